@@ -1,0 +1,300 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The values that travel between the scene, the planner, the engine and the disk: frozen, strict, JSON-able."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """Base of every value: immutable, and a misspelt field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MediaKind(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+class Route(StrEnum):
+    """How the picture is steered. Reference keeps identity, first frame keeps framing, text keeps neither."""
+
+    REFERENCE = "reference"
+    FIRST_FRAME = "first_frame"
+    TEXT = "text"
+
+
+class Tier(StrEnum):
+    DRAFT = "draft"
+    FINAL = "final"
+
+
+class CaptureKind(StrEnum):
+    TURNTABLE = "turntable"
+    STILL = "still"
+    CLIP = "clip"
+
+
+class Rate(Frozen):
+    """A frame rate as Blender keeps it: fps / fps_base frames a second (24 / 1.001 is 23.976)."""
+
+    fps: int = 24
+    base: float = 1.0
+
+    @property
+    def fraction(self) -> Fraction:
+        """Frames a second, exact for the NTSC family (base 1.001)."""
+        return Fraction(self.fps) / Fraction(self.base).limit_denominator(100_000)
+
+    def seconds(self, frames: int | Fraction) -> Fraction:
+        return Fraction(frames) / self.fraction
+
+    def frames(self, seconds: int | Fraction) -> Fraction:
+        return Fraction(seconds) * self.fraction
+
+
+class CaptureSpec(Frozen):
+    """What the second Blender shall film. Frames are scene frames; `frame_end` is exclusive; sizes are pixels.
+
+    `key` names the content (scene state and settings): the same key never needs filming twice.
+    """
+
+    kind: CaptureKind
+    key: str
+    name: str
+    scene: str
+    collection: str = ""
+    camera: str = ""
+    frame_start: int = 1
+    frame_end: int = 2
+    rate: Rate = Rate()
+    width: int = 1280
+    height: int = 720
+
+    @property
+    def media_kind(self) -> MediaKind:
+        return MediaKind.IMAGE if self.kind is CaptureKind.STILL else MediaKind.VIDEO
+
+    @property
+    def seconds(self) -> float:
+        """Length of the clip in seconds; 0 for a still."""
+        if self.media_kind is MediaKind.IMAGE:
+            return 0.0
+        return float(self.rate.seconds(self.frame_end - self.frame_start))
+
+
+class Reference(Frozen):
+    """A file that shows the model who or what: captured or given. `path` is relative to the film folder."""
+
+    sha256: str
+    kind: MediaKind
+    media_type: str
+    path: str
+    name: str = ""
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+    fps: float = 0.0
+    size: int = 0
+    """Bytes."""
+    has_alpha: bool = False
+    has_audio: bool = False
+
+
+class PlanInput(Frozen):
+    """One reference of a plan in request order: a finished file, a capture still to be filmed, or the artist's own URL."""
+
+    name: str
+    kind: MediaKind
+    reference: Reference | None = None
+    capture: CaptureSpec | None = None
+    url: str = ""
+    seconds: float = 0.0
+
+
+class PromptBlocks(Frozen):
+    """The artist's and the program's words, a block each. `action` and `look` are the artist's."""
+
+    camera: str = ""
+    action: str = ""
+    cast: str = ""
+    place: str = ""
+    look: str = ""
+    negative: str = ""
+
+
+class CastMember(Frozen):
+    """A named character. `source` is a collection's name, a strip's uuid, a path (may be `//relative`) or a URL."""
+
+    uuid: str
+    name: str
+    source_kind: str = "collection"
+    source: str = ""
+
+
+class ShotOrigin(StrEnum):
+    STRIP = "strip"
+    SCENE_STRIP = "scene_strip"
+    CAMERA_MARKER = "camera_marker"
+    MARKER = "marker"
+    RANGE = "range"
+
+
+class Shot(Frozen):
+    """One shot of the edit. `frame_start`..`frame_end` (exclusive) are frames of the edit;
+    `scene_frame_start` is the frame of `scene` that plays at `frame_start`."""
+
+    uuid: str
+    name: str
+    origin: ShotOrigin = ShotOrigin.RANGE
+    scene: str = ""
+    camera: str = ""
+    frame_start: int
+    frame_end: int
+    scene_frame_start: int = 0
+    rate: Rate = Rate()
+    route: Route = Route.REFERENCE
+    tier: Tier = Tier.DRAFT
+    model: str = ""
+    """Catalog id; empty: the catalog's choice for route and tier."""
+    resolution: str = "720p"
+    aspect: str = "16:9"
+    seed: int | None = None
+    audio: bool = True
+    multi_shot: bool = False
+    cast: tuple[CastMember, ...] = ()
+    blocks: PromptBlocks = PromptBlocks()
+
+    @property
+    def frames(self) -> int:
+        return self.frame_end - self.frame_start
+
+    @property
+    def seconds(self) -> Fraction:
+        return self.rate.seconds(self.frames)
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Problem(Frozen):
+    """Something to know before money is spent. An error blocks the send."""
+
+    level: Level
+    code: str
+    message: str
+    next_step: str = ""
+
+
+Money = Annotated[Decimal, Field(ge=0)]
+
+
+class Quote(Frozen):
+    """What a plan will ask for and cost. Seconds of video, US dollars. `usd` is None when the price is unknown."""
+
+    seconds_asked: int
+    seconds_used: float
+    input_seconds: float = 0.0
+    """Seconds of reference video that the provider bills as input."""
+    usd_per_second: Money | None = None
+    usd: Money | None = None
+    basis: str = ""
+    """Where the price comes from, with its date: "catalog 2026-10-07" or "gateway 2026-11-22"."""
+
+
+class VideoRequest(Frozen):
+    """One generation, free of URLs and keys: what the wire body says. `seconds` are whole; `size` is "1280x720".
+
+    `first_frame` and `references` index into the plan's inputs."""
+
+    model: str
+    prompt: str
+    size: str
+    seconds: int
+    audio: bool
+    seed: int | None = None
+    negative: str = ""
+    shot_type: str = "single"
+    """"single" or "multi"; "" where the model has no such switch."""
+    audio_switch: bool = True
+    """False for a model that has no audio switch: then nothing is sent about it."""
+    media_naming: str = "character"
+    order: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+class Plan(Frozen):
+    """The exact request a shot would make, its cost, and what is wrong with it. Never spends."""
+
+    shot_uuid: str
+    shot_name: str
+    route: Route
+    tier: Tier
+    request: VideoRequest
+    inputs: tuple[PlanInput, ...] = ()
+    """In URL order: the n-th is characterN. A first-frame plan has exactly one."""
+    quote: Quote
+    used_frames: int
+    """Frames of the edit that will show; the rest of the take is a handle."""
+    handle_in_frames: int = 0
+    """Edit frames of the take trimmed away before its first shown frame."""
+    problems: tuple[Problem, ...] = ()
+    summary: str = ""
+    """"SH040: 4.4 s, asks 6 s, pays 6 s, uses 4.4 s"."""
+
+    @property
+    def blocked(self) -> bool:
+        return any(p.level is Level.ERROR for p in self.problems)
+
+    @property
+    def fingerprint(self) -> str:
+        """Binds a send to the plan that was shown: 64 hex digits over everything that is sent, captured and paid."""
+        return fingerprint(self.model_dump(mode="json", exclude={"problems", "summary"}))
+
+
+def fingerprint(value: Any) -> str:
+    """sha256 (hex) of a JSON-able value, independent of key order."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Take(Frozen):
+    """One result of a shot. `file` and sidecar are relative to the film folder."""
+
+    id: str
+    """The job's id (ULID)."""
+    shot_uuid: str
+    shot_name: str
+    number: int
+    file: str
+    model: str
+    tier: Tier
+    prompt: str
+    negative: str = ""
+    seed: int | None = None
+    size: str
+    seconds: float
+    fps: float
+    has_audio: bool
+    created: str
+    """ISO 8601, UTC."""
+    usd: Money | None = None
+    usd_is_actual: bool = False
+    generation_id: str = ""
+    references: tuple[Reference, ...] = ()
+    used_frames: int = 0
+    handle_in_frames: int = 0
+    plan_fingerprint: str = ""
