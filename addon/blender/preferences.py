@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The extension's preferences: gateway, keys (kept elsewhere), host, caps, concurrency. Nothing secret is stored here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
+
+from .. import ident
+
+LIVE_URL = "https://ai-gateway.vercel.sh/v4/ai"
+
+GATEWAYS = (
+    ("AUTO", "Automatic", "Rehearse for free until a key is set, then use the real gateway"),
+    ("REHEARSAL", "Rehearsal", "Always the built-in offline gateway: free, no key, nothing leaves this machine"),
+    ("LIVE", "Live", "Always the real gateway: needs a key and spends money"),
+)
+
+HOSTS = (
+    ("BLOB_PRIVATE", "Vercel Blob, Private", "References in a private store, reachable by signed links that expire"),
+    ("BLOB_PUBLIC", "Vercel Blob, Public", "References in a public store: anyone who has the link can see them"),
+    ("S3", "S3-Compatible", "Your own bucket (AWS, R2, MinIO), reachable by signed links that expire"),
+    ("URL", "Own Web Server", "A folder or upload address that your own public web server shows"),
+)
+
+
+def _secret(key_name: str, label: str, description: str) -> Any:
+    """A password field that hands what is typed to the keychain or the session, and stores nothing in Blender."""
+
+    def shown(self: Any) -> str:
+        from ..core import keys
+
+        found = keys.find(keys.Key[key_name])
+        return "•" * min(len(found.value), 24) if found else ""
+
+    def typed(self: Any, value: str) -> None:
+        from ..core import keys
+
+        if not value.strip() or set(value) == {"•"}:
+            return
+        place = keys.Place.KEYCHAIN if self.keep_keys == "KEYCHAIN" else keys.Place.SESSION
+        try:
+            keys.remember(keys.Key[key_name], value, place)
+        except keys.KeychainMissing:
+            keys.remember(keys.Key[key_name], value, keys.Place.SESSION)
+
+    # maxlen 0 is unlimited: a masked field that cuts a pasted key is a known trap.
+    return StringProperty(
+        name=label,
+        description=description,
+        subtype="PASSWORD",
+        maxlen=0,
+        options={"SKIP_SAVE"},
+        get=shown,
+        set=typed,
+    )
+
+
+class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
+    bl_idname = ident.PACKAGE
+
+    gateway: EnumProperty(name="Gateway", items=GATEWAYS, default="AUTO")
+    gateway_url: StringProperty(
+        name="Address", default=LIVE_URL, description="Base address of the AI Gateway; change it only for a proxy"
+    )
+    keep_keys: EnumProperty(
+        name="Keep Keys",
+        items=(
+            ("KEYCHAIN", "In the System Keychain", "Kept by the operating system, encrypted, for the next session too"),
+            ("SESSION", "For This Session", "Forgotten when Blender closes"),
+        ),
+        default="KEYCHAIN",
+    )
+    gateway_key: _secret("GATEWAY", "Gateway Key", "The key of Vercel's AI Gateway (AI_GATEWAY_API_KEY)")
+    blob_key: _secret("BLOB", "Blob Token", "The read-write token of the blob store (BLOB_READ_WRITE_TOKEN)")
+    s3_access: _secret("S3_ACCESS", "Access Key", "The bucket's access key (AWS_ACCESS_KEY_ID)")
+    s3_secret: _secret("S3_SECRET", "Secret Key", "The bucket's secret key (AWS_SECRET_ACCESS_KEY)")
+
+    host: EnumProperty(name="References On", items=HOSTS, default="BLOB_PRIVATE")
+    link_hours: IntProperty(
+        name="Links Live", description="Hours that a signed link to a reference works", default=24, min=1, max=168
+    )
+    s3_endpoint: StringProperty(name="Endpoint", description="https address of the S3 service")
+    s3_region: StringProperty(name="Region", default="auto")
+    s3_bucket: StringProperty(name="Bucket")
+    s3_prefix: StringProperty(name="Prefix", default="animatic/")
+    url_base: StringProperty(name="Public Address", description="https address under which the references can be read")
+    url_folder: StringProperty(
+        name="Copy Into", subtype="DIR_PATH", description="Folder that the web server shows; empty: upload by HTTP PUT"
+    )
+
+    cap_batch: FloatProperty(
+        name="Cap per Batch",
+        description="US dollars that one send may cost at most",
+        default=10.0,
+        min=0.0,
+        precision=2,
+    )
+    cap_day: FloatProperty(
+        name="Cap per Day", description="US dollars that a day may cost at most", default=50.0, min=0.0, precision=2
+    )
+    concurrency: IntProperty(
+        name="Jobs at Once", description="Generations under way at the same time", default=5, min=1, max=50
+    )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        self._draw_gateway(layout)
+        self._draw_host(layout)
+        column = layout.column(heading="Money")
+        column.prop(self, "cap_batch")
+        column.prop(self, "cap_day")
+        layout.prop(self, "concurrency")
+
+    def _draw_gateway(self, layout: Any) -> None:
+        column = layout.column(heading="Gateway")
+        column.prop(self, "gateway")
+        column.prop(self, "gateway_url")
+        column.prop(self, "keep_keys")
+        column.prop(self, "gateway_key")
+        column.operator("animatic.test_gateway", icon="CHECKMARK")
+
+    def _draw_host(self, layout: Any) -> None:
+        column = layout.column(heading="Host")
+        column.prop(self, "host")
+        if self.host.startswith("BLOB"):
+            column.prop(self, "blob_key")
+        if self.host == "S3":
+            for name in ("s3_endpoint", "s3_region", "s3_bucket", "s3_prefix", "s3_access", "s3_secret"):
+                column.prop(self, name)
+        if self.host == "URL":
+            column.prop(self, "url_base")
+            column.prop(self, "url_folder")
+        if self.host in {"BLOB_PRIVATE", "S3"}:
+            column.prop(self, "link_hours")
+
+
+def get() -> ANIMATIC_AP_preferences | None:
+    """The preferences, or None where the extension was registered without being enabled (scripts, tests)."""
+    entry = bpy.context.preferences.addons.get(ident.PACKAGE)
+    return entry.preferences if entry else None
+
+
+classes = (ANIMATIC_AP_preferences,)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)
