@@ -63,12 +63,16 @@ class _Page:
         self.strips = self.scene.sequence_editor_create().strips
         self.channel = 0
         self.font = _font()
+        self.texts: list[tuple[str, int, int, int, tuple[float, float, float, float]]] = []
         self._block(0, 0, WIDTH, self.height, BACKGROUND)
         self._text(title, MARGIN, 44, 44, BRIGHT)
         count = f"{len(rows)} shot{'' if len(rows) == 1 else 's'}"
         self._text(f"{count}   ·   reference, prompt, take", MARGIN, 100, 24, DIM)
         for n, row in enumerate(rows):
             self._row(row, HEADER + n * ROW)
+        # 5.2 loses texts that lie on lower channels than the first picture, so all texts come last.
+        for words in self.texts:
+            self._draw_text(*words)
 
     def render(self, file: Path) -> None:
         render = self.scene.render
@@ -129,6 +133,9 @@ class _Page:
 
     def _text(self, text: str, x: int, y: int, size: int, colour: tuple[float, float, float, float]) -> None:
         """Text whose top left corner is at x, y pixels from the sheet's top left."""
+        self.texts.append((text, x, y, size, colour))
+
+    def _draw_text(self, text: str, x: int, y: int, size: int, colour: tuple[float, float, float, float]) -> None:
         strip = compat.new_effect(
             self.strips, name="text", type="TEXT", channel=self._next_channel(), start=1, length=1
         )
