@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files that survive: hashes, whole writes, names that fit every system, the folder beside the film, hidden secrets.
+
+Standard library only, so that the second Blender may use it too, where pydantic may not be importable.
+"""
+
+from .content import rename_new, sha256_file, write_atomic
+from .disk import FileError, explain_os_error, free_bytes, require_space
+from .film_folder import FilmFolder
+from .names import safe_name, ulid
+from .redaction import RedactingFilter, redact
+
+__all__ = [
+    "FileError",
+    "FilmFolder",
+    "RedactingFilter",
+    "explain_os_error",
+    "free_bytes",
+    "redact",
+    "rename_new",
+    "require_space",
+    "safe_name",
+    "sha256_file",
+    "ulid",
+    "write_atomic",
+]

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hashes, and writing so that a crash leaves the old file or the new one."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import sys
+import time
+from pathlib import Path
+
+from .disk import FileError, explain_os_error
+from .names import ulid
+
+
+def sha256_file(path: Path | str) -> str:
+    """64 hex digits over the file's bytes; reads in pieces. Raises OSError."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_atomic(path: Path | str, data: bytes | str) -> None:
+    """Replace `path` by `data` (text as UTF-8) so that a crash leaves the old file or the new one, never half of one.
+
+    The temporary file lies in the same folder; it and, on POSIX, the folder are flushed to the disk before this ends.
+    Makes the folder. Raises the AnimaticError of `explain_os_error`."""
+    path = Path(path)
+    content = data.encode() if isinstance(data, str) else data
+    temporary = path.with_name(f".{ulid()}.tmp")  # short: the real name may already be as long as the disk allows
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(temporary, "xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            _replace(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+
+
+def rename_new(source: Path | str, target: Path | str) -> None:
+    """Give a finished file its name, never over another file. Same disk only.
+
+    Raises FileError "file_exists" when the name is taken, or the AnimaticError of `explain_os_error`."""
+    source, target = Path(source), Path(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, target)  # the one call that is atomic and refuses an existing name on POSIX and Windows
+            source.unlink()
+        except FileExistsError as error:
+            raise FileError(
+                f"{target.name} exists already.", "Give the take another number.", code="file_exists"
+            ) from error
+        except OSError:  # exFAT and some network disks have no hard links
+            if target.exists():
+                raise
+            os.rename(source, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise explain_os_error(error, target) from error
+
+
+REPLACE_ATTEMPTS = 5
+
+
+def _replace(source: Path, target: Path) -> None:
+    """On Windows a virus scanner or indexer holds a fresh file for some milliseconds, and replacing it is refused."""
+    for attempt in range(1, REPLACE_ATTEMPTS + 1):
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or attempt == REPLACE_ATTEMPTS:
+                raise
+            time.sleep(0.02 * attempt)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; Windows has no such call and does not need it."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network disks refuse fsync on a folder; the file itself is already safe.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The folder beside the film: where what lies, and which number the next take gets."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from ...ident import FILM_FOLDER_SUFFIX
+from .disk import FileError, explain_os_error
+from .names import safe_name
+
+
+class FilmFolder:
+    """`film.animatic/` beside `film.blend`. What is stored inside is named by POSIX paths relative to `root`, so the
+    folder moves with the film. Nothing is made on disk before something is written."""
+
+    def __init__(self, path: Path | str) -> None:
+        """`path` is the saved .blend, or the folder itself."""
+        path = Path(path)
+        self.root = path if path.suffix == FILM_FOLDER_SUFFIX else path.with_name(_film_name(path) + FILM_FOLDER_SUFFIX)
+
+    def __repr__(self) -> str:
+        return f"FilmFolder({str(self.root)!r})"
+
+    @property
+    def jobs(self) -> Path:
+        return self.root / "jobs"
+
+    @property
+    def captures(self) -> Path:
+        return self.root / "captures"
+
+    @property
+    def takes(self) -> Path:
+        return self.root / "takes"
+
+    @property
+    def sheets(self) -> Path:
+        return self.root / "sheets"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "exports"
+
+    @property
+    def trash(self) -> Path:
+        """Where removed takes go, in the same sub-folders as under `takes`."""
+        return self.root / "trash"
+
+    def capture_path(self, sha256: str, extension: str) -> Path:
+        """captures/<sha256>.mp4; `extension` with its dot."""
+        return self.captures / f"{sha256}{extension}"
+
+    def shot_takes(self, shot_name: str) -> Path:
+        """takes/SH010"""
+        return self.takes / safe_name(shot_name)
+
+    def take_path(self, shot_name: str, number: int, model_id: str, resolution: str) -> Path:
+        """takes/SH010/SH010_t003_wan-v2.6-r2v-flash_720p.mp4; the sidecar has the same name with .json."""
+        shot, model = safe_name(shot_name), safe_name(model_id.rsplit("/", 1)[-1])
+        return self.takes / shot / f"{shot}_t{number:03d}_{model}_{safe_name(resolution)}.mp4"
+
+    def next_take_number(self, shot_name: str, given: Iterable[int] = ()) -> int:
+        """A number that no take of the shot ever had: above every movie, sidecar and unfinished download in its
+        folder and in the trash, and above all `given` (takes on the shot, jobs still running)."""
+        shot = safe_name(shot_name)
+        numbers = [0, *given]
+        for folder in (self.takes, self.trash):
+            numbers += _take_numbers(folder / shot, shot)
+        return max(numbers) + 1
+
+    def relative(self, path: Path | str) -> str:
+        """POSIX path inside the folder. Raises FileError "file_outside" for a path elsewhere."""
+        try:
+            return Path(path).absolute().relative_to(self.root.absolute()).as_posix()
+        except ValueError as error:
+            raise _outside(str(path), self.root) from error
+
+    def resolve(self, relative: str) -> Path:
+        """The path that `relative` names. Raises FileError "file_outside" for one that leads out of the folder."""
+        inside = PurePosixPath(relative)
+        if inside.is_absolute() or ".." in inside.parts or "\\" in relative or ":" in relative or not inside.parts:
+            raise _outside(relative, self.root)
+        return self.root.joinpath(*inside.parts)
+
+
+def _film_name(blend: Path) -> str:
+    """film.blend and its backups film.blend1, film.blend2 belong to the same film."""
+    return re.sub(r"\.blend\d*$", "", blend.name, flags=re.IGNORECASE)
+
+
+def _take_numbers(folder: Path, shot: str) -> list[int]:
+    """Numbers in the names of a shot's files. Compared without case and as NFC: disks that ignore either exist."""
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise explain_os_error(error, folder) from error
+    pattern = re.compile(rf"{re.escape(shot.casefold())}_t(\d+)(?!\d)")
+    matches = (pattern.match(unicodedata.normalize("NFC", name).casefold()) for name in names)
+    return [int(match[1]) for match in matches if match]
+
+
+def _outside(path: str, root: Path) -> FileError:
+    return FileError(
+        f"{path} does not lie in {root.name}.", "Choose a file inside the film's folder.", code="file_outside"
+    )
