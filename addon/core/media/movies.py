@@ -270,9 +270,15 @@ def _add_fragment(traf: _Box, by_id: dict[int, _Track]) -> None:
     ticks = track.default_ticks
     if flags & 0x08:
         (ticks,) = header.numbers("I", 8 + (8 if flags & 0x01 else 0) + (4 if flags & 0x02 else 0))
+    before = track.ticks
     for run in traf.children():
         if run.kind == b"trun":
             _add_run(track, run, ticks)
+    start = traf.find(b"tfdt")
+    if start is not None:
+        # FFmpeg writes length 0 for a fragment's last frame; the fragments' start times still tell the whole length.
+        (at,) = start.numbers("Q" if start.body[0] == 1 else "I", 4)
+        track.ticks = max(track.ticks, at + track.ticks - before)
 
 
 def _add_run(track: _Track, run: _Box, ticks: int) -> None:
