@@ -53,19 +53,28 @@ def rename_new(source: Path | str, target: Path | str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.link(source, target)  # the one call that is atomic and refuses an existing name on POSIX and Windows
-            source.unlink()
+            _rename_exclusive(source, target)
         except FileExistsError as error:
             raise FileError(
                 f"{target.name} exists already.", "Give the take another number.", code="file_exists"
             ) from error
-        except OSError:  # exFAT and some network disks have no hard links
-            if target.exists():
-                raise
-            os.rename(source, target)
         _sync_folder(target.parent)
     except OSError as error:
         raise explain_os_error(error, target) from error
+
+
+def _rename_exclusive(source: Path, target: Path) -> None:
+    """A hard link is the one call that is atomic and refuses a taken name on POSIX and on Windows."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # exFAT and some network disks have no hard links
+        if target.exists():
+            raise FileExistsError(target) from None
+        os.rename(source, target)
+    else:
+        source.unlink()
 
 
 REPLACE_ATTEMPTS = 5
