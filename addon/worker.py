@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Entry of the second Blender: loads the extension's package from its folder and runs one task.
+
+    blender -b --factory-startup --python worker.py -- TASK JOB.json
+    python worker.py TASK JOB.json          (a Python that has the bpy module)
+
+Messages go to stdout as lines `@ag {json}`; everything else there is Blender's own. Standard library and bpy only: the
+wheels of the extension are not importable under --factory-startup.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+PACKAGE = "animatic_worker"
+TASKS = {
+    "capture": "blender.capture.worker",
+    "slate": "rehearsal.slate_worker",
+    "sheet": "blender.export.sheet_worker",
+    "edit": "blender.export.edit_worker",
+}
+
+
+def report(message: dict[str, Any]) -> None:
+    """Send one message to the parent, at once."""
+    sys.stdout.write("@ag " + json.dumps(message, ensure_ascii=True) + "\n")
+    sys.stdout.flush()
+
+
+def load_package() -> None:
+    """Make the add-on importable under a name of our own, without touching sys.path."""
+    root = Path(__file__).resolve().parent
+    spec = importlib.util.spec_from_file_location(PACKAGE, root / "__init__.py", submodule_search_locations=[str(root)])
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[PACKAGE] = module
+    spec.loader.exec_module(module)
+
+
+def run(task: str, job_file: str) -> int:
+    load_package()
+    errors = importlib.import_module(f"{PACKAGE}.core.errors")
+    try:
+        job = json.loads(Path(job_file).read_text(encoding="utf-8"))
+        main = importlib.import_module(f"{PACKAGE}.{TASKS[task]}").main
+        report({"type": "done", "result": main(job, report)})
+        return 0
+    except errors.AnimaticError as error:
+        report(
+            {"type": "error", "code": error.code, "message": error.user_message, "next_step": error.next_step,
+             "user_fault": error.user_fault}
+        )  # fmt: skip
+        return 2
+    except Exception:
+        traceback.print_exc()
+        return 1
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:]
+    code = run(*arguments[:2])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # bpy 4.5 hangs at interpreter exit once handlers were registered
