@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filming what several jobs want: each capture once, several to a second Blender, few of those at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..models import CaptureSpec, Reference
+from .edges import Capturer
+from .traffic import Slots
+
+
+@dataclass
+class _Wish:
+    """A capture somebody waits for."""
+
+    spec: CaptureSpec
+    result: asyncio.Future[Reference]
+    listeners: list[Callable[[int, int], None]] = field(default_factory=list)
+    """One for each job that waits; when the last one leaves, nobody wants it any more."""
+
+
+class CaptureDesk:
+    """Collects the captures that jobs want and hands them to the capturer in batches: starting Blender and loading a
+    heavy scene costs more than filming a still. A batch that fails is filmed again one by one, so that one bad camera
+    fails one shot."""
+
+    def __init__(self, capturer: Capturer, slots: Slots, workers: int, batch_max: int) -> None:
+        self._capturer = capturer
+        self._slots = slots
+        self._worker_limit = workers
+        self._batch_max = batch_max
+        self._wishes: dict[str, _Wish] = {}
+        self._queue: dict[str, _Wish] = {}
+        self._workers: dict[asyncio.Task[None], list[_Wish]] = {}
+
+    async def film(self, spec: CaptureSpec, on_progress: Callable[[int, int], None]) -> Reference:
+        """The reference for `spec`; raises what the capturer raised for it."""
+        wish = self._wishes.get(spec.key)
+        if wish is None:
+            wish = _Wish(spec, asyncio.get_running_loop().create_future())
+            self._wishes[spec.key] = self._queue[spec.key] = wish
+        wish.listeners.append(on_progress)
+        self._hire()
+        try:
+            return await asyncio.shield(wish.result)
+        finally:
+            wish.listeners.remove(on_progress)
+            if not wish.listeners:
+                self._drop(wish)
+
+    async def close(self) -> None:
+        """Stop every second Blender and wait until it is gone."""
+        workers = list(self._workers)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    def _hire(self) -> None:
+        if self._queue and len(self._workers) < self._worker_limit:
+            worker = asyncio.create_task(self._work())
+            self._workers[worker] = []
+            worker.add_done_callback(self._leave)
+
+    def _leave(self, worker: asyncio.Task[None]) -> None:
+        del self._workers[worker]
+        self._hire()
+
+    async def _work(self) -> None:
+        me = asyncio.current_task()
+        assert me is not None
+        await asyncio.sleep(0)  # jobs sent together wish in the same round of the loop
+        async with self._slots:
+            while self._queue:
+                count = min(self._batch_max, math.ceil(len(self._queue) / self._worker_limit))
+                batch = [self._queue.pop(key) for key in list(self._queue)[:count]]
+                self._workers[me] = batch
+                self._hire()
+                await self._film(batch)
+
+    async def _film(self, batch: list[_Wish]) -> None:
+        try:
+            references = await self._capturer.film([wish.spec for wish in batch], self._progress)
+            results = list(zip(batch, references, strict=True))
+        except Exception as error:
+            if len(batch) == 1:
+                self._fail(batch[0], error)
+                return
+            for wish in batch:
+                if wish.listeners:
+                    await self._film([wish])
+        else:
+            for wish, reference in results:
+                if not wish.result.done():
+                    wish.result.set_result(reference)
+                self._forget(wish)
+
+    def _progress(self, key: str, done: int, total: int) -> None:
+        if wish := self._wishes.get(key):
+            for listener in tuple(wish.listeners):
+                listener(done, total)
+
+    def _fail(self, wish: _Wish, error: Exception) -> None:
+        if not wish.result.done():
+            wish.result.set_exception(error)
+            wish.result.exception()  # seen, even if nobody waits any more
+        self._forget(wish)
+
+    def _drop(self, wish: _Wish) -> None:
+        """Nobody waits for it: leave it out, and stop a Blender that films only such."""
+        if wish.result.done():
+            return
+        self._forget(wish)
+        for worker, batch in self._workers.items():
+            if wish in batch and not any(other.listeners for other in batch):
+                worker.cancel()
+
+    def _forget(self, wish: _Wish) -> None:
+        key = wish.spec.key
+        if self._wishes.get(key) is wish:
+            del self._wishes[key]
+        if self._queue.get(key) is wish:
+            del self._queue[key]

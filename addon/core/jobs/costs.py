@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a finished generation really cost: said with the answer, or looked up later; until then it is an estimate."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from ..errors import AnimaticError
+from .run import Run, WriteFailed
+from .takes import note_cost
+
+
+def reported(metadata: Any) -> dict[str, Any]:
+    """What an answer's metadata says, as changes of a job: generation id and actual cost in US dollars."""
+    changes: dict[str, Any] = {}
+    if metadata is not None and metadata.generation_id:
+        changes["generation_id"] = metadata.generation_id
+    if metadata is not None and metadata.cost is not None:
+        changes.update(usd=metadata.cost, usd_is_actual=True)
+    return changes
+
+
+async def look_up(run: Run) -> None:
+    """Ask a few times for the cost of a finished generation: the gateway answers 404 for a while after the end."""
+    for wait in run.shop.settings.cost_waits:
+        await asyncio.sleep(wait)
+        if await ask_once(run):
+            return
+
+
+async def ask_once(run: Run) -> bool:
+    """Whether the cost is known now. An unknown cost stays an estimate; that is no trouble of the job."""
+    try:
+        info = await run.shop.gateway.generation(run.job.generation_id)
+    except AnimaticError:
+        return False
+    if info.cost is None:
+        return False
+    try:
+        await run.change("The actual cost is known.", usd=info.cost, usd_is_actual=True)
+        if run.job.sidecar:
+            await run.shop.on_disk(note_cost, run.desk.folder, run.job)
+    except (AnimaticError, WriteFailed):
+        return False
+    return True

@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the engine needs from the world around it: a gateway, a host, something that films."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Protocol
+
+from ..files import FilmFolder
+from ..hosting import Host
+from ..models import CaptureSpec, MediaKind, Reference, Route, VideoRequest
+
+
+@dataclass(frozen=True)
+class WireFile:
+    url: str
+    media_type: str
+    kind: MediaKind
+
+
+@dataclass(frozen=True)
+class Started:
+    operation: Any
+    warnings: tuple[Any, ...] = ()
+    metadata: Any = None
+
+
+@dataclass(frozen=True)
+class Pending:
+    pass
+
+
+@dataclass(frozen=True)
+class Completed:
+    videos: tuple[Any, ...]
+    warnings: tuple[Any, ...] = ()
+    metadata: Any = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    error: Any
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    pass
+
+
+Answer = Pending | Completed | Failed | Cancelled
+
+
+class Gateway(Protocol):
+    """The part of `core.gateway.GatewayClient` that jobs use."""
+
+    async def start(
+        self, request: VideoRequest, route: Route, files: Sequence[WireFile], *, idempotency_key: str
+    ) -> Started: ...
+
+    async def status(self, model: str, operation: Any, *, idempotency_key: str) -> Answer: ...
+
+    async def generate(self, request: VideoRequest, route: Route, files: Sequence[WireFile]) -> Completed: ...
+
+    async def generation(self, generation_id: str) -> Any: ...
+
+    async def download(
+        self,
+        video: Any,
+        sink: BinaryIO,
+        *,
+        max_bytes: int,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Any: ...
+
+    async def close(self) -> None: ...
+
+
+class Capturer(Protocol):
+    """Films references out of a saved copy of the artist's file, in a second Blender."""
+
+    async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
+        """One reference for each spec, in order; what was filmed before is not filmed again. Cancelling the task stops
+        it at once. `on_progress(key, frames done, frames in all)` is called from this loop."""
+        ...
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film whose jobs are to be run. One Blender or command line opens it; its folder may move between runs."""
+
+    folder: FilmFolder
+    capturer: Capturer
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where requests and references go. Made and closed on the engine's own loop."""
+
+    gateway: Gateway
+    host: Host
+
+
+Connect = Callable[[], Connection | Awaitable[Connection]]

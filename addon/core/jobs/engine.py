@@ -1,0 +1,436 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine: one background thread, one asyncio loop, every job a task. It takes frozen values and returns events."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..catalog import Catalog
+from ..catalog import load as load_catalog
+from ..errors import AnimaticError, Billed, UserError
+from ..files import FilmFolder, redact
+from ..models import Level
+from . import actions, costs
+from .captures import CaptureDesk
+from .edges import Connect, Film
+from .events import Event, EventQueue, JobChanged, Notice, TakeReady
+from .job import Job, seconds_since
+from .ledger import Ledger
+from .lock import LockLost
+from .run import Desk, Run, Shop, WriteFailed, pauses
+from .settings import Settings
+from .states import Action, State
+from .steps import advance
+from .takes import kept_take
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+CANCEL_PATIENCE = 0.8
+"""Seconds that a cancelled step has for tidying up; the promise to the artist is one second."""
+
+CLOSE_PATIENCE = 3.0
+"""Seconds for open connections and second Blenders to end when the engine stops."""
+
+COST_AGE_MAX = 7 * 24 * 3600.0
+"""Older takes whose cost never came keep their estimate."""
+
+
+@dataclass
+class _Work:
+    run: Run
+    task: asyncio.Task[None]
+
+
+class Engine:
+    """Runs the jobs of any number of films until it is stopped; never sees Blender.
+
+    Every command may be called from any thread, returns at once, and gives a `Future`; what goes wrong is in the future
+    and among the events. `connect` is called on the engine's own loop and makes the gateway client and the host."""
+
+    def __init__(
+        self,
+        connect: Connect,
+        *,
+        catalog: Catalog | None = None,
+        settings: Settings | None = None,
+        open_ledger: Callable[..., Ledger] = Ledger,
+    ) -> None:
+        self._connect = connect
+        self._catalog = catalog or load_catalog()
+        self._settings = settings or Settings()
+        self._open_ledger = open_ledger
+        self._events = EventQueue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._shop: asyncio.Future[Shop]
+        self._stopping: asyncio.Event
+        self._attaching: asyncio.Lock
+        self._desks: dict[Path, Desk] = {}
+        self._work: dict[str, _Work] = {}
+        self._later: dict[asyncio.Task[None], Desk] = {}
+
+    # -- life ------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the thread; returns at once. A connection that cannot be made is told as a notice."""
+        if self._thread is not None:
+            raise RuntimeError("the engine was started before")
+        self._loop = asyncio.new_event_loop()
+        self._shop = self._loop.create_future()
+        self._stopping, self._attaching = asyncio.Event(), asyncio.Lock()
+        self._thread = threading.Thread(target=self._run_loop, name="animatic-engine", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout: float = 10.0) -> bool:
+        """Stop all work where it is, without changing any job; films are given up. True when all is closed in time."""
+        if self._thread is None or self._loop is None:
+            return True
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is at work: every job is finished, paused, or waits for a person."""
+        return not self._work
+
+    # -- commands --------------------------------------------------------------------------------------------------
+
+    def submit(self, film: Film, jobs: Sequence[Job]) -> Future[tuple[Job, ...]]:
+        """Write new jobs to the film's ledger, all or none, and begin. Opens the film if it is not open."""
+        return self._command(lambda: self._submit(film, jobs), film.folder.root)
+
+    def resume(self, film: Film, *, take_over: bool = False) -> Future[tuple[Job, ...]]:
+        """Open a film: go on with every job that is at work, tell about finished takes and uncertain jobs.
+
+        Raises LockHeld when another living program runs the film's jobs, unless `take_over`."""
+        return self._command(lambda: self._resume(film, take_over), film.folder.root)
+
+    def release(self, folder: FilmFolder) -> Future[None]:
+        """Give a film up: its jobs stop here as they are, and another program may go on with them."""
+        return self._command(lambda: self._release(folder), folder.root)
+
+    def cancel(self, job_id: str) -> Future[Job]:
+        """Stop a job within a second. The job that comes back says what may still be charged."""
+        return self._command(lambda: self._cancel(job_id))
+
+    def retry(self, job_ids: Iterable[str]) -> Future[tuple[Job, ...]]:
+        """Go on with those that failed or wait, and only those; the result names them."""
+        wanted = tuple(job_ids)
+        return self._command(lambda: self._retry(wanted))
+
+    def look_up(self, job_id: str) -> Future[Job]:
+        """Ask the gateway what became of a job; sends nothing that could be charged."""
+        return self._command(lambda: self._act(job_id, Action.LOOK_UP, actions.look_up))
+
+    def send_again(self, job_id: str) -> Future[Job]:
+        """Send a job again although its first request may have been paid; a person's decision."""
+        return self._command(lambda: self._act(job_id, Action.SEND_AGAIN, actions.send_again))
+
+    def mark_placed(self, job_id: str) -> Future[Job]:
+        """The take is on the timeline."""
+        return self._command(lambda: self._mark(job_id, State.PLACED))
+
+    def mark_unplaced(self, job_id: str) -> Future[Job]:
+        """The take is no longer on the timeline (the film was not saved, or the strip is gone): it is offered again."""
+        return self._command(lambda: self._mark(job_id, State.READY))
+
+    # -- looking ---------------------------------------------------------------------------------------------------
+
+    def poll(self, limit: int | None = None) -> list[Event]:
+        """What happened since the last call, oldest first; never waits."""
+        return self._events.take(limit)
+
+    def jobs(self, folder: FilmFolder) -> tuple[Job, ...]:
+        """All jobs of an open film as they are now, oldest first; empty for a film that is not open."""
+        desk = self._desks.get(_key(folder))
+        return tuple(desk.jobs.values()) if desk else ()
+
+    # -- the loop --------------------------------------------------------------------------------------------------
+
+    def _run_loop(self) -> None:
+        assert self._loop is not None
+        try:
+            self._loop.run_until_complete(self._main())
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        finally:
+            self._loop.close()
+
+    async def _main(self) -> None:
+        with ThreadPoolExecutor(1, "animatic-disk") as disk:
+            try:
+                connection = self._connect()
+                if inspect.isawaitable(connection):
+                    connection = await connection
+            except Exception as error:
+                self._shop.set_exception(_in_words(error))
+                self._notice(_in_words(error))
+                await self._stopping.wait()
+                return
+            self._shop.set_result(Shop(connection, self._catalog, self._settings, self._events, disk))
+            await self._stopping.wait()
+            for desk in list(self._desks.values()):
+                await self._detach(desk)
+            await _within(CLOSE_PATIENCE, connection.gateway.close(), connection.host.close())
+
+    def _command(self, make: Callable[[], Coroutine[Any, Any, T]], film: Path | None = None) -> Future[T]:
+        if self._loop is None or not self.alive:
+            failed: Future[T] = Future()
+            failed.set_exception(UserError("The engine is not running.", "Open the film again.", code="engine_stopped"))
+            return failed
+        return asyncio.run_coroutine_threadsafe(self._told(make, film), self._loop)
+
+    async def _told(self, make: Callable[[], Coroutine[Any, Any, T]], film: Path | None) -> T:
+        """Run a command; its failure is also told as a notice, for callers who do not look at futures."""
+        try:
+            await asyncio.shield(self._shop)
+            return await make()
+        except Exception as error:
+            in_words = _in_words(error)
+            self._notice(in_words, film)
+            raise in_words from error
+
+    # -- films -----------------------------------------------------------------------------------------------------
+
+    async def _attach(self, film: Film, take_over: bool = False) -> Desk:
+        """The film's desk; opened, with all its jobs at work, if it was not."""
+        shop = self._shop.result()
+        async with self._attaching:
+            for desk in list(self._desks.values()):
+                if not await shop.on_disk(lambda d=desk: d.ledger.held):
+                    await self._detach(desk)  # its folder was moved: perhaps to where this film is now
+            key = _key(film.folder)
+            if key in self._desks:
+                return self._desks[key]
+            ledger = await shop.on_disk(lambda: self._open_ledger(film.folder, take_over=take_over))
+            captures = CaptureDesk(
+                film.capturer, shop.captures, shop.settings.captures, shop.settings.captures_per_process
+            )
+            desk = Desk(film.folder, ledger, captures)
+            try:
+                contents = await shop.on_disk(ledger.read)
+            except BaseException:
+                ledger.close()
+                raise
+            self._desks[key] = desk
+        for file in contents.unreadable:
+            shop.tell(Notice(desk.film, Level.ERROR, "job_unreadable", file.message, file.next_step))
+        for job in contents.jobs:
+            desk.jobs[job.id] = job.model_copy(update={"paused": False})
+            shop.tell(JobChanged(desk.film, desk.jobs[job.id]))
+            self._launch(desk, job.id)
+            self._ask_cost_later(desk, job)
+        return desk
+
+    async def _submit(self, film: Film, jobs: Sequence[Job]) -> tuple[Job, ...]:
+        desk = await self._attach(film)
+        runs = [Run(self._shop.result(), desk, job.id) for job in jobs]
+        written: list[Run] = []
+        for run, job in zip(runs, jobs, strict=True):
+            if job.id in desk.jobs:
+                raise UserError("These jobs were sent before.", "Prepare the shots again.", code="sent_before")
+            try:
+                desk.jobs[job.id] = job
+                await run.begin()
+            except WriteFailed as failure:
+                await self._take_back(written)
+                raise failure.error from failure
+            written.append(run)
+        for run in runs:
+            self._launch(desk, run.job_id)
+        return tuple(jobs)
+
+    async def _take_back(self, runs: list[Run]) -> None:
+        for run in runs:
+            try:
+                await run.move(State.CANCELLED, "The batch could not be written; nothing was sent.", charge=Billed.NO)
+            except WriteFailed as failure:
+                log.error("Job %s could not be taken back: %s", run.job_id, failure.error.user_message)
+
+    async def _resume(self, film: Film, take_over: bool) -> tuple[Job, ...]:
+        desk = await self._attach(film, take_over)
+        for job in list(desk.jobs.values()):
+            if job.state is State.READY:
+                await self._offer(desk, job)
+            elif job.state is State.UNCERTAIN and job.error is not None:
+                self._notice(AnimaticError(job.error.message, job.error.next_step, code="uncertain"), desk.film, job.id)
+        return tuple(desk.jobs.values())
+
+    async def _offer(self, desk: Desk, job: Job) -> None:
+        """Tell about a take that waits to be placed."""
+        shop = self._shop.result()
+        kept = await shop.on_disk(kept_take, desk.folder, job)
+        if kept is not None:
+            shop.tell(TakeReady(desk.film, job, kept.take))
+            return
+        missing = AnimaticError(
+            f"The take {job.take_file} of {job.shot_name} is missing or damaged.",
+            "Put the file back, or send the shot again.",
+            code="take_missing",
+        )
+        self._notice(missing, desk.film, job.id)
+
+    async def _release(self, folder: FilmFolder) -> None:
+        desk = self._desks.get(_key(folder))
+        if desk is not None:
+            await self._detach(desk)
+
+    async def _detach(self, desk: Desk) -> None:
+        """Stop a film's work without changing any job, and let go of its lock."""
+        self._desks.pop(_key(desk.folder), None)
+        mine = [work for work in self._work.values() if work.run.desk is desk]
+        for work in mine:
+            work.task.cancel()
+        for task, owner in self._later.items():
+            if owner is desk and task is not asyncio.current_task():
+                task.cancel()
+        await _within(CLOSE_PATIENCE, desk.captures.close(), *(_ended(work.task) for work in mine))
+        for work in mine:
+            work.run.over = True
+        await self._shop.result().on_disk(desk.ledger.close)
+
+    # -- jobs ------------------------------------------------------------------------------------------------------
+
+    def _launch(self, desk: Desk, job_id: str) -> None:
+        if desk.jobs[job_id].working and job_id not in self._work:
+            run = Run(self._shop.result(), desk, job_id)
+            task = asyncio.create_task(self._run(run), name=job_id)
+            self._work[job_id] = _Work(run, task)
+            task.add_done_callback(lambda _: self._work.pop(job_id))
+
+    async def _run(self, run: Run) -> None:
+        try:
+            await advance(run)
+        except Exception as error:
+            await self._stumbled(run, error)
+        finally:
+            run.end_turn()
+        self._ask_cost_later(run.desk, run.job)
+
+    async def _stumbled(self, run: Run, error: Exception) -> None:
+        """A step gave up. Before anything was sent the job fails; afterwards it waits where it is, for a program's
+        fault must not end what is paid for."""
+        problem = _in_words(error.error if isinstance(error, WriteFailed) else error)
+        if isinstance(problem, LockLost):
+            self._notice(problem, run.desk.film)
+            self._later_do(run.desk, self._detach(run.desk))
+            return
+        sent = run.job.state in (State.SUBMITTING, State.RUNNING, State.DOWNLOADING)
+        try:
+            if isinstance(error, WriteFailed) or sent or pauses(problem):
+                await run.pause(problem)
+            else:
+                await run.fail(problem)
+        except WriteFailed as failure:
+            await run.pause(failure.error)
+
+    async def _cancel(self, job_id: str) -> Job:
+        desk, job = self._find(job_id)
+        actions.check(job, Action.CANCEL)
+        work = self._work.get(job_id)
+        if work is not None:
+            work.task.cancel()
+            await asyncio.wait({work.task}, timeout=CANCEL_PATIENCE)
+            work.run.over = True
+        if Action.CANCEL in desk.jobs[job_id].actions:
+            await self._written(actions.cancel(Run(self._shop.result(), desk, job_id)))
+        return desk.jobs[job_id]
+
+    async def _retry(self, job_ids: tuple[str, ...]) -> tuple[Job, ...]:
+        found = [self._find(job_id) for job_id in job_ids]
+        wanted = [(desk, job) for desk, job in found if Action.RETRY in job.actions and job.id not in self._work]
+        for desk, job in wanted:
+            await self._written(actions.retry(Run(self._shop.result(), desk, job.id)))
+            self._launch(desk, job.id)
+        return tuple(desk.jobs[job.id] for desk, job in wanted)
+
+    async def _act(self, job_id: str, action: Action, do: Callable[[Run], Coroutine[Any, Any, None]]) -> Job:
+        desk, job = self._find(job_id)
+        actions.check(job, action)
+        await self._written(do(Run(self._shop.result(), desk, job_id)))
+        self._launch(desk, job_id)
+        return desk.jobs[job_id]
+
+    async def _mark(self, job_id: str, state: State) -> Job:
+        desk, job = self._find(job_id)
+        if job.state is not state:
+            await self._written(Run(self._shop.result(), desk, job_id).move(state))
+            if state is State.READY:
+                await self._offer(desk, desk.jobs[job_id])
+        return desk.jobs[job_id]
+
+    def _find(self, job_id: str) -> tuple[Desk, Job]:
+        for desk in self._desks.values():
+            if job_id in desk.jobs:
+                return desk, desk.jobs[job_id]
+        raise UserError("This job is not among the open films.", "Open its film first.", code="job_not_open")
+
+    async def _written(self, change: Coroutine[Any, Any, None]) -> None:
+        try:
+            await change
+        except WriteFailed as failure:
+            raise failure.error from failure
+
+    def _ask_cost_later(self, desk: Desk, job: Job) -> None:
+        finished = job.state in (State.READY, State.PLACED)
+        if finished and job.generation_id and not job.usd_is_actual and seconds_since(job.created) < COST_AGE_MAX:
+            self._later_do(desk, costs.look_up(Run(self._shop.result(), desk, job.id)))
+
+    def _later_do(self, desk: Desk, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._later[task] = desk
+        task.add_done_callback(self._later.pop)
+
+    def _notice(self, error: AnimaticError, film: Path | None = None, job_id: str = "") -> None:
+        notice = Notice(
+            film or Path(), Level.ERROR, error.code, redact(error.user_message), redact(error.next_step), job_id
+        )
+        self._events.put(notice)
+
+
+def _key(folder: FilmFolder) -> Path:
+    return folder.root.absolute()
+
+
+def _in_words(error: Exception) -> AnimaticError:
+    if isinstance(error, AnimaticError):
+        return error
+    log.error("unexpected", exc_info=error)
+    return AnimaticError(
+        f"Something unexpected happened ({type(error).__name__}).",
+        "The details are in the log; retry, and report it if it comes back.",
+        code="internal",
+        billed=Billed.UNKNOWN,
+    )
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    await asyncio.wait({task})
+
+
+async def _within(seconds: float, *closing: Coroutine[Any, Any, object]) -> None:
+    """Close several things at the same time; one that hangs or fails does not keep the others open."""
+    tasks = [asyncio.ensure_future(work) for work in closing]
+    if not tasks:
+        return
+    _, late = await asyncio.wait(tasks, timeout=seconds)
+    for task in late:
+        task.cancel()
+    for task in tasks:
+        if task.done() and not task.cancelled() and task.exception() is not None:
+            log.error("closing failed", exc_info=task.exception())

@@ -1,0 +1,280 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The durable record of one paid request: a frozen value; every change makes a new one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal
+
+from ..errors import AnimaticError, Billed
+from ..files import redact, ulid
+from ..models import Frozen, Money, Plan, Reference
+from .states import TABLE, Action, State, check_move
+
+FORMAT = 1
+"""`Job.format`; a file with a higher number comes from a newer version and is left alone."""
+
+HISTORY_MAX = 400
+"""Entries; a job that is retried for a day stays a small file. The first ones and the last ones are kept."""
+
+
+class Mode(StrEnum):
+    """How the request travels. `async`: start and poll, with our idempotency key. `sse`: one open request, which cannot
+    be resumed."""
+
+    ASYNC = "async"
+    SSE = "sse"
+
+
+class ErrorRecord(Frozen):
+    """What went wrong, in the artist's words. In a working state it is trouble that is being waited out, since `at`."""
+
+    code: str
+    message: str
+    next_step: str = ""
+    retryable: bool = False
+    billed: Billed = Billed.NO
+    at: str
+    step: str = ""
+    """The state in which it happened."""
+
+    @classmethod
+    def of(cls, error: AnimaticError, at: str, step: str) -> ErrorRecord:
+        return cls(
+            code=error.code,
+            message=redact(error.user_message),
+            next_step=redact(error.next_step),
+            retryable=error.retryable,
+            billed=error.billed,
+            at=at,
+            step=step,
+        )
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.message} {self.next_step}".strip()
+
+
+class HostedReference(Frozen):
+    """Where a reference was uploaded: how its host finds it again. Never a URL: those carry signatures."""
+
+    sha256: str
+    host: str
+    locator: str
+
+
+class Entry(Frozen):
+    """One line of a job's history."""
+
+    at: str
+    state: State
+    note: str = ""
+
+
+class Attempt(Frozen):
+    """A request of this job that is over: kept because it may have cost money."""
+
+    key: str
+    mode: Mode
+    sent: str = ""
+    operation: Any = None
+    generation_id: str = ""
+    charge: Billed
+    usd: Money | None = None
+    usd_is_actual: bool = False
+    outcome: str = ""
+
+
+class Job(Frozen):
+    """One paid request for one take. Paths are relative to the film folder; times are ISO 8601, UTC."""
+
+    format: Literal[1] = 1
+    id: str
+    """ULID; also the name of the job's file and the id of the take."""
+    batch: str
+    """ULID shared by the jobs of one send."""
+    plan: Plan
+    plan_fingerprint: str
+    take_number: int
+    mode: Mode = Mode.ASYNC
+    state: State = State.PLANNED
+    created: str
+    updated: str
+
+    key: str
+    """Idempotency key of the present attempt: made before anything is written, kept for every retry of one send."""
+    sent: str = ""
+    """When the key first went out; its safe window counts from here."""
+    unsettled: bool = False
+    """A request with this key went out and nobody knows what became of it."""
+    operation: Any = None
+    """The gateway's opaque token of the running generation."""
+    generation_id: str = ""
+    running_since: str = ""
+
+    references: tuple[Reference, ...] = ()
+    """What is sent, in the order of the plan's inputs that are not URLs."""
+    hosted: tuple[HostedReference, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    charge: Billed = Billed.NO
+    usd: Money | None = None
+    """What the present attempt costs or cost; the plan's estimate until the gateway says."""
+    usd_is_actual: bool = False
+    past: tuple[Attempt, ...] = ()
+
+    error: ErrorRecord | None = None
+    paused: bool = False
+    """In a working state: waits for a person to make room or put something right, then *retry*."""
+    take_file: str = ""
+    sidecar: str = ""
+    history: tuple[Entry, ...] = ()
+
+    @property
+    def shot_uuid(self) -> str:
+        return self.plan.shot_uuid
+
+    @property
+    def shot_name(self) -> str:
+        return self.plan.shot_name
+
+    @property
+    def word(self) -> str:
+        """The state as the queue shows it."""
+        return "Paused" if self.paused else TABLE[self.state].word
+
+    @property
+    def working(self) -> bool:
+        return TABLE[self.state].works and not self.paused
+
+    @property
+    def actions(self) -> frozenset[Action]:
+        """What a person may ask of it now. *Retry* never pays for what may have been paid already: a failed job that
+        may have cost money, and whose video cannot be fetched, offers *send again* instead."""
+        offered = TABLE[self.state].actions
+        if self.state is State.FAILED:
+            return offered - {Action.SEND_AGAIN if self.retry_is_free else Action.RETRY}
+        if self.state is State.DOWNLOADING and not self.paused:
+            return offered - {Action.RETRY}
+        if self.paused:
+            return offered | {Action.RETRY}
+        if self.state in (State.CANCELLED, State.EXPIRED) and not self.can_ask:
+            return offered - {Action.LOOK_UP}
+        return offered
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the gateway gave us anything to ask about."""
+        return self.operation is not None or bool(self.generation_id)
+
+    @property
+    def retry_is_free(self) -> bool:
+        """Whether going on costs nothing beyond what was agreed: nothing was charged, or only the video is missing."""
+        return self.charge is Billed.NO or self.fetchable
+
+    @property
+    def fetchable(self) -> bool:
+        """It failed after the model had finished: the video may still be there."""
+        failed_in = self.error.step if self.error else ""
+        return self.operation is not None and failed_in == State.DOWNLOADING
+
+    @property
+    def usd_committed(self) -> Decimal:
+        """US dollars that this job has cost, or may still cost by itself; counts against caps."""
+        past = sum((a.usd for a in self.past if a.usd is not None and a.charge is not Billed.NO), Decimal(0))
+        may_still = TABLE[self.state].works or self.charge is not Billed.NO
+        return past + (self.usd if may_still and self.usd is not None else Decimal(0))
+
+    def changed(self, note: str = "", **changes: Any) -> Job:
+        """The same state with other fields. With a note, the history gets a line."""
+        now = utc_now()
+        changes.setdefault("updated", now)
+        if note:
+            changes["history"] = _extended(self.history, Entry(at=now, state=self.state, note=redact(note)))
+        return self.model_copy(update=changes)
+
+    def moved(self, state: State, note: str = "", **changes: Any) -> Job:
+        """The job in a new state; the charge follows the table unless given. Raises IllegalMove."""
+        check_move(self.state, state)
+        now = utc_now()
+        charge = TABLE[state].charge
+        if charge is not None:
+            changes.setdefault("charge", charge)
+        changes.setdefault("error", None)
+        changes.setdefault("paused", False)
+        changes["state"] = state
+        changes["updated"] = now
+        changes["history"] = _extended(self.history, Entry(at=now, state=state, note=redact(note)))
+        return self.model_copy(update=changes)
+
+    def new_attempt(self, note: str) -> Job:
+        """Planned again with a fresh key; what went before is kept in `past`."""
+        return self.moved(
+            State.PLANNED,
+            note,
+            past=(*self.past, self._attempt()) if self.sent else self.past,
+            key=new_key(),
+            sent="",
+            unsettled=False,
+            operation=None,
+            generation_id="",
+            running_since="",
+            warnings=(),
+            usd=self.plan.quote.usd,
+            usd_is_actual=False,
+        )
+
+    def _attempt(self) -> Attempt:
+        return Attempt(
+            key=self.key,
+            mode=self.mode,
+            sent=self.sent,
+            operation=self.operation,
+            generation_id=self.generation_id,
+            charge=self.charge,
+            usd=self.usd,
+            usd_is_actual=self.usd_is_actual,
+            outcome=self.error.message if self.error else TABLE[self.state].word,
+        )
+
+
+def new_job(plan: Plan, *, batch: str, take_number: int, mode: Mode = Mode.ASYNC) -> Job:
+    """A planned job with its idempotency key, not yet written anywhere."""
+    now = utc_now()
+    return Job(
+        id=ulid(),
+        batch=batch,
+        plan=plan,
+        plan_fingerprint=plan.fingerprint,
+        take_number=take_number,
+        mode=mode,
+        created=now,
+        updated=now,
+        key=new_key(),
+        usd=plan.quote.usd,
+        history=(Entry(at=now, state=State.PLANNED),),
+    )
+
+
+def new_key() -> str:
+    return f"animatic_{ulid()}"
+
+
+def utc_now() -> str:
+    """2026-11-22T20:15:04.123Z"""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def seconds_since(moment: str) -> float:
+    """Seconds of wall time since `moment`; negative when the clock was set back."""
+    return (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()
+
+
+def _extended(history: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
+    half = HISTORY_MAX // 2
+    if len(history) >= HISTORY_MAX:
+        history = (*history[:half], *history[1 - half :])
+    return (*history, entry)

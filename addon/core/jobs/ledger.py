@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of a film on disk: one JSON file a job, written whole before the step it announces."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..errors import AnimaticError
+from ..files import FilmFolder, explain_os_error, write_atomic
+from .job import FORMAT, Job
+from .lock import Lock, LockLost
+
+log = logging.getLogger(__name__)
+
+_JOB_FILE = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}\.json")
+_LEFTOVER = re.compile(r"\.[0-9A-HJKMNP-TV-Z]{26}\.tmp")
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A job file that could not be read. `kept_as` is where it lies now; it is never deleted."""
+
+    name: str
+    kept_as: str
+    reason: str
+
+    @property
+    def message(self) -> str:
+        return f"The job file {self.name} cannot be read: {self.reason}."
+
+    @property
+    def next_step(self) -> str:
+        return f"It is kept as {self.kept_as}; the other jobs go on."
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All jobs of a film, oldest first, and the files that could not be read."""
+
+    jobs: tuple[Job, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+class Ledger:
+    """The only writer of a film's jobs: holds the film's lock from construction until `close`.
+
+    Raises LockHeld when another living program has it (`take_over` overrides that, for a person who knows better)."""
+
+    def __init__(self, folder: FilmFolder, *, take_over: bool = False) -> None:
+        self.folder = folder
+        self._lock = Lock(folder.jobs, take_over=take_over)
+        for leftover in folder.jobs.iterdir():
+            if _LEFTOVER.fullmatch(leftover.name):
+                leftover.unlink(missing_ok=True)
+
+    def read(self) -> Contents:
+        """Every job; a damaged file is renamed to *.damaged first, so that nothing mistakes it for a job again."""
+        return _read(self.folder, set_aside=True)
+
+    def write(self, job: Job) -> None:
+        """Put the job on disk whole: when this returns it survives a power cut. Raises LockLost or FileError."""
+        if not self.held:
+            raise LockLost(self.folder.jobs)
+        write_atomic(job_path(self.folder, job.id), job.model_dump_json(indent=1))
+
+    @property
+    def held(self) -> bool:
+        """Whether the folder is where it was and still ours."""
+        return self._lock.ours
+
+    def close(self) -> None:
+        self._lock.release()
+
+    def abandon(self) -> None:
+        """Let go without touching the disk: the folder has gone elsewhere."""
+        self._lock.abandon()
+
+
+def job_path(folder: FilmFolder, job_id: str) -> Path:
+    return folder.jobs / f"{job_id}.json"
+
+
+def read_jobs(folder: FilmFolder) -> Contents:
+    """Every job of a film without taking it over: for lists and reports while another program runs the jobs."""
+    return _read(folder, set_aside=False)
+
+
+def _read(folder: FilmFolder, *, set_aside: bool) -> Contents:
+    try:
+        names = sorted(name for name in os.listdir(folder.jobs) if _JOB_FILE.fullmatch(name))
+    except FileNotFoundError:
+        return Contents(())
+    except OSError as error:
+        raise explain_os_error(error, folder.jobs) from error
+    jobs: list[Job] = []
+    unreadable: list[Unreadable] = []
+    for name in names:
+        try:
+            jobs.append(_parse(folder.jobs / name))
+        except _Damaged as damage:
+            kept_as = _set_aside(folder.jobs / name) if set_aside and damage.certain else name
+            unreadable.append(Unreadable(name, kept_as, damage.reason))
+            log.error("Job file %s cannot be read: %s", name, damage.reason)
+    return Contents(tuple(jobs), tuple(unreadable))
+
+
+class _Damaged(Exception):
+    """`certain`: the content is wrong; otherwise it may be readable later, or by a newer version."""
+
+    def __init__(self, reason: str, *, certain: bool) -> None:
+        self.reason, self.certain = reason, certain
+
+
+def _parse(path: Path) -> Job:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = explain_os_error(error, path).user_message.rstrip(".")
+        raise _Damaged(reason, certain=False) from error
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise _Damaged("its content is damaged", certain=True) from error
+    if isinstance(data, dict) and isinstance(data.get("format"), int) and data["format"] > FORMAT:
+        raise _Damaged("a newer version of the extension wrote it", certain=False)
+    try:
+        job = Job.model_validate(data)
+    except ValidationError as error:
+        raise _Damaged("its content is damaged", certain=True) from error
+    if job.id != path.stem:
+        raise _Damaged("its name is another job's", certain=True)
+    return job
+
+
+def _set_aside(path: Path) -> str:
+    target = path.with_name(f"{path.name}.damaged")
+    count = 1
+    while target.exists():
+        count += 1
+        target = path.with_name(f"{path.name}.{count}.damaged")
+    try:
+        os.rename(path, target)
+    except OSError as error:
+        problem: AnimaticError = explain_os_error(error, path)
+        log.error("%s", problem.user_message)
+        return path.name
+    return target.name

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One program at a time runs the jobs of a film: a lock file that names its owner, respected while the owner lives."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..errors import AnimaticError
+from ..files import FileError, explain_os_error, rename_new, ulid
+from ..models import Frozen
+from .job import utc_now
+from .process import birth, own_birth
+
+LOCK_NAME = ".lock"
+
+
+class Owner(Frozen):
+    """Who holds the lock. `token` tells two holders within one process apart."""
+
+    pid: int
+    host: str
+    birth: str
+    since: str
+    token: str
+
+    @property
+    def alive(self) -> bool:
+        """Whether the owner still runs. Another machine's processes cannot be seen: they count as alive."""
+        if self.host != socket.gethostname():
+            return True
+        if self.pid == os.getpid() and self.birth in (own_birth(), "unknown"):
+            return self.token in _held
+        now = birth(self.pid)
+        return now is not None and ("unknown" in (now, self.birth) or now == self.birth)
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host}, since {self.since[:16].replace('T', ' ')} UTC"
+
+
+class LockHeld(AnimaticError):
+    """Another living program runs this film's jobs; `owner` says which."""
+
+    code = "film_locked"
+    user_fault = True
+    retryable = True
+
+    def __init__(self, owner: Owner) -> None:
+        if owner.host != socket.gethostname():
+            next_step = "Close the film there; if that machine is off, take the jobs over by hand."
+        elif owner.pid == os.getpid():
+            next_step = "Close the film's other copy in this program first."
+        else:
+            next_step = "Close the film there, then open it again here."
+        super().__init__(f"Another program is running this film's jobs: {owner}.", next_step)
+        self.owner = owner
+
+
+class LockLost(AnimaticError):
+    """The film's folder was moved, or another program took the jobs over: nothing more may be written here."""
+
+    code = "film_lock_lost"
+    user_fault = True
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The jobs in {folder.parent.name} are no longer run by this program: the folder was moved or taken over.",
+            "Open the film again from where it is now.",
+        )
+
+
+_held: set[str] = set()
+"""Tokens of the locks that this process holds now; one left over from a folder that was moved is not among them."""
+
+
+class Lock:
+    """Held from construction until `release`. Raises LockHeld, or FileError when the folder cannot be written."""
+
+    def __init__(self, folder: Path, *, take_over: bool = False) -> None:
+        self.path = folder / LOCK_NAME
+        self.owner = Owner(pid=os.getpid(), host=socket.gethostname(), birth=own_birth(), since=utc_now(), token=ulid())
+        self._content = self.owner.model_dump_json().encode()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise explain_os_error(error, folder) from error
+        while not self._claim():
+            self._clear(take_over)
+        _held.add(self.owner.token)
+
+    @property
+    def ours(self) -> bool:
+        return _content(self.path) == self._content
+
+    def release(self) -> None:
+        """Give the film up. A lock that is no longer ours stays as it is."""
+        _held.discard(self.owner.token)
+        if self.ours:
+            self.path.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """Forget the lock without touching the disk: its folder has gone elsewhere."""
+        _held.discard(self.owner.token)
+
+    def _claim(self) -> bool:
+        """Written whole under another name, then linked: nobody ever sees half a lock, and only one link succeeds."""
+        temporary = self.path.with_name(f".{ulid()}.tmp")
+        try:
+            with open(temporary, "xb") as file:
+                file.write(self._content)
+                file.flush()
+                os.fsync(file.fileno())
+            rename_new(temporary, self.path)
+        except FileError as error:
+            if error.code == "file_exists" or self.path.exists():
+                return False
+            raise
+        except OSError as error:
+            raise explain_os_error(error, self.path) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        return True
+
+    def _clear(self, take_over: bool) -> None:
+        """Remove a dead owner's lock. The lock is first renamed, which only one of several takers can do, and put back
+        if it turns out to be another one's by then."""
+        stale = _content(self.path)
+        if stale is None:
+            return
+        owner = _owner(stale)
+        if owner is not None and owner.alive and not take_over:
+            raise LockHeld(owner)
+        aside = self.path.with_name(f".{ulid()}.tmp")
+        try:
+            os.rename(self.path, aside)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise explain_os_error(error, self.path) from error
+        if _content(aside) != stale:
+            rename_new(aside, self.path)
+        else:
+            aside.unlink(missing_ok=True)
+
+
+def holder(folder: Path) -> Owner | None:
+    """The living owner of the jobs in `folder`, if there is one."""
+    content = _content(folder / LOCK_NAME)
+    owner = _owner(content) if content else None
+    return owner if owner is not None and owner.alive else None
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+
+
+def _owner(content: bytes) -> Owner | None:
+    """None for a lock that no version of this program wrote whole."""
+    try:
+        return Owner.model_validate(json.loads(content))
+    except (ValueError, ValidationError):
+        return None

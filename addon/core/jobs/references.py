@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The steps before anything is paid: film what is missing, upload it, know the URLs."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from ..errors import AnimaticError, UserError
+from ..hosting import Hosted
+from ..models import CaptureSpec, PlanInput, Reference
+from .edges import WireFile
+from .job import HostedReference
+from .run import Run, Shop
+from .states import State
+from .traffic import Backoff
+
+
+async def capture(run: Run) -> None:
+    """Film every capture of the plan that has no file yet. Ends with the job's references known, in order."""
+    if run.job.state is not State.CAPTURING:
+        await run.move(State.CAPTURING)
+    inputs = [item for item in run.job.plan.inputs if not item.url]
+    frames = _Frames(run)
+    work = [asyncio.ensure_future(_reference(run, item, frames)) for item in inputs]
+    try:
+        references = tuple(await asyncio.gather(*work))
+    finally:
+        for task in work:
+            task.cancel()
+    await run.move(State.HOSTING, references=references)
+
+
+async def _reference(run: Run, item: PlanInput, frames: _Frames) -> Reference:
+    if item.reference is not None:
+        return item.reference
+    if item.capture is None:
+        raise UserError(f"{item.name} has neither a file nor anything to film.", "Choose its source again.")
+    return await run.desk.captures.film(item.capture, frames.listener(item.capture))
+
+
+class _Frames:
+    """Frames filmed so far, over all captures of a job."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    def listener(self, spec: CaptureSpec) -> Callable[[int, int], None]:
+        self._counts[spec.key] = (0, spec.frame_end - spec.frame_start)
+
+        def on_progress(done: int, total: int) -> None:
+            self._counts[spec.key] = (done, total)
+            counts = self._counts.values()
+            self._run.progress(sum(done for done, _ in counts), sum(total for _, total in counts))
+
+        return on_progress
+
+
+async def upload(run: Run) -> None:
+    """Make every reference reachable. In HOSTING, trouble with the network is waited out for a while, then raised."""
+    if run.job.state is not State.HOSTING:
+        await run.move(State.HOSTING, references=tuple(i.reference for i in run.job.plan.inputs if i.reference))
+    settings = run.shop.settings
+    backoff = Backoff(settings.retry_first, settings.retry_longest)
+    began = time.monotonic()
+    while True:
+        try:
+            await reach(run)
+        except AnimaticError as error:
+            if not error.retryable or time.monotonic() - began > settings.unreachable_patience:
+                raise
+            await run.trouble(error)
+            await asyncio.sleep(backoff.wait(getattr(error, "retry_after", None)))
+        else:
+            hosted = tuple(
+                HostedReference(sha256=r.sha256, host=run.shop.host.name, locator=run.urls[r.sha256].locator)
+                for r in run.job.references
+            )
+            await run.change(hosted=hosted, error=None)
+            return
+
+
+async def reach(run: Run) -> None:
+    """Fill `run.urls` with URLs that live long enough; uploads only what its host does not have."""
+    for number, reference in enumerate(run.job.references):
+        if not _lives(run.urls.get(reference.sha256), run.shop.settings.url_life):
+            run.urls[reference.sha256] = await _hosted(run, reference, number)
+
+
+def wire_files(run: Run) -> list[WireFile]:
+    """The request's files in the order of the plan's inputs: the n-th is characterN."""
+    references = iter(run.job.references)
+    files = []
+    for item in run.job.plan.inputs:
+        if item.url:
+            media_type = mimetypes.guess_type(urlsplit(item.url).path)[0] or ""
+            files.append(WireFile(item.url, media_type, item.kind))
+        else:
+            reference = next(references)
+            files.append(WireFile(run.urls[reference.sha256].url, reference.media_type, reference.kind))
+    return files
+
+
+async def _hosted(run: Run, reference: Reference, number: int) -> Hosted:
+    known = run.shop.hosted.get(reference.sha256)
+    if known is not None and _lives(known, run.shop.settings.url_life):
+        return known
+    hosted = await run.shop.uploading.run(reference.sha256, lambda: _upload(run, reference, number))
+    run.shop.hosted[reference.sha256] = hosted
+    return hosted
+
+
+async def _upload(run: Run, reference: Reference, number: int) -> Hosted:
+    file = run.desk.folder.resolve(reference.path)
+    stall = run.shop.settings.upload_stall
+    total = sum(r.size for r in run.job.references)
+    before = sum(r.size for r in run.job.references[:number])
+    try:
+        async with run.shop.uploads, asyncio.timeout(stall) as limit:
+
+            def on_progress(sent: int, _: int) -> None:
+                limit.reschedule(asyncio.get_running_loop().time() + stall)
+                run.progress(before + sent, total)
+
+            return await run.shop.host.host(reference, file, on_progress)
+    except TimeoutError as error:
+        raise AnimaticError(
+            f"The upload of {reference.name or file.name} stood still for {stall:.0f} s.",
+            "It is tried again; check the connection.",
+            code="upload_stalled",
+            retryable=True,
+        ) from error
+
+
+def _lives(hosted: Hosted | None, seconds: float) -> bool:
+    return hosted is not None and (hosted.expires is None or hosted.expires - time.time() > seconds)
+
+
+def forget(shop: Shop, references: tuple[Reference, ...]) -> None:
+    """Ask the host again next time: the provider could not use what these URLs gave."""
+    for reference in references:
+        shop.hosted.pop(reference.sha256, None)

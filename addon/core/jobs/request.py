@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The step that spends: the request goes out once, whatever happens to the network, the gateway or this program.
+
+The rules. The job says `submitting`, with its idempotency key, on disk before any byte leaves. A refusal before
+acceptance is tried again with the same key. After that, `unsettled` marks that a request went out and its fate is not
+known: it is tried again with the same key only, and only while the gateway surely remembers that key. Beyond that, and
+for an open request that broke, the job is `uncertain`, which no program leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from ..errors import AnimaticError, Billed
+from ..gateway.failures import AnswerTimedOut, GatewayError, NotConnected, NoVideo, ReferencesSkipped
+from .edges import Completed, Started
+from .job import Job, Mode, seconds_since, utc_now
+from .references import reach, wire_files
+from .run import Run
+from .settings import Settings
+from .states import State
+from .traffic import Backoff
+
+
+class Uncertain(AnimaticError):
+    """A request may have been accepted and cannot be sent again without risking a second charge."""
+
+    code = "uncertain"
+    billed = Billed.UNKNOWN
+
+
+async def send(run: Run) -> Completed | None:
+    """Send the request until it is accepted, refused for good, or uncertain; the job's state says which.
+
+    Returns the answer of an open request; None for one that runs on by itself, and for one that ended here."""
+    settings = run.shop.settings
+    backoff = Backoff(settings.retry_first, settings.retry_longest)
+    began = time.monotonic()
+    while True:
+        danger = _danger(run.job, settings)
+        if danger is not None:
+            await run.move(State.UNCERTAIN, danger.user_message, error=run.record(danger))
+            return None
+        unsettled = run.job.unsettled
+        try:
+            answer = await _once(run)
+        except AnimaticError as error:
+            if await _settled(run, error, unsettled, time.monotonic() - began):
+                return None
+            await asyncio.sleep(backoff.wait(getattr(error, "retry_after", None)))
+        else:
+            return await _accepted(run, answer)
+
+
+async def _once(run: Run) -> Started | Completed:
+    """One request. Raises what the host or the client raises, before or after bytes were sent."""
+    await reach(run)
+    files = wire_files(run)
+    run.waiting()
+    await run.take_turn()
+    _, pace = run.shop.model(run.job.plan.request.model)
+    await pace.wait()
+    job = run.job
+    sent = job.sent if job.unsettled else utc_now()
+    if job.state is State.SUBMITTING:
+        await run.announce(job.changed(sent=sent, unsettled=True))
+    else:
+        await run.announce(job.moved(State.SUBMITTING, sent=sent, unsettled=True))
+    request, route = job.plan.request, job.plan.route
+    settings = run.shop.settings
+    timeout = settings.open_request_timeout if job.mode is Mode.SSE else settings.start_timeout
+    try:
+        async with asyncio.timeout(timeout):
+            if job.mode is Mode.SSE:
+                return await run.shop.gateway.generate(request, route, files)
+            return await run.shop.gateway.start(request, route, files, idempotency_key=job.key)
+    except TimeoutError as error:
+        raise AnswerTimedOut() from error
+
+
+async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
+    warnings = tuple(map(str, answer.warnings))
+    if isinstance(answer, Completed):
+        await run.move(State.DOWNLOADING, unsettled=False, warnings=warnings, running_since=utc_now())
+        return answer
+    await run.move(
+        State.RUNNING, operation=answer.operation, unsettled=False, warnings=warnings, running_since=utc_now()
+    )
+    return None
+
+
+async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, tried_for: float) -> bool:
+    """What a failed try means: True when the job has left `submitting`, False to try again with the same key."""
+    maybe = isinstance(error, GatewayError) and error.may_have_been_accepted
+    if isinstance(error, ReferencesSkipped | NoVideo):
+        result = error.result if isinstance(error, ReferencesSkipped) else None
+        operation = result.operation if isinstance(result, Started) else None
+        await run.fail(error, unsettled=False, operation=operation, generation_id=error.generation_id)
+        return True
+    if maybe and run.job.mode is Mode.SSE:
+        await _uncertain(run, error)
+        return True
+    unsettled = unsettled_before or maybe
+    if not unsettled and (not _passes(error) or tried_for > _patience(error, run.shop.settings)):
+        await run.fail(error, unsettled=False, charge=Billed.NO)
+        return True
+    if unsettled and not maybe and not _passes(error):
+        await _uncertain(run, error)
+        return True
+    if (retry_after := getattr(error, "retry_after", None)) is not None:
+        run.shop.model(run.job.plan.request.model)[1].pause(retry_after)
+    run.end_turn()
+    await run.trouble(error, unsettled=unsettled)
+    return False
+
+
+def _passes(error: AnimaticError) -> bool:
+    """Whether the same request may be taken later, it having been refused for sure: nobody was reached, or the answer
+    was "later" (429, 503). A host's trouble counts by its own word."""
+    if isinstance(error, GatewayError) and not isinstance(error, NotConnected):
+        return error.retryable and error.status in (429, 503)
+    return error.retryable
+
+
+def _patience(error: AnimaticError, settings: Settings) -> float:
+    answered = isinstance(error, GatewayError) and error.status is not None
+    return settings.refusal_patience if answered else settings.unreachable_patience
+
+
+def _danger(job: Job, settings: Settings) -> Uncertain | None:
+    """Why sending (again) could be paid twice; None when it cannot."""
+    if not job.unsettled:
+        return None
+    if job.mode is Mode.SSE:
+        return Uncertain(
+            "The open request broke off; it may have been accepted, and such a request cannot be taken up again.",
+            "Look at your usage in the gateway's dashboard, then cancel the job or send it again.",
+        )
+    if not 0 <= seconds_since(job.sent) + CLOCK_SLACK < settings.key_window + CLOCK_SLACK:
+        return Uncertain(
+            f"The request was sent {_when(job)} and never confirmed; the gateway may have accepted it.",
+            "Look at your usage in the gateway's dashboard, then cancel the job or send it again.",
+        )
+    return None
+
+
+CLOCK_SLACK = 60.0
+"""Seconds that a clock may be set back between two looks; more, and the age of a key is unknown."""
+
+
+async def _uncertain(run: Run, error: AnimaticError) -> None:
+    """An earlier try may have been accepted, and this answer says nothing about it."""
+    problem = Uncertain(
+        f"{error.user_message} Whether the request was accepted is not known.",
+        "Look at your usage in the gateway's dashboard, then cancel the job or send it again.",
+    )
+    generation_id = str(getattr(error, "generation_id", "") or "")
+    await run.move(State.UNCERTAIN, problem.user_message, error=run.record(problem), generation_id=generation_id)
+
+
+def _when(job: Job) -> str:
+    return f"on {job.sent[:16].replace('T', ' at ')} UTC"

@@ -1,0 +1,218 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the steps share: the engine's means, the film being worked on, and the one job of a run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..catalog import Catalog
+from ..errors import AnimaticError
+from ..files import FileError, FilmFolder
+from ..hosting import Hosted
+from .captures import CaptureDesk
+from .edges import Connection
+from .events import Event, EventQueue, JobChanged, Progress
+from .job import ErrorRecord, Job, utc_now
+from .ledger import Ledger
+from .settings import Settings
+from .states import State
+from .traffic import Once, Pace, Slots
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class WriteFailed(Exception):
+    """The job could not be put on disk; `error` says why. What it announced must not happen."""
+
+    def __init__(self, error: AnimaticError) -> None:
+        super().__init__(error.user_message)
+        self.error = error
+
+
+class Shop:
+    """What all films share: the connection, the limits, the disk's thread, the way to the main thread."""
+
+    def __init__(
+        self, connection: Connection, catalog: Catalog, settings: Settings, events: EventQueue, disk: Executor
+    ) -> None:
+        self.gateway = connection.gateway
+        self.host = connection.host
+        self.catalog = catalog
+        self.settings = settings
+        self.events = events
+        self.all_jobs = Slots(settings.jobs_at_once)
+        self.captures = Slots(settings.captures)
+        self.uploads = Slots(settings.uploads_at_once)
+        self.downloads = Slots(settings.downloads_at_once)
+        self.status_calls = Slots(settings.status_calls_at_once)
+        self.uploading: Once[Hosted] = Once()
+        self.hosted: dict[str, Hosted] = {}
+        """By sha256; only in memory, for the URLs carry signatures."""
+        self._disk = disk
+        self._models: dict[str, tuple[Slots, Pace]] = {}
+
+    def model(self, model_id: str) -> tuple[Slots, Pace]:
+        """The limits of one model; a model that left the catalog since gets the provider's general ones."""
+        if model_id not in self._models:
+            known = next((m for m in self.catalog.models if m.id == model_id), None)
+            concurrency = known.concurrency if known else 5
+            per_second = known.starts_per_second if known else 5
+            self._models[model_id] = (Slots(concurrency), Pace(per_second))
+        return self._models[model_id]
+
+    def tell(self, event: Event) -> None:
+        self.events.put(event)
+
+    async def on_disk(self, work: Callable[..., T], *arguments: object) -> T:
+        """Run blocking work on the disk's only thread: writes land in the order they were asked for, and one that has
+        begun is finished even when its job is cancelled."""
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._disk, work, *arguments))
+
+
+@dataclass
+class Desk:
+    """A film whose jobs this engine runs."""
+
+    folder: FilmFolder
+    ledger: Ledger
+    captures: CaptureDesk
+    jobs: dict[str, Job] = field(default_factory=dict)
+
+    @property
+    def film(self) -> Path:
+        return self.folder.root
+
+
+class Run:
+    """One job at work. `job` is its latest value; the disk has it too, or has it next."""
+
+    def __init__(self, shop: Shop, desk: Desk, job_id: str) -> None:
+        self.shop = shop
+        self.desk = desk
+        self.job_id = job_id
+        self.urls: dict[str, Hosted] = {}
+        """What this job sends, by sha256."""
+        self.over = False
+        """Set when somebody else took the job's fate over: a step that ends late must not change it any more."""
+        self._turn = False
+
+    @property
+    def job(self) -> Job:
+        return self.desk.jobs[self.job_id]
+
+    async def move(self, state: State, note: str = "", **changes: Any) -> None:
+        """Enter a state: known here, then on disk, then told. Raises WriteFailed; what was learned stays known."""
+        await self._put(self.job.moved(state, note, **changes))
+
+    async def change(self, note: str = "", **changes: Any) -> None:
+        await self._put(self.job.changed(note, **changes))
+
+    async def begin(self) -> None:
+        """Put a new job on disk for the first time. Raises WriteFailed; then it never was."""
+        try:
+            await self._put(self.job)
+        except WriteFailed:
+            del self.desk.jobs[self.job_id]
+            raise
+
+    async def announce(self, job: Job) -> None:
+        """Put `job` on disk before a request goes out; if that fails the job stays as it was. Raises WriteFailed."""
+        before = self.job
+        try:
+            await self._put(job)
+        except WriteFailed:
+            self.desk.jobs[self.job_id] = before
+            raise
+
+    async def fail(self, error: AnimaticError, **changes: Any) -> None:
+        """The end of this attempt, in words."""
+        record = self.record(error)
+        changes.setdefault("charge", error.billed)
+        await self.move(State.FAILED, record.message, error=record, **changes)
+
+    async def trouble(self, error: AnimaticError, note: str = "", **changes: Any) -> None:
+        """Something is wrong that is being waited out. The same trouble keeps the moment it began and is not written
+        again."""
+        present = self.job.error
+        if present is not None and present.code == error.code:
+            if changes:
+                await self.change(**changes)
+            return
+        record = self.record(error)
+        await self.change(note or record.message, error=record, **changes)
+
+    async def calm(self) -> None:
+        """The trouble is over."""
+        if self.job.error is not None:
+            await self.change("The trouble is over.", error=None)
+
+    def record(self, error: AnimaticError) -> ErrorRecord:
+        return ErrorRecord.of(error, utc_now(), self.job.state)
+
+    def progress(self, done: int, total: int) -> None:
+        self.shop.tell(Progress(self.desk.film, self.job_id, self.job.state, done, total))
+
+    def waiting(self) -> None:
+        """Tell that everything is prepared and other jobs are first."""
+        if not self._turn:
+            self.shop.tell(Progress(self.desk.film, self.job_id, "waiting", 0, 0))
+
+    async def take_turn(self) -> None:
+        """Wait until the model may run one more generation, then until it may start one."""
+        if self._turn:
+            return
+        slots, _ = self.shop.model(self.job.plan.request.model)
+        await slots.take(self.job.shot_uuid)
+        try:
+            await self.shop.all_jobs.take(self.job.shot_uuid)
+        except BaseException:
+            slots.free()
+            raise
+        self._turn = True
+
+    def claim_turn(self) -> None:
+        """Count a generation that runs already, however many there are."""
+        if not self._turn:
+            self.shop.model(self.job.plan.request.model)[0].force(self.job.shot_uuid)
+            self.shop.all_jobs.force(self.job.shot_uuid)
+            self._turn = True
+
+    def end_turn(self) -> None:
+        if self._turn:
+            self._turn = False
+            self.shop.model(self.job.plan.request.model)[0].free()
+            self.shop.all_jobs.free()
+
+    async def pause(self, error: AnimaticError) -> None:
+        """Stay in this state until a person asks for *retry*. Known here even if the disk takes nothing any more."""
+        try:
+            await self._put(self.job.changed(f"Paused: {error.user_message}", paused=True, error=self.record(error)))
+        except WriteFailed as failure:
+            log.error("Job %s is paused, which could not be written: %s", self.job_id, failure.error.user_message)
+            self.shop.tell(JobChanged(self.desk.film, self.job))
+
+    async def _put(self, job: Job) -> None:
+        if self.over:
+            raise asyncio.CancelledError
+        self.desk.jobs[job.id] = job
+        try:
+            await self.shop.on_disk(self.desk.ledger.write, job)
+        except AnimaticError as error:
+            raise WriteFailed(error) from error
+        self.shop.tell(JobChanged(self.desk.film, job))
+
+
+PAUSING = frozenset({"disk_full", "read_only", "no_permission", "file_open", "disk_fault"})
+"""Faults of the disk that a person puts right; nothing is wrong with the job."""
+
+
+def pauses(error: AnimaticError) -> bool:
+    return isinstance(error, FileError) and error.code in PAUSING

@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A finished job's files: the video under its final name and the sidecar beside it that says what it is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from .. import catalog
+from ..errors import MediaError
+from ..files import FileError, FilmFolder, explain_os_error, rename_new, write_atomic
+from ..media import MediaInfo, check_take, probe
+from ..models import Take
+from .job import Job, utc_now
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A take that lies in the film folder. `differences` are sentences: it is usable, but not quite what was asked."""
+
+    take: Take
+    sidecar: str
+    differences: tuple[str, ...]
+
+
+def part_path(folder: FilmFolder, job: Job) -> Path:
+    """Where the video is downloaded to. The job's id keeps two jobs apart even where their take numbers met."""
+    target = _target(folder, job, job.take_number)
+    return target.with_name(f"{target.stem}.{job.id}.part")
+
+
+def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
+    """Check a downloaded file and give it its name: the sidecar first, then the video, so that a video under a final
+    name always has one. A taken name is never used; the next number is.
+
+    Raises MediaError for what is no movie, FileError where the disk refuses."""
+    info = _probe(part)
+    differences = _differences(info, job)
+    number = job.take_number
+    while True:
+        target = _target(folder, job, number)
+        owner = _owner(_sidecar(target))
+        if owner == job.id or (owner is None and not _sidecar(target).exists() and not target.exists()):
+            take = _take(folder, job, target, number, info)
+            write_atomic(_sidecar(target), take.model_dump_json(indent=1))
+            try:
+                rename_new(part, target)
+            except FileError as error:
+                if error.code != "file_exists":
+                    raise
+            else:
+                return Kept(take, folder.relative(_sidecar(target)), differences)
+        number = folder.next_take_number(job.shot_name, given=(number,))
+
+
+def kept_take(folder: FilmFolder, job: Job) -> Kept | None:
+    """The take that this job has brought home already, if it lies there whole; None otherwise."""
+    for sidecar in _sidecars(folder, job):
+        take = read_sidecar(sidecar)
+        video = sidecar.with_suffix(".mp4")
+        if take is None or take.id != job.id:
+            continue
+        try:
+            info = probe(video)
+        except (OSError, MediaError):
+            continue
+        differences = _differences(info, job)
+        return Kept(take, folder.relative(sidecar), differences)
+    return None
+
+
+def read_sidecar(path: Path) -> Take | None:
+    """What a sidecar says; None when there is none, or none that can be read."""
+    try:
+        return Take.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def note_cost(folder: FilmFolder, job: Job) -> None:
+    """Put the actual cost into the sidecar; one that a person removed stays removed."""
+    path = folder.resolve(job.sidecar)
+    take = read_sidecar(path)
+    if take is not None and take.id == job.id:
+        take = take.model_copy(update={"usd": job.usd, "usd_is_actual": job.usd_is_actual})
+        write_atomic(path, take.model_dump_json(indent=1))
+
+
+def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaInfo) -> Take:
+    plan, request = job.plan, job.plan.request
+    return Take(
+        id=job.id,
+        shot_uuid=job.shot_uuid,
+        shot_name=job.shot_name,
+        number=number,
+        file=folder.relative(target),
+        model=request.model,
+        tier=plan.tier,
+        prompt=request.prompt,
+        negative=request.negative,
+        seed=request.seed,
+        size=f"{info.width}x{info.height}",
+        seconds=info.seconds,
+        fps=info.fps,
+        has_audio=info.has_audio,
+        created=utc_now(),
+        usd=job.usd,
+        usd_is_actual=job.usd_is_actual,
+        generation_id=job.generation_id,
+        references=job.references,
+        used_frames=plan.used_frames,
+        handle_in_frames=plan.handle_in_frames,
+        plan_fingerprint=job.plan_fingerprint,
+    )
+
+
+def _probe(path: Path) -> MediaInfo:
+    try:
+        return probe(path)
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+
+
+def _differences(info: MediaInfo, job: Job) -> tuple[str, ...]:
+    request = job.plan.request
+    found = check_take(info, size=request.size, seconds=float(request.seconds), audio=request.audio)
+    return tuple(sentence for _, sentence in found)
+
+
+def _target(folder: FilmFolder, job: Job, number: int) -> Path:
+    request = job.plan.request
+    known = next((m for m in catalog.load().models if m.id == request.model), None)
+    resolution = (known.resolution_of(request.size) if known else None) or request.size
+    return folder.take_path(job.shot_name, number, request.model, resolution)
+
+
+def _sidecar(video: Path) -> Path:
+    return video.with_suffix(".json")
+
+
+def _owner(sidecar: Path) -> str | None:
+    take = read_sidecar(sidecar)
+    return take.id if take else None
+
+
+def _sidecars(folder: FilmFolder, job: Job) -> list[Path]:
+    """Sidecars that may be this job's: the expected one first, then the others of its shot."""
+    expected = _sidecar(_target(folder, job, job.take_number))
+    try:
+        others = [expected.with_name(n) for n in sorted(os.listdir(expected.parent)) if n.endswith(".json")]
+    except OSError:
+        others = []
+    return [expected, *(path for path in others if path != expected)]

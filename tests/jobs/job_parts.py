@@ -1,0 +1,318 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the job tests share: plans, small real videos, and stand-ins for the edges (gateway, host, camera)."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import hashlib
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from addon.core.files import FilmFolder, sha256_file
+from addon.core.hosting import Hosted
+from addon.core.jobs.edges import Completed, Connection, Film, Pending, Started
+from addon.core.jobs.engine import Engine
+from addon.core.jobs.events import Event, JobChanged, Notice, TakeReady
+from addon.core.jobs.job import Job, Mode, new_job
+from addon.core.jobs.settings import Settings
+from addon.core.models import (
+    CaptureKind,
+    CaptureSpec,
+    MediaKind,
+    Plan,
+    PlanInput,
+    Quote,
+    Reference,
+    Route,
+    Tier,
+    VideoRequest,
+)
+
+MODEL = "alibaba/wan-v2.6-r2v-flash"
+PATIENCE = 60.0
+"""Seconds after which a test that waits for something gives up; nothing is measured by it."""
+
+FAST = Settings(
+    poll_first=0.01,
+    poll_longest=0.05,
+    retry_first=0.01,
+    retry_longest=0.05,
+    unreachable_patience=0.5,
+    refusal_patience=5.0,
+    start_timeout=20.0,
+    status_timeout=20.0,
+    upload_stall=20.0,
+    download_stall=20.0,
+    space_margin=1024,
+    cost_waits=(0.01, 0.02, 0.05),
+    captures_at_once=2,
+)
+
+
+def capture_spec(key: str = "capture-a", frames: int = 60) -> CaptureSpec:
+    return CaptureSpec(
+        kind=CaptureKind.TURNTABLE, key=key, name="Hero", scene="Scene", frame_start=1, frame_end=1 + frames
+    )
+
+
+def make_plan(shot: str = "SH010", *, captures: Sequence[str] = ("capture-a",), **changes: Any) -> Plan:
+    inputs = tuple(PlanInput(name=key, kind=MediaKind.VIDEO, capture=capture_spec(key)) for key in captures)
+    request = VideoRequest(
+        model=changes.pop("model", MODEL),
+        prompt=f"character1 waves in {shot}",
+        size="1280x720",
+        seconds=2,
+        audio=False,
+        seed=changes.pop("seed", 7),
+    )
+    route = Route.REFERENCE if inputs else Route.TEXT
+    plan = Plan(
+        shot_uuid=f"uuid-{shot}",
+        shot_name=shot,
+        route=route,
+        tier=Tier.DRAFT,
+        request=request,
+        inputs=inputs,
+        quote=Quote(seconds_asked=2, seconds_used=1.5, usd_per_second=Decimal("0.05"), usd=Decimal("0.10")),
+        used_frames=36,
+    )
+    return plan.model_copy(update=changes)
+
+
+def make_job(shot: str = "SH010", number: int = 1, *, mode: Mode = Mode.ASYNC, **changes: Any) -> Job:
+    return new_job(make_plan(shot, **changes), batch="batch", take_number=number, mode=mode)
+
+
+@functools.cache
+def video_bytes(seconds: int = 2, size: str = "1280x720", fps: int = 30) -> bytes:
+    """A real MP4, H.264, as asked; one flat picture, so that it stays small."""
+    import io
+
+    width, height = map(int, size.split("x"))
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "crf": "40"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.time_base = Fraction(1, fps)
+        frame = av.VideoFrame.from_ndarray(np.full((height, width, 3), 90, np.uint8), format="rgb24")
+        for index in range(seconds * fps):
+            frame.pts = index
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return out.getvalue()
+
+
+class FakeCamera:
+    """Films by writing a file into the captures folder; counts what it filmed."""
+
+    def __init__(self, folder: FilmFolder) -> None:
+        self.folder = folder
+        self.filmed: Counter[str] = Counter()
+        self.calls: list[list[str]] = []
+        self.faults: dict[str, Exception] = {}
+        self.hold: asyncio.Event | None = None
+
+    async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
+        self.calls.append([spec.key for spec in specs])
+        if self.hold is not None:
+            await self.hold.wait()
+        await asyncio.sleep(0)
+        for spec in specs:
+            if spec.key in self.faults:
+                raise self.faults[spec.key]
+        return [self._film(spec, on_progress) for spec in specs]
+
+    def _film(self, spec: CaptureSpec, on_progress: Callable[[str, int, int], None]) -> Reference:
+        self.filmed[spec.key] += 1
+        content = f"picture of {spec.key}".encode()
+        sha = hashlib.sha256(content).hexdigest()
+        path = self.folder.capture_path(sha, ".mp4")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        on_progress(spec.key, spec.frame_end - spec.frame_start, spec.frame_end - spec.frame_start)
+        return Reference(
+            sha256=sha,
+            kind=spec.media_kind,
+            media_type="video/mp4",
+            path=self.folder.relative(path),
+            name=spec.name,
+            size=len(content),
+        )
+
+
+class FakeHost:
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.uploads: Counter[str] = Counter()
+        self.faults: list[Exception] = []
+        self.closed = False
+
+    async def host(self, reference: Reference, file: Path, on_progress: Any = None) -> Hosted:
+        await asyncio.sleep(0)
+        if self.faults:
+            raise self.faults.pop(0)
+        assert sha256_file(file) == reference.sha256
+        self.uploads[reference.sha256] += 1
+        if on_progress:
+            on_progress(reference.size, reference.size)
+        url = f"https://host.invalid/{reference.sha256}.mp4?signature=SECRETSIGNATURE"
+        return Hosted(url, f"{reference.sha256}.mp4", time.time() + 7 * 86400, reference.size)
+
+    async def delete(self, hosted: Hosted) -> None: ...
+
+    async def check(self) -> str:
+        return "fine"
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+class FakeGateway:
+    """Same key, same job. `faults[call]` are raised one a call, before or after (`late`) the work was done."""
+
+    def __init__(self, video: bytes | None = None, pending: int = 1) -> None:
+        self.video = video_bytes() if video is None else video
+        self.pending = pending
+        self.jobs: dict[str, int] = {}
+        self.starts: Counter[str] = Counter()
+        self.bodies: list[Any] = []
+        self.generated = 0
+        self.downloads = 0
+        self.faults: defaultdict[str, list[Any]] = defaultdict(list)
+        self.running = self.most_running = 0
+        self.closed = False
+
+    @property
+    def accepted(self) -> int:
+        return len(self.jobs)
+
+    def _fault(self, call: str) -> None:
+        if self.faults[call]:
+            fault = self.faults[call].pop(0)
+            if fault is not None:
+                raise fault
+
+    async def start(self, request: VideoRequest, route: Route, files: Any, *, idempotency_key: str) -> Started:
+        await asyncio.sleep(0)
+        self.starts[idempotency_key] += 1
+        self.bodies.append((request, route, list(files)))
+        self._fault("start")
+        if idempotency_key not in self.jobs:
+            self.jobs[idempotency_key] = self.pending
+            self.running += 1
+            self.most_running = max(self.most_running, self.running)
+        self._fault("start_late")
+        return Started(operation={"gatewayJobId": f"job_{idempotency_key}"})
+
+    async def status(self, model: str, operation: Any, *, idempotency_key: str) -> Any:
+        await asyncio.sleep(0)
+        self._fault("status")
+        key = operation["gatewayJobId"].removeprefix("job_")
+        if self.jobs[key] > 0:
+            self.jobs[key] -= 1
+            if not self.jobs[key]:
+                self.running -= 1
+            return Pending()
+        return self._answer()
+
+    async def generate(self, request: VideoRequest, route: Route, files: Any) -> Any:
+        await asyncio.sleep(0)
+        self._fault("generate")
+        self.generated += 1
+        self._fault("generate_late")
+        return self._answer()
+
+    def _answer(self) -> Completed:
+        return Completed(videos=("https://results.invalid/v.mp4?Signature=SECRETSIGNATURE",))
+
+    async def generation(self, generation_id: str) -> Any:
+        self._fault("generation")
+        raise NotImplementedError
+
+    async def download(self, video: Any, sink: Any, *, max_bytes: int, on_progress: Any = None) -> int:
+        await asyncio.sleep(0)
+        self.downloads += 1
+        self._fault("download")
+        content = self.faults["content"].pop(0) if self.faults["content"] else self.video
+        sink.write(content)
+        if on_progress:
+            on_progress(len(content), len(content))
+        return len(content)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+class Studio:
+    """An engine with stand-ins around it, and a film."""
+
+    def __init__(self, folder: Path, *, gateway: FakeGateway | None = None, settings: Settings = FAST) -> None:
+        self.folder = FilmFolder(folder / "film.blend")
+        self.gateway = gateway or FakeGateway()
+        self.host = FakeHost()
+        self.camera = FakeCamera(self.folder)
+        self.film = Film(self.folder, self.camera)
+        self.settings = settings
+        self.events: list[Event] = []
+        self.engine = self._engine()
+
+    def _engine(self) -> Engine:
+        engine = Engine(lambda: Connection(self.gateway, self.host), settings=self.settings)
+        engine.start()
+        return engine
+
+    def restart(self) -> None:
+        """Another program opens the same film."""
+        self.close()
+        self.engine = self._engine()
+
+    def close(self) -> None:
+        assert self.engine.stop(20)
+
+    def job(self, job_id: str) -> Job:
+        return next(job for job in self.engine.jobs(self.folder) if job.id == job_id)
+
+    def listen(self) -> list[Event]:
+        self.events += self.engine.poll()
+        return self.events
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        """Until `done`, listening meanwhile."""
+        end = time.monotonic() + PATIENCE
+        while not done():
+            self.listen()
+            assert time.monotonic() < end, [
+                (job.shot_name, job.state, job.error) for job in self.engine.jobs(self.folder)
+            ]
+            time.sleep(0.005)
+        self.listen()
+
+    def settle(self) -> None:
+        """Until nothing is at work any more."""
+        self.wait(lambda: self.engine.idle)
+
+    def run(self, *jobs: Job) -> tuple[Job, ...]:
+        """Submit and wait; the jobs as they ended."""
+        self.engine.submit(self.film, jobs).result(PATIENCE)
+        self.settle()
+        return tuple(self.job(job.id) for job in jobs)
+
+    def takes(self) -> list[TakeReady]:
+        return [event for event in self.listen() if isinstance(event, TakeReady)]
+
+    def notices(self) -> list[Notice]:
+        return [event for event in self.listen() if isinstance(event, Notice)]
+
+    def states_seen(self, job_id: str) -> list[str]:
+        return [e.job.state for e in self.listen() if isinstance(e, JobChanged) and e.job.id == job_id]
