@@ -5,18 +5,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from ..models import Reference
+from .config import HostConfig, HostSecrets, make_host
+
+__all__ = ["Host", "HostConfig", "HostSecrets", "Hosted", "make_host"]
 
 
 @dataclass(frozen=True)
 class Hosted:
     """A reference that the provider can fetch. `url` may carry a signature: never write it to disk or a log."""
 
-    url: str
+    url: str = field(repr=False)
     locator: str
     """How the host finds the object again (pathname or key), without signature: safe to keep."""
     expires: float | None

@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all hosts do alike: find, upload once, link, delete, and prove that a URL really works."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import tempfile
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..files import explain_os_error, ulid
+from ..models import MediaKind, Reference
+from . import Hosted
+from .errors import AddressUnreachable
+from .objects import clean_prefix, object_name, require_unchanged
+from .web import Web
+
+if TYPE_CHECKING:
+    import httpx
+
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An object on the host: its size in bytes, and its plain URL where the host told one."""
+
+    size: int
+    url: str = ""
+
+
+class Progress:
+    """Adds up what the parallel parts of one upload have sent; never goes back when a part is repeated."""
+
+    def __init__(self, total: int, report: OnProgress | None) -> None:
+        self._total = total
+        self._report = report
+        self._parts: dict[int, int] = {}
+        self._shown = -1
+
+    def part(self, number: int) -> Callable[[int], None]:
+        def sent(count: int) -> None:
+            self._parts[number] = count
+            done = sum(self._parts.values())
+            if self._report is not None and done > self._shown:
+                self._shown = done
+                self._report(done, self._total)
+
+        return sent
+
+
+class Shelf:
+    """What this session already hosted, by content; and one lock a content, so that shots which share a reference
+    upload it once."""
+
+    def __init__(self, valid_seconds: float) -> None:
+        self._valid_seconds = valid_seconds
+        self._hosted: dict[str, Hosted] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    def lock(self, sha256: str) -> asyncio.Lock:
+        return self._locks.setdefault(sha256, asyncio.Lock())
+
+    def find(self, sha256: str) -> Hosted | None:
+        """A URL that stays valid for at least `valid_seconds` from now."""
+        hosted = self._hosted.get(sha256)
+        if hosted is None or (hosted.expires is not None and hosted.expires - time.time() < self._valid_seconds):
+            return None
+        return hosted
+
+    def put(self, sha256: str, hosted: Hosted) -> None:
+        self._hosted[sha256] = Hosted(hosted.url, hosted.locator, hosted.expires, uploaded_bytes=0)
+
+    def remove(self, locator: str) -> None:
+        self._hosted = {sha: hosted for sha, hosted in self._hosted.items() if hosted.locator != locator}
+
+
+class ContentHost(ABC):
+    """A host that keeps each content once, under a name made from its sha256. Subclasses know one service's wire."""
+
+    name: str
+
+    def __init__(self, prefix: str, valid_seconds: float, transport: httpx.AsyncBaseTransport | None) -> None:
+        self.valid_seconds = valid_seconds
+        self._prefix = clean_prefix(prefix)
+        self._web = Web(transport)
+        self._shelf = Shelf(valid_seconds)
+
+    @abstractmethod
+    async def _find(self, name: str) -> Stored | None:
+        """The object of that name, or None."""
+
+    @abstractmethod
+    async def _upload(
+        self, name: str, media_type: str, sha256: str, file: Path, size: int, progress: Progress
+    ) -> Stored: ...
+
+    @abstractmethod
+    async def _link(self, name: str, stored: Stored) -> tuple[str, float | None]:
+        """A URL that anyone may read, and the Unix time it expires at (None: never)."""
+
+    @abstractmethod
+    async def _remove(self, name: str) -> None:
+        """Delete; what is gone already is fine."""
+
+    async def host(self, reference: Reference, file: Path, on_progress: OnProgress | None = None) -> Hosted:
+        """See `Host.host`. Raises HostError, or the AnimaticError of a file that cannot be read."""
+        async with self._shelf.lock(reference.sha256):
+            hosted = self._shelf.find(reference.sha256)
+            if hosted is None:
+                hosted = await self._host(reference, file, on_progress)
+                self._shelf.put(reference.sha256, hosted)
+            return hosted
+
+    async def _host(self, reference: Reference, file: Path, on_progress: OnProgress | None) -> Hosted:
+        name = object_name(self._prefix, reference)
+        try:
+            size = file.stat().st_size
+        except OSError as error:
+            raise explain_os_error(error, file) from error
+        stored = await self._find(name)
+        uploaded = 0
+        if stored is None or stored.size != size:
+            uploaded = await require_unchanged(reference, file)
+            progress = Progress(uploaded, on_progress)
+            stored = await self._upload(name, reference.media_type, reference.sha256, file, uploaded, progress)
+        url, expires = await self._link(name, stored)
+        return Hosted(url, name, expires, uploaded)
+
+    async def delete(self, hosted: Hosted) -> None:
+        self._shelf.remove(hosted.locator)
+        await self._remove(hosted.locator)
+
+    async def check(self) -> str:
+        """Upload a few bytes, read them back by their URL as a provider would, delete them."""
+        content = f"animatic-gateway check {ulid()}".encode()
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "check.txt")
+            file.write_bytes(content)
+            hosted = await self.host(_check_reference(content), file)
+        try:
+            answer = await self._web.send("GET", hosted.url, follow=True)
+        finally:
+            await self.delete(hosted)
+        if answer.status_code != 200 or answer.content != content:
+            raise AddressUnreachable(
+                f"{self.name} took a test file but does not give it back by its URL (HTTP {answer.status_code}).",
+                "Check the address and whether it may be read from outside.",
+            )
+        return f"{self.name} works: a test file went up, came back by its URL and was deleted."
+
+    async def close(self) -> None:
+        await self._web.close()
+
+
+def _check_reference(content: bytes) -> Reference:
+    return Reference(
+        sha256=hashlib.sha256(content).hexdigest(), kind=MediaKind.IMAGE, media_type="text/plain", path="check.txt"
+    )

@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The hosts' one way to speak HTTP: httpx on first use, files streamed from disk, failures tried again.
+
+Everything hosts send is addressed by content or free of effects, so every request may be repeated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import logging
+import random
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .errors import FileChanged, HostError, HostUnreachable, SettingsWrong
+
+if TYPE_CHECKING:  # httpx takes 60 ms to import: not before the first request
+    import httpx
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+FIRST_WAIT = 0.5
+"""Seconds before the second attempt; doubles, with jitter."""
+LONGEST_WAIT = 60.0
+"""Seconds; a host that asks for more gets an error instead, which says so."""
+TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+CHUNK = 256 * 1024
+CONNECT_SECONDS = 10.0
+SILENCE_SECONDS = 60.0
+
+# A proxy in the environment must not catch the rehearsal store.
+LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
+
+
+@dataclass(frozen=True)
+class FileBody:
+    """`length` bytes of a file from `start`, read while they are sent: memory stays flat whatever the size.
+
+    `on_sent` gets the bytes of this body sent so far; it starts again at 0 when the request is repeated."""
+
+    path: Path
+    start: int
+    length: int
+    on_sent: Callable[[int], None]
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Raises FileChanged when the file has become shorter."""
+        sent = 0
+        self.on_sent(0)
+        file = await asyncio.to_thread(self.path.open, "rb")
+        try:
+            file.seek(self.start)
+            while sent < self.length:
+                data = await asyncio.to_thread(file.read, min(CHUNK, self.length - sent))
+                if not data:
+                    raise FileChanged(f"{self.path.name} became shorter while it was uploaded.", "Send the shot again.")
+                yield data
+                sent += len(data)
+                self.on_sent(sent)
+        finally:
+            file.close()
+
+
+class Web:
+    """One HTTP client for one host, made on first use. Not for use from more than one event loop."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | FileBody | None = None,
+        follow: bool = False,
+    ) -> httpx.Response:
+        """The answer, whatever its status; a passing failure is tried again up to ATTEMPTS times with a growing wait.
+
+        Raises HostUnreachable without an answer, SettingsWrong for an address that is none."""
+        import httpx
+
+        for attempt in range(1, ATTEMPTS + 1):
+            wait = FIRST_WAIT * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)
+            response = failure = None
+            try:
+                response = await self._once(method, url, headers or {}, body, follow)
+            except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError) as error:
+                raise _bad_address(url) from error
+            except httpx.TransportError as error:
+                failure = _unreachable(error, url)
+                if not failure.retryable or attempt == ATTEMPTS:
+                    raise failure from error
+            if response is not None:
+                if response.status_code not in TRY_AGAIN or attempt == ATTEMPTS:
+                    return response
+                wait = max(wait, retry_after(response.headers.get("retry-after")))
+                if wait > LONGEST_WAIT:
+                    return response
+            log.info("%s %s: trying again in %.1f s (%s)", method, _host(url), wait, failure or response)
+            await pause(wait)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def measure(self, url: str) -> tuple[int, int | None]:
+        """(HTTP status, size in bytes if told) of what anyone gets from `url`, without fetching more than its start."""
+        headers = {"range": "bytes=0-0", "accept-encoding": "identity"}
+        import httpx
+
+        try:
+            async with self._open().stream("GET", url, headers=headers, follow_redirects=True) as answer:
+                total = answer.headers.get("content-range", "").rpartition("/")[2] or answer.headers.get(
+                    "content-length"
+                )
+                return answer.status_code, int(total) if total and total.isdigit() else None
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+            raise _bad_address(url) from error
+        except httpx.TransportError as error:
+            raise _unreachable(error, url) from error
+
+    async def _once(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | FileBody | None, follow: bool
+    ) -> httpx.Response:
+        if isinstance(body, FileBody):
+            headers = {**headers, "content-length": str(body.length)}
+            content: bytes | AsyncIterator[bytes] | None = body.chunks()
+        else:
+            content = body
+        return await self._open().request(method, url, headers=headers, content=content, follow_redirects=follow)
+
+    def _open(self) -> httpx.AsyncClient:
+        import httpx
+
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                transport=self._transport,
+                mounts=dict.fromkeys(LOOPBACK),
+                timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS, pool=None),
+                headers={"user-agent": "animatic-gateway"},
+            )
+        return self._client
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+
+async def pause(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+def retry_after(value: str | None) -> float:
+    """Seconds that a Retry-After header asks for (a number or a date, RFC 9110 §10.2.3); 0 when it says nothing."""
+    if not value:
+        return 0.0
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except ValueError:
+        return 0.0
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rsplit("@", 1)[-1]
+
+
+def _bad_address(url: str) -> HostError:
+    return SettingsWrong(
+        f'"{url.split("?", 1)[0]}" is not an address.', "Give a full address that begins with https://."
+    )
+
+
+def _unreachable(error: httpx.TransportError, url: str) -> HostError:
+    import httpx
+
+    if _caused_by(error, ssl.SSLCertVerificationError):
+        return HostUnreachable(
+            f"The connection to {_host(url)} is not trusted.",
+            "Check this computer's clock; behind a company proxy, set SSL_CERT_FILE to its certificate.",
+            retryable=False,
+        )
+    if isinstance(error, httpx.TimeoutException):
+        return HostUnreachable(f"{_host(url)} does not answer.", "Check the network connection, then try again.")
+    if isinstance(error, httpx.ConnectError):
+        return HostUnreachable(
+            f"{_host(url)} cannot be reached.", "Check the network connection and the address, then try again."
+        )
+    return HostUnreachable(f"The connection to {_host(url)} broke.", "Check the network connection, then try again.")
+
+
+def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+    while error is not None:
+        if isinstance(error, kind):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
