@@ -1,0 +1,440 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what a server said to one class of the error tree (the classes themselves are in `failures`).
+
+Sources: the gateway's own types as its official client maps them (npm @ai-sdk/gateway 4.0.146, create-gateway-error)
+and its documentation; the provider's codes from Alibaba Model Studio's error table (30 May 2026). A provider's code
+often survives only inside a text, so texts are searched for codes and for the table's own wording.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import math
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import Billed
+from ..files.redaction import redact
+from .failures import (
+    AnswerTimedOut,
+    AuthenticationFailed,
+    BadFile,
+    BadResponse,
+    CertificateRefused,
+    Conflict,
+    ConnectionLost,
+    ConnectTimedOut,
+    During,
+    Forbidden,
+    GatewayError,
+    GenerationCancelled,
+    GenerationFailed,
+    InsufficientCredit,
+    InvalidRequest,
+    JobUnknown,
+    MaybeAccepted,
+    ModelRetired,
+    Moderated,
+    NoProvider,
+    NotConnected,
+    NotFound,
+    NotListedYet,
+    NoVideo,
+    PaidPlanRequired,
+    ProviderAccount,
+    ProviderBilling,
+    ProviderFault,
+    QuotaExceeded,
+    RateLimited,
+    ReferencesSkipped,
+    ReferenceUnreachable,
+    RequestTooLarge,
+    ResultExpired,
+    ResultRefused,
+    ResultTooLarge,
+    ServerFault,
+    VerificationRequired,
+    ZeroRetentionUnavailable,
+)
+
+__all__ = [
+    "AnswerTimedOut",
+    "AuthenticationFailed",
+    "BadFile",
+    "BadResponse",
+    "CertificateRefused",
+    "Conflict",
+    "ConnectTimedOut",
+    "ConnectionLost",
+    "During",
+    "Forbidden",
+    "GatewayError",
+    "GenerationCancelled",
+    "GenerationFailed",
+    "InsufficientCredit",
+    "InvalidRequest",
+    "JobUnknown",
+    "MaybeAccepted",
+    "ModelRetired",
+    "Moderated",
+    "NoProvider",
+    "NoVideo",
+    "NotConnected",
+    "NotFound",
+    "NotListedYet",
+    "PaidPlanRequired",
+    "ProviderAccount",
+    "ProviderBilling",
+    "ProviderFault",
+    "QuotaExceeded",
+    "RateLimited",
+    "ReferenceUnreachable",
+    "ReferencesSkipped",
+    "RequestTooLarge",
+    "ResultExpired",
+    "ResultRefused",
+    "ResultTooLarge",
+    "ServerFault",
+    "VerificationRequired",
+    "ZeroRetentionUnavailable",
+    "from_event",
+    "from_network",
+    "from_provider_text",
+    "from_response",
+    "shown",
+    "unreadable",
+]
+
+DETAIL_CHARACTERS = 500
+MESSAGE_CHARACTERS = 200
+
+_BY_TYPE: dict[str, type[GatewayError]] = {
+    "authentication_error": AuthenticationFailed,
+    "insufficient_funds": InsufficientCredit,
+    "quota_for_entity_exceeded": QuotaExceeded,
+    "customer_verification_required": VerificationRequired,
+    "free_tier_model_not_available": PaidPlanRequired,
+    "forbidden": Forbidden,
+    "model_not_found": ModelRetired,
+    "rate_limit_exceeded": RateLimited,
+}
+
+_BY_STATUS: dict[int, type[GatewayError]] = {
+    401: AuthenticationFailed,
+    402: InsufficientCredit,
+    403: Forbidden,
+    409: Conflict,
+    413: RequestTooLarge,
+    424: ProviderFault,
+    429: RateLimited,
+}
+
+# Read from the top: the first row that matches decides. "InvalidParameter.DataInspection" is a failed download and must
+# come before the moderation that "DataInspectionFailed" is.
+_PROVIDER: tuple[tuple[type[GatewayError], re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            ReferenceUnreachable,
+            r"InvalidURL|InvalidParameter\.DataInspection|unable to download|(could not|cannot|can't|failed to) "
+            r"(download|fetch)|download\w* (\S+ ){0,6}(failed|timed? ?out)"
+            r"|url .{0,40}(refused|timed out|not reachable)",
+        ),
+        (
+            Moderated,
+            r"Data_?Inspection_?Failed|IPInfringement|CustomRoleBlocked|inappropriate content|content.?(policy|filter)"
+            r"|infring|moderation|sensitive content|violat\w* .{0,40}(policy|guideline|term)"
+            r"|safety (system|filter|check)|nsfw",
+        ),
+        (BadFile, r"InvalidFile\b|media format (is )?not supported"),
+        (ProviderBilling, r"\bArrearage\b|overdue"),
+        (
+            ProviderAccount,
+            r"Invalid_?ApiKey|invalid[_ ]api[_-]key|(Invalid|No) API-?key provided|AccessDenied|Unpurchased"
+            r"|access denied|does not support synchronous calls|policy expired",
+        ),
+        (
+            ModelRetired,
+            r"ModelNotFound|model_not_found|model not exist|model \S+ (does not exist|not found)"
+            r"|model .{0,60}(retired|no longer (available|supported)|discontinued|offline)",
+        ),
+        (
+            RateLimited,
+            r"Throttling|rate limit|rate increased too quickly|too many requests|quota exceeded|exceeded .{0,30}quota"
+            r"|RateQuota|BurstRate|AllocationQuota",
+        ),
+        (ProviderFault, r"InternalError|internal (server )?error|inference .{0,20}error|service unavailable"),
+        (InvalidRequest, r"InvalidParameter|size is not match|mutually exclusive|invalid.{0,20}parameter"),
+    )
+)
+
+_VERDICTS = (
+    Moderated,
+    BadFile,
+    ReferenceUnreachable,
+    ProviderBilling,
+    ProviderAccount,
+    InvalidRequest,
+    GenerationFailed,
+)
+"""Said by the provider about a job that it did not do: failed jobs are not billed (Alibaba price list, 30 May 2026)."""
+
+_SAYS_WHY = (InvalidRequest, BadFile, GenerationFailed, Forbidden, NoProvider, ReferenceUnreachable)
+"""Kinds whose own sentence says too little without the server's."""
+
+_FILE_LIMITS = {
+    "duration": "it is too short or too long",
+    "size": "it is too large",
+    "format": "its format is not supported",
+    "resolution": "its width or height is outside the limits",
+    "fps": "its frame rate is outside the limits",
+    "aspectratio": "its aspect ratio is outside the limits",
+    "openerror": "it could not be opened",
+}
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What could be read out of an error body of whatever shape."""
+
+    message: str = ""
+    type: str = ""
+    code: str = ""
+    generation_id: str = ""
+    flat: bool = False
+    """`{"error": "text", "type": ...}`: the shape of the zero-data-retention refusal."""
+    status: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Everything a provider's code may hide in."""
+        return " ".join(part for part in (self.type, self.code, self.message) if part)
+
+
+def from_response(
+    status: int, body: bytes, headers: Mapping[str, str], during: During, *, secrets: tuple[str, ...] = ()
+) -> GatewayError:
+    """The error that a refused call means. `headers` by lower-case name; `secrets` are hidden wherever they appear."""
+    text = body.decode("utf-8", "replace")
+    said = _read(_loads(text))
+    detail = shown(text, *secrets)
+    kind = _kind(status, said, during, text)
+    refused = (status < 500 and status not in (408, 409)) or (status == 503 and bool(body.strip()))
+    return _build(kind, said, during, status, detail, _retry_after(headers), secrets, doubtful=not refused)
+
+
+def from_event(event: Mapping[str, Any], *, secrets: tuple[str, ...] = ()) -> GatewayError:
+    """The error that an SSE error event of an open request means. A 5xx inside the stream came after acceptance."""
+    text = json.dumps(event, ensure_ascii=False, default=str)
+    said = _read(event)
+    status = said.status or 500
+    kind = _kind(status, said, During.GENERATE, text)
+    doubtful = status >= 500 or status in (408, 409)
+    return _build(kind, said, During.GENERATE, status, shown(text, *secrets), None, secrets, doubtful=doubtful)
+
+
+def from_provider_text(text: str, *, secrets: tuple[str, ...] = ()) -> GatewayError:
+    """The error behind a failed job, of which only a text is left. Failed jobs are not billed."""
+    kind = _provider_kind(text) or GenerationFailed
+    return _build(kind, _Said(message=text), None, None, shown(text, *secrets), None, secrets, doubtful=False)
+
+
+def from_network(during: During, *, sent: bool, timed_out: bool = False, reason: str = "") -> GatewayError:
+    """The error of a line that broke. `sent`: at least one byte of the request may have gone out."""
+    if not sent:
+        kind: type[GatewayError] = ConnectTimedOut if timed_out else NotConnected
+        if "CERTIFICATE_VERIFY_FAILED" in reason:
+            kind = CertificateRefused
+    elif during.pays:
+        kind = AnswerTimedOut if timed_out else MaybeAccepted
+    else:
+        kind = ConnectionLost
+    if during.pays:
+        return kind(detail=reason)
+    return kind(
+        "", "It will be tried again; if that does not help, check the network.", detail=reason, billed=_later(during)
+    )
+
+
+def unreadable(during: During, why: str, text: str = "", *, secrets: tuple[str, ...] = ()) -> BadResponse:
+    """The error for a successful answer that makes no sense. After a paying call the job may be running."""
+    detail = f"{why}: {shown(text, *secrets)}" if text else why
+    if during.pays:
+        step = _maybe_advice(True, BadResponse)
+        return BadResponse("", step, detail=detail, billed=Billed.UNKNOWN, may_have_been_accepted=True)
+    retryable = during is not During.LOOKUP
+    return BadResponse(detail=detail, billed=_later(during), retryable=retryable)
+
+
+def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
+    """`text` fit to be kept and shown: secrets and queries hidden first, then cut to `limit` characters."""
+    # The escapes a URL wears inside JSON or another URL, else its query would not look like one.
+    plain = text.replace("\\/", "/").replace("\\u0026", "&").encode("utf-8", "replace").decode()
+    plain = re.sub(r"(?i)%3f[^\s\"'<>]*", "?***", plain)
+    plain = re.sub(r"\?[^\s\"'<>=?]+=[^\s\"'<>]*", "?***", plain)
+    return redact(plain, *secrets)[:limit]
+
+
+def _build(
+    kind: type[GatewayError],
+    said: _Said,
+    during: During | None,
+    status: int | None,
+    detail: str,
+    retry_after: float | None,
+    secrets: tuple[str, ...],
+    *,
+    doubtful: bool,
+) -> GatewayError:
+    verdict = issubclass(kind, _VERDICTS)
+    maybe = bool(during and during.pays and doubtful and not verdict)
+    billed = Billed.UNKNOWN if maybe else Billed.NO
+    if during and not during.pays and not verdict:
+        billed = _later(during)
+    return kind(
+        _message(kind, said, secrets),
+        _maybe_advice(maybe, kind),
+        detail=detail,
+        status=status,
+        generation_id=said.generation_id,
+        retry_after=retry_after,
+        may_have_been_accepted=maybe,
+        billed=billed,
+    )
+
+
+def _later(during: During) -> Billed:
+    """For a call that spends nothing: after acceptance the job may be charged, a finished video was."""
+    return {During.STATUS: Billed.UNKNOWN, During.DOWNLOAD: Billed.YES}.get(during, Billed.NO)
+
+
+def _maybe_advice(maybe: bool, kind: type[GatewayError]) -> str:
+    return "The request may have been accepted: look it up before you send it anew." if maybe else kind.advice
+
+
+def _message(kind: type[GatewayError], said: _Said, secrets: tuple[str, ...]) -> str:
+    if not issubclass(kind, _SAYS_WHY) or kind is RequestTooLarge:
+        return kind.said
+    why = _file_limit(said.text) if kind is BadFile else ""
+    why = why or " ".join(shown(said.message, *secrets, limit=MESSAGE_CHARACTERS).split()).rstrip(".")
+    return f"{kind.said.rstrip('.')}: {why}." if why else kind.said
+
+
+def _file_limit(message: str) -> str:
+    match = re.search(r"InvalidFile\.(\w+)", message, re.IGNORECASE)
+    return _FILE_LIMITS.get(match[1].lower(), "") if match else ""
+
+
+def _kind(status: int, said: _Said, during: During, text: str) -> type[GatewayError]:
+    if during is During.DOWNLOAD:
+        return _download_kind(status)
+    if "no_providers_available" in (said.type, said.code):
+        return _no_providers(status, said)
+    for name in (said.type, said.code):
+        if name in _BY_TYPE:
+            return _BY_TYPE[name]
+    if status in (401, 402, 409, 413, 429):
+        return _BY_STATUS[status]
+    if status == 404:
+        return _not_found(said, during)
+    # A provider's verdict travels under the gateway's general types and statuses: 400, 403, 424, 500.
+    provider = _provider_kind(said.text)
+    if provider and not (provider is ProviderFault and status >= 500):
+        return provider
+    return _BY_STATUS.get(status) or _general(status, said, text)
+
+
+def _general(status: int, said: _Said, text: str) -> type[GatewayError]:
+    if status >= 500 or status == 408:
+        return ServerFault
+    readable = bool(said.text) or (status == 400 and not text.strip())
+    return InvalidRequest if status >= 400 and readable else BadResponse
+
+
+def _download_kind(status: int) -> type[GatewayError]:
+    # A signed link that ran out answers 403 (object stores) or 404 and 410 (deleted).
+    if status in (401, 403, 404, 410):
+        return ResultExpired
+    if status == 429:
+        return RateLimited
+    return ServerFault if status >= 500 or status == 408 else BadResponse
+
+
+def _no_providers(status: int, said: _Said) -> type[GatewayError]:
+    if said.flat or re.search(r"retention|\bzdr\b", said.message, re.IGNORECASE):
+        return ZeroRetentionUnavailable
+    return PaidPlanRequired if status == 403 else NoProvider
+
+
+def _not_found(said: _Said, during: During) -> type[GatewayError]:
+    if during is During.STATUS:
+        return JobUnknown
+    return ModelRetired if _provider_kind(said.text) is ModelRetired else NotFound
+
+
+def _provider_kind(text: str) -> type[GatewayError] | None:
+    return next((kind for kind, pattern in _PROVIDER if pattern.search(text)), None)
+
+
+def _read(value: Any) -> _Said:
+    """Message, type and ids from every shape seen: nested or flat `error`, an SSE event, a provider's own body."""
+    if not isinstance(value, Mapping):
+        return _Said()
+    error = value.get("error")
+    inner: Mapping[str, Any] = error if isinstance(error, Mapping) else value
+    return _Said(
+        message=_text(error) or _text(inner.get("message")),
+        type=_text(inner.get("errorType")) or _text(inner.get("type")),
+        code=_text(inner.get("code")),
+        generation_id=_text(value.get("generationId")) or _text(inner.get("generationId")),
+        flat=isinstance(error, str),
+        status=_status(value.get("statusCode", inner.get("statusCode"))),
+    )
+
+
+def _status(value: Any) -> int | None:
+    """An error event's status: a number for the official clients, a text from others; None outside 100 to 599."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if 100 <= number <= 599 else None
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait: `retry-after-ms` first, then `retry-after` as seconds or as an HTTP date. None: not said."""
+    wait = _number(headers.get("retry-after-ms", ""))
+    if wait is not None:
+        return wait / 1000
+    value = headers.get("retry-after", "").strip()
+    wait = _number(value)
+    if wait is not None or not value:
+        return wait
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None

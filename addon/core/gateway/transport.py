@@ -1,0 +1,313 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wire itself: the one module of the gateway that knows httpx.
+
+It tells "no byte went out" from "anything may have happened", which is what paying once depends on, and it never logs
+a header or a query string.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ..errors import Billed
+from ..files.redaction import RedactingFilter
+from . import jsontext
+from .addresses import Target, is_loopback, resolve
+from .errors import (
+    During,
+    NotConnected,
+    NoVideo,
+    ResultRefused,
+    ResultTooLarge,
+    from_network,
+    from_response,
+    unreadable,
+)
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+log = logging.getLogger(__name__)
+
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+"""Bound of an answer held in memory. The gateway's model list is under 1 MB; videos are kept out of it (see inline)."""
+MAX_REDIRECTS = 5
+
+_CHATTY = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
+"""Loggers that write request URLs (INFO) and header values (DEBUG) with whatever secret is in them."""
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds without progress. There is no total: a running job is never given up because of time."""
+
+    connect: float = 10.0
+    write: float = 60.0
+    start: float = 120.0
+    """Until the answer to a start; the gateway checks the request before it answers."""
+    stream: float = 300.0
+    """Between two pieces of an open request; heartbeats count as pieces."""
+    answer: float = 60.0
+    """Status, lists, credits."""
+    download: float = 60.0
+    """Between two pieces of a video."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError."""
+        return jsontext.parse(self.body)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An answer whose body is still coming, in decoded pieces."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncIterator[bytes] = field(repr=False)
+    during: During
+
+    async def body(self, max_bytes: int) -> bytes:
+        """The rest of the body. Raises BadResponse above `max_bytes`."""
+        body = bytearray()
+        async for piece in self.pieces:
+            body += piece
+            if len(body) > max_bytes:
+                raise unreadable(self.during, "too large")
+        return bytes(body)
+
+    async def beginning(self, max_bytes: int) -> bytes:
+        """At most `max_bytes` of the body: what an error has to say comes first."""
+        body = bytearray()
+        async for piece in self.pieces:
+            body += piece
+            if len(body) >= max_bytes:
+                break
+        return bytes(body[:max_bytes])
+
+
+class Transport:
+    """HTTP for one engine loop. Not safe for use from several event loops.
+
+    `allow_private`: result URLs may lead to this machine or its network; only for a gateway on loopback.
+    `http_transport`: an httpx transport to use in place of the network (tests).
+    """
+
+    def __init__(
+        self,
+        timeouts: Timeouts | None = None,
+        *,
+        allow_private: bool = False,
+        http_transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.timeouts = timeouts or Timeouts()
+        self.allow_private = allow_private
+        self._http_transport = http_transport
+        self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
+        self._tls: ssl.SSLContext | None = None
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        during: During,
+        read: float,
+        body: Any = None,
+        max_bytes: int = MAX_ANSWER_BYTES,
+    ) -> Answer:
+        """One request and its whole answer, whatever its status. `body` travels as JSON.
+
+        Raises NotConnected (nothing was sent), MaybeAccepted (paying calls) or ConnectionLost, BadResponse."""
+        async with self.stream(method, url, headers=headers, during=during, read=read, body=body) as stream:
+            return Answer(stream.status, stream.headers, await stream.body(max_bytes))
+
+    @asynccontextmanager
+    async def stream(
+        self, method: str, url: str, *, headers: Mapping[str, str], during: During, read: float, body: Any = None
+    ) -> AsyncIterator[Stream]:
+        """An answer to be read while it comes. Redirects are never followed. Errors as `request`."""
+        content = None if body is None else jsontext.dump(body)
+        # A kept connection may be dead without our knowing, and a paid request on it would be "maybe accepted".
+        client = self._client(fresh=during.pays, proxied=not is_loopback(url))
+        with _words(during):
+            request = client.build_request(
+                method, url, headers=dict(headers), content=content, timeout=self._timeout(read)
+            )
+            response = await client.send(request, stream=True)
+        try:
+            yield _stream(response, during)
+        finally:
+            await response.aclose()
+
+    async def download(
+        self,
+        url: str,
+        sink: BinaryIO,
+        *,
+        max_bytes: int,
+        on_progress: Callable[[int, int | None], None] | None = None,
+        secrets: tuple[str, ...] = (),
+    ) -> int:
+        """Stream a result into `sink`; returns its bytes. `on_progress(done, total)`; total None when not said.
+
+        Carries no credential. At most MAX_REDIRECTS, every hop checked after its name was resolved, and connected to
+        the very address that was checked. Raises ResultRefused, ResultExpired, ResultTooLarge, NoVideo (empty),
+        ConnectionLost (broken or cut short), NotConnected. What `sink` raises passes through.
+        """
+        previous = ""
+        for _ in range(MAX_REDIRECTS + 1):
+            target = await resolve(url, previous=previous, allow_private=self.allow_private)
+            async with self._fetch(target) as stream:
+                location = stream.headers.get("location")
+                if stream.status in (301, 302, 303, 307, 308) and location:
+                    previous, url = target.url, target.join(location)
+                    continue
+                if not 200 <= stream.status <= 299:
+                    raise from_response(
+                        stream.status, await stream.beginning(4096), stream.headers, During.DOWNLOAD, secrets=secrets
+                    )
+                return await _pour(stream, sink, max_bytes, on_progress)
+        raise ResultRefused("The video's link redirects too often.")
+
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()
+
+    @asynccontextmanager
+    async def _fetch(self, target: Target) -> AsyncIterator[Stream]:
+        """A GET to the first of the target's addresses that picks up."""
+        client = self._client(fresh=True, proxied=target.proxied)
+        last = len(target.addresses) - 1
+        for index, address in enumerate(target.addresses):
+            try:
+                with _words(During.DOWNLOAD):
+                    request = client.build_request(
+                        "GET",
+                        target.url_at(address),
+                        # Compressed video gains nothing, and identity keeps content-length true.
+                        headers={"host": target.netloc, "accept": "*/*", "accept-encoding": "identity"},
+                        extensions={"sni_hostname": target.host},
+                        timeout=self._timeout(self.timeouts.download),
+                    )
+                    response = await client.send(request, stream=True)
+            except NotConnected:
+                if index == last:
+                    raise
+                continue
+            try:
+                yield _stream(response, During.DOWNLOAD)
+            finally:
+                await response.aclose()
+            return
+
+    def _client(self, *, fresh: bool, proxied: bool) -> httpx.AsyncClient:
+        """The client for this kind of call: `fresh` keeps no connection open, `proxied` honours the proxy settings."""
+        import httpx
+
+        key = (fresh, proxied)
+        if key not in self._clients:
+            _hush()
+            if self._tls is None:
+                self._tls = httpx.create_ssl_context()
+            self._clients[key] = httpx.AsyncClient(
+                transport=self._http_transport,
+                verify=self._tls,
+                trust_env=proxied,
+                follow_redirects=False,
+                headers={"user-agent": "animatic-gateway"},
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=0 if fresh else 20),
+            )
+        return self._clients[key]
+
+    def _timeout(self, read: float) -> httpx.Timeout:
+        import httpx
+
+        seconds = self.timeouts
+        return httpx.Timeout(connect=seconds.connect, write=seconds.write, read=read, pool=seconds.connect)
+
+
+@contextmanager
+def _words(during: During) -> Iterator[None]:
+    """Turns httpx's exceptions into ours. Theirs may quote headers and URLs, so only their name is kept."""
+    import httpx
+
+    try:
+        yield
+    except httpx.DecodingError:
+        raise unreadable(during, "broken compression") from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        unsent = (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.ProxyError,
+            httpx.UnsupportedProtocol,
+            httpx.InvalidURL,
+        )
+        reason = type(error).__name__
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            reason += " CERTIFICATE_VERIFY_FAILED"
+        failure = from_network(
+            during,
+            sent=not isinstance(error, unsent),
+            timed_out=isinstance(error, httpx.TimeoutException),
+            reason=reason,
+        )
+        raise failure from None
+
+
+def _stream(response: httpx.Response, during: During) -> Stream:
+    async def pieces() -> AsyncIterator[bytes]:
+        with _words(during):
+            async for piece in response.aiter_bytes():
+                yield piece
+
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Stream(response.status_code, headers, pieces(), during)
+
+
+async def _pour(
+    stream: Stream, sink: BinaryIO, max_bytes: int, on_progress: Callable[[int, int | None], None] | None
+) -> int:
+    packed = stream.headers.get("content-encoding", "identity") != "identity"
+    announced = "" if packed else stream.headers.get("content-length", "")
+    total = int(announced) if announced.isascii() and announced.isdigit() else None
+    if total is not None and total > max_bytes:
+        raise ResultTooLarge
+    done = 0
+    async for piece in stream.pieces:
+        done += len(piece)
+        if done > max_bytes:
+            raise ResultTooLarge
+        sink.write(piece)
+        if on_progress:
+            on_progress(done, total)
+    if not done:
+        raise NoVideo("The video's link leads to an empty file.", billed=Billed.YES)
+    return done
+
+
+def _hush() -> None:
+    """Hide secrets in what httpx and httpcore log. By name: after a reload of the extension the class is another."""
+    for name in _CHATTY:
+        logger = logging.getLogger(name)
+        if not any(type(known).__name__ == RedactingFilter.__name__ for known in logger.filters):
+            logger.addFilter(RedactingFilter())

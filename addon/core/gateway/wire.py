@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests in the shape that the gateway's own client gives them (npm @ai-sdk/gateway 4.0.146).
+
+The model is named in a header only. References travel as URLs: Wan 2.6 skips inline ones and still bills.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..models import MediaKind, Route, VideoRequest
+from . import jsontext
+from .auth import Credential
+from .errors import InvalidRequest, RequestTooLarge
+
+PROTOCOL_VERSION = "0.0.1"
+USER_AGENT = "animatic-gateway"
+
+START_LIMIT = 300 * 1024 - 8 * 1024
+"""Bytes of a start's body. The gateway stores 300 KiB, of which up to 8 KiB are its own attribution (its documentation,
+modalities/video-generation, 25 August 2026)."""
+
+# How the provider package tells a clip from a picture in the 2.7 and 3.0 families: by the URL, not by its media type
+# (npm @ai-sdk/alibaba 2.0.58).
+_CLIP_URL = re.compile(r"\.(mp4|mov)([?#]|$)", re.IGNORECASE)
+_HEADER_VALUE = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True)
+class WireFile:
+    """A file that the provider can fetch. The URL may carry a signature: it stays out of every repr."""
+
+    url: str = field(repr=False)
+    media_type: str
+    kind: MediaKind
+
+
+def body(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> dict[str, Any]:
+    """The JSON body of a request. `files` in the order of the plan's inputs: the n-th is characterN.
+
+    Raises InvalidRequest for files that do not fit the route or are not http(s) URLs, RequestTooLarge above
+    START_LIMIT: before anything is sent, so nothing is billed."""
+    _check(request, route, files)
+    wire: dict[str, Any] = {
+        "prompt": request.prompt,
+        "n": 1,
+        "resolution": request.size,
+        "duration": int(request.seconds),
+    }
+    if request.seed is not None:
+        wire["seed"] = request.seed
+    if request.audio_switch:
+        wire["generateAudio"] = request.audio
+    wire["providerOptions"] = _provider_options(request)
+    if route is Route.REFERENCE:
+        wire["inputReferences"] = [_file(file) for file in files]
+    elif route is Route.FIRST_FRAME:
+        wire["image"] = _file(files[0])
+    if len(jsontext.dump(wire)) > START_LIMIT:
+        raise RequestTooLarge
+    return wire
+
+
+def headers(model: str, credential: Credential, spec_version: str = "4", accept: str = "*/*") -> dict[str, str]:
+    """The headers of a request about a model; names in lower case. Raises InvalidRequest for a model id that no header
+    can carry."""
+    if not _HEADER_VALUE.fullmatch(model):
+        raise InvalidRequest("The model's id is not one the gateway could know.", "Choose a model from the list.")
+    return {
+        **account_headers(credential),
+        "accept": accept,
+        "ai-model-id": model,
+        "ai-video-model-specification-version": spec_version,
+        "content-type": "application/json",
+    }
+
+
+def account_headers(credential: Credential) -> dict[str, str]:
+    """The headers of a request about the account: credits, generation info."""
+    return {
+        "authorization": f"Bearer {credential.secret}",
+        "ai-gateway-auth-method": credential.kind,
+        "ai-gateway-protocol-version": PROTOCOL_VERSION,
+        "user-agent": USER_AGENT,
+    }
+
+
+def idempotency_header(key: str) -> dict[str, str]:
+    """The header that lets a start be sent again without being paid again. Raises InvalidRequest for an unfit key."""
+    if not _HEADER_VALUE.fullmatch(key):
+        raise InvalidRequest("The job's idempotency key is damaged.", "Send the shot again.")
+    return {"idempotency-key": key}
+
+
+def _provider_options(request: VideoRequest) -> dict[str, Any]:
+    alibaba = {"negativePrompt": request.negative, "shotType": request.shot_type}
+    gateway = {"order": list(request.order), "only": list(request.only), "tags": list(request.tags)}
+    options = {"alibaba": _filled(alibaba), "gateway": _filled(gateway)}
+    return _filled(options)
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _file(file: WireFile) -> dict[str, str]:
+    wire = {"type": "url", "url": file.url}
+    if file.kind is MediaKind.VIDEO:
+        wire["mediaType"] = file.media_type
+    return wire
+
+
+def _check(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> None:
+    if route is Route.TEXT and files:
+        raise InvalidRequest("A text shot sends no references.", "Choose the reference route or clear the cast.")
+    if route is Route.FIRST_FRAME and [file.kind for file in files] != [MediaKind.IMAGE]:
+        raise InvalidRequest("A first-frame shot sends exactly one picture.", "Capture the shot's first frame.")
+    if route is Route.REFERENCE and not files:
+        raise InvalidRequest("A reference shot needs at least one reference.", "Add a cast member, or choose text.")
+    for file in files:
+        _check_url(file, by_extension=request.media_naming == "media")
+
+
+def _check_url(file: WireFile, *, by_extension: bool) -> None:
+    try:
+        parts = urlsplit(file.url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InvalidRequest(
+            "A reference is not at a web address: the model would skip it and still charge.",
+            "Choose a host for references in the preferences.",
+        )
+    if by_extension and bool(_CLIP_URL.search(file.url)) != (file.kind is MediaKind.VIDEO):
+        raise InvalidRequest(
+            "This model tells clips from pictures by the URL's ending, and a reference's URL says the opposite.",
+            "Give the URL the ending of its file: .mp4 or .mov for clips only.",
+        )
