@@ -18,9 +18,12 @@ from typing import Any
 import av
 import numpy as np
 
+from addon.core.catalog import Catalog
+from addon.core.catalog import load as load_catalog
 from addon.core.files import FilmFolder, sha256_file
+from addon.core.gateway.results import Completed, GenerationInfo, Pending, Started, VideoResult
 from addon.core.hosting import Hosted
-from addon.core.jobs.edges import Completed, Connection, Film, Pending, Started
+from addon.core.jobs.edges import Connection, Film
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.events import Event, JobChanged, Notice, TakeReady
 from addon.core.jobs.job import Job, Mode, new_job
@@ -57,6 +60,13 @@ FAST = Settings(
     cost_waits=(0.01, 0.02, 0.05),
     captures_at_once=2,
 )
+
+
+def quick_catalog(concurrency: int = 5) -> Catalog:
+    """The real catalog without its pace of five starts a second, which would only make the tests wait."""
+    known = load_catalog()
+    quick = {"starts_per_second": 100_000, "concurrency": concurrency}
+    return known.model_copy(update={"models": tuple(m.model_copy(update=quick) for m in known.models)})
 
 
 def capture_spec(key: str = "capture-a", frames: int = 60) -> CaptureSpec:
@@ -120,13 +130,17 @@ class FakeCamera:
         self.filmed: Counter[str] = Counter()
         self.calls: list[list[str]] = []
         self.faults: dict[str, Exception] = {}
-        self.hold: asyncio.Event | None = None
+        self.held = False
+        self.stopped = 0
 
     async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
         self.calls.append([spec.key for spec in specs])
-        if self.hold is not None:
-            await self.hold.wait()
-        await asyncio.sleep(0)
+        try:
+            while self.held:
+                await asyncio.sleep(0.002)
+        except asyncio.CancelledError:
+            self.stopped += 1
+            raise
         for spec in specs:
             if spec.key in self.faults:
                 raise self.faults[spec.key]
@@ -156,10 +170,13 @@ class FakeHost:
     def __init__(self) -> None:
         self.uploads: Counter[str] = Counter()
         self.faults: list[Exception] = []
+        self.held = False
         self.closed = False
 
     async def host(self, reference: Reference, file: Path, on_progress: Any = None) -> Hosted:
         await asyncio.sleep(0)
+        while self.held:
+            await asyncio.sleep(0.002)
         if self.faults:
             raise self.faults.pop(0)
         assert sha256_file(file) == reference.sha256
@@ -187,63 +204,69 @@ class FakeGateway:
         self.jobs: dict[str, int] = {}
         self.starts: Counter[str] = Counter()
         self.bodies: list[Any] = []
-        self.generated = 0
+        self.generates = self.generated = 0
         self.downloads = 0
         self.faults: defaultdict[str, list[Any]] = defaultdict(list)
+        self.held: set[str] = set()
+        """Calls that do not come back while their name is in here."""
         self.running = self.most_running = 0
+        self.ends: list[Any] = []
+        self.costs: dict[str, Decimal | None] = {}
+        self.metadata: dict[str, Any] = {}
         self.closed = False
 
     @property
     def accepted(self) -> int:
         return len(self.jobs)
 
-    def _fault(self, call: str) -> None:
+    async def _at(self, call: str) -> None:
+        await asyncio.sleep(0)
+        while call in self.held:
+            await asyncio.sleep(0.002)
         if self.faults[call]:
             fault = self.faults[call].pop(0)
             if fault is not None:
                 raise fault
 
     async def start(self, request: VideoRequest, route: Route, files: Any, *, idempotency_key: str) -> Started:
-        await asyncio.sleep(0)
         self.starts[idempotency_key] += 1
         self.bodies.append((request, route, list(files)))
-        self._fault("start")
+        await self._at("start")
         if idempotency_key not in self.jobs:
             self.jobs[idempotency_key] = self.pending
             self.running += 1
             self.most_running = max(self.most_running, self.running)
-        self._fault("start_late")
+        await self._at("start_late")
         return Started(operation={"gatewayJobId": f"job_{idempotency_key}"})
 
     async def status(self, model: str, operation: Any, *, idempotency_key: str) -> Any:
-        await asyncio.sleep(0)
-        self._fault("status")
+        await self._at("status")
         key = operation["gatewayJobId"].removeprefix("job_")
         if self.jobs[key] > 0:
             self.jobs[key] -= 1
             if not self.jobs[key]:
                 self.running -= 1
             return Pending()
-        return self._answer()
+        return self.ends.pop(0) if self.ends else self._answer()
 
     async def generate(self, request: VideoRequest, route: Route, files: Any) -> Any:
-        await asyncio.sleep(0)
-        self._fault("generate")
+        self.generates += 1
+        await self._at("generate")
         self.generated += 1
-        self._fault("generate_late")
+        await self._at("generate_late")
         return self._answer()
 
     def _answer(self) -> Completed:
-        return Completed(videos=("https://results.invalid/v.mp4?Signature=SECRETSIGNATURE",))
+        video = VideoResult(kind="url", url="https://results.invalid/v.mp4?Signature=SECRETSIGNATURE")
+        return Completed(videos=(video,), metadata={"gateway": self.metadata})
 
     async def generation(self, generation_id: str) -> Any:
-        self._fault("generation")
-        raise NotImplementedError
+        await self._at("generation")
+        return GenerationInfo(id=generation_id, total_cost=self.costs[generation_id])
 
     async def download(self, video: Any, sink: Any, *, max_bytes: int, on_progress: Any = None) -> int:
-        await asyncio.sleep(0)
         self.downloads += 1
-        self._fault("download")
+        await self._at("download")
         content = self.faults["content"].pop(0) if self.faults["content"] else self.video
         sink.write(content)
         if on_progress:
@@ -268,7 +291,7 @@ class Studio:
         self.engine = self._engine()
 
     def _engine(self) -> Engine:
-        engine = Engine(lambda: Connection(self.gateway, self.host), settings=self.settings)
+        engine = Engine(lambda: Connection(self.gateway, self.host), catalog=quick_catalog(), settings=self.settings)
         engine.start()
         return engine
 

@@ -1,22 +1,24 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine's promises, with stand-ins at its edges."""
+"""A job's way with nothing in it, and what several jobs share."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from job_parts import Studio, make_job, video_bytes
+from job_parts import FAST, PATIENCE, FakeGateway, Studio, make_job, video_bytes
 
-from addon.core.errors import Billed
+from addon.core.errors import AnimaticError, Billed
+from addon.core.jobs.events import Progress
+from addon.core.jobs.job import Mode
 from addon.core.jobs.ledger import job_path
 from addon.core.jobs.states import State
 
 
 def test_a_shot_comes_home(studio: Studio) -> None:
     (job,) = studio.run(make_job())
-    assert job.state is State.READY
-    assert [e.state for e in job.history] == [
+    assert [entry.state for entry in job.history] == [
         "planned",
         "capturing",
         "hosting",
@@ -38,3 +40,140 @@ def test_a_shot_comes_home(studio: Studio) -> None:
         "SH010_t001_wan-v2.6-r2v-flash_720p.json",
         "SH010_t001_wan-v2.6-r2v-flash_720p.mp4",
     ]
+
+
+def test_a_text_shot_is_sent_at_once(studio: Studio) -> None:
+    (job,) = studio.run(make_job(captures=()))
+    assert [entry.state for entry in job.history][:3] == ["planned", "submitting", "running"]
+    assert job.state is State.READY
+    assert not studio.camera.calls
+    assert not studio.host.uploads
+
+
+def test_the_open_request_brings_its_video_too(studio: Studio) -> None:
+    (job,) = studio.run(make_job(mode=Mode.SSE))
+    assert job.state is State.READY
+    assert (studio.gateway.generated, studio.gateway.accepted) == (1, 0)
+
+
+def test_the_request_names_its_files_in_the_order_of_the_plan(studio: Studio) -> None:
+    studio.run(make_job(captures=("b", "a")))
+    _, _, files = studio.gateway.bodies[0]
+    shas = [reference.sha256 for reference in studio.takes()[0].take.references]
+    assert [shas.index(file.url.split("/")[-1][:64]) for file in files] == [0, 1]
+
+
+def test_what_two_shots_show_is_filmed_and_uploaded_once(studio: Studio) -> None:
+    jobs = studio.run(*(make_job(f"SH{n:03}", captures=("hero", f"own-{n}")) for n in range(6)))
+    assert {job.state for job in jobs} == {State.READY}
+    assert set(studio.camera.filmed.values()) == {1}
+    assert set(studio.host.uploads.values()) == {1}
+    assert len(studio.host.uploads) == 7
+    assert studio.gateway.accepted == 6
+
+
+def test_one_bad_camera_fails_one_shot(studio: Studio) -> None:
+    studio.camera.faults["broken"] = AnimaticError("SH002 has no camera.", "Give it one.", code="no_camera")
+    jobs = [make_job(f"SH{n:03}", captures=("broken" if n == 2 else f"c{n}",)) for n in range(5)]
+    ended = studio.run(*jobs)
+    assert [job.state for job in ended] == ["ready", "ready", "failed", "ready", "ready"]
+    failed = ended[2]
+    assert failed.error is not None
+    assert (failed.error.message, failed.error.next_step) == ("SH002 has no camera.", "Give it one.")
+    assert failed.charge is Billed.NO
+    assert studio.gateway.accepted == 4
+
+
+def test_never_more_generations_at_once_than_the_model_takes(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, gateway=FakeGateway(pending=3))
+    studio.run(*(make_job(f"SH{n:03}", captures=()) for n in range(12)))
+    studio.close()
+    assert studio.gateway.accepted == 12
+    assert studio.gateway.most_running <= 5
+
+
+def test_a_shot_with_many_takes_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, gateway=FakeGateway(pending=2))
+    many = [make_job("SH001", number, captures=()) for number in range(1, 11)]
+    others = [make_job(f"SH{n:03}", captures=()) for n in range(2, 5)]
+    studio.run(*many, *others)
+    studio.close()
+    order = [body[0].prompt.split()[-1] for body in studio.gateway.bodies]
+    # Five start at once, all of SH001; then each other shot has its turn before SH001 gets another.
+    assert set(order[5:8]) == {"SH002", "SH003", "SH004"}
+
+
+def test_two_takes_of_a_shot_lie_side_by_side(studio: Studio) -> None:
+    first, second = studio.run(make_job(number=1), make_job(number=1))
+    assert {first.take_number, second.take_number} == {1, 2}
+    assert first.take_file != second.take_file
+    assert len(list((studio.folder.takes / "SH010").glob("*.mp4"))) == 2
+
+
+def test_a_file_that_lies_there_is_never_overwritten(studio: Studio) -> None:
+    job = make_job()
+    old = studio.folder.take_path("SH010", 1, job.plan.request.model, "720p")
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"the artist's own")
+    (ended,) = studio.run(job)
+    assert old.read_bytes() == b"the artist's own"
+    assert ended.take_number == 2
+    assert not old.with_suffix(".json").exists()
+
+
+def test_a_take_unlike_what_was_asked_is_kept_and_says_so(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, gateway=FakeGateway(video=video_bytes(seconds=3)))
+    (job,) = studio.run(make_job())
+    studio.close()
+    assert job.state is State.READY
+    assert any("2 s were asked" in warning for warning in job.warnings)
+
+
+def test_progress_counts_frames_and_bytes(studio: Studio) -> None:
+    studio.run(make_job(captures=("a", "b")))
+    last = {e.step: (e.done, e.total) for e in studio.listen() if isinstance(e, Progress)}
+    assert last["downloading"] == (len(video_bytes()), len(video_bytes()))
+
+
+def test_placing_is_remembered_and_can_be_undone(studio: Studio) -> None:
+    (job,) = studio.run(make_job())
+    assert studio.engine.mark_placed(job.id).result(PATIENCE).state is State.PLACED
+    studio.restart()
+    studio.engine.resume(studio.film).result(PATIENCE)
+    assert len(studio.takes()) == 1  # the first; a placed take is not offered again
+    assert studio.engine.mark_unplaced(job.id).result(PATIENCE).state is State.READY
+    assert len(studio.takes()) == 2
+
+
+def test_commands_on_a_stopped_engine_say_so(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    studio.close()
+    error = studio.engine.cancel("x").exception(PATIENCE)
+    assert isinstance(error, AnimaticError)
+    assert error.code == "engine_stopped"
+    assert (studio.gateway.closed, studio.host.closed) == (True, True)
+
+
+def test_a_batch_is_written_whole_or_not_sent(studio: Studio) -> None:
+    (first,) = studio.run(make_job())
+    error = studio.engine.submit(studio.film, [make_job("SH020"), first]).exception(PATIENCE)
+    assert isinstance(error, AnimaticError)
+    assert error.code == "sent_before"
+    assert studio.gateway.accepted == 1
+
+
+def test_a_connection_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    from addon.core.jobs.engine import Engine
+
+    def connect() -> None:
+        raise AnimaticError("There is no key.", "Paste one.", code="no_key")
+
+    engine = Engine(connect, settings=FAST)
+    engine.start()
+    studio = Studio(tmp_path)
+    error = engine.submit(studio.film, [make_job()]).exception(PATIENCE)
+    assert isinstance(error, AnimaticError)
+    assert error.code == "no_key"
+    assert [n.code for n in engine.poll()] == ["no_key", "no_key"]
+    assert engine.stop(PATIENCE)
+    studio.close()

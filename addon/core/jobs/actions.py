@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import AnimaticError, Billed, UserError
-from .edges import Completed, Pending
+from ..gateway.results import Completed, Pending
 from .job import Job, Mode, seconds_since
 from .polling import ask, gone, is_unknown, verdict
 from .references import forget
@@ -83,7 +83,7 @@ async def look_up(run: Run) -> None:
         await _look_at_generation(run)
     elif job.generation_id:
         info = await run.shop.gateway.generation(job.generation_id)
-        cost: dict[str, Any] = {} if info.cost is None else {"usd": info.cost, "usd_is_actual": True}
+        cost: dict[str, Any] = {} if info.total_cost is None else {"usd": info.total_cost, "usd_is_actual": True}
         await run.change("The gateway lists this generation: it was accepted and charged.", charge=Billed.YES, **cost)
     else:
         raise NothingToAsk(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..models import CaptureSpec, Reference
-from .edges import Capturer
+from .edges import Film
 from .traffic import Slots
 
 
@@ -29,8 +29,10 @@ class CaptureDesk:
     heavy scene costs more than filming a still. A batch that fails is filmed again one by one, so that one bad camera
     fails one shot."""
 
-    def __init__(self, capturer: Capturer, slots: Slots, workers: int, batch_max: int) -> None:
-        self._capturer = capturer
+    def __init__(self, film: Film, slots: Slots, workers: int, batch_max: int) -> None:
+        self._folder = film.folder
+        self._capturer = film.capturer
+        self._filmed: dict[str, Reference] = {}
         self._slots = slots
         self._worker_limit = workers
         self._batch_max = batch_max
@@ -40,6 +42,9 @@ class CaptureDesk:
 
     async def film(self, spec: CaptureSpec, on_progress: Callable[[int, int], None]) -> Reference:
         """The reference for `spec`; raises what the capturer raised for it."""
+        known = self._filmed.get(spec.key)
+        if known is not None and self._folder.resolve(known.path).is_file():
+            return known
         wish = self._wishes.get(spec.key)
         if wish is None:
             wish = _Wish(spec, asyncio.get_running_loop().create_future())
@@ -95,6 +100,7 @@ class CaptureDesk:
                     await self._film([wish])
         else:
             for wish, reference in results:
+                self._filmed[wish.spec.key] = reference
                 if not wish.result.done():
                     wish.result.set_result(reference)
                 self._forget(wish)

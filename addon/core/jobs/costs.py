@@ -8,17 +8,18 @@ import asyncio
 from typing import Any
 
 from ..errors import AnimaticError
+from ..gateway.results import Completed
 from .run import Run, WriteFailed
 from .takes import note_cost
 
 
-def reported(metadata: Any) -> dict[str, Any]:
-    """What an answer's metadata says, as changes of a job: generation id and actual cost in US dollars."""
+def reported(answer: Completed) -> dict[str, Any]:
+    """What an answer says about its generation, as changes of a job: the id and the actual cost in US dollars."""
     changes: dict[str, Any] = {}
-    if metadata is not None and metadata.generation_id:
-        changes["generation_id"] = metadata.generation_id
-    if metadata is not None and metadata.cost is not None:
-        changes.update(usd=metadata.cost, usd_is_actual=True)
+    if answer.generation_id:
+        changes["generation_id"] = answer.generation_id
+    if answer.cost is not None:
+        changes.update(usd=answer.cost, usd_is_actual=True)
     return changes
 
 
@@ -36,10 +37,10 @@ async def ask_once(run: Run) -> bool:
         info = await run.shop.gateway.generation(run.job.generation_id)
     except AnimaticError:
         return False
-    if info.cost is None:
+    if info.total_cost is None:
         return False
     try:
-        await run.change("The actual cost is known.", usd=info.cost, usd_is_actual=True)
+        await run.change("The actual cost is known.", usd=info.total_cost, usd_is_actual=True)
         if run.job.sidecar:
             await run.shop.on_disk(note_cost, run.desk.folder, run.job)
     except (AnimaticError, WriteFailed):

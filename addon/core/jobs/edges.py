@@ -9,47 +9,10 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
 from ..files import FilmFolder
+from ..gateway.results import Completed, GenerationInfo, Started, Status, VideoResult
+from ..gateway.wire import WireFile
 from ..hosting import Host
-from ..models import CaptureSpec, MediaKind, Reference, Route, VideoRequest
-
-
-@dataclass(frozen=True)
-class WireFile:
-    url: str
-    media_type: str
-    kind: MediaKind
-
-
-@dataclass(frozen=True)
-class Started:
-    operation: Any
-    warnings: tuple[Any, ...] = ()
-    metadata: Any = None
-
-
-@dataclass(frozen=True)
-class Pending:
-    pass
-
-
-@dataclass(frozen=True)
-class Completed:
-    videos: tuple[Any, ...]
-    warnings: tuple[Any, ...] = ()
-    metadata: Any = None
-
-
-@dataclass(frozen=True)
-class Failed:
-    error: Any
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    pass
-
-
-Answer = Pending | Completed | Failed | Cancelled
+from ..models import CaptureSpec, Reference, Route, VideoRequest
 
 
 class Gateway(Protocol):
@@ -59,20 +22,20 @@ class Gateway(Protocol):
         self, request: VideoRequest, route: Route, files: Sequence[WireFile], *, idempotency_key: str
     ) -> Started: ...
 
-    async def status(self, model: str, operation: Any, *, idempotency_key: str) -> Answer: ...
+    async def status(self, model: str, operation: Any, *, idempotency_key: str) -> Status: ...
 
     async def generate(self, request: VideoRequest, route: Route, files: Sequence[WireFile]) -> Completed: ...
 
-    async def generation(self, generation_id: str) -> Any: ...
+    async def generation(self, generation_id: str) -> GenerationInfo: ...
 
     async def download(
         self,
-        video: Any,
+        video: VideoResult,
         sink: BinaryIO,
         *,
         max_bytes: int,
-        on_progress: Callable[[int, int], None] | None = None,
-    ) -> Any: ...
+        on_progress: Callable[[int, int | None], None] | None = None,
+    ) -> int: ...
 
     async def close(self) -> None: ...
 

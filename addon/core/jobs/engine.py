@@ -218,9 +218,8 @@ class Engine:
             if key in self._desks:
                 return self._desks[key]
             ledger = await shop.on_disk(lambda: self._open_ledger(film.folder, take_over=take_over))
-            captures = CaptureDesk(
-                film.capturer, shop.captures, shop.settings.captures, shop.settings.captures_per_process
-            )
+            settings = shop.settings
+            captures = CaptureDesk(film, shop.captures, settings.captures, settings.captures_per_process)
             desk = Desk(film.folder, ledger, captures)
             try:
                 contents = await shop.on_disk(ledger.read)

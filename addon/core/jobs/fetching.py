@@ -7,13 +7,13 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from ..errors import AnimaticError, Billed, MediaError
 from ..files import FileError, explain_os_error, require_space
 from ..gateway.failures import JobUnknown, ResultExpired
+from ..gateway.results import Completed, Pending, VideoResult
 from .costs import reported
-from .edges import Completed, Pending
 from .events import TakeReady
 from .polling import ask, verdict
 from .run import Run
@@ -59,7 +59,7 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     if run.job.state is not State.DOWNLOADING:
         await run.move(State.DOWNLOADING)
     if answer is not None:
-        await run.change(**reported(answer.metadata))
+        await run.change(**reported(answer))
     run.end_turn()
     settings = run.shop.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
@@ -133,7 +133,7 @@ async def _fresh(run: Run) -> Completed:
     raise _Verdict(verdict(answer))
 
 
-async def _download(run: Run, video: Any, part: Path) -> None:
+async def _download(run: Run, video: VideoResult, part: Path) -> None:
     settings = run.shop.settings
     stall = settings.download_stall
     require_space(part, settings.space_margin)
@@ -142,9 +142,9 @@ async def _download(run: Run, video: Any, part: Path) -> None:
         with open(part, "wb") as sink:
             async with asyncio.timeout(stall) as limit:
 
-                def on_progress(done: int, total: int) -> None:
+                def on_progress(done: int, total: int | None) -> None:
                     limit.reschedule(asyncio.get_running_loop().time() + stall)
-                    run.progress(done, total)
+                    run.progress(done, total or 0)
 
                 await run.shop.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
             await run.shop.on_disk(_flush, sink)

@@ -7,8 +7,8 @@ from __future__ import annotations
 import asyncio
 
 from ..errors import AnimaticError, Billed
-from ..gateway.failures import JobUnknown, NoVideo, ReferencesSkipped
-from .edges import Answer, Cancelled, Completed, Failed, Pending
+from ..gateway.failures import GenerationCancelled, JobUnknown, NoVideo, ReferencesSkipped
+from ..gateway.results import Cancelled, Completed, Failed, Pending, Status
 from .job import Job
 from .run import Run, Shop
 from .states import State
@@ -20,14 +20,6 @@ class GenerationGone(AnimaticError):
 
     code = "generation_gone"
     billed = Billed.UNKNOWN
-
-
-class GenerationStopped(AnimaticError):
-    """The gateway says that the generation was cancelled, by somebody else than this program."""
-
-    code = "generation_stopped"
-    billed = Billed.UNKNOWN
-    retryable = True
 
 
 async def poll(run: Run) -> Completed | None:
@@ -64,7 +56,7 @@ async def poll(run: Run) -> Completed | None:
         wait = calm.wait()
 
 
-async def ask(shop: Shop, job: Job) -> Answer:
+async def ask(shop: Shop, job: Job) -> Status:
     """One question about a running generation; few at a time. Raises what the client raises."""
     timeout = shop.settings.status_timeout
     try:
@@ -89,10 +81,7 @@ def is_verdict(error: AnimaticError) -> bool:
 
 
 def verdict(answer: Failed | Cancelled) -> AnimaticError:
-    if isinstance(answer, Failed):
-        error: AnimaticError = answer.error
-        return error
-    return GenerationStopped("The gateway says that this generation was cancelled.", "Retry, or check the dashboard.")
+    return answer.error if isinstance(answer, Failed) else GenerationCancelled()
 
 
 def gone() -> GenerationGone:

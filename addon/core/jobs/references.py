@@ -11,9 +11,9 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from ..errors import AnimaticError, UserError
+from ..gateway.wire import WireFile
 from ..hosting import Hosted
 from ..models import CaptureSpec, PlanInput, Reference
-from .edges import WireFile
 from .job import HostedReference
 from .run import Run, Shop
 from .states import State

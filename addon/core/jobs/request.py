@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 from ..errors import AnimaticError, Billed
+from ..files import redact
 from ..gateway.failures import AnswerTimedOut, GatewayError, NotConnected, NoVideo, ReferencesSkipped
-from .edges import Completed, Started
+from ..gateway.results import Completed, Started, Warned
 from .job import Job, Mode, seconds_since, utc_now
 from .references import reach, wire_files
 from .run import Run
@@ -81,14 +83,21 @@ async def _once(run: Run) -> Started | Completed:
 
 
 async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
-    warnings = tuple(map(str, answer.warnings))
+    known: dict[str, Any] = {
+        "unsettled": False,
+        "warnings": tuple(map(_words, answer.warnings)),
+        "running_since": utc_now(),
+        "generation_id": answer.generation_id,
+    }
     if isinstance(answer, Completed):
-        await run.move(State.DOWNLOADING, unsettled=False, warnings=warnings, running_since=utc_now())
+        await run.move(State.DOWNLOADING, **known)
         return answer
-    await run.move(
-        State.RUNNING, operation=answer.operation, unsettled=False, warnings=warnings, running_since=utc_now()
-    )
+    await run.move(State.RUNNING, operation=answer.operation, **known)
     return None
+
+
+def _words(warning: Warned) -> str:
+    return redact(f"{warning.about}: {warning.text}" if warning.about else warning.text or warning.kind)
 
 
 async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, tried_for: float) -> bool:

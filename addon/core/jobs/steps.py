@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .edges import Completed
+from ..gateway.results import Completed
 from .fetching import fetch
 from .polling import poll
 from .references import capture, upload

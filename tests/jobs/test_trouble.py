@@ -1,0 +1,401 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that can go wrong on the way, and what it must not cost."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from job_parts import FAST, PATIENCE, Studio, make_job, video_bytes
+
+from addon.core.errors import AnimaticError, Billed
+from addon.core.files import FileError
+from addon.core.gateway.failures import (
+    AuthenticationFailed,
+    BadResponse,
+    Conflict,
+    ConnectionLost,
+    InsufficientCredit,
+    InvalidRequest,
+    JobUnknown,
+    MaybeAccepted,
+    Moderated,
+    NotConnected,
+    NotListedYet,
+    NoVideo,
+    RateLimited,
+    ReferencesSkipped,
+    ResultExpired,
+    ServerFault,
+)
+from addon.core.gateway.results import Cancelled, Failed, Started
+from addon.core.jobs.job import Job, Mode
+from addon.core.jobs.states import Action, State
+
+REFUSED_FOR_NOW = [NotConnected(), RateLimited(status=429, retry_after=0.01), ServerFault(status=503)]
+MAYBE = [
+    MaybeAccepted(),
+    ServerFault(status=500, may_have_been_accepted=True, billed=Billed.UNKNOWN),
+    BadResponse(may_have_been_accepted=True, billed=Billed.UNKNOWN),
+    Conflict(status=409, may_have_been_accepted=True, billed=Billed.UNKNOWN),
+]
+
+
+# -- sending -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", REFUSED_FOR_NOW, ids=lambda e: e.code)
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_refusal_before_acceptance_is_tried_again_with_the_same_key(
+    studio: Studio, fault: AnimaticError, mode: Mode
+) -> None:
+    studio.gateway.faults["start"] = [fault, fault]
+    studio.gateway.faults["generate"] = [fault, fault]
+    (job,) = studio.run(make_job(mode=mode))
+    assert job.state is State.READY
+    if mode is Mode.ASYNC:
+        assert dict(studio.gateway.starts) == {job.key: 3}
+    assert studio.gateway.accepted + studio.gateway.generated == 1
+
+
+@pytest.mark.parametrize("fault", MAYBE, ids=lambda e: e.code)
+@pytest.mark.parametrize("when", ["start", "start_late"])
+def test_what_may_have_been_accepted_goes_out_with_the_same_key_only(
+    studio: Studio, fault: AnimaticError, when: str
+) -> None:
+    studio.gateway.faults[when] = [fault, fault, fault]
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+    assert dict(studio.gateway.starts) == {job.key: 4}
+    assert studio.gateway.accepted == 1
+
+
+def test_beyond_the_keys_window_nothing_is_sent_again(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, settings=dataclasses.replace(FAST, key_window=0.0))
+    studio.gateway.faults["start_late"] = [MaybeAccepted()]
+    (job,) = studio.run(make_job())
+    assert job.state is State.UNCERTAIN
+    assert job.actions == {Action.LOOK_UP, Action.SEND_AGAIN, Action.CANCEL}
+    studio.restart()
+    studio.engine.resume(studio.film).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.UNCERTAIN
+    assert [n.code for n in studio.notices()] == ["uncertain"]
+    assert sum(studio.gateway.starts.values()) == 1
+    assert studio.engine.send_again(job.id).result(PATIENCE).key != job.key
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    studio.close()
+    assert sum(studio.gateway.starts.values()) == 2
+
+
+def test_an_open_request_that_broke_is_uncertain(studio: Studio) -> None:
+    studio.gateway.faults["generate_late"] = [MaybeAccepted()]
+    (job,) = studio.run(make_job(mode=Mode.SSE))
+    assert job.state is State.UNCERTAIN
+    assert job.charge is Billed.UNKNOWN
+    error = studio.engine.look_up(job.id).exception(PATIENCE)
+    assert isinstance(error, AnimaticError)
+    assert error.code == "nothing_to_ask"
+    assert studio.job(job.id).state is State.UNCERTAIN
+    assert studio.gateway.generates == 1
+    studio.engine.send_again(job.id).result(PATIENCE)
+    studio.settle()
+    ended = studio.job(job.id)
+    assert ended.state is State.READY
+    assert studio.gateway.generates == 2
+    assert [(a.charge, a.key == ended.key) for a in ended.past] == [(Billed.UNKNOWN, False)]
+    assert ended.usd_committed == 2 * (ended.usd or 0)  # the first may have been paid: caps count it
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [AuthenticationFailed(status=401), InsufficientCredit(status=402), InvalidRequest(status=400), Moderated()],
+    ids=lambda e: e.code,
+)
+def test_a_clear_refusal_fails_without_a_charge_and_can_be_tried_again(studio: Studio, fault: AnimaticError) -> None:
+    studio.gateway.faults["start"] = [fault]
+    (job,) = studio.run(make_job())
+    assert (job.state, job.charge) == (State.FAILED, Billed.NO)
+    assert job.error is not None
+    assert job.error.message == fault.user_message
+    assert job.actions == {Action.RETRY}
+    assert studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    ended = studio.job(job.id)
+    assert ended.state is State.READY
+    assert ended.key != job.key
+    assert studio.gateway.accepted == 1
+
+
+def test_a_clear_refusal_after_a_lost_request_says_nothing_about_the_first(studio: Studio) -> None:
+    studio.gateway.faults["start_late"] = [MaybeAccepted()]
+    studio.gateway.faults["start"] = [None, AuthenticationFailed(status=401)]
+    (job,) = studio.run(make_job())
+    assert job.state is State.UNCERTAIN
+    # With the key mended, the same idempotency key finds the first request: one charge.
+    assert studio.engine.send_again(job.id).result(PATIENCE).key == job.key
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert studio.gateway.accepted == 1
+
+
+def test_a_gateway_that_is_never_there_fails_with_nothing_sent(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, settings=dataclasses.replace(FAST, unreachable_patience=0.05))
+    studio.gateway.faults["start"] = [NotConnected()] * 10_000
+    (job,) = studio.run(make_job())
+    studio.close()
+    assert (job.state, job.charge) == (State.FAILED, Billed.NO)
+    assert job.error is not None
+    assert job.error.retryable
+    assert studio.gateway.accepted == 0
+
+
+def test_skipped_references_are_a_failure_that_was_paid(studio: Studio) -> None:
+    fault = ReferencesSkipped()
+    fault.result = Started(operation={"gatewayJobId": "job_x"})
+    studio.gateway.faults["start"] = [fault]
+    (job,) = studio.run(make_job())
+    assert job.state is State.FAILED
+    assert job.charge is not Billed.NO
+    assert job.operation == {"gatewayJobId": "job_x"}
+    assert Action.RETRY not in job.actions
+    assert Action.SEND_AGAIN in job.actions
+    assert studio.engine.retry([job.id]).result(PATIENCE) == ()
+    assert sum(studio.gateway.starts.values()) == 1
+
+
+def test_retry_touches_only_what_failed(studio: Studio) -> None:
+    studio.gateway.faults["start"] = [InvalidRequest(status=400)]
+    jobs = studio.run(*(make_job(f"SH{n:03}", captures=()) for n in range(4)))
+    failed = [job for job in jobs if job.state is State.FAILED]
+    assert len(failed) == 1
+    again = studio.engine.retry([job.id for job in jobs]).result(PATIENCE)
+    assert [job.id for job in again] == [failed[0].id]
+    studio.settle()
+    assert studio.gateway.accepted == 4
+
+
+def test_an_upload_is_tried_again_while_the_network_is_away(studio: Studio) -> None:
+    studio.host.faults = [ConnectionLost(), ConnectionLost()]
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+    assert list(studio.host.uploads.values()) == [1]
+
+
+def test_a_host_that_refuses_fails_the_shot_before_money(studio: Studio) -> None:
+    studio.host.faults = [AnimaticError("The store refuses the token.", "Paste it again.", code="host_token")]
+    (job,) = studio.run(make_job())
+    assert (job.state, job.charge) == (State.FAILED, Billed.NO)
+    assert not studio.gateway.starts
+
+
+# -- waiting -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ConnectionLost(),
+        NotConnected(),
+        ServerFault(status=500),
+        RateLimited(status=429, retry_after=0.01),
+        BadResponse(status=200),
+        AuthenticationFailed(status=401),
+        InsufficientCredit(status=402),
+        JobUnknown(status=404),
+    ],
+    ids=lambda e: e.code,
+)
+def test_no_trouble_with_asking_ends_a_running_job(studio: Studio, fault: AnimaticError) -> None:
+    studio.gateway.faults["status"] = [fault] * 4
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+    assert any(fault.user_message in entry.note for entry in job.history)
+    assert studio.gateway.accepted == 1
+
+
+def test_a_running_job_says_since_when_it_is_out_of_reach(studio: Studio) -> None:
+    studio.gateway.faults["status"] = [ConnectionLost()] * 100_000
+    job = make_job()
+    studio.engine.submit(studio.film, [job]).result(PATIENCE)
+    studio.wait(lambda: studio.job(job.id).error is not None)
+    first = studio.job(job.id)
+    assert first.state is State.RUNNING
+    assert first.running_since
+    assert first.error is not None
+    count = len(studio.gateway.faults["status"])
+    studio.wait(lambda: len(studio.gateway.faults["status"]) < count - 3)
+    assert studio.job(job.id).error == first.error  # the same trouble, since the same moment
+    studio.gateway.faults["status"].clear()
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert studio.job(job.id).error is None
+
+
+def test_a_failed_generation_costs_nothing_and_starts_anew(studio: Studio) -> None:
+    studio.gateway.ends = [Failed(error=Moderated())]
+    (job,) = studio.run(make_job())
+    assert (job.state, job.charge) == (State.FAILED, Billed.NO)
+    studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    ended = studio.job(job.id)
+    assert ended.state is State.READY
+    assert [a.outcome for a in ended.past] == [Moderated().user_message]
+    assert studio.gateway.accepted == 2
+
+
+def test_a_generation_stopped_elsewhere_fails_and_may_have_cost(studio: Studio) -> None:
+    studio.gateway.ends = [Cancelled()]
+    (job,) = studio.run(make_job())
+    assert (job.state, job.charge) == (State.FAILED, Billed.UNKNOWN)
+    assert Action.RETRY not in job.actions
+
+
+def test_a_success_without_a_video_is_none(studio: Studio) -> None:
+    studio.gateway.faults["status"] = [NoVideo()]
+    (job,) = studio.run(make_job())
+    assert (job.state, job.charge) == (State.FAILED, Billed.UNKNOWN)
+
+
+def test_a_generation_that_the_gateway_forgot_is_expired(studio: Studio) -> None:
+    studio.gateway.faults["status"] = [JobUnknown(status=404)] * FAST.not_found_limit
+    (job,) = studio.run(make_job())
+    assert job.state is State.EXPIRED
+    assert job.charge is Billed.UNKNOWN
+    assert job.error is not None
+    assert "no longer knows" in job.error.message
+    # It was only away: a look finds it again, and nothing is sent.
+    studio.engine.look_up(job.id).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert studio.gateway.accepted == 1
+
+
+# -- fetching ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html>Sorry</html>", video_bytes()[:1000], video_bytes()[:-200], b"\0" * 5000],
+    ids=["empty", "page", "head", "truncated", "zeros"],
+)
+def test_a_broken_download_is_fetched_again(studio: Studio, content: bytes) -> None:
+    studio.gateway.faults["content"] = [content, content]
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+    assert studio.folder.resolve(job.take_file).read_bytes() == video_bytes()
+    assert studio.gateway.downloads == 3
+    assert studio.gateway.accepted == 1
+
+
+def test_a_download_that_is_always_broken_can_be_fetched_later(studio: Studio) -> None:
+    studio.gateway.faults["content"] = [b"nothing"] * FAST.download_tries
+    (job,) = studio.run(make_job())
+    assert (job.state, job.charge) == (State.FAILED, Billed.YES)
+    assert job.actions == {Action.RETRY}
+    assert not list(studio.folder.takes.rglob("*.part"))
+    studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert sum(studio.gateway.starts.values()) == 1
+
+
+def test_a_link_that_ended_is_renewed(studio: Studio) -> None:
+    studio.gateway.faults["download"] = [ResultExpired(), ResultExpired()]
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+
+
+def test_a_video_that_is_gone_says_so(studio: Studio) -> None:
+    studio.gateway.faults["download"] = [ResultExpired()] * FAST.download_tries
+    (job,) = studio.run(make_job())
+    assert (job.state, job.charge) == (State.EXPIRED, Billed.YES)
+    assert job.actions == {Action.LOOK_UP, Action.SEND_AGAIN}
+
+
+def test_a_network_that_is_away_does_not_lose_a_finished_video(studio: Studio) -> None:
+    studio.gateway.faults["download"] = [ConnectionLost()] * (3 * FAST.download_tries)
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+
+
+def test_a_full_disk_pauses_the_download(studio: Studio) -> None:
+    studio.gateway.faults["download"] = [OSError(errno.ENOSPC, "No space left on device")]
+    (job,) = studio.run(make_job())
+    assert (job.state, job.paused, job.word) == (State.DOWNLOADING, True, "Paused")
+    assert job.error is not None
+    assert job.error.code == "disk_full"
+    assert Action.RETRY in job.actions
+    assert not list(studio.folder.takes.rglob("*.part"))
+    studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert studio.gateway.accepted == 1
+
+
+@pytest.mark.parametrize("state", [State.CAPTURING, State.SUBMITTING, State.RUNNING, State.DOWNLOADING, State.READY])
+def test_a_state_that_cannot_be_written_pauses_and_nothing_is_sent_twice(
+    studio: Studio, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from addon.core.jobs.ledger import Ledger
+
+    full = True
+    write = Ledger.write
+
+    def writing(self: Ledger, job: Job) -> None:
+        if full and (job.state is state or job.paused):
+            raise FileError("The disk is full.", "Free some space.", code="disk_full")
+        write(self, job)
+
+    monkeypatch.setattr(Ledger, "write", writing)
+    (job,) = studio.run(make_job())
+    assert job.paused
+    assert job.error is not None
+    assert job.error.code == "disk_full"
+    assert studio.gateway.accepted == (0 if state in (State.CAPTURING, State.SUBMITTING) else 1)
+    full = False
+    studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert studio.gateway.accepted == 1
+    assert len(list(studio.folder.takes.rglob("*.mp4"))) == 1
+
+
+def test_a_fault_of_the_program_ends_nothing_that_is_paid(studio: Studio) -> None:
+    studio.gateway.faults["status"] = [ZeroDivisionError("a bug")]
+    (job,) = studio.run(make_job())
+    assert (job.state, job.paused) == (State.RUNNING, True)
+    studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+
+
+# -- cost --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_cost_that_the_answer_names_is_the_actual_one(studio: Studio) -> None:
+    studio.gateway.metadata = {"generationId": "gen_1", "cost": "0.1234"}
+    (job,) = studio.run(make_job())
+    assert (job.usd, job.usd_is_actual, job.generation_id) == (Decimal("0.1234"), True, "gen_1")
+    assert studio.takes()[0].take.usd == Decimal("0.1234")
+
+
+def test_a_cost_that_is_listed_later_reaches_the_take(studio: Studio) -> None:
+    studio.gateway.metadata = {"generationId": "gen_1"}
+    studio.gateway.costs = {"gen_1": Decimal("0.2")}
+    studio.gateway.faults["generation"] = [NotListedYet(), ConnectionLost()]
+    (job,) = studio.run(make_job())
+    studio.wait(lambda: studio.job(job.id).usd_is_actual)
+    assert studio.job(job.id).usd == Decimal("0.2")
+    sidecar = studio.folder.resolve(job.sidecar)
+    studio.wait(lambda: '"usd": "0.2"' in sidecar.read_text())
+
+
+def test_an_unknown_cost_stays_an_estimate(studio: Studio) -> None:
+    (job,) = studio.run(make_job())
+    assert (job.usd, job.usd_is_actual) == (job.plan.quote.usd, False)
