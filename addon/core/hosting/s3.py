@@ -91,7 +91,7 @@ class S3Host(ContentHost):
     async def _upload(
         self, name: str, media_type: str, sha256: str, file: Path, size: int, progress: Progress
     ) -> Stored:
-        """The signature covers the content's hash: the service itself refuses a file that arrives damaged."""
+        """The signature covers the content's hash, so that Amazon refuses a file that arrives damaged."""
         body = FileBody(file, 0, size, progress.part(1))
         answer = await self._send("PUT", name, {"content-type": media_type}, sha256, body)
         if not answer.is_success:

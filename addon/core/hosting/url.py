@@ -178,7 +178,7 @@ class UrlHost(ContentHost):
             return FileTooLarge(f"{host} has no room for the file.", "Make room there, or make the reference smaller.")
         if status in (404, 409):
             return StoreNotFound(f"The folder does not exist on {host}.", "Check the address files are sent to.")
-        if status == 405:
+        if status in (405, 501):
             return SettingsWrong(f"{host} does not take files by HTTP PUT.", "Check the address files are sent to.")
         if status == 429:
             return RateLimited(f"{host} takes no more requests for now.", "Try again in a minute.")

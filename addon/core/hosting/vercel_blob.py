@@ -121,6 +121,8 @@ class VercelBlobHost(ContentHost):
             "x-add-random-suffix": "0",
             # The same name is the same content: a repeated or simultaneous upload changes nothing.
             "x-allow-overwrite": "1",
+            # The shortest time an edge may keep a copy: a deleted reference shall be gone, not cached for a month.
+            "x-cache-control-max-age": "60",
         }
         if size > 2 * PART:
             answer = await self._upload_parts(name, headers, file, size, progress)
