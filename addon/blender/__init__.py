@@ -1,2 +1,32 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
+"""The Blender layer: which modules register, in which order. Imports nothing itself: the second Blender is here too."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+MODULES = (
+    "preferences",
+    "properties",
+    "shots.ops",
+)
+"""Each has register() and unregister(). Unregistered in reverse: what a module uses stands before it."""
+
+_registered: list[str] = []
+
+
+def register() -> None:
+    """Register every module, or none: a failure undoes those that were registered before it."""
+    try:
+        for name in MODULES:
+            import_module(f".{name}", __package__).register()
+            _registered.append(name)
+    except Exception:
+        unregister()
+        raise
+
+
+def unregister() -> None:
+    while _registered:
+        import_module(f".{_registered.pop()}", __package__).unregister()

@@ -7,6 +7,8 @@ Imports nothing but bpy, so the workers in the second Blender can use it too.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import bpy
@@ -35,7 +37,7 @@ def eevee_id() -> str:
 
 
 def movie_output(render: Any, *, audio: bool = False, quality: str = "HIGH", preset: str = "GOOD") -> None:
-    """Set a scene's render to MP4, H.264 yuv420p, AAC 48 kHz stereo if `audio`. Every field: the defaults are MPEG-1."""
+    """Set a scene's render to MP4, H.264 yuv420p, AAC 48 kHz stereo if `audio`. Every field: defaults are MPEG-1."""
     if hasattr(render.image_settings, "media_type"):
         render.image_settings.media_type = "VIDEO"
     render.image_settings.file_format = "FFMPEG"
@@ -126,3 +128,139 @@ def set_content_start(strip: Any, frame: float) -> None:
 def content_duration(strip: Any) -> int:
     """Frames of media that the strip holds, trimmed or not."""
     return int(strip.content_duration if NEW_STRIP_TIMES else strip.frame_duration)
+
+
+def set_duration(strip: Any, frames: int) -> None:
+    """Let a strip show `frames` frames from its first visible one."""
+    set_strip_end(strip, strip_start(strip) + frames)
+
+
+def content_trim_start(strip: Any) -> int:
+    """Frames cut off a strip's content for good (a hard trim), in frames of the content; 0 where strips lack it."""
+    name = "content_trim_start" if NEW_STRIP_TIMES else "animation_offset_start"
+    return int(getattr(strip, name, 0))
+
+
+def content_trim_end(strip: Any) -> int:
+    """Frames cut off the end of a strip's content for good, in frames of the content; 0 where strips lack it."""
+    name = "content_trim_end" if NEW_STRIP_TIMES else "animation_offset_end"
+    return int(getattr(strip, name, 0))
+
+
+def edit_scene(context: bpy.types.Context) -> bpy.types.Scene:
+    """The edit that the artist means: what the Sequencer shows, or the scene itself while 5.x has none chosen."""
+    return sequencer_scene(context) or context.scene
+
+
+def ensure_sequencer_scene(scene: bpy.types.Scene) -> None:
+    """Show `scene` in the Sequencer of every open workspace that shows none yet (5.x starts so). Never switches one."""
+    for workspace in _open_workspaces():
+        if hasattr(workspace, "sequencer_scene") and workspace.sequencer_scene is None:
+            workspace.sequencer_scene = scene
+
+
+def _open_workspaces() -> set[Any]:
+    return {window.workspace for window in bpy.context.window_manager.windows}
+
+
+@contextmanager
+def strip_operators(scene: bpy.types.Scene, strips: Sequence[Any]) -> Iterator[None]:
+    """Run `bpy.ops.sequencer` operators on exactly `strips` of `scene`'s top level, from anywhere (a timer too).
+
+    Changes the selection; the caller restores it. Needs no Sequencer on screen: without an area the operators take the
+    strips' own selection and not that of retiming keys (measured on 4.5.15 and 5.2.3).
+    """
+    editor = scene.sequence_editor
+    level = editor.meta_stack[-1] if editor.meta_stack else None
+    window = bpy.context.window_manager.windows[0]
+    workspace = window.workspace
+    shown = getattr(workspace, "sequencer_scene", None)
+    for strip in editor.strips:
+        strip.select = False
+    for strip in strips:
+        strip.select = True
+    try:
+        if level is not None:
+            editor.display_stack(None)
+        if hasattr(workspace, "sequencer_scene") and shown != scene:
+            workspace.sequencer_scene = scene
+        editor.active_strip = strips[0]
+        # A window in the override brings its own scene along in 4.5; 5.x asks the window's workspace instead.
+        place = {"window": window} if VERSION >= (5, 0, 0) else {}
+        with bpy.context.temp_override(**place, scene=scene, area=None, region=None):
+            yield
+    finally:
+        if hasattr(workspace, "sequencer_scene") and shown != scene:
+            workspace.sequencer_scene = shown
+        if level is not None:
+            editor.display_stack(level)
+
+
+def conform(scene: bpy.types.Scene, strip: Any, frames: int) -> None:
+    """Make an untrimmed top-level strip play its whole content in `frames` frames, evenly, from the same first frame.
+
+    Retiming keys, not a speed effect: one strip stays one strip, trims and moves keep the speed, and every tool of the
+    Sequencer understands it. Measured with numbered frames at 24, 25, 30 and 23.976 for media of 16 to 30 frames a
+    second: each shown frame is less than one media frame from its moment, without drift; 30 in 24 is the nearest frame.
+    May change the selection.
+    """
+    content = content_duration(strip)
+    if frames == content or content < 2 or frames < 2:
+        return
+    # By operator: in 5.2 `retiming_keys.add` takes hold of another strip's keys and crashes, in 4.5 it crashes at once.
+    with strip_operators(scene, [strip]):
+        # 4.5 keeps its last key on the last frame, so the speed is that between the first and the last frame.
+        bpy.ops.sequencer.retiming_segment_speed_set(speed=100.0 * (content - 1) / (frames - 1))
+        if content_duration(strip) != frames:
+            strip.retiming_keys.reset()
+            strip.select = True
+            bpy.ops.sequencer.retiming_segment_speed_set(speed=100.0 * content / frames)
+
+
+def retiming_keys(strip: Any) -> tuple[int, ...]:
+    """Edit frames of a strip's retiming keys, the last one being where its content ends; empty: not retimed.
+
+    4.5 keeps the last key on the last frame, 5.2 on the frame after it: here it is always the frame after.
+    """
+    keys = _key_frames(strip)
+    return (*keys[:-1], int(content_start(strip)) + content_duration(strip)) if len(keys) > 1 else ()
+
+
+def last_key_is_last_frame(strip: Any) -> bool:
+    """Whether the last retiming key holds the content's last frame (4.5) and not its end (5.2)."""
+    return _key_frames(strip)[-1] < int(content_start(strip)) + content_duration(strip)
+
+
+def _key_frames(strip: Any) -> tuple[int, ...]:
+    """Frames of the keys as Blender means them: it counts them from another strip's start when an earlier strip is not
+    retimed (4.5.15, 5.2.3), but the first key is always where the content begins."""
+    keys = sorted(int(key.timeline_frame) for key in getattr(strip, "retiming_keys", ()))
+    shift = int(content_start(strip)) - keys[0] if keys else 0
+    return tuple(key + shift for key in keys)
+
+
+def connect(scene: bpy.types.Scene, strips: Sequence[Any]) -> None:
+    """Tie top-level strips together so that selecting or moving one takes the others along. Changes the selection."""
+    with strip_operators(scene, strips):
+        bpy.ops.sequencer.connect(toggle=False)
+
+
+def copy_modifiers(scene: bpy.types.Scene, source: Any, target: Any) -> None:
+    """Replace the modifiers of a top-level strip by another's, curves and all. Changes the selection."""
+    with strip_operators(scene, [source, target]):
+        bpy.ops.sequencer.strip_modifier_copy(type="REPLACE")
+
+
+def fcurves(scene: bpy.types.Scene) -> list[Any]:
+    """The animation curves of a scene itself (5.0 dropped `action.fcurves`)."""
+    data = scene.animation_data
+    if data is None or data.action is None:
+        return []
+    return [
+        curve
+        for layer in data.action.layers
+        for strip in layer.strips
+        for bag in strip.channelbags
+        if bag.slot == data.action_slot
+        for curve in bag.fcurves
+    ]

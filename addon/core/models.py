@@ -161,6 +161,8 @@ class Shot(Frozen):
     frame_start: int
     frame_end: int
     scene_frame_start: int = 0
+    scene_step: float = 1.0
+    """Frames of `scene` that pass with each frame of the edit: not 1 where the shot's scene strip is retimed."""
     rate: Rate = Rate()
     route: Route = Route.REFERENCE
     tier: Tier = Tier.DRAFT

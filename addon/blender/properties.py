@@ -1,0 +1,447 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the .blend keeps: film settings, shots, cast and takes on the edit scene, a reference on strips and markers.
+
+`to_model()` and `apply()` are the one place where these become core values and back. Nothing secret is kept here.
+Identifiers of the choices are the core enums' values; core itself is imported on first use (pydantic takes 0.1 s).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from .. import ident
+
+if TYPE_CHECKING:
+    from ..core.models import CastMember, Rate, Shot, Take
+
+ROUTES = (
+    ("reference", "Reference", "Keeps the cast's identity: their turntables go along, the framing is described"),
+    ("first_frame", "First Frame", "Keeps the framing: the video starts from the shot's first picture"),
+    ("text", "Text", "Words only: neither identity nor framing is kept"),
+)
+TIERS = (
+    ("draft", "Draft", "The fast, cheap model, to try things"),
+    ("final", "Final", "The standard model, to deliver"),
+)
+ORIGINS = (
+    ("strip", "Strip", "A strip of the edit"),
+    ("scene_strip", "Scene Strip", "A scene strip of the edit"),
+    ("camera_marker", "Camera Marker", "A marker bound to a camera, until the next one"),
+    ("marker", "Marker", "A marker, until the next one"),
+    ("range", "Range", "The whole frame range"),
+)
+RESOLUTIONS = (("720p", "720p", "About 0.9 megapixels"), ("1080p", "1080p", "About 2.1 megapixels"))
+ASPECTS = tuple((ratio, ratio, f"Picture {ratio} wide to high") for ratio in ("16:9", "9:16", "1:1", "4:3", "3:4"))
+FITS = (
+    ("FIT", "Fit", "The whole picture, bars where the shape differs"),
+    ("FILL", "Fill", "No bars, what sticks out is cut off"),
+    ("STRETCH", "Stretch", "The whole picture, pulled to the film's shape"),
+    ("ORIGINAL", "Original", "The video's own pixels, neither larger nor smaller"),
+)
+HANDLES = (
+    ("in", "In", "Show the beginning of a longer take, keep the rest as a handle"),
+    ("middle", "Middle", "Show the middle of a longer take, keep a handle on both sides"),
+    ("out", "Out", "Show the end of a longer take, keep the beginning as a handle"),
+)
+AUDIO = (
+    ("film", "As the Film", "As chosen for the whole film"),
+    ("on", "On", "Ask for sound"),
+    ("off", "Off", "Ask for a silent video"),
+)
+CAST_SOURCES = (
+    ("collection", "Collection", "A character of the scene"),
+    ("strip", "Strip", "What a strip of the edit shows"),
+    ("image", "Image", "A picture file"),
+    ("movie", "Movie", "A video file"),
+    ("url", "Address", "A picture or video that is already on the web"),
+)
+ROLES = (
+    ("none", "None", "Not a strip of ours"),
+    ("source", "Source", "The shot is where this strip is"),
+    ("take", "Take", "The picture of a take"),
+    ("sound", "Sound", "The sound of a take"),
+    ("placeholder", "Placeholder", "Stands where a take will be"),
+)
+BLOCKS = ("camera", "action", "cast", "place", "look", "negative")
+FILM_BLOCKS = ("look", "negative")
+"""Blocks that a shot without words of its own has from the film."""
+
+
+def _block_text(self: Any) -> str:
+    return self.own if self.edited else self.generated
+
+
+def _set_block_text(self: Any, value: str) -> None:
+    """Typing makes a block the artist's own; emptying it or typing what the program wrote gives it back."""
+    self.own = value
+    self.edited = bool(value.strip()) and value != self.generated
+    if not self.edited:
+        self.changed = False
+
+
+class ANIMATIC_PG_block(bpy.types.PropertyGroup):
+    """One block of a prompt: the program's words, and the artist's where they typed over them."""
+
+    text: StringProperty(name="Words", options={"SKIP_SAVE"}, get=_block_text, set=_set_block_text)
+    generated: StringProperty(name="Generated", description="What the scene says")
+    own: StringProperty(name="Own Words")
+    edited: BoolProperty(name="Edited", description="These are your own words; the scene no longer changes them")
+    changed: BoolProperty(name="Scene Changed", description="The scene would now say something else")
+
+    def refresh(self, generated: str) -> None:
+        """Take the program's new words; an edited block keeps its own and remembers that the scene changed."""
+        if self.edited and generated != self.generated:
+            self.changed = True
+        self.generated = generated
+
+    def revert(self) -> None:
+        """Give up the artist's words for the program's."""
+        self.own, self.edited, self.changed = "", False, False
+
+
+class ANIMATIC_PG_take(bpy.types.PropertyGroup):
+    """One result of a shot. The full record is the file beside the video; this is what the timeline and lists need."""
+
+    id: StringProperty(name="Id")
+    number: IntProperty(name="Number")
+    file: StringProperty(name="File", description="Video, relative to the film's folder")
+    model: StringProperty(name="Model")
+    tier: EnumProperty(name="Tier", items=TIERS)
+    prompt: StringProperty(name="Prompt")
+    negative: StringProperty(name="Negative")
+    seed: StringProperty(name="Seed")
+    size: StringProperty(name="Size")
+    seconds: FloatProperty(name="Seconds")
+    fps: FloatProperty(name="Frame Rate")
+    has_audio: BoolProperty(name="Has Sound")
+    created: StringProperty(name="Made", description="Date and time in UTC")
+    usd: StringProperty(name="Cost", description="US dollars; empty: not known")
+    usd_is_actual: BoolProperty(name="Billed", description="The cost is what was billed, not an estimate")
+    used_frames: IntProperty(name="Frames Used")
+    handle_in_frames: IntProperty(name="Head", description="Frames trimmed off before the first one shown")
+    plan_fingerprint: StringProperty(name="Plan")
+    starred: BoolProperty(name="Star", description="A favourite")
+    rejected: BoolProperty(name="Reject", description="Not to be used")
+    note: StringProperty(name="Note")
+    stale: StringProperty(name="Out of Date", description="What changed in the scene since this take was made")
+
+
+class ANIMATIC_PG_cast_ref(bpy.types.PropertyGroup):
+    """A member of the film's cast that plays in a shot."""
+
+    member: StringProperty(name="Member", description="The member's id")
+
+
+class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
+    """A named character and what shows how it looks."""
+
+    uuid: StringProperty(name="Id")
+    name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
+    source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection")
+    collection: PointerProperty(name="Collection", type=bpy.types.Collection)
+    strip: StringProperty(name="Strip", description="Id of the strip that shows the character")
+    file: StringProperty(name="File", subtype="FILE_PATH")
+    url: StringProperty(name="Address")
+
+    @property
+    def source(self) -> str:
+        """What `source_kind` points at, as text; empty when it is not chosen yet."""
+        if self.source_kind == "collection":
+            return self.collection.name if self.collection else ""
+        return {"strip": self.strip, "url": self.url}.get(self.source_kind, self.file)
+
+
+class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
+    """One shot of the film: where it comes from, how it is asked for, and its takes."""
+
+    uuid: StringProperty(name="Id")
+    name: StringProperty(name="Name")
+    origin: EnumProperty(name="From", items=ORIGINS, default="range")
+    source_name: StringProperty(name="Source", description="Strip or marker that the shot was last seen on")
+    scene: PointerProperty(name="Scene", type=bpy.types.Scene)
+    camera: PointerProperty(name="Camera", type=bpy.types.Object)
+    frame_start: IntProperty(name="Start", description="First frame in the edit, as last read")
+    frame_end: IntProperty(name="End", description="Frame after the last one in the edit, as last read")
+    scene_frame_start: IntProperty(name="Scene Frame", description="Frame of the scene at the shot's first frame")
+    # A fraction as text: a float property has 7 digits, and 30000/1001 shall stay itself.
+    scene_step: StringProperty(name="Scene Speed", default="1")
+    speed_unsure: BoolProperty(
+        name="Speed Unsure", description="The strip's speed changes within the shot; scene frames are approximate"
+    )
+    gone: BoolProperty(name="Gone", description="Its strip or marker is no longer in the edit; the takes are kept")
+    route: EnumProperty(name="Route", items=ROUTES, default="text")
+    tier: EnumProperty(name="Tier", items=TIERS, default="draft")
+    model: StringProperty(name="Model", description="Empty: the catalog's choice for the route and tier")
+    seed: StringProperty(name="Seed", description="A whole number; empty: another one each time")
+    audio: EnumProperty(name="Sound", items=AUDIO, default="film")
+    multi_shot: BoolProperty(name="Several Cuts", description="Let the model cut within the shot")
+    cast: CollectionProperty(type=ANIMATIC_PG_cast_ref)
+    camera_block: PointerProperty(type=ANIMATIC_PG_block)
+    action_block: PointerProperty(type=ANIMATIC_PG_block)
+    cast_block: PointerProperty(type=ANIMATIC_PG_block)
+    place_block: PointerProperty(type=ANIMATIC_PG_block)
+    look_block: PointerProperty(type=ANIMATIC_PG_block)
+    negative_block: PointerProperty(type=ANIMATIC_PG_block)
+    takes: CollectionProperty(type=ANIMATIC_PG_take)
+    take_index: IntProperty(name="Take")
+    active_take: StringProperty(name="Active Take", description="Id of the take on the timeline")
+    pinned: BoolProperty(name="Pin", description="Keep this take on the timeline when newer ones arrive")
+
+    def block(self, name: str) -> Any:
+        """The block `name` of BLOCKS."""
+        return getattr(self, f"{name}_block")
+
+
+class ANIMATIC_PG_film(bpy.types.PropertyGroup):
+    """The film's settings, its shots and its cast. Lives on the edit scene."""
+
+    draft_resolution: EnumProperty(name="Draft", items=RESOLUTIONS, default="720p")
+    final_resolution: EnumProperty(name="Final", items=RESOLUTIONS, default="1080p")
+    aspect: EnumProperty(name="Aspect", items=ASPECTS, default="16:9")
+    audio: BoolProperty(name="Sound", description="Ask for videos with sound", default=True)
+    look: StringProperty(name="Look", description="Style of the whole film, added to every shot's prompt")
+    negative: StringProperty(name="Negative", description="What no shot shall show")
+    video_channel: IntProperty(
+        name="Picture Channel", description="Where takes go; above it when taken", default=3, min=1, max=128
+    )
+    sound_channel: IntProperty(
+        name="Sound Channel", description="Where the takes' sound goes; above it when taken", default=2, min=1, max=128
+    )
+    fit_method: EnumProperty(name="Fit", items=FITS, default="FIT")
+    handle: EnumProperty(name="Show", items=HANDLES, default="in")
+    name_prefix: StringProperty(name="Prefix", description="What shot names begin with", default="SH", maxlen=24)
+    name_digits: IntProperty(name="Digits", default=3, min=1, max=6)
+    name_step: IntProperty(name="Count By", description="Leaves room for shots in between", default=10, min=1, max=100)
+    provider_order: StringProperty(name="Providers", description="Preferred first, separated by commas")
+    provider_only: StringProperty(name="Only", description="No other providers than these, separated by commas")
+    shots: CollectionProperty(type=ANIMATIC_PG_shot)
+    shot_index: IntProperty(name="Shot")
+    cast: CollectionProperty(type=ANIMATIC_PG_cast_member)
+    cast_index: IntProperty(name="Member")
+
+
+class ANIMATIC_PG_strip(bpy.types.PropertyGroup):
+    """What a strip has to do with a shot. Duplicating and cutting copy it, so it is a reference and never a key."""
+
+    role: EnumProperty(name="Role", items=ROLES, default="none")
+    shot: StringProperty(name="Shot", description="Id of the shot")
+    take: StringProperty(name="Take", description="Id of the take")
+    number: IntProperty(name="Take Number")
+    model: StringProperty(name="Model")
+    prompt: StringProperty(name="Prompt")
+    seed: StringProperty(name="Seed")
+    cost: StringProperty(name="Cost", description="US dollars; empty: not known")
+    sha256: StringProperty(name="File Hash")
+    head: IntProperty(name="Head", description="Frames of the take that were trimmed before the first one shown")
+    fit_x: FloatProperty(name="Fit X", description="Scale that fitted the picture when it was placed")
+    fit_y: FloatProperty(name="Fit Y", description="Scale that fitted the picture when it was placed")
+
+
+class ANIMATIC_PG_marker(bpy.types.PropertyGroup):
+    """The shot that begins at a marker."""
+
+    shot: StringProperty(name="Shot", description="Id of the shot")
+
+
+class ANIMATIC_PG_session(bpy.types.PropertyGroup):
+    """What the panels show of running jobs: never saved, never undone."""
+
+    status: StringProperty(name="Status", options={"SKIP_SAVE"})
+
+
+classes = (
+    ANIMATIC_PG_block,
+    ANIMATIC_PG_take,
+    ANIMATIC_PG_cast_ref,
+    ANIMATIC_PG_cast_member,
+    ANIMATIC_PG_shot,
+    ANIMATIC_PG_film,
+    ANIMATIC_PG_strip,
+    ANIMATIC_PG_marker,
+    ANIMATIC_PG_session,
+)
+
+POINTERS = (
+    (bpy.types.Scene, ANIMATIC_PG_film),
+    (bpy.types.Strip, ANIMATIC_PG_strip),
+    (bpy.types.TimelineMarker, ANIMATIC_PG_marker),
+    (bpy.types.WindowManager, ANIMATIC_PG_session),
+)
+
+
+def edit_rate(edit: bpy.types.Scene) -> Rate:
+    """The edit's frame rate. `fps_base` is a 32-bit float in Blender: 1.001 reads 1.00100004673."""
+    from ..core.models import Rate
+
+    return Rate(fps=edit.render.fps, base=round(edit.render.fps_base, 6))
+
+
+def find_shot(edit: bpy.types.Scene, uuid: str) -> Any | None:
+    """The shot of a film by its id. Look it up each time: undo and loading a file move it in memory."""
+    return next((shot for shot in film(edit).shots if shot.uuid == uuid), None) if uuid else None
+
+
+def film(edit: bpy.types.Scene) -> Any:
+    """The film settings of an edit scene."""
+    return getattr(edit, ident.PROPERTY)
+
+
+def tag(owner: Any) -> Any:
+    """Our reference on a strip or marker."""
+    return getattr(owner, ident.PROPERTY)
+
+
+def names(listed: str) -> tuple[str, ...]:
+    """The items of a comma-separated field."""
+    return tuple(part for part in (part.strip() for part in listed.split(",")) if part)
+
+
+def cast_to_model(member: Any) -> CastMember:
+    from ..core.models import CastMember
+
+    return CastMember(uuid=member.uuid, name=member.name, source_kind=member.source_kind, source=member.source)
+
+
+def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
+    """A shot as a frozen value, at the place where its strip or marker is now.
+
+    `located` is `shots.sources.locate(edit)`: pass it when converting many. Raises UserError (code "seed") for a seed
+    that is no whole number.
+    """
+    from ..core.models import PromptBlocks, Shot
+    from .shots import sources
+
+    settings = film(edit)
+    place = (sources.locate(edit) if located is None else located).get(shot.uuid) or sources.recorded(shot)
+    members = {member.uuid: member for member in settings.cast}
+    blocks = {name: shot.block(name).text for name in BLOCKS}
+    for name in FILM_BLOCKS:
+        blocks[name] = blocks[name] or getattr(settings, name)
+    return Shot(
+        uuid=shot.uuid,
+        name=shot.name,
+        origin=shot.origin,
+        scene=place.scene,
+        camera=place.camera,
+        frame_start=place.start,
+        frame_end=place.end,
+        scene_frame_start=place.scene_frame_start,
+        scene_step=float(place.scene_step),
+        rate=edit_rate(edit),
+        route=shot.route,
+        tier=shot.tier,
+        model=shot.model,
+        resolution=settings.final_resolution if shot.tier == "final" else settings.draft_resolution,
+        aspect=settings.aspect,
+        seed=_seed(shot),
+        audio=settings.audio if shot.audio == "film" else shot.audio == "on",
+        multi_shot=shot.multi_shot,
+        cast=tuple(cast_to_model(members[ref.member]) for ref in shot.cast if ref.member in members),
+        blocks=PromptBlocks(**blocks),
+    )
+
+
+def _seed(shot: Any) -> int | None:
+    from ..core.errors import UserError
+
+    if not shot.seed.strip():
+        return None
+    try:
+        return int(shot.seed)
+    except ValueError:
+        raise UserError(
+            f"The seed of {shot.name} is not a whole number.", "Type digits only, or leave it empty.", code="seed"
+        ) from None
+
+
+def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
+    """Write a frozen shot into its property group. Words equal to the program's stay the program's; takes stay."""
+    settings = film(edit)
+    shot.uuid, shot.name, shot.origin = model.uuid, model.name, str(model.origin)
+    shot.scene = bpy.data.scenes.get(model.scene)
+    shot.camera = bpy.data.objects.get(model.camera)
+    shot.frame_start, shot.frame_end = model.frame_start, model.frame_end
+    shot.scene_frame_start = model.scene_frame_start
+    shot.scene_step = str(Fraction(model.scene_step).limit_denominator(100_000))
+    shot.route, shot.tier, shot.model = str(model.route), str(model.tier), model.model
+    shot.seed = "" if model.seed is None else str(model.seed)
+    if model.audio != (settings.audio if shot.audio == "film" else shot.audio == "on"):
+        shot.audio = "on" if model.audio else "off"
+    shot.multi_shot = model.multi_shot
+    for name in BLOCKS:
+        block, words = shot.block(name), getattr(model.blocks, name)
+        inherited = getattr(settings, name) if name in FILM_BLOCKS and not block.text else block.text
+        if words not in (block.text, inherited):
+            block.text = words
+    known = {member.uuid for member in settings.cast}
+    shot.cast.clear()
+    for member in model.cast:
+        if member.uuid in known:
+            shot.cast.add().member = member.uuid
+
+
+def take_to_model(take: Any, shot: Any) -> Take:
+    """A take as a frozen value, as far as the .blend knows it (its references are in the file beside the video)."""
+    from ..core.models import Take
+
+    return Take(
+        id=take.id,
+        shot_uuid=shot.uuid,
+        shot_name=shot.name,
+        number=take.number,
+        file=take.file,
+        model=take.model,
+        tier=take.tier,
+        prompt=take.prompt,
+        negative=take.negative,
+        seed=int(take.seed) if take.seed else None,
+        size=take.size,
+        seconds=take.seconds,
+        fps=take.fps,
+        has_audio=take.has_audio,
+        created=take.created,
+        usd=take.usd or None,
+        usd_is_actual=take.usd_is_actual,
+        used_frames=take.used_frames,
+        handle_in_frames=take.handle_in_frames,
+        plan_fingerprint=take.plan_fingerprint,
+    )
+
+
+def apply_take(take: Any, model: Take) -> None:
+    """Write a frozen take into its property group; star, rejection and note stay as they are."""
+    for name in (
+        "id", "number", "file", "model", "prompt", "negative", "size", "seconds", "fps", "has_audio", "created",
+        "usd_is_actual", "used_frames", "handle_in_frames", "plan_fingerprint",
+    ):  # fmt: skip
+        setattr(take, name, getattr(model, name))
+    take.tier = str(model.tier)
+    take.seed = "" if model.seed is None else str(model.seed)
+    take.usd = "" if model.usd is None else str(model.usd)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+    for owner, cls in POINTERS:
+        setattr(owner, ident.PROPERTY, PointerProperty(type=cls))
+
+
+def unregister() -> None:
+    for owner, _ in POINTERS:
+        delattr(owner, ident.PROPERTY)
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

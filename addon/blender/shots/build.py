@@ -1,0 +1,305 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build Shots: makes the film's shots from the edit, and when run again brings them up to date without losing any."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import bpy
+
+from .. import compat, timeline
+from ..properties import BLOCKS, film, tag
+from . import sources
+from .naming import Pattern, fill, renumbered
+from .sources import Source
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What Build Shots did. `notes` are sentences about cut and duplicated strips."""
+
+    new: int
+    moved: int
+    gone: int
+    kept: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """ "3 new, 2 moved, 1 gone" and what else there is to know, as one line for the status bar."""
+        parts = [f"{n} {word}" for n, word in ((self.new, "new"), (self.moved, "moved"), (self.gone, "gone")) if n]
+        counts = ", ".join(parts) or f"Nothing changed: {self.kept} {'shot' if self.kept == 1 else 'shots'}"
+        return " ".join([f"{counts}.", *self.notes]) if self.notes else counts
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A strip or marker that carried a shot's id twice: it is shot `uuid` from now on, made from shot `original`."""
+
+    uuid: str
+    original: str
+    cut: bool
+    first: bool
+    """Of a cut: whether the original shot is the earlier half."""
+
+
+def build_shots(edit: bpy.types.Scene) -> BuildReport:
+    """Read the edit (see `sources.read`) and make or update its shots. A shot that is gone keeps its takes."""
+    shots = film(edit).shots
+    copies = _separate(edit)
+    reading = sources.read(edit)
+    found = _with_copies(edit, reading.sources, copies)
+    # The range stands for the film only until something in it is a shot.
+    superseded = not reading.partial and found[0].origin != "range"
+    alive = {uuid for uuid, s in sources.locate(edit).items() if not (superseded and s.origin == "range")}
+    counts: Counter[str] = Counter()
+    for source, number in zip(found, _match(edit, found, alive), strict=True):
+        if number is None:
+            shot = _create(edit, source, copies.get(source.uuid))
+            counts["new"] += 1
+        else:
+            shot = shots[number]
+            counts[_update(shot, source)] += 1
+        alive.add(shot.uuid)
+    counts["gone"] = _mark_gone(edit, alive)
+    _name_new(edit)
+    _sort(edit)
+    return BuildReport(counts["new"], counts["moved"], counts["gone"], counts["kept"], tuple(_told(edit, copies)))
+
+
+def renumber(edit: bpy.types.Scene) -> int:
+    """Name the shots anew by their place in the edit, their strips too. Returns how many names changed."""
+    shots = _in_order(edit)
+    live = [shot for shot in shots if not shot.gone]
+    gone = [shot for shot in shots if shot.gone]
+    names = renumbered(len(live), pattern(edit))
+    # A gone shot keeps its name unless a live one has it now.
+    names = fill([*names, *("" if shot.name in names else shot.name for shot in gone)], pattern(edit))
+    changed = {shot.uuid: name for shot, name in zip([*live, *gone], names, strict=True) if shot.name != name}
+    for shot in shots:
+        shot.name = changed.get(shot.uuid, shot.name)
+    timeline.rename(edit, changed)
+    return len(changed)
+
+
+def remove_shot(edit: bpy.types.Scene, uuid: str) -> None:
+    """Take a shot off the list. Its strips stay in the edit as ordinary strips, its takes stay on disk."""
+    settings = film(edit)
+    timeline.remove_for_shot(edit, uuid, roles=("placeholder",))
+    for owner in _owners(edit):
+        if tag(owner).shot == uuid:
+            tag(owner).shot = ""
+            if hasattr(tag(owner), "role"):
+                tag(owner).role = "none"
+    number = next((n for n, shot in enumerate(settings.shots) if shot.uuid == uuid), None)
+    if number is not None:
+        settings.shots.remove(number)
+        settings.shot_index = max(0, min(settings.shot_index, len(settings.shots) - 1))
+
+
+def pattern(edit: bpy.types.Scene) -> Pattern:
+    settings = film(edit)
+    return Pattern(settings.name_prefix, settings.name_digits, settings.name_step)
+
+
+def _owners(edit: bpy.types.Scene) -> list[Any]:
+    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
+    return [*strips, *edit.timeline_markers]
+
+
+def _separate(edit: bpy.types.Scene) -> dict[str, _Copy]:
+    """Give every strip and marker that shares its shot's id with another one an id of its own, but the original.
+
+    The original is the one that still covers most of the shot as it was last read: the longer half of a cut strip, the
+    strip that a duplicate was made of.
+    """
+    known = {shot.uuid: shot for shot in film(edit).shots}
+    groups: dict[str, list[Source]] = defaultdict(list)
+    for source in sources.tagged(edit):
+        groups[source.uuid].append(source)
+    copies: dict[str, _Copy] = {}
+    for uuid, group in groups.items():
+        if len(group) == 1 or uuid not in known:
+            continue
+        shot = known[uuid]
+        original = max(
+            group,
+            key=lambda s: (
+                max(s.overlap(shot.frame_start, shot.frame_end), 0),
+                s.end - s.start,
+                s.name == shot.source_name,
+                -s.start,
+            ),
+        )
+        for source in group:
+            if source is not original:
+                copy = _Copy(uuid4().hex, uuid, _is_cut(original, source), original.head < source.head)
+                copies[copy.uuid] = copy
+                tag(source.owner).shot = copy.uuid
+                _hand_over(edit, original, source, copy)
+    return copies
+
+
+def _is_cut(one: Source, other: Source) -> bool:
+    """Whether two strips show different parts of the same content."""
+    if one.origin not in {"strip", "scene_strip"}:
+        return False
+    first, last = sorted((one, other), key=lambda s: s.head)
+    return first.head + (first.end - first.start) <= last.head
+
+
+def _hand_over(edit: bpy.types.Scene, original: Source, source: Source, copy: _Copy) -> None:
+    """Take strips that were cut or duplicated along with their shot's strip go with it, so that a new take replaces
+    the right one."""
+    for strip in timeline.find_strips(edit, original.uuid):
+        start, end = compat.strip_start(strip), compat.strip_end(strip)
+        inside = source.start <= start and end <= source.end
+        if inside and not (original.start <= start and end <= original.end):
+            tag(strip).shot = copy.uuid
+
+
+def _with_copies(edit: bpy.types.Scene, found: Sequence[Source], copies: dict[str, _Copy]) -> list[Source]:
+    """The sources that were read, and every separated copy even if it was not selected."""
+    if not copies:
+        return list(found)
+    read = {source.uuid for source in found}
+    missing = [s for s in sources.tagged(edit) if s.uuid in copies and s.uuid not in read]
+    return sorted([*found, *missing], key=lambda s: (s.start, s.end))
+
+
+def _match(edit: bpy.types.Scene, found: Sequence[Source], alive: Collection[str]) -> list[int | None]:
+    """For each source the number of its shot: by id, else by camera and overlap among shots that are not alive."""
+    shots = film(edit).shots
+    numbers = {shot.uuid: n for n, shot in enumerate(shots)}
+    matches: list[int | None] = [numbers.get(source.uuid) for source in found]
+    by_id = set(matches)
+    orphans: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
+    for n, shot in enumerate(shots):
+        if n not in by_id and shot.uuid not in alive:
+            recorded = sources.recorded(shot)
+            orphans[recorded.place].append((recorded.start, recorded.end, n))
+    for group in orphans.values():
+        group.sort()
+    for n, source in enumerate(found):
+        if matches[n] is None and source.place in orphans:
+            matches[n] = _adopt(source, orphans[source.place])
+    return matches
+
+
+def _adopt(source: Source, orphans: list[tuple[int, int, int]]) -> int | None:
+    """Take from `orphans` (start, end, number; by start) the one that shares most frames with `source`."""
+    longest = max((end - start for start, end, _ in orphans), default=0)
+    first = bisect_left(orphans, (source.start - longest,))
+    best, most = None, 0
+    for index in range(first, len(orphans)):
+        start, end, _ = orphans[index]
+        if start >= source.end:
+            break
+        if source.overlap(start, end) > most:
+            best, most = index, source.overlap(start, end)
+    return None if best is None else orphans.pop(best)[2]
+
+
+def _create(edit: bpy.types.Scene, source: Source, copy: _Copy | None) -> Any:
+    settings = film(edit)
+    shot = settings.shots.add()
+    shot.uuid = copy.uuid if copy else uuid4().hex
+    _record(shot, source)
+    shot.route = "first_frame" if source.camera or source.picture else "text"
+    if copy:
+        original = next(shot for shot in settings.shots if shot.uuid == copy.original)
+        _copy_intent(original, shot)
+    return shot
+
+
+def _copy_intent(original: Any, shot: Any) -> None:
+    """Words, cast and choices of a shot; not its seed, which would give the same video again."""
+    for name in ("route", "tier", "model", "audio", "multi_shot"):
+        setattr(shot, name, getattr(original, name))
+    for ref in original.cast:
+        shot.cast.add().member = ref.member
+    for name in BLOCKS:
+        block = shot.block(name)
+        for part in ("generated", "own", "edited", "changed"):
+            setattr(block, part, getattr(original.block(name), part))
+
+
+def _update(shot: Any, source: Source) -> str:
+    """Bring a shot to where its source is now; answers "moved" or "kept"."""
+    moved = shot.gone or (shot.frame_start, shot.frame_end) != (source.start, source.end)
+    _record(shot, source)
+    return "moved" if moved else "kept"
+
+
+def _record(shot: Any, source: Source) -> None:
+    shot.origin = source.origin
+    shot.source_name = source.name
+    shot.scene = bpy.data.scenes.get(source.scene)
+    shot.camera = bpy.data.objects.get(source.camera)
+    shot.frame_start, shot.frame_end = source.start, source.end
+    shot.scene_frame_start = source.scene_frame_start
+    shot.scene_step = str(source.scene_step)
+    shot.speed_unsure = source.unsure
+    shot.gone = False
+    if source.owner is not None:
+        tag(source.owner).shot = shot.uuid
+        if source.origin in {"strip", "scene_strip"}:
+            tag(source.owner).role = "source"
+
+
+def _mark_gone(edit: bpy.types.Scene, alive: Collection[str]) -> int:
+    """Mark the shots that have no place in the edit any more; answers how many are newly gone."""
+    newly = 0
+    for shot in film(edit).shots:
+        gone = shot.uuid not in alive
+        newly += gone and not shot.gone
+        shot.gone = gone
+    return newly
+
+
+def _in_order(edit: bpy.types.Scene) -> list[Any]:
+    return sorted(film(edit).shots, key=lambda shot: (shot.frame_start, shot.frame_end))
+
+
+def _name_new(edit: bpy.types.Scene) -> None:
+    shots = _in_order(edit)
+    live = [shot for shot in shots if not shot.gone]
+    taken = {shot.name for shot in shots if shot.gone}
+    for shot, name in zip(live, fill([shot.name for shot in live], pattern(edit), taken), strict=True):
+        if shot.name != name:
+            shot.name = name
+
+
+def _sort(edit: bpy.types.Scene) -> None:
+    """Put the list in edit order; the active shot stays active."""
+    settings = film(edit)
+    current = [shot.uuid for shot in settings.shots]
+    active = current[settings.shot_index] if 0 <= settings.shot_index < len(current) else ""
+    for place, uuid in enumerate([shot.uuid for shot in _in_order(edit)]):
+        if current[place] != uuid:
+            number = current.index(uuid, place)
+            settings.shots.move(number, place)
+            current.insert(place, current.pop(number))
+    settings.shot_index = current.index(active) if active in current else 0
+
+
+def _told(edit: bpy.types.Scene, copies: dict[str, _Copy]) -> Iterable[str]:
+    """A sentence for each cut or duplicated shot."""
+    if not copies:
+        return
+    shots = {shot.uuid: shot for shot in film(edit).shots}
+    for copy in copies.values():
+        original, name = shots[copy.original], shots[copy.uuid].name
+        if copy.cut:
+            half = "first" if copy.first else "second"
+            span = f"frames {original.frame_start} to {original.frame_end - 1}"
+            takes = "its takes stay on" if original.takes else "it is now"
+            yield f"{original.name} was cut: {takes} the {half} part ({span}), the other part is {name}."
+        else:
+            yield f"{name} is a copy of {original.name}: same words and cast, no takes."

@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The artist's verbs for shots: build, renumber, remove, and from strip to shot and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import StringProperty
+
+from .. import compat
+from ..properties import film, find_shot, tag
+from . import build
+
+
+def active_shot(edit: bpy.types.Scene) -> Any | None:
+    """The shot that the panels show."""
+    settings = film(edit)
+    return settings.shots[settings.shot_index] if 0 <= settings.shot_index < len(settings.shots) else None
+
+
+def activate(edit: bpy.types.Scene, uuid: str) -> bool:
+    """Make a shot the active one. False when the film has no such shot."""
+    settings = film(edit)
+    for number, shot in enumerate(settings.shots):
+        if shot.uuid == uuid:
+            settings.shot_index = number
+            return True
+    return False
+
+
+def shot_of_strip(edit: bpy.types.Scene, strip: Any) -> Any | None:
+    """The shot that a strip belongs to, whether it is its source, its take or its sound."""
+    return find_shot(edit, tag(strip).shot)
+
+
+def strips_of_shot(edit: bpy.types.Scene, uuid: str) -> list[Any]:
+    """All strips of a shot: its source first, then takes, sound and placeholder."""
+    if not uuid or edit.sequence_editor is None:
+        return []
+    strips = [s for s in edit.sequence_editor.strips_all if tag(s).shot == uuid and tag(s).role != "none"]
+    return sorted(strips, key=lambda s: tag(s).role != "source")
+
+
+def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
+    if not film(compat.edit_scene(context)).shots:
+        cls.poll_message_set("Build the shots first")
+        return False
+    return True
+
+
+class ANIMATIC_OT_build_shots(bpy.types.Operator):
+    """Make a shot of each selected strip, else of each scene strip, camera marker or marker, else of the whole range.
+    Run it again after editing: shots follow, and none loses its takes"""
+
+    bl_idname = "animatic.build_shots"
+    bl_label = "Build Shots"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        compat.ensure_sequencer_scene(edit)
+        self.report({"INFO"}, build.build_shots(edit).sentence)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_renumber_shots(bpy.types.Operator):
+    """Name all shots anew in the order of the edit. Files of takes keep their names"""
+
+    bl_idname = "animatic.renumber_shots"
+    bl_label = "Renumber Shots"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_shots(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        changed = build.renumber(compat.edit_scene(context))
+        self.report({"INFO"}, f"{changed} {'name' if changed == 1 else 'names'} changed")
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_remove_shot(bpy.types.Operator):
+    """Take a shot off the list. Its strips stay in the edit and its videos stay on disk"""
+
+    bl_idname = "animatic.remove_shot"
+    bl_label = "Remove Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    uuid: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Empty: the active shot")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_shots(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        shot = find_shot(edit, self.uuid) if self.uuid else active_shot(edit)
+        if shot is None:
+            self.report({"WARNING"}, "No shot to remove")
+            return {"CANCELLED"}
+        name, takes = shot.name, len(shot.takes)
+        build.remove_shot(edit, shot.uuid)
+        kept = f"; its {takes} {'take stays' if takes == 1 else 'takes stay'} on disk" if takes else ""
+        self.report({"INFO"}, f"{name} removed{kept}")
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_shot_from_strip(bpy.types.Operator):
+    """Show the shot that the active strip belongs to"""
+
+    bl_idname = "animatic.shot_from_strip"
+    bl_label = "Go to Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        edit = compat.edit_scene(context)
+        strip = edit.sequence_editor.active_strip if edit.sequence_editor else None
+        if strip is None or shot_of_strip(edit, strip) is None:
+            cls.poll_message_set("Choose a strip that belongs to a shot")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        activate(edit, tag(edit.sequence_editor.active_strip).shot)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_select_shot_strips(bpy.types.Operator):
+    """Select the strips of the active shot in the edit"""
+
+    bl_idname = "animatic.select_shot_strips"
+    bl_label = "Select Strips"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_shots(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        shot = active_shot(edit)
+        strips = strips_of_shot(edit, shot.uuid) if shot else []
+        if not strips:
+            self.report({"WARNING"}, "This shot has no strips")
+            return {"CANCELLED"}
+        for strip in edit.sequence_editor.strips_all:
+            strip.select = False
+        for strip in strips:
+            strip.select = True
+        edit.sequence_editor.active_strip = strips[0]
+        return {"FINISHED"}
+
+
+classes = (
+    ANIMATIC_OT_build_shots,
+    ANIMATIC_OT_renumber_shots,
+    ANIMATIC_OT_remove_shot,
+    ANIMATIC_OT_shot_from_strip,
+    ANIMATIC_OT_select_shot_strips,
+)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

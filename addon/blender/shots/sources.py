@@ -1,0 +1,252 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where shots are: reads strips, markers and the range of an edit as plain values. Changes nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import bpy
+
+from ...core.frames import FrameMap, scene_strip_map
+from .. import compat
+from ..properties import film, tag
+
+PICTURES = {"MOVIE", "IMAGE", "META", "MOVIECLIP"}
+"""Strips that show a picture of their own: a shot of theirs has a first frame without any camera."""
+SHOT_STRIPS = PICTURES | {"SCENE", "COLOR"}
+"""Strips that can be a shot. Sound, text, effects and adjustments lie over shots and are none."""
+OURS = {"take", "sound", "placeholder"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One place in the edit that is a shot: frames of the edit, `end` exclusive; scene and camera by name.
+
+    `owner` is the strip or marker (None for the range): valid only until the edit changes, never kept.
+    """
+
+    uuid: str
+    origin: str
+    start: int
+    end: int
+    scene: str = ""
+    camera: str = ""
+    scene_frame_start: int = 0
+    scene_step: Fraction = Fraction(1)
+    unsure: bool = False
+    picture: bool = False
+    head: int = 0
+    """Frames of a strip's content before its first visible one: tells a cut strip's halves from a duplicate."""
+    name: str = ""
+    owner: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return (self.scene, self.camera)
+
+    def overlap(self, start: int, end: int) -> int:
+        """Frames shared with `start`..`end`."""
+        return min(self.end, end) - max(self.start, start)
+
+
+class Cameras:
+    """Which camera films a scene at a frame: that of the last camera marker, else the scene's own.
+
+    Read from the markers, since `scene.camera` follows them a frame late in 4.5. Sorted once: linear in their number.
+    """
+
+    def __init__(self) -> None:
+        self._bound: dict[str, tuple[list[int], list[str]]] = {}
+
+    def at(self, scene: bpy.types.Scene, frame: int) -> str:
+        if scene.name not in self._bound:
+            marks = sorted((m.frame, m.camera.name) for m in scene.timeline_markers if m.camera)
+            self._bound[scene.name] = ([frame for frame, _ in marks], [name for _, name in marks])
+        frames, names = self._bound[scene.name]
+        if not frames:
+            return scene.camera.name if scene.camera else ""
+        # Before the first marker Blender already uses its camera.
+        return names[max(bisect_right(frames, frame) - 1, 0)]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an edit shows as shots, in edit order. `partial`: only what the artist selected was read."""
+
+    sources: list[Source]
+    partial: bool
+
+
+def read(edit: bpy.types.Scene) -> Reading:
+    """The shots that an edit shows, from the first of these that it has: selected strips, scene strips, camera-bound
+    markers, plain markers, the whole range."""
+    cameras = Cameras()
+    selected = [s for s in _level(edit) if s.select and s.type in SHOT_STRIPS and _foreign(s)]
+    scenes = [s for s in _top(edit) if s.type == "SCENE" and not s.mute and s.scene and _foreign(s)]
+    found = [of_strip(edit, s, cameras) for s in selected or scenes]
+    if not found:
+        found = list(_intervals(edit, cameras, bound=True)) or list(_intervals(edit, cameras, bound=False))
+    if not found:
+        uuid = next((shot.uuid for shot in film(edit).shots if shot.origin == "range"), "")
+        found = [replace(_range(edit, cameras), uuid=uuid)]
+    return Reading(sorted(found, key=lambda s: (s.start, s.end)), bool(selected))
+
+
+def locate(edit: bpy.types.Scene) -> dict[str, Source]:
+    """Where every shot of the edit stands now, by its id; one whose strip or marker is gone is missing.
+
+    One pass over strips, markers and shots."""
+    cameras = Cameras()
+    whole = _range(edit, cameras)
+    found = {s.uuid: replace(whole, uuid=s.uuid) for s in film(edit).shots if s.origin == "range" and not s.gone}
+    for source in [*_tagged_strips(edit, cameras), *_tagged_markers(edit, cameras)]:
+        known = found.get(source.uuid)
+        # Duplicates carry the same id until shots are built again: the original kept its name, copies got ".001".
+        if known is None or (len(source.name), source.start) < (len(known.name), known.start):
+            found[source.uuid] = source
+    return found
+
+
+def tagged(edit: bpy.types.Scene) -> list[Source]:
+    """Every strip and marker that carries a shot's id, duplicates included."""
+    cameras = Cameras()
+    return [*_tagged_strips(edit, cameras), *_tagged_markers(edit, cameras)]
+
+
+def recorded(shot: Any) -> Source:
+    """A shot as it was last read: for one made from the range, or whose strip is gone."""
+    return Source(
+        uuid=shot.uuid,
+        origin=shot.origin,
+        start=shot.frame_start,
+        end=shot.frame_end,
+        scene=shot.scene.name if shot.scene else "",
+        camera=shot.camera.name if shot.camera else "",
+        scene_frame_start=shot.scene_frame_start,
+        scene_step=Fraction(shot.scene_step),
+        unsure=shot.speed_unsure,
+        name=shot.source_name,
+    )
+
+
+def of_strip(edit: bpy.types.Scene, strip: Any, cameras: Cameras) -> Source:
+    """The shot that a strip is. A strip that is no scene strip is filmed by the edit's own camera, if it has one."""
+    start, end = compat.strip_start(strip), compat.strip_end(strip)
+    source = Source(
+        uuid=tag(strip).shot if tag(strip).role == "source" else "",
+        origin="strip",
+        start=start,
+        end=end,
+        picture=strip.type in PICTURES,
+        head=start - int(compat.content_start(strip)),
+        name=strip.name,
+        owner=strip,
+    )
+    if strip.type != "SCENE" or strip.scene is None:
+        camera = cameras.at(edit, start)
+        return replace(source, scene=edit.name if camera else "", camera=camera, scene_frame_start=start)
+    scene = strip.scene
+    frames = scene_map(strip)
+    first = frames.at(start)
+    return replace(
+        source,
+        origin="scene_strip",
+        scene=scene.name,
+        camera=strip.scene_camera.name if strip.scene_camera else cameras.at(scene, first),
+        scene_frame_start=first,
+        scene_step=frames.step,
+        unsure=not frames.exact,
+    )
+
+
+def scene_map(strip: Any) -> FrameMap:
+    """Which frame of its scene a scene strip shows at which edit frame."""
+    scene = strip.scene
+    keys = compat.retiming_keys(strip)
+    trim = compat.content_trim_start(strip)
+    own = scene.frame_end - scene.frame_start + 1 - trim - compat.content_trim_end(strip)
+    return scene_strip_map(
+        scene_start=scene.frame_start,
+        # A retimed strip tells only its retimed length; then the scene's own range is the content.
+        scene_frames=own if keys else compat.content_duration(strip),
+        content_start=int(compat.content_start(strip)),
+        trim_start=trim,
+        keys=keys,
+        last_key_is_last_frame=bool(keys) and compat.last_key_is_last_frame(strip),
+        start=compat.strip_start(strip),
+        end=compat.strip_end(strip),
+        reverse=strip.use_reverse_frames,
+    )
+
+
+def _level(edit: bpy.types.Scene) -> Iterable[Any]:
+    """The strips that the Sequencer shows: inside the meta strip that is open, else the top."""
+    editor = edit.sequence_editor
+    if editor is None:
+        return ()
+    return editor.meta_stack[-1].strips if editor.meta_stack else editor.strips
+
+
+def _top(edit: bpy.types.Scene) -> Iterable[Any]:
+    return edit.sequence_editor.strips if edit.sequence_editor else ()
+
+
+def _foreign(strip: Any) -> bool:
+    return tag(strip).role not in OURS
+
+
+def _tagged_strips(edit: bpy.types.Scene, cameras: Cameras) -> Iterator[Source]:
+    if edit.sequence_editor is None:
+        return
+    for strip in edit.sequence_editor.strips_all:
+        mark = tag(strip)
+        if mark.role == "source" and mark.shot:
+            yield of_strip(edit, strip, cameras)
+
+
+def _tagged_markers(edit: bpy.types.Scene, cameras: Cameras) -> Iterator[Source]:
+    bound = [source for source in _intervals(edit, cameras, bound=True) if source.uuid]
+    yield from bound
+    markers = {source.uuid for source in bound}
+    yield from (s for s in _intervals(edit, cameras, bound=False) if s.uuid and s.uuid not in markers)
+
+
+def _intervals(edit: bpy.types.Scene, cameras: Cameras, *, bound: bool) -> Iterator[Source]:
+    """From each marker (`bound`: each with a camera) to the next of its kind or the range's end, within the range."""
+    first, end = edit.frame_start, edit.frame_end + 1
+    marks = sorted((m for m in edit.timeline_markers if not bound or m.camera), key=lambda m: m.frame)
+    for n, mark in enumerate(marks):
+        following = marks[n + 1].frame if n + 1 < len(marks) else end
+        start, stop = max(mark.frame, first), min(following, end)
+        if stop <= start:
+            continue
+        camera = mark.camera.name if bound else cameras.at(edit, start)
+        yield Source(
+            uuid=tag(mark).shot,
+            origin="camera_marker" if bound else "marker",
+            start=start,
+            end=stop,
+            scene=edit.name if camera else "",
+            camera=camera,
+            scene_frame_start=start,
+            name=mark.name,
+            owner=mark,
+        )
+
+
+def _range(edit: bpy.types.Scene, cameras: Cameras) -> Source:
+    camera = cameras.at(edit, edit.frame_start)
+    return Source(
+        uuid="",
+        origin="range",
+        start=edit.frame_start,
+        end=edit.frame_end + 1,
+        scene=edit.name if camera else "",
+        camera=camera,
+        scene_frame_start=edit.frame_start,
+    )

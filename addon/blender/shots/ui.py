@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Project and Shots panels: what is still to be done before a send, the list of shots, the active shot's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from .. import compat, settings
+from ..properties import film
+from ..ui import SequencerPanel, words
+from .ops import active_shot
+
+
+class ANIMATIC_PT_project(SequencerPanel, bpy.types.Panel):
+    bl_idname = "ANIMATIC_PT_project"
+    bl_label = "Project"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        edit = compat.edit_scene(context)
+        layout = self.layout
+        if not bpy.data.filepath:
+            layout.label(text="Save the film: takes are kept beside it", icon="ERROR")
+            layout.operator("wm.save_mainfile", icon="FILE_TICK")
+        if edit.view_settings.view_transform != "Standard":
+            words(
+                layout, f"View transform {edit.view_settings.view_transform} changes the colours of videos", icon="INFO"
+            )
+            layout.operator("animatic.use_standard_view")
+        live = settings.preference("gateway")
+        text = {"LIVE": "Live gateway", "REHEARSAL": "Rehearsal: free, no key"}.get(
+            live, "Rehearsal until a key is set"
+        )
+        layout.label(text=text, icon="URL" if live == "LIVE" else "HOME")
+        layout.operator("preferences.addon_show", text="Preferences", icon="PREFERENCES").module = _package()
+
+
+def _package() -> str:
+    from ... import ident
+
+    return ident.PACKAGE
+
+
+class ANIMATIC_OT_use_standard_view(bpy.types.Operator):
+    """Show videos in their own colours: set the edit's view transform to Standard. It also plays faster"""
+
+    bl_idname = "animatic.use_standard_view"
+    bl_label = "Use Standard"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        compat.edit_scene(context).view_settings.view_transform = "Standard"
+        return {"FINISHED"}
+
+
+class ANIMATIC_UL_shots(bpy.types.UIList):
+    def draw_item(
+        self,
+        context: bpy.types.Context,
+        layout: Any,
+        data: Any,
+        item: Any,
+        icon: int,
+        active_data: Any,
+        active_property: str,
+        index: int,
+    ) -> None:
+        row = layout.row(align=True)
+        row.active = not item.gone
+        row.prop(item, "name", text="", emboss=False, icon="GHOST_DISABLED" if item.gone else "SEQUENCE")
+        row.label(text=f"{item.frame_end - item.frame_start} f")
+        row.prop(item, "route", text="", emboss=False)
+        row.label(text="", icon="SOLO_ON" if item.takes else "SOLO_OFF")
+
+
+class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
+    bl_idname = "ANIMATIC_PT_shots"
+    bl_label = "Shots"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        edit = compat.edit_scene(context)
+        layout = self.layout
+        layout.operator("animatic.build_shots", icon="FILE_REFRESH")
+        row = layout.row()
+        row.template_list("ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=4)
+        side = row.column(align=True)
+        side.operator("animatic.remove_shot", text="", icon="REMOVE")
+        side.operator("animatic.renumber_shots", text="", icon="LINENUMBERS_ON")
+        side.operator("animatic.select_shot_strips", text="", icon="RESTRICT_SELECT_OFF")
+        side.operator("animatic.shot_from_strip", text="", icon="EYEDROPPER")
+        shot = active_shot(edit)
+        if shot is not None:
+            _draw_words(layout, shot)
+
+
+def _draw_words(layout: Any, shot: Any) -> None:
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    column.prop(shot, "route")
+    compat.prompt_field(layout, shot.action_block, "text", label="Action", placeholder="What happens: @Mia waves")
+    _, body = layout.panel("animatic_more_words", default_closed=True)
+    if body is not None:
+        for name in ("camera", "place", "look", "negative"):
+            compat.prompt_field(body, shot.block(name), "text", label=name.title(), placeholder="")
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    for name in ("tier", "seed", "audio"):
+        column.prop(shot, name)
+
+
+classes = (
+    ANIMATIC_OT_use_standard_view,
+    ANIMATIC_UL_shots,
+    ANIMATIC_PT_project,
+    ANIMATIC_PT_shots,
+)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

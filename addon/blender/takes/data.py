@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The takes of a shot as data: which there are and which one is on the timeline. Moves no strips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..properties import apply_take
+
+if TYPE_CHECKING:
+    from ...core.models import Take
+
+
+def find(shot: Any, take_id: str) -> Any | None:
+    """The shot's take with this id."""
+    return next((take for take in shot.takes if take.id == take_id), None) if take_id else None
+
+
+def active(shot: Any) -> Any | None:
+    """The take that the timeline shows; None while there is none."""
+    return find(shot, shot.active_take)
+
+
+def add_take(shot: Any, model: Take) -> Any:
+    """Record a take. The newest becomes the active one unless another is pinned. Adding it again only updates it.
+
+    An older take that arrives late (a slow job, one found again after a restart) does not push a newer one away.
+    """
+    known = find(shot, model.id)
+    take = known or shot.takes.add()
+    apply_take(take, model)
+    if known is None:
+        _sort(shot)
+        current = active(shot)
+        if current is None or (not shot.pinned and current.number < model.number):
+            shot.active_take = model.id
+    return find(shot, model.id)
+
+
+def activate(shot: Any, take_id: str) -> bool:
+    """Choose the take that the timeline shall show, and take back its rejection. False when the shot lacks it."""
+    take = find(shot, take_id)
+    if take is None:
+        return False
+    shot.active_take, take.rejected = take_id, False
+    return True
+
+
+def reject(shot: Any, take_id: str) -> Any | None:
+    """Mark a take as not to be used; if it was the active one, the newest that is not rejected takes its place.
+
+    Answers the take that is active now; None when none is left."""
+    take = find(shot, take_id)
+    if take is None:
+        return active(shot)
+    take.rejected, take.starred = True, False
+    if shot.active_take == take_id:
+        usable = [other for other in shot.takes if not other.rejected]
+        shot.active_take = max(usable, key=lambda other: other.number).id if usable else ""
+        shot.pinned = False
+    return active(shot)
+
+
+def next_number(shot: Any) -> int:
+    """The number of the shot's next take."""
+    return max((take.number for take in shot.takes), default=0) + 1
+
+
+def label(shot_name: str, number: int) -> str:
+    """A take's name on the timeline: "SH010 t003"."""
+    return f"{shot_name} t{number:03d}"
+
+
+def _sort(shot: Any) -> None:
+    """Keep the list by number: a take that arrives late goes to its place."""
+    last = len(shot.takes) - 1
+    number = shot.takes[last].number
+    place = next((n for n, take in enumerate(shot.takes) if take.number > number), last)
+    if place != last:
+        shot.takes.move(last, place)
