@@ -364,6 +364,7 @@ def test_a_state_that_cannot_be_written_pauses_and_nothing_is_sent_twice(
     assert studio.job(job.id).state is State.READY
     assert studio.gateway.accepted == 1
     assert len(list(studio.folder.takes.rglob("*.mp4"))) == 1
+    assert len(studio.takes()) == 1
 
 
 def test_a_fault_of_the_program_ends_nothing_that_is_paid(studio: Studio) -> None:

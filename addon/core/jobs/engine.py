@@ -356,6 +356,8 @@ class Engine:
         for desk, job in wanted:
             await self._written(actions.retry(Run(self._shop.result(), desk, job.id)))
             self._launch(desk, job.id)
+            if desk.jobs[job.id].state is State.READY:
+                await self._offer(desk, desk.jobs[job.id])
         return tuple(desk.jobs[job.id] for desk, job in wanted)
 
     async def _act(self, job_id: str, action: Action, do: Callable[[Run], Coroutine[Any, Any, None]]) -> Job:

@@ -1,0 +1,285 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ledger on a real disk: damage, crashes, two programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from job_parts import make_job
+
+from addon.core.files import FilmFolder
+from addon.core.jobs import lock as locks
+from addon.core.jobs.job import Job
+from addon.core.jobs.ledger import Ledger, job_path, read_jobs
+from addon.core.jobs.lock import LockHeld, LockLost, holder
+from addon.core.jobs.process import birth, own_birth
+from addon.core.jobs.states import State
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> FilmFolder:
+    return FilmFolder(tmp_path / "film.blend")
+
+
+def test_what_is_written_is_read_by_the_next_program(folder: FilmFolder) -> None:
+    jobs = [make_job(f"SH{n:03}") for n in range(5)]
+    ledger = Ledger(folder)
+    for job in jobs:
+        ledger.write(job)
+    ledger.close()
+    again = Ledger(folder)
+    assert again.read().jobs == tuple(jobs)
+    again.close()
+    assert sorted(p.name for p in folder.jobs.iterdir()) == sorted(f"{job.id}.json" for job in jobs)
+
+
+def test_a_film_without_jobs_has_none(folder: FilmFolder) -> None:
+    assert read_jobs(folder).jobs == ()
+    assert not folder.root.exists()
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_damage_to_one_file_leaves_the_others(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = FilmFolder(Path(place) / "film.blend")
+        ledger = Ledger(folder)
+        good, bad = make_job("SH010"), make_job("SH020")
+        ledger.write(good)
+        ledger.write(bad)
+        path = job_path(folder, bad.id)
+        content = path.read_bytes()
+        damage = data.draw(st.sampled_from(["cut", "noise", "replace", "zeros"]))
+        if damage == "cut":
+            hurt = content[: data.draw(st.integers(0, len(content) - 1))]
+        elif damage == "replace":
+            hurt = data.draw(st.binary(max_size=300))
+        else:
+            at = data.draw(st.integers(0, len(content) - 1))
+            piece = data.draw(st.binary(min_size=1, max_size=40)) if damage == "noise" else b"\0" * 40
+            hurt = content[:at] + piece + content[at + len(piece) :]
+        path.write_bytes(hurt)
+        found = ledger.read()
+        assert good in found.jobs
+        # Damage is noticed, or what is read is still a whole and valid job of that name.
+        if found.unreadable:
+            (file,) = found.unreadable
+            assert (folder.jobs / file.kept_as).read_bytes() == hurt
+            assert file.kept_as.endswith(".damaged")
+            assert not path.exists()
+            assert ledger.read() == type(found)((good,))
+        else:
+            (other,) = [job for job in found.jobs if job != good]
+            assert other.id == bad.id
+        if damage == "cut":
+            assert found.unreadable
+        ledger.close()
+
+
+def test_damaged_files_of_the_same_name_are_all_kept(folder: FilmFolder) -> None:
+    ledger = Ledger(folder)
+    job = make_job()
+    for content in (b"one", b"two", b"three"):
+        job_path(folder, job.id).write_bytes(content)
+        ledger.read()
+    kept = sorted(p.read_bytes() for p in folder.jobs.glob("*.damaged"))
+    assert kept == [b"one", b"three", b"two"]
+    ledger.close()
+
+
+def test_a_newer_versions_job_is_left_alone(folder: FilmFolder) -> None:
+    ledger = Ledger(folder)
+    job = make_job()
+    path = job_path(folder, job.id)
+    path.write_text(json.dumps(job.model_dump(mode="json") | {"format": 2, "new_field": 1}))
+    (file,) = ledger.read().unreadable
+    assert "newer version" in file.message
+    assert path.exists()
+    ledger.close()
+
+
+def test_a_job_under_another_name_is_not_trusted(folder: FilmFolder) -> None:
+    ledger = Ledger(folder)
+    one, two = make_job(), make_job()
+    job_path(folder, one.id).write_text(two.model_dump_json())
+    assert ledger.read().jobs == ()
+    ledger.close()
+
+
+def test_reading_without_the_lock_changes_nothing(folder: FilmFolder) -> None:
+    ledger = Ledger(folder)
+    job = make_job()
+    ledger.write(job)
+    broken = job_path(folder, make_job().id)
+    broken.write_bytes(b"{")
+    before = sorted(os.listdir(folder.jobs))
+    contents = read_jobs(folder)
+    assert contents.jobs == (job,)
+    assert len(contents.unreadable) == 1
+    assert sorted(os.listdir(folder.jobs)) == before
+    ledger.close()
+
+
+def test_leftovers_of_a_crash_are_cleared(folder: FilmFolder) -> None:
+    Ledger(folder).close()
+    (folder.jobs / ".01ARZ3NDEKTSV4RRFFQ69G5FAV.tmp").write_bytes(b"half a jo")
+    (folder.jobs / ".notours").write_bytes(b"")
+    Ledger(folder).close()
+    assert os.listdir(folder.jobs) == [".notours"]
+
+
+# -- the lock ----------------------------------------------------------------------------------------------------------
+
+HOLD = """
+import sys, time
+from addon.core.files import FilmFolder
+from addon.core.jobs.ledger import Ledger
+ledger = Ledger(FilmFolder(sys.argv[1]))
+print("held", flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def other_program(folder: FilmFolder):  # type: ignore[no-untyped-def]
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(folder.root)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_a_living_program_is_respected_and_named(folder: FilmFolder, other_program: subprocess.Popen[str]) -> None:
+    with pytest.raises(LockHeld) as caught:
+        Ledger(folder)
+    assert caught.value.owner.pid == other_program.pid
+    assert f"process {other_program.pid} on {socket.gethostname()}" in caught.value.user_message
+    assert "UTC" in caught.value.user_message
+    owner = holder(folder.jobs)
+    assert owner is not None
+    assert owner.pid == other_program.pid
+
+
+def test_a_killed_program_loses_its_lock(folder: FilmFolder, other_program: subprocess.Popen[str]) -> None:
+    os.kill(other_program.pid, signal.SIGKILL)
+    # Not reaped yet: a corpse keeps its id, and is no owner.
+    os.waitid(os.P_PID, other_program.pid, os.WEXITED | os.WNOWAIT)
+    ledger = Ledger(folder)
+    assert ledger.held
+    ledger.close()
+
+
+def test_a_person_may_take_over_and_the_other_stops_writing(folder: FilmFolder) -> None:
+    first = Ledger(folder)
+    with pytest.raises(LockHeld):
+        Ledger(folder)
+    second = Ledger(folder, take_over=True)
+    with pytest.raises(LockLost):
+        first.write(make_job())
+    first.close()  # must not remove the other's lock
+    second.write(make_job())
+    second.close()
+
+
+def write_lock(folder: FilmFolder, **changes: object) -> None:
+    folder.jobs.mkdir(parents=True)
+    owner = {"pid": os.getpid(), "host": socket.gethostname(), "birth": own_birth(), "since": "2026", "token": "T"}
+    (folder.jobs / locks.LOCK_NAME).write_text(json.dumps(owner | changes))
+
+
+def test_an_id_that_is_used_again_is_not_the_owner(folder: FilmFolder) -> None:
+    write_lock(folder, pid=os.getppid(), birth="another boot:1")
+    Ledger(folder).close()
+
+
+def test_this_process_with_a_forgotten_lock_is_not_the_owner(folder: FilmFolder) -> None:
+    write_lock(folder)
+    Ledger(folder).close()
+
+
+def test_another_machine_cannot_be_judged(folder: FilmFolder) -> None:
+    write_lock(folder, host="another-machine", pid=1)
+    with pytest.raises(LockHeld) as caught:
+        Ledger(folder)
+    assert "another-machine" in caught.value.sentence
+    assert "take the jobs over" in caught.value.next_step
+    Ledger(folder, take_over=True).close()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\0\0\0", b'{"pid": 1}'])
+def test_a_broken_lock_is_nobodys(folder: FilmFolder, content: bytes) -> None:
+    folder.jobs.mkdir(parents=True)
+    (folder.jobs / locks.LOCK_NAME).write_bytes(content)
+    ledger = Ledger(folder)
+    assert ledger.held
+    ledger.close()
+    assert os.listdir(folder.jobs) == []
+
+
+def test_a_moved_folder_is_not_made_anew(folder: FilmFolder) -> None:
+    ledger = Ledger(folder)
+    os.rename(folder.root, folder.root.with_name("moved.animatic"))
+    with pytest.raises(LockLost):
+        ledger.write(make_job())
+    assert not folder.root.exists()
+    ledger.abandon()
+    Ledger(FilmFolder(folder.root.with_name("moved.animatic"))).close()
+
+
+def test_births_tell_processes_apart(other_program: subprocess.Popen[str]) -> None:
+    assert birth(os.getpid()) == own_birth() != birth(other_program.pid)
+    assert birth(other_program.pid) == birth(other_program.pid)
+    assert birth(2**22 + 1) is None
+    assert birth(0) is None
+
+
+def test_many_programs_want_the_lock_and_one_gets_it(folder: FilmFolder) -> None:
+    write_lock(folder, pid=2**22 + 1)  # a dead owner, to be taken over
+    race = """
+import sys, time
+from addon.core.files import FilmFolder
+from addon.core.jobs.ledger import Ledger
+from addon.core.jobs.lock import LockHeld
+sys.stdin.readline()
+try:
+    ledger = Ledger(FilmFolder(sys.argv[1]))
+    print("won", flush=True)
+except LockHeld:
+    print("lost", flush=True)
+sys.stdin.readline()
+"""
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-c", race, str(folder.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(6)
+    ]
+    for racer in racers:
+        assert racer.stdin is not None
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    results = [racer.stdout.readline().strip() for racer in racers if racer.stdout]
+    for racer in racers:
+        racer.communicate("end\n")
+    assert sorted(results) == ["lost"] * 5 + ["won"]
+
+
+def test_a_written_job_holds_no_url_with_a_signature(folder: FilmFolder) -> None:
+    job: Job = make_job().moved(State.FAILED, "https://a.example/v.mp4?Signature=abc was refused")
+    ledger = Ledger(folder)
+    ledger.write(job)
+    assert "Signature=abc" not in job_path(folder, job.id).read_text()
+    ledger.close()
