@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the tests: the plain ones once, those that need Blender on every supported Blender that this machine can run.
+
+    python3 scripts/test.py                    everything
+    python3 scripts/test.py --fast             newest Blender only, without what is slow or needs the network
+    python3 scripts/test.py -k turntable       further arguments go to pytest
+    python3 scripts/test.py tests/core         only these tests
+    python3 scripts/test.py --gui              in Blender's window, instead of the others
+
+Exit code 0 if all passed, 1 if a test failed, 2 if something has to be installed first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import _env
+
+TESTS = _env.ROOT / "tests"
+SEPARATE = (TESTS / "blender", TESTS / "gui")
+"""Folders with a run of their own; all the others are plain tests, which never import bpy."""
+
+NO_TEST_CHOSEN = 5
+"""pytest's exit code when the arguments chose no test."""
+
+WINDOWED_BLENDER = _env.ROOT.parent / "shared" / "gui" / "blender-gui.sh"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of one run: how many tests, and what stopped the run if it did not come to its end."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    broken: str = ""
+
+    def __add__(self, other: Outcome) -> Outcome:
+        return Outcome(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fast", action="store_true", help="newest Blender only, nothing slow, no network")
+    parser.add_argument("--gui", action="store_true", help="the tests in Blender's own window")
+    options, extra = parser.parse_known_args()
+    started = time.monotonic()
+    outcomes = list(_gui(extra) if options.gui else _all(extra, fast=options.fast))
+    total = sum(outcomes, Outcome())
+    if not outcomes or total == Outcome():
+        print("No test was chosen by these arguments: " + " ".join(sys.argv[1:]))
+        return 1
+    print(f"in {time.monotonic() - started:.0f} s")
+    print(total)
+    return 1 if total.failed else 0
+
+
+def _all(extra: list[str], *, fast: bool) -> Iterator[Outcome]:
+    versions = _supported()[:1] if fast else _supported()
+    if fast:
+        extra = [*extra, "-m", "not slow and not network"]
+    plain, blender, options = _sort_arguments(extra)
+    if plain:
+        apart = [f"--ignore={folder}" for folder in SEPARATE]
+        yield _pytest("plain tests", versions[0], [*plain, *apart, *options])
+    for version in versions if blender else ():
+        yield _pytest(f"Blender {_env.BLENDERS[version]}", version, [*blender, *_warnings(version), *options])
+
+
+def _supported() -> list[tuple[int, int]]:
+    """This machine's supported Pythons, newest first, each with its environment made; says what was not found."""
+    found = []
+    for version, blender in _env.BLENDERS.items():
+        if _env.ready(version, needs="test") or _env.interpreter(version):
+            _env.prepare(version, needs="test")
+            found.append(version)
+        else:
+            _say(f"Python {_env.dotted(version)} was not found: Blender {blender} is not tested")
+    if not found:
+        _env.ensure(needs="test")  # says which Python to install
+    return found
+
+
+def _warnings(version: tuple[int, int]) -> list[str]:
+    """5.2 warns where 6.0 will fail; 4.5 warns about nothing of ours."""
+    return ["-W", "error::DeprecationWarning"] if version >= (3, 13) else []
+
+
+def _sort_arguments(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """What the plain run is asked for, what the Blender runs are, and the options for both; no test named means all."""
+    plain, blender, options = [], [], []
+    for argument in arguments:
+        file, colons, test = argument.partition("::")
+        place = Path(file).resolve()
+        if argument.startswith("-") or not place.exists() or not _below(place, TESTS):
+            options.append(argument)
+        elif _below(place, SEPARATE[0]):
+            blender.append(f"{place}{colons}{test}")
+        else:
+            plain.append(f"{place}{colons}{test}")
+    if (not plain and not blender) or str(TESTS) in plain:
+        return [str(TESTS)], [str(SEPARATE[0])], options
+    return plain, blender, options
+
+
+def _below(path: Path, folder: Path) -> bool:
+    return path == folder or folder in path.parents
+
+
+def _pytest(name: str, version: tuple[int, int], arguments: list[str]) -> Outcome:
+    """One pytest process of its own: Blender's module cannot be loaded twice, and a crash stays in its run."""
+    _say(f"{name}, Python {_env.dotted(version)}")
+    with tempfile.TemporaryDirectory(prefix="animatic-test-", ignore_cleanup_errors=True) as folder:
+        report = Path(folder, "report.xml")
+        command = [str(_env.ready(version, needs="test")), "-m", "pytest", f"--junitxml={report}", *arguments]
+        environ = {**os.environ, "BLENDER_USER_RESOURCES": str(Path(folder, "blender")), "PYTHONUNBUFFERED": "1"}
+        environ.setdefault("LP_NUM_THREADS", "2")
+        code = subprocess.run(command, cwd=_env.ROOT, env=environ, check=False).returncode
+        outcome = _read_report(report, code)
+    if outcome.broken:
+        print(f"{name}: {outcome.broken}")
+    return outcome
+
+
+def _read_report(report: Path, code: int) -> Outcome:
+    if code == NO_TEST_CHOSEN:
+        return Outcome()
+    if code not in (0, 1) or not report.exists():
+        end = f"ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        return Outcome(failed=1, broken=f"the run {end} before its report was complete")
+    suite = next(ElementTree.parse(report).iter("testsuite"))
+    tests, failures, errors, skipped = (int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped"))
+    return Outcome(tests - failures - errors - skipped, failures + errors, skipped)
+
+
+def _gui(extra: list[str]) -> Iterator[Outcome]:
+    """Each script of tests/gui in a Blender with a window, with the built extension installed."""
+    if not WINDOWED_BLENDER.exists():
+        _env.stop(
+            f"{WINDOWED_BLENDER} is missing: it is what runs Blender with a window on a machine without a screen.",
+            "Put the shared folder beside the project, or run the tests without --gui.",
+        )
+    subprocess.run([sys.executable, str(_env.ROOT / "scripts" / "build.py")], check=True)
+    package = next((_env.ROOT / "dist").glob("*-linux_x64.zip"))
+    for script in sorted((TESTS / "gui").glob("test_*.py")):
+        if extra and not any(word in script.name for word in extra):
+            continue
+        _say(f"Blender's window: {script.name}")
+        out = _env.ROOT / "build" / "gui" / script.stem
+        command = ["bash", str(WINDOWED_BLENDER), "run", "--ext", str(package), "--out", str(out), str(script)]
+        code = subprocess.run(command, cwd=_env.ROOT, check=False).returncode
+        print(f"{script.name}: {'passed' if code == 0 else f'failed with code {code}'}; pictures in {out}")
+        yield Outcome(passed=int(code == 0), failed=int(code != 0))
+
+
+def _say(text: str) -> None:
+    print(f"== {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

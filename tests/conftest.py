@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""For every test: no key of the person at the keyboard, no settings of their Blender, an end that Blender allows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+
+import pytest
+
+SPENDING = ("AI_GATEWAY_API_KEY", "VERCEL_OIDC_TOKEN", "BLOB_READ_WRITE_TOKEN")
+
+_exit_code = 0
+_resources: str | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test module is imported: Blender's module reads its folders when it is."""
+    global _resources
+    for name in SPENDING:
+        os.environ.pop(name, None)
+    if "BLENDER_USER_RESOURCES" not in os.environ:
+        _resources = tempfile.mkdtemp(prefix="animatic-blender-")
+        os.environ["BLENDER_USER_RESOURCES"] = _resources
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    global _exit_code
+    _exit_code = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Blender 4.5 as a module hangs when Python ends with one of its callbacks registered (5.x does not)."""
+    if _resources:
+        shutil.rmtree(_resources, ignore_errors=True)
+    if "bpy" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_exit_code)
