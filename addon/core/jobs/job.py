@@ -182,11 +182,16 @@ class Job(Frozen):
         return self.operation is not None and failed_in == State.DOWNLOADING
 
     @property
-    def usd_committed(self) -> Decimal:
-        """US dollars that this job has cost, or may still cost by itself; counts against caps."""
-        past = sum((a.usd for a in self.past if a.usd is not None and a.charge is not Billed.NO), Decimal(0))
+    def usd_at_stake(self) -> Decimal:
+        """US dollars that the present attempt has cost, or may still cost by itself; 0 when the price is unknown."""
         may_still = TABLE[self.state].works or self.charge is not Billed.NO
-        return past + (self.usd if may_still and self.usd is not None else Decimal(0))
+        return self.usd if may_still and self.usd is not None else Decimal(0)
+
+    @property
+    def usd_committed(self) -> Decimal:
+        """The same over all attempts."""
+        past = (a.usd for a in self.past if a.usd is not None and a.charge is not Billed.NO)
+        return sum(past, self.usd_at_stake)
 
     def changed(self, note: str = "", **changes: Any) -> Job:
         """The same state with other fields. With a note, the history gets a line."""

@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From plans that a person saw to jobs: nothing is spent unseen, blocked, or above a cap."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
+
+from ..errors import Billed, UserError
+from ..files import FilmFolder, ulid
+from ..models import Level, Plan
+from ..money import ZERO, Caps, ReportRow, check_caps
+from .actions import same_key_is_safe
+from .job import Attempt, Job, Mode, new_job
+from .settings import Settings
+from .states import TABLE
+
+_SECRET_PARAMETER = re.compile(
+    r"sig|token|secret|passw|credential|auth|key|expires|policy|x-amz|x-goog|vercel-blob", re.IGNORECASE
+)
+
+
+class PlanChanged(UserError):
+    """A plan is not the one that was shown; it has to be shown again."""
+
+    code = "plan_changed"
+
+
+class PlanBlocked(UserError):
+    """A plan has an error that must be put right first."""
+
+    code = "plan_blocked"
+
+
+def create_jobs(
+    plans: Sequence[Plan],
+    shown: Iterable[str],
+    caps: Caps,
+    known: Sequence[Job],
+    folder: FilmFolder,
+    *,
+    mode: Mode = Mode.ASYNC,
+    now: datetime | None = None,
+) -> list[Job]:
+    """One new job a plan, each with its idempotency key and a free take number; `Engine.submit` writes and runs them.
+
+    `shown` are the fingerprints of the plans that the person saw, one for each; `known` all jobs of the film (and of
+    other films, if the cap per day shall hold over them). All plans pass or none: raises PlanChanged, PlanBlocked,
+    CapReached, or UserError "nothing_to_send" or "url_signed"."""
+    if not plans:
+        raise UserError("There is nothing to send.", "Choose at least one shot.", code="nothing_to_send")
+    _check_shown(plans, shown)
+    for plan in plans:
+        _check_ready(plan)
+    check_caps([plan.quote.usd for plan in plans], spent_on(known, _day(now)), caps)
+    batch = ulid()
+    taken: dict[str, list[int]] = {}
+    for job in known:
+        taken.setdefault(job.shot_name, []).append(job.take_number)
+    jobs = []
+    for plan in plans:
+        numbers = taken.setdefault(plan.shot_name, [])
+        numbers.append(folder.next_take_number(plan.shot_name, given=numbers))
+        jobs.append(new_job(plan, batch=batch, take_number=numbers[-1], mode=mode))
+    return jobs
+
+
+def check_repeat(
+    repeated: Sequence[Job], known: Sequence[Job], caps: Caps, settings: Settings, *, now: datetime | None = None
+) -> list[Decimal | None]:
+    """What *retry* or *send again* of these jobs may cost anew, a price each; raises CapReached above a cap.
+
+    Nothing for a video that is only fetched again, and for a request that the gateway recognizes by its key."""
+    prices = [ZERO if _free(job, settings) else job.plan.quote.usd for job in repeated]
+    check_caps(prices, spent_on(known, _day(now)), caps)
+    return prices
+
+
+def spent_on(jobs: Iterable[Job], day: date) -> Decimal:
+    """US dollars that the requests of one day (local time) cost, may cost, or will cost when they go on."""
+    total = ZERO
+    for job in jobs:
+        for attempt in job.past:
+            if attempt.charge is not Billed.NO and _local_day(attempt.sent) == day:
+                total += attempt.usd or ZERO
+        if job.usd_at_stake and _local_day(job.sent or job.created) == day:
+            total += job.usd_at_stake
+    return total
+
+
+def report(jobs: Iterable[Job]) -> list[ReportRow]:
+    """The money report, oldest first: a row for each request, those of earlier attempts included."""
+    rows = []
+    for job in sorted(jobs, key=lambda job: job.id):
+        for attempt in job.past:
+            rows.append(_row(job, attempt.sent, "again", attempt))
+        rows.append(_row(job, job.created, job.state, job))
+    return rows
+
+
+def _row(job: Job, created: str, state: str, paid: Job | Attempt) -> ReportRow:
+    billed = paid.charge is not Billed.NO
+    if not billed:
+        cost_is = "not billed"
+    elif paid.usd_is_actual:
+        cost_is = "billed"
+    else:
+        cost_is = "estimated" if paid.charge is Billed.YES else "unknown"
+    return ReportRow(
+        created=created,
+        shot=job.shot_name,
+        take=job.take_number,
+        model=job.plan.request.model,
+        seconds=job.plan.request.seconds,
+        state=state,
+        estimate_usd=job.plan.quote.usd,
+        cost_usd=paid.usd if billed else ZERO,
+        cost_is=cost_is,
+        job=job.id,
+    )
+
+
+def _check_shown(plans: Sequence[Plan], shown: Iterable[str]) -> None:
+    unseen = Counter(plan.fingerprint for plan in plans) - Counter(shown)
+    changed = [plan.shot_name for plan in plans if plan.fingerprint in unseen]
+    if changed:
+        raise PlanChanged(
+            f"{_listed(changed)} changed since the preflight was shown; nothing was sent.",
+            "Look at the preflight again, then send.",
+        )
+
+
+def _check_ready(plan: Plan) -> None:
+    for problem in plan.problems:
+        if problem.level is Level.ERROR:
+            raise PlanBlocked(f"{plan.shot_name}: {problem.message}", problem.next_step)
+    for item in plan.inputs:
+        parts = urlsplit(item.url)
+        if parts.password or any(_SECRET_PARAMETER.search(name) for name, _ in parse_qsl(parts.query, True)):
+            raise UserError(
+                f"{plan.shot_name}: the URL of {item.name} carries a secret, which must not be kept with the film.",
+                "Give a public address without a signature, or the file itself.",
+                code="url_signed",
+            )
+
+
+def _free(job: Job, settings: Settings) -> bool:
+    return job.paused or job.fetchable or same_key_is_safe(job, settings) or TABLE[job.state].works
+
+
+def _day(now: datetime | None) -> date:
+    return (now or datetime.now()).astimezone().date()
+
+
+def _local_day(moment: str) -> date | None:
+    return datetime.fromisoformat(moment).astimezone().date() if moment else None
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:5])
+    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
