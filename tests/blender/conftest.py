@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures for tests inside Blender: a clean session with the extension registered, numbered movies, rendered frames."""
+"""Fixtures for tests inside Blender: a clean session with the extension registered, numbered movies, read frames."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def edit() -> Iterator[bpy.types.Scene]:
 @pytest.fixture(scope="session")
 def movie(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """`movie(frames, rate, sound=True, size=(160, 96), beep=None)`: an H.264 MP4 whose frames show their number as ten
-    black or white bars, the lowest bit on the left. `beep` seconds: silence with one click there, else a steady tone."""
+    black or white bars, the lowest bit on the left. `beep` seconds: one click there in silence, else a steady tone."""
     folder = tmp_path_factory.mktemp("movies")
     made: dict[tuple[Any, ...], Path] = {}
 
@@ -129,6 +129,51 @@ def shown(tmp_path: Path) -> Callable[..., list[int]]:
             return [_number(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
 
     return render
+
+
+@pytest.fixture
+def numbered_scene() -> Callable[..., bpy.types.Scene]:
+    """`numbered_scene(name, start, end, fps=24)`: a scene whose camera sees its frame's number as ten bars."""
+
+    def make(name: str, start: int, end: int, fps: int = 24) -> bpy.types.Scene:
+        scene = bpy.data.scenes.new(name)
+        scene.frame_start, scene.frame_end, scene.render.fps = start, end, fps
+        scene.render.resolution_x, scene.render.resolution_y = WIDTH, HEIGHT
+        scene.render.engine = "BLENDER_WORKBENCH"
+        scene.display.render_aa = "OFF"
+        scene.display.shading.light, scene.display.shading.color_type = "FLAT", "OBJECT"
+        scene.view_settings.view_transform = "Standard"
+        camera = bpy.data.cameras.new(name)
+        camera.type, camera.ortho_scale = "ORTHO", BITS
+        scene.camera = bpy.data.objects.new(f"{name} camera", camera)
+        scene.camera.location = (BITS / 2, 0, 10)
+        scene.collection.objects.link(scene.camera)
+        for bit in range(BITS):
+            scene.collection.objects.link(_bar(bit, end))
+        return scene
+
+    return make
+
+
+def _bar(bit: int, last: int) -> bpy.types.Object:
+    """A white bar that lies before the camera on the frames whose number has this bit, behind it on the others."""
+    mesh = bpy.data.meshes.new("bar")
+    mesh.from_pydata([(0, -5, 0), (1, -5, 0), (1, 5, 0), (0, 5, 0)], [], [(0, 1, 2, 3)])
+    bar = bpy.data.objects.new("bar", mesh)
+    bar.location.x = bit
+    for frame in range(0, last + 2):
+        if frame == 0 or (frame >> bit & 1) != (frame - 1 >> bit & 1):
+            bar.location.z = 0 if frame >> bit & 1 else 100
+            bar.keyframe_insert("location", index=2, frame=frame)
+    for curve in _curves(bar):
+        for key in curve.keyframe_points:
+            key.interpolation = "CONSTANT"
+    return bar
+
+
+def _curves(owner: bpy.types.Object) -> list[Any]:
+    layers = owner.animation_data.action.layers
+    return [curve for layer in layers for strip in layer.strips for bag in strip.channelbags for curve in bag.fcurves]
 
 
 def _number(picture: Any) -> int:

@@ -51,8 +51,7 @@ def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
 
 
 class ANIMATIC_OT_build_shots(bpy.types.Operator):
-    """Make a shot of each selected strip, else of each scene strip, camera marker or marker, else of the whole range.
-    Run it again after editing: shots follow, and none loses its takes"""
+    """Make or update shots from the selected strips, else scene strips, camera markers, markers or the whole range"""
 
     bl_idname = "animatic.build_shots"
     bl_label = "Build Shots"
