@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The artist's verbs for the cast: add a member, give it to shots, take it away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+
+from .. import compat
+from ..properties import CAST_SOURCES, film
+from ..shots.ops import active_shot
+
+
+def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collection | None = None) -> Any:
+    """A new member of the film's cast; its name is made unique, for `@name` must mean one character."""
+    settings = film(edit)
+    member = settings.cast.add()
+    member.uuid = uuid4().hex
+    member.name = _free_name(name, {other.name for other in settings.cast if other.uuid != member.uuid})
+    member.collection = collection
+    settings.cast_index = len(settings.cast) - 1
+    return member
+
+
+def cast_in(shot: Any, member_uuid: str) -> None:
+    """Let a member play in a shot; a second slot for the same member is a deliberate call more."""
+    shot.cast.add().member = member_uuid
+
+
+def take_out(shot: Any, member_uuid: str) -> None:
+    """Remove every slot of a member from a shot."""
+    for number in reversed(range(len(shot.cast))):
+        if shot.cast[number].member == member_uuid:
+            shot.cast.remove(number)
+
+
+def plays_in(shot: Any, member_uuid: str) -> bool:
+    return any(slot.member == member_uuid for slot in shot.cast)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    if name not in taken:
+        return name
+    number = next(n for n in range(2, len(taken) + 3) if f"{name} {n}" not in taken)
+    return f"{name} {number}"
+
+
+class ANIMATIC_OT_add_cast(bpy.types.Operator):
+    """Add a character to the film's cast: what its collection, file or address shows"""
+
+    bl_idname = "animatic.add_cast"
+    bl_label = "Add Cast Member"
+    bl_options = {"REGISTER", "UNDO"}
+
+    name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
+    source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection")
+    collection: StringProperty(name="Collection", description="Collection that holds the character")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        active = context.view_layer.active_layer_collection
+        if active is not None and active.collection is not compat.edit_scene(context).collection:
+            self.collection = active.collection.name
+            self.name = active.collection.name
+        return context.window_manager.invoke_props_dialog(self)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.use_property_split = True
+        layout.prop(self, "source_kind")
+        if self.source_kind == "collection":
+            layout.prop_search(self, "collection", bpy.data, "collections")
+        layout.prop(self, "name")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        collection = bpy.data.collections.get(self.collection) if self.source_kind == "collection" else None
+        name = self.name.strip() or (collection.name if collection else "")
+        if not name:
+            self.report({"ERROR"}, "Give the character a name or choose its collection")
+            return {"CANCELLED"}
+        member = add_member(compat.edit_scene(context), name, collection=collection)
+        member.source_kind = self.source_kind
+        self.report({"INFO"}, f"{member.name} joined the cast: write @{member.name} in a shot's action")
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_remove_cast(bpy.types.Operator):
+    """Remove the character from the cast and from every shot. Its filmed references stay on disk"""
+
+    bl_idname = "animatic.remove_cast"
+    bl_label = "Remove Cast Member"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not film(compat.edit_scene(context)).cast:
+            cls.poll_message_set("The cast is empty")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        settings = film(compat.edit_scene(context))
+        index = min(settings.cast_index, len(settings.cast) - 1)
+        member = settings.cast[index]
+        name, uuid = member.name, member.uuid
+        for shot in settings.shots:
+            take_out(shot, uuid)
+        settings.cast.remove(index)
+        settings.cast_index = max(0, index - 1)
+        self.report({"INFO"}, f"{name} left the cast")
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_toggle_cast(bpy.types.Operator):
+    """Let this character play in the shot, or take it out. Its place in the row is its number in the request"""
+
+    bl_idname = "animatic.toggle_cast"
+    bl_label = "Plays in This Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    member: StringProperty(options={"HIDDEN"})
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        shot = active_shot(compat.edit_scene(context))
+        if shot is None:
+            self.report({"WARNING"}, "Choose a shot first")
+            return {"CANCELLED"}
+        if plays_in(shot, self.member):
+            take_out(shot, self.member)
+        else:
+            cast_in(shot, self.member)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_mention_cast(bpy.types.Operator):
+    """Write this character's @name at the end of the shot's action"""
+
+    bl_idname = "animatic.mention_cast"
+    bl_label = "Mention"
+    bl_options = {"REGISTER", "UNDO"}
+
+    member: StringProperty(options={"HIDDEN"})
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        shot = active_shot(edit)
+        member = next((m for m in film(edit).cast if m.uuid == self.member), None)
+        if shot is None or member is None:
+            self.report({"WARNING"}, "Choose a shot first")
+            return {"CANCELLED"}
+        block = shot.action_block
+        block.text = f"{block.text} {mention(member.name)}".strip()
+        if not plays_in(shot, member.uuid):
+            cast_in(shot, member.uuid)
+        return {"FINISHED"}
+
+
+def mention(name: str) -> str:
+    """How a name is written in a prompt: @Mia, or @"Old Man" when it has spaces."""
+    return f"@{name}" if name.isidentifier() else f'@"{name}"'
+
+
+classes = (ANIMATIC_OT_add_cast, ANIMATIC_OT_remove_cast, ANIMATIC_OT_toggle_cast, ANIMATIC_OT_mention_cast)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What films for the engine: knows from which saved copy each capture is to be filmed. Runs on the engine's thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ...core.blender_process import BlenderCommand
+from ...core.errors import UserError
+from ...core.files import FilmFolder
+from ...core.models import CaptureSpec, Reference
+from ..capture import runner
+from ..capture.store import CaptureStore
+
+
+class Capturer:
+    """Films specs out of the copy that was saved when they were planned; what is in the store is not filmed again."""
+
+    def __init__(self, folder: FilmFolder, command: BlenderCommand) -> None:
+        self.folder = folder
+        self.store = CaptureStore(folder)
+        self._command = command
+        self._copies: dict[str, Path] = {}
+        self._lock = threading.Lock()
+
+    def use_copy(self, copy: Path, specs: Sequence[CaptureSpec]) -> None:
+        """Let these specs be filmed from `copy`. Called on the main thread, before their jobs are sent."""
+        with self._lock:
+            self._copies.update({spec.key: copy for spec in specs})
+
+    async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
+        """One reference a spec, in order. Raises UserError for a spec whose copy is gone."""
+        known = {spec.key: self.store.find(spec.key) for spec in specs}
+        missing = list({spec.key: spec for spec in specs if known[spec.key] is None}.values())
+        for copy, group in self._by_copy(missing).items():
+            for reference, spec in zip(
+                await runner.film(self._command, copy, group, self.store, on_progress), group, strict=True
+            ):
+                known[spec.key] = reference
+        return [reference for spec in specs if (reference := known[spec.key]) is not None]
+
+    def _by_copy(self, specs: Sequence[CaptureSpec]) -> dict[Path, list[CaptureSpec]]:
+        groups: dict[Path, list[CaptureSpec]] = {}
+        with self._lock:
+            copies = dict(self._copies)
+        for spec in specs:
+            copy = copies.get(spec.key)
+            if copy is None or not copy.is_file():
+                raise UserError(
+                    f"The scene changed since {spec.name} was planned, so it cannot be filmed as it was.",
+                    "Generate the shot again.",
+                    code="scene_changed",
+                )
+            groups.setdefault(copy, []).append(spec)
+        return groups

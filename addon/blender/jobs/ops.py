@@ -1,0 +1,250 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The artist's verbs for generating: preflight, send, cancel, retry, look up, send again, test the gateway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
+
+from ...core.errors import AnimaticError
+from .. import compat, session, settings, timeline
+from ..properties import film, tag, to_model
+from ..shots import sources
+from ..shots.ops import active_shot
+from ..view import current as view
+
+if TYPE_CHECKING:
+    from ...core.models import Plan
+
+_shown: dict[str, Plan] = {}
+"""The plans of the last preflight, by fingerprint: only these may be sent."""
+
+
+def chosen_shots(edit: bpy.types.Scene) -> list[Any]:
+    """The shots meant by the selected strips, in edit order; without any, the active shot."""
+    selected = set()
+    if edit.sequence_editor is not None:
+        selected = {tag(strip).shot for strip in edit.sequence_editor.strips_all if strip.select}
+    shots = [shot for shot in film(edit).shots if shot.uuid in selected and not shot.gone]
+    if not shots:
+        active = active_shot(edit)
+        shots = [active] if active is not None and not active.gone else []
+    return sorted(shots, key=lambda shot: shot.frame_start)
+
+
+def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
+    """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
+    from ...core import catalog
+    from . import gather
+
+    located = sources.locate(edit)
+    return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], catalog.load())
+
+
+def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: set[str]) -> list[Any]:
+    """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
+    is blocked, or breaks a cap."""
+    from ...core.jobs import sending
+    from ...core.jobs.ledger import read_jobs
+    from . import gather
+
+    folder = gather.film_folder()
+    running = session.ensure()
+    view.film = folder.root
+    jobs = sending.create_jobs(plans, shown=shown, caps=settings.caps(), history=read_jobs(folder).jobs, folder=folder)
+    running.send(folder, jobs)
+    for job in jobs:
+        view.jobs[job.id] = job
+    view.refresh()
+    _put_placeholders(edit, jobs)
+    return list(jobs)
+
+
+def _put_placeholders(edit: bpy.types.Scene, jobs: Any) -> None:
+    from ..properties import find_shot
+
+    if timeline.can_edit_now():
+        return
+    for job in jobs:
+        shot = find_shot(edit, job.shot_uuid)
+        if shot is not None:
+            timeline.place_placeholder(edit, to_model(shot, edit), job.word, undo_step=False)
+
+
+class ANIMATIC_PG_preflight_row(bpy.types.PropertyGroup):
+    """One plan in the preflight dialog."""
+
+    fingerprint: StringProperty()
+    chosen: BoolProperty(name="Send", description="Send this shot", default=True)
+
+
+class ANIMATIC_OT_preflight(bpy.types.Operator):
+    """Look over the chosen shots before money is spent: seconds, references, price, problems. Confirming sends them"""
+
+    bl_idname = "animatic.preflight"
+    bl_label = "Generate"
+    bl_options = {"REGISTER"}  # No UNDO: jobs are on disk, and undo must not pretend to take money back.
+
+    rows: CollectionProperty(type=ANIMATIC_PG_preflight_row, options={"SKIP_SAVE"})
+    confirm: BoolProperty(
+        name="Send These and Pay for Them",
+        description="Tick this to send; without it nothing leaves the machine",
+        default=False,
+        options={"SKIP_SAVE"},
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not film(compat.edit_scene(context)).shots:
+            cls.poll_message_set("Build the shots first")
+            return False
+        if not bpy.data.filepath:
+            cls.poll_message_set("Save the film first: its takes are kept beside it")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        edit = compat.edit_scene(context)
+        try:
+            plans = make_plans(edit, chosen_shots(edit))
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        if not plans:
+            self.report({"WARNING"}, "Choose a shot first")
+            return {"CANCELLED"}
+        _shown.clear()
+        self.rows.clear()
+        for plan in plans:
+            _shown[plan.fingerprint] = plan
+            row = self.rows.add()
+            row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked
+        return context.window_manager.invoke_props_dialog(
+            self, width=640, title="Preflight", confirm_text="Send", cancel_default=True
+        )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        from ...core import money
+
+        layout = self.layout
+        for row in self.rows:
+            _draw_plan(layout, row, _shown[row.fingerprint])
+        chosen = [_shown[row.fingerprint] for row in self.rows if row.chosen]
+        layout.separator()
+        where = "the real gateway" if settings.is_live() else "the rehearsal gateway: free, nothing leaves this machine"
+        total = money.format_usd(money.total([plan.quote.usd for plan in chosen]))
+        layout.label(text=f"{len(chosen)} of {len(self.rows)} shots, about {total}, to {where}")
+        layout.prop(self, "confirm")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        plans = [_shown[row.fingerprint] for row in self.rows if row.chosen and row.fingerprint in _shown]
+        if not self.confirm:
+            self.report({"INFO"}, "Nothing was sent: tick the box to send")
+            return {"CANCELLED"}
+        try:
+            again = {plan.fingerprint for plan in make_plans(edit, chosen_shots(edit))}
+            changed = [plan.shot_name for plan in plans if plan.fingerprint not in again]
+            if changed:
+                self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
+                return {"CANCELLED"}
+            jobs = send_plans(edit, plans, set(_shown))
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{len(jobs)} {'shot' if len(jobs) == 1 else 'shots'} sent")
+        return {"FINISHED"}
+
+
+def _draw_plan(layout: Any, row: Any, plan: Plan) -> None:
+    from ...core import money
+
+    box = layout.box()
+    head = box.row()
+    head.prop(row, "chosen", text="")
+    head.label(text=plan.summary)
+    head.label(text=f"about {money.format_usd(plan.quote.usd)}")
+    names = ", ".join(item.name for item in plan.inputs) or "no references"
+    box.label(text=f"{plan.request.model.rsplit('/', 1)[-1]}  {plan.request.size}  {names}")
+    for problem in plan.problems:
+        icon = {"error": "ERROR", "warning": "INFO"}.get(str(problem.level), "DOT")
+        box.label(text=f"{problem.message} {problem.next_step}".strip(), icon=icon)
+
+
+class ANIMATIC_OT_job_action(bpy.types.Operator):
+    """Do this with the job"""
+
+    bl_idname = "animatic.job_action"
+    bl_label = "Job"
+    bl_options = {"REGISTER"}  # No UNDO: jobs are on disk.
+
+    job: StringProperty(options={"HIDDEN"})
+    action: EnumProperty(
+        items=(
+            ("cancel", "Cancel", "Stop it; what was sent may still be charged"),
+            ("retry", "Retry", "Go on from where it failed; nothing is paid twice"),
+            ("look_up", "Look Up", "Ask the gateway what became of it; sends nothing that is charged"),
+            ("send_again", "Send Again", "A new paid request, although the first may have been accepted"),
+        ),
+        options={"HIDDEN"},
+    )
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: Any) -> str:
+        return cls.bl_rna.properties["action"].enum_items[properties.action].description
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if self.action == "send_again":
+            return context.window_manager.invoke_confirm(
+                self, event, title="Send Again?", message="The first request may have been charged.", icon="WARNING"
+            )
+        return self.execute(context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        running = session.current()
+        if running is None:
+            self.report({"WARNING"}, "Nothing is running: save or reopen the film first")
+            return {"CANCELLED"}
+        argument = [self.job] if self.action == "retry" else self.job
+        getattr(running.engine, self.action)(argument)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_test_gateway(bpy.types.Operator):
+    """Ask the gateway whether the key works and how much credit is left. Costs nothing"""
+
+    bl_idname = "animatic.test_gateway"
+    bl_label = "Test"
+    bl_options = {"REGISTER"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import testing
+
+        try:
+            self.report({"INFO"}, testing.begin())
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+classes = (
+    ANIMATIC_PG_preflight_row,
+    ANIMATIC_OT_preflight,
+    ANIMATIC_OT_job_action,
+    ANIMATIC_OT_test_gateway,
+)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)
+    _shown.clear()

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Generate and Queue panels: one button, and a row for each job with how far it is and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ..ui import SequencerPanel, words
+from ..view import QueueRow
+from ..view import current as view
+
+ROWS_MAX = 30
+"""Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
+ACTION_ICONS = {"cancel": "X", "retry": "FILE_REFRESH", "look_up": "VIEWZOOM", "send_again": "EXPORT"}
+
+
+class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
+    bl_idname = "ANIMATIC_PT_generate"
+    bl_label = "Generate"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        row = self.layout.row()
+        row.scale_y = 1.4
+        row.operator("animatic.preflight", text="Generate…", icon="RENDER_ANIMATION")
+
+
+class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
+    bl_idname = "ANIMATIC_PT_queue"
+    bl_label = "Queue"
+
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        self.layout.label(text=view.header)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        if not view.rows:
+            layout.label(text="Nothing was sent yet")
+        for row in view.rows[:ROWS_MAX]:
+            _draw_row(layout, row)
+        for notice in view.notices[-3:]:
+            words(layout, f"{notice.message} {notice.next_step}".strip(), icon="INFO")
+
+
+def _draw_row(layout: Any, row: QueueRow) -> None:
+    line = layout.row(align=True)
+    if row.working:
+        line.progress(factor=row.factor, text=f"{row.title}  {row.word}  {row.detail}")
+    else:
+        line.label(text=f"{row.title}  {row.word}", icon="CHECKMARK" if row.word == "Placed" else "DOT")
+        line.label(text=row.cost)
+    for action, icon in ACTION_ICONS.items():
+        if action in row.actions:
+            button = line.operator("animatic.job_action", text="", icon=icon)
+            button.job, button.action = row.job_id, action
+    if row.detail and not row.working:
+        words(layout, row.detail, icon="ERROR")
+
+
+classes = (ANIMATIC_PT_generate, ANIMATIC_PT_queue)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

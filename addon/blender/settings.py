@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The preferences and the film's settings as frozen core values. Main thread; never called while drawing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from . import preferences
+from .properties import film, names
+
+if TYPE_CHECKING:
+    from ..core.gateway.auth import Credential
+    from ..core.hosting.config import HostConfig, HostSecrets
+    from ..core.money import Caps
+    from ..core.planning import PlanSettings
+
+DEFAULTS: dict[str, Any] = {
+    "gateway": "AUTO",
+    "gateway_url": preferences.LIVE_URL,
+    "host": "BLOB_PRIVATE",
+    "link_hours": 24,
+    "cap_batch": 10.0,
+    "cap_day": 50.0,
+    "concurrency": 5,
+}
+"""What holds where the extension was registered without being enabled, as scripts do."""
+
+
+def preference(name: str) -> Any:
+    """A preference by its name."""
+    chosen = preferences.get()
+    return DEFAULTS[name] if chosen is None else getattr(chosen, name)
+
+
+def is_live() -> bool:
+    """Whether requests go to the real gateway. Automatic: as soon as there is a key."""
+    mode = preference("gateway")
+    return mode == "LIVE" or (mode == "AUTO" and credential() is not None)
+
+
+def credential() -> Credential | None:
+    """The gateway's key or token, from wherever it is kept."""
+    from ..core.gateway import auth
+
+    return auth.find()
+
+
+def online_refusal() -> str:
+    """Why Blender forbids network use, in its own terms; empty when it allows it."""
+    if bpy.app.online_access:
+        return ""
+    if bpy.app.online_access_override:
+        return "Blender was started with --offline-mode."
+    return "Allow Online Access is off in Preferences, System, Network."
+
+
+def caps() -> Caps:
+    """The spending caps in US dollars."""
+    from ..core.money import Caps
+
+    return Caps(per_batch=_dollars("cap_batch"), per_day=_dollars("cap_day"))
+
+
+def _dollars(name: str) -> Decimal:
+    return Decimal(str(round(preference(name), 4)))
+
+
+def plan_settings(edit: bpy.types.Scene) -> PlanSettings:
+    """What of the film's settings a plan depends on."""
+    from ..core.planning import PlanSettings
+
+    settings = film(edit)
+    return PlanSettings(
+        handle=settings.handle,
+        order=names(settings.provider_order),
+        only=names(settings.provider_only),
+    )
+
+
+def host_config() -> tuple[HostConfig, HostSecrets]:
+    """The chosen host and its secrets. The secrets live in memory only."""
+    from ..core import keys
+    from ..core.hosting.config import HostConfig, HostKind, HostSecrets
+
+    def secret(key: keys.Key) -> str:
+        found = keys.find(key)
+        return found.value if found else ""
+
+    kind = preference("host")
+    seconds = float(preference("link_hours")) * 3600
+    if kind == "S3":
+        chosen = preferences.get()
+        config = HostConfig(
+            kind=HostKind.S3,
+            endpoint=chosen.s3_endpoint,
+            region=chosen.s3_region,
+            bucket=chosen.s3_bucket,
+            prefix=chosen.s3_prefix,
+            valid_seconds=seconds,
+        )
+        return config, HostSecrets(access_key=secret(keys.Key.S3_ACCESS), secret_key=secret(keys.Key.S3_SECRET))
+    if kind == "URL":
+        chosen = preferences.get()
+        return HostConfig(kind=HostKind.URL, public_url=chosen.url_base, folder=chosen.url_folder), HostSecrets()
+    access = "public" if kind == "BLOB_PUBLIC" else "private"
+    return HostConfig(access=access, valid_seconds=seconds), HostSecrets(token=secret(keys.Key.BLOB))

@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The view model: what panels show of running jobs. The pump writes it, draw() only reads it. Plain Python, no bpy."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..core.jobs.events import Notice, Progress
+    from ..core.jobs.job import Job
+
+NOTICES_MAX = 20
+TYPICAL_SECONDS = 150.0
+"""A generation's length before this film has one of its own: the provider says 1 to 5 minutes."""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue, ready to draw. `factor` is 0 to 1; `colour` is sRGB as #rrggbb."""
+
+    job_id: str
+    shot_uuid: str
+    title: str
+    word: str
+    detail: str
+    factor: float
+    working: bool
+    actions: frozenset[str]
+    colour: str
+    cost: str
+
+
+@dataclass
+class View:
+    """Everything of the open film's jobs. `film` is its folder."""
+
+    film: Path | None = None
+    jobs: dict[str, Job] = field(default_factory=dict)
+    progress: dict[str, Progress] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    rows: list[QueueRow] = field(default_factory=list)
+    header: str = ""
+
+    def clear(self, film: Path | None) -> None:
+        self.film = film
+        self.jobs.clear()
+        self.progress.clear()
+        self.notices.clear()
+        self.refresh()
+
+    def put_notice(self, notice: Notice) -> None:
+        self.notices = [*self.notices, notice][-NOTICES_MAX:]
+
+    def refresh(self) -> None:
+        """Make the rows anew: newest job first. Called by the pump after events, never while drawing."""
+        self.rows = [self._row(job) for job in sorted(self.jobs.values(), key=lambda j: j.id, reverse=True)]
+        self.header = self._header()
+
+    def typical_seconds(self) -> float:
+        """Median time that this film's finished jobs took from send to video, in seconds."""
+        from ..core.jobs.states import State
+
+        taken = sorted(
+            _between(job.running_since, job.updated)
+            for job in self.jobs.values()
+            if job.running_since and job.state in (State.READY, State.PLACED)
+        )
+        return taken[len(taken) // 2] if taken else TYPICAL_SECONDS
+
+    def _header(self) -> str:
+        from ..core import money
+
+        batch = max((job.batch for job in self.jobs.values()), default="")
+        of_batch = [job for job in self.jobs.values() if job.batch == batch]
+        if not any(job.working for job in of_batch):
+            return ""
+        done = sum(not job.working for job in of_batch)
+        spent = sum((job.usd_committed for job in of_batch), start=money.ZERO)
+        return f"{done}/{len(of_batch)}, {money.format_usd(spent)}"
+
+    def _row(self, job: Job) -> QueueRow:
+        from ..core import money
+        from ..core.jobs.states import TABLE
+
+        progress = self.progress.get(job.id)
+        factor, detail = 0.0, ""
+        if job.working:
+            factor, detail = self._how_far(job, progress)
+        if job.error is not None:
+            detail = job.error.sentence
+        cost = money.format_usd(job.usd)
+        return QueueRow(
+            job_id=job.id,
+            shot_uuid=job.shot_uuid,
+            title=f"{job.shot_name} t{job.take_number:03d}",
+            word=job.word,
+            detail=detail,
+            factor=factor,
+            working=job.working,
+            actions=frozenset(str(action) for action in job.actions),
+            colour=TABLE[job.state].colour,
+            cost=cost if job.usd_is_actual else f"about {cost}",
+        )
+
+    def _how_far(self, job: Job, progress: Progress | None) -> tuple[float, str]:
+        if job.running_since and job.operation is not None and (progress is None or progress.step == "running"):
+            elapsed = max(0.0, time.time() - _seconds(job.running_since))
+            typical = self.typical_seconds()
+            # Never full before it is: it nears 95 % as time passes the usual.
+            return min(0.95, elapsed / typical), f"{_clock(elapsed)} of about {_clock(typical)}"
+        if progress is None or not progress.total:
+            return 0.0, ""
+        return progress.done / progress.total, f"{progress.done} of {progress.total}" if progress.total < 10_000 else ""
+
+
+def _seconds(moment: str) -> float:
+    from datetime import datetime
+
+    return datetime.fromisoformat(moment).timestamp()
+
+
+def _between(start: str, end: str) -> float:
+    return max(1.0, _seconds(end) - _seconds(start))
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+current = View()
+"""The one view of this Blender."""
