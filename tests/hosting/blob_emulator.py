@@ -107,6 +107,9 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {key: values[0] for key, values in parse_qs(parts.query, keep_blank_values=True).items()}
         body = self._body()
+        if body is None:
+            self.close_connection = True
+            return None
         seen = Seen(self.command, parts.path, query, {k.lower(): v for k, v in self.headers.items()}, len(body))
         with self.store.lock:
             self.store.seen.append(seen)
@@ -128,11 +131,14 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         return self._answer(seen, status, answer, headers)
 
-    def _body(self) -> bytes:
+    def _body(self) -> bytes | None:
+        """None when the client went away before all of it."""
         if "chunked" not in self.headers.get("transfer-encoding", ""):
-            return self.rfile.read(int(self.headers.get("content-length") or 0))
+            length = int(self.headers.get("content-length") or 0)
+            data = self.rfile.read(length)
+            return data if len(data) == length else None
         data = b""
-        while size := int(self.rfile.readline().split(b";")[0], 16):
+        while size := int(self.rfile.readline().split(b";")[0] or b"0", 16):
             data += self.rfile.read(size)
             self.rfile.readline()
         self.rfile.readline()

@@ -152,6 +152,29 @@ def test_a_url_that_would_expire_too_soon_is_signed_anew_without_an_upload(store
     assert store.count("PUT", "/api/blob/") == 1
 
 
+def test_a_store_that_was_emptied_meanwhile_gets_the_reference_again(store, make_reference) -> None:
+    reference, file = make_reference()
+
+    async def around_emptying(host):
+        await host.host(reference, file)
+        store.blobs.clear()
+        return await host.host(reference, file)
+
+    hosted = run(store, around_emptying)
+    assert hosted.uploaded_bytes == reference.size
+    assert httpx.get(hosted.url).status_code == 200
+
+
+def test_progress_keeps_telling_while_an_upload_is_repeated(store, make_reference, waits) -> None:
+    """A watcher for standstill must not take a second attempt for silence."""
+    reference, file = make_reference(bytes(3 * MIB))
+    store.faults.append(Fault(lambda s: s.method == "PUT", 500))
+    told: list[int] = []
+    run(store, lambda host: host.host(reference, file, lambda sent, _total: told.append(sent)))
+    assert told == sorted(told)
+    assert told.count(3 * MIB) > 10
+
+
 def test_an_object_of_another_size_is_replaced(store, make_reference) -> None:
     """An upload that broke off long ago must not be taken for the file."""
     reference, file = make_reference()
@@ -170,7 +193,7 @@ def test_a_large_reference_goes_up_in_parts(store, make_reference) -> None:
     assert sorted(s.size for s in parts) == [len(content) - 2 * PART, PART, PART]
     assert httpx.get(hosted.url).content == content
     assert told[-1] == (len(content), len(content))
-    assert [sent for sent, _ in told] == sorted({sent for sent, _ in told})
+    assert told == sorted(told)
 
 
 def test_a_part_that_fails_is_sent_again_alone(store, make_reference, waits) -> None:
@@ -339,6 +362,7 @@ def test_a_very_long_wait_is_told_instead_of_waited(store, make_reference, waits
     store.faults.append(always(429, "rate_limited", **{"retry-after": "900"}))
     error = fails(store, errors.RateLimited, lambda host: host.host(reference, file))
     assert "900 s" in error.next_step
+    assert error.retry_after == 900
     assert (error.retryable, waits) == (True, [])
 
 
@@ -369,6 +393,37 @@ def test_a_missing_file_is_an_error_in_words(store, make_reference) -> None:
     assert caught.value.code == "file_missing"
 
 
+def test_a_disk_that_fails_during_the_upload_is_told(store, make_reference, monkeypatch) -> None:
+    from pathlib import Path
+
+    from addon.core.errors import AnimaticError
+
+    reference, file = make_reference()
+    opened = Path.open
+
+    def broken(path: Path, *arguments):
+        if path == file:
+            raise OSError(5, "Input/output error")
+        return opened(path, *arguments)
+
+    monkeypatch.setattr(Path, "open", broken)
+    with pytest.raises(AnimaticError) as caught:
+        run(store, lambda host: host.host(reference, file))
+    assert caught.value.code == "disk_fault"
+    assert store.blobs == {}
+
+
+def test_a_file_that_shrinks_during_the_upload_leaves_nothing(store, make_reference) -> None:
+    reference, file = make_reference(bytes(4 * MIB))
+
+    def shrink(sent: int, _total: int) -> None:
+        if sent:
+            file.write_bytes(b"")
+
+    fails(store, errors.FileChanged, lambda host: host.host(reference, file, shrink))
+    assert store.blobs == {}
+
+
 @pytest.mark.parametrize("prefix", ["a b/", "../x", "ä/", "a//b", "a?b"])
 def test_a_prefix_that_urls_would_change_is_refused(store, prefix) -> None:
     fails(store, errors.SettingsWrong, lambda host: host.check(), prefix=prefix)
@@ -387,6 +442,16 @@ def test_a_stopped_upload_stops_at_once_and_leaves_nothing(store, make_reference
 
     run(store, stop_early)
     assert store.blobs == {}
+
+
+def test_nothing_secret_is_logged_even_by_httpx(store, make_reference, caplog) -> None:
+    caplog.set_level("DEBUG")
+    reference, file = make_reference()
+    run(store, lambda host: host.host(reference, file))
+    run(store, lambda host: host.check())
+    assert "/signed-token" in caplog.text
+    assert "s3cr3t" not in caplog.text
+    assert "vercel-blob-signature" not in caplog.text
 
 
 def test_secrets_stay_out_of_every_repr(store, make_reference) -> None:

@@ -9,7 +9,7 @@ from .content import rename_new, sha256_file, write_atomic
 from .disk import FileError, explain_os_error, free_bytes, require_space
 from .film_folder import FilmFolder
 from .names import safe_name, ulid
-from .redaction import RedactingFilter, redact
+from .redaction import RedactingFilter, hide_secrets_in_http_logs, redact
 
 __all__ = [
     "FileError",
@@ -17,6 +17,7 @@ __all__ = [
     "RedactingFilter",
     "explain_os_error",
     "free_bytes",
+    "hide_secrets_in_http_logs",
     "redact",
     "rename_new",
     "require_space",

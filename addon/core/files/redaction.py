@@ -44,6 +44,17 @@ def redact(text: str, *known: str) -> str:
     return text
 
 
+_HTTP_LOGGERS = (
+    "httpx",
+    "httpcore.connection",
+    "httpcore.http11",
+    "httpcore.http2",
+    "httpcore.proxy",
+    "httpcore.socks",
+)
+"""httpx logs every request's URL (INFO), httpcore its headers (DEBUG), with whatever secret is in them."""
+
+
 class RedactingFilter(logging.Filter):
     """Hides secrets in a record's text, traceback included. Put it on a handler: a logger's own filters do not see what
     its children log."""
@@ -57,3 +68,12 @@ class RedactingFilter(logging.Filter):
         if record.stack_info:
             record.stack_info = redact(record.stack_info)
         return True
+
+
+def hide_secrets_in_http_logs() -> None:
+    """Put the filter on the loggers of httpx and httpcore, once. Told by name: a reload of the extension makes a new
+    class, but the loggers stay."""
+    for name in _HTTP_LOGGERS:
+        logger = logging.getLogger(name)
+        if not any(type(known).__name__ == RedactingFilter.__name__ for known in logger.filters):
+            logger.addFilter(RedactingFilter())

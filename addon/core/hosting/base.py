@@ -10,7 +10,7 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,21 +36,21 @@ class Stored:
 
 
 class Progress:
-    """Adds up what the parallel parts of one upload have sent; never goes back when a part is repeated."""
+    """Adds up what the parallel parts of one upload have sent. Never goes back when a part is repeated, but keeps
+    reporting: a listener that watches for standstill must hear that bytes flow."""
 
     def __init__(self, total: int, report: OnProgress | None) -> None:
         self._total = total
         self._report = report
         self._parts: dict[int, int] = {}
-        self._shown = -1
+        self._shown = 0
 
     def part(self, number: int) -> Callable[[int], None]:
         def sent(count: int) -> None:
             self._parts[number] = count
-            done = sum(self._parts.values())
-            if self._report is not None and done > self._shown:
-                self._shown = done
-                self._report(done, self._total)
+            self._shown = max(self._shown, sum(self._parts.values()))
+            if self._report is not None:
+                self._report(self._shown, self._total)
 
         return sent
 
@@ -75,7 +75,7 @@ class Shelf:
         return hosted
 
     def put(self, sha256: str, hosted: Hosted) -> None:
-        self._hosted[sha256] = Hosted(hosted.url, hosted.locator, hosted.expires, uploaded_bytes=0)
+        self._hosted[sha256] = replace(hosted, uploaded_bytes=0)
 
     def remove(self, locator: str) -> None:
         self._hosted = {sha: hosted for sha, hosted in self._hosted.items() if hosted.locator != locator}
@@ -111,27 +111,27 @@ class ContentHost(ABC):
 
     async def host(self, reference: Reference, file: Path, on_progress: OnProgress | None = None) -> Hosted:
         """See `Host.host`. Raises HostError, or the AnimaticError of a file that cannot be read."""
-        async with self._shelf.lock(reference.sha256):
-            hosted = self._shelf.find(reference.sha256)
-            if hosted is None:
-                hosted = await self._host(reference, file, on_progress)
-                self._shelf.put(reference.sha256, hosted)
-            return hosted
-
-    async def _host(self, reference: Reference, file: Path, on_progress: OnProgress | None) -> Hosted:
         name = object_name(self._prefix, reference)
         try:
             size = file.stat().st_size
         except OSError as error:
             raise explain_os_error(error, file) from error
-        stored = await self._find(name)
-        uploaded = 0
-        if stored is None or stored.size != size:
-            uploaded = await require_unchanged(reference, file)
-            progress = Progress(uploaded, on_progress)
-            stored = await self._upload(name, reference.media_type, reference.sha256, file, uploaded, progress)
+        async with self._shelf.lock(reference.sha256):
+            # Asked each time, for it is cheap: someone may have emptied the store since.
+            stored = await self._find(name)
+            if stored is not None and stored.size == size:
+                hosted = self._shelf.find(reference.sha256) or await self._linked(name, stored)
+            else:
+                size = await require_unchanged(reference, file)
+                progress = Progress(size, on_progress)
+                stored = await self._upload(name, reference.media_type, reference.sha256, file, size, progress)
+                hosted = replace(await self._linked(name, stored), uploaded_bytes=size)
+            self._shelf.put(reference.sha256, hosted)
+            return hosted
+
+    async def _linked(self, name: str, stored: Stored) -> Hosted:
         url, expires = await self._link(name, stored)
-        return Hosted(url, name, expires, uploaded)
+        return Hosted(url, name, expires, uploaded_bytes=0)
 
     async def delete(self, hosted: Hosted) -> None:
         self._shelf.remove(hosted.locator)

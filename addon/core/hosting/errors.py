@@ -87,8 +87,11 @@ class ObjectMissing(HostError):
 
 
 class RateLimited(HostError):
+    """`retry_after` is how many seconds the host asks to wait, None when it does not say."""
+
     code = "host_rate_limited"
     retryable = True
+    retry_after: float | None = None
 
 
 class HostDown(HostError):

@@ -21,13 +21,12 @@ from .errors import (
     FileTooLarge,
     HostDown,
     HostError,
-    RateLimited,
     SettingsWrong,
     StoreNotFound,
     TokenMissing,
     TokenRefused,
 )
-from .web import FileBody
+from .web import FileBody, rate_limited
 
 if TYPE_CHECKING:
     import httpx
@@ -131,6 +130,8 @@ class S3Host(ContentHost):
             return StoreNotFound(
                 f"The bucket {self._bucket} lies{where}.", "Set the bucket's region in the preferences."
             )
+        if status == 429 or code == "SlowDown":
+            return rate_limited("The bucket", answer)
         if code in _ERRORS:
             kind, text, next_step = _ERRORS[code]
             return kind(text.format(bucket=self._bucket), next_step)
@@ -139,8 +140,6 @@ class S3Host(ContentHost):
         if status == 404:
             kind, text, next_step = _ERRORS["NoSuchBucket"]
             return kind(text.format(bucket=self._bucket), next_step)
-        if status == 429:
-            return RateLimited("The bucket takes no more requests for now.", "Try again in a minute.")
         if status >= 500:
             return HostDown("The bucket's service does not work right now.", "Try again later.")
         return HostError(f"The bucket refused the request: {redact(code) or f'HTTP {status}'}.", "Check its settings.")
@@ -163,7 +162,6 @@ _ERRORS: dict[str, tuple[type[HostError], str, str]] = {
     "EntityTooLarge": (FileTooLarge, "The file is too large for the bucket.", "Make the reference shorter or smaller."),
     "BadDigest": (FileChanged, "The file arrived damaged.", "Send the shot again."),
     "XAmzContentSHA256Mismatch": (FileChanged, "The file arrived damaged.", "Send the shot again."),
-    "SlowDown": (RateLimited, "The bucket takes no more requests for now.", "Try again in a minute."),
     "ServiceUnavailable": (HostDown, "The bucket's service does not work right now.", "Try again later."),
     "InternalError": (HostDown, "The bucket's service does not work right now.", "Try again later."),
 }

@@ -21,12 +21,11 @@ from .errors import (
     FileTooLarge,
     HostDown,
     HostError,
-    RateLimited,
     SettingsWrong,
     StoreNotFound,
     TokenRefused,
 )
-from .web import FileBody
+from .web import FileBody, rate_limited
 
 if TYPE_CHECKING:
     import httpx
@@ -181,7 +180,7 @@ class UrlHost(ContentHost):
         if status in (405, 501):
             return SettingsWrong(f"{host} does not take files by HTTP PUT.", "Check the address files are sent to.")
         if status == 429:
-            return RateLimited(f"{host} takes no more requests for now.", "Try again in a minute.")
+            return rate_limited(str(host), answer)
         if status >= 500:
             return HostDown(f"{host} does not work right now.", "Try again later.")
         return HostError(f"{host} did not take the file: HTTP {status}.", "Check the address files are sent to.")

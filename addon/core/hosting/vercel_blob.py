@@ -28,13 +28,12 @@ from .errors import (
     HostDown,
     HostError,
     ObjectMissing,
-    RateLimited,
     StoreNotFound,
     StoreSuspended,
     TokenMissing,
     TokenRefused,
 )
-from .web import FileBody, retry_after
+from .web import FileBody, rate_limited
 
 if TYPE_CHECKING:
     import httpx
@@ -222,8 +221,7 @@ class VercelBlobHost(ContentHost):
         if code == "access_mismatch":
             return _access_mismatch(self._access)
         if code == "rate_limited" or response.status_code == 429:
-            wait = retry_after(response.headers.get("retry-after"))
-            return RateLimited("Vercel Blob takes no more requests for now.", f"Try again in {max(wait, 60):.0f} s.")
+            return rate_limited("Vercel Blob", response)
         if code in _ERRORS:
             kind, text, next_step = _ERRORS[code]
             return kind(text, next_step)

@@ -16,10 +16,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .errors import FileChanged, HostError, HostUnreachable, SettingsWrong
+from ..files import explain_os_error, hide_secrets_in_http_logs
+from .errors import FileChanged, HostError, HostUnreachable, RateLimited, SettingsWrong
 
 if TYPE_CHECKING:  # httpx takes 60 ms to import: not before the first request
     import httpx
@@ -52,21 +53,25 @@ class FileBody:
     on_sent: Callable[[int], None]
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Raises FileChanged when the file has become shorter."""
+        """Raises FileChanged when the file has become shorter, or the AnimaticError of a file that cannot be read."""
         sent = 0
         self.on_sent(0)
-        file = await asyncio.to_thread(self.path.open, "rb")
-        try:
-            file.seek(self.start)
+        with await self._read(self.path.open, "rb") as file:
+            await self._read(file.seek, self.start)
             while sent < self.length:
-                data = await asyncio.to_thread(file.read, min(CHUNK, self.length - sent))
+                data = await self._read(file.read, min(CHUNK, self.length - sent))
                 if not data:
                     raise FileChanged(f"{self.path.name} became shorter while it was uploaded.", "Send the shot again.")
                 yield data
                 sent += len(data)
                 self.on_sent(sent)
-        finally:
-            file.close()
+
+    async def _read(self, call: Callable[..., Any], argument: object) -> Any:
+        """In a thread: a network disk may take its time, and the loop carries other jobs."""
+        try:
+            return await asyncio.to_thread(call, argument)
+        except OSError as error:
+            raise explain_os_error(error, self.path) from error
 
 
 class Web:
@@ -95,12 +100,10 @@ class Web:
             response = failure = None
             try:
                 response = await self._once(method, url, headers or {}, body, follow)
-            except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError) as error:
-                raise _bad_address(url) from error
-            except httpx.TransportError as error:
-                failure = _unreachable(error, url)
+            except (httpx.RequestError, httpx.InvalidURL) as error:
+                failure = _in_words(error, url)
                 if not failure.retryable or attempt == ATTEMPTS:
-                    raise failure from error
+                    raise failure from None  # httpx's own texts quote URLs and headers
             if response is not None:
                 if response.status_code not in TRY_AGAIN or attempt == ATTEMPTS:
                     return response
@@ -113,19 +116,16 @@ class Web:
 
     async def measure(self, url: str) -> tuple[int, int | None]:
         """(HTTP status, size in bytes if told) of what anyone gets from `url`, without fetching more than its start."""
-        headers = {"range": "bytes=0-0", "accept-encoding": "identity"}
         import httpx
 
+        headers = {"range": "bytes=0-0", "accept-encoding": "identity"}
         try:
             async with self._open().stream("GET", url, headers=headers, follow_redirects=True) as answer:
-                total = answer.headers.get("content-range", "").rpartition("/")[2] or answer.headers.get(
-                    "content-length"
-                )
-                return answer.status_code, int(total) if total and total.isdigit() else None
-        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            raise _bad_address(url) from error
-        except httpx.TransportError as error:
-            raise _unreachable(error, url) from error
+                told = answer.headers
+                total = told.get("content-range", "").rpartition("/")[2] or told.get("content-length", "")
+                return answer.status_code, int(total) if total.isdigit() else None
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise _in_words(error, url) from None
 
     async def _once(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | FileBody | None, follow: bool
@@ -141,6 +141,7 @@ class Web:
         import httpx
 
         if self._client is None:
+            hide_secrets_in_http_logs()
             self._client = httpx.AsyncClient(
                 transport=self._transport,
                 mounts=dict.fromkeys(LOOPBACK),
@@ -175,6 +176,23 @@ def retry_after(value: str | None) -> float:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc.rsplit("@", 1)[-1]
+
+
+def rate_limited(who: str, response: httpx.Response) -> RateLimited:
+    wait = retry_after(response.headers.get("retry-after"))
+    error = RateLimited(f"{who} takes no more requests for now.", f"Try again in {max(wait, 60):.0f} s.")
+    error.retry_after = wait or None
+    return error
+
+
+def _in_words(error: Exception, url: str) -> HostError:
+    import httpx
+
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        return _bad_address(url)
+    if isinstance(error, httpx.TransportError):
+        return _unreachable(error, url)
+    return HostError(f"{_host(url)} gives an answer that cannot be read.", "Check the address.")
 
 
 def _bad_address(url: str) -> HostError:
