@@ -10,6 +10,17 @@ MODULES = (
     "preferences",
     "properties",
     "shots.ops",
+    "cast.ops",
+    "takes.ops",
+    "jobs.ops",
+    "export.ops",
+    "shots.ui",
+    "cast.ui",
+    "jobs.ui",
+    "takes.ui",
+    "export.ui",
+    "session",
+    "pump",
 )
 """Each has register() and unregister(). Unregistered in reverse: what a module uses stands before it."""
 

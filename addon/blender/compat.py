@@ -149,7 +149,9 @@ def content_trim_end(strip: Any) -> int:
 
 def edit_scene(context: bpy.types.Context) -> bpy.types.Scene:
     """The edit that the artist means: what the Sequencer shows, or the scene itself while 5.x has none chosen."""
-    return sequencer_scene(context) or context.scene
+    scene = sequencer_scene(context) or context.scene
+    assert scene is not None  # a window always has one
+    return scene
 
 
 def ensure_sequencer_scene(scene: bpy.types.Scene) -> None:
@@ -186,7 +188,7 @@ def strip_operators(scene: bpy.types.Scene, strips: Sequence[Any]) -> Iterator[N
             workspace.sequencer_scene = scene
         editor.active_strip = strips[0]
         # A window in the override brings its own scene along in 4.5; 5.x asks the window's workspace instead.
-        place = {"window": window} if VERSION >= (5, 0, 0) else {}
+        place: dict[str, Any] = {"window": window} if VERSION >= (5, 0, 0) else {}
         with bpy.context.temp_override(**place, scene=scene, area=None, region=None):
             yield
     finally:
@@ -264,3 +266,17 @@ def fcurves(scene: bpy.types.Scene) -> list[Any]:
         if bag.slot == data.action_slot
         for curve in bag.fcurves
     ]
+
+
+def prompt_field(layout: Any, owner: Any, name: str, *, label: str, placeholder: str = "") -> None:
+    """A field for a few lines of text: 5.2 has one, before that it is a single line."""
+    if hasattr(layout, "textbox"):
+        layout.label(text=label)
+        layout.textbox(owner, name, initial_visible_lines=3, placeholder=placeholder)
+    else:
+        layout.prop(owner, name, text=label, placeholder=placeholder)
+
+
+def exit_handlers() -> Any:
+    """The handlers that run when Blender quits (5.2); None before."""
+    return getattr(bpy.app.handlers, "exit_pre", None)

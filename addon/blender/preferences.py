@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The extension's preferences: gateway, keys (kept elsewhere), host, caps, concurrency. Nothing secret is stored here."""
+"""The preferences: gateway, keys (kept elsewhere), host, caps, concurrency. Nothing secret is stored here."""
 
 from __future__ import annotations
 

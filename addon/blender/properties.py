@@ -81,7 +81,7 @@ FILM_BLOCKS = ("look", "negative")
 
 
 def _block_text(self: Any) -> str:
-    return self.own if self.edited else self.generated
+    return str(self.own if self.edited else self.generated)
 
 
 def _set_block_text(self: Any, value: str) -> None:
@@ -161,7 +161,7 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         """What `source_kind` points at, as text; empty when it is not chosen yet."""
         if self.source_kind == "collection":
             return self.collection.name if self.collection else ""
-        return {"strip": self.strip, "url": self.url}.get(self.source_kind, self.file)
+        return str({"strip": self.strip, "url": self.url}.get(self.source_kind, self.file))
 
 
 class ANIMATIC_PG_shot(bpy.types.PropertyGroup):

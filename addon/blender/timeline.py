@@ -295,7 +295,7 @@ class _Placer:
         selection: _Selection,
     ) -> None:
         self.edit, self.shot, self.take, self.file, self.fit, self.sha256 = edit, shot, take, file, fit, sha256
-        self.editor = edit.sequence_editor
+        self.editor: Any = edit.sequence_editor
         self.selection = selection
         self.label = label(shot.name, take.number)
         self.video: list[str] = []
@@ -526,7 +526,8 @@ def _remove(edit: bpy.types.Scene, strip: Any) -> None:
 def _above_source(edit: bpy.types.Scene, shot: Shot, channel: int) -> int:
     """The wanted channel, or the one above the shot's own strip, which would hide a take below it."""
     sources = [s for s in find_strips(edit, shot.uuid, ("source",)) if s.parent_meta() is None]
-    return min(max([channel, *(s.channel + 1 for s in sources)]), CHANNELS)
+    above: list[int] = [s.channel + 1 for s in sources]
+    return min(max([channel, *above]), CHANNELS)
 
 
 def _empty_channel(editor: Any) -> int:

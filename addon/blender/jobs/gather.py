@@ -2,60 +2,154 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From the scene to plans: a shot's inputs (finished references, or what still has to be filmed) and its Plan.
 
-Main thread only; reads the scene, changes nothing, spends nothing.
+Main thread only; spends nothing and leaves the scene as it is.
 """
 
 from __future__ import annotations
 
-import shutil
+import mimetypes
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import bpy
 
 from ...core import planning
 from ...core.catalog import Catalog
-from ...core.errors import UserError
-from ...core.files import FilmFolder, sha256_file
-from ...core.media import probe
-from ...core.models import CaptureSpec, CastMember, MediaKind, Plan, PlanInput, Reference, Route, Shot
+from ...core.errors import AnimaticError, UserError
+from ...core.files import FilmFolder
+from ...core.models import CaptureSpec, CastMember, MediaKind, Plan, PlanInput, Problem, Route, Shot
 from .. import settings
 from ..capture import specs
 from ..capture.store import CaptureStore
 
+FIRST_FRAME_SIZE = "1280x720"
+
 
 def film_folder() -> FilmFolder:
     """The folder beside the saved film. Raises UserError (code "not_saved") for a film that was never saved."""
-    path = bpy.data.filepath
-    if not path:
+    if not bpy.data.filepath:
         raise UserError(
             "The film is not saved yet.", "Save it first: its takes are kept in a folder beside it.", code="not_saved"
         )
-    return FilmFolder.of(Path(path))
+    return FilmFolder(bpy.data.filepath)
 
 
 def plans(edit: bpy.types.Scene, shots: Sequence[Shot], catalog: Catalog) -> list[Plan]:
     """A plan for each shot, in order. A shot whose inputs cannot be had gets a blocked plan that says why."""
     folder = film_folder()
-    store = CaptureStore(folder)
+    gatherer = _Gatherer(CaptureStore(folder), catalog)
     chosen = settings.plan_settings(edit)
-    return [_plan(shot, folder, store, catalog, chosen) for shot in shots]
+    found = []
+    for shot in shots:
+        inputs, problems = gatherer.inputs(shot)
+        found.append(
+            planning.plan(
+                shot,
+                catalog=catalog,
+                settings=chosen,
+                inputs=inputs,
+                take_number=folder.next_take_number(shot.name),
+                problems=problems,
+            )
+        )
+    return found
 
 
-def _plan(shot: Shot, folder: FilmFolder, store: CaptureStore, catalog: Catalog, chosen: Any) -> Plan:
-    inputs: list[PlanInput] = []
-    refused: list[UserError] = []
-    for make in _wanted(shot):
+class _Gatherer:
+    """Finds what a shot sends; a cast member that plays in many shots is looked at once."""
+
+    def __init__(self, store: CaptureStore, catalog: Catalog) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._members: dict[str, PlanInput | AnimaticError] = {}
+
+    def inputs(self, shot: Shot) -> tuple[list[PlanInput], list[Problem]]:
+        """What the shot sends, in URL order, and a problem for each thing that it cannot send."""
+        inputs: list[PlanInput] = []
+        problems: list[Problem] = []
+        wanted = shot.cast if shot.route is Route.REFERENCE else ()
+        for member in wanted:
+            if member.uuid not in self._members:
+                self._members[member.uuid] = self._try_member(member, shot)
+            found = self._members[member.uuid]
+            if isinstance(found, AnimaticError):
+                problems.append(planning.problem_of(found))
+            else:
+                inputs.append(found)
+        if shot.route is Route.FIRST_FRAME:
+            try:
+                inputs.append(self._captured(specs.still_spec(shot, self._size(shot))))
+            except UserError as error:
+                problems.append(planning.problem_of(error))
+        return inputs, problems
+
+    def _size(self, shot: Shot) -> str:
+        """The still has the request's own size: the model keeps its picture's shape."""
+        model = self._catalog.get(shot.model) if shot.model else self._catalog.choose(shot.route, shot.tier)
+        return model.size(shot.resolution, shot.aspect) or FIRST_FRAME_SIZE
+
+    def _try_member(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         try:
-            inputs.append(make(folder, store))
-        except UserError as error:
-            refused.append(error)
-    return planning.plan(
-        shot,
-        catalog=catalog,
-        settings=chosen,
-        inputs=inputs,
-        take_number=folder.next_take_number(shot.name),
-        problems=[planning.problem_of(error) for error in refused],
+            return self._member(member, shot)
+        except AnimaticError as error:
+            return error
+
+    def _member(self, member: CastMember, shot: Shot) -> PlanInput:
+        if not member.source:
+            raise UserError(
+                f"{member.name} has nothing that shows it.",
+                "Choose its collection, file or address.",
+                code="cast_empty",
+            )
+        if member.source_kind == "collection":
+            return self._turntable(member, shot)
+        if member.source_kind == "url":
+            return PlanInput(name=member.name, kind=_kind_of_url(member.source), url=member.source)
+        if member.source_kind == "strip":
+            return self._file(member.name, _file_of_strip(member))
+        return self._file(member.name, Path(bpy.path.abspath(member.source)))
+
+    def _turntable(self, member: CastMember, shot: Shot) -> PlanInput:
+        collection = bpy.data.collections.get(member.source)
+        if collection is None:
+            raise UserError(
+                f"The collection of {member.name} is gone.", "Choose it in the cast.", code="collection_missing"
+            )
+        scene = bpy.data.scenes.get(shot.scene) or bpy.context.scene
+        return self._captured(specs.turntable_spec(member.name, collection, scene))
+
+    def _captured(self, spec: CaptureSpec) -> PlanInput:
+        reference = self._store.find(spec.key)
+        seconds = reference.seconds if reference else spec.seconds
+        return PlanInput(name=spec.name, kind=spec.media_kind, reference=reference, capture=spec, seconds=seconds)
+
+    def _file(self, name: str, file: Path) -> PlanInput:
+        if not file.is_file():
+            raise UserError(
+                f"The file of {name} is missing: {file.name}.", "Choose another file in the cast.", code="file_missing"
+            )
+        reference = self._store.keep(file, name, copy=True)
+        return PlanInput(name=name, kind=reference.kind, reference=reference, seconds=reference.seconds)
+
+
+def _kind_of_url(url: str) -> MediaKind:
+    """Picture or video, by the ending of the address, as the provider decides it."""
+    media_type = mimetypes.guess_type(urlsplit(url).path)[0] or ""
+    return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE
+
+
+def _file_of_strip(member: CastMember) -> Path:
+    """The file behind a movie or image strip that shows a cast member."""
+    for scene in bpy.data.scenes:
+        strips = scene.sequence_editor.strips_all if scene.sequence_editor else ()
+        for strip in strips:
+            if strip.name != member.source:
+                continue
+            if strip.type == "MOVIE":
+                return Path(bpy.path.abspath(strip.filepath))
+            if strip.type == "IMAGE":
+                return Path(bpy.path.abspath(strip.directory), strip.elements[0].filename)
+    raise UserError(
+        f"The strip of {member.name} is gone or shows no file.", "Choose a movie or image strip.", code="strip_missing"
     )

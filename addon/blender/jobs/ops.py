@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -44,7 +45,7 @@ def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
     return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], catalog.load())
 
 
-def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: set[str]) -> list[Any]:
+def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -> list[Any]:
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
     is blocked, or breaks a cap."""
     from ...core.jobs import sending
@@ -54,7 +55,7 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: set[str]) -> lis
     folder = gather.film_folder()
     running = session.ensure()
     view.film = folder.root
-    jobs = sending.create_jobs(plans, shown=shown, caps=settings.caps(), history=read_jobs(folder).jobs, folder=folder)
+    jobs = sending.create_jobs(plans, shown, settings.caps(), read_jobs(folder).jobs, folder)
     running.send(folder, jobs)
     for job in jobs:
         view.jobs[job.id] = job

@@ -60,7 +60,7 @@ def _gaps(names: Sequence[str]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def _between(below: int, above: int | None, count: int, pattern: Pattern, used: Collection[str]) -> list[str]:
+def _between(below: int, above: int | None, count: int, pattern: Pattern, used: set[str]) -> list[str]:
     """`count` unused names above the number `below` and, if there is one, under `above`."""
     if above is None or above <= below:
         return _upward(below, count, pattern, used)

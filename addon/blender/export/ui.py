@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Export panel: the contact sheet and the edit as a movie."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..ui import SequencerPanel
+
+
+class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
+    bl_idname = "ANIMATIC_PT_export"
+    bl_label = "Export"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column(align=True)
+        column.operator("animatic.export_sheet", icon="IMAGE_DATA")
+        column.operator("animatic.export_movie", icon="RENDER_ANIMATION")
+
+
+classes = (ANIMATIC_PT_export,)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)
