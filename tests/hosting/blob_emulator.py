@@ -99,6 +99,7 @@ class BlobStore:
 class _Handler(BaseHTTPRequestHandler):
     store: BlobStore
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else head and body wait 40 ms for each other
 
     def log_message(self, *_args: object) -> None:
         pass

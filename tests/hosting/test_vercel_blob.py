@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -374,6 +375,25 @@ def test_no_network_is_told_after_some_attempts(store, make_reference, waits) ->
         error = fails(store, errors.HostUnreachable, lambda h: h.host(reference, file), base_url=base_url)
     assert (error.retryable, len(waits)) == (True, 3)
     fails(store, errors.SettingsWrong, lambda h: h.host(reference, file), base_url="ftp://x")
+
+
+def test_a_proxy_in_the_environment_does_not_catch_a_store_on_this_computer(store, make_reference, monkeypatch) -> None:
+    reference, file = make_reference()
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert run(store, lambda host: host.host(reference, file)).uploaded_bytes == reference.size
+
+
+def test_a_connection_that_is_not_trusted_is_told_at_once(store, make_reference, waits) -> None:
+    reference, file = make_reference()
+
+    def refuse(_request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("certificate") from ssl.SSLCertVerificationError("self-signed")
+
+    transport = httpx.MockTransport(refuse)
+    error = fails(store, errors.HostUnreachable, lambda h: h.host(reference, file), transport=transport)
+    assert "not trusted" in error.user_message
+    assert (error.retryable, waits) == (False, [])
 
 
 def test_a_file_that_changed_since_it_was_planned_is_not_uploaded(store, make_reference) -> None:
