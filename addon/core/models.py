@@ -111,7 +111,7 @@ class Reference(Frozen):
 
 
 class PlanInput(Frozen):
-    """One reference of a plan in request order: a finished file, a capture still to be filmed, or the artist's own URL."""
+    """One reference of a plan in request order: a finished file, a capture to be filmed, or the artist's own URL."""
 
     name: str
     kind: MediaKind
@@ -139,6 +139,15 @@ class CastMember(Frozen):
     name: str
     source_kind: str = "collection"
     source: str = ""
+    description: str = ""
+    """What stands for @name where no reference is sent: "a tall old man in a red coat"."""
+
+
+class DialogueLine(Frozen):
+    """Somebody says something. `speaker` is a cast member's name, or anybody's."""
+
+    speaker: str
+    line: str
 
 
 class ShotOrigin(StrEnum):
@@ -175,6 +184,8 @@ class Shot(Frozen):
     multi_shot: bool = False
     cast: tuple[CastMember, ...] = ()
     blocks: PromptBlocks = PromptBlocks()
+    dialogue: tuple[DialogueLine, ...] = ()
+    """In the order of speaking."""
 
     @property
     def frames(self) -> int:
@@ -224,6 +235,8 @@ class VideoRequest(Frozen):
     model: str
     prompt: str
     size: str
+    aspect: str = ""
+    """"16:9", for a model that wants it beside the size; "" where the size says it."""
     seconds: int
     audio: bool
     seed: int | None = None
@@ -256,6 +269,8 @@ class Plan(Frozen):
     problems: tuple[Problem, ...] = ()
     summary: str = ""
     """"SH040: 4.4 s, asks 6 s, pays 6 s, uses 4.4 s"."""
+    keeps: str = ""
+    """What the route keeps of the scene: "identity yes, framing described"."""
 
     @property
     def blocked(self) -> bool:
@@ -264,7 +279,7 @@ class Plan(Frozen):
     @property
     def fingerprint(self) -> str:
         """Binds a send to the plan that was shown: 64 hex digits over everything that is sent, captured and paid."""
-        return fingerprint(self.model_dump(mode="json", exclude={"problems", "summary"}))
+        return fingerprint(self.model_dump(mode="json", exclude={"problems", "summary", "keeps"}))
 
 
 def fingerprint(value: Any) -> str:

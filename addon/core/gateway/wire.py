@@ -52,6 +52,8 @@ def body(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> dict
         "resolution": request.size,
         "duration": int(request.seconds),
     }
+    if request.aspect:
+        wire["aspectRatio"] = request.aspect
     if request.seed is not None:
         wire["seed"] = request.seed
     if request.audio_switch:
