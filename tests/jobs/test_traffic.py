@@ -237,6 +237,25 @@ def test_a_file_that_vanished_is_filmed_again(camera: FakeCamera) -> None:
     asyncio.run(play())
 
 
+def test_a_camera_goes_on_while_somebody_waits_and_stops_when_nobody_does(camera: FakeCamera) -> None:
+    async def play() -> None:
+        captures = desk(camera)
+        camera.held = True
+        one, two = (asyncio.create_task(captures.film(capture_spec("a"), ignore)) for _ in range(2))
+        while not camera.calls:
+            await asyncio.sleep(0)
+        one.cancel()
+        await asyncio.sleep(0.01)
+        assert camera.stopped == 0
+        two.cancel()
+        while not camera.stopped:
+            await asyncio.sleep(0)
+        camera.held = False
+        await captures.film(capture_spec("a"), ignore)
+
+    asyncio.run(play())
+
+
 def test_closing_stops_the_cameras(camera: FakeCamera) -> None:
     async def play() -> None:
         captures = desk(camera)

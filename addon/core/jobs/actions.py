@@ -72,7 +72,7 @@ async def retry(run: Run) -> None:
     elif job.fetchable:
         await run.move(State.DOWNLOADING, "The video is fetched again.")
     else:
-        forget(run.shop, job.references)
+        forget(run)
         await run.announce(job.new_attempt("Tried again."))
 
 
@@ -120,7 +120,7 @@ async def send_again(run: Run) -> None:
     if same_key_is_safe(job, run.shop.settings):
         await run.announce(job.moved(State.SUBMITTING, "Sent again with the same key.", unsettled=True))
     else:
-        forget(run.shop, job.references)
+        forget(run)
         await run.announce(job.new_attempt("Sent again as a new request."))
 
 

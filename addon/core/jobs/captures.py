@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..models import CaptureSpec, Reference
@@ -57,6 +57,11 @@ class CaptureDesk:
             wish.listeners.remove(on_progress)
             if not wish.listeners:
                 self._drop(wish)
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Ask the capturer again next time, who knows best whether the file is still right."""
+        for key in keys:
+            self._filmed.pop(key, None)
 
     async def close(self) -> None:
         """Stop every second Blender and wait until it is gone."""

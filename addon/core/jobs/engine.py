@@ -325,16 +325,21 @@ class Engine:
         """A step gave up. Before anything was sent the job fails; afterwards it waits where it is, for a program's
         fault must not end what is paid for."""
         problem = _in_words(error.error if isinstance(error, WriteFailed) else error)
-        if isinstance(problem, LockLost):
-            self._notice(problem, run.desk.film)
-            self._later_do(run.desk, self._detach(run.desk))
-            return
-        sent = run.job.state in (State.SUBMITTING, State.RUNNING, State.DOWNLOADING)
         try:
-            if isinstance(error, WriteFailed) or sent or pauses(problem):
-                await run.pause(problem)
-            else:
-                await run.fail(problem)
+            await self._settle(run, problem, written=not isinstance(error, WriteFailed))
+        except LockLost as lost:
+            self._notice(lost, run.desk.film)
+            self._later_do(run.desk, self._detach(run.desk))
+
+    async def _settle(self, run: Run, problem: AnimaticError, *, written: bool) -> None:
+        if isinstance(problem, LockLost):
+            raise problem
+        sent = run.job.state in (State.SUBMITTING, State.RUNNING, State.DOWNLOADING)
+        if not written or sent or pauses(problem):
+            await run.pause(problem)
+            return
+        try:
+            await run.fail(problem)
         except WriteFailed as failure:
             await run.pause(failure.error)
 

@@ -40,6 +40,8 @@ class ErrorRecord(Frozen):
     at: str
     step: str = ""
     """The state in which it happened."""
+    detail: str = ""
+    """What the server said, without secrets, for whoever wants to know."""
 
     @classmethod
     def of(cls, error: AnimaticError, at: str, step: str) -> ErrorRecord:
@@ -51,6 +53,7 @@ class ErrorRecord(Frozen):
             billed=error.billed,
             at=at,
             step=step,
+            detail=redact(getattr(error, "detail", "")),
         )
 
     @property

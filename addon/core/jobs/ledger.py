@@ -69,7 +69,16 @@ class Ledger:
         """Put the job on disk whole: when this returns it survives a power cut. Raises LockLost or FileError."""
         if not self.held:
             raise LockLost(self.folder.jobs)
-        write_atomic(job_path(self.folder, job.id), job.model_dump_json(indent=1))
+        path = job_path(self.folder, job.id)
+        try:
+            write_atomic(path, job.model_dump_json(indent=1))
+        except AnimaticError as error:
+            if self.held:
+                raise
+            raise LockLost(self.folder.jobs) from error
+        if not self.held:  # the folder was moved in this very moment, and a new one was made for the file
+            _undo(path, self.folder)
+            raise LockLost(self.folder.jobs)
 
     @property
     def held(self) -> bool:
@@ -82,6 +91,16 @@ class Ledger:
     def abandon(self) -> None:
         """Let go without touching the disk: the folder has gone elsewhere."""
         self._lock.abandon()
+
+
+def _undo(path: Path, folder: FilmFolder) -> None:
+    """Take back a job file that was written where the film no longer is; folders go only when they are empty."""
+    try:
+        path.unlink(missing_ok=True)
+        folder.jobs.rmdir()
+        folder.root.rmdir()
+    except OSError:
+        log.warning("%s was left behind", path)
 
 
 def job_path(folder: FilmFolder, job_id: str) -> Path:

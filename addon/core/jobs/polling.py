@@ -9,6 +9,7 @@ import asyncio
 from ..errors import AnimaticError, Billed
 from ..gateway.failures import GenerationCancelled, JobUnknown, NoVideo, ReferencesSkipped
 from ..gateway.results import Cancelled, Completed, Failed, Pending, Status
+from .costs import reported
 from .job import Job
 from .run import Run, Shop
 from .states import State
@@ -39,8 +40,10 @@ async def poll(run: Run) -> Completed | None:
             if unknown >= settings.not_found_limit:
                 await run.move(State.EXPIRED, error=run.record(gone()))
                 return None
-            if is_verdict(error):
-                await run.fail(error)
+            if isinstance(error, NoVideo | ReferencesSkipped):  # said about the generation, not about the asking
+                result = error.result if isinstance(error, ReferencesSkipped) else None
+                paid = {"charge": Billed.YES, **reported(result)} if isinstance(result, Completed) else {}
+                await run.fail(error, **paid)
                 return None
             await run.trouble(error)
             wait = rough.wait(getattr(error, "retry_after", None))
@@ -51,7 +54,7 @@ async def poll(run: Run) -> Completed | None:
         if isinstance(answer, Completed):
             return answer
         if not isinstance(answer, Pending):
-            await run.fail(verdict(answer))
+            await run.fail(verdict(answer), generation_id=answer.generation_id or run.job.generation_id)
             return None
         wait = calm.wait()
 
@@ -73,11 +76,6 @@ async def ask(shop: Shop, job: Job) -> Status:
 
 def is_unknown(error: AnimaticError) -> bool:
     return isinstance(error, JobUnknown)
-
-
-def is_verdict(error: AnimaticError) -> bool:
-    """Whether an error from a status call is about the generation itself, not about the asking."""
-    return isinstance(error, NoVideo | ReferencesSkipped)
 
 
 def verdict(answer: Failed | Cancelled) -> AnimaticError:

@@ -15,7 +15,7 @@ from ..gateway.wire import WireFile
 from ..hosting import Hosted
 from ..models import CaptureSpec, PlanInput, Reference
 from .job import HostedReference
-from .run import Run, Shop
+from .run import Run
 from .states import State
 from .traffic import Backoff
 
@@ -141,7 +141,8 @@ def _lives(hosted: Hosted | None, seconds: float) -> bool:
     return hosted is not None and (hosted.expires is None or hosted.expires - time.time() > seconds)
 
 
-def forget(shop: Shop, references: tuple[Reference, ...]) -> None:
-    """Ask the host again next time: the provider could not use what these URLs gave."""
-    for reference in references:
-        shop.hosted.pop(reference.sha256, None)
+def forget(run: Run) -> None:
+    """Make and upload the job's references anew next time: something was wrong with them, or with their URLs."""
+    for reference in run.job.references:
+        run.shop.hosted.pop(reference.sha256, None)
+    run.desk.captures.forget(item.capture.key for item in run.job.plan.inputs if item.capture)

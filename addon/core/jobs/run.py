@@ -21,6 +21,7 @@ from .edges import Connection
 from .events import Event, EventQueue, JobChanged, Progress
 from .job import ErrorRecord, Job, utc_now
 from .ledger import Ledger
+from .lock import LockLost
 from .settings import Settings
 from .states import State
 from .traffic import Once, Pace, Slots
@@ -192,10 +193,14 @@ class Run:
             self.shop.all_jobs.free()
 
     async def pause(self, error: AnimaticError) -> None:
-        """Stay in this state until a person asks for *retry*. Known here even if the disk takes nothing any more."""
+        """Stay in this state until a person asks for *retry*. Known here even if the disk takes nothing any more.
+
+        Raises LockLost when the film is no longer ours."""
         try:
             await self._put(self.job.changed(f"Paused: {error.user_message}", paused=True, error=self.record(error)))
         except WriteFailed as failure:
+            if isinstance(failure.error, LockLost):
+                raise failure.error from failure
             log.error("Job %s is paused, which could not be written: %s", self.job_id, failure.error.user_message)
             self.shop.tell(JobChanged(self.desk.film, self.job))
 
