@@ -1,0 +1,344 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Generations from acceptance to their end, each in a thread of its own, and the memory of idempotency keys."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import threading
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..core.catalog import Catalog, Model
+from ..core.errors import AnimaticError
+from ..core.files import write_atomic
+from ..core.models import Route, fingerprint
+from . import accounts, wan
+from .faults import Fault
+from .options import Options
+from .references import Fetched, Fetcher
+from .slate import Picture, Slate, Stopped, Studio
+from .wan import Call, ProviderRefusal
+
+log = logging.getLogger(__name__)
+
+QUEUED, RUNNING, COMPLETED, ERROR, CANCELLED = "queued", "running", "completed", "error", "cancelled"
+FINISHED = frozenset({COMPLETED, ERROR, CANCELLED})
+
+
+@dataclass
+class Job:
+    """One generation. Times are Unix seconds; `state` goes from queued over running to one of FINISHED, once."""
+
+    id: str
+    model: str
+    generation_id: str
+    task_id: str
+    secret: str
+    """Signs webhooks; told once, with the start's answer."""
+    tags: tuple[str, ...] = ()
+    asynchronous: bool = False
+    own_key: bool = False
+    """The caller's own provider key pays; the gateway charges nothing."""
+    idempotency_key: str = ""
+    body_sha256: str = ""
+    created: float = field(default_factory=time.time)
+    finished: float = 0.0
+    state: str = QUEUED
+    error: str = ""
+    error_code: str = ""
+    """The provider's code; never sent: it is lost on the way through the gateway."""
+    error_status: int = 400
+    video: str = ""
+    """File name in the studio's folder; empty: no video."""
+    warnings: list[dict[str, str]] = field(default_factory=list)
+    slate: dict[str, Any] = field(default_factory=dict)
+    resolution: str = ""
+    input_seconds: float = 0.0
+    usd: str = "0"
+
+    @property
+    def over(self) -> bool:
+        return self.state in FINISHED
+
+
+class Jobs:
+    """All generations of one server. Every method may be called from any thread."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        options: Options,
+        account: accounts.Account,
+        fetcher: Fetcher,
+        studio: Studio,
+        stopping: threading.Event,
+        folder: Path,
+    ) -> None:
+        self.options = options
+        self._catalog = catalog
+        self._account = account
+        self._fetcher = fetcher
+        self._studio = studio
+        self._stopping = stopping
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._jobs: dict[str, Job] = {}
+        self._by_key: dict[str, str] = {}
+        self._threads: set[threading.Thread] = set()
+
+    def accept(
+        self,
+        model: Model,
+        body: Mapping[str, Any],
+        *,
+        asynchronous: bool = False,
+        idempotency_key: str = "",
+        fault: Fault | None = None,
+    ) -> Job:
+        """The job for a request: a new one, or the one that its idempotency key already started.
+
+        Raises KeyReused when the key came with another request. A request that the provider refuses becomes a failed
+        job, which is how the caller of a start learns of it."""
+        body_sha256 = fingerprint({"model": model.id, "body": dict(body)})
+        with self._lock:
+            known = self._known(idempotency_key, body_sha256)
+            if known is not None:
+                return known
+            job = self._new(model, body, idempotency_key, body_sha256)
+            job.asynchronous = asynchronous
+            if idempotency_key:
+                self._by_key[idempotency_key] = job.id
+            self._begin(job, model, body, fault)
+        return job
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    def find(self, job_id: str) -> Job | None:
+        with self._lock:
+            return self._jobs.get(job_id)
+
+    def by_generation(self, generation_id: str) -> Job | None:
+        with self._lock:
+            return next((job for job in self._jobs.values() if job.generation_id == generation_id), None)
+
+    def all(self) -> list[Job]:
+        with self._lock:
+            return list(self._jobs.values())
+
+    def wait(self, job: Job, seconds: float) -> bool:
+        """Until the job is over, at most so long; whether it is."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            while not job.over and not self._stopping.is_set() and (left := deadline - time.monotonic()) > 0:
+                self._changed.wait(min(left, 0.5))
+            return job.over
+
+    def video_file(self, job: Job) -> Path:
+        return self._studio.folder / job.video
+
+    def join(self, deadline: float) -> None:
+        """Wait for the threads until `deadline` (monotonic seconds); the server is stopping."""
+        with self._changed:
+            self._changed.notify_all()
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join(max(deadline - time.monotonic(), 0.0))
+
+    def resume(self) -> None:
+        """Take up what an earlier server left in the folder; jobs that were running run again."""
+        for file in sorted(self._folder.glob("job_*.json")):
+            try:
+                job = Job(**json.loads(file.read_text(encoding="utf-8")))
+            except (ValueError, TypeError) as error:
+                log.warning("the rehearsal job %s cannot be read: %s", file.name, error)
+                continue
+            with self._lock:
+                self._jobs[job.id] = job
+                if job.idempotency_key:
+                    self._by_key[job.idempotency_key] = job.id
+                if job.state not in (ERROR, CANCELLED):
+                    self._account.charge(job.id, Decimal(job.usd))
+            if not job.over:
+                self._resume(job)
+
+    def _resume(self, job: Job) -> None:
+        pictures = [Path(p["file"]) for p in job.slate.get("pictures", ())]
+        if not job.slate or not all(picture.is_file() for picture in pictures):
+            self._end(job, ERROR, error="Internal error: the generation was interrupted.", status=500)
+            return
+        slate = Slate.from_json(job.slate)
+        self._thread(job, lambda: self._finish(job, slate, None))
+
+    def _known(self, key: str, body_sha256: str) -> Job | None:
+        job = self._jobs.get(self._by_key.get(key, "")) if key else None
+        if job is None or time.time() - job.created > self.options.idempotency_seconds:
+            return None
+        if job.body_sha256 != body_sha256:
+            raise KeyReused
+        return job
+
+    def _new(self, model: Model, body: Mapping[str, Any], key: str, body_sha256: str) -> Job:
+        gateway = body.get("providerOptions", {}).get("gateway", {})
+        job = Job(
+            id=f"job_{_unique()}",
+            model=model.id,
+            generation_id=f"gen_{_unique()}",
+            task_id=str(uuid.uuid4()),
+            secret=f"whsec_{secrets.token_urlsafe(24)}",
+            tags=tuple(gateway.get("tags", ())),
+            own_key=bool(gateway.get("byok", {}).get(model.id.partition("/")[0])),
+            idempotency_key=key,
+            body_sha256=body_sha256,
+        )
+        self._jobs[job.id] = job
+        return job
+
+    def _begin(self, job: Job, model: Model, body: Mapping[str, Any], fault: Fault | None) -> None:
+        try:
+            call = wan.translate(model, body)
+        except ProviderRefusal as refusal:
+            self._end(job, ERROR, error=refusal.message, code=refusal.code)
+            return
+        job.warnings = [dict(warning) for warning in call.warnings]
+        job.resolution = call.resolution
+        job.state = RUNNING
+        self._charge(job, model, call.seconds)
+        self._save(job)
+        self._thread(job, lambda: self._run(job, call, fault))
+
+    def _charge(self, job: Job, model: Model, seconds: float) -> None:
+        amount = accounts.price(model, job.resolution, seconds)
+        job.usd = accounts.plain(Decimal(job.usd) + amount)
+        if not job.own_key:
+            self._account.charge(job.id, amount)
+
+    def _thread(self, job: Job, work: Any) -> None:
+        thread = threading.Thread(target=self._guarded, args=(job, work), name=f"rehearsal {job.id}", daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
+    def _guarded(self, job: Job, work: Any) -> None:
+        try:
+            work()
+        except ProviderRefusal as refusal:
+            said = f"Video generation failed. Task ID: {job.task_id}. {refusal.message}"
+            self._end(job, ERROR, error=said, code=refusal.code)
+        except Stopped:
+            pass
+        except AnimaticError as error:
+            log.warning("rehearsal job %s: %s", job.id, error.sentence)
+            self._end(job, ERROR, error=f"Internal error: {error.sentence}", code="InternalError", status=500)
+        except Exception:
+            log.exception("rehearsal job %s", job.id)
+            self._end(job, ERROR, error="Internal server error.", code="InternalError", status=500)
+        finally:
+            with self._lock:
+                self._threads.discard(threading.current_thread())
+
+    def _run(self, job: Job, call: Call, fault: Fault | None) -> None:
+        sources = call.references if call.first_frame is None else (call.first_frame,)
+        fetched = self._fetcher.references(call.model, sources)
+        if call.audio_url:
+            self._fetcher.sound(call.audio_url)
+        clips = accounts.billed_input_seconds(call.model, [f.info.seconds for f in fetched])
+        slate = _slate(call, fetched, job)
+        with self._lock:
+            job.input_seconds = round(clips, 3)
+            job.slate = slate.to_json()
+            if clips:
+                self._charge(job, call.model, clips)
+            self._save(job)
+        self._finish(job, slate, fault)
+
+    def _finish(self, job: Job, slate: Slate, fault: Fault | None) -> None:
+        kind = fault.kind if fault is not None else ""
+        video = "" if kind in ("fails", "cancelled", "empty") else self._studio.make(slate).name
+        left = job.created + self.options.latency - time.time()
+        if left > 0 and self._stopping.wait(left):
+            raise Stopped
+        if kind == "fails" and fault is not None:
+            raise ProviderRefusal(
+                "InternalError.Algo", fault.body or "An internal error has occurred during execution."
+            )
+        self._end(job, CANCELLED if kind == "cancelled" else COMPLETED, video=video)
+
+    def _end(
+        self, job: Job, state: str, *, video: str = "", error: str = "", code: str = "", status: int = 400
+    ) -> None:
+        with self._changed:
+            job.video, job.error, job.error_code, job.error_status = video, error, code, status
+            job.finished = time.time()
+            job.state = state
+            if state != COMPLETED:
+                self._account.refund(job.id)
+                job.usd = "0"
+            self._save(job)
+            self._changed.notify_all()
+
+    def _save(self, job: Job) -> None:
+        write_atomic(self._folder / f"{job.id}.json", json.dumps(asdict(job)))
+
+
+class KeyReused(Exception):
+    """An idempotency key came again with another request."""
+
+
+def _slate(call: Call, fetched: tuple[Fetched, ...], job: Job) -> Slate:
+    shot, take = (_tag(job.tags, name) for name in ("shot", "take"))
+    size = call.size
+    if call.model.route is Route.FIRST_FRAME and fetched:
+        size = first_frame_size(call.size, fetched[0].info.width, fetched[0].info.height)
+    width, height = (int(side) for side in size.split("x"))
+    pictures = tuple(Picture(str(f.file), f.info.kind, f.sha256, f.info.width, f.info.height) for f in fetched)
+    slate = Slate(
+        width=width,
+        height=height,
+        seconds=call.seconds,
+        fps=call.model.output_fps,
+        audio=call.audio,
+        route=str(call.model.route),
+        prompt=call.prompt,
+        model=call.model.id,
+        seed=call.seed if call.seed is not None else 0,
+        seed_given=call.seed is not None,
+        shot=shot,
+        take=take,
+        pictures=pictures,
+    )
+    return slate.with_seed()
+
+
+def first_frame_size(asked: str, width: int, height: int) -> str:
+    """The size of a first-frame result: the picture's own ratio at the asked number of pixels, in steps of 16.
+
+    Alibaba's example: a picture of 750x1000 at 720P gives 816x1104. A picture of the asked ratio gives the asked size.
+    """
+    asked_width, asked_height = (int(side) for side in asked.split("x"))
+    if abs(width * asked_height - height * asked_width) <= 0.01 * height * asked_width:
+        return asked
+    area = asked_width * asked_height
+    return f"{_step(area * width / height)}x{_step(area * height / width)}"
+
+
+def _step(square: float) -> int:
+    return max(int(square**0.5) // 16 * 16, 16)
+
+
+def _tag(tags: tuple[str, ...], name: str) -> str:
+    """The value of the first tag "name:value", or ""."""
+    return next((tag.partition(":")[2].strip() for tag in tags if tag.startswith(f"{name}:")), "")
+
+
+def _unique() -> str:
+    return secrets.token_hex(13).upper()
