@@ -46,12 +46,14 @@ def blender_command() -> BlenderCommand:
 class Session:
     """One engine and what it talks to: the real gateway, or the rehearsal gateway in this process."""
 
-    def __init__(self, *, live: bool) -> None:
+    def __init__(self, folder: FilmFolder, *, live: bool) -> None:
         from ..core.jobs.engine import Engine
         from ..core.jobs.settings import Settings
 
         self.live = live
-        self.rehearsal: Rehearsal | None = None if live else _start_rehearsal()
+        self.folder = folder
+        """The film it was started for; a rehearsal's jobs are kept there, so that they go on after a restart."""
+        self.rehearsal: Rehearsal | None = None if live else _start_rehearsal(folder)
         self._films: dict[Path, Film] = {}
         self._capturers: dict[Path, Capturer] = {}
         self._copies = Path(tempfile.mkdtemp(prefix="animatic-copies-"))
@@ -64,6 +66,10 @@ class Session:
         if self.rehearsal is not None:
             return _Connector.to_rehearsal(self.rehearsal)
         return _Connector.to_live()
+
+    def serves(self, folder: FilmFolder, live: bool) -> bool:
+        """Whether jobs of this film can be sent here: the real gateway takes any film's, a rehearsal one film's."""
+        return self.engine.alive and self.live == live and (live or self.folder.root == folder.root)
 
     def film(self, folder: FilmFolder) -> Film:
         """The film of a folder, always the same one, with its capturer."""
@@ -121,12 +127,13 @@ class _Connector:
     def to_rehearsal(cls, server: Rehearsal) -> _Connector:
         from ..core.gateway.auth import Credential
         from ..core.hosting.config import HostConfig, HostSecrets
+        from ..rehearsal.server import REHEARSAL_BLOB_TOKEN, REHEARSAL_KEY
 
         return cls(
-            server.base_url,
-            Credential("api-key", server.api_key),
-            HostConfig(api_url=server.blob_api_url),
-            HostSecrets(token=server.blob_token),
+            server.gateway_url,
+            Credential("api-key", REHEARSAL_KEY),
+            HostConfig(api_url=server.blob_url),
+            HostSecrets(token=REHEARSAL_BLOB_TOKEN),
         )
 
     @classmethod
@@ -153,12 +160,10 @@ class _Connector:
         )
 
 
-def _start_rehearsal() -> Rehearsal:
+def _start_rehearsal(folder: FilmFolder) -> Rehearsal:
     from ..rehearsal.server import Rehearsal
 
-    server = Rehearsal(blender=blender_command())
-    server.start()
-    return server
+    return Rehearsal(command=blender_command(), state_dir=folder.root / "rehearsal").start()
 
 
 def current() -> Session | None:
@@ -166,18 +171,18 @@ def current() -> Session | None:
     return _current
 
 
-def ensure() -> Session:
-    """The session for the gateway that is chosen now; another one's is closed first.
+def ensure(folder: FilmFolder) -> Session:
+    """The session for the gateway that is chosen now and this film; one that does not fit is closed first.
 
     Raises UserError when the real gateway is chosen but there is no key, or Blender forbids network use."""
     global _current
     live = settings.is_live()
     if live:
         _require_online()
-    if _current is not None and _current.live == live and _current.engine.alive:
+    if _current is not None and _current.serves(folder, live):
         return _current
     stop()
-    _current = Session(live=live)
+    _current = Session(folder, live=live)
     return _current
 
 
@@ -213,7 +218,7 @@ def attach_open_film() -> None:
         return
     try:
         if any(needs_engine(job) for job in read_jobs(folder).jobs):
-            session = ensure()
+            session = ensure(folder)
             session.engine.resume(session.film(folder))
     except AnimaticError as error:
         log.warning("%s", error.sentence)

@@ -53,7 +53,7 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
     from . import gather
 
     folder = gather.film_folder()
-    running = session.ensure()
+    running = session.ensure(folder)
     view.film = folder.root
     jobs = sending.create_jobs(plans, shown, settings.caps(), read_jobs(folder).jobs, folder)
     running.send(folder, jobs)
