@@ -20,7 +20,9 @@ import numpy as np
 
 from addon.core.catalog import Catalog
 from addon.core.catalog import load as load_catalog
+from addon.core.errors import Billed
 from addon.core.files import FilmFolder, sha256_file
+from addon.core.gateway.failures import Conflict
 from addon.core.gateway.results import Completed, GenerationInfo, Pending, Started, VideoResult
 from addon.core.hosting import Hosted
 from addon.core.jobs.edges import Connection, Film
@@ -42,6 +44,7 @@ from addon.core.models import (
 )
 
 MODEL = "alibaba/wan-v2.6-r2v-flash"
+SECRET = b"vck_PLANTEDGATEWAYKEY"
 PATIENCE = 60.0
 """Seconds after which a test that waits for something gives up; nothing is measured by it."""
 
@@ -169,6 +172,7 @@ class FakeHost:
 
     def __init__(self) -> None:
         self.uploads: Counter[str] = Counter()
+        self.signed = 0
         self.faults: list[Exception] = []
         self.held = False
         self.closed = False
@@ -183,7 +187,8 @@ class FakeHost:
         self.uploads[reference.sha256] += 1
         if on_progress:
             on_progress(reference.size, reference.size)
-        url = f"https://host.invalid/{reference.sha256}.mp4?signature=SECRETSIGNATURE"
+        self.signed += 1
+        url = f"https://host.invalid/{reference.sha256}.mp4?signature=PLANTEDSIGNATURE{self.signed}"
         return Hosted(url, f"{reference.sha256}.mp4", time.time() + 7 * 86400, reference.size)
 
     async def delete(self, hosted: Hosted) -> None: ...
@@ -196,7 +201,7 @@ class FakeHost:
 
 
 class FakeGateway:
-    """Same key, same job. `faults[call]` are raised one a call, before or after (`late`) the work was done."""
+    """Same key and request, same job. `faults[call]` are raised one a call, before or after (`late`) it did its work."""
 
     def __init__(self, video: bytes | None = None, pending: int = 1) -> None:
         self.video = video_bytes() if video is None else video
@@ -204,6 +209,8 @@ class FakeGateway:
         self.jobs: dict[str, int] = {}
         self.starts: Counter[str] = Counter()
         self.bodies: list[Any] = []
+        self.sent: dict[str, Any] = {}
+        """The request that each key was accepted for: another one with the same key is refused."""
         self.generates = self.generated = 0
         self.downloads = 0
         self.faults: defaultdict[str, list[Any]] = defaultdict(list)
@@ -232,6 +239,8 @@ class FakeGateway:
         self.starts[idempotency_key] += 1
         self.bodies.append((request, route, list(files)))
         await self._at("start")
+        if self.sent.setdefault(idempotency_key, self.bodies[-1]) != self.bodies[-1]:
+            raise Conflict(status=409, may_have_been_accepted=True, billed=Billed.UNKNOWN)
         if idempotency_key not in self.jobs:
             self.jobs[idempotency_key] = self.pending
             self.running += 1
@@ -257,7 +266,7 @@ class FakeGateway:
         return self._answer()
 
     def _answer(self) -> Completed:
-        video = VideoResult(kind="url", url="https://results.invalid/v.mp4?Signature=SECRETSIGNATURE")
+        video = VideoResult(kind="url", url="https://results.invalid/v.mp4?Signature=PLANTEDSIGNATURE")
         return Completed(videos=(video,), metadata={"gateway": self.metadata})
 
     async def generation(self, generation_id: str) -> Any:
@@ -291,7 +300,9 @@ class Studio:
         self.engine = self._engine()
 
     def _engine(self) -> Engine:
-        engine = Engine(lambda: Connection(self.gateway, self.host), catalog=quick_catalog(), settings=self.settings)
+        engine = Engine(
+            lambda: Connection(self.gateway, self.host, SECRET), catalog=quick_catalog(), settings=self.settings
+        )
         engine.start()
         return engine
 

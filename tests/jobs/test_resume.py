@@ -256,3 +256,39 @@ def test_a_lost_answer_and_a_stop_together_are_still_one_charge(studio: Studio) 
     studio.settle()
     assert studio.job(job.id).state is State.READY
     assert studio.gateway.accepted == 1
+
+
+def test_a_lost_answer_is_found_again_although_the_host_signs_anew(studio: Studio) -> None:
+    """The gateway takes a key for the very same request only; the URLs of the first one are kept sealed."""
+    studio.gateway.faults["start_late"] = [MaybeAccepted()]
+    studio.gateway.faults["start"] = [None, *[MaybeAccepted()] * 100_000]
+    job = make_job()
+    studio.engine.submit(studio.film, [job]).result(PATIENCE)
+    studio.wait(lambda: studio.gateway.starts[job.key] >= 2)
+    sealed = studio.job(job.id).sealed
+    studio.close()
+    assert sealed
+    assert "PLANTEDSIGNATURE" not in "".join(p.read_text() for p in studio.folder.jobs.glob("*.json"))
+    studio.gateway.faults.clear()
+    studio.restart()
+    studio.engine.resume(studio.film).result(PATIENCE)
+    studio.settle()
+    ended = studio.job(job.id)
+    assert (ended.state, ended.sealed) == (State.READY, "")
+    assert studio.gateway.accepted == 1
+
+
+def test_a_lost_answer_under_another_gateway_key_is_uncertain(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio.gateway.faults["start_late"] = [MaybeAccepted()]
+    studio.gateway.faults["start"] = [None, *[MaybeAccepted()] * 100_000]
+    job = make_job()
+    studio.engine.submit(studio.film, [job]).result(PATIENCE)
+    studio.wait(lambda: studio.gateway.starts[job.key] >= 2)
+    studio.close()
+    studio.gateway.faults.clear()
+    monkeypatch.setattr("job_parts.SECRET", b"another key")
+    studio.engine = studio._engine()
+    studio.engine.resume(studio.film).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.UNCERTAIN
+    assert studio.gateway.accepted == 1

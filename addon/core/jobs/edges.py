@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
 from ..files import FilmFolder
@@ -63,6 +63,8 @@ class Connection:
 
     gateway: Gateway
     host: Host
+    secret: bytes = field(repr=False)
+    """The gateway key. Seals what a job must remember and nobody shall read (`sealing`); never kept anywhere."""
 
 
 Connect = Callable[[], Connection | Awaitable[Connection]]

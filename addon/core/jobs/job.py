@@ -113,6 +113,8 @@ class Job(Frozen):
     """When the key first went out; its safe window counts from here."""
     unsettled: bool = False
     """A request with this key went out and nobody knows what became of it."""
+    sealed: str = ""
+    """The URLs of a request that is not settled, sealed: the key is good for the very same request only."""
     operation: Any = None
     """The gateway's opaque token of the running generation."""
     generation_id: str = ""
@@ -213,6 +215,8 @@ class Job(Frozen):
             changes.setdefault("charge", charge)
         changes.setdefault("error", None)
         changes.setdefault("paused", False)
+        if state not in (State.SUBMITTING, State.UNCERTAIN, State.CANCELLED):
+            changes["sealed"] = ""
         changes["state"] = state
         changes["updated"] = now
         changes["history"] = _extended(self.history, Entry(at=now, state=state, note=redact(note)))

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import mimetypes
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from ..hosting import Hosted
 from ..models import CaptureSpec, PlanInput, Reference
 from .job import HostedReference
 from .run import Run
+from .sealing import seal, unseal
 from .states import State
 from .traffic import Backoff
 
@@ -90,6 +92,25 @@ async def reach(run: Run) -> None:
     for number, reference in enumerate(run.job.references):
         if not _lives(run.urls.get(reference.sha256), run.shop.settings.url_life):
             run.urls[reference.sha256] = await _hosted(run, reference, number)
+
+
+def sealed_urls(run: Run) -> str:
+    """The URLs of this request, for a repetition of the very same one by another program."""
+    urls = {sha256: [hosted.url, hosted.locator, hosted.expires] for sha256, hosted in run.urls.items()}
+    return seal(json.dumps(urls), run.shop.secret) if urls else ""
+
+
+def recall(run: Run) -> bool:
+    """Take the URLs of the request that went out before, even ended ones: another URL would be another request.
+
+    False when there are none or the gateway key is another one by now."""
+    text = unseal(run.job.sealed, run.shop.secret) if run.job.sealed else None
+    if text is None:
+        return not run.job.references
+    run.urls = {
+        sha256: Hosted(url, locator, expires, 0) for sha256, (url, locator, expires) in json.loads(text).items()
+    }
+    return True
 
 
 def wire_files(run: Run) -> list[WireFile]:

@@ -16,10 +16,10 @@ from typing import Any
 
 from ..errors import AnimaticError, Billed
 from ..files import redact
-from ..gateway.failures import AnswerTimedOut, GatewayError, NotConnected, NoVideo, ReferencesSkipped
+from ..gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnected, NoVideo, ReferencesSkipped
 from ..gateway.results import Completed, Started, Warned
 from .job import Job, Mode, seconds_since, utc_now
-from .references import reach, wire_files
+from .references import reach, recall, sealed_urls, wire_files
 from .run import Run
 from .settings import Settings
 from .states import State
@@ -40,6 +40,7 @@ async def send(run: Run) -> Completed | None:
     settings = run.shop.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
     began = time.monotonic()
+    conflicts = 0
     while True:
         danger = _danger(run.job, settings)
         if danger is not None:
@@ -49,6 +50,10 @@ async def send(run: Run) -> Completed | None:
         try:
             answer = await _once(run)
         except AnimaticError as error:
+            conflicts = conflicts + 1 if isinstance(error, Conflict) else 0
+            if conflicts > settings.conflict_limit:
+                await _uncertain(run, error)
+                return None
             if await _settled(run, error, unsettled, time.monotonic() - began):
                 return None
             await asyncio.sleep(backoff.wait(getattr(error, "retry_after", None)))
@@ -58,18 +63,17 @@ async def send(run: Run) -> Completed | None:
 
 async def _once(run: Run) -> Started | Completed:
     """One request. Raises what the host or the client raises, before or after bytes were sent."""
-    await reach(run)
+    if not (run.job.unsettled and recall(run)):
+        await reach(run)
     files = wire_files(run)
     run.waiting()
     await run.take_turn()
     _, pace = run.shop.model(run.job.plan.request.model)
     await pace.wait()
     job = run.job
-    sent = job.sent if job.unsettled else utc_now()
-    if job.state is State.SUBMITTING:
-        await run.announce(job.changed(sent=sent, unsettled=True))
-    else:
-        await run.announce(job.moved(State.SUBMITTING, sent=sent, unsettled=True))
+    known = {"sent": job.sent if job.unsettled else utc_now(), "unsettled": True, "sealed": sealed_urls(run)}
+    submitting = job if job.state is State.SUBMITTING else job.moved(State.SUBMITTING)
+    await run.announce(submitting.changed().model_copy(update=known))
     request, route = job.plan.request, job.plan.route
     settings = run.shop.settings
     timeout = settings.open_request_timeout if job.mode is Mode.SSE else settings.start_timeout

@@ -46,6 +46,7 @@ class Shop:
     ) -> None:
         self.gateway = connection.gateway
         self.host = connection.host
+        self.secret = connection.secret
         self.catalog = catalog
         self.settings = settings
         self.events = events

@@ -37,6 +37,9 @@ class Settings:
     """How long a gateway or host that cannot be reached at all is tried before the job fails, nothing being sent."""
     refusal_patience: float = 3600.0
     """The same for one that answers "later" (429, 503): with 200 jobs and 5 at a time, waiting is normal."""
+    conflict_limit: int = 8
+    """Times in a row that the gateway may say it is at this very request: more means that it knows the key from a
+    request that differs, and so was accepted."""
 
     upload_stall: float = 120.0
     """A transfer fails when no byte moved for so long, however long the whole may take."""
