@@ -78,7 +78,7 @@ def _line(jobs: Sequence[Job]) -> str:
 
 
 def _short(job: Job, row: Any) -> str:
-    percent = f" {row.factor:.0%}" if row is not None and job.working and row.factor else ""
+    percent = f" {10 * int(row.factor * 10)} %" if row is not None and job.working and row.factor else ""
     return f"{job.shot_name} {job.word.lower()}{percent}"
 
 

@@ -112,9 +112,8 @@ def _shot_scene(capture: dict[str, Any]) -> bpy.types.Scene:
             "Give the shot a camera, then try again.",
             code="camera_missing",
         )
+    scene.timeline_markers.clear()  # a marker's camera takes over at its frame, and when markers change
     scene.camera = camera
-    for marker in scene.timeline_markers:
-        marker.camera = None  # a marker's camera would take over at its frame
     _frame(scene, capture)
     return scene
 
