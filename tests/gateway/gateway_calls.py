@@ -7,9 +7,10 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from gateway_server import FILES, REQUEST
+
 from addon.core.gateway.client import Completed, GatewayClient, Started, VideoResult
 from addon.core.models import Route
-from gateway_server import FILES, REQUEST
 
 OPERATION = {"gatewayJobId": "job_01TEST"}
 

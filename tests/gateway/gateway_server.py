@@ -20,7 +20,9 @@ from addon.core.gateway.wire import WireFile
 from addon.core.models import MediaKind, VideoRequest
 
 SECRET = "vck_test_key_0123456789abcdef"
-REQUEST = VideoRequest(model="alibaba/wan-v2.6-r2v-flash", prompt="character1 waves", size="1280x720", seconds=5, audio=True)
+REQUEST = VideoRequest(
+    model="alibaba/wan-v2.6-r2v-flash", prompt="character1 waves", size="1280x720", seconds=5, audio=True
+)
 SIGNED = "https://assets.example.com/c1.mp4?vercel-blob-signature=SIGNATURE1"
 FILES = (WireFile(SIGNED, "video/mp4", MediaKind.VIDEO),)
 MP4 = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
@@ -45,7 +47,8 @@ class Asked:
 
 @dataclass
 class Reply:
-    """Raw bytes in pieces, each sent on its own. `then`: "close", "reset" (RST) or "silence" (keep the line open)."""
+    """Raw bytes in pieces, each sent on its own. `then`: "close", "reset" (RST), "silence" (keep the line open) or
+    "next" (wait for another request on the same line)."""
 
     pieces: list[bytes]
     then: str = "close"
@@ -65,7 +68,9 @@ class Server:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def client(self, *, key: str | None = SECRET, timeouts: Timeouts | None = None, version: str = "v4") -> GatewayClient:
+    def client(
+        self, *, key: str | None = SECRET, timeouts: Timeouts | None = None, version: str = "v4"
+    ) -> GatewayClient:
         credential = Credential("api-key", key) if key else None
         transport = Transport(timeouts, allow_private=True) if timeouts else None
         return GatewayClient(f"{self.origin}/{version}/ai", credential, transport)
@@ -73,14 +78,9 @@ class Server:
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
-            asked = await _read(reader)
-            self.asked.append(asked)
-            reply = self.answering(asked)
-            for piece in reply.pieces:
-                writer.write(piece)
-                await writer.drain()
-                if len(reply.pieces) > 1:
-                    await asyncio.sleep(0)
+            reply = await self._answer(reader, writer)
+            while reply.then == "next":
+                reply = await self._answer(reader, writer)
             if reply.then == "silence":
                 await reader.read()
             if reply.then == "reset":
@@ -90,6 +90,17 @@ class Server:
             pass
         finally:
             writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Reply:
+        asked = await _read(reader)
+        self.asked.append(asked)
+        reply = self.answering(asked)
+        for piece in reply.pieces:
+            writer.write(piece)
+            await writer.drain()
+            if len(reply.pieces) > 1:
+                await asyncio.sleep(0)
+        return reply
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked:
@@ -136,7 +147,9 @@ def one_by_one(data: bytes) -> Iterable[bytes]:
     return (data[i : i + 1] for i in range(len(data)))
 
 
-def ask(answer: Reply | Answering, call: Callable[[GatewayClient], Awaitable[Any]], **options: Any) -> tuple[Any, Server]:
+def ask(
+    answer: Reply | Answering, call: Callable[[GatewayClient], Awaitable[Any]], **options: Any
+) -> tuple[Any, Server]:
     """Run one call against a server; returns its result, or the exception it raised, and the server."""
 
     async def run() -> tuple[Any, Server]:

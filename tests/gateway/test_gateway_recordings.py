@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gateway_server import RESULT, Asked, Reply, as_events, as_json, event, serving
 
 from addon.core.gateway.auth import Credential
 from addon.core.gateway.client import Completed, GatewayClient
 from addon.core.gateway.wire import WireFile
 from addon.core.models import MediaKind, Route, VideoRequest
-from gateway_server import RESULT, Asked, Reply, as_events, as_json, event, serving
 
 RECORDINGS = Path(__file__).parent / "recordings"
 SAME = (
@@ -144,9 +144,7 @@ def test_an_open_request_is_the_recorded_one(
     (recorded,) = asked_like(name)
     # This recording's caller replaced the key by hand.
     credential = Credential("api-key", recorded["headers"]["authorization"].removeprefix("Bearer "))
-    (asked,) = sent(
-        lambda client: client.generate(video_request, route, files), credential, [as_events(event(RESULT))]
-    )
+    (asked,) = sent(lambda client: client.generate(video_request, route, files), credential, [as_events(event(RESULT))])
     assert_same(asked, recorded, ours)
 
 

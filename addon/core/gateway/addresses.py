@@ -45,8 +45,11 @@ class Target:
         return urlunsplit(parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}"))
 
     def join(self, location: str) -> str:
-        """The absolute URL that a redirect's `location` means."""
-        return urljoin(self.url, location)
+        """The absolute URL that a redirect's `location` means. Raises ResultRefused when it means none."""
+        try:
+            return urljoin(self.url, location)
+        except ValueError:
+            raise _no_address() from None
 
 
 async def resolve(url: str, *, previous: str = "", allow_private: bool) -> Target:
@@ -58,9 +61,11 @@ async def resolve(url: str, *, previous: str = "", allow_private: bool) -> Targe
     parts, host, port = _split(url)
     if urlsplit(previous).scheme == "https" and parts.scheme != "https":
         raise ResultRefused("The video's link steps down from a secure address to an open one.")
+    if not allow_private and _is_local_name(host):
+        raise ResultRefused
     proxied = _proxied(parts.scheme, host)
     found = await _addresses(host, port, numeric_only=proxied)
-    if not allow_private and (_is_local_name(host) or not all(is_public(address) for address in found)):
+    if not allow_private and not all(is_public(address) for address in found):
         raise ResultRefused
     return Target(
         url=url,
@@ -98,11 +103,15 @@ def _split(url: str) -> tuple[SplitResult, str, int]:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise ResultRefused("The video's link is not a valid address.") from None
+        raise _no_address() from None
     # A host of other characters, a user name or a backslash reads differently in different parsers.
     if parts.scheme not in _PORTS or not _NETLOC.fullmatch(parts.netloc) or any(c <= " " for c in url):
-        raise ResultRefused("The video's link is not a plain web address.")
+        raise _no_address()
     return parts, host, port
+
+
+def _no_address() -> ResultRefused:
+    return ResultRefused("The video's link is not a plain web address.")
 
 
 def _is_local_name(host: str) -> bool:

@@ -279,8 +279,12 @@ async def _write(
 
 def _checked_base(base_url: str) -> str:
     base = base_url.strip().rstrip("/")
-    parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(base)
+        plain = bool(parts.hostname) and not (parts.username or parts.query or parts.fragment)
+    except ValueError:
+        parts, plain = urlsplit(""), False
+    if parts.scheme not in ("http", "https") or not plain:
         raise UserError("The gateway's address is not a web address.", f"Set it to {LIVE_URL}.", code="gateway_url")
     if parts.scheme == "http" and not is_loopback(base):
         raise UserError(

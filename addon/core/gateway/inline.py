@@ -23,7 +23,9 @@ MAX_BYTES = 2 * 1024**3
 
 _PIECE = 256 * 1024
 _RUN = re.compile(rb"[A-Za-z0-9+/=\\:;,._-]*")
-_ESCAPE = re.compile(rb"\\(?:u00([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_STOP = re.compile(rb"[\"\\]")
+_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_NAMED_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _OPEN_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 _PREFIX = re.compile(rb"data:[^,]{0,200},")
 
@@ -40,13 +42,13 @@ class Inline:
         self.write(text)
 
     def write(self, piece: bytes) -> None:
-        """Append a piece of a JSON string, its escapes undone (some servers write `/` as `\\/`)."""
+        """Append a piece of a JSON string, its escapes undone: some servers write `/` as `\\/`, some break lines."""
         piece = self._open_escape + piece
         self._open_escape = b""
         if b"\\" in piece:
             if cut := _OPEN_ESCAPE.search(piece):
                 piece, self._open_escape = piece[: cut.start()], cut[0]
-            piece = _ESCAPE.sub(lambda m: bytes([int(m[1], 16)]) if m[1] else m[2], piece)
+            piece = _ESCAPE.sub(_unescaped, piece)
         self._store(piece)
 
     def _store(self, piece: bytes) -> None:
@@ -115,6 +117,8 @@ class Diverter:
         self._held = bytearray()
         self._into: Inline | None = None
         self._diverted = 0
+        self._last = b""
+        self._escaped = False
 
     def feed(self, chunk: bytes) -> bytes:
         """What of `chunk` belongs to the answer without its long runs; a short tail may be held back.
@@ -127,16 +131,24 @@ class Diverter:
             elif self._held:
                 position = self._grow(chunk, position, out)
             else:
-                quote = chunk.find(b'"', position)
-                out += chunk[position:] if quote < 0 else chunk[position:quote]
-                if quote >= 0:
-                    self._held += b'"'
-                position = len(chunk) if quote < 0 else quote + 1
+                position = self._seek(chunk, position, out)
+        self._last = chunk[-1:] or self._last
         return bytes(out)
+
+    def _seek(self, chunk: bytes, position: int, out: bytearray) -> int:
+        quote = chunk.find(b'"', position)
+        if quote < 0:
+            out += chunk[position:]
+            return len(chunk)
+        out += chunk[position:quote]
+        # An escaped quote is in the middle of a string.
+        before = chunk[quote - 1 : quote] if quote else self._last
+        (out if before == b"\\" else self._held).extend(b'"')
+        return quote + 1
 
     def _divert(self, chunk: bytes, position: int, out: bytearray) -> int:
         assert self._into is not None
-        quote = chunk.find(b'"', position)
+        quote = self._closing_quote(chunk, position)
         self._diverted += (len(chunk) if quote < 0 else quote) - position
         if self._diverted > MAX_BYTES:
             raise ResultTooLarge
@@ -147,11 +159,23 @@ class Diverter:
         out += b'"'
         return quote + 1
 
+    def _closing_quote(self, chunk: bytes, position: int) -> int:
+        """Where the diverted string ends in `chunk`; -1: not here."""
+        position += self._escaped
+        while stop := _STOP.search(chunk, position):
+            if stop[0] == b'"':
+                self._escaped = False
+                return stop.start()
+            position = stop.start() + 2
+        self._escaped = position > len(chunk)
+        return -1
+
     def _grow(self, chunk: bytes, position: int, out: bytearray) -> int:
         end = _RUN.match(chunk, position).end()  # type: ignore[union-attr]  # matches the empty run too
         self._held += chunk[position:end]
         if len(self._held) > LONG:
             self._into = Inline(bytes(self._held[1:]))
+            self._escaped = (len(self._held) - len(self._held.rstrip(b"\\"))) % 2 == 1
             self._diverted += len(self._held)
             out += f'"{self._marker(len(self._found))}'.encode()
             self._found.append(self._into)
@@ -180,6 +204,12 @@ class Diverter:
 
     def _marker(self, index: int) -> str:
         return f"{self._nonce}-{index}"
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    if escape[1]:
+        return chr(int(escape[1], 16)).encode("utf-8", "replace")
+    return _NAMED_ESCAPES.get(escape[2], escape[2])
 
 
 def _without_prefix(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -40,6 +40,8 @@ MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """Bound of an answer held in memory. The gateway's model list is under 1 MB; videos are kept out of it (see inline)."""
 MAX_REDIRECTS = 5
 
+_ASIDE = "redirects-to"
+
 _CHATTY = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 """Loggers that write request URLs (INFO) and header values (DEBUG) with whatever secret is in them."""
 
@@ -175,7 +177,7 @@ class Transport:
         for _ in range(MAX_REDIRECTS + 1):
             target = await resolve(url, previous=previous, allow_private=self.allow_private)
             async with self._fetch(target) as stream:
-                location = stream.headers.get("location")
+                location = stream.headers.get(_ASIDE)
                 if stream.status in (301, 302, 303, 307, 308) and location:
                     previous, url = target.url, target.join(location)
                     continue
@@ -232,7 +234,7 @@ class Transport:
                 verify=self._tls,
                 trust_env=proxied,
                 follow_redirects=False,
-                headers={"user-agent": "animatic-gateway"},
+                event_hooks={"response": [_set_location_aside]},
                 limits=httpx.Limits(max_connections=None, max_keepalive_connections=0 if fresh else 20),
             )
         return self._clients[key]
@@ -282,6 +284,14 @@ def _stream(response: httpx.Response, during: During) -> Stream:
 
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Stream(response.status_code, headers, pieces(), during)
+
+
+async def _set_location_aside(response: httpx.Response) -> None:
+    # httpx 0.28 reads the header even when it shall not follow it, and fails on one that is no URL as if the line had
+    # broken: a call that may be tried again, or a paid one in doubt.
+    location = response.headers.pop("location", None)
+    if location is not None:
+        response.headers[_ASIDE] = location
 
 
 async def _pour(
