@@ -57,13 +57,15 @@ USER_ERROR = 2
 """Exit code for what the person at the keyboard can mend."""
 
 
-def ensure(*, needs: str = "demo") -> None:
+def ensure(*, needs: str = "demo", newest: bool = False) -> None:
     """Go on inside an environment that has what `needs` asks for ("demo", "test" or "lint"), made first if missing.
+
+    It is the running Python's where that fits, or with `newest` that of the newest Blender that this machine can run.
 
     Returns when the running Python is that environment's; otherwise starts the same command again in it and does not
     return. Ends the process with one sentence and exit code 2 where a person has to do something first.
     """
-    version = _inside() or _choose(needs)
+    version = _inside() or _choose(needs, newest=newest)
     python = prepare(version, needs=needs)
     if _inside() == version:
         return
@@ -137,16 +139,13 @@ def _inside() -> Version | None:
     return None
 
 
-def _choose(needs: str) -> Version:
-    """The running Python's version if it fits, else one whose environment is ready, else the newest to be found."""
+def _choose(needs: str, *, newest: bool) -> Version:
+    """The running Python's version if it fits and need not be the newest, else the newest to be found."""
     running: Version = (sys.version_info[0], sys.version_info[1])
-    if running in BLENDERS and _has_wheel(running):
+    if running in BLENDERS and _has_wheel(running) and not newest:
         return running
     for version in BLENDERS:
-        if ready(version, needs=needs):
-            return version
-    for version in BLENDERS:
-        if _has_wheel(version) and interpreter(version):
+        if _has_wheel(version) and (ready(version, needs=needs) or interpreter(version)):
             return version
     names = " or ".join(dotted(version) for version in BLENDERS)
     stop(

@@ -1,0 +1,180 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the extension: one zip a platform, checked by Blender's own validator, and a static extension repository.
+
+    python3 scripts/build.py                   dist/*.zip, dist/SHA256SUMS and dist/repo
+    python3 scripts/build.py --output DIR      the same in DIR
+    python3 scripts/build.py --update-lock     choose the bundled wheels anew (scripts/wheels.toml), then build
+
+Needs the network only for wheels that are not in .cache/wheels yet. The same sources and lock give the same bytes.
+"""
+
+from __future__ import annotations
+
+import _env
+
+if __name__ == "__main__":
+    _env.ensure(needs="test", newest=True)
+
+import argparse
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import zipfile
+from email.parser import HeaderParser
+from pathlib import Path
+
+import _wheels
+
+ROOT = _env.ROOT
+MANIFEST = "blender_manifest.toml"
+NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*.blend1")
+
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+"""Of every entry: Blender's builder stamps the time of the build, which would make each zip another file."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder for the zips and the repository")
+    parser.add_argument("--update-lock", action="store_true", help="resolve the bundled wheels anew first")
+    options = parser.parse_args()
+    started = time.monotonic()
+    if options.update_lock:
+        print("Resolving the wheels for every platform (some minutes)", flush=True)
+        _wheels.update()
+    wheels = _wheels.read()
+    print(f"{fetch(wheels)} of {len(wheels)} wheels downloaded, the others were in .cache/wheels", flush=True)
+    zips = build(options.output.resolve(), wheels)
+    make_repository(options.output.resolve() / "repo", zips)
+    print_table(zips)
+    print(f"Built and validated in {time.monotonic() - started:.1f} s")
+    return 0
+
+
+def fetch(wheels: list[_wheels.Wheel]) -> int:
+    try:
+        return _wheels.fetch(wheels)
+    except subprocess.CalledProcessError:
+        _env.stop(
+            "A bundled wheel could not be downloaded as scripts/wheels.toml has it; pip's message is above.",
+            "Check the network; if a hash differs, find out why before you use --update-lock.",
+        )
+
+
+def build(output: Path, wheels: list[_wheels.Wheel]) -> list[Path]:
+    """The zips of all platforms in `output`, older ones there replaced. Ends the process if Blender refuses one."""
+    output.mkdir(parents=True, exist_ok=True)
+    for old in output.glob("*.zip"):
+        old.unlink()
+    with tempfile.TemporaryDirectory(prefix="animatic-build-") as folder:
+        stage = Path(folder)
+        fill_stage(stage, wheels)
+        _extension_tool("validate", str(stage), tags=True)
+        _extension_tool("build", f"--source-dir={stage}", f"--output-dir={output}", "--split-platforms", tags=True)
+    zips = sorted(output.glob("*.zip"))
+    for path in zips:
+        _normalise(path)
+        _extension_tool("validate", str(path), tags=True)
+    sums = "".join(f"{_sha256(path)}  {path.name}\n" for path in zips)
+    (output / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    return zips
+
+
+def fill_stage(stage: Path, wheels: list[_wheels.Wheel]) -> None:
+    """Lay out what goes into the zips: the package at the root, its manifest with the wheels, licences."""
+    shutil.copytree(ROOT / "addon", stage, ignore=NOT_SHIPPED, dirs_exist_ok=True)
+    (stage / "wheels").mkdir()
+    for wheel in wheels:
+        shutil.copy(wheel.path, stage / "wheels" / wheel.file)
+    (stage / MANIFEST).write_text(_manifest_with(wheels), encoding="utf-8")
+    shutil.copy(ROOT / "LICENSE", stage)
+    (stage / "THIRD-PARTY.md").write_text(_third_party(wheels), encoding="utf-8")
+
+
+def make_repository(folder: Path, zips: list[Path]) -> None:
+    """A folder that any web server can serve as an extension repository: the zips, index.json and index.html."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for path in zips:
+        shutil.copy(path, folder)
+    _extension_tool("server-generate", f"--repo-dir={folder}", "--html")
+
+
+def print_table(zips: list[Path]) -> None:
+    width = max(len(path.name) for path in zips)
+    print(f"{'zip':{width}}  {'MB':>5}  sha256")
+    for path in zips:
+        print(f"{path.name:{width}}  {path.stat().st_size / 1e6:5.1f}  {_sha256(path)}")
+
+
+def _manifest_with(wheels: list[_wheels.Wheel]) -> str:
+    """The project's manifest with the list of wheels before its first table."""
+    manifest = (ROOT / MANIFEST).read_text(encoding="utf-8")
+    lines = "".join(f'  "./wheels/{wheel.file}",\n' for wheel in wheels)
+    top, table, rest = manifest.partition("\n[")
+    text = f"{top}wheels = [\n{lines}]\n{table}{rest}"
+    assert len(tomllib.loads(text)["wheels"]) == len(wheels)
+    return text
+
+
+def _third_party(wheels: list[_wheels.Wheel]) -> str:
+    """Which libraries the zip carries, under which licences, out of the wheels themselves."""
+    rows = {}
+    for wheel in wheels:
+        if wheel.package not in rows:
+            rows[wheel.package] = f"| {wheel.package} | {wheel.version} | {_licence(wheel.path)} |\n"
+    return (
+        "# Libraries in this package\n\n"
+        "Each is the unmodified wheel that its makers published, with its licence text inside. A platform's package\n"
+        "carries those of them that the platform needs.\n\n"
+        "| library | version | licence |\n|---|---|---|\n" + "".join(rows.values())
+    )
+
+
+def _licence(wheel: Path) -> str:
+    """What a wheel says its licence is: the SPDX expression, the older field, or its classifiers."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = HeaderParser().parsestr(archive.read(name).decode("utf-8"))
+    classified = [line.rpartition(" :: ")[2] for line in metadata.get_all("Classifier", ()) if "License ::" in line]
+    old = (metadata.get("License") or "").strip().splitlines()
+    return metadata.get("License-Expression") or ", ".join(classified) or (old[0] if old else "see the wheel")
+
+
+def _normalise(path: Path) -> None:
+    """Write a zip anew with its entries in order, one date and one mode: same content, same bytes."""
+    with zipfile.ZipFile(path) as archive:
+        entries = sorted((info.filename, info.compress_type, archive.read(info)) for info in archive.infolist())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, compression, content in entries:
+            info = zipfile.ZipInfo(name, ZIP_DATE)
+            info.compress_type = compression
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content, compresslevel=9)
+
+
+def _extension_tool(command: str, *arguments: str, tags: bool = False) -> None:
+    """Run Blender's own command for extensions; it is plain Python and needs no running Blender."""
+    module = importlib.util.find_spec("bpy")
+    (scripts,) = Path(module.origin).parent.glob("*/scripts")
+    tool = scripts / "addons_core" / "bl_pkg" / "cli" / "blender_ext.py"
+    valid_tags = scripts / "modules" / "_bpy_internal" / "extensions" / "tags.py"
+    # Tags are not checked unless their list is named.
+    line = [sys.executable, str(tool), command, *arguments, *([f"--valid-tags={valid_tags}"] if tags else [])]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    if done.returncode:
+        _env.stop(f"Blender's `{command}` refused the package.", (done.stdout + done.stderr).strip())
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
