@@ -1,16 +1,24 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a take to ask for: whole seconds that cover the shot, within the model's limits; the rest is a handle."""
+"""How long a take to ask for: whole seconds that cover the shot, within the model's lengths; the rest is a handle.
+
+Lengths are a model's own, in whole seconds, ascending. Takes are conformed on the timeline to the nearest whole number
+of edit frames, so five seconds cover 120 frames at 23.976 (5.005 s) and nobody pays for a sixth.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil
+from itertools import pairwise
 from typing import Literal
 
+from .frames import conformed_length
 from .models import Frozen, Rate
 
 Handle = Literal["in", "middle", "out"]
+"""Which part of a longer take is shown: its beginning, its middle or its end."""
 
 
 class Duration(Frozen):
@@ -22,18 +30,131 @@ class Duration(Frozen):
     handle_in_frames: int
     """Edit frames of the take before its first shown one."""
     too_long: bool = False
-    """The model's maximum does not cover the shot."""
+    """The model's longest take does not cover the shot."""
 
 
-def solve(
-    frames: int, rate: Rate, minimum: int, maximum: int, *, handle: Handle = "in", extra_frames: int = 0
-) -> Duration:
-    """The shortest legal take that covers `frames` and, where it fits, `extra_frames` of handle on both sides."""
-    used = rate.seconds(frames)
-    wanted = rate.seconds(frames + 2 * extra_frames)
-    asked = max(minimum, ceil(used), min(ceil(wanted), maximum))
-    if ceil(used) > maximum:
-        return Duration(asked=maximum, used_frames=frames, handle_in_frames=0, too_long=True)
-    spare = int(rate.frames(Fraction(asked))) - frames
-    head = {"in": min(extra_frames, spare), "middle": spare // 2, "out": max(0, spare - extra_frames)}[handle]
+class Hints(Frozen):
+    """Good places to split a shot, in edit frames after its first: camera cuts, moments when little moves, gaps in the
+    dialogue."""
+
+    cuts: tuple[int, ...] = ()
+    still: tuple[int, ...] = ()
+    gaps: tuple[int, ...] = ()
+
+
+class Part(Frozen):
+    """One piece of a split shot. Frames of the edit after the shot's first; seconds are whole."""
+
+    start: int
+    frames: int
+    asked: int
+    why: str
+    """Why it begins where it does: "start", "camera cut", "little moves", "gap in the dialogue", "equal parts"."""
+
+
+def covered(seconds: int, rate: Rate) -> int:
+    """Edit frames that a take of whole seconds lasts on the timeline."""
+    return conformed_length(seconds, Fraction(1), rate.fraction)
+
+
+def solve(frames: int, rate: Rate, lengths: Sequence[int], *, handle: Handle = "in", extra_frames: int = 0) -> Duration:
+    """The shortest take that covers `frames` and, where it fits, `extra_frames` of handle on both sides."""
+    asked = _shortest(frames + 2 * extra_frames, rate, lengths)
+    spare = covered(asked, rate) - frames
+    if spare < 0:
+        return Duration(asked=asked, used_frames=frames, handle_in_frames=0, too_long=True)
+    margin = min(extra_frames, spare // 2)
+    head = {"in": margin, "middle": spare // 2, "out": spare - margin}[handle]
     return Duration(asked=asked, used_frames=frames, handle_in_frames=head)
+
+
+def slowed(frames: int, rate: Rate, lengths: Sequence[int], bound: float) -> Fraction | None:
+    """The speed (below 1) at which the longest take lasts as long as the shot; None beyond `bound`, the share of its
+    speed that it may lose."""
+    speed = Fraction(covered(lengths[-1], rate), frames)
+    return speed if 1 - Fraction(str(bound)) <= speed < 1 else None
+
+
+def split(frames: int, rate: Rate, lengths: Sequence[int], hints: Hints | None = None) -> tuple[Part, ...]:
+    """The shot as parts that the model can make, which sum to it exactly: at camera cuts, where little moves, in gaps
+    of the dialogue, else evenly."""
+    points = _points(frames, hints or Hints())
+    longest, shortest = covered(lengths[-1], rate), covered(lengths[0], rate)
+    cuts_before = _running(points)
+    best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
+    came_from = [0]
+    for j in range(1, len(points)):
+        options = []
+        for i in range(j):
+            pieces = _even(points[j][0] - points[i][0], longest)
+            weight = len(pieces) * _PART + (len(pieces) - 1) * _ANYWHERE + _WEIGHT[points[j][1]]
+            weight += _IGNORED_CUT * (cuts_before[j] - cuts_before[i + 1])
+            weight += _SHORT * sum(piece < shortest for piece in pieces)
+            asked = sum(_shortest(piece, rate, lengths) for piece in pieces)
+            before = best[i]
+            squares = sum(piece * piece for piece in pieces)
+            options.append((before[0] + weight, before[1] + asked, before[2] + squares, i))
+        *cost, origin = min(options)
+        best.append((cost[0], int(cost[1]), int(cost[2])))
+        came_from.append(int(origin))
+    return _parts(points, came_from, rate, lengths)
+
+
+# What a split costs beside money. A camera cut is free and ignoring one is not; a stub below the model's minimum is the
+# last resort, for most of it would be paid and thrown away.
+_PART, _ANYWHERE, _IGNORED_CUT, _SHORT = 1.0, 4.0, 2.0, 10.0
+_WEIGHT = {"camera cut": 0.0, "little moves": 1.0, "gap in the dialogue": 2.0, "end": 0.0}
+_POINTS_MAX = 200
+"""The best places are searched among so many hints; the search is quadratic."""
+
+
+def _points(frames: int, hints: Hints) -> list[tuple[int, str]]:
+    """The shot's start, the hints inside it (the best reason for each frame), and its end."""
+    found: dict[int, str] = {}
+    for places, why in (
+        (hints.cuts, "camera cut"),
+        (hints.still, "little moves"),
+        (hints.gaps, "gap in the dialogue"),
+    ):
+        for place in sorted(places):
+            if 0 < place < frames and len(found) < _POINTS_MAX:
+                found.setdefault(place, why)
+    return [(0, "start"), *sorted(found.items()), (frames, "end")]
+
+
+def _running(points: Sequence[tuple[int, str]]) -> list[int]:
+    """How many camera cuts are among the points before each."""
+    counts = [0]
+    for _, why in points:
+        counts.append(counts[-1] + (why == "camera cut"))
+    return counts
+
+
+def _even(frames: int, longest: int) -> list[int]:
+    """As few and as even pieces as possible."""
+    count = -(-frames // longest)
+    base, rest = divmod(frames, count)
+    return [base + 1] * rest + [base] * (count - rest)
+
+
+def _parts(
+    points: Sequence[tuple[int, str]], came_from: Sequence[int], rate: Rate, lengths: Sequence[int]
+) -> tuple[Part, ...]:
+    longest = covered(lengths[-1], rate)
+    chosen = [len(points) - 1]
+    while chosen[-1]:
+        chosen.append(came_from[chosen[-1]])
+    chosen.reverse()
+    parts: list[Part] = []
+    for i, j in pairwise(chosen):
+        start, why = points[i]
+        for piece in _even(points[j][0] - points[i][0], longest):
+            parts.append(Part(start=start, frames=piece, asked=_shortest(piece, rate, lengths), why=why))
+            start, why = start + piece, "equal parts"
+    return tuple(parts)
+
+
+def _shortest(frames: int, rate: Rate, lengths: Sequence[int]) -> int:
+    """The shortest length that covers `frames`; the longest where none does."""
+    index = bisect_left(lengths, frames, key=lambda seconds: covered(seconds, rate))
+    return lengths[min(index, len(lengths) - 1)]

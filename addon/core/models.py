@@ -120,6 +120,14 @@ class PlanInput(Frozen):
     url: str = ""
     seconds: float = 0.0
 
+    @property
+    def clip_seconds(self) -> float:
+        """Seconds of the clip that is sent; 0 for a picture, and for a clip that only the provider will see."""
+        if self.kind is MediaKind.IMAGE:
+            return 0.0
+        known = (self.reference.seconds if self.reference else 0.0, self.capture.seconds if self.capture else 0.0)
+        return self.seconds or max(known)
+
 
 class PromptBlocks(Frozen):
     """The artist's and the program's words, a block each. `action` and `look` are the artist's."""

@@ -11,10 +11,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .catalog import Model
 from .errors import UserError
-from .models import Frozen, PlanInput
+from .models import Frozen, MediaKind, PlanInput
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
+MILL = Decimal("0.001")
 
 
 class Caps(Frozen):
@@ -48,12 +49,17 @@ class ReportRow(Frozen):
 
 def billed_input_seconds(model: Model, inputs: Sequence[PlanInput]) -> Decimal:
     """Seconds of reference video that the provider bills as input: all clips together, at most the catalog's cap.
+    A clip of unknown length counts as the cap, lest an estimate be too low.
 
     Alibaba's price list (30 May 2026): input video is billed with the output, at most 5 s; pictures are free."""
     if model.video is None:
         return ZERO
-    clips = sum((Decimal(str(round(item.seconds, 3))) for item in inputs if item.seconds), ZERO)
-    return min(clips, Decimal(str(model.video.billed_seconds_max)))
+    most = Decimal(str(model.video.billed_seconds_max))
+    clips = [item for item in inputs if item.kind is MediaKind.VIDEO]
+    seconds = [item.clip_seconds for item in clips]
+    if not all(seconds):
+        return most  # a clip whose length only the provider will see
+    return min(sum((Decimal(str(round(s, 3))) for s in seconds), ZERO), most)
 
 
 def estimate(per_second: Decimal | None, seconds: int, input_seconds: Decimal = ZERO) -> Decimal | None:
@@ -68,13 +74,18 @@ def total(prices: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def format_usd(price: Decimal | None) -> str:
-    """ "$0.75", "$0.075" (never rounded to nothing), or "unknown"."""
+    """ "$0.75", "$0.075", "$0.0004" (never rounded to nothing), or "unknown"."""
     if price is None:
         return "unknown"
-    cents = price.quantize(CENT, ROUND_HALF_UP)
-    if cents == price:
-        return f"${cents}"
-    return f"${price.quantize(Decimal('0.001'), ROUND_HALF_UP).normalize():f}"
+    if price == price.quantize(CENT) or price >= 1:
+        return f"${price.quantize(CENT, ROUND_HALF_UP)}"
+    digits = 3 if price >= MILL else -price.adjusted()
+    return f"${price.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP).normalize():f}"
+
+
+def about(price: Decimal | None) -> str:
+    """ "about $0.75" or "price unknown"."""
+    return "price unknown" if price is None else f"about {format_usd(price)}"
 
 
 def check_caps(prices: Iterable[Decimal | None], spent_today: Decimal, caps: Caps) -> None:
@@ -88,7 +99,7 @@ def check_caps(prices: Iterable[Decimal | None], spent_today: Decimal, caps: Cap
         )
     if caps.per_batch is not None and batch > caps.per_batch:
         raise CapReached(
-            f"This send would cost about {format_usd(batch)}; the cap per batch is {format_usd(caps.per_batch)}.",
+            f"This send would cost {about(batch)}; the cap per batch is {format_usd(caps.per_batch)}.",
             "Choose fewer shots, or raise the cap in the preferences.",
         )
     if caps.per_day is not None and spent_today + batch > caps.per_day:
@@ -108,7 +119,17 @@ def to_csv(rows: Iterable[ReportRow]) -> str:
     cost = ZERO
     for row in rows:
         values = row.model_dump()
-        writer.writerow(["" if values[name] is None else values[name] for name in names])
+        writer.writerow([_cell(values[name]) for name in names])
         cost += row.cost_usd or ZERO
-    writer.writerow(["total", *[""] * 6, cost, *[""] * (len(names) - 8)])
+    end = {**dict.fromkeys(names, ""), names[0]: "total", "cost_usd": _cell(cost)}
+    writer.writerow(end.values())
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula: names come from films that others made."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")):
+        return f"'{value}"
+    return "" if value is None else value
