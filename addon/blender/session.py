@@ -20,6 +20,8 @@ from . import compat, settings
 if TYPE_CHECKING:
     from ..core.blender_process import BlenderCommand
     from ..core.files import FilmFolder
+    from ..core.gateway.auth import Credential
+    from ..core.hosting.config import HostConfig, HostSecrets
     from ..core.jobs.edges import Connection, Film
     from ..core.jobs.engine import Engine
     from ..core.jobs.job import Job
@@ -58,7 +60,7 @@ class Session:
         self._capturers: dict[Path, Capturer] = {}
         self._copies = Path(tempfile.mkdtemp(prefix="animatic-copies-"))
         at_once = int(settings.preference("concurrency"))
-        self.engine: Engine = Engine(self._connector(), settings=Settings(jobs_at_once=at_once))
+        self.engine: Engine = Engine(self._connector(), settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
         self.engine.start()
 
     def _connector(self) -> _Connector:
@@ -66,6 +68,11 @@ class Session:
         if self.rehearsal is not None:
             return _Connector.to_rehearsal(self.rehearsal)
         return _Connector.to_live()
+
+    @property
+    def gateway(self) -> str:
+        """What its jobs say they are for."""
+        return "live" if self.live else "rehearsal"
 
     def serves(self, folder: FilmFolder, live: bool) -> bool:
         """Whether jobs of this film can be sent here: the real gateway takes any film's, a rehearsal one film's."""
@@ -118,7 +125,9 @@ class Session:
 class _Connector:
     """Called by the engine on its own thread; holds plain values only."""
 
-    def __init__(self, base_url: str, credential: object, host_config: object, host_secrets: object) -> None:
+    def __init__(
+        self, base_url: str, credential: Credential, host_config: HostConfig, host_secrets: HostSecrets
+    ) -> None:
         self._base_url = base_url
         self._credential = credential
         self._host = (host_config, host_secrets)
@@ -155,8 +164,9 @@ class _Connector:
         from ..core.jobs.edges import Connection
 
         return Connection(
-            gateway=GatewayClient(self._base_url, self._credential),  # type: ignore[arg-type]
-            host=make_host(*self._host),  # type: ignore[arg-type]
+            gateway=GatewayClient(self._base_url, self._credential),
+            host=make_host(*self._host),
+            secret=self._credential.secret.encode(),
         )
 
 

@@ -55,7 +55,8 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
     folder = gather.film_folder()
     running = session.ensure(folder)
     view.film = folder.root
-    jobs = sending.create_jobs(plans, shown, settings.caps(), read_jobs(folder).jobs, folder)
+    known = read_jobs(folder).jobs
+    jobs = sending.create_jobs(plans, shown, settings.caps(), known, folder, gateway=running.gateway)
     running.send(folder, jobs)
     for job in jobs:
         view.jobs[job.id] = job

@@ -63,11 +63,13 @@ class Engine:
         *,
         catalog: Catalog | None = None,
         settings: Settings | None = None,
+        gateway: str = "",
         open_ledger: Callable[..., Ledger] = Ledger,
     ) -> None:
         self._connect = connect
         self._catalog = catalog or load_catalog()
         self._settings = settings or Settings()
+        self._gateway = gateway
         self._open_ledger = open_ledger
         self._events = EventQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -268,6 +270,9 @@ class Engine:
                 await self._offer(desk, job)
             elif job.state is State.UNCERTAIN and job.error is not None:
                 self._notice(AnimaticError(job.error.message, job.error.next_step, code="uncertain"), desk.film, job.id)
+        waiting = [job for job in desk.jobs.values() if job.working and not self._is_mine(job)]
+        if waiting:
+            self._notice(_other_gateway(waiting[0], "Some jobs"), desk.film)
         return tuple(desk.jobs.values())
 
     async def _offer(self, desk: Desk, job: Job) -> None:
@@ -306,11 +311,16 @@ class Engine:
     # -- jobs ------------------------------------------------------------------------------------------------------
 
     def _launch(self, desk: Desk, job_id: str) -> None:
-        if desk.jobs[job_id].working and job_id not in self._work:
+        job = desk.jobs[job_id]
+        if job.working and job_id not in self._work and self._is_mine(job):
             run = Run(self._shop.result(), desk, job_id)
             task = asyncio.create_task(self._run(run), name=job_id)
             self._work[job_id] = _Work(run, task)
             task.add_done_callback(lambda _: self._work.pop(job_id))
+
+    def _is_mine(self, job: Job) -> bool:
+        """Whether this engine's gateway is the one that the job is for: another one would not know its operation."""
+        return not self._gateway or job.gateway in ("", self._gateway)
 
     async def _run(self, run: Run) -> None:
         try:
@@ -356,7 +366,7 @@ class Engine:
         return desk.jobs[job_id]
 
     async def _retry(self, job_ids: tuple[str, ...]) -> tuple[Job, ...]:
-        found = [self._find(job_id) for job_id in job_ids]
+        found = [self._find_mine(job_id) for job_id in job_ids]
         wanted = [(desk, job) for desk, job in found if Action.RETRY in job.actions and job.id not in self._work]
         for desk, job in wanted:
             await self._written(actions.retry(Run(self._shop.result(), desk, job.id)))
@@ -366,7 +376,7 @@ class Engine:
         return tuple(desk.jobs[job.id] for desk, job in wanted)
 
     async def _act(self, job_id: str, action: Action, do: Callable[[Run], Coroutine[Any, Any, None]]) -> Job:
-        desk, job = self._find(job_id)
+        desk, job = self._find_mine(job_id)
         actions.check(job, action)
         await self._written(do(Run(self._shop.result(), desk, job_id)))
         self._launch(desk, job_id)
@@ -385,6 +395,13 @@ class Engine:
             if job_id in desk.jobs:
                 return desk, desk.jobs[job_id]
         raise UserError("This job is not among the open films.", "Open its film first.", code="job_not_open")
+
+    def _find_mine(self, job_id: str) -> tuple[Desk, Job]:
+        """As `_find`, for what needs the gateway. Raises UserError for a job of another one."""
+        desk, job = self._find(job_id)
+        if not self._is_mine(job):
+            raise _other_gateway(job, "The job")
+        return desk, job
 
     async def _written(self, change: Coroutine[Any, Any, None]) -> None:
         try:
@@ -407,6 +424,15 @@ class Engine:
             film or Path(), Level.ERROR, error.code, redact(error.user_message), redact(error.next_step), job_id
         )
         self._events.put(notice)
+
+
+def _other_gateway(job: Job, what: str) -> UserError:
+    return UserError(
+        f"{what} of this film belong{'s' if what == 'The job' else ''} to the {job.gateway} gateway, which is not the"
+        " one in use.",
+        f"Choose the {job.gateway} gateway in the preferences and open the film again; nothing is lost meanwhile.",
+        code="other_gateway",
+    )
 
 
 def _key(folder: FilmFolder) -> Path:

@@ -103,6 +103,8 @@ class Job(Frozen):
     plan_fingerprint: str
     take_number: int
     mode: Mode = Mode.ASYNC
+    gateway: str = ""
+    """Which gateway it is for ("live", "rehearsal"): no other one knows its operation. "": any."""
     state: State = State.PLANNED
     created: str
     updated: str
@@ -253,7 +255,7 @@ class Job(Frozen):
         )
 
 
-def new_job(plan: Plan, *, batch: str, take_number: int, mode: Mode = Mode.ASYNC) -> Job:
+def new_job(plan: Plan, *, batch: str, take_number: int, mode: Mode = Mode.ASYNC, gateway: str = "") -> Job:
     """A planned job with its idempotency key, not yet written anywhere."""
     now = utc_now()
     return Job(
@@ -263,6 +265,7 @@ def new_job(plan: Plan, *, batch: str, take_number: int, mode: Mode = Mode.ASYNC
         plan_fingerprint=plan.fingerprint,
         take_number=take_number,
         mode=mode,
+        gateway=gateway,
         created=now,
         updated=now,
         key=new_key(),

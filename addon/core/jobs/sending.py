@@ -45,6 +45,7 @@ def create_jobs(
     folder: FilmFolder,
     *,
     mode: Mode = Mode.ASYNC,
+    gateway: str = "",
     now: datetime | None = None,
 ) -> list[Job]:
     """One new job a plan, each with its idempotency key and a free take number; `Engine.submit` writes and runs them.
@@ -66,7 +67,7 @@ def create_jobs(
     for plan in plans:
         numbers = taken.setdefault(plan.shot_name, [])
         numbers.append(folder.next_take_number(plan.shot_name, given=numbers))
-        jobs.append(new_job(plan, batch=batch, take_number=numbers[-1], mode=mode))
+        jobs.append(new_job(plan, batch=batch, take_number=numbers[-1], mode=mode, gateway=gateway))
     return jobs
 
 
