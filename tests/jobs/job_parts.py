@@ -44,6 +44,7 @@ from addon.core.models import (
 )
 
 MODEL = "alibaba/wan-v2.6-r2v-flash"
+TEXT_MODEL = "alibaba/wan-v2.6-t2v"
 SECRET = b"vck_PLANTEDGATEWAYKEY"
 PATIENCE = 60.0
 """Seconds after which a test that waits for something gives up; nothing is measured by it."""
@@ -81,11 +82,12 @@ def capture_spec(key: str = "capture-a", frames: int = 60) -> CaptureSpec:
 def make_plan(shot: str = "SH010", *, captures: Sequence[str] = ("capture-a",), **changes: Any) -> Plan:
     inputs = tuple(PlanInput(name=key, kind=MediaKind.VIDEO, capture=capture_spec(key)) for key in captures)
     request = VideoRequest(
-        model=changes.pop("model", MODEL),
+        model=MODEL if captures else TEXT_MODEL,
         prompt=f"character1 waves in {shot}",
         size="1280x720",
         seconds=2,
         audio=False,
+        audio_switch=bool(captures),
         seed=changes.pop("seed", 7),
     )
     route = Route.REFERENCE if inputs else Route.TEXT
@@ -125,6 +127,11 @@ def video_bytes(seconds: int = 2, size: str = "1280x720", fps: int = 30) -> byte
     return out.getvalue()
 
 
+def tail(video: bytes, key: str) -> bytes:
+    """Another clip for each key: the key lies in a box at its end that players skip."""
+    return video + (8 + len(key)).to_bytes(4, "big") + b"free" + key.encode()
+
+
 class FakeCamera:
     """Films by writing a file into the captures folder; counts what it filmed."""
 
@@ -149,9 +156,12 @@ class FakeCamera:
                 raise self.faults[spec.key]
         return [self._film(spec, on_progress) for spec in specs]
 
+    def content(self, key: str) -> bytes:
+        return tail(video_bytes(), key)
+
     def _film(self, spec: CaptureSpec, on_progress: Callable[[str, int, int], None]) -> Reference:
         self.filmed[spec.key] += 1
-        content = f"picture of {spec.key}".encode()
+        content = self.content(spec.key)
         sha = hashlib.sha256(content).hexdigest()
         path = self.folder.capture_path(sha, ".mp4")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -201,7 +211,7 @@ class FakeHost:
 
 
 class FakeGateway:
-    """Same key and request, same job. `faults[call]` are raised one a call, before or after (`late`) it did its work."""
+    """Same key and request, same job. `faults[call]` are raised one a call, before or after (`late`) its work."""
 
     def __init__(self, video: bytes | None = None, pending: int = 1) -> None:
         self.video = video_bytes() if video is None else video
@@ -287,22 +297,28 @@ class FakeGateway:
 
 
 class Studio:
-    """An engine with stand-ins around it, and a film."""
+    """An engine and a film, with stand-ins around it where nothing else is given."""
 
-    def __init__(self, folder: Path, *, gateway: FakeGateway | None = None, settings: Settings = FAST) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        gateway: FakeGateway | None = None,
+        settings: Settings = FAST,
+        connect: Callable[[], Connection] | None = None,
+    ) -> None:
         self.folder = FilmFolder(folder / "film.blend")
         self.gateway = gateway or FakeGateway()
         self.host = FakeHost()
         self.camera = FakeCamera(self.folder)
         self.film = Film(self.folder, self.camera)
         self.settings = settings
+        self.connect = connect or (lambda: Connection(self.gateway, self.host, SECRET))
         self.events: list[Event] = []
         self.engine = self._engine()
 
     def _engine(self) -> Engine:
-        engine = Engine(
-            lambda: Connection(self.gateway, self.host, SECRET), catalog=quick_catalog(), settings=self.settings
-        )
+        engine = Engine(self.connect, catalog=quick_catalog(), settings=self.settings)
         engine.start()
         return engine
 

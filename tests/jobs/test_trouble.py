@@ -305,6 +305,32 @@ def test_a_download_that_is_always_broken_can_be_fetched_later(studio: Studio) -
     assert sum(studio.gateway.starts.values()) == 1
 
 
+def test_the_video_of_an_open_request_is_fetched_again_too(studio: Studio) -> None:
+    studio.gateway.faults["content"] = [b"nothing"] * FAST.download_tries
+    (job,) = studio.run(make_job(mode=Mode.SSE))
+    assert (job.state, job.actions) == (State.FAILED, {Action.RETRY})
+    studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert studio.gateway.generates == 1
+
+
+def test_the_video_of_an_open_request_survives_a_cancel_and_a_restart(studio: Studio) -> None:
+    studio.gateway.held = {"download"}
+    job = make_job(mode=Mode.SSE)
+    studio.engine.submit(studio.film, [job]).result(PATIENCE)
+    studio.wait(lambda: studio.gateway.downloads == 1)
+    assert Action.LOOK_UP in studio.engine.cancel(job.id).result(PATIENCE).actions
+    studio.gateway.held = set()
+    studio.restart()
+    studio.engine.resume(studio.film).result(PATIENCE)
+    assert "PLANTEDSIGNATURE" not in "".join(p.read_text() for p in studio.folder.jobs.glob("*.json"))
+    studio.engine.look_up(job.id).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert studio.gateway.generates == 1
+
+
 def test_a_link_that_ended_is_renewed(studio: Studio) -> None:
     studio.gateway.faults["download"] = [ResultExpired(), ResultExpired()]
     (job,) = studio.run(make_job())

@@ -81,6 +81,8 @@ async def look_up(run: Run) -> None:
     job = run.job
     if job.operation is not None:
         await _look_at_generation(run)
+    elif job.link_kept:
+        await run.move(State.DOWNLOADING, "Looked up: the link of the video is tried again.")
     elif job.generation_id:
         info = await run.shop.gateway.generation(job.generation_id)
         cost: dict[str, Any] = {} if info.total_cost is None else {"usd": info.total_cost, "usd_is_actual": True}

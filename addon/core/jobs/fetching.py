@@ -17,6 +17,7 @@ from .costs import reported
 from .events import TakeReady
 from .polling import ask, verdict
 from .run import Run
+from .sealing import seal, unseal
 from .states import State
 from .takes import keep_take, kept_take, part_path
 from .traffic import Backoff
@@ -124,13 +125,26 @@ async def _bring(run: Run, answer: Completed | None) -> None:
 async def _fresh(run: Run) -> Completed:
     """Ask again where the video lies: links end, and are never written down."""
     if run.job.operation is None:
-        raise _expired()
+        return _remembered(run)
     answer = await ask(run.shop, run.job)
     if isinstance(answer, Completed):
         return answer
     if isinstance(answer, Pending):
         raise _NotYet("The gateway says that the video is not finished yet.", "It is asked again.")
     raise _Verdict(verdict(answer))
+
+
+def sealed_video(run: Run, answer: Completed) -> str:
+    """An open request's link, which nobody can be asked for again; "" for a video that came inside the answer."""
+    url = answer.videos[0].url
+    return seal(url, run.shop.secret) if url else ""
+
+
+def _remembered(run: Run) -> Completed:
+    url = unseal(run.job.sealed, run.shop.secret) if run.job.sealed else None
+    if url is None:
+        raise _expired()
+    return Completed(videos=(VideoResult(kind="url", url=url),))
 
 
 async def _download(run: Run, video: VideoResult, part: Path) -> None:

@@ -116,7 +116,8 @@ class Job(Frozen):
     unsettled: bool = False
     """A request with this key went out and nobody knows what became of it."""
     sealed: str = ""
-    """The URLs of a request that is not settled, sealed: the key is good for the very same request only."""
+    """Sealed URLs: of a request that is not settled, for its key is good for the very same request only; of an open
+    request's video, for nobody can be asked for it again."""
     operation: Any = None
     """The gateway's opaque token of the running generation."""
     generation_id: str = ""
@@ -175,7 +176,12 @@ class Job(Frozen):
     @property
     def can_ask(self) -> bool:
         """Whether the gateway gave us anything to ask about."""
-        return self.operation is not None or bool(self.generation_id)
+        return self.operation is not None or bool(self.generation_id) or self.link_kept
+
+    @property
+    def link_kept(self) -> bool:
+        """An open request was answered with a link that may still work."""
+        return self.mode is Mode.SSE and bool(self.sealed) and self.charge is Billed.YES
 
     @property
     def retry_is_free(self) -> bool:
@@ -186,7 +192,7 @@ class Job(Frozen):
     def fetchable(self) -> bool:
         """It failed after the model had finished: the video may still be there."""
         failed_in = self.error.step if self.error else ""
-        return self.operation is not None and failed_in == State.DOWNLOADING
+        return failed_in == State.DOWNLOADING and (self.operation is not None or self.link_kept)
 
     @property
     def usd_at_stake(self) -> Decimal:
@@ -217,8 +223,8 @@ class Job(Frozen):
             changes.setdefault("charge", charge)
         changes.setdefault("error", None)
         changes.setdefault("paused", False)
-        if state not in (State.SUBMITTING, State.UNCERTAIN, State.CANCELLED):
-            changes["sealed"] = ""
+        if state in (State.PLANNED, State.RUNNING, State.READY):
+            changes.setdefault("sealed", "")
         changes["state"] = state
         changes["updated"] = now
         changes["history"] = _extended(self.history, Entry(at=now, state=state, note=redact(note)))

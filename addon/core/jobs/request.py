@@ -18,6 +18,7 @@ from ..errors import AnimaticError, Billed
 from ..files import redact
 from ..gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnected, NoVideo, ReferencesSkipped
 from ..gateway.results import Completed, Started, Warned
+from .fetching import sealed_video
 from .job import Job, Mode, seconds_since, utc_now
 from .references import reach, recall, sealed_urls, wire_files
 from .run import Run
@@ -94,7 +95,7 @@ async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
         "generation_id": answer.generation_id,
     }
     if isinstance(answer, Completed):
-        await run.move(State.DOWNLOADING, **known)
+        await run.move(State.DOWNLOADING, sealed=sealed_video(run, answer), **known)
         return answer
     await run.move(State.RUNNING, operation=answer.operation, **known)
     return None
