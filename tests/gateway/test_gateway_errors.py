@@ -351,5 +351,13 @@ def test_every_kind_has_its_words_and_its_code(kind: type[GatewayError]) -> None
     assert kind is GatewayError or error.next_step.endswith(".")
 
 
+@pytest.mark.parametrize(
+    "body", [b"{" * 9_000_000, b"a" * 9_000_000, b"https://a?b" * 900_000, b'{"error": "' + b"x" * 999_999]
+)
+def test_a_huge_refusal_is_read_at_its_beginning_only(body: bytes) -> None:
+    error = from_response(400, body, {}, During.START, secrets=("planted",))
+    assert len(error.detail) <= 500
+
+
 def test_codes_are_told_apart() -> None:
     assert len({kind.code for kind in KINDS}) == len(KINDS)

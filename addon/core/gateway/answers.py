@@ -43,7 +43,7 @@ def started(value: Any, secrets: tuple[str, ...] = ()) -> Started:
     data = _mapping(value)
     if data.get("operation") is None:
         raise unreadable(During.START, "no operation", shown(str(value), *secrets))
-    answer = Started(operation=data["operation"], **_common(data))
+    answer = Started(operation=data["operation"], **_common(data, secrets))
     _check_references(answer, answer.warnings, Billed.UNKNOWN)
     return answer
 
@@ -56,22 +56,22 @@ def status(value: Any, diverter: Diverter, secrets: tuple[str, ...] = ()) -> Sta
     word = data.get("status")
     if not isinstance(word, str):
         raise unreadable(During.STATUS, "no status", shown(str(value), *secrets))
-    common = _common(data)
+    common = _common(data, secrets)
     word = word.lower()
     if word in _FAILED:
         return Failed(error=from_provider_text(_reason(data), secrets=secrets), **common)
     if word in _CANCELLED:
         return Cancelled(**common)
     if word in _DONE:
-        return completed(data, diverter)
+        return completed(data, diverter, secrets)
     pending = Pending(word=word, **common)
     _check_references(pending, pending.warnings, Billed.UNKNOWN)
     return pending
 
 
-def completed(data: Mapping[str, Any], diverter: Diverter) -> Completed:
+def completed(data: Mapping[str, Any], diverter: Diverter, secrets: tuple[str, ...] = ()) -> Completed:
     """A result with its videos. Raises NoVideo, ReferencesSkipped (which carries the result: it was paid for)."""
-    common = _common(data)
+    common = _common(data, secrets)
     videos = tuple(video for entry in _list(data.get("videos")) if (video := _video(entry, diverter)))
     if not videos:
         raise NoVideo(generation_id=_generation_id(data))
@@ -88,7 +88,7 @@ def event(value: Any, diverter: Diverter, secrets: tuple[str, ...] = ()) -> Comp
         raise from_event(data, secrets=secrets)
     # Python's official client needs no `type`; the JavaScript one no videos. Neither alone makes a result here.
     if kind == "result" or (kind is None and data.get("videos")):
-        return completed(data, diverter)
+        return completed(data, diverter, secrets)
     return None
 
 
@@ -121,21 +121,19 @@ def generation(value: Any, asked: str) -> GenerationInfo:
     )
 
 
-def _common(data: Mapping[str, Any]) -> dict[str, Any]:
-    warnings = tuple(_warning(entry) for entry in _list(data.get("warnings")))
-    metadata = {str(key): _clean(entry) for key, entry in _mapping(data.get("providerMetadata")).items()}
-    return {"warnings": warnings, "metadata": metadata}
+def _common(data: Mapping[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:
+    warnings = tuple(_warning(entry, secrets) for entry in _list(data.get("warnings")))
+    return {"warnings": warnings, "metadata": _clean(_mapping(data.get("providerMetadata")), secrets)}
 
 
-def _warning(entry: Any) -> Warned:
-    if isinstance(entry, str):
-        return Warned(kind="other", text=shown(entry))
+def _warning(entry: Any, secrets: tuple[str, ...]) -> Warned:
     data = _mapping(entry)
+    text = _text(entry) or _text(data.get("details")) or _text(data.get("message"))
     about = _text(data.get("feature")) or _text(data.get("setting"))
     return Warned(
-        kind=_text(data.get("type")) or "other",
-        about=about,
-        text=shown(_text(data.get("details")) or _text(data.get("message"))),
+        kind=shown(_text(data.get("type")) or "other", *secrets),
+        about=shown(about, *secrets),
+        text=shown(text, *secrets),
     )
 
 
@@ -205,13 +203,14 @@ def _signed(value: Any) -> Decimal | None:
     return positive
 
 
-def _clean(value: Any) -> Any:
-    """Metadata that may be kept: no webhook secret, no half surrogates (they cannot be written to a file)."""
+def _clean(value: Any, secrets: tuple[str, ...]) -> Any:
+    """Metadata that may be kept: no webhook secret, no signature (the provider's part has the video's own URL), no half
+    surrogates (they cannot be written to a file)."""
     if isinstance(value, Mapping):
-        return {_plain(str(key)): _clean(entry) for key, entry in value.items() if key not in _SECRET_KEYS}
+        return {_plain(str(key)): _clean(entry, secrets) for key, entry in value.items() if key not in _SECRET_KEYS}
     if isinstance(value, list):
-        return [_clean(entry) for entry in value]
-    return _plain(value) if isinstance(value, str) else value
+        return [_clean(entry, secrets) for entry in value]
+    return shown(value, *secrets, limit=len(value)) if isinstance(value, str) else value
 
 
 def _plain(text: str) -> str:

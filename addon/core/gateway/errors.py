@@ -112,6 +112,8 @@ __all__ = [
 
 DETAIL_CHARACTERS = 500
 MESSAGE_CHARACTERS = 200
+_LOOKED_AT = 2000
+_BODY_BYTES = 64 * 1024
 
 _BY_TYPE: dict[str, type[GatewayError]] = {
     "authentication_error": AuthenticationFailed,
@@ -220,7 +222,7 @@ def from_response(
     status: int, body: bytes, headers: Mapping[str, str], during: During, *, secrets: tuple[str, ...] = ()
 ) -> GatewayError:
     """The error that a refused call means. `headers` by lower-case name; `secrets` are hidden wherever they appear."""
-    text = body.decode("utf-8", "replace")
+    text = body[:_BODY_BYTES].decode("utf-8", "replace")
     said = _read(_loads(text))
     detail = shown(text, *secrets)
     kind = _kind(status, said, during, text)
@@ -272,12 +274,18 @@ def unreadable(during: During, why: str, text: str = "", *, secrets: tuple[str, 
 
 
 def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
-    """`text` fit to be kept and shown: secrets and queries hidden first, then cut to `limit` characters."""
+    """`text` fit to be kept and shown: secrets and queries hidden first, then cut to `limit` characters (2000 at most).
+
+    Known secrets go before the first cut, lest a half of one stay; patterns see the beginning only, as their time grows
+    with the square of a text without spaces."""
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "***")
+    text = text[:_LOOKED_AT]
     # The escapes a URL wears inside JSON or another URL, else its query would not look like one.
     plain = text.replace("\\/", "/").replace("\\u0026", "&").encode("utf-8", "replace").decode()
     plain = re.sub(r"(?i)%3f[^\s\"'<>]*", "?***", plain)
     plain = re.sub(r"\?[^\s\"'<>=?]+=[^\s\"'<>]*", "?***", plain)
-    return redact(plain, *secrets)[:limit]
+    return redact(plain)[:limit]
 
 
 def _build(
@@ -407,7 +415,7 @@ def _status(value: Any) -> int | None:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return value[:_LOOKED_AT] if isinstance(value, str) else ""
 
 
 def _loads(text: str) -> Any:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import Billed
@@ -121,7 +122,6 @@ class Transport:
         self.allow_private = allow_private
         self._http_transport = http_transport
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
-        self._tls: ssl.SSLContext | None = None
 
     async def request(
         self,
@@ -227,11 +227,9 @@ class Transport:
         key = (fresh, proxied)
         if key not in self._clients:
             _hush()
-            if self._tls is None:
-                self._tls = httpx.create_ssl_context()
             self._clients[key] = httpx.AsyncClient(
                 transport=self._http_transport,
-                verify=self._tls,
+                verify=_tls(),
                 trust_env=proxied,
                 follow_redirects=False,
                 event_hooks={"response": [_set_location_aside]},
@@ -276,6 +274,14 @@ def _words(during: During) -> Iterator[None]:
         raise failure from None
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Loaded once: reading the certificates takes 50 ms."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
 def _stream(response: httpx.Response, during: During) -> Stream:
     async def pieces() -> AsyncIterator[bytes]:
         with _words(during):
@@ -315,9 +321,16 @@ async def _pour(
     return done
 
 
+class _Discreet(RedactingFilter):
+    """Drops the lines that hold an answer's headers (cookies, signed redirects); redacts the rest."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "_headers.complete" not in record.getMessage() and super().filter(record)
+
+
 def _hush() -> None:
-    """Hide secrets in what httpx and httpcore log. By name: after a reload of the extension the class is another."""
+    """Keep secrets out of what httpx and httpcore log. Found by name: after a reload the class is another."""
     for name in _CHATTY:
         logger = logging.getLogger(name)
-        if not any(type(known).__name__ == RedactingFilter.__name__ for known in logger.filters):
-            logger.addFilter(RedactingFilter())
+        if not any(type(known).__name__ == _Discreet.__name__ for known in logger.filters):
+            logger.addFilter(_Discreet())
