@@ -32,7 +32,7 @@ C2 = WireFile("https://assets.example.com/character2.mp4", "video/mp4", MediaKin
 FIRST = WireFile("https://assets.example.com/first.png", "image/png", MediaKind.IMAGE)
 
 # What the recorded callers asked for and we have no field for. Everything else must be equal.
-NEVER_SENT = ("aspectRatio", "fps", "callbackUrl")
+NEVER_SENT = ("fps", "callbackUrl")
 NEVER_SENT_TO_GATEWAY = (
     *("user", "zeroDataRetention", "byok", "disallowPromptTraining", "headquarters", "models", "providerTimeouts"),
     *("quotaEntityId", "serviceTier", "sort", "caching", "has"),
@@ -93,6 +93,7 @@ OPEN = [
         request(
             "alibaba/wan-v2.6-r2v-flash",
             "character1 waves to character2",
+            aspect="16:9",
             seed=42,
             audio=False,
             audio_switch=True,
@@ -121,6 +122,7 @@ OPEN = [
         request(
             "alibaba/wan-v2.6-t2v",
             "a chicken at sunset",
+            aspect="16:9",
             seconds=15,
             seed=1,
             audio=False,

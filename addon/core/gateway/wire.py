@@ -54,6 +54,8 @@ def body(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> dict
     }
     if request.aspect:
         wire["aspectRatio"] = request.aspect
+    if request.aspect:
+        wire["aspectRatio"] = request.aspect
     if request.seed is not None:
         wire["seed"] = request.seed
     if request.audio_switch:
