@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +58,13 @@ def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
 
 
 def _facts(shot: Any, take: Any) -> str:
+    from ...core.money import format_usd
+
     length = f"frames {shot.frame_start} to {shot.frame_end - 1}"
     route = shot.route.replace("_", " ")
     if take is None:
         return f"{route}\n{length}"
-    cost = f"${take.usd}" if take.usd else "cost unknown"
+    cost = format_usd(Decimal(take.usd)) if take.usd else "cost unknown"
     billed = cost if take.usd_is_actual else f"about {cost}"
     return f"{route}, {take.model.rsplit('/', 1)[-1]}, {take.size}\n{length}, take {take.number}, {billed}"
 
