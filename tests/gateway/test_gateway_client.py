@@ -399,6 +399,16 @@ def test_sent_or_not_sent(name: str, raised: httpx.HTTPError, kind: type) -> Non
         assert error.billed is Billed.UNKNOWN
 
 
+def test_an_untrusted_certificate_says_what_to_do_in_every_call() -> None:
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired")
+
+    for call in CALLS.values():
+        error = refusing("https://gateway.invalid/v4/ai", call, Transport(http_transport=httpx.MockTransport(fail)))
+        assert "clock" in error.next_step
+        assert not error.retryable
+
+
 HALF = [head(200, content_length="900") + b'{"operation"']
 
 

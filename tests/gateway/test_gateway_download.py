@@ -100,6 +100,7 @@ def test_no_credential_goes_to_a_result() -> None:
     _, server = download(film())
     assert not [name for name in server.asked[0].headers if name.startswith(("authorization", "ai-", "cookie"))]
     assert SECRET not in str(server.asked[0])
+    assert server.asked[0].headers["user-agent"] == "animatic-gateway"
 
 
 def test_progress_is_counted_against_the_total(tmp_path: Path) -> None:

@@ -256,11 +256,9 @@ def from_network(during: During, *, sent: bool, timed_out: bool = False, reason:
         kind = AnswerTimedOut if timed_out else MaybeAccepted
     else:
         kind = ConnectionLost
-    if during.pays:
-        return kind(detail=reason)
-    return kind(
-        "", "It will be tried again; if that does not help, check the network.", detail=reason, billed=_later(during)
-    )
+    own_words = during.pays or kind is CertificateRefused
+    step = "" if own_words else "It will be tried again; if that does not help, check the network."
+    return kind("", step, detail=reason, billed=None if during.pays else _later(during))
 
 
 def unreadable(during: During, why: str, text: str = "", *, secrets: tuple[str, ...] = ()) -> BadResponse:

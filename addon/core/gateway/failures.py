@@ -189,7 +189,7 @@ class RateLimited(GatewayError):
     code = "gateway_rate_limited"
     retryable = True
     said = "The gateway asks to slow down."
-    advice = "It will be tried again shortly; nothing was charged."
+    advice = "It will be tried again shortly."
 
 
 class Conflict(GatewayError):
@@ -293,7 +293,7 @@ class BadResponse(GatewayError):
 class NotFound(GatewayError):
     code = "gateway_not_found"
     said = "There is no such service at the gateway's address."
-    advice = "Check the gateway's address in the preferences."
+    advice = "Check the gateway's address in the preferences; if it is right, this model may not take queued requests."
 
 
 class JobUnknown(GatewayError):

@@ -29,6 +29,7 @@ from .errors import (
     from_response,
     unreadable,
 )
+from .wire import USER_AGENT
 
 if TYPE_CHECKING:
     import ssl
@@ -205,7 +206,12 @@ class Transport:
                         "GET",
                         target.url_at(address),
                         # Compressed video gains nothing, and identity keeps content-length true.
-                        headers={"host": target.netloc, "accept": "*/*", "accept-encoding": "identity"},
+                        headers={
+                            "host": target.netloc,
+                            "user-agent": USER_AGENT,
+                            "accept": "*/*",
+                            "accept-encoding": "identity",
+                        },
                         extensions={"sni_hostname": target.host},
                         timeout=self._timeout(self.timeouts.download),
                     )
