@@ -258,7 +258,9 @@ def _install(version: Version, needs: str) -> Path:
     ]
     pip = [str(_python_of(folder)), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", *arguments]
     # A `user = true` in someone's pip settings fails inside an environment.
-    done = subprocess.run(pip, stdout=sys.stderr, env={**_clean_environ(), "PIP_USER": "0"}, check=False)
+    done = subprocess.run(
+        pip, stdout=sys.stderr, env={**_clean_environ(), "PIP_USER": "0"}, close_fds=False, check=False
+    )
     if done.returncode:
         stop("The packages could not be installed; pip's message is above.", "Check the network and start this again.")
     stamp = {"folder": str(folder), **_read_stamp(version), **_wanted(version, needs)}
@@ -279,7 +281,7 @@ def _make_empty(version: Version, folder: Path) -> None:
             f"Install it, for example `pyenv install {dotted(version)}`, and start this again.",
         )
     _check_venv(python, version)
-    subprocess.run([str(python), "-m", "venv", str(folder)], env=_clean_environ(), check=True)
+    subprocess.run([str(python), "-m", "venv", str(folder)], env=_clean_environ(), close_fds=False, check=True)
     _stamp_file(version).write_text(json.dumps({"folder": str(folder)}), encoding="utf-8")
 
 
@@ -335,13 +337,15 @@ def _clean_environ() -> dict[str, str]:
 
 @contextlib.contextmanager
 def _locked(name: str) -> Iterator[None]:
-    """One installation at a time; the lock goes with the process that holds it, however that ends."""
+    """One installation at a time; the lock goes with the process that holds it and pip, however they end."""
     path = ROOT / ".cache" / f"{name}.lock"
     path.parent.mkdir(exist_ok=True)
     with path.open("a+b") as file:
         if not _try_lock(file):
             say(f"Waiting for another run that is installing {name}")
             _wait_lock(file)
+        # If we are killed, pip goes on: it keeps the lock until its end, and the next run does not step in between.
+        os.set_inheritable(file.fileno(), True)
         yield
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "scripts" / "wheels.toml"
@@ -75,6 +76,8 @@ class Wheel:
     version: str
     file: str
     sha256: str
+    platforms: frozenset[str] = frozenset(_PLATFORMS)
+    """Those whose zip carries it."""
 
     @property
     def tags(self) -> tuple[str, str, str]:
@@ -99,7 +102,7 @@ def read() -> list[Wheel]:
     """The lock's files, in its order."""
     packages = tomllib.loads(LOCK.read_text(encoding="utf-8"))["package"]
     return [
-        Wheel(package["name"], package["version"], file["name"], file["sha256"])
+        Wheel(package["name"], package["version"], file["name"], file["sha256"], frozenset(file["platforms"]))
         for package in packages
         for file in package["files"]
     ]
@@ -160,7 +163,7 @@ def update() -> None:
     LOCK.write_text(head + "\n" + "".join(_lock_entries(needed)), encoding="utf-8")
 
 
-def _resolve(roots: dict[str, object]) -> dict[tuple[str, str], list[Target]]:
+def _resolve(roots: dict[str, Any]) -> dict[tuple[str, str], list[Target]]:
     """Every (name, version) that the roots need, with the targets that need it.
 
     Starts with the newest version of each and asks again as long as a requirement rules a chosen version out.
@@ -196,19 +199,28 @@ def _resolve(roots: dict[str, object]) -> dict[tuple[str, str], list[Target]]:
 
 def _lock_entries(needed: dict[tuple[str, str], list[Target]]) -> Iterable[str]:
     for (name, version), targets in sorted(needed.items(), key=lambda item: item[0][0].lower()):
-        files = {}
+        hashes: dict[str, str] = {}
+        platforms: dict[str, set[str]] = {}
         for target in targets:
-            download = _ask(name, f"=={version}", target)["download_info"]
-            file = download["url"].rsplit("/", 1)[-1]
-            files[file] = download["archive_info"]["hashes"]["sha256"]
-            if file.endswith("-none-any.whl"):
-                break
-        lines = [f'    {{ name = "{file}", sha256 = "{sha256}" }},\n' for file, sha256 in sorted(files.items())]
-        yield f'\n[[package]]\nname = "{name}"\nversion = "{version}"\nfiles = [\n{"".join(lines)}]\n'
+            file, sha256 = _file_for(name, version, target)
+            hashes[file] = sha256
+            platforms.setdefault(file, set()).add(target.platform)
+        yield f'\n[[package]]\nname = "{name}"\nversion = "{version}"\n'
+        for file, sha256 in sorted(hashes.items()):
+            listed = ", ".join(f'"{platform}"' for platform in sorted(platforms[file]))
+            yield f'[[package.files]]\nname = "{file}"\nsha256 = "{sha256}"\nplatforms = [{listed}]\n'
+
+
+def _file_for(name: str, version: str, target: Target) -> tuple[str, str]:
+    """The wheel's file name and sha256; a pure wheel is the same for every target and asked for once."""
+    download = _ask(name, f"=={version}", TARGETS[0])["download_info"]
+    if not download["url"].endswith("-none-any.whl"):
+        download = _ask(name, f"=={version}", target)["download_info"]
+    return download["url"].rsplit("/", 1)[-1], download["archive_info"]["hashes"]["sha256"]
 
 
 @cache
-def _ask(name: str, spec: str, target: Target) -> dict[str, dict]:
+def _ask(name: str, spec: str, target: Target) -> dict[str, Any]:
     """What pip would install of one package for a target: its metadata, file and hash. Installs nothing."""
     abis = (f"--abi=cp{target.python.replace('.', '')}", "--abi=abi3", "--abi=none")
     report = _pip(
@@ -217,5 +229,5 @@ def _ask(name: str, spec: str, target: Target) -> dict[str, dict]:
         *(f"--platform={tag}" for tag in target.tags),
         *("--report=-", f"{name}{spec}"),
     )
-    answer: dict[str, dict] = json.loads(report)["install"][0]
+    answer: dict[str, Any] = json.loads(report)["install"][0]
     return answer

@@ -19,6 +19,7 @@ if __name__ == "__main__":
 import argparse
 import hashlib
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -72,11 +73,14 @@ def build(output: Path, wheels: list[_wheels.Wheel]) -> list[Path]:
     output.mkdir(parents=True, exist_ok=True)
     for old in output.glob("*.zip"):
         old.unlink()
-    with tempfile.TemporaryDirectory(prefix="animatic-build-") as folder:
-        stage = Path(folder)
-        fill_stage(stage, wheels)
-        _extension_tool("validate", str(stage), tags=True)
-        _extension_tool("build", f"--source-dir={stage}", f"--output-dir={output}", "--split-platforms", tags=True)
+    platforms = tomllib.loads((ROOT / MANIFEST).read_text(encoding="utf-8"))["platforms"]
+    for platform in platforms:
+        # One stage a platform: Blender's builder splits by the file names' tags, which pure wheels lack.
+        with tempfile.TemporaryDirectory(prefix="animatic-build-") as folder:
+            stage = Path(folder)
+            fill_stage(stage, platform, [wheel for wheel in wheels if platform in wheel.platforms])
+            _extension_tool("validate", str(stage), tags=True)
+            _extension_tool("build", f"--source-dir={stage}", f"--output-dir={output}", "--split-platforms", tags=True)
     zips = sorted(output.glob("*.zip"))
     for path in zips:
         _normalise(path)
@@ -86,13 +90,13 @@ def build(output: Path, wheels: list[_wheels.Wheel]) -> list[Path]:
     return zips
 
 
-def fill_stage(stage: Path, wheels: list[_wheels.Wheel]) -> None:
-    """Lay out what goes into the zips: the package at the root, its manifest with the wheels, licences."""
+def fill_stage(stage: Path, platform: str, wheels: list[_wheels.Wheel]) -> None:
+    """Lay out what goes into a zip: the package at the root, its manifest with platform and wheels, licences."""
     shutil.copytree(ROOT / "addon", stage, ignore=NOT_SHIPPED, dirs_exist_ok=True)
     (stage / "wheels").mkdir()
     for wheel in wheels:
         shutil.copy(wheel.path, stage / "wheels" / wheel.file)
-    (stage / MANIFEST).write_text(_manifest_with(wheels), encoding="utf-8")
+    (stage / MANIFEST).write_text(_manifest_for(platform, wheels), encoding="utf-8")
     shutil.copy(ROOT / "LICENSE", stage)
     (stage / "THIRD-PARTY.md").write_text(_third_party(wheels), encoding="utf-8")
 
@@ -113,13 +117,14 @@ def print_table(zips: list[Path]) -> None:
         print(f"{path.name:{width}}  {path.stat().st_size / 1e6:5.1f}  {_sha256(path)}")
 
 
-def _manifest_with(wheels: list[_wheels.Wheel]) -> str:
-    """The project's manifest with the list of wheels before its first table."""
-    manifest = (ROOT / MANIFEST).read_text(encoding="utf-8")
+def _manifest_for(platform: str, wheels: list[_wheels.Wheel]) -> str:
+    """The project's manifest for one platform, with the list of wheels."""
     lines = "".join(f'  "./wheels/{wheel.file}",\n' for wheel in wheels)
-    top, table, rest = manifest.partition("\n[")
-    text = f"{top}wheels = [\n{lines}]\n{table}{rest}"
-    assert len(tomllib.loads(text)["wheels"]) == len(wheels)
+    manifest = (ROOT / MANIFEST).read_text(encoding="utf-8")
+    text, replaced = re.subn(
+        r"^platforms = .*$", f'platforms = ["{platform}"]\nwheels = [\n{lines}]', manifest, flags=re.MULTILINE
+    )
+    assert replaced == 1, "the manifest lists its platforms on one line"
     return text
 
 
@@ -131,8 +136,7 @@ def _third_party(wheels: list[_wheels.Wheel]) -> str:
             rows[wheel.package] = f"| {wheel.package} | {wheel.version} | {_licence(wheel.path)} |\n"
     return (
         "# Libraries in this package\n\n"
-        "Each is the unmodified wheel that its makers published, with its licence text inside. A platform's package\n"
-        "carries those of them that the platform needs.\n\n"
+        "Each is the unmodified wheel that its makers published, with its licence text inside.\n\n"
         "| library | version | licence |\n|---|---|---|\n" + "".join(rows.values())
     )
 

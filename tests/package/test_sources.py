@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for the sources as they stand: one version, rules of the house that no linter knows, a complete lock."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import _wheels
+import pytest
+from packaging.requirements import Requirement
+from packaging.tags import compatible_tags, cpython_tags
+from packaging.utils import canonicalize_name, parse_wheel_filename
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = sorted((ROOT / "addon").rglob("*.py"))
+OURS = [*PACKAGE, *sorted((ROOT / "scripts").glob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]
+
+COMPAT = ROOT / "addon" / "blender" / "compat.py"
+KEY_READERS = {"addon/core/keys.py"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+
+
+def test_the_changelog_begins_with_the_manifests_version_and_its_day(manifest: dict[str, Any]) -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    releases = re.findall(r"^## \[(\d[^\]]*)\] - (\S+)$", text, flags=re.MULTILINE)
+    assert releases[0][0] == manifest["version"]
+    days = [date.fromisoformat(day) for _, day in releases]
+    assert days == sorted(days, reverse=True)
+
+
+def test_a_tagged_commit_is_the_manifests_version(manifest: dict[str, Any]) -> None:
+    asked = subprocess.run(["git", "tag", "--points-at", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    versions = [tag for tag in asked.stdout.split() if re.fullmatch(r"v\d.*", tag)]
+    assert versions in ([], [f"v{manifest['version']}"])
+
+
+@pytest.mark.parametrize("path", OURS, ids=name_of)
+def test_every_file_names_its_licence(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = lines[1:3] if lines and lines[0].startswith("#!") else lines[:2]
+    assert head[0].startswith("# SPDX-FileCopyrightText: 2026 ")
+    assert head[1] == "# SPDX-License-Identifier: GPL-3.0-or-later"
+
+
+@pytest.mark.parametrize("path", PACKAGE, ids=name_of)
+def test_the_package_never_spells_its_own_name(path: Path) -> None:
+    """Blender chooses it: `bl_ext.<repository>.<id>`."""
+    imported = [alias.name for node in nodes(path) if isinstance(node, ast.Import) for alias in node.names]
+    imported += [node.module or "" for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.level == 0]
+    assert not [name for name in imported if name.partition(".")[0] in ("addon", "bl_ext")]
+
+
+def test_only_compat_asks_for_blenders_version() -> None:
+    def asks(node: ast.AST) -> bool:
+        return (
+            isinstance(node, ast.Attribute)
+            and node.attr.startswith("version")
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr == "app"
+        )
+
+    assert {name_of(path) for path in PACKAGE if any(map(asks, nodes(path)))} == {name_of(COMPAT)}
+
+
+def test_nothing_in_the_package_prints() -> None:
+    def prints(node: ast.AST) -> bool:
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+
+    assert not [name_of(path) for path in PACKAGE if any(map(prints, nodes(path)))]
+
+
+def test_no_path_of_a_machine_is_written_down() -> None:
+    machine = re.compile(r"""["'](/(root|home|Users|work|tmp|opt)/|[A-Z]:\\\\)""")
+    assert not [name_of(path) for path in PACKAGE if machine.search(path.read_text(encoding="utf-8"))]
+
+
+def test_only_one_place_reads_keys_from_the_environment() -> None:
+    """Everything else asks it, so a key is cleaned, kept out of reprs and looked for in one order."""
+    secrets = re.compile(r"""(environ|getenv)\W+(get\W+)?["'](AI_GATEWAY_API_KEY|VERCEL_OIDC_TOKEN|BLOB_READ|AWS_)""")
+    assert {name_of(path) for path in PACKAGE if secrets.search(path.read_text(encoding="utf-8"))} <= KEY_READERS
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    heavy = "['httpx', 'pydantic', 'keyring', 'bpy', 'asyncio']"
+    code = f"import addon, addon.ident, sys; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# The lock
+
+PYTHONS = {
+    "linux-x64": ((3, 11), (3, 13), (3, 14)),
+    "macos-arm64": ((3, 11), (3, 13)),
+    "macos-x64": ((3, 11), (3, 13)),
+    "windows-arm64": ((3, 11), (3, 13)),
+    "windows-x64": ((3, 11), (3, 13)),
+}
+TAGS = {
+    "linux-x64": ["manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"],
+    "macos-arm64": ["macosx_11_0_arm64"],
+    "macos-x64": ["macosx_11_0_x86_64", "macosx_10_13_x86_64", "macosx_10_12_x86_64"],
+    "windows-arm64": ["win_arm64"],
+    "windows-x64": ["win_amd64"],
+}
+COMPILED_EVERYWHERE = "pydantic_core"
+
+
+@pytest.mark.parametrize("platform", PYTHONS)
+def test_the_lock_has_a_wheel_for_every_python_of_every_platform(platform: str, manifest: dict[str, Any]) -> None:
+    assert sorted(manifest["platforms"]) == sorted(PYTHONS)
+    locked = {wheel.package: [] for wheel in _wheels.read()}
+    for wheel in _wheels.read():
+        locked[wheel.package].append(parse_wheel_filename(wheel.file)[3])
+    for python in PYTHONS[platform]:
+        fits = {*cpython_tags(python, platforms=TAGS[platform]), *compatible_tags(python, platforms=TAGS[platform])}
+        fitting = {name for name, files in locked.items() if any(tags & fits for tags in files)}
+        assert COMPILED_EVERYWHERE in fitting
+        linux_only = {"cffi", "cryptography"}
+        assert set(locked) - fitting == (set() if platform == "linux-x64" else linux_only)
+
+
+def test_the_tests_run_on_the_libraries_that_the_zip_carries() -> None:
+    required: dict[str, set[str]] = {}
+    for line in (ROOT / "scripts" / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            requirement = Requirement(line)
+            required.setdefault(canonicalize_name(requirement.name), set()).add(str(requirement.specifier))
+    for wheel in _wheels.read():
+        assert required[canonicalize_name(wheel.package)] == {f"=={wheel.version}"}, wheel.package
