@@ -93,6 +93,19 @@ def strip_end(strip: Any) -> int:
     return int(strip.right_handle if NEW_STRIP_TIMES else strip.frame_final_end)
 
 
+def strip_spans(strips: Any) -> list[tuple[int, int, int]]:
+    """(channel, first visible frame, frame after the last) of many strips at once."""
+    names = ("channel", "left_handle", "right_handle") if NEW_STRIP_TIMES else (
+        "channel", "frame_final_start", "frame_final_end"
+    )  # fmt: skip
+    columns = []
+    for name in names:
+        column = [0] * len(strips)
+        strips.foreach_get(name, column)
+        columns.append(column)
+    return list(zip(*columns, strict=True))
+
+
 def strip_duration(strip: Any) -> int:
     return strip_end(strip) - strip_start(strip)
 
@@ -178,7 +191,8 @@ def strip_operators(scene: bpy.types.Scene, strips: Sequence[Any]) -> Iterator[N
     workspace = window.workspace
     shown = getattr(workspace, "sequencer_scene", None)
     for strip in editor.strips:
-        strip.select = False
+        if strip.select:
+            strip.select = False
     for strip in strips:
         strip.select = True
     try:

@@ -8,7 +8,9 @@ Identifiers of the choices are the core enums' values; core itself is imported o
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -18,6 +20,7 @@ from bpy.props import (
     EnumProperty,
     FloatProperty,
     IntProperty,
+    IntVectorProperty,
     PointerProperty,
     StringProperty,
 )
@@ -112,31 +115,89 @@ class ANIMATIC_PG_block(bpy.types.PropertyGroup):
         self.own, self.edited, self.changed = "", False, False
 
 
+@lru_cache(maxsize=4096)
+def _facts(record: str) -> dict[str, Any]:
+    """A take's record, read once for each text: lists ask again at every redraw."""
+    facts: dict[str, Any] = json.loads(record) if record else {}
+    return facts
+
+
 class ANIMATIC_PG_take(bpy.types.PropertyGroup):
-    """One result of a shot. The full record is the file beside the video; this is what the timeline and lists need."""
+    """One result of a shot: what is known of it, and what the artist thinks of it.
+
+    The facts are one text and not twenty properties: Blender copies all of a scene's properties at every change of its
+    strips, and 3,000 takes as properties made each change of the edit 30 ms slower.
+    """
 
     id: StringProperty(name="Id")
     number: IntProperty(name="Number")
-    file: StringProperty(name="File", description="Video, relative to the film's folder")
-    model: StringProperty(name="Model")
-    tier: EnumProperty(name="Tier", items=TIERS)
-    prompt: StringProperty(name="Prompt")
-    negative: StringProperty(name="Negative")
-    seed: StringProperty(name="Seed")
-    size: StringProperty(name="Size")
-    seconds: FloatProperty(name="Seconds")
-    fps: FloatProperty(name="Frame Rate")
-    has_audio: BoolProperty(name="Has Sound")
-    created: StringProperty(name="Made", description="Date and time in UTC")
-    usd: StringProperty(name="Cost", description="US dollars; empty: not known")
-    usd_is_actual: BoolProperty(name="Billed", description="The cost is what was billed, not an estimate")
-    used_frames: IntProperty(name="Frames Used")
-    handle_in_frames: IntProperty(name="Head", description="Frames trimmed off before the first one shown")
-    plan_fingerprint: StringProperty(name="Plan")
+    record: StringProperty(name="Record", description="What is known of the take, as JSON")
     starred: BoolProperty(name="Star", description="A favourite")
     rejected: BoolProperty(name="Reject", description="Not to be used")
     note: StringProperty(name="Note")
     stale: StringProperty(name="Out of Date", description="What changed in the scene since this take was made")
+
+    def fact(self, name: str, default: Any = "") -> Any:
+        """A field of the core Take as JSON has it; `default` where it is missing or null."""
+        value = _facts(self.record).get(name)
+        return default if value is None else value
+
+    @property
+    def file(self) -> str:
+        """The video, relative to the film's folder."""
+        return str(self.fact("file"))
+
+    @property
+    def model(self) -> str:
+        return str(self.fact("model"))
+
+    @property
+    def tier(self) -> str:
+        return str(self.fact("tier"))
+
+    @property
+    def prompt(self) -> str:
+        return str(self.fact("prompt"))
+
+    @property
+    def negative(self) -> str:
+        return str(self.fact("negative"))
+
+    @property
+    def seed(self) -> str:
+        """Empty where the model chose it."""
+        return str(self.fact("seed"))
+
+    @property
+    def size(self) -> str:
+        return str(self.fact("size"))
+
+    @property
+    def seconds(self) -> float:
+        return float(self.fact("seconds", 0))
+
+    @property
+    def fps(self) -> float:
+        return float(self.fact("fps", 0))
+
+    @property
+    def has_audio(self) -> bool:
+        return bool(self.fact("has_audio", False))
+
+    @property
+    def created(self) -> str:
+        """ISO 8601, UTC."""
+        return str(self.fact("created"))
+
+    @property
+    def usd(self) -> str:
+        """US dollars; empty where not known."""
+        return str(self.fact("usd"))
+
+    @property
+    def usd_is_actual(self) -> bool:
+        """Whether the cost is what was billed, not an estimate."""
+        return bool(self.fact("usd_is_actual", False))
 
 
 class ANIMATIC_PG_cast_ref(bpy.types.PropertyGroup):
@@ -246,6 +307,11 @@ class ANIMATIC_PG_strip(bpy.types.PropertyGroup):
     cost: StringProperty(name="Cost", description="US dollars; empty: not known")
     sha256: StringProperty(name="File Hash")
     head: IntProperty(name="Head", description="Frames of the take that were trimmed before the first one shown")
+    placed: IntVectorProperty(
+        name="Placed",
+        size=4,
+        description="Where it was placed, start and end, and where the shot then was, start and end",
+    )
     fit_x: FloatProperty(name="Fit X", description="Scale that fitted the picture when it was placed")
     fit_y: FloatProperty(name="Fit Y", description="Scale that fitted the picture when it was placed")
 
@@ -394,43 +460,16 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
 
 
 def take_to_model(take: Any, shot: Any) -> Take:
-    """A take as a frozen value, as far as the .blend knows it (its references are in the file beside the video)."""
+    """A take as a frozen value; it goes by its shot's present id and name."""
     from ..core.models import Take
 
-    return Take(
-        id=take.id,
-        shot_uuid=shot.uuid,
-        shot_name=shot.name,
-        number=take.number,
-        file=take.file,
-        model=take.model,
-        tier=take.tier,
-        prompt=take.prompt,
-        negative=take.negative,
-        seed=int(take.seed) if take.seed else None,
-        size=take.size,
-        seconds=take.seconds,
-        fps=take.fps,
-        has_audio=take.has_audio,
-        created=take.created,
-        usd=take.usd or None,
-        usd_is_actual=take.usd_is_actual,
-        used_frames=take.used_frames,
-        handle_in_frames=take.handle_in_frames,
-        plan_fingerprint=take.plan_fingerprint,
-    )
+    facts = {**_facts(take.record), "shot_uuid": shot.uuid, "shot_name": shot.name}
+    return Take.model_validate_json(json.dumps(facts))
 
 
 def apply_take(take: Any, model: Take) -> None:
     """Write a frozen take into its property group; star, rejection and note stay as they are."""
-    for name in (
-        "id", "number", "file", "model", "prompt", "negative", "size", "seconds", "fps", "has_audio", "created",
-        "usd_is_actual", "used_frames", "handle_in_frames", "plan_fingerprint",
-    ):  # fmt: skip
-        setattr(take, name, getattr(model, name))
-    take.tier = str(model.tier)
-    take.seed = "" if model.seed is None else str(model.seed)
-    take.usd = "" if model.usd is None else str(model.usd)
+    take.id, take.number, take.record = model.id, model.number, model.model_dump_json()
 
 
 def register() -> None:

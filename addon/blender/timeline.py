@@ -8,6 +8,7 @@ Strips are looked up by the ids they carry each time: a kept reference is dangli
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,12 +65,12 @@ class PlacedStrips:
 
 @dataclass(frozen=True)
 class _Span:
-    """Where one strip of a take goes. `old` is the name of the strip that it replaces; `hold`: edges must not move."""
+    """Where one strip of a take goes. `old` is the strip that it replaces; `hold`: edges must not move."""
 
     start: int
     end: int
     head: int
-    old: str = ""
+    old: Any | None = None
     hold: bool = False
 
 
@@ -110,18 +111,19 @@ def place(
 ) -> PlacedStrips:
     """Put a take's picture and sound on its shot: at the shot's first frame, at its exact length, in sync.
 
-    Replaces the shot's placeholder or previous take and keeps what the artist changed on it. If they cut the previous
-    take into several strips, each is replaced where it stands. Channels and fit are the film's unless given; a channel
-    that something else occupies is left for the next free one above. `file` is the video, anywhere on disk.
-    `undo_step`: False inside an operator that makes its own. Raises MediaError, with nothing changed, for a file that
-    Blender cannot read as video.
+    Replaces the shot's placeholder or previous take and keeps what the artist changed on it. If they moved, trimmed or
+    cut the previous take while the shot itself stayed, its strips are replaced where they stand. Channels and fit are
+    the film's unless given; a channel that something else occupies is left for the next free one above. `file` is the
+    video, anywhere on disk. `undo_step`: False inside an operator that makes its own. Raises MediaError, with nothing
+    changed, for a file that Blender cannot read as video.
     """
-    old = find_strips(edit, shot.uuid, ("take",))
-    if len(old) > 1:
+    ours = _strips_of(edit, shot.uuid)
+    old = ours["take"]
+    if len(old) > 1 or (old and _is_edited(old[0], shot)):
         spans = [_in_place(strip, take) for strip in old]
     else:
-        spans = [_Span(shot.frame_start, shot.frame_end, take.handle_in_frames, old[0].name if old else "")]
-    return _put(edit, shot, take, spans, file, video_channel, sound_channel, fit, sha256, undo_step)
+        spans = [_Span(shot.frame_start, shot.frame_end, take.handle_in_frames, old[0] if old else None)]
+    return _put(edit, shot, take, spans, ours, file, video_channel, sound_channel, fit, sha256, undo_step)
 
 
 def switch_take(
@@ -139,11 +141,11 @@ def switch_take(
 
     Without such strips it is placed as a new one. Raises as `place` does.
     """
-    old = find_strips(edit, shot.uuid, ("take",))
-    spans = [_in_place(strip, take) for strip in old]
+    ours = _strips_of(edit, shot.uuid)
+    spans = [_in_place(strip, take) for strip in ours["take"]]
     if not spans:
         spans = [_Span(shot.frame_start, shot.frame_end, take.handle_in_frames)]
-    return _put(edit, shot, take, spans, file, None, sound_channel, fit, sha256, undo_step)
+    return _put(edit, shot, take, spans, ours, file, None, sound_channel, fit, sha256, undo_step)
 
 
 def place_placeholder(
@@ -158,13 +160,14 @@ def place_placeholder(
 
     A shot that has a take keeps showing it and gets no placeholder: the answer is then empty.
     """
-    if find_strips(edit, shot.uuid, ("take",)):
+    ours = _strips_of(edit, shot.uuid)
+    if ours["take"]:
         return ""
     with _unselected(edit):
-        for strip in find_strips(edit, shot.uuid, ("placeholder",)):
-            edit.sequence_editor.strips.remove(strip)
+        for strip in ours["placeholder"]:
+            _remove(edit, strip)
         strips = edit.sequence_editor.strips
-        wanted = _above_source(edit, shot, video_channel or film(edit).video_channel)
+        wanted = _above_source(ours["source"], video_channel or film(edit).video_channel)
         channel = _free_channel(edit, strips, shot.frame_start, shot.frame_end, wanted)
         strip = compat.new_effect(
             strips,
@@ -200,8 +203,8 @@ def update_placeholder(edit: bpy.types.Scene, shot: Shot, status: str) -> None:
 def remove_for_shot(edit: bpy.types.Scene, shot_uuid: str, roles: Collection[str] = PLACED) -> int:
     """Remove the strips of a shot that we placed. Answers how many. Makes no undo step."""
     strips = find_strips(edit, shot_uuid, roles)
-    for name in [strip.name for strip in strips]:
-        _remove(edit, edit.sequence_editor.strips_all[name])
+    for strip in strips:
+        _remove(edit, strip)
     return len(strips)
 
 
@@ -215,11 +218,27 @@ def rename(edit: bpy.types.Scene, names: Mapping[str, str]) -> None:
             strip.name = label(names[mark.shot], mark.number)
 
 
+def _strips_of(edit: bpy.types.Scene, shot_uuid: str) -> dict[str, list[Any]]:
+    """A shot's strips by role, each list in edit order: one pass over the timeline."""
+    found: dict[str, list[Any]] = {role: [] for role in ("source", *PLACED)}
+    for strip in find_strips(edit, shot_uuid, found):
+        found[tag(strip).role].append(strip)
+    return found
+
+
+def _is_edited(strip: Any, shot: Shot) -> bool:
+    """Whether the artist moved or trimmed a take since it was placed while its shot stayed: then the take's strip is
+    the edit. Once the shot itself is elsewhere, its take follows it."""
+    placed = tuple(tag(strip).placed)
+    edges = (compat.strip_start(strip), compat.strip_end(strip))
+    return edges != placed[:2] and (shot.frame_start, shot.frame_end) == placed[2:]
+
+
 def _in_place(strip: Any, take: Take) -> _Span:
     """The span of a strip whose edges stay, at the same moment of the new take that it shows of the old one."""
     slipped = compat.strip_start(strip) - int(compat.content_start(strip)) - tag(strip).head
     head = take.handle_in_frames + slipped
-    return _Span(compat.strip_start(strip), compat.strip_end(strip), head, strip.name, hold=True)
+    return _Span(compat.strip_start(strip), compat.strip_end(strip), head, strip, hold=True)
 
 
 def _put(
@@ -227,6 +246,7 @@ def _put(
     shot: Shot,
     take: Take,
     spans: Sequence[_Span],
+    ours: dict[str, list[Any]],
     file: Path,
     video_channel: int | None,
     sound_channel: int | None,
@@ -238,8 +258,8 @@ def _put(
     if not file.is_file():
         raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
     with _unselected(edit) as selection:
-        placer = _Placer(edit, shot, take, file, fit or settings.fit_method, sha256, selection)
-        picture_channel = _above_source(edit, shot, video_channel or settings.video_channel)
+        placer = _Placer(edit, shot, take, ours, file, fit or settings.fit_method, sha256, selection)
+        picture_channel = _above_source(ours["source"], video_channel or settings.video_channel)
         for span in spans:
             placer.put(span, picture_channel, sound_channel or settings.sound_channel)
         placer.drop_old_sound()
@@ -264,9 +284,11 @@ class _Selection:
 
     def restore(self, editor: Any) -> None:
         for strip in editor.strips_all:
-            handles = self._strips.get(strip.name)
-            strip.select = handles is not None
-            strip.select_left_handle, strip.select_right_handle = handles or (False, False)
+            if strip.select and strip.name not in self._strips:
+                strip.select = False
+        for name, (left, right) in self._strips.items():
+            strip = editor.strips_all[name]
+            strip.select, strip.select_left_handle, strip.select_right_handle = True, left, right
         editor.active_strip = editor.strips_all.get(self._active) if self._active else None
 
 
@@ -282,13 +304,14 @@ def _unselected(edit: bpy.types.Scene) -> Iterator[_Selection]:
 
 
 class _Placer:
-    """Puts one take on its shot, span by span, and remembers what it did."""
+    """Puts one take on its shot, span by span, and remembers what it did. Lives for one call."""
 
     def __init__(
         self,
         edit: bpy.types.Scene,
         shot: Shot,
         take: Take,
+        ours: dict[str, list[Any]],
         file: Path,
         fit: str,
         sha256: str,
@@ -298,65 +321,61 @@ class _Placer:
         self.editor: Any = edit.sequence_editor
         self.selection = selection
         self.label = label(shot.name, take.number)
-        self.video: list[str] = []
-        self.sound: list[str] = []
+        self.placeholders, self.old_sounds = list(ours["placeholder"]), list(ours["sound"])
+        self.video: list[Any] = []
+        self.sound: list[Any] = []
         self.missing = 0
         self.notes: list[str] = []
-        # Names: the strips themselves may move in memory when others are made.
-        self.old_sounds = [s.name for s in find_strips(edit, shot.uuid, ("sound",))]
 
     def put(self, span: _Span, video_channel: int, sound_channel: int) -> None:
         picture = self._new_picture(span)
         try:
             self._put_picture_and_sound(picture, span, video_channel, sound_channel)
         except UserError:
-            _remove(self.edit, picture)
+            if picture not in self.video:
+                _remove(self.edit, picture)
             raise
 
+    def drop_old_sound(self) -> None:
+        """The sound of the take that was there before does not belong to the new picture."""
+        for strip in self.old_sounds:
+            _remove(self.edit, strip)
+
+    def result(self) -> PlacedStrips:
+        if self.missing:
+            frames_short = f"{self.missing} {'frame' if self.missing == 1 else 'frames'}"
+            self.notes.append(f"The take is {frames_short} shorter than the shot.")
+        return PlacedStrips(
+            label=self.label,
+            video=tuple(strip.name for strip in self.video),
+            sound=tuple(strip.name for strip in self.sound),
+            start=compat.strip_start(self.video[0]),
+            end=compat.strip_end(self.video[-1]),
+            video_channel=self.video[0].channel,
+            sound_channel=self.sound[0].channel if self.sound else 0,
+            missing=self.missing,
+            notes=tuple(self.notes),
+        )
+
     def _put_picture_and_sound(self, picture: Any, span: _Span, video_channel: int, sound_channel: int) -> None:
-        self._clear_placeholders()
-        old = self.editor.strips_all.get(span.old) if span.old else None
-        old_sound = self._sound_of(old)
-        spoken = self._edges_of_sound(old, old_sound, picture)
+        while self.placeholders:
+            _remove(self.edit, self.placeholders.pop())
+        old, old_sound = span.old, self._sound_of(span.old)
         tied = old is None or old_sound is None or _tied(old, old_sound)
+        heard = self._edges_of_sound(old, old_sound, picture)
         if old is not None:
             _keep_picture_look(self.edit, old, picture)
         self._settle(picture, old, "take", video_channel)
-        self.video.append(picture.name)
-        sound = self._new_sound(picture, *spoken)
+        self.video.append(picture)
+        sound = self._new_sound(picture, *heard)
         if sound is None:
             return
         if old_sound is not None:
             _copy(_SOUND_LOOK, old_sound, sound)
         self._settle(sound, old_sound, "sound", sound_channel)
-        self.sound.append(sound.name)
+        self.sound.append(sound)
         if tied and picture.parent_meta() is None and sound.parent_meta() is None:
             compat.connect(self.edit, [picture, sound])
-
-    def drop_old_sound(self) -> None:
-        """The sound of the take that was there before does not belong to the new picture."""
-        for name in self.old_sounds:
-            _remove(self.edit, self.editor.strips_all[name])
-
-    def result(self) -> PlacedStrips:
-        first = self.editor.strips_all[self.video[0]]
-        last = self.editor.strips_all[self.video[-1]]
-        sound = self.editor.strips_all[self.sound[0]].channel if self.sound else 0
-        if self.missing:
-            self.notes.append(
-                f"The take is {self.missing} {'frame' if self.missing == 1 else 'frames'} shorter than the shot."
-            )
-        return PlacedStrips(
-            label=self.label,
-            video=tuple(self.video),
-            sound=tuple(self.sound),
-            start=compat.strip_start(first),
-            end=compat.strip_end(last),
-            video_channel=first.channel,
-            sound_channel=sound,
-            missing=self.missing,
-            notes=tuple(self.notes),
-        )
 
     def _new_picture(self, span: _Span) -> Any:
         """The video as a strip on an empty channel, conformed and trimmed. On any other channel Blender would push it
@@ -369,13 +388,10 @@ class _Placer:
             fit_method=self.fit,
         )
         if strip.fps <= 0:
-            self.editor.strips.remove(strip)
-            raise MediaError(
-                f"Blender cannot read {self.file.name} as a video.", "Retake the shot, or replace the file."
-            )
-        media_frames = compat.content_duration(strip)
+            _remove(self.edit, strip)
+            raise MediaError(f"Blender cannot read {self.file.name} as a video.", "Retake it or replace the file.")
         edit_rate = frames.rate_of(self.edit.render.fps / self.edit.render.fps_base)
-        length = frames.conformed_length(media_frames, frames.rate_of(strip.fps), edit_rate)
+        length = frames.conformed_length(compat.content_duration(strip), frames.rate_of(strip.fps), edit_rate)
         compat.conform(self.edit, strip, length)
         wanted = span.end - span.start
         cut = frames.cut(length, wanted, span.head)
@@ -383,10 +399,21 @@ class _Placer:
         compat.set_strip_end(strip, span.start + (wanted if span.hold else cut.frames))
         compat.set_strip_start(strip, span.start)
         self.missing = max(self.missing, cut.missing)
-        mark = tag(strip)
-        mark.head = cut.head
-        mark.fit_x, mark.fit_y = strip.transform.scale_x, strip.transform.scale_y
+        self._describe(strip, span, cut.head)
         return strip
+
+    def _describe(self, strip: Any, span: _Span, head: int) -> None:
+        mark, take = tag(strip), self.take
+        mark.model, mark.prompt, mark.sha256 = take.model, take.prompt, self.sha256
+        mark.seed = "" if take.seed is None else str(take.seed)
+        mark.cost = "" if take.usd is None else str(take.usd)
+        mark.head = head
+        mark.fit_x, mark.fit_y = strip.transform.scale_x, strip.transform.scale_y
+        if span.hold and span.old is not None:
+            mark.placed = tag(span.old).placed
+        else:
+            edges = (compat.strip_start(strip), compat.strip_end(strip))
+            mark.placed = (*edges, self.shot.frame_start, self.shot.frame_end)
 
     def _new_sound(self, picture: Any, start: int, end: int) -> Any | None:
         """The video's sound as a strip on an empty channel, its content beginning where the picture's does."""
@@ -408,11 +435,12 @@ class _Placer:
 
     def _settle(self, strip: Any, old: Any | None, role: str, wanted: int) -> None:
         """Give a new strip its mark, take over from the old one, and move it to its channel."""
-        self._mark(strip, role)
-        container, ignored = self.editor.strips, {strip.name}
+        mark = tag(strip)
+        mark.role, mark.shot, mark.take, mark.number = role, self.shot.uuid, self.take.id, self.take.number
+        container, ignored = self.editor.strips, [strip]
         if old is not None:
             wanted = old.channel
-            ignored.add(old.name)
+            ignored.append(old)
             meta = old.parent_meta()
             if meta is not None:
                 strip.move_to_meta(meta)
@@ -428,20 +456,14 @@ class _Placer:
             what = "picture" if role == "take" else "sound"
             self.notes.append(f"Channel {wanted} is taken there, so the {what} is on channel {channel}.")
 
-    def _mark(self, strip: Any, role: str) -> None:
-        mark, take = tag(strip), self.take
-        mark.role, mark.shot, mark.take, mark.number = role, self.shot.uuid, take.id, take.number
-        mark.model, mark.prompt, mark.sha256 = take.model, take.prompt, self.sha256
-        mark.seed = "" if take.seed is None else str(take.seed)
-        mark.cost = "" if take.usd is None else str(take.usd)
-
     def _replace(self, strip: Any, old: Any) -> None:
         """Let a new strip take the old one's place in effects, animation and selection; remove the old one."""
         before = old.name
         for effect in self.editor.strips_all:
-            for slot in ("input_1", "input_2"):
-                if getattr(effect, slot, None) == old:
-                    setattr(effect, slot, strip)
+            if isinstance(effect, bpy.types.EffectStrip):
+                for slot in ("input_1", "input_2"):
+                    if getattr(effect, slot, None) == old:
+                        setattr(effect, slot, strip)
         old.name = f"{before} replaced"
         # Renaming also makes 5.2 forget that the effects belonged to the old strip: removing it would remove them.
         strip.name = self.label
@@ -449,8 +471,8 @@ class _Placer:
         for curve in compat.fcurves(self.edit):
             if curve.data_path.startswith(path):
                 curve.data_path = own + curve.data_path[len(path) :]
-        if before in self.old_sounds:
-            self.old_sounds.remove(before)
+        if old in self.old_sounds:
+            self.old_sounds.remove(old)
         _remove(self.edit, old)
         strip.name = self.label
         self.selection.replaced(before, strip.name)
@@ -458,15 +480,11 @@ class _Placer:
     def _sound_of(self, old: Any | None) -> Any | None:
         """The sound strip that goes with a picture strip: the one that shares most frames with it."""
         if old is None:
-            sounds = [self.editor.strips_all[name] for name in self.old_sounds]
-            return sounds[0] if sounds else None
+            return self.old_sounds[0] if self.old_sounds else None
         start, end = compat.strip_start(old), compat.strip_end(old)
-        shared = {
-            name: min(compat.strip_end(s), end) - max(compat.strip_start(s), start)
-            for name, s in ((name, self.editor.strips_all[name]) for name in self.old_sounds)
-        }
-        best = max(shared, key=shared.__getitem__, default="")
-        return self.editor.strips_all[best] if best and shared[best] > 0 else None
+        shared = [min(compat.strip_end(s), end) - max(compat.strip_start(s), start) for s in self.old_sounds]
+        best = max(shared, default=0)
+        return self.old_sounds[shared.index(best)] if best > 0 else None
 
     def _edges_of_sound(self, old: Any | None, old_sound: Any | None, picture: Any) -> tuple[int, int]:
         """The picture's edges, and where the artist let the sound begin earlier or end later, theirs."""
@@ -476,10 +494,6 @@ class _Placer:
         start += compat.strip_start(old_sound) - compat.strip_start(old)
         end += compat.strip_end(old_sound) - compat.strip_end(old)
         return start, max(end, start + 1)
-
-    def _clear_placeholders(self) -> None:
-        for strip in find_strips(self.edit, self.shot.uuid, ("placeholder",)):
-            _remove(self.edit, strip)
 
 
 def _tied(picture: Any, sound: Any) -> bool:
@@ -523,16 +537,15 @@ def _remove(edit: bpy.types.Scene, strip: Any) -> None:
         bpy.data.sounds.remove(sound)
 
 
-def _above_source(edit: bpy.types.Scene, shot: Shot, channel: int) -> int:
-    """The wanted channel, or the one above the shot's own strip, which would hide a take below it."""
-    sources = [s for s in find_strips(edit, shot.uuid, ("source",)) if s.parent_meta() is None]
-    above: list[int] = [s.channel + 1 for s in sources]
+def _above_source(sources: Sequence[Any], channel: int) -> int:
+    """The wanted channel, or the one above the shot's own strips, which would hide a take below them."""
+    above: list[int] = [s.channel + 1 for s in sources if s.parent_meta() is None]
     return min(max([channel, *above]), CHANNELS)
 
 
 def _empty_channel(editor: Any) -> int:
     """A channel on which no strip is, for building a new one in peace."""
-    used = {strip.channel for strip in editor.strips_all}
+    used = {channel for channel, _, _ in compat.strip_spans(editor.strips_all)}
     channel = next((n for n in range(CHANNELS, 0, -1) if n not in used), 0)
     if not channel:
         raise _no_channel()
@@ -540,20 +553,20 @@ def _empty_channel(editor: Any) -> int:
 
 
 def _free_channel(
-    edit: bpy.types.Scene, strips: Any, start: int, end: int, wanted: int, ignored: Collection[str] = ()
+    edit: bpy.types.Scene, strips: Any, start: int, end: int, wanted: int, ignored: Sequence[Any] = ()
 ) -> int:
-    """The wanted channel if nothing is on it between two frames, else the next free one above, else below.
+    """The wanted channel if nothing but the `ignored` strips is on it between two frames, else the next free one above,
+    else below. Locked channels count as taken.
 
     Must be asked before a strip changes channel: 4.5 hangs and 5.x moves it in time when the channel is occupied.
     """
-    taken = {
-        s.channel
-        for s in strips
-        if s.name not in ignored and compat.strip_start(s) < end and compat.strip_end(s) > start
-    }
-    taken |= {n for n in range(1, CHANNELS + 1) if edit.sequence_editor.channels[n].lock}
+    taken = Counter(channel for channel, first, after in compat.strip_spans(strips) if first < end and after > start)
+    for strip in ignored:
+        if compat.strip_start(strip) < end and compat.strip_end(strip) > start:
+            taken[strip.channel] -= 1
+    locked = {n for n in range(1, CHANNELS + 1) if edit.sequence_editor.channels[n].lock}
     order = [*range(wanted, CHANNELS + 1), *range(wanted - 1, 0, -1)]
-    channel = next((n for n in order if n not in taken), 0)
+    channel = next((n for n in order if taken[n] <= 0 and n not in locked), 0)
     if not channel:
         raise _no_channel()
     return channel

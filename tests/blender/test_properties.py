@@ -18,7 +18,7 @@ from addon.blender import properties
 from addon.blender.properties import apply, edit_rate, film, take_to_model, to_model
 from addon.blender.takes import data
 from addon.core.errors import UserError
-from addon.core.models import Rate, Route, Shot, ShotOrigin, Take, Tier
+from addon.core.models import Rate, Route, ShotOrigin, Take, Tier
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,6 +151,8 @@ class TestTakes:
         shot = new_shot(edit)
         kept = data.add_take(shot, take())
         assert take_to_model(kept, shot) == take()
+        assert (kept.seed, kept.usd, kept.seconds, kept.tier) == (str(2**32 + 5), "0.750", 5.0, "final")
+        assert (kept.file, kept.has_audio, kept.usd_is_actual) == ("takes/SH010/t1.mp4", True, False)
         assert take_to_model(data.add_take(shot, take(2, seed=None, usd=None)), shot).usd is None
 
     def test_the_newest_is_active_unless_one_is_pinned(self, edit) -> None:
@@ -242,9 +244,3 @@ def test_importing_the_layer_imports_no_part_of_it() -> None:
 def test_nothing_secret_is_kept_in_the_file() -> None:
     names = [name for cls in properties.classes for name in cls.__annotations__]
     assert not [name for name in names if any(word in name for word in ("key", "token", "secret", "password"))]
-
-
-def test_a_shot_value_needs_no_blender_to_be_read() -> None:
-    assert (
-        Shot.model_validate_json(Shot(uuid="u", name="SH010", frame_start=1, frame_end=5).model_dump_json()).frames == 4
-    )

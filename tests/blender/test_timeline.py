@@ -13,7 +13,7 @@ import pytest
 
 from addon.blender import compat, timeline
 from addon.blender.properties import edit_rate, film, tag
-from addon.core.errors import MediaError
+from addon.core.errors import MediaError, UserError
 from addon.core.models import Rate, Shot, Take, Tier
 
 
@@ -234,6 +234,60 @@ def test_a_take_that_the_artist_cut_is_replaced_piece_by_piece(edit, movie, show
     assert [edges(edit, name) for name in placed.video] == [(1, 31), (131, 161)]
     assert shown(edit, 1, 31) == list(range(30))
     assert shown(edit, 131, 161) == list(range(30, 60))
+
+
+def test_a_take_that_the_artist_moved_is_replaced_where_it_stands_until_the_shot_moves(edit, movie) -> None:
+    shot = shot_at(10, 58)
+    timeline.place(edit, shot, take_of(shot), file=movie(150, 30))
+    strip = timeline.find_strips(edit, shot.uuid, ("take",))[0]
+    compat.set_strip_end(strip, 40)
+    compat.set_content_start(strip, 200)
+    for number in (2, 3):
+        timeline.place(edit, shot, take_of(shot, number=number), file=movie(120, 24))
+        assert edges(edit, f"SH010 t{number:03d}") == (200, 230)
+    moved = shot.model_copy(update={"frame_start": 300, "frame_end": 348})
+    timeline.place(edit, moved, take_of(shot, number=4), file=movie(120, 24))
+    assert edges(edit, "SH010 t004") == (300, 348)
+
+
+def test_a_sound_that_begins_before_its_picture_still_does_after_a_retake(edit, movie) -> None:
+    shot = shot_at(10, 58)
+    timeline.place(edit, shot, take_of(shot, handle_in_frames=24), file=movie(150, 30))
+    sound = timeline.find_strips(edit, shot.uuid, ("sound",))[0]
+    compat.set_strip_start(sound, 4)
+    placed = timeline.place(edit, shot, take_of(shot, number=2, handle_in_frames=24), file=movie(150, 30))
+    assert edges(edit, placed.sound[0]) == (4, 58)
+    assert edges(edit, placed.video[0]) == (10, 58)
+
+
+def test_picture_and_sound_are_tied(edit, movie) -> None:
+    shot = shot_at(10, 58)
+    placed = timeline.place(edit, shot, take_of(shot), file=movie(150, 30))
+    picture = strips(edit)[placed.video[0]]
+    if not hasattr(picture, "connections"):
+        pytest.skip("before 5.2 Blender does not tell")
+    assert [s.name for s in picture.connections] == list(placed.sound)
+    timeline.place(edit, shot, take_of(shot, number=2), file=movie(150, 30))
+    assert len(timeline.find_strips(edit, shot.uuid, ("take",))[0].connections) == 1
+
+
+def test_a_locked_channel_is_left_alone(edit, movie) -> None:
+    edit.sequence_editor.channels[3].lock = True
+    shot = shot_at(10, 58)
+    assert timeline.place(edit, shot, take_of(shot), file=movie(150, 30)).video_channel == 4
+
+
+def test_a_full_timeline_is_refused_and_nothing_changes(edit, movie) -> None:
+    for channel in range(1, 129):
+        compat.new_effect(
+            edit.sequence_editor.strips, name="c", type="COLOR", channel=channel, start=500 * (channel % 2), length=20
+        )
+    before = snapshot(edit)
+    shot = shot_at(10, 58)
+    with pytest.raises(UserError) as refused:
+        timeline.place(edit, shot, take_of(shot), file=movie(150, 30))
+    assert refused.value.next_step
+    assert snapshot(edit) == before
 
 
 def test_a_short_take_is_placed_and_the_shortfall_told(edit, movie) -> None:

@@ -211,7 +211,7 @@ def _create(edit: bpy.types.Scene, source: Source, copy: _Copy | None) -> Any:
     shot = settings.shots.add()
     shot.uuid = copy.uuid if copy else uuid4().hex
     _record(shot, source)
-    shot.route = "first_frame" if source.camera or source.picture else "text"
+    shot.route = "first_frame" if source.eye or source.picture else "text"
     if copy:
         original = next(shot for shot in settings.shots if shot.uuid == copy.original)
         _copy_intent(original, shot)
@@ -240,8 +240,7 @@ def _update(shot: Any, source: Source) -> str:
 def _record(shot: Any, source: Source) -> None:
     shot.origin = source.origin
     shot.source_name = source.name
-    shot.scene = bpy.data.scenes.get(source.scene)
-    shot.camera = bpy.data.objects.get(source.camera)
+    shot.scene, shot.camera = source.filmed, source.eye
     shot.frame_start, shot.frame_end = source.start, source.end
     shot.scene_frame_start = source.scene_frame_start
     shot.scene_step = str(source.scene_step)

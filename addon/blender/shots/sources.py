@@ -25,17 +25,18 @@ OURS = {"take", "sound", "placeholder"}
 
 @dataclass(frozen=True)
 class Source:
-    """One place in the edit that is a shot: frames of the edit, `end` exclusive; scene and camera by name.
+    """One place in the edit that is a shot: frames of the edit, `end` exclusive.
 
-    `owner` is the strip or marker (None for the range): valid only until the edit changes, never kept.
+    `owner` (strip or marker; None for the range), `filmed` (the scene) and `eye` (the camera) are Blender's own: valid
+    until the edit changes, never kept.
     """
 
     uuid: str
     origin: str
     start: int
     end: int
-    scene: str = ""
-    camera: str = ""
+    filmed: Any = field(default=None, compare=False, repr=False)
+    eye: Any = field(default=None, compare=False, repr=False)
     scene_frame_start: int = 0
     scene_step: Fraction = Fraction(1)
     unsure: bool = False
@@ -44,6 +45,14 @@ class Source:
     """Frames of a strip's content before its first visible one: tells a cut strip's halves from a duplicate."""
     name: str = ""
     owner: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def scene(self) -> str:
+        return self.filmed.name if self.filmed else ""
+
+    @property
+    def camera(self) -> str:
+        return self.eye.name if self.eye else ""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -61,17 +70,20 @@ class Cameras:
     """
 
     def __init__(self) -> None:
-        self._bound: dict[str, tuple[list[int], list[str]]] = {}
+        self._bound: dict[str, list[Any]] = {}
 
-    def at(self, scene: bpy.types.Scene, frame: int) -> str:
+    def at(self, scene: bpy.types.Scene, frame: int) -> Any | None:
         if scene.name not in self._bound:
-            marks = sorted((m.frame, m.camera.name) for m in scene.timeline_markers if m.camera)
-            self._bound[scene.name] = ([frame for frame, _ in marks], [name for _, name in marks])
-        frames, names = self._bound[scene.name]
-        if not frames:
-            return scene.camera.name if scene.camera else ""
+            self._bound[scene.name] = sorted((m for m in scene.timeline_markers if m.camera), key=_frame)
+        marks = self._bound[scene.name]
+        if not marks:
+            return scene.camera
         # Before the first marker Blender already uses its camera.
-        return names[max(bisect_right(frames, frame) - 1, 0)]
+        return marks[max(bisect_right(marks, frame, key=_frame) - 1, 0)].camera
+
+
+def _frame(marker: Any) -> int:
+    return int(marker.frame)
 
 
 @dataclass(frozen=True)
@@ -125,8 +137,8 @@ def recorded(shot: Any) -> Source:
         origin=shot.origin,
         start=shot.frame_start,
         end=shot.frame_end,
-        scene=shot.scene.name if shot.scene else "",
-        camera=shot.camera.name if shot.camera else "",
+        filmed=shot.scene,
+        eye=shot.camera,
         scene_frame_start=shot.scene_frame_start,
         scene_step=Fraction(shot.scene_step),
         unsure=shot.speed_unsure,
@@ -149,15 +161,15 @@ def of_strip(edit: bpy.types.Scene, strip: Any, cameras: Cameras) -> Source:
     )
     if strip.type != "SCENE" or strip.scene is None:
         camera = cameras.at(edit, start)
-        return replace(source, scene=edit.name if camera else "", camera=camera, scene_frame_start=start)
+        return replace(source, filmed=edit if camera else None, eye=camera, scene_frame_start=start)
     scene = strip.scene
     frames = scene_map(strip)
     first = frames.at(start)
     return replace(
         source,
         origin="scene_strip",
-        scene=scene.name,
-        camera=strip.scene_camera.name if strip.scene_camera else cameras.at(scene, first),
+        filmed=scene,
+        eye=strip.scene_camera or cameras.at(scene, first),
         scene_frame_start=first,
         scene_step=frames.step,
         unsure=not frames.exact,
@@ -225,14 +237,14 @@ def _intervals(edit: bpy.types.Scene, cameras: Cameras, *, bound: bool) -> Itera
         start, stop = max(mark.frame, first), min(following, end)
         if stop <= start:
             continue
-        camera = mark.camera.name if bound else cameras.at(edit, start)
+        camera = mark.camera if bound else cameras.at(edit, start)
         yield Source(
             uuid=tag(mark).shot,
             origin="camera_marker" if bound else "marker",
             start=start,
             end=stop,
-            scene=edit.name if camera else "",
-            camera=camera,
+            filmed=edit if camera else None,
+            eye=camera,
             scene_frame_start=start,
             name=mark.name,
             owner=mark,
@@ -246,7 +258,7 @@ def _range(edit: bpy.types.Scene, cameras: Cameras) -> Source:
         origin="range",
         start=edit.frame_start,
         end=edit.frame_end + 1,
-        scene=edit.name if camera else "",
-        camera=camera,
+        filmed=edit if camera else None,
+        eye=camera,
         scene_frame_start=edit.frame_start,
     )
