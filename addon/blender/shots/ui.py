@@ -101,7 +101,8 @@ def _draw_words(layout: Any, shot: Any) -> None:
     column.use_property_decorate = False
     column.prop(shot, "route")
     compat.prompt_field(layout, shot.action_block, "text", label="Action", placeholder="What happens: @Mia waves")
-    _, body = layout.panel("animatic_more_words", default_closed=True)
+    header, body = layout.panel("animatic_more_words", default_closed=True)
+    header.label(text="More Words")
     if body is not None:
         for name in ("camera", "place", "look", "negative"):
             compat.prompt_field(body, shot.block(name), "text", label=name.title(), placeholder="")
