@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import bpy
 
@@ -30,8 +32,28 @@ DEFAULTS: dict[str, Any] = {
 """What holds where the extension was registered without being enabled, as scripts do."""
 
 
+_overrides: dict[str, Any] = {}
+
+
+@contextmanager
+def overriding(**values: Any) -> Iterator[None]:
+    """Let these preferences have other values for a while, for a command's options; what the artist chose stays."""
+    unknown = values.keys() - DEFAULTS.keys()
+    if unknown:
+        raise KeyError(*sorted(unknown))
+    before = dict(_overrides)
+    _overrides.update(values)
+    try:
+        yield
+    finally:
+        _overrides.clear()
+        _overrides.update(before)
+
+
 def preference(name: str) -> Any:
     """A preference by its name."""
+    if name in _overrides:
+        return _overrides[name]
     chosen = preferences.get()
     return DEFAULTS[name] if chosen is None else getattr(chosen, name)
 
@@ -106,5 +128,5 @@ def host_config() -> tuple[HostConfig, HostSecrets]:
     if kind == "URL":
         chosen = preferences.get()
         return HostConfig(kind=HostKind.URL, public_url=chosen.url_base, folder=chosen.url_folder), HostSecrets()
-    access = "public" if kind == "BLOB_PUBLIC" else "private"
+    access: Literal["public", "private"] = "public" if kind == "BLOB_PUBLIC" else "private"
     return HostConfig(access=access, valid_seconds=seconds), HostSecrets(token=secret(keys.Key.BLOB))

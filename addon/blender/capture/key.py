@@ -41,7 +41,7 @@ class _Hash:
 
     def array(self, items: Any, name: str, width: int, kind: type) -> None:
         """One property of every item of a collection, as raw numbers."""
-        values = np.empty(len(items) * width, dtype=kind)
+        values: Any = np.empty(len(items) * width, dtype=kind)
         items.foreach_get(name, values)
         self._hash.update(values.tobytes())
 
@@ -75,7 +75,7 @@ def of_scene(scene: bpy.types.Scene, start: int, end: int, settings: tuple[Any, 
     hashed.add(settings, start, end, scene.render.engine, scene.view_settings.view_transform, scene.view_settings.look)
     hashed.add(scene.view_settings.exposure, scene.view_settings.gamma)
     if scene.world is not None and hashed.first_time(scene.world):
-        hashed.add(tuple(scene.world.color))
+        hashed.add(_value(scene.world.color))
         _nodes(hashed, scene.world.node_tree)
     _plain(hashed, scene.display.shading)
     _objects(hashed, scene.objects)

@@ -30,13 +30,13 @@ def has_gpu() -> bool:
         return False
 
 
-def for_still(scene: bpy.types.Scene) -> None:
+def for_still(scene: Any) -> None:
     """The scene's own look, with a bounded number of samples."""
     _bound_samples(scene, STILL_SAMPLES)
     _workbench_quality(scene)
 
 
-def for_clip(scene: bpy.types.Scene) -> None:
+def for_clip(scene: Any) -> None:
     """The scene's own look where there is a GPU, Workbench with the materials' colours otherwise."""
     if scene.render.engine == "BLENDER_WORKBENCH" or has_gpu():
         _bound_samples(scene, CLIP_SAMPLES)
@@ -45,7 +45,7 @@ def for_clip(scene: bpy.types.Scene) -> None:
     _workbench_quality(scene)
 
 
-def to_workbench(scene: bpy.types.Scene) -> None:
+def to_workbench(scene: Any) -> None:
     """Workbench, lit like a studio, in the materials' own colours."""
     scene.render.engine = "BLENDER_WORKBENCH"
     shading = scene.display.shading
@@ -66,7 +66,8 @@ def show_own_colours() -> bool:
 
     Workbench knows only the viewport colour, which most artists never set, and the active picture node."""
     textured = False
-    for material in bpy.data.materials:
+    materials: Any = bpy.data.materials
+    for material in materials:
         if material.node_tree is None:
             continue
         colour, picture = _base_colour(material.node_tree)
@@ -92,7 +93,7 @@ def _base_colour(tree: Any) -> tuple[Any, Any]:
 
 def _colour_of(socket: Any, depth: int) -> tuple[Any, Any]:
     if not socket.is_linked or depth == 0:
-        value = getattr(socket, "default_value", None)
+        value: Any = getattr(socket, "default_value", None)
         return (tuple(value), None) if hasattr(value, "__len__") and len(value) >= 3 else (None, None)
     node = socket.links[0].from_node
     if node.type == "TEX_IMAGE":
@@ -105,7 +106,7 @@ def _colour_of(socket: Any, depth: int) -> tuple[Any, Any]:
     return None, None
 
 
-def _bound_samples(scene: bpy.types.Scene, samples: int) -> None:
+def _bound_samples(scene: Any, samples: int) -> None:
     if scene.render.engine == "CYCLES":
         scene.cycles.samples = min(scene.cycles.samples, samples)
         scene.cycles.use_denoising = True
@@ -113,7 +114,7 @@ def _bound_samples(scene: bpy.types.Scene, samples: int) -> None:
         scene.eevee.taa_render_samples = min(scene.eevee.taa_render_samples, samples)
 
 
-def _workbench_quality(scene: bpy.types.Scene) -> None:
+def _workbench_quality(scene: Any) -> None:
     """FXAA costs a third of the default anti-aliasing and is as smooth in motion."""
     if scene.render.engine == "BLENDER_WORKBENCH":
         scene.display.render_aa = "FXAA"

@@ -99,8 +99,8 @@ def _show(layer: Any) -> None:
         _show(child)
 
 
-def _points(mesh: Any, matrix: Matrix) -> np.ndarray:
-    local = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
+def _points(mesh: Any, matrix: Matrix) -> Any:
+    local: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
     mesh.vertices.foreach_get("co", local)
     local = local.reshape(-1, 3)
     if len(local) > POINTS_MAX:
@@ -110,7 +110,7 @@ def _points(mesh: Any, matrix: Matrix) -> np.ndarray:
     return local @ rotation.T + np.array(matrix.translation)
 
 
-def _dress(stage: bpy.types.Scene) -> None:
+def _dress(stage: Any) -> None:
     """Plain grey, even light, true colours."""
     world = bpy.data.worlds.new("Stage")
     world.color = (BACKGROUND,) * 3

@@ -60,7 +60,7 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
     source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection")
     collection: StringProperty(name="Collection", description="Collection that holds the character")
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         active = context.view_layer.active_layer_collection
         if active is not None and active.collection is not compat.edit_scene(context).collection:
             self.collection = active.collection.name

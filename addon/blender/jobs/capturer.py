@@ -40,7 +40,7 @@ class Capturer:
                 await runner.film(self._command, copy, group, self.store, on_progress), group, strict=True
             ):
                 known[spec.key] = reference
-        return [reference for spec in specs if (reference := known[spec.key]) is not None]
+        return [found for spec in specs if (found := known[spec.key]) is not None]
 
     def _by_copy(self, specs: Sequence[CaptureSpec]) -> dict[Path, list[CaptureSpec]]:
         groups: dict[Path, list[CaptureSpec]] = {}

@@ -108,7 +108,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
             return False
         return True
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         edit = compat.edit_scene(context)
         try:
             plans = make_plans(edit, chosen_shots(edit))
@@ -196,9 +196,9 @@ class ANIMATIC_OT_job_action(bpy.types.Operator):
 
     @classmethod
     def description(cls, context: bpy.types.Context, properties: Any) -> str:
-        return cls.bl_rna.properties["action"].enum_items[properties.action].description
+        return str(cls.bl_rna.properties["action"].enum_items[properties.action].description)
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         if self.action == "send_again":
             return context.window_manager.invoke_confirm(
                 self, event, title="Send Again?", message="The first request may have been charged.", icon="WARNING"
