@@ -1,0 +1,414 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The camera's sentence against moves labelled by hand: what an operator calls them. 24 frames a second unless said."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import radians, sin, tan
+
+import pytest
+from camera_paths import (
+    EYES,
+    beside,
+    between,
+    circle,
+    ease,
+    eased,
+    film,
+    heading,
+    keeping_size,
+    nobody,
+    person,
+    stand,
+    travel,
+    turn,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from addon.core.camera_math import Vec, cross, sub, unit
+from addon.core.camera_samples import Pose, Sample, Seen
+from addon.core.camera_words import describe, main_subject
+
+FRONT = (0.0, -4.0, EYES)
+CHEST = (0.0, 0.0, 1.2)
+
+
+def walk(start: Vec, end: Vec):  # type: ignore[no-untyped-def]
+    return lambda u: between(start, end, u)
+
+
+def walker(way):  # type: ignore[no-untyped-def]
+    return lambda u: (person("Mia", *way(u)),)
+
+
+def idle(u: float) -> Sequence[Seen]:
+    """Somebody who breathes and swings her arms: the box is never the same."""
+    dice = random.Random(round(u * 1e6))
+    member = person()
+    reach = 0.05 * sin(40 * u) + dice.uniform(-0.01, 0.01)
+    return (Seen("Mia", (-0.25 - reach, -0.2, 0.0), (0.25 + reach, 0.2, member.high[2] + dice.uniform(-0.01, 0.01))),)
+
+
+NORTH = walk((0, -4, 0), (0, 4, 0))
+SOUTH = walk((0, 4, 0), (0, -4, 0))
+EAST = walk((-4, 0, 0), (4, 0, 0))
+WEST = walk((4, 0, 0), (-4, 0, 0))
+UPWARD = walk((0, 0, 0), (0, 0, 6))
+TWO = lambda u: (person("Mia", -0.4, 0), person("Old Man", 1.5, 4))  # noqa: E731
+
+LABELLED = [
+    # Not moving, and what only looks like moving.
+    ("static", film(stand()), "35 mm, full shot, static camera"),
+    ("static, no subject", film(stand(), cast=nobody), "35 mm, static camera"),
+    ("drift of 2 cm", film(travel(FRONT, (0.02, -4, EYES))), "35 mm, full shot, static camera"),
+    ("drift of half a degree", film(turn(0, 0.5)), "35 mm, full shot, static camera"),
+    ("noise of the track", film(stand(), noise=0.02), "35 mm, full shot, static camera"),
+    ("a breathing subject", film(stand(), cast=idle), "35 mm, full shot, static camera"),
+    ("a subject walks past", film(stand(), cast=walker(EAST)), "35 mm, full shot, static camera"),
+    ("three degrees on a wide lens", film(turn(0, 3), lens=18), "18 mm, wide shot, static camera"),
+    # Pan and tilt.
+    ("pan right", film(turn(-20, 20), cast=nobody), "35 mm, pan right"),
+    ("pan right over a subject", film(turn(-20, 20)), "35 mm, full shot, pan right"),
+    ("slow pan left", film(turn(7, -8), cast=nobody), "35 mm, slow pan left"),
+    ("fast pan left", film(turn(45, -45), seconds=2, cast=nobody), "35 mm, fast pan left"),
+    (
+        "whip pan",
+        film(lambda u: (FRONT, heading(90 * min(max((u - 0.45) * 10, 0), 1))), cast=nobody),
+        "35 mm, whip pan right",
+    ),
+    ("pan past north and south", film(turn(160, 200), cast=nobody), "35 mm, pan right"),
+    ("three degrees on a long lens", film(turn(-1.5, 1.5), lens=200, cast=nobody), "200 mm, slow pan right"),
+    ("eased pan", film(eased(turn(-25, 25)), cast=nobody), "35 mm, pan right"),
+    ("pan looking down", film(turn(-30, 30, pitch=(-30, -30)), cast=nobody), "35 mm, high angle, pan right"),
+    ("tilt up", film(turn(0, 0, pitch=(-12, 12)), seconds=3, cast=nobody), "35 mm, tilt up"),
+    ("slow tilt down", film(turn(0, 0, pitch=(5, -6)), cast=nobody), "35 mm, slow tilt down"),
+    ("pan and tilt", film(turn(-20, 20, pitch=(-11, 11)), seconds=3, cast=nobody), "35 mm, pan right with tilt up"),
+    ("a big pan with a little tilt", film(turn(-40, 40, pitch=(0, 5)), cast=nobody), "35 mm, pan right"),
+    (
+        "pan and back",
+        film(lambda u: (FRONT, heading(30 * sin(u * 3.1416))), cast=nobody),
+        "35 mm, pan right, then back",
+    ),
+    (
+        "back and forth",
+        film(lambda u: (FRONT, heading(20 * sin(u * 12.566))), seconds=8, cast=nobody),
+        "35 mm, pan back and forth",
+    ),
+    (
+        "pan after a hold",
+        film(lambda u: (FRONT, heading(40 * max(u - 0.5, 0) * 2)), seconds=6, cast=nobody),
+        "35 mm, pan right",
+    ),
+    # Along the view.
+    ("push in", film(travel(FRONT, (0, -2, EYES))), "35 mm, full shot to medium shot, push in"),
+    ("slow push in", film(travel(FRONT, (0, -3.2, EYES))), "35 mm, full shot, slow push in"),
+    ("eased slow push in", film(eased(travel(FRONT, (0, -3.2, EYES)))), "35 mm, full shot, slow push in"),
+    ("pull out", film(travel((0, -2, EYES), FRONT)), "35 mm, medium shot to full shot, pull out"),
+    (
+        "fast pull out",
+        film(travel((0, -2, EYES), (0, -6, EYES)), seconds=2),
+        "35 mm, medium shot to full shot, fast pull out",
+    ),
+    (
+        "push in from above",
+        film(travel((0, -5, 4), (0, -3.5, 3.16), to=CHEST)),
+        "35 mm, full shot, high angle, slow push in",
+    ),
+    (
+        "push in and back out",
+        film(lambda u: ((0, -4 + 1.5 * sin(u * 3.1416), EYES), (0, 1, 0))),
+        "35 mm, full shot, push in, then back",
+    ),
+    (
+        "push after a hold",
+        film(lambda u: ((0, -4 + 2 * max(u - 0.6, 0), EYES), (0, 1, 0)), seconds=5),
+        "35 mm, full shot, slow push in",
+    ),
+    ("a flight through a set", film(travel((0, -20, 3), (0, 0, 3)), cast=nobody), "35 mm, fast push in"),
+    # Across and up.
+    ("slow truck right", film(travel((-1, -4, EYES), (1, -4, EYES))), "35 mm, full shot, slow truck right"),
+    ("truck left", film(travel((1.5, -4, EYES), (-1.5, -4, EYES)), seconds=3), "35 mm, full shot, truck left"),
+    (
+        "truck aimed at her",
+        film(travel((-0.6, -4, EYES), (0.6, -4, EYES), to=(0, 0, EYES))),
+        "35 mm, full shot, slow truck right",
+    ),
+    ("slow crane up", film(travel((0, -4, 1.2), (0, -4, 2.6))), "35 mm, full shot, slow crane up"),
+    (
+        "crane down to her eyes",
+        film(travel((0, -4, 4.5), (0, -4, EYES), to=CHEST), seconds=3),
+        "35 mm, full shot, high angle to eye level, crane down",
+    ),
+    (
+        "rising push",
+        film(travel((0, -6, 0.8), (0, -4, 2.6), direction=(0, 1, 0)), seconds=3),
+        "35 mm, full shot, slow push in with crane up",
+    ),
+    (
+        "truck with a pan",
+        film(lambda u: ((-1.5 + 3 * u, -4, EYES), heading(35 * u)), seconds=3),
+        "35 mm, full shot, truck right with pan right",
+    ),
+    # Around and with.
+    ("orbit right", film(circle(-90, 0), seconds=6), "35 mm, full shot, orbit right"),
+    ("slow orbit left", film(circle(-70, -110), seconds=6), "35 mm, full shot, slow orbit left"),
+    ("half orbit", film(circle(-90, 90), seconds=8), "35 mm, full shot, half orbit right"),
+    ("full orbit", film(circle(-90, -450), seconds=12), "35 mm, full shot, full orbit left"),
+    ("fast orbit", film(circle(-90, 30), seconds=2), "35 mm, full shot, fast orbit right"),
+    ("eased orbit", film(eased(circle(-90, 0)), seconds=6), "35 mm, full shot, orbit right"),
+    (
+        "spiral in",
+        film(lambda u: circle(-90, 0, radius=5 - 3 * u)(u), seconds=6),
+        "35 mm, full shot to medium shot, orbit right with slow push in",
+    ),
+    (
+        "orbit from above",
+        film(circle(-90, 0, radius=3, height=4), seconds=6),
+        "35 mm, full shot, high angle, orbit right",
+    ),
+    (
+        "following",
+        film(beside(NORTH, (0, -4, EYES)), cast=walker(NORTH)),
+        "35 mm, full shot, following @Mia from behind",
+    ),
+    ("leading", film(beside(SOUTH, (0, -4, EYES)), cast=walker(SOUTH)), "35 mm, full shot, moving back ahead of @Mia"),
+    (
+        "tracking right",
+        film(beside(EAST, (0, -4, EYES)), cast=walker(EAST)),
+        "35 mm, full shot, tracking right with @Mia",
+    ),
+    (
+        "tracking left",
+        film(beside(WEST, (0, -4, EYES)), cast=walker(WEST)),
+        "35 mm, full shot, tracking left with @Mia",
+    ),
+    ("rising with her", film(beside(UPWARD, (0, -4, EYES)), cast=walker(UPWARD)), "35 mm, full shot, rising with @Mia"),
+    (
+        "on a car",
+        film(beside(walk((0, 40, 0), (0, -40, 0)), (0.5, -2.2, 1.4)), cast=walker(walk((0, 40, 0), (0, -40, 0)))),
+        "35 mm, medium full shot, moving back ahead of @Mia",
+    ),
+    (
+        "pan with her",
+        film(lambda u: (FRONT, heading(-40 + 80 * u)), cast=walker(lambda u: (4 * tan(radians(-40 + 80 * u)), 0, 0))),
+        "35 mm, full shot, pan right with @Mia",
+    ),
+    (
+        "tilt with her",
+        film(lambda u: ((0, -5, EYES), unit((0, 5, 3 * u))), cast=walker(walk((0, 0, 0), (0, 0, 3))), seconds=3),
+        "35 mm, full shot, eye level to low angle, tilt up with @Mia",
+    ),
+    (
+        "handheld following",
+        film(beside(NORTH, (0, -4, EYES)), cast=walker(NORTH), shake=0.4),
+        "35 mm, full shot, handheld, following @Mia from behind",
+    ),
+    # The lens.
+    ("zoom in", film(stand(), lens=lambda u: 35 + 35 * u), "35 to 70 mm, full shot to medium shot, zoom in"),
+    ("slow zoom out", film(stand(), lens=lambda u: 50 - 10 * u), "50 to 40 mm, full shot, slow zoom out"),
+    (
+        "crash zoom",
+        film(stand(), lens=lambda u: 24 + 76 * u, seconds=1),
+        "24 to 100 mm, full shot to medium shot, fast zoom in",
+    ),
+    (
+        "dolly zoom in",
+        film(travel((0, -6, EYES), (0, -3, EYES)), lens=keeping_size(50, 6, 3)),
+        "50 to 25 mm, full shot, dolly zoom in",
+    ),
+    (
+        "dolly zoom out",
+        film(travel((0, -3, EYES), (0, -6, EYES)), lens=keeping_size(25, 3, 6)),
+        "25 to 50 mm, full shot, dolly zoom out",
+    ),
+    (
+        "focus pull",
+        film(stand((0, -3, EYES)), cast=TWO, focus=lambda u: 3 + 4 * ease(u)),
+        '35 mm, full shot, static camera, focus pull from @Mia to @"Old Man"',
+    ),
+    (
+        "focus to the background",
+        film(stand(), focus=lambda u: 4 + 16 * u),
+        "35 mm, full shot, static camera, focus pull to the background",
+    ),
+    ("focus to her", film(stand(), focus=lambda u: 20 - 16 * u), "35 mm, full shot, static camera, focus pull to @Mia"),
+    (
+        "focus that follows",
+        film(travel(FRONT, (0, -2, EYES)), focus=lambda u: 4 - 2 * u),
+        "35 mm, full shot to medium shot, push in",
+    ),
+    # Hands.
+    ("handheld", film(stand(), shake=0.3), "35 mm, full shot, handheld"),
+    ("handheld, no subject", film(stand(), shake=0.4, cast=nobody), "35 mm, handheld"),
+    ("shaky handheld", film(stand(), shake=2.0), "35 mm, full shot, shaky handheld"),
+    (
+        "handheld push in",
+        film(travel(FRONT, (0, -2.4, EYES)), shake=0.3),
+        "35 mm, full shot to medium full shot, handheld, slow push in",
+    ),
+    ("handheld pan", film(turn(-25, 25), shake=0.4, cast=nobody), "35 mm, handheld, pan right"),
+    ("handheld orbit", film(circle(-90, 0), shake=0.4, seconds=6), "35 mm, full shot, handheld, orbit right"),
+    # Angle, height and roll.
+    ("low angle", film(stand((0, -3, 0.4), to=CHEST)), "35 mm, full shot, low angle, static camera"),
+    ("high angle", film(stand((0, -3, 3.2), to=CHEST)), "35 mm, full shot, high angle, static camera"),
+    ("overhead", film(stand((0, -0.4, 6), to=(0, 0, 0))), "35 mm, wide shot, overhead shot, static camera"),
+    (
+        "overhead turning",
+        film(lambda u: ((0, 0, 6), (0, 0, -1)), roll=lambda u: 60 * u),
+        "35 mm, wide shot, overhead shot, turn clockwise",
+    ),
+    (
+        "from the floor to the sky",
+        film(stand((0, -0.5, 0.1), direction=(0, 0.3, 1)), cast=nobody),
+        "35 mm, extreme low angle, static camera",
+    ),
+    ("ground level", film(stand((0, -4, 0.15))), "35 mm, full shot, ground level, static camera"),
+    ("knee level", film(stand((0, -4, 0.5))), "35 mm, full shot, knee level, static camera"),
+    ("hip level", film(stand((0, -4, 0.95))), "35 mm, full shot, hip level, static camera"),
+    ("Dutch angle", film(stand(), roll=10), "35 mm, full shot, Dutch angle, static camera"),
+    ("three degrees of roll", film(stand(), roll=3), "35 mm, full shot, static camera"),
+    ("rolling", film(stand(), roll=lambda u: 40 * u), "35 mm, full shot, rolling, static camera"),
+    # Sizes, at eye level.
+    ("extreme close-up", film(stand((0, -0.7, EYES)), lens=85), "85 mm, extreme close-up, static camera"),
+    ("close-up", film(stand((0, -1.8, EYES)), lens=85), "85 mm, close-up, static camera"),
+    ("medium close-up", film(stand((0, -2.6, EYES)), lens=85), "85 mm, medium close-up, static camera"),
+    ("medium shot", film(stand((0, -1.5, EYES))), "35 mm, medium shot, static camera"),
+    ("medium full shot", film(stand((0, -2.4, EYES))), "35 mm, medium full shot, static camera"),
+    ("wide shot", film(stand((0, -9, EYES))), "35 mm, wide shot, static camera"),
+    ("extreme wide shot", film(stand((0, -40, EYES))), "35 mm, extreme wide shot, static camera"),
+    # Other ways to film.
+    ("upright frame", film(turn(-15, 15), aspect=9 / 16, cast=nobody), "35 mm, pan right"),
+    ("eight samples a second", film(travel(FRONT, (0, -2, EYES)), rate=8), "35 mm, full shot to medium shot, push in"),
+    (
+        "a set a hundred times as large",
+        film(travel(FRONT, (0, -2, EYES)), scale=100),
+        "35 mm, full shot to medium shot, push in",
+    ),
+    ("a dolls' house", film(circle(-90, 0), seconds=6, scale=0.01), "35 mm, full shot, orbit right"),
+    ("a second", film(travel(FRONT, (0, -3, EYES)), seconds=1), "35 mm, full shot, push in"),
+]
+
+
+@pytest.mark.parametrize(("samples", "label"), [case[1:] for case in LABELLED], ids=[case[0] for case in LABELLED])
+def test_a_move_gets_the_operators_name(samples: list[Sample], label: str) -> None:
+    assert describe(samples).camera == label
+
+
+def test_there_are_enough_labelled_moves() -> None:
+    assert len(LABELLED) >= 60
+
+
+def changed(samples: list[Sample], point: Callable[[Vec], Vec], scale: float = 1.0) -> list[Sample]:
+    """The scene after a map of its points that keeps right angles."""
+    origin = point((0.0, 0.0, 0.0))
+
+    def direction(v: Vec) -> Vec:
+        return unit(sub(point(v), origin))
+
+    def member(seen: Seen) -> Seen:
+        ends = list(zip(point(seen.low), point(seen.high), strict=True))
+        return replace(seen, low=tuple(map(min, ends)), high=tuple(map(max, ends)))  # type: ignore[arg-type]
+
+    return [
+        replace(
+            s,
+            pose=Pose(point(s.pose.position), direction(s.pose.forward), direction(s.pose.up)),
+            focus=None if s.focus is None else s.focus * scale,
+            cast=tuple(map(member, s.cast)),
+        )
+        for s in samples
+    ]
+
+
+def mirrored(words: str) -> str:
+    swapped = {"left": "right", "right": "left", "clockwise": "counterclockwise", "counterclockwise": "clockwise"}
+    return re.sub(r"\b(left|right|clockwise|counterclockwise)\b", lambda m: swapped[m[0]], words)
+
+
+CASES = pytest.mark.parametrize("samples", [case[1] for case in LABELLED], ids=[case[0] for case in LABELLED])
+
+
+@CASES
+def test_where_and_how_large_the_set_is_changes_nothing(samples: list[Sample]) -> None:
+    moved = changed(samples, lambda p: (3 * -p[1] + 70, 3 * p[0] - 400, 3 * p[2] + 25), 3.0)
+    no_subject = not samples[0].cast
+    assert describe(moved).staging == describe(samples).staging
+    if not no_subject:  # without anybody to measure against, five units are the distance
+        assert describe(moved).camera == describe(samples).camera
+
+
+@CASES
+def test_a_mirror_swaps_left_and_right(samples: list[Sample]) -> None:
+    mirror = describe(changed(samples, lambda p: (-p[0], p[1], p[2])))
+    assert mirror.camera == mirrored(describe(samples).camera)
+    assert mirror.staging == mirrored(describe(samples).staging)
+
+
+@CASES
+def test_backwards_in_time_everything_is_undone(samples: list[Sample]) -> None:
+    """What went in comes out, and what was static stays static."""
+    last = samples[-1].seconds
+    reverse = describe([replace(s, seconds=last - s.seconds) for s in reversed(samples)]).camera
+    forward = describe(samples).camera
+    for one, other in (("push in", "pull out"), ("zoom in", "zoom out"), ("orbit right", "orbit left")):
+        if one in forward and "back" not in forward:
+            assert other in reverse
+    assert ("static" in forward) == ("static" in reverse)
+
+
+def test_the_subject_is_who_fills_the_frame() -> None:
+    near, far = person("Near", 0.5, -1), person("Far", -0.5, 6)
+    assert main_subject(film(stand(), cast=lambda u: (far, near))) == "Near"
+    assert main_subject(film(stand(), cast=nobody)) == ""
+    assert main_subject(film(stand(direction=(0, -1, 0)))) == ""
+
+
+def test_the_subject_can_be_named() -> None:
+    samples = film(stand((0, -3, EYES)), cast=TWO)
+    assert "full shot" in describe(samples, "Mia").camera
+    assert "wide shot" in describe(samples, "Old Man").camera
+
+
+def test_a_single_moment_has_no_move() -> None:
+    assert describe(film(stand())[:1]).camera == "35 mm, full shot"
+    assert describe([]).camera == ""
+
+
+def test_a_blender_matrix_gives_the_pose() -> None:
+    """A camera at (1, 2, 3) turned 90 degrees about X looks along +Y with Z up."""
+    pose = Pose.of_matrix((1, 0, 0, 1, 0, 0, -1, 2, 0, 1, 0, 3, 0, 0, 0, 1))
+    assert (pose.position, pose.forward, pose.up) == ((1, 2, 3), (0, 1, 0), (0, 0, 1))
+    scaled = Pose.of_matrix((2, 0, 0, 1, 0, 0, -2, 2, 0, 2, 0, 3, 0, 0, 0, 1))
+    assert scaled == pose
+
+
+def test_an_orthographic_camera_says_so() -> None:
+    samples = [replace(s, fov=0.0, ortho_height=2.0) for s in film(travel((-1.5, -4, EYES), (1.5, -4, EYES)))]
+    assert describe(samples).camera == "orthographic view, full shot, truck right"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(*[st.floats(-50, 50)] * 3, *[st.floats(-1, 1)] * 3, st.floats(0.01, 3.0), st.floats(0.0, 100.0)),
+        min_size=1,
+        max_size=12,
+    ),
+    st.floats(0, 0.5),
+)
+def test_no_camera_breaks_it(track: list[tuple[float, ...]], gap: float) -> None:
+    samples = []
+    for i, (x, y, z, a, b, c, fov, focus) in enumerate(track):
+        forward = unit((a, b, c)) if a or b or c else (0.0, 0.0, -1.0)
+        right = cross(forward, (0.0, 0.0, 1.0) if abs(forward[2]) < 0.99 else (0.0, 1.0, 0.0))
+        pose = Pose((x, y, z), forward, unit(cross(unit(right), forward)))
+        empty = Seen("Dot", (0, 0, 0), (0, 0, 0))
+        samples.append(Sample(i * gap, pose, fov, 35.0, focus=focus, cast=(person(), empty)))
+    words = describe(samples)
+    assert "nan" not in words.camera.split()
+    assert "  " not in f"{words.camera} {words.staging}"
