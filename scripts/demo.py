@@ -54,13 +54,20 @@ def main() -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from addon.blender import headless, session, settings
+    from addon.blender import settings
+
+    with settings.overriding(gateway="LIVE" if options.live else "REHEARSAL"):
+        return _make_and_send(options)
+
+
+def _make_and_send(options: argparse.Namespace) -> int:
+    from addon.blender import headless, session
+    from addon.blender.terminal import Terminal
 
     started = time.monotonic()
-    settings.DEFAULTS["gateway"] = "LIVE" if options.live else "REHEARSAL"
     if options.live:
         _require_keys()
-        bpy.context.preferences.system.use_online_access = True
+    headless.allow_online()
     addon.register()
     edit = _make_film(options.out)
     plans = headless.make_plans(edit)
@@ -68,12 +75,13 @@ def _run(options: argparse.Namespace) -> int:
         print("Nothing was sent.")
         return 2
     print(f"Sending {len(plans)} shots to {'the gateway' if options.live else 'the rehearsal gateway (free, offline)'}")
-    jobs = headless.send_and_wait(edit, plans, on_line=_progress)
+    jobs = headless.send_and_wait(edit, plans, on_steps=Terminal(sys.stdout, sys.stdout).progress)
     bpy.ops.wm.save_mainfile()
     print()
     for line in headless.shot_lines(edit, jobs):
         print(line)
-    headless.export(edit, options.out)
+    headless.export_movie(edit, options.out / "animatic.mp4")
+    headless.export_sheet(edit, options.out / "sheet.png")
     session.stop()
     print(f"\n{options.out}: film.blend, film.animatic/, animatic.mp4, sheet.png ({time.monotonic() - started:.0f} s)")
     return 0 if headless.all_placed(jobs) else 1
@@ -127,13 +135,6 @@ def _agreed(plans: list, *, yes: bool) -> bool:
     if not sys.stdin.isatty():
         return False
     return input("Send? Type yes: ").strip().lower() == "yes"
-
-
-def _progress(line: str) -> None:
-    if sys.stdout.isatty():
-        print(f"\r\033[K{line}", end="", flush=True)
-    else:
-        print(line, flush=True)
 
 
 if __name__ == "__main__":

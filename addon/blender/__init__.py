@@ -21,6 +21,7 @@ MODULES = (
     "export.ui",
     "session",
     "pump",
+    "cli",
 )
 """Each has register() and unregister(). Unregistered in reverse: what a module uses stands before it."""
 

@@ -1,0 +1,235 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands about jobs: which ones are meant, and what a person may ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ..core.errors import AnimaticError, UserError
+from . import headless, settings
+from .cli_commands import Call, Result, ended, job_row, text_table
+
+if TYPE_CHECKING:
+    from ..core.jobs.engine import Engine
+    from ..core.jobs.job import Job
+    from ..core.jobs.states import Action
+
+PATIENCE_SECONDS = 60.0
+"""For the engine to answer a command; a look-up asks the gateway, whose own limit is as long."""
+
+ID_TAIL = 8
+"""Characters at the end of an id that the list shows: the beginning is the time, alike for a whole batch."""
+
+
+def known_jobs(call: Call) -> list[Job]:
+    """All jobs of the film, oldest first, read without taking them over; unreadable files are told."""
+    from ..core.jobs.ledger import read_jobs
+
+    contents = read_jobs(call.folder)
+    for file in contents.unreadable:
+        call.terminal.say(f"{file.message} {file.next_step}")
+    return list(contents.jobs)
+
+
+def find_job(jobs: Sequence[Job], name: str, fits: Callable[[Job], bool] = lambda job: True) -> Job:
+    """The job that `name` means: an id, its unique beginning or end, or a shot's newest job that fits. Raises
+    UserError for none and for several."""
+    of_shot = [job for job in jobs if job.shot_name.casefold() == name.casefold()]
+    if of_shot:
+        return next((job for job in reversed(of_shot) if fits(job)), of_shot[-1])
+    part = name.upper()
+    found = [job for job in jobs if job.id.startswith(part) or job.id.endswith(part)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UserError(
+            f"{name} fits {len(found)} jobs.", "Give more characters: see `jobs list --json`.", code="job_ambiguous"
+        )
+    raise UserError(f"There is no job {name}.", "See `jobs list`.", code="no_job")
+
+
+def _find_all(jobs: Sequence[Job], names: Sequence[str], fits: Callable[[Job], bool]) -> list[Job]:
+    return list({job.id: job for job in (find_job(jobs, name, fits) for name in names)}.values())
+
+
+# Commands
+
+
+def list_jobs(call: Call) -> Result:
+    """Every job as it is on disk."""
+    jobs = known_jobs(call)
+    if call.options.jobs:
+        wanted = {find_job(jobs, name).id for name in call.options.jobs} if jobs else set()
+        shots = {name.casefold() for name in call.options.jobs}
+        jobs = [job for job in jobs if job.id in wanted or job.shot_name.casefold() in shots]
+    rows = [job_row(job) for job in jobs]
+    columns = ("job", "shot", "take", "state", "gateway", "sent", "cost", "what can be done, or was wrong")
+    table = [_list_cells(job) for job in jobs]
+    text = text_table(columns, table) if rows else "There are no jobs yet."
+    return Result({"film": bpy.data.filepath, "jobs": rows}, text)
+
+
+def _list_cells(job: Job) -> tuple[str, ...]:
+    from ..core import money
+
+    actions = ", ".join(sorted(str(action).replace("_", "-") for action in job.actions))
+    said = job.error.message if job.error else ""
+    cost = money.format_usd(job.usd)
+    return (
+        job.id[-ID_TAIL:],
+        job.shot_name,
+        f"t{job.take_number:03d}",
+        job.word,
+        job.gateway,
+        job.created[:16].replace("T", " "),
+        cost if job.usd_is_actual else f"about {cost}",
+        f"{actions}: {said}" if actions and said else actions or said,
+    )
+
+
+def resume(call: Call) -> Result:
+    """Go on with jobs that were left, and place what is finished."""
+    jobs = known_jobs(call)
+    if call.options.jobs:
+        chosen = _find_all(jobs, call.options.jobs, _unfinished)
+    else:
+        chosen = [job for job in jobs if _unfinished(job)]
+    if not chosen:
+        return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "Nothing is left to go on with.")
+    return _work(call, chosen, lambda engine, jobs: [])
+
+
+def _unfinished(job: Job) -> bool:
+    from ..core.jobs.states import State
+
+    return job.working or job.paused or job.state is State.UNCERTAIN or headless.unsettled(job)
+
+
+def cancel(call: Call) -> Result:
+    """Stop jobs. The answer says what may still be charged."""
+    from ..core.jobs.states import Action
+
+    chosen = _chosen(call, known_jobs(call), Action.CANCEL)
+    cancelled: list[Job] = []
+    for job in chosen:
+        with settings.overriding(**_gateway(job)):
+            call.connect()
+            engine = headless.attach(call.edit).engine
+            cancelled.append(_done(engine.cancel(job.id)))
+    text = "\n".join(f"{job.shot_name}: {job.error.sentence if job.error else job.word}" for job in cancelled)
+    return Result({"film": bpy.data.filepath, "jobs": [job_row(job) for job in cancelled]}, text)
+
+
+def retry(call: Call) -> Result:
+    """Go on from where jobs failed."""
+    from ..core.jobs.states import Action
+
+    jobs = known_jobs(call)
+    newest = {job.shot_uuid: job.id for job in jobs}
+    chosen = _chosen(call, jobs, Action.RETRY, default=lambda job: newest[job.shot_uuid] == job.id)
+    if not chosen:
+        return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "There is nothing to retry.")
+    _agree(call, chosen, jobs)
+    return _work(call, chosen, lambda engine, part: [engine.retry([job.id for job in part])])
+
+
+def look_up(call: Call) -> Result:
+    """Ask the gateway what became of jobs, and fetch what it has."""
+    from ..core.jobs.states import Action
+
+    chosen = _chosen(call, known_jobs(call), Action.LOOK_UP, default=lambda job: True)
+    if not chosen:
+        return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "There is nothing to look up.")
+    return _work(call, chosen, lambda engine, part: [engine.look_up(job.id) for job in part])
+
+
+def send_again(call: Call) -> Result:
+    """Send jobs again although their first request may be charged."""
+    from ..core.jobs.states import Action
+
+    jobs = known_jobs(call)
+    chosen = _chosen(call, jobs, Action.SEND_AGAIN)
+    _agree(call, chosen, jobs)
+    return _work(call, chosen, lambda engine, part: [engine.send_again(job.id) for job in part])
+
+
+# How
+
+
+def _chosen(
+    call: Call, jobs: Sequence[Job], action: Action, *, default: Callable[[Job], bool] = lambda job: False
+) -> list[Job]:
+    """The named jobs, else those that offer the action and meet `default`. Raises UserError for a named one that does
+    not offer it now."""
+    from ..core.jobs import actions
+
+    def fits(job: Job) -> bool:
+        return action in job.actions
+
+    if not call.options.jobs:
+        return [job for job in jobs if fits(job) and default(job)]
+    chosen = _find_all(jobs, call.options.jobs, fits)
+    for job in chosen:
+        actions.check(job, action)
+    return chosen
+
+
+def _agree(call: Call, chosen: Sequence[Job], known: Sequence[Job]) -> None:
+    """Show what these may cost anew and ask. Raises CapReached, or UserError when the person does not agree."""
+    from ..core import money
+    from ..core.jobs import sending
+    from ..core.jobs.settings import Settings
+
+    prices = sending.check_repeat(chosen, known, settings.caps(), Settings())
+    for job, price in zip(chosen, prices, strict=True):
+        anew = "costs nothing anew" if price == 0 else f"costs {money.about(price)} anew"
+        call.terminal.say(f"{job.shot_name} t{job.take_number:03d} ({job.word.lower()}) {anew}")
+    total = money.total(prices)
+    free = total == 0 or all(job.gateway == "rehearsal" for job in chosen)
+    many = f"{len(chosen)} {'job' if len(chosen) == 1 else 'jobs'}"
+    call.agree(f"Go on with {many}, {'free' if free else money.about(total)}?", free=free)
+
+
+def _work(call: Call, jobs: Sequence[Job], ask: Callable[[Engine, Sequence[Job]], list[Future[Any]]]) -> Result:
+    """Attach to the film on each job's own gateway, ask, wait until all is settled, save what was placed."""
+    finished: list[Job] = []
+    for gateway in dict.fromkeys(job.gateway for job in jobs):
+        part = [job for job in jobs if job.gateway == gateway]
+        with settings.overriding(**_gateway(part[0])):
+            call.connect()
+            finished += call.keep(lambda part=part: _go_on(call, part, ask))  # type: ignore[misc]
+    data = {"film": bpy.data.filepath, "gateway": ", ".join(sorted({job.gateway for job in jobs}))}
+    return ended(call, finished, data)
+
+
+def _go_on(call: Call, jobs: Sequence[Job], ask: Callable[[Engine, Sequence[Job]], list[Future[Any]]]) -> list[Job]:
+    take_over = getattr(call.options, "take_over", False)
+    engine = headless.attach(call.edit, take_over=take_over).engine
+    for future in ask(engine, jobs):
+        try:
+            _done(future)
+        except AnimaticError as error:  # one job's refusal is among the notices; the others go on
+            call.terminal.say(error.sentence)
+    return headless.settle([job.id for job in jobs], on_steps=call.terminal.progress)
+
+
+def _done(future: Future[Any]) -> Any:
+    try:
+        return future.result(PATIENCE_SECONDS)
+    except TimeoutError:
+        raise AnimaticError(
+            "The program did not answer in time.",
+            "Run `jobs list`, then try again.",
+            code="engine_slow",
+            retryable=True,
+        ) from None
+
+
+def _gateway(job: Job) -> dict[str, str]:
+    """The preference under which a job can go on: the gateway it was sent to. No other one knows it."""
+    return {"gateway": job.gateway.upper()} if job.gateway else {}
