@@ -210,7 +210,10 @@ def _check_libraries() -> None:
         _install_packages(missing, "Blender's shared libraries")
         unloadable = [library for library in LIBRARIES if not _loads(library)]
         if unloadable:
-            stop(f"Still missing after the installation: {' '.join(unloadable)}.", "Look into what apt-get said above.")
+            stop(
+                f"Still missing after the installation: {' '.join(unloadable)}.",
+                "Look for the package that has them on your system.",
+            )
 
 
 def _loads(library: str) -> bool:
@@ -236,8 +239,10 @@ def _install_packages(packages: list[str], what: str) -> None:
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = ["install", "--no-install-recommends", "--yes", "-o", "DPkg::Lock::Timeout=300", *packages]
     for arguments in (["update"], install):
-        done = subprocess.run(["apt-get", "-qq", *arguments], env=environ, stdout=sys.stderr, check=False)
+        command = ["apt-get", "-qq", *arguments]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, errors="replace", check=False)
         if done.returncode and arguments is install:
+            say(done.stdout + done.stderr)
             stop(f"{what} could not be installed; apt-get's message is above.", f"Install these packages: {names}")
 
 

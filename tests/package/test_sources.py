@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ def test_the_changelog_begins_with_the_manifests_version_and_its_day(manifest: d
 
 
 def test_a_tagged_commit_is_the_manifests_version(manifest: dict[str, Any]) -> None:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
     asked = subprocess.run(["git", "tag", "--points-at", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
     versions = [tag for tag in asked.stdout.split() if re.fullmatch(r"v\d.*", tag)]
     assert versions in ([], [f"v{manifest['version']}"])
