@@ -273,7 +273,7 @@ def _towards(first: Sample, last: Sample, name: str) -> str:
     distance = max(first.depth(a.centre), 1e-6)
     if abs(way - camera) < 0.35 * distance or abs(way) < 0.35 * distance:
         return ""
-    return ", comes closer" if way < 0 else ", walks away"
+    return ", comes closer" if way < 0 else ", moves away"
 
 
 def _clamp(value: float) -> float:

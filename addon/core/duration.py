@@ -79,25 +79,26 @@ def split(frames: int, rate: Rate, lengths: Sequence[int], hints: Hints | None =
     """The shot as parts that the model can make, which sum to it exactly: at camera cuts, where little moves, in gaps
     of the dialogue, else evenly."""
     points = _points(frames, hints or Hints())
-    longest, shortest = covered(lengths[-1], rate), covered(lengths[0], rate)
+    reach = [covered(seconds, rate) for seconds in lengths]
     cuts_before = _running(points)
     best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
     came_from = [0]
     for j in range(1, len(points)):
         options = []
         for i in range(j):
-            pieces = _even(points[j][0] - points[i][0], longest)
-            weight = len(pieces) * _PART + (len(pieces) - 1) * _ANYWHERE + _WEIGHT[points[j][1]]
+            pieces = _even(points[j][0] - points[i][0], reach[-1])
+            count = sum(times for _, times in pieces)
+            weight = count * _PART + (count - 1) * _ANYWHERE + _WEIGHT[points[j][1]]
             weight += _IGNORED_CUT * (cuts_before[j] - cuts_before[i + 1])
-            weight += _SHORT * sum(piece < shortest for piece in pieces)
-            asked = sum(_shortest(piece, rate, lengths) for piece in pieces)
+            weight += _SHORT * sum(times for piece, times in pieces if piece < reach[0])
+            asked = sum(times * lengths[bisect_left(reach, piece)] for piece, times in pieces)
+            squares = sum(times * piece * piece for piece, times in pieces)
             before = best[i]
-            squares = sum(piece * piece for piece in pieces)
             options.append((before[0] + weight, before[1] + asked, before[2] + squares, i))
-        *cost, origin = min(options)
-        best.append((cost[0], int(cost[1]), int(cost[2])))
-        came_from.append(int(origin))
-    return _parts(points, came_from, rate, lengths)
+        weight, asked, squares, origin = min(options)
+        best.append((weight, asked, squares))
+        came_from.append(origin)
+    return _parts(points, came_from, reach, lengths)
 
 
 # What a split costs beside money. A camera cut is free and ignoring one is not; a stub below the model's minimum is the
@@ -130,17 +131,16 @@ def _running(points: Sequence[tuple[int, str]]) -> list[int]:
     return counts
 
 
-def _even(frames: int, longest: int) -> list[int]:
-    """As few and as even pieces as possible."""
+def _even(frames: int, longest: int) -> tuple[tuple[int, int], ...]:
+    """As few and as even pieces as possible: each length with how often it comes, the longer first."""
     count = -(-frames // longest)
     base, rest = divmod(frames, count)
-    return [base + 1] * rest + [base] * (count - rest)
+    return ((base + 1, rest), (base, count - rest)) if rest else ((base, count),)
 
 
 def _parts(
-    points: Sequence[tuple[int, str]], came_from: Sequence[int], rate: Rate, lengths: Sequence[int]
+    points: Sequence[tuple[int, str]], came_from: Sequence[int], reach: Sequence[int], lengths: Sequence[int]
 ) -> tuple[Part, ...]:
-    longest = covered(lengths[-1], rate)
     chosen = [len(points) - 1]
     while chosen[-1]:
         chosen.append(came_from[chosen[-1]])
@@ -148,9 +148,10 @@ def _parts(
     parts: list[Part] = []
     for i, j in pairwise(chosen):
         start, why = points[i]
-        for piece in _even(points[j][0] - points[i][0], longest):
-            parts.append(Part(start=start, frames=piece, asked=_shortest(piece, rate, lengths), why=why))
-            start, why = start + piece, "equal parts"
+        for piece, times in _even(points[j][0] - points[i][0], reach[-1]):
+            for _ in range(times):
+                parts.append(Part(start=start, frames=piece, asked=lengths[bisect_left(reach, piece)], why=why))
+                start, why = start + piece, "equal parts"
     return tuple(parts)
 
 
