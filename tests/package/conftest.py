@@ -7,6 +7,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +23,19 @@ def manifest() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the zips of all platforms, made by the script that releases use."""
+def build() -> Callable[[Path], None]:
+    """`build(folder)` makes the zips and the repository there, with the script that releases use."""
+
+    def run(output: Path) -> None:
+        command = [sys.executable, str(ROOT / "scripts" / "build.py"), "--output", str(output)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(build: Callable[[Path], None], tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("dist")
     build(output)
     return output
-
-
-def build(output: Path) -> str:
-    """Run scripts/build.py; returns what it printed."""
-    command = [sys.executable, str(ROOT / "scripts" / "build.py"), "--output", str(output)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout

@@ -9,13 +9,13 @@ import io
 import json
 import tomllib
 import zipfile
+from collections.abc import Callable
 from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any
 
 import _wheels
 import pytest
-from conftest import build
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -30,7 +30,7 @@ def test_there_is_one_zip_for_each_platform(built: Path, manifest: dict[str, Any
     assert {path.name for path in built.glob("*.zip")} == expected
 
 
-def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+def test_the_same_sources_give_the_same_bytes(built: Path, build: Callable[[Path], None], tmp_path: Path) -> None:
     build(tmp_path / "again")
     assert (tmp_path / "again" / "SHA256SUMS").read_text() == (built / "SHA256SUMS").read_text()
 
