@@ -54,14 +54,17 @@ def main() -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from addon.blender import settings
+    from addon.blender import session, settings
 
-    with settings.overriding(gateway="LIVE" if options.live else "REHEARSAL"):
-        return _make_and_send(options)
+    try:
+        with settings.overriding(gateway="LIVE" if options.live else "REHEARSAL"):
+            return _make_and_send(options)
+    finally:
+        session.stop()
 
 
 def _make_and_send(options: argparse.Namespace) -> int:
-    from addon.blender import headless, session
+    from addon.blender import headless
     from addon.blender.terminal import Terminal
 
     started = time.monotonic()
@@ -75,20 +78,21 @@ def _make_and_send(options: argparse.Namespace) -> int:
         print("Nothing was sent.")
         return 2
     print(f"Sending {len(plans)} shots to {'the gateway' if options.live else 'the rehearsal gateway (free, offline)'}")
+    saved = headless.stamp()
     jobs = headless.send_and_wait(edit, plans, on_steps=Terminal(sys.stdout, sys.stdout).progress)
-    bpy.ops.wm.save_mainfile()
     print()
     for line in headless.shot_lines(edit, jobs):
         print(line)
+    headless.save_film(saved)
     headless.export_movie(edit, options.out / "animatic.mp4")
     headless.export_sheet(edit, options.out / "sheet.png")
-    session.stop()
     print(f"\n{options.out}: film.blend, film.animatic/, animatic.mp4, sheet.png ({time.monotonic() - started:.0f} s)")
     return 0 if headless.all_placed(jobs) else 1
 
 
 def _make_film(out: Path) -> bpy.types.Scene:
     """Build the scene, save it, make its shots and write the artist's words."""
+    from addon.blender import headless
     from addon.blender.cast.ops import add_member, cast_in
     from addon.blender.properties import film
     from addon.core.files import explain_os_error
@@ -98,7 +102,7 @@ def _make_film(out: Path) -> bpy.types.Scene:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise explain_os_error(error, out) from error
-    bpy.ops.wm.save_as_mainfile(filepath=str(out / "film.blend"), check_existing=False)
+    headless.save_new_film(out / "film.blend")
     bpy.ops.animatic.build_shots()
     settings = film(edit)
     settings.look = LOOK

@@ -81,21 +81,35 @@ def stamp() -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def save_film(since: tuple[int, int]) -> None:
-    """Save the film where it is, unless its file is no longer as it was at `since`. Raises UserError then; takes stay
-    safe in the film's folder and are placed when the jobs are resumed."""
+def save_new_film(path: Path) -> None:
+    """Save the session under a name of its own. Raises UserError when it cannot be written there."""
     from ..core.errors import UserError
+
+    try:
+        bpy.ops.wm.save_as_mainfile(filepath=str(path), check_existing=False)
+    except RuntimeError as error:
+        raise UserError(
+            f"{path.name} cannot be written to {path.parent}.",
+            "Make room on the disk, or choose a folder that you may write to.",
+            code="film_not_saved",
+        ) from error
+
+
+def save_film(since: tuple[int, int]) -> None:
+    """Save the film where it is, unless its file is no longer as it was at `since`. Raises AnimaticError then; the takes
+    stay safe in the film's folder and are placed when the jobs are resumed."""
+    from ..core.errors import AnimaticError
 
     name = Path(bpy.data.filepath).name
     later = "The takes are safe in its folder: open the film, or run `jobs resume`, to place them."
     if stamp() != since:
-        raise UserError(
+        raise AnimaticError(
             f"{name} was saved by another program meanwhile, so it was left alone.", later, code="film_changed"
         )
     try:
         bpy.ops.wm.save_mainfile()
     except RuntimeError as error:
-        raise UserError(f"{name} cannot be written.", later, code="film_not_saved") from error
+        raise AnimaticError(f"{name} cannot be written; is the disk full?", later, code="film_not_saved") from error
 
 
 def allow_online() -> None:
