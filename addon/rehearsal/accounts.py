@@ -20,13 +20,13 @@ def billed_input_seconds(model: Model, clips: Iterable[float]) -> float:
 
 def price(model: Model, resolution: str, seconds: float) -> Decimal:
     """US dollars for so many billed seconds, to a hundredth of a cent."""
-    exact = model.usd_per_second[resolution] * Decimal(str(round(seconds, 3)))
-    return exact.quantize(Decimal("0.0001")).normalize() + Decimal(0)
+    return (model.usd_per_second[resolution] * Decimal(str(round(seconds, 3)))).quantize(Decimal("0.0001"))
 
 
 def plain(amount: Decimal) -> str:
-    """An amount as the services write it: "0.25", never an exponent."""
-    return f"{amount:f}"
+    """An amount as the services write it: "0.50", "0.375", never an exponent."""
+    whole, _, cents = f"{amount:.4f}".partition(".")
+    return f"{whole}.{cents[:2]}{cents[2:].rstrip('0')}"
 
 
 class Account:

@@ -22,12 +22,15 @@ Kinds:
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ..core.errors import UserError
+
+_WORD = re.compile(r"(?P<endpoint>[\w-]+)(?:@(?P<nth>\d+)(?:x(?P<times>\d+))?)?=(?P<kind>\S+)")
 
 ENDPOINTS = frozenset(
     {
@@ -103,19 +106,19 @@ class Fault:
         JSON object with the fields of this class."""
         if text.lstrip().startswith("{"):
             return cls.from_json(_object(text))
-        place, _, kind = text.partition("=")
-        endpoint, _, count = place.partition("@")
-        nth, _, times = count.partition("x")
-        try:
-            return cls(endpoint.strip(), kind.strip(), int(nth or 1), int(times or 1))
-        except ValueError as error:
-            raise _unknown(f"{text!r} is no fault.", ["start=status:429", "status@3x2=drop-before-read"]) from error
+        match = _WORD.fullmatch(text.strip())
+        if match is None:
+            raise _unknown(f"{text!r} is no fault.", ["start=status:429", "status@3x2=drop-before-read"])
+        return cls(match["endpoint"], match["kind"], int(match["nth"] or 1), int(match["times"] or 1))
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Fault:
         names = {field.name for field in fields(cls)}
         if unknown := set(value) - names:
             raise _unknown(f"A fault has no field {sorted(unknown)[0]!r}.", sorted(names))
+        for name in ("endpoint", "kind"):
+            if not isinstance(value.get(name), str):
+                raise _unknown(f"A fault needs its {name!r}.", sorted(names))
         return cls(**value)
 
     def to_json(self) -> dict[str, Any]:
@@ -162,7 +165,7 @@ def _object(text: str) -> dict[str, Any]:
         value = json.loads(text)
     except ValueError as error:
         raise _unknown("The fault is not JSON.", ['{"endpoint": "start", "kind": "status:429"}']) from error
-    return dict(value)
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def _unknown(message: str, known: list[str]) -> UserError:

@@ -189,8 +189,8 @@ class Rehearsal:
 
         return [
             route("generate", r"/v(?P<version>[34])/ai/video-model", "POST", video.generate),
-            route("start", r"/v(?P<version>4)/ai/video-model/start", "POST", video.start),
-            route("status", r"/v(?P<version>4)/ai/video-model/status", "POST", video.status),
+            route("start", r"/v(?P<version>[34])/ai/video-model/start", "POST", video.start),
+            route("status", r"/v(?P<version>[34])/ai/video-model/status", "POST", video.status),
             route("config", r"/v(?P<version>[34])/ai/config", "GET", meta.config),
             route("models", r"/v1/models", "GET", meta.models),
             route("endpoints", r"/v1/models/(?P<model_id>[^/]+/[^/]+)/endpoints", "GET", meta.endpoints),

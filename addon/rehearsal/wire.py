@@ -253,13 +253,13 @@ class Handler(BaseHTTPRequestHandler):
             body = (fault.body or GARBAGE).encode()
             return Answer(200, (body,), len(body), "text/html")
         if fault.kind == "truncate":
-            answer.pieces = _half(answer)
+            answer.pieces = _half(answer.pieces, answer.length)
         if fault.kind == "slow":
-            answer.pieces = self._slowly(answer, fault.seconds)
+            answer.pieces = self._slowly(answer.pieces, fault.seconds)
         return answer
 
-    def _slowly(self, answer: Answer, seconds: float) -> Iterator[bytes]:
-        body = b"".join(answer.pieces)
+    def _slowly(self, pieces: Iterable[bytes], seconds: float) -> Iterator[bytes]:
+        body = b"".join(pieces)
         step = max(len(body) // 20, 1)
         for start in range(0, len(body), step):
             if self.wait(seconds / 20):
@@ -280,10 +280,10 @@ class Handler(BaseHTTPRequestHandler):
         log.debug(format, *args)
 
 
-def _half(answer: Answer) -> Iterator[bytes]:
-    """Pieces up to the middle: of the announced length, or of the first long piece of an open stream."""
-    left = answer.length // 2 if answer.length is not None else None
-    for piece in answer.pieces:
+def _half(pieces: Iterable[bytes], length: int | None) -> Iterator[bytes]:
+    """Pieces up to the middle: of the announced length, or of an open stream's first piece that is no comment."""
+    left = length // 2 if length is not None else None
+    for piece in pieces:
         if left is None and not piece.startswith(b":"):
             yield piece[: len(piece) // 2]
             raise Dropped(reset=False)
