@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import bpy
 
-from ..core.errors import AnimaticError
+from ..core.errors import AnimaticError, UserError
 from . import settings
 from .terminal import Terminal, opened
 
@@ -46,9 +46,15 @@ NEXT_STEPS = {
 """What to do at a terminal, by error code, where the sentence speaks of panels and preferences."""
 
 
+class BadUsage(UserError):
+    """A command line that cannot be understood."""
+
+    code = "usage"
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(USER, f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.\n")
+        raise BadUsage(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -64,8 +70,11 @@ def script_main(argv: Sequence[str]) -> int:
 def _main(argv: Sequence[str], *, with_film: bool) -> int:
     try:
         options = parser(with_film=with_film).parse_args(list(argv))
-    except SystemExit as leaving:
+    except SystemExit as leaving:  # --help
         return int(leaving.code or 0)
+    except BadUsage as error:
+        with opened() as terminal:
+            return _refuse(terminal, argparse.Namespace(json="--json" in argv), error)
     with opened(verbose=options.verbose) as terminal, _interruptible():
         try:
             return _answer(terminal, options)
@@ -105,12 +114,11 @@ def _answer(terminal: Terminal, options: argparse.Namespace) -> int:
 
 
 def _open(path: Path) -> None:
-    import addon
-
+    from .. import register as register_extension
     from . import headless
 
     headless.open_film(path)  # first: the extension would go on with the film's jobs as soon as it opens
-    addon.register()
+    register_extension()
 
 
 def _end() -> None:

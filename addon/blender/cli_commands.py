@@ -50,6 +50,8 @@ class Call:
 
     def __post_init__(self) -> None:
         self.takes_before = _take_ids()
+        if view.film != self.folder.root:  # says that this film's jobs go on when a command asks for it, not by saving
+            view.clear(self.folder.root)
 
     @property
     def gateway(self) -> str:

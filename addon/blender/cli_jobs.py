@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ import bpy
 from ..core.errors import AnimaticError, UserError
 from . import headless, settings
 from .cli_commands import Call, Result, ended, job_row, text_table
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from ..core.jobs.engine import Engine
@@ -202,7 +205,7 @@ def _work(call: Call, jobs: Sequence[Job], ask: Callable[[Engine, Sequence[Job]]
         part = [job for job in jobs if job.gateway == gateway]
         with settings.overriding(**_gateway(part[0])):
             call.connect()
-            finished += call.keep(lambda part=part: _go_on(call, part, ask))  # type: ignore[misc]
+            finished += call.keep(lambda part=part: _go_on(call, part, ask))
     data = {"film": bpy.data.filepath, "gateway": ", ".join(sorted({job.gateway for job in jobs}))}
     return ended(call, finished, data)
 
@@ -213,8 +216,8 @@ def _go_on(call: Call, jobs: Sequence[Job], ask: Callable[[Engine, Sequence[Job]
     for future in ask(engine, jobs):
         try:
             _done(future)
-        except AnimaticError as error:  # one job's refusal is among the notices; the others go on
-            call.terminal.say(error.sentence)
+        except AnimaticError:
+            log.debug("refused; the engine has told it as a notice, and the others go on", exc_info=True)
     return headless.settle([job.id for job in jobs], on_steps=call.terminal.progress)
 
 

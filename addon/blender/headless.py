@@ -30,6 +30,8 @@ TICK_SECONDS = 0.05
 QUIET_SECONDS = 3.0
 """So long may nothing happen, with the engine at rest, until what is still open counts as waiting for a person."""
 
+LAST_TICKS = 20
+
 BLEND_MAGICS = (b"BLENDER", b"\x28\xb5\x2f\xfd", b"\x1f\x8b")
 """How a .blend begins: plain, zstd (since 3.0), gzip (before)."""
 
@@ -96,8 +98,8 @@ def save_new_film(path: Path) -> None:
 
 
 def save_film(since: tuple[int, int]) -> None:
-    """Save the film where it is, unless its file is no longer as it was at `since`. Raises AnimaticError then; the takes
-    stay safe in the film's folder and are placed when the jobs are resumed."""
+    """Save the film where it is, unless its file is no longer as it was at `since`: then raises AnimaticError, and the
+    takes stay safe in the film's folder, to be placed when the jobs are resumed."""
     from ..core.errors import AnimaticError
 
     name = Path(bpy.data.filepath).name
@@ -193,10 +195,14 @@ def settle(job_ids: Sequence[str], *, on_steps: OnSteps = _nothing) -> list[Job]
             on_steps(steps)
             said = steps
         if len(jobs) == len(job_ids) and _told_all(jobs) and not any(unsettled(job) for job in jobs):
-            return jobs
+            break
         if time.monotonic() - active > QUIET_SECONDS:
-            return jobs
+            break
         time.sleep(TICK_SECONDS)
+    for _ in range(LAST_TICKS):  # what was said at the end: notices of this turn
+        if pump.tick() == pump.IDLE_SECONDS:
+            break
+    return jobs
 
 
 def _told_all(jobs: Sequence[Job]) -> bool:

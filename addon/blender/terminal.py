@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -87,19 +88,28 @@ class Terminal:
 def opened(*, verbose: bool = False) -> Iterator[Terminal]:
     """The terminal, while whatever else writes to stdout is kept away from it.
 
-    Blender prints 'Read blend' and 'Info: Saved' from C, so the file descriptor itself is turned aside: to stderr when
-    `verbose`, else to nowhere."""
-    sys.stdout.flush()
+    Blender prints 'Read blend' from C and 'Info: Saved' through Python, so the file descriptor is turned aside as well as
+    sys.stdout: to stderr when `verbose`, else to nowhere."""
+    _flush()
     kept = os.dup(1)
     aside = os.dup(2) if verbose else os.open(os.devnull, os.O_WRONLY)
     os.dup2(aside, 1)
     os.close(aside)
     out = os.fdopen(os.dup(kept), "w", encoding="utf-8", errors="replace")
+    noise = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
     try:
-        yield Terminal(out, sys.stderr)
+        with redirect_stdout(noise), noise:
+            yield Terminal(out, sys.stderr)
     finally:
         with suppress(BrokenPipeError):  # whoever read us has gone
             out.close()
-        sys.stdout.flush()
+        _flush()
         os.dup2(kept, 1)
         os.close(kept)
+
+
+def _flush() -> None:
+    """Empty Python's buffer and C's: off a terminal Blender's lines wait in the latter, and would come out later."""
+    sys.stdout.flush()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("ucrtbase" if os.name == "nt" else None).fflush(None)

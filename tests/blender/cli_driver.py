@@ -13,9 +13,6 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
 import bpy  # noqa: F401  first: the module sets up what the extension imports
 
 from addon.blender import cli, session

@@ -1,0 +1,604 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line on a real film, against the real rehearsal gateway with a short canned video."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from addon.blender import cli, headless, session, settings
+from addon.blender.properties import film
+from addon.blender.shots import build
+from addon.blender.terminal import Step, Terminal
+from addon.core import keys
+from addon.core.errors import Billed
+from addon.core.files import FilmFolder
+from addon.core.jobs.job import Job
+from addon.core.jobs.ledger import Ledger, read_jobs
+from addon.core.jobs.settings import Settings
+from addon.core.jobs.states import State
+from addon.rehearsal.faults import Fault
+from addon.rehearsal.options import Options
+from addon.rehearsal.server import Rehearsal
+
+ROOT = Path(__file__).resolve().parents[2]
+DRIVER = Path(__file__).with_name("cli_driver.py")
+SECRET = "vck_planted_secret_0123456789"
+PATIENCE = 120.0
+"""Seconds until a process that should have got somewhere is given up; not a measure of speed."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass
+class World:
+    """What the rehearsal gateway of the next session shall be like."""
+
+    canned: Path
+    latency: float = 0.0
+    faults: list[Fault] = field(default_factory=list)
+
+    def start(self, folder: FilmFolder) -> Rehearsal:
+        options = Options(canned=(self.canned,), latency=self.latency)
+        return Rehearsal(options=options, faults=self.faults, state_dir=folder.root / "rehearsal").start()
+
+
+@pytest.fixture
+def world(movie: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    made = World(movie(60))
+    monkeypatch.setattr(session, "_start_rehearsal", made.start)
+    quick = partial(Settings, poll_first=0.05, poll_longest=0.1)
+    monkeypatch.setattr("addon.core.jobs.settings.Settings", quick)
+    for key in keys.Key:
+        monkeypatch.delenv(key.value, raising=False)
+    monkeypatch.setattr(keys, "_keyring", lambda: None)
+    yield made
+    session.stop()
+
+
+@pytest.fixture
+def film_file(edit: bpy.types.Scene, world: World, tmp_path: Path) -> Path:
+    """A saved and open film with the text shots SH010 and SH020, two seconds each."""
+    path = tmp_path / "film.blend"
+    edit.frame_start, edit.frame_end = 1, 96
+    edit.timeline_markers.new("A", frame=1)
+    edit.timeline_markers.new("B", frame=49)
+    build.build_shots(edit)
+    for shot in film(edit).shots:
+        shot.route, shot.block("action").text = "text", "A robot waves."
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    return path
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], world: World) -> Run:
+    """`run("jobs", "list")`: the command on the open film, as `blender FILM --command animatic` runs it."""
+
+    def command(*argv: str) -> Done:
+        capfd.readouterr()
+        code = cli.main(argv)
+        out, err = capfd.readouterr()
+        return Done(code, out, err)
+
+    return command
+
+
+def jobs_of(film_file: Path) -> list[Job]:
+    return list(read_jobs(FilmFolder(film_file)).jobs)
+
+
+def accepted(film_file: Path) -> int:
+    """How many generations the rehearsal gateway ever accepted for this film."""
+    return len(list((FilmFolder(film_file).root / "rehearsal" / "jobs").glob("job_*.json")))
+
+
+def takes_on_disk(film_file: Path) -> list[str]:
+    """The active takes of the film as it was saved."""
+    bpy.ops.wm.open_mainfile(filepath=str(film_file))
+    shots = film(bpy.context.scene).shots
+    return [shot.active_take for shot in sorted(shots, key=lambda shot: shot.frame_start)]
+
+
+def put(film_file: Path, job: Job) -> None:
+    ledger = Ledger(FilmFolder(film_file))
+    ledger.write(job)
+    ledger.close()
+
+
+# Looking
+
+
+def test_shots(film_file: Path, run: Run) -> None:
+    done = run("shots", "--json")
+    assert done.code == 0
+    assert [shot["name"] for shot in done.data["shots"]] == ["SH010", "SH020"]
+    assert [(shot["frame_start"], shot["frame_end"]) for shot in done.data["shots"]] == [(1, 49), (49, 97)]
+    assert "SH020" in run("shots").out
+
+
+def test_shots_build_makes_and_saves_them(film_file: Path, edit: bpy.types.Scene, run: Run) -> None:
+    film(edit).shots.clear()
+    bpy.ops.wm.save_mainfile()
+    assert run("shots", "--json").data["shots"] == []
+    assert "--build" in run("shots").out
+    assert [shot["name"] for shot in run("shots", "--build", "--json").data["shots"]] == ["SH010", "SH020"]
+    bpy.ops.wm.open_mainfile(filepath=str(film_file))
+    assert [shot.name for shot in film(bpy.context.scene).shots] == ["SH010", "SH020"]
+    assert not (film_file.parent / "film.animatic" / "jobs").exists()
+
+
+def test_preflight(film_file: Path, run: Run) -> None:
+    done = run("preflight", "--json", "--cap", "1")
+    assert done.code == 0
+    page = done.data["preflight"]
+    assert (done.data["gateway"], page["ready"], page["allowed"], page["cap_per_batch"]) == (
+        "rehearsal",
+        2,
+        True,
+        "1.0",
+    )
+    assert len(run("preflight", "SH020", "--json").data["preflight"]["rows"]) == 1
+    assert not jobs_of(film_file)
+
+
+def test_preflight_says_no_with_the_users_exit_code(film_file: Path, edit: bpy.types.Scene, run: Run) -> None:
+    film(edit).shots[0].block("action").text = ""
+    film(edit).shots[0].block("camera").text = ""
+    blocked = run("preflight", "--json")
+    assert (blocked.code, blocked.data["exit_code"], blocked.data["preflight"]["blocked"]) == (2, 2, 1)
+    capped = run("preflight", "SH020", "--cap", "0.01")
+    assert capped.code == 2
+    assert "cap" in capped.out
+
+
+# Sending
+
+
+def test_generate_places_and_saves(film_file: Path, run: Run) -> None:
+    done = run("generate", "--yes", "--json")
+    assert done.code == 0, done.err
+    assert [(job["shot"], job["state"]) for job in done.data["jobs"]] == [("SH010", "placed"), ("SH020", "placed")]
+    assert done.data["preflight"]["ready"] == 2
+    assert "SH010 generating\n" in done.err
+    assert accepted(film_file) == 2
+    listed = run("takes", "--json").data["takes"]
+    assert [(take["shot"], take["number"], take["active"]) for take in listed] == [
+        ("SH010", 1, True),
+        ("SH020", 1, True),
+    ]
+    assert "active" in run("takes", "SH020").out
+    assert takes_on_disk(film_file) == [job["id"] for job in done.data["jobs"]]
+
+
+def test_generate_one_shot_as_text(film_file: Path, run: Run) -> None:
+    done = run("generate", "SH020")
+    assert done.code == 0
+    assert done.out.startswith("SH020  asks 2 s")
+    assert "Read blend" not in done.out
+    assert "SH010" not in done.out
+    assert "Rehearsal: nothing leaves this machine" in done.err
+
+
+def test_a_failed_shot_ends_with_1_and_can_be_retried(film_file: Path, world: World, run: Run) -> None:
+    world.faults = [Fault("start", "fails", body="The model stumbled.")]
+    done = run("generate", "--yes", "--json")
+    assert done.code == 1
+    assert sorted(job["state"] for job in done.data["jobs"]) == ["failed", "placed"]
+    failed = next(job for job in done.data["jobs"] if job["state"] == "failed")
+    assert failed["error"]["message"]
+    session.stop()
+    world.faults = []
+    again = run("jobs", "retry", "--json", "--yes")
+    assert again.code == 0
+    assert [(job["id"], job["state"]) for job in again.data["jobs"]] == [(failed["id"], "placed")]
+    assert run("jobs", "retry").out == "There is nothing to retry.\n"
+
+
+def test_a_blocked_shot_sends_nothing(film_file: Path, edit: bpy.types.Scene, run: Run) -> None:
+    film(edit).shots[1].block("action").text = ""
+    film(edit).shots[1].block("camera").text = ""
+    done = run("generate", "--yes", "--json")
+    assert (done.code, done.data["error"]["code"]) == (2, "plan_blocked")
+    assert "SH020" in done.err
+    assert not jobs_of(film_file)
+
+
+def test_caps_hold_with_yes(film_file: Path, run: Run) -> None:
+    done = run("generate", "--yes", "--cap", "0.30")
+    assert done.code == 2
+    assert "the cap per batch is $0.30" in done.err
+    assert not jobs_of(film_file)
+    assert run("generate", "--yes", "--cap-day", "0.30").code == 2
+    assert settings.preference("cap_batch") == settings.DEFAULTS["cap_batch"]
+
+
+def test_live_asks_and_a_no_sends_nothing(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    done = run("generate", "--live")
+    assert done.code == 2
+    assert done.err.endswith("Nothing was sent: nobody could be asked. Add --yes to send.\n")
+    monkeypatch.setattr(Terminal, "can_ask", lambda self: True)
+    for answer in ("", "y\n", "no\n"):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+        done = run("generate", "--live")
+        assert done.code == 2
+        assert "Send 2 shots to the live gateway, about $0.40? Type yes:" in done.err
+        assert SECRET not in done.out + done.err
+    assert not jobs_of(film_file)
+
+
+def test_a_typed_yes_sends(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Terminal, "can_ask", lambda self: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Yes\n"))
+    assert run("generate", "SH010").code == 0
+    assert [job.state for job in jobs_of(film_file)] == [State.PLACED]
+
+
+def test_live_without_key(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    done = run("generate", "--live", "--yes", "--json")
+    assert (done.code, done.data["error"]["code"]) == (2, "no_key")
+    assert done.err == (
+        "There is no key for the gateway. Set AI_GATEWAY_API_KEY in the environment, or use --rehearsal.\n"
+    )
+
+
+def test_live_while_blender_is_offline(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    monkeypatch.setattr(settings, "online_refusal", lambda: "Blender was started with --offline-mode.")
+    done = run("generate", "--live", "--yes")
+    assert done.code == 2
+    assert done.err.startswith("Blender was started with --offline-mode.")
+    assert not jobs_of(film_file)
+
+
+def test_a_film_that_was_saved_meanwhile_is_left_alone(
+    film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = headless.send_and_wait
+
+    def send_while_the_artist_saves(*args: Any, **named: Any) -> list[Job]:
+        jobs = send(*args, **named)
+        film_file.write_bytes(film_file.read_bytes() + b"\0")
+        return jobs
+
+    monkeypatch.setattr(headless, "send_and_wait", send_while_the_artist_saves)
+    before = film_file.stat().st_size
+    done = run("generate", "SH010", "--yes")
+    assert done.code == 1
+    assert "was saved by another program meanwhile" in done.err
+    assert film_file.stat().st_size == before + 1
+    monkeypatch.undo()
+
+
+# Jobs
+
+
+@pytest.fixture
+def left(film_file: Path, world: World, run: Run) -> Job:
+    """The job of SH010 that was running when the program was stopped; the gateway goes on with it."""
+    world.latency = 3600.0
+    folder = FilmFolder(film_file)
+    headless.pump.view.clear(folder.root)
+    jobs = headless.job_ops.send_plans(
+        headless.edit_of_film(),
+        plans := headless.make_plans(headless.edit_of_film(), ["SH010"]),
+        [plan.fingerprint for plan in plans],
+    )
+    wait_for(lambda: jobs_of(film_file)[0].state is State.RUNNING)
+    session.stop()
+    world.latency = 0.0
+    return next(job for job in jobs_of(film_file) if job.id == jobs[0].id)
+
+
+def wait_for(ready: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not ready():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def test_resume(film_file: Path, left: Job, run: Run) -> None:
+    assert run("jobs", "list").out.splitlines()[1].split()[:4] == [left.id[-8:], "SH010", "t001", "Generating"]
+    done = run("jobs", "resume", "--json")
+    assert (done.code, done.data["jobs"][0]["state"]) == (0, "placed"), done.err
+    assert accepted(film_file) == 1
+    assert takes_on_disk(film_file) == [left.id, ""]
+    assert run("jobs", "resume").out == "Nothing is left to go on with.\n"
+
+
+@pytest.mark.parametrize("name", ["whole", "head", "tail", "shot", "lower"])
+def test_jobs_by_other_names(film_file: Path, left: Job, run: Run, name: str) -> None:
+    named = {
+        "whole": left.id,
+        "head": left.id[:20],
+        "tail": left.id[-6:],
+        "shot": "sh010",
+        "lower": left.id[-6:].lower(),
+    }[name]
+    done = run("jobs", "cancel", named, "--json")
+    assert done.code == 0
+    assert [(job["id"], job["state"], job["charged"]) for job in done.data["jobs"]] == [
+        (left.id, "cancelled", "unknown")
+    ]
+
+
+def test_jobs_that_are_not_there(film_file: Path, left: Job, run: Run) -> None:
+    put(film_file, left.model_copy(update={"id": f"{left.id[:-1]}{'0' if left.id[-1] != '0' else '1'}"}))
+    several = run("jobs", "cancel", left.id[:12])
+    assert several.code == 2
+    assert "fits 2 jobs" in several.err
+    none = run("jobs", "resume", "ZZZZ", "--json")
+    assert (none.code, none.data["error"]["code"]) == (2, "no_job")
+
+
+def test_an_action_that_does_not_fit(film_file: Path, left: Job, run: Run) -> None:
+    done = run("jobs", "send-again", "SH010")
+    assert done.code == 2
+    assert done.err == "SH010 is “Generating” now: send again does not fit. See `jobs list`: the job has moved on.\n"
+
+
+@pytest.fixture
+def uncertain(film_file: Path, left: Job) -> Job:
+    """A request of SH010 of which nobody knows whether it was accepted (as far as the file says)."""
+    job = left.model_copy(
+        update={"state": State.UNCERTAIN, "operation": None, "unsettled": False, "charge": Billed.UNKNOWN}
+    )
+    put(film_file, job)
+    return job
+
+
+def test_uncertain_waits_for_a_person(film_file: Path, uncertain: Job, run: Run) -> None:
+    done = run("jobs", "resume", "--json")
+    assert (done.code, done.data["exit_code"]) == (3, 3)
+    assert done.data["jobs"][0]["actions"] == ["cancel", "look-up", "send-again"]
+    assert accepted(film_file) == 1
+    looked = run("jobs", "look-up", "--json")
+    assert looked.code == 3
+    assert looked.data["notices"][-1]["code"] == "nothing_to_ask"
+    assert accepted(film_file) == 1
+
+
+def test_send_again_is_a_persons_decision(film_file: Path, uncertain: Job, run: Run) -> None:
+    assert run("jobs", "send-again").code == 2  # it never guesses which
+    done = run("jobs", "send-again", "SH010", "--yes")
+    assert done.code == 0, done.err
+    assert "costs about $0.20 anew" in done.err
+    assert accepted(film_file) == 2
+    assert takes_on_disk(film_file) == [uncertain.id, ""]
+
+
+def test_look_up_fetches_what_is_finished(film_file: Path, left: Job, run: Run) -> None:
+    put(film_file, left.moved(State.CANCELLED, charge=Billed.UNKNOWN))
+    world_done = run("jobs", "look-up", "SH010", "--json")
+    assert (world_done.code, world_done.data["jobs"][0]["state"]) == (0, "placed"), world_done.err
+    assert accepted(film_file) == 1
+
+
+def test_another_program_runs_the_jobs(film_file: Path, left: Job, run: Run) -> None:
+    lock = FilmFolder(film_file).jobs / ".lock"
+    owner = {"pid": 1, "host": "render-7", "birth": "unknown", "since": "2026-11-22T10:00:00Z", "token": "t"}
+    lock.write_text(json.dumps(owner))
+    for argv in (["generate", "--yes"], ["jobs", "resume"], ["jobs", "cancel", "SH010"]):
+        done = run(*argv)
+        assert done.code == 2
+        assert "process 1 on render-7" in done.err
+    assert run("jobs", "list").code == 0
+    assert run("jobs", "resume", "--take-over").code == 0
+
+
+# Money and export
+
+
+def test_money(film_file: Path, run: Run) -> None:
+    assert run("money").out == "Nothing was sent to the real gateway yet; see --rehearsal.\n"
+    run("generate", "--yes")
+    assert run("money", "--json").data["rows"] == []
+    done = run("money", "--rehearsal", "--json")
+    assert [row["shot"] for row in done.data["rows"]] == ["SH010", "SH020"]
+    assert done.data["total_usd"] == "0.40"
+    table = list(csv.DictReader(io.StringIO(run("money", "--rehearsal", "--csv").out)))
+    assert [row["shot"] for row in table] == ["SH010", "SH020", ""]
+    assert "In all $0.40 rehearsed" in run("money", "--rehearsal").out
+
+
+@pytest.mark.slow
+def test_export(film_file: Path, tmp_path: Path, run: Run) -> None:
+    sheet = run("export", "sheet", "--out", str(tmp_path / "new" / "page.png"), "--json")
+    assert sheet.code == 0, sheet.err
+    assert Path(sheet.data["file"]).read_bytes().startswith(b"\x89PNG")
+    run("generate", "--yes")
+    movie = run("export", "movie", "--out", str(tmp_path))
+    assert movie.code == 0, movie.err
+    assert (tmp_path / "animatic.mp4").stat().st_size > 0
+    assert [path.name for path in tmp_path.glob(".*")] == []
+    wrong = run("export", "sheet", "--out", "page.jpg")
+    assert (wrong.code, wrong.err) == (2, "page.jpg does not end in .png. Name a .png file or a folder.\n")
+
+
+# What people get wrong
+
+
+def test_bad_words(film_file: Path, run: Run) -> None:
+    for argv in (["dance"], [], ["generate", "--cap", "much"], ["generate", "--live", "--rehearsal"], ["jobs"]):
+        done = run(*argv)
+        assert done.code == 2, argv
+        assert done.err.count("\n") == 1
+        assert done.err.endswith("--help.\n")
+    assert run("dance", "--json").data["error"]["code"] == "usage"
+    unknown = run("takes", "SH099")
+    assert (unknown.code, unknown.err) == (2, "There is no shot SH099. The film's shots are: SH010, SH020.\n")
+
+
+def test_help_says_the_exit_codes(film_file: Path, run: Run) -> None:
+    done = run("generate", "--help")
+    assert done.code == 0
+    assert "130  interrupted" in done.out
+
+
+def test_a_film_without_shots(film_file: Path, edit: bpy.types.Scene, run: Run) -> None:
+    film(edit).shots.clear()
+    for argv in (["generate", "--yes"], ["preflight"], ["takes"], ["export", "movie"]):
+        done = run(*argv)
+        assert (done.code, done.err) == (2, "There are no shots yet. Make them with `shots --build`.\n")
+
+
+def test_a_film_that_was_never_saved(edit: bpy.types.Scene, run: Run) -> None:
+    done = run("generate", "--yes", "--json")
+    assert (done.code, done.data["error"]["code"]) == (2, "not_saved")
+
+
+def test_no_traceback_for_the_unexpected(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any) -> None:
+        raise ZeroDivisionError(SECRET)
+
+    monkeypatch.setattr(headless, "live_shots", broken)
+    done = run("shots", "--json")
+    assert (done.code, done.data["error"]["code"]) == (1, "internal")
+    assert "Traceback" not in done.err
+    assert "Traceback" in run("shots", "--verbose").err
+
+
+def test_progress_is_one_line_on_a_terminal() -> None:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen, plain = Screen(), io.StringIO()
+    for err in (screen, plain):
+        terminal = Terminal(io.StringIO(), err)
+        terminal.progress([Step("a", "SH010", "Sending"), Step("b", "SH020", "Planned")])
+        terminal.progress([Step("a", "SH010", "Generating", 10), Step("b", "SH020", "Planned")])
+        terminal.progress([Step("a", "SH010", "Generating", 20), Step("b", "SH020", "Planned")])
+        terminal.say("Done")
+    assert screen.getvalue().count("\n") == 2
+    assert screen.getvalue().endswith("\r\033[KSH010 generating 20 %  SH020 planned\nDone\n")
+    assert plain.getvalue() == "SH010 sending\nSH020 planned\nSH010 generating\nDone\n"
+
+
+def test_the_command_is_registered_once_and_taken_back(edit: bpy.types.Scene) -> None:
+    assert cli._handle is not None
+    cli.unregister()
+    assert cli._handle is None
+    cli.register()
+
+
+# As a process
+
+
+@dataclass
+class Program:
+    """The command line as a process on the film, with a slow gateway."""
+
+    film: Path
+    canned: Path
+    latency: float = 2.0
+
+    def start(self, *argv: str, film: Path | None = None) -> subprocess.Popen[str]:
+        command = [sys.executable, "-W", "error::DeprecationWarning", str(DRIVER), str(self.canned), str(self.latency)]
+        environ = {name: value for name, value in os.environ.items() if name not in {key.value for key in keys.Key}}
+        environ |= {"PYTHONPATH": str(ROOT), "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+        return subprocess.Popen(
+            [*command, str(film or self.film), *argv],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environ,
+        )
+
+    def run(self, *argv: str, film: Path | None = None) -> Done:
+        process = self.start(*argv, film=film)
+        out, err = process.communicate(timeout=PATIENCE)
+        return Done(process.returncode, out, err)
+
+
+@pytest.fixture
+def program(film_file: Path, world: World) -> Program:
+    return Program(film_file, world.canned)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", [State.RUNNING, State.PLACED])
+def test_killed_and_resumed(program: Program, film_file: Path, stage: State) -> None:
+    """Killed while the model is at work, and after the take came but before anybody saved: nothing is sent twice."""
+    process = program.start("generate", "--yes")
+
+    def got_there() -> bool:
+        jobs = jobs_of(film_file)
+        return len(jobs) == 2 and (all if stage is State.RUNNING else any)(job.state is stage for job in jobs)
+
+    wait_for(got_there)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    before = {job.id: job.key for job in jobs_of(film_file)}
+    done = program.run("jobs", "resume", "--json")
+    assert done.code == 0, done.err
+    assert {job["state"] for job in done.data["jobs"]} == {"placed"}
+    assert {job.id: job.key for job in jobs_of(film_file)} == before
+    assert accepted(film_file) == 2
+    assert sorted(takes_on_disk(film_file)) == sorted(before)
+
+
+@pytest.mark.slow
+def test_interrupted_and_resumed(program: Program, film_file: Path) -> None:
+    program.latency = 3600.0
+    process = program.start("generate", "SH010", "--yes", "--json")
+    wait_for(lambda: any(job.state is State.RUNNING for job in jobs_of(film_file)))
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert out == ""
+    assert "`jobs resume`" in err
+    assert "Traceback" not in err
+    assert [job.state for job in jobs_of(film_file)] == [State.RUNNING]
+    program.latency = 0.0
+    assert program.run("jobs", "resume").code == 0
+    assert accepted(film_file) == 1
+
+
+@pytest.mark.slow
+def test_files_that_are_no_films(program: Program, tmp_path: Path) -> None:
+    text, broken = tmp_path / "notes.blend", tmp_path / "broken.blend"
+    text.write_text("no film")
+    broken.write_bytes(b"BLENDER-v405" + b"\0" * 100)
+    for file, code in (
+        (tmp_path / "none.blend", "film_missing"),
+        (text, "film_not_blend"),
+        (broken, "film_unreadable"),
+        (tmp_path, None),
+    ):
+        done = program.run("shots", "--json", film=file)
+        assert done.code == 2, done.err
+        assert code in (None, done.data["error"]["code"])
+        assert "Traceback" not in done.err
