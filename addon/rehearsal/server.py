@@ -8,7 +8,6 @@ import logging
 import os
 import re
 import secrets
-import shutil
 import socket
 import socketserver
 import tempfile
@@ -79,8 +78,11 @@ class Rehearsal:
         self.account = Account(self.options.credit)
         self._port = port
         self._stopping = threading.Event()
-        self._temporary = state_dir is None
-        self._folder = state_dir or Path(tempfile.mkdtemp(prefix="animatic-rehearsal-"))
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        if state_dir is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="animatic-rehearsal-", ignore_cleanup_errors=True)
+            state_dir = Path(self._temporary.name)
+        self._folder = state_dir
         catalog = catalog or catalogs.load()
         self._studio = Studio(self._subfolder("slates"), command, self.options.canned)
         fetcher = Fetcher(self._subfolder("references"), online=self.options.online)
@@ -101,7 +103,11 @@ class Rehearsal:
         """Listen. Raises UserError "port_taken" or "port" when the port cannot be had."""
         if self._server is not None:
             return self
-        self._server = _listen(self._port, self._respond, self._stopping.wait)
+        try:
+            self._server = self._listen()
+        except AnimaticError:
+            self.stop()
+            raise
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="rehearsal gateway", daemon=True
         )
@@ -122,8 +128,8 @@ class Rehearsal:
             self._thread.join(max(deadline - time.monotonic(), 0.0))
             self._server.end_connections(deadline)
         self.jobs.join(deadline)
-        if self._temporary:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._temporary is not None:
+            self._temporary.cleanup()
 
     def __enter__(self) -> Rehearsal:
         return self.start()
@@ -162,6 +168,18 @@ class Rehearsal:
     def summary(self) -> dict[str, Any]:
         """Counts of requests, starts, jobs and money; see `control.summary`."""
         return control.summary(self)
+
+    def _listen(self) -> _Server:
+        """On the port that was asked for; if on any, then on the one before the restart: clients still know it."""
+        remembered = self._folder / "port"
+        if self._port == 0 and remembered.is_file():
+            try:
+                return _listen(int(remembered.read_text(encoding="ascii")), self._respond, self._stopping.wait)
+            except (UserError, ValueError) as error:
+                log.info("another port than before: %s", error)
+        server = _listen(self._port, self._respond, self._stopping.wait)
+        remembered.write_text(str(server.server_address[1]), encoding="ascii")
+        return server
 
     def _subfolder(self, name: str) -> Path:
         folder = self._folder / name
