@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ..core.preflight import Preflight
 
 
+CONNECT_SECONDS = 30.0
+
+
 @dataclass(frozen=True)
 class Result:
     """What a command found: `data` for --json, `text` for a person, and the exit code."""
@@ -58,12 +61,15 @@ class Call:
         return "live" if settings.is_live() else "rehearsal"
 
     def connect(self) -> session.Session:
-        """The session of the chosen gateway. Raises UserError where there is no key or no permission to go online,
-        LockHeld where another program runs the film's jobs."""
+        """The session of the chosen gateway. Raises UserError where there is no key, no token for the host, or no
+        permission to go online, and LockHeld where another program runs the film's jobs."""
         self._check_lock()
         if "film" in self.options:
             headless.allow_online()
-        return session.ensure(self.folder)
+        running = session.ensure(self.folder)
+        # The connection is made on the engine's thread. Its first answer to anything brings up what was wrong with it.
+        running.engine.release(self.folder).result(CONNECT_SECONDS)
+        return running
 
     def _check_lock(self) -> None:
         """Before anything is asked or sent; the engine checks again when it takes the lock."""

@@ -88,8 +88,8 @@ class Terminal:
 def opened(*, verbose: bool = False) -> Iterator[Terminal]:
     """The terminal, while whatever else writes to stdout is kept away from it.
 
-    Blender prints 'Read blend' from C and 'Info: Saved' through Python, so the file descriptor is turned aside as well as
-    sys.stdout: to stderr when `verbose`, else to nowhere."""
+    Blender prints 'Read blend' from C and 'Info: Saved' through Python, so the file descriptor is turned aside as well
+    as sys.stdout: to stderr when `verbose`, else to nowhere."""
     _flush()
     kept = os.dup(1)
     aside = os.dup(2) if verbose else os.open(os.devnull, os.O_WRONLY)

@@ -243,6 +243,7 @@ def test_caps_hold_with_yes(film_file: Path, run: Run) -> None:
 
 def test_live_asks_and_a_no_sends_nothing(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    monkeypatch.setenv("BLOB_READ_WRITE_TOKEN", f"vercel_blob_rw_store_{SECRET}")
     monkeypatch.setattr(settings, "online_refusal", lambda: "")
     done = run("generate", "--live")
     assert done.code == 2
@@ -271,6 +272,15 @@ def test_live_without_key(film_file: Path, run: Run, monkeypatch: pytest.MonkeyP
     assert done.err == (
         "There is no key for the gateway. Set AI_GATEWAY_API_KEY in the environment, or use --rehearsal.\n"
     )
+
+
+def test_live_without_a_token_for_the_host(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    done = run("generate", "--live", "--yes")
+    assert done.code == 2
+    assert done.err.startswith("There is no token for Vercel Blob.")
+    assert not jobs_of(film_file)
 
 
 def test_live_while_blender_is_offline(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -372,7 +382,7 @@ def test_an_action_that_does_not_fit(film_file: Path, left: Job, run: Run) -> No
 def uncertain(film_file: Path, left: Job) -> Job:
     """A request of SH010 of which nobody knows whether it was accepted (as far as the file says)."""
     job = left.model_copy(
-        update={"state": State.UNCERTAIN, "operation": None, "unsettled": False, "charge": Billed.UNKNOWN}
+        update={"state": State.UNCERTAIN, "operation": None, "generation_id": "", "charge": Billed.UNKNOWN}
     )
     put(film_file, job)
     return job
