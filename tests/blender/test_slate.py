@@ -5,9 +5,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import http.client
 import itertools
+import json
 import struct
 import sys
+import time
 import zlib
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +22,7 @@ import pytest
 
 from addon.core.blender_process import BlenderCommand, run_worker
 from addon.core.media import probe
+from addon.rehearsal.server import REHEARSAL_KEY, Rehearsal
 from addon.rehearsal.slate import Picture, Slate, Studio
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
@@ -222,3 +227,75 @@ def test_the_studio_renders_once_and_then_knows(tmp_path: Path) -> None:
     assert again == first
     assert again.stat().st_mtime_ns == made
     assert [p.name for p in tmp_path.iterdir()] == [first.name], "nothing else is left in the folder"
+
+
+def test_the_gateway_answers_with_a_slate_of_its_own_reference(tmp_path: Path) -> None:
+    """The whole way: a reference is uploaded, fetched, shown; the video comes back in the answer of the status."""
+    picture = solid_png(tmp_path / "red.png", RED)
+    headers = {
+        "authorization": f"Bearer {REHEARSAL_KEY}",
+        "content-type": "application/json",
+        "ai-gateway-protocol-version": "0.0.1",
+        "ai-gateway-auth-method": "api-key",
+        "ai-model-id": "alibaba/wan-v2.6-r2v-flash",
+        "ai-video-model-specification-version": "4",
+    }
+    stored = {
+        "authorization": "Bearer vercel_blob_rw_PublicStore_x",
+        "x-api-version": "12",
+        "x-vercel-blob-access": "public",
+    }
+
+    def ask(method: str, path: str, body: bytes, head: dict[str, str]) -> dict[str, Any]:
+        connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=240)
+        connection.request(method, path, body=body, headers=head)
+        answer = json.loads(connection.getresponse().read())
+        connection.close()
+        return dict(answer)
+
+    with Rehearsal(command=COMMAND) as gateway:
+        file = Path(picture.file).read_bytes()
+        url = ask("PUT", "/api/blob/?pathname=red.png", file, stored)["url"]
+        body = {
+            "prompt": "character1 waves",
+            "resolution": "1280x720",
+            "duration": 2,
+            "seed": 0,
+            "generateAudio": False,
+            "inputReferences": [{"type": "url", "url": url}],
+            "providerOptions": {"gateway": {"tags": ["shot:SH010", "take:2"]}},
+        }
+        begun = ask("POST", "/v4/ai/video-model/start", json.dumps(body).encode(), headers)
+        asked = json.dumps({"operation": begun["operation"]}).encode()
+        while (answer := ask("POST", "/v4/ai/video-model/status", asked, headers))["status"] == "pending":
+            time.sleep(0.2)
+    assert answer["status"] == "completed", answer
+    result = tmp_path / "result.mp4"
+    result.write_bytes(base64.b64decode(answer["videos"][0]["data"]))
+    info = probe(result)
+    assert (info.width, info.height, info.seconds, info.fps, info.has_audio) == (1280, 720, 2, 30, False)
+    frame = frames(result)[30]
+    stride = len(frame) // 720
+    assert close_to(tuple(frame[300 * stride + 640 * 3 :][:3]), RED)
+
+
+def test_stopping_the_gateway_ends_its_blender(tmp_path: Path) -> None:
+    gateway = Rehearsal(command=COMMAND, state_dir=tmp_path).start()
+    connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=60)
+    headers = {
+        "authorization": f"Bearer {REHEARSAL_KEY}",
+        "content-type": "application/json",
+        "ai-gateway-protocol-version": "0.0.1",
+        "ai-gateway-auth-method": "api-key",
+        "ai-model-id": "alibaba/wan-v2.6-t2v",
+        "ai-video-model-specification-version": "4",
+    }
+    body = json.dumps({"prompt": "dusk", "duration": 15})
+    connection.request("POST", "/v4/ai/video-model/start", body=body, headers=headers)
+    connection.getresponse().read()
+    while not list((tmp_path / "slates").glob("slate-*/card.png")):
+        time.sleep(0.05)
+    begun = time.monotonic()
+    gateway.stop()
+    assert time.monotonic() - begun < 6
+    assert list((tmp_path / "slates").iterdir()) == [], "a broken render leaves nothing"
