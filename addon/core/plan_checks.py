@@ -185,7 +185,7 @@ def _check_counts(model: Model, inputs: Sequence[PlanInput]) -> list[Problem]:
             "Take someone out of the shot." if what != "clips" else "Use pictures for some, or take someone out.",
         )
         for count, limit, what in limits
-        if count > limit
+        if count > limit and (what == "references" or limit < model.max_references)
     ]
 
 
