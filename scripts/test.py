@@ -6,6 +6,7 @@
     python3 scripts/test.py --fast             newest Blender only, without what is slow or needs the network
     python3 scripts/test.py -k turntable       further arguments go to pytest
     python3 scripts/test.py tests/core         only these tests
+    python3 scripts/test.py --serial           one run after another, each with its output as it comes (for --pdb)
     python3 scripts/test.py --gui              in Blender's window, instead of the others
 
 Exit code 0 if all passed, 1 if a test failed, 2 if something has to be installed first.
@@ -18,10 +19,13 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import _env
@@ -55,10 +59,11 @@ class Outcome:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fast", action="store_true", help="newest Blender only, nothing slow, no network")
+    parser.add_argument("--serial", action="store_true", help="one run after another instead of two at a time")
     parser.add_argument("--gui", action="store_true", help="the tests in Blender's own window")
     options, extra = parser.parse_known_args()
     started = time.monotonic()
-    outcomes = list(_gui(extra) if options.gui else _all(extra, fast=options.fast))
+    outcomes = list(_gui(extra)) if options.gui else _run_all(_runs(extra, fast=options.fast), serial=options.serial)
     total = sum(outcomes, Outcome())
     if not outcomes or total == Outcome():
         print("No test was chosen by these arguments: " + " ".join(sys.argv[1:]))
@@ -68,22 +73,52 @@ def main() -> int:
     return 1 if total.failed else 0
 
 
-def _all(extra: list[str], *, fast: bool) -> Iterator[Outcome]:
-    versions = _supported()[:1] if fast else _supported()
+@dataclass(frozen=True)
+class Run:
+    """One pytest process: Blender's module cannot be loaded twice, and a crash stays in its run."""
+
+    name: str
+    version: tuple[int, int]
+    arguments: list[str]
+
+
+def _runs(extra: list[str], *, fast: bool) -> list[Run]:
+    """What the arguments ask for, the longest first."""
+    versions = _supported(only_newest=fast)
     if fast:
         extra = [*extra, "-m", "not slow and not network"]
     plain, blender, options = _sort_arguments(extra)
+    runs = []
+    if blender:
+        for version in versions:
+            name = f"Blender {_env.BLENDERS[version]}"
+            runs.append(Run(name, version, [*blender, *_warnings(version), *options]))
     if plain:
         apart = [f"--ignore={folder}" for folder in SEPARATE]
-        yield _pytest("plain tests", versions[0], [*plain, *apart, *options])
-    for version in versions if blender else ():
-        yield _pytest(f"Blender {_env.BLENDERS[version]}", version, [*blender, *_warnings(version), *options])
+        runs.append(Run("plain tests", versions[0], [*plain, *apart, *options]))
+    return runs
 
 
-def _supported() -> list[tuple[int, int]]:
+def _run_all(runs: list[Run], *, serial: bool) -> list[Outcome]:
+    """Two at a time, since much of a run is waiting for others: a second Blender, a server, a poll."""
+    if serial or len(runs) == 1:
+        return [_pytest(run, print_line=None) for run in runs]
+    width = max(len(run.name) for run in runs)
+    with ThreadPoolExecutor(2) as pool:
+        printers = [partial(_print_line, f"{run.name:{width}} | ") for run in runs]
+        return list(pool.map(_pytest, runs, printers))
+
+
+def _print_line(before: str, line: str) -> None:
+    print(before + line, end="", flush=True)
+
+
+def _supported(*, only_newest: bool) -> list[tuple[int, int]]:
     """This machine's supported Pythons, newest first, each with its environment made; says what was not found."""
-    found = []
+    found: list[tuple[int, int]] = []
     for version, blender in _env.BLENDERS.items():
+        if found and only_newest:
+            break
         if _env.ready(version, needs="test") or _env.interpreter(version):
             _env.prepare(version, needs="test")
             found.append(version)
@@ -120,19 +155,35 @@ def _below(path: Path, folder: Path) -> bool:
     return path == folder or folder in path.parents
 
 
-def _pytest(name: str, version: tuple[int, int], arguments: list[str]) -> Outcome:
-    """One pytest process of its own: Blender's module cannot be loaded twice, and a crash stays in its run."""
-    _say(f"{name}, Python {_env.dotted(version)}")
+def _pytest(run: Run, print_line: Callable[[str], None] | None) -> Outcome:
+    """Run it to its end; its output goes through `print_line`, or as it is if that is None."""
+    _say(f"{run.name}, Python {_env.dotted(run.version)}")
     with tempfile.TemporaryDirectory(prefix="animatic-test-", ignore_cleanup_errors=True) as folder:
         report = Path(folder, "report.xml")
-        command = [str(_env.ready(version, needs="test")), "-m", "pytest", f"--junitxml={report}", *arguments]
+        cache = _env.ROOT / ".pytest_cache" / run.name.replace(" ", "-")  # of its own, for --last-failed
+        command = [str(_env.ready(run.version, needs="test")), "-m", "pytest", *run.arguments]
+        command += [f"--junitxml={report}", "-o", f"cache_dir={cache}"]
+        if sys.stdout.isatty():
+            command.append("--color=yes")
         environ = {**os.environ, "BLENDER_USER_RESOURCES": str(Path(folder, "blender")), "PYTHONUNBUFFERED": "1"}
-        environ.setdefault("LP_NUM_THREADS", "2")
-        code = subprocess.run(command, cwd=_env.ROOT, env=environ, check=False).returncode
-        outcome = _read_report(report, code)
+        # Two renders at a time on two cores: with one thread each they take 0.7 of the time (measured, Workbench).
+        environ.setdefault("LP_NUM_THREADS", "1")
+        outcome = _read_report(report, _call(command, environ, print_line))
     if outcome.broken:
-        print(f"{name}: {outcome.broken}")
+        print(f"{run.name}: {outcome.broken}")
     return outcome
+
+
+def _call(command: list[str], environ: dict[str, str], print_line: Callable[[str], None] | None) -> int:
+    if print_line is None:
+        return subprocess.run(command, cwd=_env.ROOT, env=environ, check=False).returncode
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    process = subprocess.Popen(command, cwd=_env.ROOT, env=environ, **pipes)
+    printer = threading.Thread(target=lambda: [print_line(line) for line in process.stdout], daemon=True)
+    printer.start()
+    code = process.wait()
+    printer.join(10)  # a process that a test left behind may hold the pipe open for ever
+    return code
 
 
 def _read_report(report: Path, code: int) -> Outcome:
