@@ -7,7 +7,12 @@ from __future__ import annotations
 import asyncio
 import functools
 import hashlib
+import json
+import os
+import subprocess
+import sys
 import time
+import urllib.request
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -22,9 +27,12 @@ from addon.core.catalog import Catalog
 from addon.core.catalog import load as load_catalog
 from addon.core.errors import Billed
 from addon.core.files import FilmFolder, sha256_file
+from addon.core.gateway.auth import Credential
+from addon.core.gateway.client import GatewayClient
 from addon.core.gateway.failures import Conflict
 from addon.core.gateway.results import Completed, GenerationInfo, Pending, Started, VideoResult
 from addon.core.hosting import Hosted
+from addon.core.hosting.vercel_blob import VercelBlobHost
 from addon.core.jobs.edges import Connection, Film
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.events import Event, JobChanged, Notice, TakeReady
@@ -46,6 +54,7 @@ from addon.core.models import (
 MODEL = "alibaba/wan-v2.6-r2v-flash"
 TEXT_MODEL = "alibaba/wan-v2.6-t2v"
 SECRET = b"vck_PLANTEDGATEWAYKEY"
+BLOB_TOKEN = "vercel_blob_rw_planted_PLANTEDBLOBTOKEN"
 PATIENCE = 60.0
 """Seconds after which a test that waits for something gives up; nothing is measured by it."""
 
@@ -366,3 +375,51 @@ class Studio:
 
     def states_seen(self, job_id: str) -> list[str]:
         return [e.job.state for e in self.listen() if isinstance(e, JobChanged) and e.job.id == job_id]
+
+
+def python(script: str, *arguments: str) -> subprocess.Popen[str]:
+    """A script of this folder in a process of its own, with lines of text to and from it."""
+    here = Path(__file__).parent
+    paths = os.pathsep.join([str(here), str(here.parents[1])])
+    return subprocess.Popen(
+        [sys.executable, str(here / script), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+
+
+class GatewayProcess:
+    """The rehearsal gateway in a process of its own, answering with one canned video."""
+
+    def __init__(self, video: Path, **options: Any) -> None:
+        self.video = video
+        self._process = python("gateway_process.py", str(video), json.dumps(options))
+        assert self._process.stdout is not None
+        self.urls: dict[str, str] = json.loads(self._process.stdout.readline())
+
+    def connect(self) -> Connection:
+        """The real client and the real host, with keys that must show up nowhere."""
+        gateway = GatewayClient(self.urls["gateway"], Credential("api-key", SECRET.decode()))
+        return Connection(gateway, VercelBlobHost(BLOB_TOKEN, base_url=self.urls["blob"]), SECRET)
+
+    def summary(self) -> dict[str, Any]:
+        """What it was asked, what it accepted, what it billed."""
+        with urllib.request.urlopen(f"{self.urls['base']}/rehearsal/summary") as answer:
+            return dict(json.load(answer))
+
+    def tell(self, what: str, **value: Any) -> None:
+        """Plan a fault of the gateway, or change its options."""
+        url, headers = f"{self.urls['base']}/rehearsal/{what}", {"content-type": "application/json"}
+        request = urllib.request.Request(url, json.dumps(value).encode(), headers, method="POST")
+        urllib.request.urlopen(request).close()
+
+    def clear(self) -> None:
+        """A healthy gateway again."""
+        request = urllib.request.Request(f"{self.urls['base']}/rehearsal/faults", method="DELETE")
+        urllib.request.urlopen(request).close()
+        self.tell("options", latency=0.0, results="url")
+
+    def close(self) -> None:
+        self._process.communicate(timeout=60)

@@ -17,6 +17,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 import urllib.request
 from collections import Counter
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from job_parts import FAST, PATIENCE, FakeCamera, quick_catalog, tail
+from job_parts import BLOB_TOKEN, FAST, PATIENCE, SECRET, FakeCamera, quick_catalog, tail
 
 from addon.core.files import FilmFolder, content, ulid
 from addon.core.gateway.auth import Credential
@@ -38,9 +39,6 @@ from addon.core.jobs.job import Job
 from addon.core.jobs.ledger import Ledger
 from addon.core.models import CaptureSpec, Reference
 
-KEY = "vck_PLANTEDGATEWAYKEY"
-TOKEN = "vercel_blob_rw_planted_PLANTEDBLOBTOKEN"
-
 
 class Points:
     """Dies at the `nth` pass of `name`."""
@@ -48,10 +46,13 @@ class Points:
     def __init__(self, name: str, nth: int) -> None:
         self.name, self.nth = name, nth
         self.passed: Counter[str] = Counter()
+        self._lock = threading.Lock()
 
     def at(self, name: str) -> None:
-        self.passed[name] += 1
-        if name == self.name and self.passed[name] == self.nth:
+        with self._lock:
+            self.passed[name] += 1
+            due = name == self.name and self.passed[name] == self.nth
+        if due:
             os.kill(os.getpid(), signal.SIGKILL)
             time.sleep(60)
 
@@ -61,7 +62,7 @@ class Points:
 
 def killing_ledger(points: Points) -> type[Ledger]:
     """Points of every write: before it, in the middle of the temporary file, before and after the rename, after it."""
-    writing = [""]
+    writing = threading.local()  # the state that this thread writes, if any
 
     class KillingLedger(Ledger):
         def write(self, job: Job) -> None:
@@ -70,20 +71,21 @@ def killing_ledger(points: Points) -> type[Ledger]:
             if points.wants(f"{job.state}.half"):
                 (self.folder.jobs / f".{ulid()}.tmp").write_text(job.model_dump_json()[:700])
                 points.at(f"{job.state}.half")
-            writing[0] = job.state
+            writing.state = job.state
             super().write(job)
-            writing[0] = ""
+            writing.state = ""
             points.at(f"{job.state}.after")
             points.at("any.after")
 
     replace, sync = content._replace, content._sync_folder
 
     def replacing(source: Path, target: Path) -> None:
-        if writing[0]:
-            points.at(f"{writing[0]}.temporary")
+        state = getattr(writing, "state", "")
+        if state:
+            points.at(f"{state}.temporary")
         replace(source, target)
-        if writing[0]:
-            points.at(f"{writing[0]}.renamed")
+        if state:
+            points.at(f"{state}.renamed")
 
     content._replace, content._sync_folder = replacing, sync
     return KillingLedger
@@ -188,11 +190,11 @@ def run(case: dict[str, Any]) -> None:
     hook_takes(points)
 
     def connect() -> Connection:
-        gateway = KillingGateway(case["gateway"], Credential("api-key", KEY))
+        gateway = KillingGateway(case["gateway"], Credential("api-key", SECRET.decode()))
         gateway.points, gateway.base = points, case["base"]
-        host = KillingHost(TOKEN, base_url=case["blob"])
+        host = KillingHost(BLOB_TOKEN, base_url=case["blob"])
         host.points = points
-        return Connection(gateway, host, KEY.encode())
+        return Connection(gateway, host, SECRET)
 
     folder = FilmFolder(case["film"])
     camera = KillingCamera(folder)

@@ -350,6 +350,13 @@ def test_a_network_that_is_away_does_not_lose_a_finished_video(studio: Studio) -
     assert job.state is State.READY
 
 
+def test_takes_of_one_shot_that_end_together_get_names_of_their_own(studio: Studio) -> None:
+    jobs = studio.run(*(make_job(number=1, captures=()) for _ in range(8)))
+    assert {job.state for job in jobs} == {State.READY}
+    assert sorted(job.take_number for job in jobs) == list(range(1, 9))
+    assert len({job.take_file for job in jobs}) == 8
+
+
 def test_a_full_disk_pauses_the_download(studio: Studio) -> None:
     studio.gateway.faults["download"] = [OSError(errno.ENOSPC, "No space left on device")]
     (job,) = studio.run(make_job())

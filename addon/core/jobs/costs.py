@@ -42,7 +42,7 @@ async def ask_once(run: Run) -> bool:
     try:
         await run.change("The actual cost is known.", usd=info.total_cost, usd_is_actual=True)
         if run.job.sidecar:
-            await run.shop.on_disk(note_cost, run.desk.folder, run.job)
+            await run.shop.on_disk(run.job.shot_name, note_cost, run.desk.folder, run.job)
     except (AnimaticError, WriteFailed):
         return False
     return True

@@ -9,7 +9,7 @@ import inspect
 import logging
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,7 +26,7 @@ from .events import Event, EventQueue, JobChanged, Notice, TakeReady
 from .job import Job, seconds_since
 from .ledger import Ledger
 from .lock import LockLost
-from .run import Desk, Run, Shop, WriteFailed, pauses
+from .run import Desk, Disk, Run, Shop, WriteFailed, pauses
 from .settings import Settings
 from .states import Action, State
 from .steps import advance
@@ -174,21 +174,22 @@ class Engine:
             self._loop.close()
 
     async def _main(self) -> None:
-        with ThreadPoolExecutor(1, "animatic-disk") as disk:
-            try:
-                connection = self._connect()
-                if inspect.isawaitable(connection):
-                    connection = await connection
-            except Exception as error:
-                self._shop.set_exception(_in_words(error))
-                self._notice(_in_words(error))
-                await self._stopping.wait()
-                return
-            self._shop.set_result(Shop(connection, self._catalog, self._settings, self._events, disk))
+        try:
+            connection = self._connect()
+            if inspect.isawaitable(connection):
+                connection = await connection
+        except Exception as error:
+            self._shop.set_exception(_in_words(error))
+            self._notice(_in_words(error))
             await self._stopping.wait()
-            for desk in list(self._desks.values()):
-                await self._detach(desk)
-            await _within(CLOSE_PATIENCE, connection.gateway.close(), connection.host.close())
+            return
+        disk = Disk()
+        self._shop.set_result(Shop(connection, self._catalog, self._settings, self._events, disk))
+        await self._stopping.wait()
+        for desk in list(self._desks.values()):
+            await self._detach(desk)
+        await _within(CLOSE_PATIENCE, connection.gateway.close(), connection.host.close())
+        disk.close()
 
     def _command(self, make: Callable[[], Coroutine[Any, Any, T]], film: Path | None = None) -> Future[T]:
         if self._loop is None or not self.alive:
@@ -214,17 +215,17 @@ class Engine:
         shop = self._shop.result()
         async with self._attaching:
             for desk in list(self._desks.values()):
-                if not await shop.on_disk(lambda d=desk: d.ledger.held):
+                if not await shop.on_disk("", lambda d=desk: d.ledger.held):
                     await self._detach(desk)  # its folder was moved: perhaps to where this film is now
             key = _key(film.folder)
             if key in self._desks:
                 return self._desks[key]
-            ledger = await shop.on_disk(lambda: self._open_ledger(film.folder, take_over=take_over))
+            ledger = await shop.on_disk("", lambda: self._open_ledger(film.folder, take_over=take_over))
             settings = shop.settings
             captures = CaptureDesk(film, shop.captures, settings.captures, settings.captures_per_process)
             desk = Desk(film.folder, ledger, captures)
             try:
-                contents = await shop.on_disk(ledger.read)
+                contents = await shop.on_disk("", ledger.read)
             except BaseException:
                 ledger.close()
                 raise
@@ -278,7 +279,7 @@ class Engine:
     async def _offer(self, desk: Desk, job: Job) -> None:
         """Tell about a take that waits to be placed."""
         shop = self._shop.result()
-        kept = await shop.on_disk(kept_take, desk.folder, job)
+        kept = await shop.on_disk(job.shot_name, kept_take, desk.folder, job)
         if kept is not None:
             shop.tell(TakeReady(desk.film, job, kept.take))
             return
@@ -306,7 +307,7 @@ class Engine:
         await _within(CLOSE_PATIENCE, desk.captures.close(), *(_ended(work.task) for work in mine))
         for work in mine:
             work.run.over = True
-        await self._shop.result().on_disk(desk.ledger.close)
+        await self._shop.result().on_disk("", desk.ledger.close)
 
     # -- jobs ------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,7 +20,7 @@ from .polling import ask, verdict
 from .run import Run
 from .sealing import seal, unseal
 from .states import State
-from .takes import keep_take, kept_take, part_path
+from .takes import Kept, keep_take, kept_take, part_path
 from .traffic import Backoff
 
 
@@ -57,45 +58,32 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     try brought a broken file (FAILED; *retry* fetches again). A network that is away is waited out.
 
     Raises FileError when the disk refuses: the job then waits where it is."""
+    known = reported(answer) if answer is not None else {}
     if run.job.state is not State.DOWNLOADING:
-        await run.move(State.DOWNLOADING)
-    if answer is not None:
-        await run.change(**reported(answer))
+        await run.move(State.DOWNLOADING, **known)
+    elif known:
+        await run.change(**known)
     run.end_turn()
     settings = run.shop.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
-    broken = gone = 0
-    while not await _home(run):
+    tries = _Tries(settings.download_tries, settings.download_tries if run.job.operation is not None else 1)
+    kept = await run.shop.on_disk(run.job.shot_name, kept_take, run.desk.folder, run.job)
+    while kept is None:
         try:
-            await _bring(run, answer)
-            continue
+            kept = await _bring(run, answer)
         except _Verdict as end:
             await run.fail(end.error)
             return
         except FileError:
             raise
-        except MediaError as error:
-            trouble: AnimaticError = error
-            broken += 1
         except AnimaticError as error:
-            trouble = error
-            gone = gone + 1 if is_gone(error) else 0
-        answer = _again(run, answer)
-        if gone >= settings.download_tries or (gone and answer is None and run.job.operation is None):
-            await run.move(State.EXPIRED, error=run.record(_expired()))
-            return
-        if broken >= settings.download_tries:
-            await run.fail(_broken(trouble, broken))
-            return
-        await run.trouble(trouble)
-        await asyncio.sleep(backoff.wait(getattr(trouble, "retry_after", None)))
-
-
-async def _home(run: Run) -> bool:
-    """Whether the take lies in the film folder; if so, the job says it."""
-    kept = await run.shop.on_disk(kept_take, run.desk.folder, run.job)
-    if kept is None:
-        return False
+            if over := tries.over(error):
+                await _end(run, over)
+                return
+            if run.job.operation is not None:
+                answer = None  # the next try gets a fresh link
+            await run.trouble(error)
+            await asyncio.sleep(backoff.wait(getattr(error, "retry_after", None)))
     await run.move(
         State.READY,
         take_number=kept.take.number,
@@ -104,11 +92,37 @@ async def _home(run: Run) -> bool:
         warnings=(*run.job.warnings, *(text for text in kept.differences if text not in run.job.warnings)),
     )
     run.shop.tell(TakeReady(run.desk.film, run.job, kept.take))
-    return True
 
 
-async def _bring(run: Run, answer: Completed | None) -> None:
-    """One try. An answer may hold the whole video as text: where others download already it is dropped and asked for
+@dataclass
+class _Tries:
+    """How often a video may come broken, and its link be dead in a row. A network that is away is not counted."""
+
+    broken_max: int
+    gone_max: int
+    broken: int = 0
+    gone: int = 0
+
+    def over(self, error: AnimaticError) -> AnimaticError | None:
+        """What the job ends with after this failure; None to try again."""
+        if isinstance(error, MediaError):
+            self.broken += 1
+            return _broken(error, self.broken) if self.broken >= self.broken_max else None
+        self.gone = self.gone + 1 if is_gone(error) else 0
+        return _expired() if self.gone >= self.gone_max else None
+
+
+async def _end(run: Run, error: AnimaticError) -> None:
+    if isinstance(error, VideoExpired):
+        await run.move(State.EXPIRED, error=run.record(error))
+    else:
+        await run.fail(error)
+
+
+async def _bring(run: Run, answer: Completed | None) -> Kept:
+    """One try. The files of a shot are named one after another, so that two takes never want the same number.
+
+    An answer may hold the whole video as text: where others download already it is dropped and asked for
     again, so that 200 finished jobs do not lie in memory together."""
     if run.shop.downloads.full and run.job.operation is not None:
         answer = None
@@ -117,9 +131,9 @@ async def _bring(run: Run, answer: Completed | None) -> None:
         part = part_path(run.desk.folder, run.job)
         try:
             await _download(run, answer.videos[0], part)
-            await run.shop.on_disk(keep_take, run.desk.folder, run.job, part)
+            return await run.shop.on_disk(run.job.shot_name, keep_take, run.desk.folder, run.job, part)
         finally:
-            await run.shop.on_disk(_remove, part)
+            await run.shop.on_disk(run.job.shot_name, _remove, part)
 
 
 async def _fresh(run: Run) -> Completed:
@@ -161,7 +175,7 @@ async def _download(run: Run, video: VideoResult, part: Path) -> None:
                     run.progress(done, total or 0)
 
                 await run.shop.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
-            await run.shop.on_disk(_flush, sink)
+            await run.shop.on_disk(run.job_id, _flush, sink)
     except TimeoutError as error:
         raise AnimaticError(
             f"The download stood still for {stall:.0f} s.",
@@ -183,11 +197,6 @@ def _remove(part: Path) -> None:
         part.unlink(missing_ok=True)
     except OSError as error:
         raise explain_os_error(error, part) from error
-
-
-def _again(run: Run, answer: Completed | None) -> Completed | None:
-    """What the next try may use: a fresh answer where the gateway can be asked, else the one there is."""
-    return None if run.job.operation is not None else answer
 
 
 def is_gone(error: AnimaticError) -> bool:

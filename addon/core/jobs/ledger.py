@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import re
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from .lock import Lock, LockLost
 log = logging.getLogger(__name__)
 
 _JOB_FILE = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}\.json")
-_LEFTOVER = re.compile(r"\.[0-9A-HJKMNP-TV-Z]{26}\.tmp")
+_LEFTOVER = re.compile(r"\.[0-9A-HJKMNP-TV-Z]{26}\.tmp|.*\.[0-9A-HJKMNP-TV-Z]{26}\.part")
+"""Half written files (`write_atomic`) and half downloaded videos (`takes.part_path`) of a program that died."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,23 @@ class Contents:
 
 
 class Ledger:
-    """The only writer of a film's jobs: holds the film's lock from construction until `close`.
+    """The only writer of a film's jobs: holds the film's lock from construction until `close`. Its methods may be
+    called from several threads at once; a job's own writes must follow each other.
 
     Raises LockHeld when another living program has it (`take_over` overrides that, for a person who knows better)."""
 
     def __init__(self, folder: FilmFolder, *, take_over: bool = False) -> None:
         self.folder = folder
         self._lock = Lock(folder.jobs, take_over=take_over)
-        for leftover in folder.jobs.iterdir():
-            if _LEFTOVER.fullmatch(leftover.name):
-                leftover.unlink(missing_ok=True)
+        self._writers = threading.Condition()
+        self._writing = 0
+        self._closed = False
+        try:
+            self._place = _identity(folder.jobs)
+            _clear_leftovers(folder)
+        except OSError as error:
+            self._lock.release()
+            raise explain_os_error(error, folder.jobs) from error
 
     def read(self) -> Contents:
         """Every job; a damaged file is renamed to *.damaged first, so that nothing mistakes it for a job again."""
@@ -67,18 +76,40 @@ class Ledger:
 
     def write(self, job: Job) -> None:
         """Put the job on disk whole: when this returns it survives a power cut. Raises LockLost or FileError."""
+        with self._writers:
+            if self._closed:
+                raise LockLost(self.folder.jobs)
+            self._writing += 1
+        try:
+            self._write(job_path(self.folder, job.id), job.model_dump_json(indent=1))
+        finally:
+            with self._writers:
+                self._writing -= 1
+                self._writers.notify_all()
+
+    def _write(self, path: Path, text: str) -> None:
         if not self.held:
             raise LockLost(self.folder.jobs)
-        path = job_path(self.folder, job.id)
         try:
-            write_atomic(path, job.model_dump_json(indent=1))
+            write_atomic(path, text)
         except AnimaticError as error:
             if self.held:
                 raise
             raise LockLost(self.folder.jobs) from error
-        if not self.held:  # the folder was moved in this very moment, and a new one was made for the file
-            _undo(path, self.folder)
+        if not self.held:
+            self._undo(path)
             raise LockLost(self.folder.jobs)
+
+    def _undo(self, path: Path) -> None:
+        """The folder was moved in this very moment, and a new one was made in its place for the file: take both back.
+        Where it is still the same folder, the file is right, and stays for whoever runs the film now."""
+        try:
+            if _identity(self.folder.jobs) != self._place:
+                path.unlink(missing_ok=True)
+                self.folder.jobs.rmdir()
+                self.folder.root.rmdir()
+        except OSError:
+            log.warning("%s was left behind", path)
 
     @property
     def held(self) -> bool:
@@ -86,21 +117,25 @@ class Ledger:
         return self._lock.ours
 
     def close(self) -> None:
+        """Let the film go, when what is being written is written."""
+        with self._writers:
+            self._closed = True
+            self._writers.wait_for(lambda: not self._writing)
         self._lock.release()
 
-    def abandon(self) -> None:
-        """Let go without touching the disk: the folder has gone elsewhere."""
-        self._lock.abandon()
+
+def _clear_leftovers(folder: FilmFolder) -> None:
+    """Nobody else writes while the lock is ours, and downloads begin anew."""
+    for place in (folder.jobs, *folder.takes.glob("*/")):
+        for file in place.iterdir():
+            if _LEFTOVER.fullmatch(file.name):
+                file.unlink(missing_ok=True)
 
 
-def _undo(path: Path, folder: FilmFolder) -> None:
-    """Take back a job file that was written where the film no longer is; folders go only when they are empty."""
-    try:
-        path.unlink(missing_ok=True)
-        folder.jobs.rmdir()
-        folder.root.rmdir()
-    except OSError:
-        log.warning("%s was left behind", path)
+def _identity(folder: Path) -> tuple[int, int]:
+    """Tells a folder from another one of the same name."""
+    status = os.stat(folder)
+    return status.st_dev, status.st_ino
 
 
 def job_path(folder: FilmFolder, job_id: str) -> Path:

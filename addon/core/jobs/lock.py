@@ -103,10 +103,6 @@ class Lock:
         if self.ours:
             self.path.unlink(missing_ok=True)
 
-    def abandon(self) -> None:
-        """Forget the lock without touching the disk: its folder has gone elsewhere."""
-        _held.discard(self.owner.token)
-
     def _claim(self) -> bool:
         """Written whole under another name, then linked: nobody ever sees half a lock, and only one link succeeds."""
         temporary = self.path.with_name(f".{ulid()}.tmp")

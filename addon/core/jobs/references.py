@@ -79,11 +79,7 @@ async def upload(run: Run) -> None:
             await run.trouble(error)
             await asyncio.sleep(backoff.wait(getattr(error, "retry_after", None)))
         else:
-            hosted = tuple(
-                HostedReference(sha256=r.sha256, host=run.shop.host.name, locator=run.urls[r.sha256].locator)
-                for r in run.job.references
-            )
-            await run.change(hosted=hosted, error=None)
+            await run.calm()
             return
 
 
@@ -92,6 +88,14 @@ async def reach(run: Run) -> None:
     for number, reference in enumerate(run.job.references):
         if not _lives(run.urls.get(reference.sha256), run.shop.settings.url_life):
             run.urls[reference.sha256] = await _hosted(run, reference, number)
+
+
+def hosted_references(run: Run) -> tuple[HostedReference, ...]:
+    """Where this request's references lie, without their URLs."""
+    return tuple(
+        HostedReference(sha256=r.sha256, host=run.shop.host.name, locator=run.urls[r.sha256].locator)
+        for r in run.job.references
+    )
 
 
 def sealed_urls(run: Run) -> str:

@@ -20,7 +20,7 @@ from ..gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnec
 from ..gateway.results import Completed, Started, Warned
 from .fetching import sealed_video
 from .job import Job, Mode, seconds_since, utc_now
-from .references import reach, recall, sealed_urls, wire_files
+from .references import hosted_references, reach, recall, sealed_urls, wire_files
 from .run import Run
 from .settings import Settings
 from .states import State
@@ -72,7 +72,12 @@ async def _once(run: Run) -> Started | Completed:
     _, pace = run.shop.model(run.job.plan.request.model)
     await pace.wait()
     job = run.job
-    known = {"sent": job.sent if job.unsettled else utc_now(), "unsettled": True, "sealed": sealed_urls(run)}
+    known = {
+        "sent": job.sent if job.unsettled else utc_now(),
+        "unsettled": True,
+        "hosted": hosted_references(run),
+        "sealed": sealed_urls(run),
+    }
     submitting = job if job.state is State.SUBMITTING else job.moved(State.SUBMITTING)
     await run.announce(submitting.changed().model_copy(update=known))
     request, route = job.plan.request, job.plan.route

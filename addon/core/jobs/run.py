@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import zlib
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,7 +43,7 @@ class Shop:
     """What all films share: the connection, the limits, the disk's thread, the way to the main thread."""
 
     def __init__(
-        self, connection: Connection, catalog: Catalog, settings: Settings, events: EventQueue, disk: Executor
+        self, connection: Connection, catalog: Catalog, settings: Settings, events: EventQueue, disk: Disk
     ) -> None:
         self.gateway = connection.gateway
         self.host = connection.host
@@ -73,10 +74,29 @@ class Shop:
     def tell(self, event: Event) -> None:
         self.events.put(event)
 
-    async def on_disk(self, work: Callable[..., T], *arguments: object) -> T:
-        """Run blocking work on the disk's only thread: writes land in the order they were asked for, and one that has
-        begun is finished even when its job is cancelled."""
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._disk, work, *arguments))
+    async def on_disk(self, key: str, work: Callable[..., T], *arguments: object) -> T:
+        """Run blocking work beside the loop. What has begun is finished even when its job is cancelled."""
+        return await asyncio.shield(self._disk.run(key, work, *arguments))
+
+
+class Disk:
+    """Threads that wait for the disk: an fsync takes milliseconds, and several at once take hardly longer than one.
+    Work with the same key (a job's id, a shot's name) is done in the order it was asked for."""
+
+    def __init__(self) -> None:
+        self._threads = [ThreadPoolExecutor(1, f"animatic-disk-{number}") for number in range(DISK_THREADS)]
+
+    def run(self, key: str, work: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
+        thread = self._threads[zlib.crc32(key.encode()) % DISK_THREADS]
+        return asyncio.get_running_loop().run_in_executor(thread, work, *arguments)
+
+    def close(self) -> None:
+        """Wait for what has begun."""
+        for thread in self._threads:
+            thread.shutdown()
+
+
+DISK_THREADS = 4
 
 
 @dataclass
@@ -210,7 +230,7 @@ class Run:
             raise asyncio.CancelledError
         self.desk.jobs[job.id] = job
         try:
-            await self.shop.on_disk(self.desk.ledger.write, job)
+            await self.shop.on_disk(job.id, self.desk.ledger.write, job)
         except AnimaticError as error:
             raise WriteFailed(error) from error
         self.shop.tell(JobChanged(self.desk.film, job))
