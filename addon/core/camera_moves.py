@@ -172,12 +172,15 @@ def _around(path: _Path, *, following: bool) -> list[Move]:
     if radius < 0.3 * sum(map(length, offsets)) / len(offsets):
         return []
     azimuth = unwrap(atan2(y, x) for x, y, _ in offsets)
+    if following:  # behind somebody who turns is still behind
+        azimuth = [a - way for a, way in zip(azimuth, _ways(path.subject), strict=True)]
     sweep = azimuth[-1] - azimuth[0]
     turned = -(path.heading[-1] - path.heading[0])
     sideways = sum(abs(dot(step, right)) for step, right in zip(_steps(path.position), path.right, strict=False))
-    if abs(degrees(sweep)) < ORBIT_LEAST or abs(turned - sweep) > max(0.15, 0.4 * abs(sweep)):
+    if abs(degrees(sweep)) < ORBIT_LEAST:
         return []
-    if sideways < 0.6 * abs(sweep) * radius and not following:
+    aimed = abs(turned - sweep) <= max(0.15, 0.4 * abs(sweep)) and sideways >= 0.6 * abs(sweep) * radius
+    if not aimed and not following:
         return []
     size = abs(degrees(sweep))
     side = "right" if sweep > 0 else "left"
@@ -185,6 +188,19 @@ def _around(path: _Path, *, following: bool) -> list[Move]:
     speed = _speed("orbit", size / moving_time(path.times, azimuth))
     weight = SECOND_LEAST * 100.0 if following else 2 * size / ORBIT_LEAST
     return [Move(f"{speed}{part} {side}", weight)]
+
+
+def _ways(points: Sequence[Vec]) -> list[float]:
+    """Which way somebody goes at each point, seen from above; who stands, or only rises, keeps the last way."""
+    steps = _steps(points)
+    least = 0.3 * sum(map(length, steps)) / len(steps)
+    goes = [(i, atan2(y, x)) for i, (x, y, _) in enumerate(steps) if length((x, y, 0.0)) > least]
+    if not goes:
+        return [0.0] * len(points)
+    ways, known = [goes[0][1]] * len(points), dict(goes)
+    for i in range(1, len(points)):
+        ways[i] = known.get(i, ways[i - 1])
+    return unwrap(ways)
 
 
 def _travel(path: _Path) -> list[Move]:

@@ -151,6 +151,8 @@ def _roll(samples: Sequence[Sample]) -> str:
         return ""
     if abs(rolls[-1] - rolls[0]) > 15:
         return "rolling"
+    if max(rolls) - min(rolls) > 8 and abs(median(rolls)) < 4:
+        return "rocking"
     return "Dutch angle" if abs(median(rolls)) > 4 else ""
 
 
@@ -268,12 +270,11 @@ def _towards(first: Sample, last: Sample, name: str) -> str:
     a, b = first.seen(name), last.seen(name)
     assert a is not None
     assert b is not None
-    way = dot(sub(b.centre, a.centre), first.pose.forward)
-    camera = dot(sub(last.pose.position, first.pose.position), first.pose.forward)
-    distance = max(first.depth(a.centre), 1e-6)
-    if abs(way - camera) < 0.35 * distance or abs(way) < 0.35 * distance:
+    near, now, unmoved = first.depth(a.centre), last.depth(b.centre), last.depth(a.centre)
+    least = 0.35 * near
+    if near <= 0 or abs(now - near) < least or abs(now - unmoved) < least or (now < near) != (now < unmoved):
         return ""
-    return ", comes closer" if way < 0 else ", moves away"
+    return ", comes closer" if now < near else ", moves away"
 
 
 def _clamp(value: float) -> float:

@@ -8,11 +8,12 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import radians, sin, tan
+from math import cos, pi, radians, sin, tan
 
 import pytest
 from camera_paths import (
     EYES,
+    View,
     beside,
     between,
     circle,
@@ -59,6 +60,30 @@ SOUTH = walk((0, 4, 0), (0, -4, 0))
 EAST = walk((-4, 0, 0), (4, 0, 0))
 WEST = walk((4, 0, 0), (-4, 0, 0))
 UPWARD = walk((0, 0, 0), (0, 0, 6))
+stroll = walk((0, 0, 0), (4, 0, 0))
+
+
+def bend(u: float) -> Vec:
+    """Half a circle."""
+    return (6 * cos(pi * u), 6 * sin(pi * u), 0.0)
+
+
+def behind(way):  # type: ignore[no-untyped-def]
+    """Where she was half a second ago, at eye height."""
+
+    def path(u: float) -> View:
+        x, y, _ = way(u - 0.13)
+        at = (x, y, EYES)
+        ahead = way(u)
+        return at, unit(sub((ahead[0], ahead[1], 1.2), at))
+
+    return path
+
+
+def around(centre: Vec, degrees: float) -> View:
+    return circle(degrees, degrees, radius=3.2, centre=(centre[0], centre[1], 1.2))(0)
+
+
 TWO = lambda u: (person("Mia", -0.4, 0), person("Old Man", 1.5, 4))  # noqa: E731
 
 LABELLED = [
@@ -208,6 +233,17 @@ LABELLED = [
         film(beside(NORTH, (0, -4, EYES)), cast=walker(NORTH), shake=0.4),
         "35 mm, full shot, handheld, following @Mia from behind",
     ),
+    (
+        "following round a bend",
+        film(behind(bend), cast=walker(bend), seconds=6),
+        "35 mm, medium full shot, following @Mia from behind",
+    ),
+    (
+        "round her while she walks",
+        film(lambda u: around(stroll(u), -90 + 90 * u), cast=walker(stroll), seconds=6),
+        "35 mm, full shot, orbit right",
+    ),
+    ("at sea", film(stand(), roll=lambda u: 6 * sin(9 * u), seconds=6), "35 mm, full shot, rocking, static camera"),
     # The lens.
     ("zoom in", film(stand(), lens=lambda u: 35 + 35 * u), "35 to 70 mm, full shot to medium shot, zoom in"),
     ("slow zoom out", film(stand(), lens=lambda u: 50 - 10 * u), "50 to 40 mm, full shot, slow zoom out"),
