@@ -22,7 +22,7 @@ import bpy
 import pytest
 
 from addon.blender import cli, headless, session, settings
-from addon.blender.properties import film
+from addon.blender.properties import film, find_shot
 from addon.blender.shots import build
 from addon.blender.terminal import Step, Terminal
 from addon.core import keys
@@ -30,8 +30,10 @@ from addon.core.errors import Billed
 from addon.core.files import FilmFolder
 from addon.core.jobs.job import Job
 from addon.core.jobs.ledger import Ledger, read_jobs
+from addon.core.jobs.sending import create_jobs
 from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
+from addon.core.money import Caps
 from addon.rehearsal.faults import Fault
 from addon.rehearsal.options import Options
 from addon.rehearsal.server import Rehearsal
@@ -347,6 +349,30 @@ def test_resume(film_file: Path, left: Job, run: Run) -> None:
     assert run("jobs", "resume").out == "Nothing is left to go on with.\n"
 
 
+@pytest.mark.slow
+def test_resume_films_what_was_not_filmed_yet(film_file: Path, edit: bpy.types.Scene, run: Run) -> None:
+    """Stopped between the send and the filming: the copy that the shot was to be filmed from went with the program."""
+    edit.render.engine = "BLENDER_WORKBENCH"
+    edit.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    edit.collection.objects.link(edit.camera)
+    shots = film(edit).shots
+    for shot in shots:
+        shot.route = "first_frame"
+    bpy.ops.wm.save_mainfile()
+    plans = headless.make_plans(edit)
+    assert all(item.capture is not None for plan in plans for item in plan.inputs)
+    for job in create_jobs(
+        plans, [p.fingerprint for p in plans], Caps(), [], FilmFolder(film_file), gateway="rehearsal"
+    ):
+        put(film_file, job)
+    second = find_shot(edit, plans[1].shot_uuid)
+    assert second is not None
+    second.block("action").text = "Something else, but the same picture."
+    done = run("jobs", "resume", "--json")
+    assert done.code == 0, done.err
+    assert [job["state"] for job in done.data["jobs"]] == ["placed", "placed"]
+
+
 @pytest.mark.parametrize("name", ["whole", "head", "tail", "shot", "lower"])
 def test_jobs_by_other_names(film_file: Path, left: Job, run: Run, name: str) -> None:
     named = {
@@ -440,6 +466,7 @@ def test_money(film_file: Path, run: Run) -> None:
     table = list(csv.DictReader(io.StringIO(run("money", "--rehearsal", "--csv").out)))
     assert [row["shot"] for row in table] == ["SH010", "SH020", ""]
     assert "In all $0.40 rehearsed" in run("money", "--rehearsal").out
+    assert run("preflight", "--json", "--cap-day", "0.50").data["preflight"]["spent_today"] == "0"
 
 
 @pytest.mark.slow
@@ -582,9 +609,12 @@ def test_killed_and_resumed(program: Program, film_file: Path, stage: State) -> 
 
 @pytest.mark.slow
 def test_interrupted_and_resumed(program: Program, film_file: Path) -> None:
+    """Meanwhile no other program touches its jobs."""
     program.latency = 3600.0
     process = program.start("generate", "SH010", "--yes", "--json")
     wait_for(lambda: any(job.state is State.RUNNING for job in jobs_of(film_file)))
+    elsewhere = program.run("jobs", "cancel", "SH010")
+    assert (elsewhere.code, f"process {process.pid} on" in elsewhere.err) == (2, True)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130

@@ -83,9 +83,12 @@ def check_repeat(
 
 
 def spent_on(jobs: Iterable[Job], day: date) -> Decimal:
-    """US dollars that the requests of one day (local time) cost, may cost, or will cost when they go on."""
+    """US dollars that the requests of one day (local time) cost, may cost, or will cost when they go on. Rehearsals
+    cost nothing: they must not use up the cap of the day."""
     total = ZERO
     for job in jobs:
+        if job.gateway == "rehearsal":
+            continue
         for attempt in job.past:
             if attempt.charge is not Billed.NO and _local_day(attempt.sent) == day:
                 total += attempt.usd or ZERO
