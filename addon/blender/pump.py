@@ -9,20 +9,25 @@ line, where no timer runs, call it themselves.
 from __future__ import annotations
 
 import logging
-from collections import deque
+from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import bpy
+from bpy.props import StringProperty
 
 from ..core.errors import AnimaticError
 from . import session, timeline
-from .properties import find_shot, to_model
+from .properties import film, find_shot, to_model
+from .shots import sources
 from .takes import data as takes
+from .view import LostTake
 from .view import current as view
 
 if TYPE_CHECKING:
     from ..core.jobs.events import Event, TakeReady
+    from ..core.models import Take
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +36,8 @@ BUDGET_SECONDS = 0.008
 BUSY_SECONDS = 0.1
 IDLE_SECONDS = 0.5
 
-_waiting: deque[TakeReady] = deque()
-"""Takes that came while the timeline must not be touched."""
+_waiting: dict[str, TakeReady] = {}
+"""Takes that came while the timeline must not be touched, by job, oldest first."""
 
 
 def tick() -> float:
@@ -46,15 +51,21 @@ def tick() -> float:
         events = running.engine.poll(1)
         if not events:
             break
-        _apply(events[0])
+        _safely(_apply, events[0])
         changed = True
     while _waiting and perf_counter() < deadline and not timeline.can_edit_now():
-        _place(_waiting.popleft())
+        _safely(_place, _waiting.pop(next(iter(_waiting))))
         changed = True
     if changed or not running.engine.idle:
-        view.refresh()
-        redraw()
+        refresh()
     return BUSY_SECONDS if changed or _waiting or not running.engine.idle else IDLE_SECONDS
+
+
+def refresh() -> None:
+    """Make the view anew and draw it."""
+    view.lost = tuple(lost_takes())
+    view.refresh()
+    redraw()
 
 
 def redraw() -> None:
@@ -65,40 +76,77 @@ def redraw() -> None:
                 area.tag_redraw()
 
 
+def _safely(do: Callable[[Any], None], event: Event) -> None:
+    """One event that cannot be applied must not stop the others: an exception would end Blender's timer for good."""
+    from ..core.jobs.events import Notice
+    from ..core.models import Level
+
+    try:
+        do(event)
+    except Exception as error:
+        log.exception("%s could not be applied", type(event).__name__)
+        job_id = event.job.id if hasattr(event, "job") else ""
+        view.put_notice(
+            Notice(
+                event.film,
+                Level.ERROR,
+                "internal",
+                f"Something unexpected happened in Blender ({type(error).__name__}).",
+                "Nothing paid is lost: save the film and open it again; the details are in the log.",
+                job_id,
+            )
+        )
+
+
 def _apply(event: Event) -> None:
     from ..core.jobs.events import JobChanged, Notice, Progress, TakeReady
 
     if isinstance(event, Notice):
         view.put_notice(event)
         return
-    if event.film != view.film:
+    job_id = event.job_id if isinstance(event, Progress) else event.job.id
+    if event.film != view.film and job_id not in view.follows.get(event.film, ()):
         return  # another film's: on disk, and told again when that film is opened
     if isinstance(event, JobChanged):
-        _job_changed(event.job)
+        _job_changed(event.film, event.job)
     elif isinstance(event, Progress):
-        view.progress[event.job_id] = event
+        view.progress[job_id] = event
     elif isinstance(event, TakeReady):
-        _waiting.append(event)
+        _waiting[job_id] = event
 
 
-def _job_changed(job: Any) -> None:
+def _job_changed(folder: Path, job: Any) -> None:
     from ..core.jobs.states import State
 
-    known = job.id in view.jobs
     view.jobs[job.id] = job
+    reconcile(folder, job)
     edit, shot = find_edit(job.shot_uuid)
-    if edit is None or shot is None:
+    if edit is None or shot is None or timeline.can_edit_now():
         return
-    if job.state is State.PLACED and not known and takes.find(shot, job.id) is None:
-        # The film was closed without saving after the take had come: offer it again.
-        running = session.current()
-        if running is not None:
-            running.engine.mark_unplaced(job.id)
-    elif not timeline.can_edit_now():
-        if job.working or job.state is State.READY:
-            timeline.update_placeholder(edit, to_model(shot, edit), job.word)
-        elif job.state is not State.PLACED:
-            timeline.remove_for_shot(edit, shot.uuid, ("placeholder",))
+    if job.working or job.state is State.READY:
+        timeline.update_placeholder(edit, to_model(shot, edit), job.word)
+    elif job.state is not State.PLACED:
+        timeline.remove_for_shot(edit, shot.uuid, ("placeholder",))
+
+
+def reconcile(folder: Path, job: Any) -> None:
+    """Offer a take again that was placed in a film which was closed, or reverted, without saving. Once after opening:
+    later a take that is not on its shot was taken off by the artist, with undo."""
+    from ..core.jobs.states import State
+
+    if job.id in view.met:
+        return
+    view.met.add(job.id)
+    running = session.current()
+    if running is None or folder != view.film or job.state is not State.PLACED or job.id in recorded():
+        return
+    if find_edit(job.shot_uuid)[1] is not None:
+        running.engine.mark_unplaced(job.id)
+
+
+def recorded() -> set[str]:
+    """The ids of all takes that are on a shot of the open file: those of the jobs that made them."""
+    return {take.id for scene in bpy.data.scenes for shot in film(scene).shots for take in shot.takes}
 
 
 def find_edit(shot_uuid: str) -> tuple[bpy.types.Scene | None, Any | None]:
@@ -110,15 +158,42 @@ def find_edit(shot_uuid: str) -> tuple[bpy.types.Scene | None, Any | None]:
     return None, None
 
 
+def _stands(edit: bpy.types.Scene, shot: Any) -> bool:
+    """Whether the shot has a place in the edit: its strip or marker may be deleted, with or without building again."""
+    return not shot.gone and shot.uuid in sources.locate(edit)
+
+
+def lost_takes() -> list[LostTake]:
+    """Lost and Found: finished takes of the open film that are on no shot and whose own shot is not in the film, or has
+    lost its place in the edit. Nothing else is kept about them: they are there as long as that is so."""
+    from ..core.jobs.states import State
+
+    finished = [job for job in view.jobs.values() if job.state in (State.READY, State.PLACED)]
+    known = recorded() if finished else set()
+    homeless = [job for job in finished if job.id not in known]
+    if not homeless:
+        return []
+    homes: set[str] = set()
+    for scene in bpy.data.scenes:
+        standing = sources.locate(scene)
+        homes.update(shot.uuid for shot in film(scene).shots if not shot.gone and shot.uuid in standing)
+    return [
+        LostTake(job.id, f"{job.shot_name} t{job.take_number:03d}", job.take_file)
+        for job in sorted(homeless, key=lambda job: job.id)
+        if job.shot_uuid not in homes
+    ]
+
+
 def _place(event: TakeReady) -> None:
     """Record a take on its shot and put it on the timeline where the shot is now; one undo step."""
     from ..core.files import FilmFolder
     from ..core.jobs.events import Notice
     from ..core.models import Level
 
-    running = session.current()
+    if view.film is None or (event.film != view.film and event.film not in view.follows):
+        return  # another film was opened meanwhile
     edit, shot = find_edit(event.take.shot_uuid)
-    if edit is None or shot is None:
+    if edit is None or shot is None or not _stands(edit, shot):
         view.put_notice(
             Notice(
                 event.film,
@@ -130,20 +205,97 @@ def _place(event: TakeReady) -> None:
             )
         )
         return
-    takes.add_take(shot, event.take)
     try:
-        if shot.active_take == event.take.id:
-            file = FilmFolder(event.film).resolve(event.take.file)
-            placed = timeline.place(edit, to_model(shot, edit), event.take, file=file)
-            log.info("%s", placed.sentence)
-        if running is not None:
-            running.engine.mark_placed(event.job.id)
+        take = event.take
+        if event.film != view.film:
+            from . import save_as
+
+            take = save_as.bring(take, FilmFolder(event.film), FilmFolder(view.film))
+        _put(edit, shot, take, undo_step=True)
+        _is_placed(event.film, event.job.id)
     except AnimaticError as error:
         view.put_notice(Notice(event.film, Level.ERROR, error.code, error.user_message, error.next_step, event.job.id))
 
 
+def _put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str:
+    """Answers what was done, in a sentence. A take that the shot shows already is left as the artist has it."""
+    from ..core.files import FilmFolder
+
+    shown = takes.find(shot, take.id) is not None and timeline.find_strips(edit, shot.uuid, ("take",))
+    takes.add_take(shot, take)
+    if shown or shot.active_take != take.id:
+        return f"{takes.label(shot.name, take.number)} is among the shot's takes."
+    file = FilmFolder(bpy.data.filepath).resolve(take.file)
+    placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
+    log.info("%s", placed.sentence)
+    return placed.sentence
+
+
+def _is_placed(folder: Path, job_id: str) -> None:
+    """Tell the ledger. A job of a film that this one was saved from stays ready: it is placed there, too."""
+    running = session.current()
+    if folder != view.film:
+        view.jobs.pop(job_id, None)
+    elif running is not None:
+        running.engine.mark_placed(job_id)
+
+
+class ANIMATIC_OT_place_lost_take(bpy.types.Operator):
+    """Put a take from Lost and Found on a shot"""
+
+    bl_idname = "animatic.place_lost_take"
+    bl_label = "Place Lost Take"
+    bl_options = {"REGISTER", "UNDO"}
+
+    job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: its own, if it is back")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        refusal = timeline.can_edit_now()
+        if refusal:
+            self.report({"WARNING"}, f"{refusal}: try again afterwards")
+            return {"CANCELLED"}
+        try:
+            self.report({"INFO"}, place_lost(self.job, self.shot))
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+def place_lost(job_id: str, shot_uuid: str = "") -> str:
+    """Put a finished job's take on a shot: on its own, or on the one that a person chose. Answers a sentence; makes no
+    undo step. Raises UserError where there is no such take or shot, MediaError for a video that cannot be read."""
+    from ..core.errors import UserError
+    from ..core.files import FilmFolder
+    from ..core.jobs.takes import kept_take
+
+    job = view.jobs.get(job_id)
+    owner = next((root for root, ids in view.follows.items() if job_id in ids), view.film)
+    kept = kept_take(FilmFolder(owner), job) if job is not None and owner is not None else None
+    if kept is None or owner is None or view.film is None:
+        raise UserError("This take is not in the film's folder.", "Put its file back.", code="take_missing")
+    edit, shot = find_edit(shot_uuid or kept.take.shot_uuid)
+    if edit is None or shot is None or not _stands(edit, shot):
+        raise UserError("Its shot is not in the film.", "Choose the shot that it shall go to.", code="no_shot")
+    take = kept.take.model_copy(update={"shot_uuid": shot.uuid})
+    if owner != view.film:
+        from . import save_as
+
+        take = save_as.bring(take, FilmFolder(owner), FilmFolder(view.film))
+    sentence = _put(edit, shot, take, undo_step=False)
+    _is_placed(owner, job_id)
+    refresh()
+    return sentence
+
+
+classes = (ANIMATIC_OT_place_lost_take,)
+
+
 def register() -> None:
     _waiting.clear()
+    for cls in classes:
+        bpy.utils.register_class(cls)
     if not bpy.app.background:
         bpy.app.timers.register(tick, first_interval=IDLE_SECONDS, persistent=True)
 
@@ -151,5 +303,7 @@ def register() -> None:
 def unregister() -> None:
     if bpy.app.timers.is_registered(tick):
         bpy.app.timers.unregister(tick)
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)
     _waiting.clear()
     view.clear(None)

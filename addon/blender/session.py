@@ -7,24 +7,29 @@ from __future__ import annotations
 import atexit
 import contextlib
 import logging
+import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
 
 from . import compat, settings
+from .view import current as view
 
 if TYPE_CHECKING:
     from ..core.blender_process import BlenderCommand
+    from ..core.errors import AnimaticError
     from ..core.files import FilmFolder
     from ..core.gateway.auth import Credential
     from ..core.hosting.config import HostConfig, HostSecrets
     from ..core.jobs.edges import Connection, Film
     from ..core.jobs.engine import Engine
     from ..core.jobs.job import Job
+    from ..core.models import Level
     from ..rehearsal.server import Rehearsal
     from .jobs.capturer import Capturer
 
@@ -32,6 +37,12 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 2.0
 """How long quitting Blender may wait for the engine; jobs are on disk, nothing is lost by leaving."""
+
+SWITCH_SECONDS = 6.0
+"""How long changing the gateway may wait: the engine gives its connections 3 s and then lets the film's lock go."""
+
+COPIES = "animatic-copies-"
+"""What the folders of saved copies begin with in the system's temporary folder; the owner's process id follows."""
 
 _current: Session | None = None
 
@@ -55,19 +66,16 @@ class Session:
         self.live = live
         self.folder = folder
         """The film it was started for; a rehearsal's jobs are kept there, so that they go on after a restart."""
+        to_live = _Connector.to_live() if live else None
         self.rehearsal: Rehearsal | None = None if live else _start_rehearsal(folder)
+        connector = to_live or _Connector.to_rehearsal(self.rehearsal)
         self._films: dict[Path, Film] = {}
         self._capturers: dict[Path, Capturer] = {}
-        self._copies = Path(tempfile.mkdtemp(prefix="animatic-copies-"))
+        _remove_left_copies()
+        self._copies = Path(tempfile.mkdtemp(prefix=f"{COPIES}{os.getpid()}-"))
         at_once = int(settings.preference("concurrency"))
-        self.engine: Engine = Engine(self._connector(), settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
+        self.engine: Engine = Engine(connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
         self.engine.start()
-
-    def _connector(self) -> _Connector:
-        """Everything that must be read on the main thread, for a connection that is made on the engine's."""
-        if self.rehearsal is not None:
-            return _Connector.to_rehearsal(self.rehearsal)
-        return _Connector.to_live()
 
     @property
     def gateway(self) -> str:
@@ -115,15 +123,11 @@ class Session:
         self.engine.stop(timeout)
         if self.rehearsal is not None:
             self.rehearsal.stop()
-        for copy in self._copies.glob("*"):
-            with contextlib.suppress(OSError):
-                copy.unlink()
-        with contextlib.suppress(OSError):
-            self._copies.rmdir()
+        shutil.rmtree(self._copies, ignore_errors=True)
 
 
 class _Connector:
-    """Called by the engine on its own thread; holds plain values only."""
+    """Called by the engine on its own thread; holds plain values only, all read on the main thread."""
 
     def __init__(
         self, base_url: str, credential: Credential, host_config: HostConfig, host_secrets: HostSecrets
@@ -133,7 +137,8 @@ class _Connector:
         self._host = (host_config, host_secrets)
 
     @classmethod
-    def to_rehearsal(cls, server: Rehearsal) -> _Connector:
+    def to_rehearsal(cls, server: Rehearsal | None) -> _Connector:
+        assert server is not None
         from ..core.gateway.auth import Credential
         from ..core.hosting.config import HostConfig, HostSecrets
         from ..rehearsal.server import REHEARSAL_BLOB_TOKEN, REHEARSAL_KEY
@@ -176,23 +181,45 @@ def _start_rehearsal(folder: FilmFolder) -> Rehearsal:
     return Rehearsal(command=blender_command(), state_dir=folder.root / "rehearsal").start()
 
 
+def _remove_left_copies() -> None:
+    """Remove the copies of programs that were killed: each is as large as its film."""
+    from ..core.jobs.process import birth
+
+    for left in Path(tempfile.gettempdir()).glob(f"{COPIES}*"):
+        pid = left.name.removeprefix(COPIES).partition("-")[0]
+        if pid.isdigit() and birth(int(pid)) is None:
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def current() -> Session | None:
     """The running session, or None before anything was sent or resumed."""
     return _current
 
 
 def ensure(folder: FilmFolder) -> Session:
-    """The session for the gateway that is chosen now and this film; one that does not fit is closed first.
+    """The session for the gateway that is chosen now and this film; one that does not fit is closed first, and the
+    film's jobs go on in the new one as far as they are its gateway's.
 
-    Raises UserError when the real gateway is chosen but there is no key, or Blender forbids network use."""
+    Raises UserError when the real gateway is chosen but there is no key, or Blender forbids network use; a session
+    that runs goes on then."""
+    from ..core.models import Level
+
     global _current
     live = settings.is_live()
     if live:
         _require_online()
     if _current is not None and _current.serves(folder, live):
         return _current
-    stop()
+    if live:
+        _Connector.to_live()
+    changed = _current is not None
+    if _current is not None and _current.rehearsal is not None and _current.folder.root in view.follows:
+        resting = _rests(_current.folder)
+        _tell(folder, Level.WARNING, resting.code, resting.user_message, resting.next_step)
+    stop(SWITCH_SECONDS)
     _current = Session(folder, live=live)
+    if changed and folder.jobs.is_dir():
+        _current.engine.resume(_current.film(folder))
     return _current
 
 
@@ -204,34 +231,157 @@ def _require_online() -> None:
         raise UserError(refusal, "Allow it, or choose the rehearsal gateway.", code="offline")
 
 
-def stop() -> None:
+def stop(timeout: float = STOP_SECONDS) -> None:
     """End the session, if there is one. Safe to call twice."""
     global _current
     if _current is not None:
-        _current.close()
+        _current.close(timeout)
         _current = None
 
 
-def attach_open_film() -> None:
-    """Go on with the jobs of the film that was just opened or saved under a name, if it has any that need it."""
-    from ..core.errors import AnimaticError
-    from ..core.files import FilmFolder
-    from ..core.jobs.ledger import read_jobs
-    from . import view
+def attach_open_film(old: FilmFolder | None = None) -> None:
+    """Go on with the jobs of the film that was just opened, if it has any that need it; the queue shows all of them.
+    `old`: the folder of the film that it was saved from just now.
 
-    path = bpy.data.filepath
-    folder = FilmFolder(path) if path else None
-    if view.current.film == (folder.root if folder else None):
+    Also for the film that is open already: after a revert its shots may lack takes that were placed."""
+    folder = _open_folder()
+    view.clear(folder.root if folder else None)
+    if folder is None:
         return
-    view.current.clear(folder.root if folder else None)
-    if folder is None or not folder.jobs.is_dir():
+    with _told(folder):
+        if old is not None:
+            _leave(old, folder)
+        _go_on(folder)
+        _follow(folder)
+
+
+def saved_film() -> None:
+    """Nothing for the film that is open; under a new name it is another film from here on, and what the old one has
+    under way comes to it, too."""
+    from ..core.files import FilmFolder
+
+    folder = _open_folder()
+    if folder is None or view.film == folder.root:
         return
+    attach_open_film(FilmFolder(view.film) if view.film is not None and view.film.is_dir() else None)
+
+
+def _open_folder() -> FilmFolder | None:
+    from ..core.files import FilmFolder
+
+    return FilmFolder(bpy.data.filepath) if bpy.data.filepath else None
+
+
+def _leave(old: FilmFolder, folder: FilmFolder) -> None:
+    """Take the film's videos along, and write down which takes are still to come."""
+    from . import save_as
+    from .pump import recorded
+
+    with_take = recorded()
+    save_as.remember(folder, old, [job.id for job in _read(old) if needs_engine(job) and job.id not in with_take])
+    save_as.bring_takes(old, folder)
+
+
+def _follow(folder: FilmFolder) -> None:
+    """Go on with what a film that was saved under another name still waits for in its old folder."""
+    from ..core.models import Level
+    from . import save_as
+    from .pump import recorded
+
+    came_from = save_as.origin(folder)
+    if came_from is None:
+        return
+    save_as.bring_takes(came_from.folder, folder)
+    awaited = {job.id for job in _read(came_from.folder) if needs_engine(job)} & came_from.jobs - recorded()
+    if not awaited:
+        return
+    view.follows = {came_from.folder.root: frozenset(awaited)}
+    if _current is not None and _current.rehearsal is not None and _current.folder.root == folder.root:
+        raise _rests(came_from.folder)
+    _go_on(came_from.folder)
+    count = f"{len(awaited)} take{'s' if len(awaited) != 1 else ''}"
+    _tell(
+        folder,
+        Level.NOTE,
+        "saved_as",
+        f"{count} under way in {came_from.folder.root.name} will be placed here and in {came_from.folder.root.stem}.",
+    )
+
+
+def _rests(folder: FilmFolder) -> AnimaticError:
+    from ..core.errors import AnimaticError
+
+    name = folder.root.stem
+    return AnimaticError(
+        f"The rehearsal's jobs of {name} rest while this film is rehearsed.",
+        f"Open {name}.blend to go on with them; nothing is lost meanwhile.",
+        code="old_film_rests",
+    )
+
+
+def _read(folder: FilmFolder) -> tuple[Job, ...]:
+    from ..core.jobs.ledger import read_jobs
+
+    return read_jobs(folder).jobs
+
+
+def _go_on(folder: FilmFolder) -> None:
+    """Start or wake the engine for a film's jobs, and show them."""
+    from . import pump
+
+    jobs = _read(folder)
+    if any(needs_engine(job) for job in jobs):
+        running = ensure(folder)
+        running.save_copy_for(folder, filmable(jobs))
+        known = running.engine.jobs(folder)
+        running.engine.resume(running.film(folder))
+        jobs = known or jobs
+        for job in known:  # a film that the engine has open is not told about again
+            pump.reconcile(folder.root, job)
+    for job in jobs:
+        if folder.root == view.film or job.id in view.follows.get(folder.root, ()):
+            view.jobs.setdefault(job.id, job)
+    view.refresh()
+
+
+def filmable(jobs: Iterable[Job]) -> list[Job]:
+    """Jobs that stopped before they were filmed and whose scene still is as it was planned: the copy that was saved for
+    them went with the program that stopped. The others fail, unbilled, and say why."""
+    from ..core.jobs.states import State
+    from .jobs.ops import make_plans
+    from .properties import film
+
+    waiting = [
+        job
+        for job in jobs
+        if job.state in (State.PLANNED, State.CAPTURING) and any(item.capture for item in job.plan.inputs)
+    ]
+    wanted = {job.shot_uuid for job in waiting}
+    keys: set[str] = set()
+    for scene in bpy.data.scenes:
+        shots = [shot for shot in film(scene).shots if shot.uuid in wanted and not shot.gone]
+        for plan in make_plans(scene, shots) if shots else ():
+            keys.update(item.capture.key for item in plan.inputs if item.capture)
+    return [job for job in waiting if all(item.capture.key in keys for item in job.plan.inputs if item.capture)]
+
+
+@contextlib.contextmanager
+def _told(folder: FilmFolder) -> Iterator[None]:
+    """What goes wrong while a film is opened is a sentence in its queue; opening it must not fail for that."""
+    from ..core.errors import AnimaticError
+    from ..core.models import Level
+
     try:
-        if any(needs_engine(job) for job in read_jobs(folder).jobs):
-            session = ensure(folder)
-            session.engine.resume(session.film(folder))
+        yield
     except AnimaticError as error:
         log.warning("%s", error.sentence)
+        _tell(folder, Level.ERROR, error.code, error.user_message, error.next_step)
+
+
+def _tell(folder: FilmFolder, level: Level, code: str, message: str, next_step: str = "") -> None:
+    from ..core.jobs.events import Notice
+
+    view.put_notice(Notice(folder.root, level, code, message, next_step))
 
 
 def needs_engine(job: Job) -> bool:
@@ -247,13 +397,18 @@ def _film_opened(*_: object) -> None:
 
 
 @bpy.app.handlers.persistent
+def _film_saved(*_: object) -> None:
+    saved_film()
+
+
+@bpy.app.handlers.persistent
 def _leaving(*_: object) -> None:
     stop()
 
 
 def register() -> None:
     bpy.app.handlers.load_post.append(_film_opened)
-    bpy.app.handlers.save_post.append(_film_opened)
+    bpy.app.handlers.save_post.append(_film_saved)
     if compat.exit_handlers() is not None:
         compat.exit_handlers().append(_leaving)
     atexit.register(stop)
@@ -264,7 +419,7 @@ def unregister() -> None:
     atexit.unregister(stop)
     for handlers, function in (
         (bpy.app.handlers.load_post, _film_opened),
-        (bpy.app.handlers.save_post, _film_opened),
+        (bpy.app.handlers.save_post, _film_saved),
         (compat.exit_handlers(), _leaving),
     ):
         if handlers is not None and function in handlers:

@@ -34,20 +34,40 @@ class QueueRow:
     cost: str
 
 
+@dataclass(frozen=True)
+class LostTake:
+    """A take that has no shot to go to. `file` is relative to the film folder."""
+
+    job_id: str
+    title: str
+    file: str
+
+
 @dataclass
 class View:
     """Everything of the open film's jobs. `film` is its folder."""
 
     film: Path | None = None
+    follows: dict[Path, frozenset[str]] = field(default_factory=dict)
+    """Folders of films that this one was saved from, and the jobs there whose takes come to it, too."""
+    lost: tuple[LostTake, ...] = ()
+    """Lost and Found: paid takes whose shot is not in the film; newest last."""
     jobs: dict[str, Job] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+    """Jobs that were compared with the film's shots since it was opened."""
     progress: dict[str, Progress] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     rows: list[QueueRow] = field(default_factory=list)
     header: str = ""
+    _typical: float = TYPICAL_SECONDS
+    """Found once a refresh: with 200 jobs, looking at all of them for each row took longer than a tick may."""
 
     def clear(self, film: Path | None) -> None:
         self.film = film
+        self.follows = {}
+        self.lost = ()
         self.jobs.clear()
+        self.met.clear()
         self.progress.clear()
         self.notices.clear()
         self.refresh()
@@ -57,6 +77,7 @@ class View:
 
     def refresh(self) -> None:
         """Make the rows anew: newest job first. Called by the pump after events, never while drawing."""
+        self._typical = self.typical_seconds()
         self.rows = [self._row(job) for job in sorted(self.jobs.values(), key=lambda j: j.id, reverse=True)]
         self.header = self._header()
 
@@ -109,7 +130,7 @@ class View:
     def _how_far(self, job: Job, progress: Progress | None) -> tuple[float, str]:
         if job.running_since and job.operation is not None and (progress is None or progress.step == "running"):
             elapsed = max(0.0, time.time() - _seconds(job.running_since))
-            typical = self.typical_seconds()
+            typical = self._typical
             # Never full before it is: it nears 95 % as time passes the usual.
             return min(0.95, elapsed / typical), f"{_clock(elapsed)} of about {_clock(typical)}"
         if progress is None or not progress.total:

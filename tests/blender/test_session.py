@@ -1,0 +1,782 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Closing, opening, undoing, renaming: a take comes to its shot once, and nothing is sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+import addon
+from addon.blender import compat, pump, session, settings, timeline
+from addon.blender.jobs import ops as job_ops
+from addon.blender.properties import film, find_shot, tag
+from addon.blender.shots import build
+from addon.blender.view import current as view
+from addon.core import keys
+from addon.core.errors import Billed, UserError
+from addon.core.files import FilmFolder
+from addon.core.jobs.events import Notice
+from addon.core.jobs.job import Job
+from addon.core.jobs.ledger import Ledger, read_jobs
+from addon.core.jobs.lock import Lock, LockHeld
+from addon.core.jobs.settings import Settings
+from addon.core.jobs.states import State
+from addon.core.models import Level
+from addon.rehearsal.options import Options
+from addon.rehearsal.server import REHEARSAL_KEY, Rehearsal
+from addon.rehearsal.slate import Stopped
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 20.0
+"""Seconds until something that should have happened is given up; not a measure of speed."""
+
+
+@dataclass
+class World:
+    """The rehearsal gateways of the next sessions: they answer at once, or hold every generation until `finish()`."""
+
+    canned: Path
+    started: list[Rehearsal] = field(default_factory=list)
+    finished: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.finished.set()
+
+    def start(self, folder: FilmFolder) -> Rehearsal:
+        server = Rehearsal(options=Options(canned=(self.canned,)), state_dir=folder.root / "rehearsal")
+        make = server._studio.make
+
+        def make_when_let(slate: Any) -> Path:
+            while not self.finished.wait(0.05):
+                if server._stopping.is_set():
+                    raise Stopped
+            return make(slate)
+
+        server._studio.make = make_when_let  # type: ignore[method-assign]
+        self.started.append(server.start())
+        return server
+
+    def hold(self) -> None:
+        self.finished.clear()
+
+    def finish(self) -> None:
+        self.finished.set()
+
+
+@pytest.fixture
+def world(movie: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    made = World(movie(60))
+    monkeypatch.setattr(session, "_start_rehearsal", made.start)
+    monkeypatch.setattr("addon.core.jobs.settings.Settings", partial(Settings, poll_first=0.05, poll_longest=0.1))
+    for key in keys.Key:
+        monkeypatch.delenv(key.value, raising=False)
+    monkeypatch.setattr(keys, "_keyring", lambda: None)
+    monkeypatch.setattr(keys, "_session", {})
+    monkeypatch.setattr(keys, "_keychain_seen", {})
+    yield made
+    session.stop()
+
+
+@pytest.fixture
+def blend(edit: bpy.types.Scene, world: World, tmp_path: Path) -> Path:
+    """A saved and open film with the text shots SH010 (1 to 49) and SH020 (49 to 97), made from markers."""
+    path = tmp_path / "a" / "film.blend"
+    path.parent.mkdir()
+    edit.frame_start, edit.frame_end = 1, 96
+    edit.timeline_markers.new("A", frame=1)
+    edit.timeline_markers.new("B", frame=49)
+    build.build_shots(edit)
+    for shot in film(edit).shots:
+        shot.route, shot.block("action").text = "text", "A robot waves."
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    return path
+
+
+def scene() -> bpy.types.Scene:
+    return bpy.context.scene
+
+
+def shots() -> dict[str, Any]:
+    return {shot.name: shot for shot in film(scene()).shots}
+
+
+def send(*names: str) -> list[Job]:
+    plans = job_ops.make_plans(scene(), [shots()[name] for name in names])
+    return job_ops.send_plans(scene(), plans, [plan.fingerprint for plan in plans])
+
+
+def drive(until: Callable[[], Any]) -> None:
+    """Tick as Blender's timer would, until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not until():
+        assert time.monotonic() < end, ([job.state for job in view.jobs.values()], view.notices)
+        pump.tick()
+        time.sleep(0.02)
+
+
+def on_disk(blend: Path) -> dict[str, State]:
+    return {job.id: job.state for job in read_jobs(FilmFolder(blend)).jobs}
+
+
+def wait_for(job: Job, state: State, blend: Path) -> None:
+    drive(lambda: on_disk(blend)[job.id] is state)
+
+
+def accepted(blend: Path) -> int:
+    """How many generations the rehearsal gateway ever accepted for a film."""
+    return len(list((FilmFolder(blend).root / "rehearsal" / "jobs").glob("job_*.json")))
+
+
+def take_strips(shot: Any) -> list[tuple[int, int]]:
+    """The edges of the shot's take on the timeline."""
+    strips = timeline.find_strips(scene(), shot.uuid, ("take",))
+    return [(compat.strip_start(strip), compat.strip_end(strip)) for strip in strips]
+
+
+def placeholders() -> list[str]:
+    return [s.name for s in scene().sequence_editor.strips_all if tag(s).role == "placeholder"]
+
+
+def open_film(path: Path) -> None:
+    bpy.ops.wm.open_mainfile(filepath=str(path))
+
+
+def codes() -> list[str]:
+    return [notice.code for notice in view.notices]
+
+
+def marker(name: str) -> Any:
+    return scene().timeline_markers[name]
+
+
+# A take lands on its shot
+
+
+def test_a_take_lands_exactly_on_its_shot(blend: Path) -> None:
+    (job,) = send("SH020")
+    assert len(placeholders()) == 1
+    wait_for(job, State.PLACED, blend)
+    shot = shots()["SH020"]
+    assert take_strips(shot) == [(49, 97)]
+    assert [take.id for take in shot.takes] == [shot.active_take] == [job.id]
+    assert not shots()["SH010"].takes
+    assert not placeholders()
+    assert accepted(blend) == 1
+
+
+def test_it_lands_where_the_shot_is_now(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH020")
+    wait_for(job, State.RUNNING, blend)
+    uuid = shots()["SH020"].uuid
+    marker("B").frame = 61
+    shots()["SH020"].name = "Finale"
+    world.finish()
+    wait_for(job, State.PLACED, blend)
+    shot = find_shot(scene(), uuid)
+    assert (shot.name, shot.takes[0].id, take_strips(shot)) == ("Finale", job.id, [(61, 97)])
+
+
+# Lost and Found
+
+
+def lose(blend: Path, world: World, *, name: str = "SH020") -> Job:
+    """A job whose shot is deleted while it runs; its take is home."""
+    world.hold()
+    (job,) = send(name)
+    wait_for(job, State.RUNNING, blend)
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.animatic.remove_shot(uuid=shots()[name].uuid)
+    bpy.ops.ed.undo_push(message="removed")
+    world.finish()
+    drive(lambda: view.lost)
+    return job
+
+
+def test_a_deleted_shots_take_waits_in_lost_and_found(blend: Path, world: World) -> None:
+    job = lose(blend, world)
+    assert on_disk(blend) == {job.id: State.READY}
+    assert [(lost.job_id, lost.title) for lost in view.lost] == [(job.id, "SH020 t001")]
+    assert FilmFolder(blend).resolve(view.lost[0].file).is_file()
+    assert codes() == ["lost_and_found"]
+    assert "SH020" in view.notices[0].message
+    bpy.ops.wm.save_mainfile()
+    session.stop()
+    open_film(blend)
+    drive(lambda: view.lost)
+    assert [lost.job_id for lost in pump.lost_takes()] == [job.id]
+    assert accepted(blend) == 1
+
+
+def test_a_lost_take_can_go_to_its_shot_when_undo_brings_it_back(blend: Path, world: World) -> None:
+    job = lose(blend, world)
+    with pytest.raises(UserError, match="not in the film"):
+        pump.place_lost(job.id)
+    bpy.ops.ed.undo()
+    assert "SH020" in shots()
+    assert pump.lost_takes() == []
+    assert bpy.ops.animatic.place_lost_take(job=job.id) == {"FINISHED"}
+    assert take_strips(shots()["SH020"]) == [(49, 97)]
+    wait_for(job, State.PLACED, blend)
+
+
+def test_a_person_can_give_a_lost_take_to_another_shot(blend: Path, world: World) -> None:
+    job = lose(blend, world)
+    assert bpy.ops.animatic.place_lost_take(job=job.id, shot=shots()["SH010"].uuid) == {"FINISHED"}
+    assert view.lost == ()
+    wait_for(job, State.PLACED, blend)
+    bpy.ops.wm.save_mainfile()
+    session.stop()
+    open_film(blend)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+    assert [take.id for take in shots()["SH010"].takes] == [job.id]
+    assert pump.lost_takes() == []
+    assert accepted(blend) == 1
+
+
+def test_a_lost_take_given_away_and_not_saved_is_lost_again(blend: Path, world: World) -> None:
+    job = lose(blend, world)
+    bpy.ops.wm.save_mainfile()
+    pump.place_lost(job.id, shots()["SH010"].uuid)
+    wait_for(job, State.PLACED, blend)
+    session.stop()
+    open_film(blend)
+    drive(lambda: view.lost)
+    assert [lost.job_id for lost in view.lost] == [job.id]
+
+
+def test_a_shot_whose_marker_is_deleted_is_lost_too(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH020")
+    wait_for(job, State.RUNNING, blend)
+    scene().timeline_markers.remove(marker("B"))
+    world.finish()
+    drive(lambda: view.lost)
+    assert [lost.job_id for lost in view.lost] == [job.id]
+    assert take_strips(shots()["SH020"]) == []
+
+
+# Saved or not
+
+
+def test_a_placement_that_was_not_saved_is_made_again_once(blend: Path) -> None:
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    session.stop()
+    open_film(blend)
+    assert not shots()["SH010"].takes
+    drive(lambda: shots()["SH010"].takes)
+    wait_for(job, State.PLACED, blend)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+    assert len(shots()["SH010"].takes) == 1
+    assert accepted(blend) == 1
+
+
+def test_a_placement_that_was_saved_is_not_made_twice(blend: Path) -> None:
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    strip = timeline.find_strips(scene(), shots()["SH010"].uuid, ("take",))[0]
+    strip.name = "kept as it is"
+    bpy.ops.wm.save_mainfile()
+    session.stop()
+    open_film(blend)
+    for _ in range(20):
+        pump.tick()
+        time.sleep(0.02)
+    assert [s.name for s in timeline.find_strips(scene(), shots()["SH010"].uuid, ("take",))] == ["kept as it is"]
+    assert len(shots()["SH010"].takes) == 1
+    assert on_disk(blend) == {job.id: State.PLACED}
+
+
+def test_a_saved_take_whose_ledger_missed_it_is_only_written_down(blend: Path) -> None:
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    timeline.find_strips(scene(), shots()["SH010"].uuid, ("take",))[0].name = "kept as it is"
+    bpy.ops.wm.save_mainfile()
+    session.stop()
+    ledger = Ledger(FilmFolder(blend))
+    ledger.write(read_jobs(FilmFolder(blend)).jobs[0].moved(State.READY))
+    ledger.close()
+    open_film(blend)
+    wait_for(job, State.PLACED, blend)
+    assert [s.name for s in timeline.find_strips(scene(), shots()["SH010"].uuid, ("take",))] == ["kept as it is"]
+
+
+def test_undo_and_redo_of_a_placement(blend: Path) -> None:
+    bpy.ops.ed.undo_push(message="before")
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    bpy.ops.ed.undo()
+    assert not shots()["SH010"].takes
+    for _ in range(10):
+        pump.tick()
+        time.sleep(0.02)
+    assert not shots()["SH010"].takes, "undone, and put back against the artist's will"
+    bpy.ops.ed.redo()
+    assert [take.id for take in shots()["SH010"].takes] == [job.id]
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+
+
+def test_revert_offers_the_take_again(blend: Path) -> None:
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    open_film(blend)  # the engine still runs
+    assert not shots()["SH010"].takes
+    drive(lambda: shots()["SH010"].takes)
+    wait_for(job, State.PLACED, blend)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+    assert accepted(blend) == 1
+    assert list(view.jobs) == [job.id]
+
+
+def test_revert_while_it_runs(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH010")
+    wait_for(job, State.RUNNING, blend)
+    open_film(blend)
+    assert [row.job_id for row in view.rows] == [job.id]
+    world.finish()
+    wait_for(job, State.PLACED, blend)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+    assert accepted(blend) == 1
+
+
+def test_moved_and_renamed_between_two_sessions(blend: Path, world: World) -> None:
+    world.hold()
+    first, second = send("SH010", "SH020")
+    wait_for(first, State.RUNNING, blend)
+    wait_for(second, State.RUNNING, blend)
+    session.stop()
+    world.finish()
+    bpy.ops.wm.read_homefile(use_empty=True)
+    moved = blend.parent.parent / "elsewhere" / "new name.blend"
+    moved.parent.mkdir()
+    blend.rename(moved)
+    FilmFolder(blend).root.rename(FilmFolder(moved).root)
+    open_film(moved)
+    wait_for(first, State.PLACED, moved)
+    wait_for(second, State.PLACED, moved)
+    assert (take_strips(shots()["SH010"]), take_strips(shots()["SH020"])) == ([(1, 49)], [(49, 97)])
+    assert accepted(moved) == 2
+    assert not FilmFolder(blend).root.exists()
+
+
+def test_another_film_and_back(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH010")
+    wait_for(job, State.RUNNING, blend)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert view.rows == []
+    world.finish()
+    drive(lambda: on_disk(blend)[job.id] is State.READY)
+    open_film(blend)
+    wait_for(job, State.PLACED, blend)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+
+
+# Save As
+
+
+def test_save_as_takes_along_what_is_there_and_what_is_to_come(blend: Path, world: World) -> None:
+    (first,) = send("SH010")
+    wait_for(first, State.PLACED, blend)
+    world.hold()
+    session.stop()
+    bpy.ops.wm.save_mainfile()
+    (second,) = send("SH020")
+    wait_for(second, State.RUNNING, blend)
+    other = blend.parent.parent / "b" / "film_v2.blend"
+    other.parent.mkdir()
+    bpy.ops.wm.save_as_mainfile(filepath=str(other))
+    folder = FilmFolder(other)
+    assert view.film == folder.root
+    assert folder.resolve(shots()["SH010"].takes[0].file).is_file()
+    assert codes() == ["saved_as"]
+    assert "film.animatic" in view.notices[0].message
+    assert [row.job_id for row in view.rows] == [second.id]
+    world.finish()
+    drive(lambda: shots()["SH020"].takes)
+    assert take_strips(shots()["SH020"]) == [(49, 97)]
+    assert folder.resolve(shots()["SH020"].takes[0].file).is_file()
+    assert on_disk(other) == {}
+    assert on_disk(blend)[second.id] is State.READY
+    bpy.ops.wm.save_mainfile()
+    open_film(blend)
+    wait_for(second, State.PLACED, blend)
+    assert take_strips(shots()["SH020"]) == [(49, 97)]
+    assert accepted(blend) == 2
+
+
+def test_after_save_as_and_a_restart_the_take_still_comes(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH020")
+    wait_for(job, State.RUNNING, blend)
+    other = blend.with_name("film_v2.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=str(other))
+    session.stop()
+    world.finish()
+    moved = blend.parent.parent / "moved together"
+    bpy.ops.wm.read_homefile(use_empty=True)
+    blend.parent.rename(moved)
+    open_film(moved / other.name)
+    drive(lambda: shots()["SH020"].takes)
+    assert take_strips(shots()["SH020"]) == [(49, 97)]
+    bpy.ops.wm.save_mainfile()
+    session.stop()
+    open_film(moved / other.name)
+    assert view.follows == {}
+    assert len(shots()["SH020"].takes) == 1
+    assert on_disk(moved / blend.name) == {job.id: State.READY}
+    assert accepted(moved / blend.name) == 1
+
+
+def test_save_as_over_a_film_that_has_takes_of_the_same_name(blend: Path) -> None:
+    (first,) = send("SH010")
+    wait_for(first, State.PLACED, blend)
+    other = blend.with_name("other.blend")
+    folder = FilmFolder(other)
+    shutil.copytree(FilmFolder(blend).takes, folder.takes)
+    sidecar = next(folder.takes.rglob("*.json"))
+    sidecar.write_text(sidecar.read_text().replace(first.id, "01ANOTHERTAKEOFANOTHERFILM"))
+    theirs = sidecar.with_suffix(".mp4")
+    theirs.write_bytes(b"theirs")
+    bpy.ops.wm.save_as_mainfile(filepath=str(other))
+    take = shots()["SH010"].takes[0]
+    assert theirs.read_bytes() == b"theirs"
+    assert "_t002_" in take.file
+    assert folder.resolve(take.file).read_bytes() == next(FilmFolder(blend).takes.rglob("*.mp4")).read_bytes()
+
+
+def test_saving_and_saving_a_copy_are_not_save_as(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH020")
+    wait_for(job, State.RUNNING, blend)
+    bpy.ops.wm.save_mainfile()
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend.with_name("copy.blend")), copy=True)
+    assert view.film == FilmFolder(blend).root
+    assert not FilmFolder(blend.with_name("copy.blend")).root.exists()
+    assert session.current() is not None
+
+
+# Two Blenders
+
+
+@pytest.fixture
+def another_blender(blend: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another program that has this film open and runs its jobs."""
+    code = (
+        "import sys; from pathlib import Path; from addon.core.jobs.lock import Lock;"
+        "lock = Lock(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(FilmFolder(blend).jobs)],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    yield other
+    other.kill()
+    other.wait()
+
+
+def test_a_film_that_another_blender_runs(
+    blend: Path, world: World, another_blender: Callable[[], None], request: pytest.FixtureRequest
+) -> None:
+    other: subprocess.Popen[str] = another_blender  # type: ignore[assignment]
+    assert other.stdout is not None
+    assert other.stdout.readline() == "held\n"
+    with pytest.raises(LockHeld, match=f"process {other.pid}"):
+        send("SH010")
+    assert on_disk(blend) == {}
+    assert accepted(blend) == 0
+    assert placeholders() == []
+    other.kill()
+    other.wait()
+    (job,) = send("SH010")  # a lock whose owner is dead is taken over
+    wait_for(job, State.PLACED, blend)
+
+
+def test_opening_a_film_that_another_blender_runs(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH010")
+    wait_for(job, State.RUNNING, blend)
+    session.stop()
+    lock = Lock(FilmFolder(blend).jobs)
+    open_film(blend)
+    drive(lambda: "film_locked" in codes())
+    notice = next(notice for notice in view.notices if notice.code == "film_locked")
+    assert f"process {os.getpid()}" in notice.message
+    assert [row.job_id for row in view.rows] == [job.id], "what the other one is at can be seen"
+    lock.release()
+    world.finish()
+    session.stop()
+    open_film(blend)
+    wait_for(job, State.PLACED, blend)
+    assert accepted(blend) == 1
+
+
+# Which gateway
+
+
+def test_live_without_a_key(blend: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    send("SH010")
+    running = session.current()
+    with settings.overriding(gateway="LIVE"), pytest.raises(UserError) as raised:
+        send("SH020")
+    assert raised.value.code == "no_key"
+    assert session.current() is running, "what runs goes on"
+    assert running is not None
+    assert running.engine.alive
+
+
+def test_live_without_online_access(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", REHEARSAL_KEY)
+    assert not bpy.app.online_access
+    with settings.overriding(gateway="LIVE"), pytest.raises(UserError) as raised:
+        send("SH010")
+    assert raised.value.code == "offline"
+    assert "Allow Online Access is off" in raised.value.user_message
+    assert on_disk(blend) == {}
+
+
+def test_the_rehearsal_needs_no_online_access(blend: Path) -> None:
+    assert not bpy.app.online_access
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    assert job.gateway == "rehearsal"
+
+
+def test_changing_the_gateway_loses_nothing(blend: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    world.hold()
+    (rehearsed,) = send("SH010")
+    wait_for(rehearsed, State.RUNNING, blend)
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", REHEARSAL_KEY)
+    monkeypatch.setenv("BLOB_READ_WRITE_TOKEN", "vercel_blob_rw_rehearsal_offline")
+    with Rehearsal(options=Options(canned=(world.canned,))) as live:
+        with settings.overriding(gateway="LIVE", gateway_url=live.gateway_url):
+            (paid,) = send("SH020")
+            assert paid.gateway == "live"
+            wait_for(paid, State.PLACED, blend)
+        assert sum(entry["endpoint"] == "start" for entry in live.journal.entries()) == 1
+    assert on_disk(blend)[rehearsed.id] is State.RUNNING
+    assert "other_gateway" in codes()
+    world.finish()
+    with settings.overriding(gateway="REHEARSAL"):
+        session.ensure(FilmFolder(blend))
+        wait_for(rehearsed, State.PLACED, blend)
+    assert accepted(blend) == 1
+
+
+# The pump
+
+
+@dataclass
+class FakeEngine:
+    """Gives events one after another; stands for the engine at the pump's edge."""
+
+    events: list[Any]
+    idle: bool = True
+    placed: list[str] = field(default_factory=list)
+
+    def poll(self, limit: int) -> list[Any]:
+        taken, self.events = self.events[:limit], self.events[limit:]
+        return taken
+
+    def mark_placed(self, job_id: str) -> None:
+        self.placed.append(job_id)
+
+
+@dataclass
+class FakeSession:
+    engine: FakeEngine
+
+
+def notices(count: int) -> list[Any]:
+    return [Notice(Path(), Level.NOTE, str(n), "A sentence.") for n in range(count)]
+
+
+def test_a_tick_stops_between_events_when_its_time_is_up(
+    edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    seen: list[Any] = []
+
+    def apply(event: Any) -> None:
+        seen.append(event)
+        clock[0] += 0.003
+
+    engine = FakeEngine(notices(200))
+    monkeypatch.setattr(session, "_current", FakeSession(engine))
+    monkeypatch.setattr(pump, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(pump, "_apply", apply)
+    assert pump.tick() == pump.BUSY_SECONDS
+    assert len(seen) == 3, "3 ms each: the third one ends the 8 ms"
+    for _ in range(66):
+        pump.tick()
+    assert [event.code for event in seen] == [str(n) for n in range(200)]
+    monkeypatch.setattr(session, "_current", None)
+
+
+def test_one_bad_event_does_not_stop_the_others(
+    edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Bad:
+        film = Path()
+
+    monkeypatch.setattr(session, "_current", FakeSession(FakeEngine([Bad(), *notices(1)])))
+    with caplog.at_level(logging.ERROR):
+        pump.tick()
+    monkeypatch.setattr(session, "_current", None)
+    assert codes() == ["internal", "0"]
+    assert "Bad could not be applied" in caplog.text
+    assert view.notices[0].next_step
+
+
+def test_nothing_is_placed_while_strips_must_not_be_touched(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (job,) = send("SH010")
+    with monkeypatch.context() as busy:
+        busy.setattr(timeline, "can_edit_now", lambda: "Blender is rendering")
+        wait_for(job, State.READY, blend)
+        for _ in range(20):
+            assert pump.tick() == pump.BUSY_SECONDS or not pump._waiting
+            time.sleep(0.02)
+        assert take_strips(shots()["SH010"]) == []
+        assert not shots()["SH010"].takes
+        assert bpy.ops.animatic.place_lost_take(job=job.id) == {"CANCELLED"}
+    wait_for(job, State.PLACED, blend)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+
+
+def ours(handlers: Any) -> list[str]:
+    return [f.__name__ for f in handlers if f.__module__.startswith("addon.")]
+
+
+def everything_registered() -> list[Any]:
+    lists = [getattr(bpy.app.handlers, name) for name in dir(bpy.app.handlers)]
+    return [ours(handlers) for handlers in lists if isinstance(handlers, list)]
+
+
+def test_the_timer_survives_a_new_file(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    pump.unregister()
+    monkeypatch.setattr(bpy, "app", _Windowed())
+    pump.register()
+    assert bpy.app.timers.is_registered(pump.tick)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert bpy.app.timers.is_registered(pump.tick)
+    addon.unregister()
+    assert not bpy.app.timers.is_registered(pump.tick)
+    addon.register()
+
+
+class _Windowed:
+    """bpy.app as it is with a window."""
+
+    background = False
+    real = bpy.app
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+def test_nothing_is_left_after_disabling(blend: Path, world: World) -> None:
+    send("SH010")
+    copies = session.current()._copies  # type: ignore[union-attr]
+    assert copies.is_dir()
+    for _ in range(2):
+        addon.unregister()
+        assert not any(everything_registered())
+        assert not bpy.app.timers.is_registered(pump.tick)
+        assert [t.name for t in threading.enumerate() if t.name.startswith(("animatic", "rehearsal"))] == []
+        assert not hasattr(bpy.types, "ANIMATIC_OT_place_lost_take")
+        addon.register()
+        assert sum(map(len, everything_registered())) >= 2
+    assert not copies.exists()
+    open_film(blend)
+    drive(lambda: shots()["SH010"].takes)
+    assert accepted(blend) == 1
+
+
+# Filming again
+
+
+@pytest.fixture
+def figure(blend: Path) -> bpy.types.Object:
+    """SH010 is sent with its first frame; a cube stands before its camera."""
+    mesh = bpy.data.meshes.new("cube")
+    mesh.from_pydata([(-1, 0, 0), (1, 0, 0), (0, 0, 2)], [], [(0, 1, 2)])
+    cube = bpy.data.objects.new("cube", mesh)
+    camera = bpy.data.objects.new("camera", bpy.data.cameras.new("camera"))
+    camera.location, camera.rotation_euler = (0, -6, 1), (1.5708, 0, 0)
+    for thing in (cube, camera):
+        scene().collection.objects.link(thing)
+    scene().render.engine = "BLENDER_WORKBENCH"
+    shot = shots()["SH010"]
+    shot.route, shot.scene, shot.camera = "first_frame", scene(), camera
+    for name in ("A", "B"):
+        marker(name).camera = camera
+    bpy.ops.wm.save_mainfile()
+    return cube
+
+
+@pytest.fixture
+def killed(blend: Path, figure: bpy.types.Object, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """A job that was killed while it was planned: nothing filmed, the saved copy gone."""
+
+    async def never(*_: Any) -> Any:
+        await asyncio.sleep(3600)
+
+    with monkeypatch.context() as held:
+        held.setattr("addon.blender.capture.runner.film", never)
+        (job,) = send("SH010")
+        wait_for(job, State.CAPTURING, blend)
+        session.stop()
+    assert on_disk(blend) == {job.id: State.CAPTURING}
+    return job
+
+
+def test_a_killed_capture_is_filmed_again_from_a_new_copy(killed: Job, blend: Path) -> None:
+    open_film(blend)
+    wait_for(killed, State.PLACED, blend)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+    assert accepted(blend) == 1
+
+
+def test_a_killed_capture_of_a_scene_that_changed_fails_unbilled(killed: Job, blend: Path) -> None:
+    session.stop()
+    bpy.data.objects["cube"].location.x = 0.5
+    bpy.ops.wm.save_mainfile()
+    open_film(blend)
+    wait_for(killed, State.FAILED, blend)
+    job = read_jobs(FilmFolder(blend)).jobs[0]
+    assert job.error is not None
+    assert (job.charge, job.error.code) == (Billed.NO, "scene_changed")
+    assert "cannot be filmed as it was" in job.error.message
+    assert accepted(blend) == 0
+
+
+def test_copies_left_by_a_killed_program_are_removed(blend: Path) -> None:
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    left = Path(tempfile.mkdtemp(prefix=f"{session.COPIES}{done.pid}-"))
+    (left / "film.blend").write_bytes(b"x")
+    alive = Path(tempfile.mkdtemp(prefix=f"{session.COPIES}{os.getpid()}-"))
+    session.ensure(FilmFolder(blend))
+    assert not left.exists()
+    assert alive.exists()
+    alive.rmdir()
