@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -138,11 +139,44 @@ def test_the_lock_has_a_wheel_for_every_python_of_every_platform(platform: str, 
         assert set(locked) - fitting == (set() if platform == "linux-x64" else linux_only)
 
 
-def test_the_tests_run_on_the_libraries_that_the_zip_carries() -> None:
+def requirements(file: str) -> dict[str, set[str]]:
+    """The versions that a file of pins names, by package."""
     required: dict[str, set[str]] = {}
-    for line in (ROOT / "scripts" / "requirements.txt").read_text(encoding="utf-8").splitlines():
+    for line in (ROOT / "scripts" / file).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             requirement = Requirement(line)
             required.setdefault(canonicalize_name(requirement.name), set()).add(str(requirement.specifier))
+    return required
+
+
+def test_the_tests_run_on_the_libraries_that_the_zip_carries() -> None:
+    required = requirements("requirements.txt")
     for wheel in _wheels.read():
         assert required[canonicalize_name(wheel.package)] == {f"=={wheel.version}"}, wheel.package
+
+
+INSTALLED_BY_ITS_TEST = {"ai"}
+IN_BLENDER = {"bpy", "addon_utils", "aud", "bgui", "blf", "bmesh", "gpu", "gpu_extras", "imbuf", "mathutils"}
+WINDOWS = {"msvcrt", "winreg"}
+FOREIGN = INSTALLED_BY_ITS_TEST | IN_BLENDER | WINDOWS
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The top-level names that a file imports, those that a test would skip without among them."""
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield str(node.module).partition(".")[0]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.importorskip":
+            yield ast.literal_eval(node.args[0]).partition(".")[0]
+
+
+def test_everything_imported_is_pinned() -> None:
+    """A test that skips because of a package nobody installs proves nothing."""
+    pinned = {*requirements("requirements.txt"), *requirements("requirements-test.txt")}
+    ours = {"addon", *(path.stem for path in OURS)}
+    distributions = packages_distributions()
+    for path in OURS:
+        for name in {*imported(path)} - ours - FOREIGN - sys.stdlib_module_names:
+            assert {canonicalize_name(found) for found in distributions.get(name, ())} & pinned, f"{path}: {name}"
