@@ -1,0 +1,229 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measure what the design has budgets for, on this machine, and print one line each.
+
+    python3 scripts/bench.py                   everything
+    python3 scripts/bench.py enable build      only these
+
+Times are the best of several runs: the least disturbed one. Nothing here fails a build; look when a hot path changes.
+"""
+
+from __future__ import annotations
+
+import _env
+
+if __name__ == "__main__":
+    _env.ensure(needs="test")
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(_env.ROOT))
+
+RUNS = 5
+
+
+def best(work: Callable[[], Any], runs: int = RUNS) -> float:
+    """Seconds of the fastest of several runs."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def say(name: str, value: str, budget: str) -> None:
+    print(f"{name:<44} {value:>14}   budget {budget}", flush=True)
+
+
+def bench_enable() -> None:
+    """register() in a fresh process, bpy already imported."""
+    code = (
+        "import sys, os, time, bpy; sys.path.insert(0, sys.argv[1]); t = time.perf_counter(); import addon;"
+        " addon.register(); print(time.perf_counter() - t, flush=True); os._exit(0)"
+    )
+    times = []
+    for _ in range(RUNS):
+        out = subprocess.run([sys.executable, "-c", code, str(_env.ROOT)], capture_output=True, text=True, check=True)
+        times.append(float(out.stdout.strip().splitlines()[-1]))
+    say("enable the extension", f"{min(times) * 1000:.0f} ms", "50 ms")
+
+
+def _fresh_edit(markers: int = 0) -> Any:
+    import bpy
+
+    import addon
+
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    with contextlib.suppress(Exception):
+        addon.unregister()
+    addon.register()
+    scene = bpy.context.scene
+    scene.sequence_editor_create()
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    scene.collection.objects.link(camera)
+    scene.frame_end = max(markers * 24, 24)
+    for number in range(markers):
+        scene.timeline_markers.new(f"m{number}", frame=1 + 24 * number).camera = camera
+    return scene
+
+
+def bench_build() -> None:
+    """Build Shots over camera markers: linear in their number."""
+    from addon.blender.shots import build
+
+    times = {}
+    for count in (250, 1000):
+        scene = _fresh_edit(count)
+        start = time.perf_counter()
+        build.build_shots(scene)
+        times[count] = time.perf_counter() - start
+    say("build 1,000 shots", f"{times[1000] * 1000:.0f} ms", f"4.0 x 250 shots; is {times[1000] / times[250]:.1f} x")
+
+
+def _tiny_movie(folder: Path) -> Path:
+    import av
+    import numpy as np
+
+    path = folder / "tiny.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuv420p"
+        for _ in range(60):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((720, 1280, 3), np.uint8), "rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
+def bench_place() -> None:
+    """Placing one take on each of many shots: linear in their number."""
+    from addon.blender import timeline
+    from addon.blender.properties import to_model
+    from addon.blender.shots import build, sources
+    from addon.core.models import Take
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = _tiny_movie(Path(folder))
+        times = {}
+        for count in (100, 400):
+            scene = _fresh_edit(count)
+            build.build_shots(scene)
+            located = sources.locate(scene)
+            shots = [to_model(shot, scene, located=located) for shot in scene.animatic.shots]
+            start = time.perf_counter()
+            for number, shot in enumerate(shots):
+                take = Take(
+                    id=f"{number:026d}", shot_uuid=shot.uuid, shot_name=shot.name, number=1, file="x.mp4", model="m",
+                    tier="draft", prompt="", size="1280x720", seconds=2, fps=30, has_audio=False, created="",
+                )  # fmt: skip
+                timeline.place(scene, shot, take, file=file, undo_step=False)
+            times[count] = time.perf_counter() - start
+    each = times[400] / 400 * 1000
+    say("place a take, 400 on the timeline", f"{each:.1f} ms", f"linear; 400 are {times[400] / times[100]:.1f} x 100")
+
+
+def bench_pump() -> None:
+    """One tick with the events of 200 running jobs waiting."""
+    from addon.blender import pump, session
+    from addon.blender.view import current as view
+    from addon.core.jobs.events import EventQueue, Progress
+
+    _fresh_edit()
+    events = EventQueue()
+
+    class Engine:
+        idle = False
+
+        def poll(self, limit: int | None = None) -> list[Any]:
+            return events.take(limit)
+
+    class Session:
+        engine = Engine()
+
+    film = Path("/film.animatic")
+    view.film = film
+    session._current = Session()  # type: ignore[assignment]
+    longest = 0.0
+    for turn in range(50):
+        for number in range(200):
+            events.put(Progress(film, str(number), "downloading", turn, 50))
+        start = time.perf_counter()
+        pump.tick()
+        longest = max(longest, time.perf_counter() - start)
+    session._current = None
+    say("one pump tick, 200 jobs", f"{longest * 1000:.1f} ms", "8 ms and one event")
+
+
+def bench_capture() -> None:
+    """Filming a turntable against a bare render of the same frames by the same engine."""
+    import bpy
+
+    sys.path.insert(0, str(_env.ROOT / "scripts"))
+    import demo_film
+
+    import addon
+    from addon.blender.capture import runner, specs, turntable
+    from addon.blender.capture.copy import save_copy
+    from addon.blender.capture.store import CaptureStore
+    from addon.blender.session import blender_command
+    from addon.core.files import FilmFolder
+
+    with contextlib.suppress(Exception):
+        addon.unregister()
+    scene = demo_film.build()
+    spec = specs.turntable_spec("Mia", bpy.data.collections["Mia"], scene)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "copy.blend")
+        save_copy(copy)
+        start = time.perf_counter()
+        store = CaptureStore(FilmFolder(Path(folder, "film.blend")))
+        asyncio.run(runner.film(blender_command(), copy, [spec], store, lambda *_: None))
+        ours = time.perf_counter() - start
+        stage = turntable.build(scene, bpy.data.collections["Mia"], spec.model_dump(mode="json"))
+        from addon.blender import compat
+
+        stage.render.resolution_x, stage.render.resolution_y, stage.render.fps = spec.width, spec.height, 24
+        stage.render.resolution_percentage = 100
+        compat.movie_output(stage.render)
+        stage.render.filepath = str(Path(folder, "bare.mp4"))
+        start = time.perf_counter()
+        bpy.ops.render.render(animation=True, scene=stage.name)
+        bare = time.perf_counter() - start
+    say("film a turntable, 72 frames of 720p", f"{ours:.1f} s", f"1.10 x a bare render; is {ours / bare:.2f} x")
+
+
+BENCHES = {
+    "enable": bench_enable,
+    "build": bench_build,
+    "place": bench_place,
+    "pump": bench_pump,
+    "capture": bench_capture,
+}
+
+
+def main() -> int:
+    unknown = [name for name in sys.argv[1:] if name not in BENCHES]
+    if unknown:
+        print(f"There is no bench {', '.join(unknown)}. Choose from: {', '.join(BENCHES)}.", file=sys.stderr)
+        return 2
+    import bpy
+
+    print(f"Blender {bpy.app.version_string}, {os.cpu_count()} cores")
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # bpy 4.5 hangs at interpreter exit while add-on callbacks are registered
