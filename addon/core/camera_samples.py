@@ -77,7 +77,7 @@ class Sample:
     fov: float = 0.0
     """Vertical angle of view in radians, for the rendered aspect; 0: orthographic.
 
-    From Blender, whatever the sensor and its fit: corners of `Camera.view_frame(scene=scene)`; 2 atan(height / 2 depth).
+    From Blender, whatever the sensor and fit: corners of `Camera.view_frame(scene=scene)`; 2 atan(height / 2 depth).
     Against `world_to_camera_view` of 4.5.15 and 5.2.3 the projection then differs by less than 4e-6 of the frame."""
     lens: float = 0.0
     """Focal length in millimetres as the camera says it; 0: not said."""
