@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 
 import bpy
 
-from ...core.blender_process import run_worker
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder, ulid
 from .. import compat, session
@@ -100,6 +98,9 @@ class _Export:
 
 def _run(command: Any, task: str, job: dict[str, Any], film_root: Path) -> None:
     """On a thread of its own; never sees bpy."""
+    import asyncio
+
+    from ...core.blender_process import run_worker
     from ...core.jobs.events import Notice
     from ...core.models import Level
 
