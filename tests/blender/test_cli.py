@@ -272,7 +272,7 @@ def test_live_without_key(film_file: Path, run: Run, monkeypatch: pytest.MonkeyP
     done = run("generate", "--live", "--yes", "--json")
     assert (done.code, done.data["error"]["code"]) == (2, "no_key")
     assert done.err == (
-        "There is no key for the gateway. Set AI_GATEWAY_API_KEY in the environment, or use --rehearsal.\n"
+        "There is no key for the gateway. Set AI_GATEWAY_API_KEY in the environment; only a rehearsal needs none.\n"
     )
 
 
@@ -347,6 +347,28 @@ def test_resume(film_file: Path, left: Job, run: Run) -> None:
     assert accepted(film_file) == 1
     assert takes_on_disk(film_file) == [left.id, ""]
     assert run("jobs", "resume").out == "Nothing is left to go on with.\n"
+
+
+def test_resume_where_opening_the_film_resumed_already(film_file: Path, left: Job, run: Run) -> None:
+    """As in `blender FILM --command`: the extension is there when the film opens."""
+    headless.pump.view.clear(None)
+    bpy.ops.wm.open_mainfile(filepath=str(film_file))
+    assert session.current() is not None
+    done = run("jobs", "resume", "--json")
+    assert (done.code, done.data["jobs"][0]["state"]) == (0, "placed"), done.err
+    assert accepted(film_file) == 1
+    assert takes_on_disk(film_file) == [left.id, ""]
+
+
+def test_a_job_goes_on_at_its_own_gateway_only(
+    film_file: Path, left: Job, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    put(film_file, left.model_copy(update={"gateway": "live"}))
+    done = run("jobs", "resume", "--json")
+    assert (done.code, done.data["error"]["code"]) == (2, "no_key")
+    assert [job.state for job in jobs_of(film_file)] == [State.RUNNING]
+    assert accepted(film_file) == 1
 
 
 @pytest.mark.slow
