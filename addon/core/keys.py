@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import ModuleType
@@ -56,16 +57,20 @@ class KeychainMissing(UserError):
     code = "keychain"
 
 
+_QUOTES = "\"'`"
 _session: dict[Key, str] = {}
 _keychain_seen: dict[Key, str] = {}
 
 
 def clean(pasted: str) -> str:
-    """A pasted key without the spaces, line breaks, quotes and `NAME=` that copying brings along."""
-    text = "".join(pasted.split()).strip("\"'`")
+    """A pasted key without what copying brings along: spaces, line breaks, quotes, invisible characters, and the
+    `NAME=`, `export NAME=` or `set NAME=` of a shell."""
+    visible = "".join(sign for sign in pasted if unicodedata.category(sign) != "Cf")
+    text = "".join(visible.split()).strip(_QUOTES)
     for key in Key:
-        if text.startswith(f"{key.value}="):
-            text = text[len(key.value) + 1 :].strip("\"'`")
+        for start in (f"{key.value}=", f"export{key.value}=", f"set{key.value}="):
+            if text.startswith(start):
+                text = text[len(start) :].strip(_QUOTES)
     return text
 
 
