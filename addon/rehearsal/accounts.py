@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..core.catalog import Model
+from .provider import Call
 
 
 def billed_input_seconds(model: Model, clips: Iterable[float]) -> float:
@@ -18,9 +19,11 @@ def billed_input_seconds(model: Model, clips: Iterable[float]) -> float:
     return 0.0 if model.video is None else min(sum(clips), model.video.billed_seconds_max)
 
 
-def price(model: Model, resolution: str, seconds: float) -> Decimal:
-    """US dollars for so many billed seconds, to a hundredth of a cent."""
-    return (model.usd_per_second[resolution] * Decimal(str(round(seconds, 3)))).quantize(Decimal("0.0001"))
+def price(call: Call, seconds: float) -> Decimal:
+    """US dollars for so many billed seconds of a generation, to a hundredth of a cent; a price that the catalog does
+    not know counts as nothing here."""
+    per_second = call.model.price(call.resolution, audio=call.audio) or Decimal(0)
+    return (per_second * Decimal(str(round(seconds, 3)))).quantize(Decimal("0.0001"))
 
 
 def plain(amount: Decimal) -> str:

@@ -19,13 +19,13 @@ from typing import Any
 from ..core.catalog import Catalog, Model
 from ..core.errors import AnimaticError
 from ..core.files import write_atomic
-from ..core.models import Route, fingerprint
+from ..core.models import fingerprint
 from . import accounts, wan
 from .faults import Fault
 from .options import Options
+from .provider import Call, ProviderRefusal
 from .references import Fetched, Fetcher
 from .slate import Picture, Slate, Stopped, Studio
-from .wan import Call, ProviderRefusal
 
 log = logging.getLogger(__name__)
 
@@ -206,19 +206,19 @@ class Jobs:
 
     def _begin(self, job: Job, model: Model, body: Mapping[str, Any], fault: Fault | None) -> None:
         try:
-            call = wan.translate(model, body)
+            call = wan.translate(self._catalog, model.id, body)
         except ProviderRefusal as refusal:
             self._end(job, ERROR, error=refusal.message, code=refusal.code)
             return
         job.warnings = [dict(warning) for warning in call.warnings]
         job.resolution = call.resolution
         job.state = RUNNING
-        self._charge(job, model, call.seconds)
+        self._charge(job, call, call.seconds)
         self._save(job)
         self._thread(job, lambda: self._run(job, call, fault))
 
-    def _charge(self, job: Job, model: Model, seconds: float) -> None:
-        amount = accounts.price(model, job.resolution, seconds)
+    def _charge(self, job: Job, call: Call, seconds: float) -> None:
+        amount = accounts.price(call, seconds)
         job.usd = accounts.plain(Decimal(job.usd) + amount)
         if not job.own_key:
             self._account.charge(job.id, amount)
@@ -247,17 +247,14 @@ class Jobs:
                 self._threads.discard(threading.current_thread())
 
     def _run(self, job: Job, call: Call, fault: Fault | None) -> None:
-        sources = call.references if call.first_frame is None else (call.first_frame,)
-        fetched = self._fetcher.references(call.model, sources)
-        if call.audio_url:
-            self._fetcher.sound(call.audio_url)
+        fetched = self._fetcher.fetch(call)
         clips = accounts.billed_input_seconds(call.model, [f.info.seconds for f in fetched])
         slate = _slate(call, fetched, job)
         with self._lock:
             job.input_seconds = round(clips, 3)
             job.slate = slate.to_json()
             if clips:
-                self._charge(job, call.model, clips)
+                self._charge(job, call, clips)
             self._save(job)
         self._finish(job, slate, fault)
 
@@ -297,10 +294,14 @@ class KeyReused(Exception):
 def _slate(call: Call, fetched: tuple[Fetched, ...], job: Job) -> Slate:
     shot, take = (_tag(job.tags, name) for name in ("shot", "take"))
     size = call.size
-    if call.model.route is Route.FIRST_FRAME and fetched:
+    if call.follows_picture and fetched:
         size = first_frame_size(call.size, fetched[0].info.width, fetched[0].info.height)
     width, height = (int(side) for side in size.split("x"))
-    pictures = tuple(Picture(str(f.file), f.info.kind, f.sha256, f.info.width, f.info.height) for f in fetched)
+    words = _words(call.model.naming, [f.info.kind for f in fetched])
+    pictures = tuple(
+        Picture(str(f.file), f.info.kind, f.sha256, f.info.width, f.info.height, word)
+        for f, word in zip(fetched, words, strict=True)
+    )
     slate = Slate(
         width=width,
         height=height,
@@ -317,6 +318,13 @@ def _slate(call: Call, fetched: tuple[Fetched, ...], job: Job) -> Slate:
         pictures=pictures,
     )
     return slate.with_seed()
+
+
+def _words(naming: str, kinds: list[str]) -> list[str]:
+    """What the prompt calls each reference: character1, or Image 1 and Video 1 counted apart, or nothing."""
+    if naming != "media":
+        return [f"character{n}" if naming else "" for n in range(1, len(kinds) + 1)]
+    return [f"{kind.capitalize()} {kinds[: n + 1].count(kind)}" for n, kind in enumerate(kinds)]
 
 
 def first_frame_size(asked: str, width: int, height: int) -> str:

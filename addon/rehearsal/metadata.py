@@ -81,7 +81,8 @@ class Metadata:
         return json_answer({"data": _record(job)})
 
     def _models(self) -> list[Model]:
-        return [model for model in self._catalog.models if model.id not in self.options.retired]
+        """Every model once, as its first route has it."""
+        return [self._catalog.get(id) for id in self._catalog.ids() if id not in self.options.retired]
 
 
 def _record(job: Job) -> dict[str, Any]:

@@ -23,8 +23,7 @@ from ..core.catalog import ImageRules, Model, VideoRules
 from ..core.errors import MediaError
 from ..core.files import sha256_file
 from ..core.media import MediaInfo, probe
-from ..core.models import Route
-from .wan import ProviderRefusal, Source
+from .provider import Call, ProviderRefusal, Source, bad_parameter
 
 TIMEOUT = 30.0
 """Seconds without a byte."""
@@ -51,19 +50,26 @@ class Fetcher:
         self._folder = folder
         self._online = online
 
-    def references(self, model: Model, sources: tuple[Source, ...]) -> tuple[Fetched, ...]:
-        """All references of a request. Raises ProviderRefusal for the first that the model does not take."""
-        fetched = tuple(self._one(model, source) for source in sources)
-        clips = sum(1 for f in fetched if f.info.kind == "video")
-        pictures = len(fetched) - clips
-        for count, rules, word in ((clips, model.video, "videos"), (pictures, model.image, "images")):
+    def fetch(self, call: Call) -> tuple[Fetched, ...]:
+        """All references, or the first and last frame. Raises ProviderRefusal for the first that the model does not
+        take, and for what is too much together."""
+        inputs, model = call.inputs, call.model
+        frames = tuple(frame for frame in (inputs.first_frame, inputs.last_frame) if frame is not None)
+        fetched = tuple(self._one(model, source) for source in (*inputs.references, *frames))
+        for url in inputs.sounds:
+            self._sound(url)
+        clips = [f.info.seconds for f in fetched if f.info.kind == "video"]
+        pictures = len(fetched) - len(clips) - len(frames)
+        for count, rules, word in ((len(clips), model.video, "videos"), (pictures, model.image, "images")):
             if rules is not None and count > rules.max_count:
-                raise ProviderRefusal(
-                    "InvalidParameter", f"input.reference_urls takes at most {rules.max_count} {word}."
-                )
+                raise bad_parameter(f"The request takes at most {rules.max_count} {word}.")
+        if model.video is not None and sum(clips) > (model.video.max_total_seconds or sum(clips)) + TOLERANCE:
+            raise bad_parameter(f"Reference videos may last {model.video.max_total_seconds:g} s in total.")
+        if model.total_seconds_max and sum(clips) + call.seconds > model.total_seconds_max + TOLERANCE:
+            raise bad_parameter(f"Reference videos and output may last {model.total_seconds_max} s together.")
         return fetched
 
-    def sound(self, url: str) -> None:
+    def _sound(self, url: str) -> None:
         """A sound track by URL: WAV or MP3 of at most 15 MB. Raises ProviderRefusal."""
         file = self._download(url, AUDIO_MAX)
         head = file.read_bytes()[:12]
@@ -78,6 +84,8 @@ class Fetcher:
         file = self._get(model, source, max(limits))
         try:
             info = probe(file)
+            if source.kind not in ("", info.kind):
+                raise _bad_format()
             _check(info, model)
         except MediaError as error:
             file.unlink()
@@ -93,7 +101,7 @@ class Fetcher:
     def _get(self, model: Model, source: Source, limit: int) -> Path:
         if not source.url:
             return self._decode(source.data, limit)
-        if model.route is Route.FIRST_FRAME and source.url.startswith("data:"):  # references must be http(s)
+        if source.kind == "image" and source.url.startswith("data:"):  # but not wan2.6's references
             return self._decode(source.url.partition(";base64,")[2], limit)
         return self._download(source.url, limit)
 
@@ -198,6 +206,12 @@ def _check(info: MediaInfo, model: Model) -> None:
         raise _bad_format()
     if info.size > rules.max_bytes:
         raise _too_large(rules.max_bytes)
+    if rules.max_aspect and max(info.width, info.height) > rules.max_aspect * min(info.width, info.height):
+        raise ProviderRefusal(
+            "InvalidFile.AspectRatio",
+            "Invalid file ratio. The file aspect ratio (height/width) must be between "
+            f"{rules.max_aspect:g}:1 and 1:{rules.max_aspect:g}.",
+        )
     if isinstance(rules, VideoRules):
         _check_clip(info, rules)
     else:

@@ -34,13 +34,15 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """A reference in the slate: a file, "image" or "video", its content's hash and its sides in pixels."""
+    """A reference in the slate: a file, "image" or "video", its content's hash, its sides in pixels, and the word that
+    the prompt has for it."""
 
     file: str
     kind: str
     sha256: str
     width: int
     height: int
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Slate:
     def fingerprint(self) -> str:
         """64 hex digits: the same for the same picture. Where the files lie plays no part."""
         value = self.to_json()
-        value["pictures"] = [picture.sha256 for picture in self.pictures]
+        value["pictures"] = [(picture.sha256, picture.word) for picture in self.pictures]
         return fingerprint({"design": DESIGN, **value})
 
     def with_seed(self) -> Slate:

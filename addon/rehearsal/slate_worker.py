@@ -222,11 +222,10 @@ class _Slate:
             self._corners(board)
         self._heading(board)
         self._identity(board)
-        number = 0
-        for window in (box for row in self.windows for box in row):
-            number += 1
+        boxes = [box for row in self.windows for box in row]
+        for window, picture in zip(boxes, self.job["pictures"], strict=False):
             y = window.bottom + slate_layout.LABEL * unit / 2
-            board.text(f"character{number}", window.x, y, 17 * unit, DIM)
+            board.text(picture["word"], window.x, y, 17 * unit, DIM)
         return board
 
     def _heading(self, board: _Board) -> None:

@@ -145,6 +145,15 @@ def test_more_references_than_the_model_takes(
     assert code(gateway) == "InvalidParameter"
 
 
+def test_a_shape_beyond_the_ratio_is_refused(
+    gateway: Rehearsal, outcome: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    long = picture(tmp_path / "long.png", width=2400, height=260)
+    answer = outcome(hosted(gateway.base_url, "long.png", long), model="alibaba/wan-v2.7-r2v")
+    assert "between 8:1 and 1:8" in answer["error"]
+    assert code(gateway) == "InvalidFile.AspectRatio"
+
+
 def test_the_name_in_the_url_plays_no_part(outcome: Callable[..., dict[str, Any]], base: str, media: Path) -> None:
     assert outcome(hosted(base, "no-extension", media / "hero.mp4"))["status"] == "completed"
 

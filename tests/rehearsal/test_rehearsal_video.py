@@ -461,7 +461,10 @@ def test_the_older_option_names_references_too(gateway: Rehearsal, base: str, re
     urls = {"referenceUrls": [reference["url"] for reference in references]}
     body = {"prompt": "x", **HD, "providerOptions": {"alibaba": urls}}
     assert event(generate(base, FLASH, body))["type"] == "result"
-    assert [p["kind"] for p in gateway.jobs.all()[0].slate["pictures"]] == ["image", "video"]
+    assert [(p["kind"], p["word"]) for p in gateway.jobs.all()[0].slate["pictures"]] == [
+        ("image", "character1"),
+        ("video", "character2"),
+    ]
 
 
 def test_tags_name_shot_and_take_and_the_rest_is_on_the_slate(
@@ -550,12 +553,103 @@ def test_the_provider_refuses_parameters_and_bills_nothing(
     assert gateway.account.used == 0
 
 
+# --- Later families -----------------------------------------------------------------------------------------------------
+
+R27, T27, W30 = "alibaba/wan-v2.7-r2v", "alibaba/wan-v2.7-t2v", "alibaba/wan-v3.0-video"
+
+
+def test_27_tells_clips_by_the_urls_ending(gateway: Rehearsal, base: str, media: Path) -> None:
+    clip = hosted(base, "hero.mp4", media / "hero.mp4")
+    nameless = hosted(base, "hero", media / "hero.mp4")
+    picture = hosted(base, "hero.png", media / "hero.png")
+    body = {"prompt": "Image 1 meets Video 1", **HD, "aspectRatio": "16:9"}
+    files = [{"type": "url", "url": url} for url in (picture, clip)]
+    good = event(generate(base, R27, {**body, "inputReferences": files}))
+    assert (good["type"], good["warnings"]) == ("result", [])
+    assert [picture["word"] for picture in gateway.jobs.all()[0].slate["pictures"]] == ["Image 1", "Video 1"]
+    named = {"type": "url", "url": nameless, "mediaType": "video/mp4"}
+    refused = event(generate(base, R27, {**body, "inputReferences": [named]}))
+    assert "Invalid file format" in refused["message"]
+
+
+def test_27_takes_pictures_as_bytes_but_skips_clips(base: str, media: Path) -> None:
+    def data(name: str, media_type: str) -> dict[str, str]:
+        content = base64.b64encode((media / name).read_bytes()).decode()
+        return {"type": "file", "mediaType": media_type, "data": content}
+
+    files = [data("hero.png", "image/png"), data("hero.mp4", "video/mp4")]
+    result = event(generate(base, R27, {"prompt": "x", "inputReferences": files}))
+    assert features(result) == ["inputReferences"]
+    assert "for videos" in result["warnings"][0]["details"]
+
+
+def test_27_has_tiers_a_ratio_and_no_switches(gateway: Rehearsal, base: str) -> None:
+    body = {"prompt": "x", "resolution": "1088x832", "duration": 5, "aspectRatio": "4:3", "generateAudio": False}
+    result = event(generate(base, T27, {**body, "providerOptions": {"alibaba": {"shotType": "single"}}}))
+    assert features(result) == ["shotType", "generateAudio"]
+    slate = gateway.jobs.all()[0].slate
+    assert (slate["width"], slate["height"], slate["audio"]) == (1104, 832, True)
+    assert result["providerMetadata"]["gateway"]["cost"] == "0.50"
+    dropped = event(generate(base, T27, {"prompt": "x", "resolution": "832x480", "duration": 2}))
+    assert features(dropped) == ["resolution"]
+    assert dropped["providerMetadata"]["gateway"]["cost"] == "0.30", "a resolution that is dropped means 1080P"
+    wrong = event(generate(base, T27, {"prompt": "x", "aspectRatio": "21:9"}))
+    assert "parameters.ratio" in wrong["message"]
+
+
+def test_30_is_one_id_and_the_files_decide(gateway: Rehearsal, base: str, references: list[dict[str, str]]) -> None:
+    picture, clip = references
+    body = {"prompt": "x", "resolution": "1280x720", "duration": 5}
+    for more in ({}, {"image": picture}, {"inputReferences": [picture, clip]}):
+        assert event(generate(base, W30, {**body, **more}))["type"] == "result"
+    assert [job.slate["route"] for job in gateway.jobs.all()] == ["text", "first_frame", "reference"]
+    costs = [job.usd for job in gateway.jobs.all()]
+    assert costs == ["0.50", "0.50", "0.80"], "three seconds of clip are billed with the five of the take"
+    both = event(generate(base, W30, {**body, "image": picture, "inputReferences": [clip]}))
+    assert "mutually exclusive" in both["message"]
+
+
+def test_30_has_a_silent_switch_a_last_frame_and_480p(
+    gateway: Rehearsal, base: str, references: list[dict[str, str]]
+) -> None:
+    frames = [
+        {"frameType": "first_frame", "image": references[0]},
+        {"frameType": "last_frame", "image": references[0]},
+    ]
+    body = {"prompt": "x", "resolution": "832x480", "aspectRatio": "16:9", "duration": 2, "generateAudio": False}
+    result = event(generate(base, W30, {**body, "frameImages": frames}))
+    assert result["warnings"] == []
+    slate = gateway.jobs.all()[0].slate
+    assert (slate["width"], slate["height"], slate["audio"]) == (832, 480, False)
+    assert result["providerMetadata"]["gateway"]["cost"] == "0.10"
+
+
+def test_30_counts_clips_into_its_seconds(base: str, references: list[dict[str, str]]) -> None:
+    answer = event(generate(base, W30, {"prompt": "x", "duration": 28, "inputReferences": [references[1]]}))
+    assert "30 s together" in answer["message"]
+
+
+def test_typed_media_replaces_every_other_input(
+    gateway: Rehearsal, base: str, references: list[dict[str, str]]
+) -> None:
+    media = [{"type": "reference_video", "url": references[1]["url"]}]
+    options = {"alibaba": {"media": media, "ratio": "9:16"}}
+    result = event(generate(base, R27, {"prompt": "x", **HD, "inputReferences": [references[0]],
+                                        "providerOptions": options}))  # fmt: skip
+    assert result["type"] == "result"
+    slate = gateway.jobs.all()[0].slate
+    assert [picture["kind"] for picture in slate["pictures"]] == ["video"]
+    assert (slate["width"], slate["height"]) == (720, 1280)
+
+
 # --- Lists ------------------------------------------------------------------------------------------------------------
 
 
 def test_the_public_model_list_has_prices_per_second(base: str) -> None:
     listed = ask(base, "GET", "/v1/models").json
     assert listed["object"] == "list"
+    ids = [model["id"] for model in listed["data"]]
+    assert len(ids) == len(set(ids))
     flash = next(model for model in listed["data"] if model["id"] == FLASH)
     assert (flash["type"], flash["owned_by"]) == ("video", "alibaba")
     assert flash["pricing"]["video_duration_pricing"] == [
