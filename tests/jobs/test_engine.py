@@ -94,13 +94,18 @@ def test_never_more_generations_at_once_than_the_model_takes(tmp_path: Path) -> 
 
 def test_a_shot_with_many_takes_does_not_hold_up_the_others(tmp_path: Path) -> None:
     studio = Studio(tmp_path, gateway=FakeGateway(pending=2))
-    many = [make_job("SH001", number, captures=()) for number in range(1, 11)]
+    many = [make_job("SH001", number, captures=()) for number in range(1, 21)]
     others = [make_job(f"SH{n:03}", captures=()) for n in range(2, 5)]
-    studio.run(*many, *others)
+    studio.gateway.held = {"start"}
+    studio.engine.submit(studio.film, [*many, *others]).result(PATIENCE)
+    studio.wait(lambda: len({e.job_id for e in studio.events if isinstance(e, Progress)}) == 23)  # all are in the queue
+    studio.gateway.held = set()
+    studio.settle()
     studio.close()
     order = [body[0].prompt.split()[-1] for body in studio.gateway.bodies]
-    # Five start at once, all of SH001; then each other shot has its turn before SH001 gets another.
-    assert set(order[5:8]) == {"SH002", "SH003", "SH004"}
+    # Five start at once, whichever came first; then each other shot has its turn before SH001 gets another. Up to four
+    # that had their turn later may have been quicker to write it down.
+    assert set(order[: 5 + 3 + 4]) == {"SH001", "SH002", "SH003", "SH004"}
 
 
 def test_two_takes_of_a_shot_lie_side_by_side(studio: Studio) -> None:
