@@ -114,6 +114,7 @@ def _make_film(out: Path) -> bpy.types.Scene:
         if shot.route == "reference":
             for uuid in members:
                 cast_in(shot, uuid)
+    bpy.ops.animatic.describe_cameras()
     print(f"{out / 'film.blend'}: {len(settings.shots)} shots, {len(cast)} characters")
     return edit
 

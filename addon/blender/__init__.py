@@ -10,6 +10,7 @@ MODULES = (
     "preferences",
     "properties",
     "shots.ops",
+    "shots.describe",
     "cast.ops",
     "takes.ops",
     "jobs.ops",

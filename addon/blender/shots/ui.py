@@ -13,6 +13,8 @@ from ..properties import film
 from ..ui import SequencerPanel, words
 from .ops import active_shot
 
+BLOCK_LABELS = {"cast": "Staging"}
+
 
 class ANIMATIC_PT_project(SequencerPanel, bpy.types.Panel):
     bl_idname = "ANIMATIC_PT_project"
@@ -82,7 +84,9 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         edit = compat.edit_scene(context)
         layout = self.layout
-        layout.operator("animatic.build_shots", icon="FILE_REFRESH")
+        row = layout.row(align=True)
+        row.operator("animatic.build_shots", icon="FILE_REFRESH")
+        row.operator("animatic.describe_cameras", icon="CAMERA_DATA")
         row = layout.row()
         row.template_list("ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=4)
         side = row.column(align=True)
@@ -104,8 +108,8 @@ def _draw_words(layout: Any, shot: Any) -> None:
     header, body = layout.panel("animatic_more_words", default_closed=True)
     header.label(text="More Words")
     if body is not None:
-        for name in ("camera", "place", "look", "negative"):
-            compat.prompt_field(body, shot.block(name), "text", label=name.title(), placeholder="")
+        for name in ("camera", "cast", "place", "look", "negative"):
+            compat.prompt_field(body, shot.block(name), "text", label=BLOCK_LABELS.get(name, name.title()))
     column = layout.column()
     column.use_property_split = True
     column.use_property_decorate = False

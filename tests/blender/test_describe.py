@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Describe Cameras: what the scene's own cameras and characters come out as, in words."""
+
+from __future__ import annotations
+
+from math import radians
+from typing import Any
+
+import bpy
+import pytest
+
+from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.properties import film
+from addon.blender.shots import build, describe
+
+
+@pytest.fixture
+def scene(edit: bpy.types.Scene) -> bpy.types.Scene:
+    """A figure of 1.8 m at the origin, in a collection; 48 frames."""
+    edit.render.resolution_x, edit.render.resolution_y = 1280, 720
+    edit.frame_end = 48
+    collection = bpy.data.collections.new("Mia")
+    edit.collection.children.link(collection)
+    mesh = bpy.data.meshes.new("Mia")
+    corners = [(x, y, z) for x in (-0.25, 0.25) for y in (-0.2, 0.2) for z in (0, 1.8)]
+    mesh.from_pydata(corners, [], [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6)])
+    collection.objects.link(bpy.data.objects.new("Mia", mesh))
+    return edit
+
+
+def _camera(edit: Any, name: str, frame: int, *keys: tuple[int, tuple[float, float, float]], lens: float = 35) -> Any:
+    camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
+    camera.data.lens = lens
+    camera.rotation_euler = (radians(90), 0, 0)
+    edit.collection.objects.link(camera)
+    for at, position in keys:
+        camera.location = position
+        if len(keys) > 1:
+            camera.keyframe_insert("location", frame=at)
+    edit.timeline_markers.new(name, frame=frame).camera = camera
+    return camera
+
+
+def _described(edit: Any) -> Any:
+    build.build_shots(edit)
+    shots = film(edit).shots
+    member = add_member(edit, "Mia", collection=bpy.data.collections["Mia"])
+    for shot in shots:
+        cast_in(shot, member.uuid)
+    assert describe.describe_shots(edit) == len(shots)
+    return shots
+
+
+def test_a_push_in_and_a_static_close_up(scene: Any) -> None:
+    _camera(scene, "Wide", 1, (1, (0, -9, 1.6)), (24, (0, -5, 1.6)))
+    _camera(scene, "Close", 25, (25, (0, -1.4, 1.65)), lens=50)
+    scene.frame_set(7)
+    wide, close = _described(scene)
+    assert "35 mm" in wide.block("camera").text
+    assert "push in" in wide.block("camera").text
+    assert "close-up" in close.block("camera").text
+    assert "push" not in close.block("camera").text
+    assert "@Mia" in wide.block("cast").text
+    assert scene.frame_current == 7, "the playhead was left where it was sampled"
+
+
+def test_words_of_the_artist_stay_and_say_that_the_scene_changed(scene: Any) -> None:
+    camera = _camera(scene, "Wide", 1, (1, (0, -9, 1.6)))
+    (shot,) = _described(scene)
+    block = shot.block("camera")
+    block.text = "handheld, nervous"
+    camera.data.lens = 85
+    describe.describe_shots(scene)
+    assert block.text == "handheld, nervous"
+    assert block.changed
+    block.revert()
+    assert "85 mm" in block.text
+
+
+def test_a_shot_without_a_camera_is_left_alone(edit: Any) -> None:
+    build.build_shots(edit)
+    assert describe.describe_shots(edit) == 0
+    assert film(edit).shots[0].block("camera").text == ""
+
+
+def test_an_orthographic_and_a_sharp_camera_do_not_trip(scene: Any) -> None:
+    camera = _camera(scene, "Plan", 1, (1, (0, -9, 1.6)))
+    camera.data.type = "ORTHO"
+    camera.data.dof.use_dof = True
+    camera.data.dof.focus_object = bpy.data.objects["Mia"]
+    (shot,) = _described(scene)
+    assert "mm" not in shot.block("camera").text
