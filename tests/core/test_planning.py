@@ -14,7 +14,9 @@ from addon.core import catalog, live_prices, planning
 from addon.core.choices import choices
 from addon.core.duration import Hints
 from addon.core.errors import MediaError
+from addon.core.gateway import wire
 from addon.core.gateway.results import ModelListing
+from addon.core.gateway.wire import WireFile
 from addon.core.models import (
     CaptureKind,
     CaptureSpec,
@@ -207,6 +209,32 @@ def test_the_same_shot_gives_the_same_plan_and_any_change_another() -> None:
 def test_23_976_asks_for_no_second_too_many() -> None:
     made = plan(shot(frame_end=101 + 120, rate=Rate(fps=24, base=1.001)))
     assert (made.request.seconds, made.used_frames) == (5, 120)
+
+
+def body(made: Plan) -> dict[str, Any]:
+    suffix = {MediaKind.VIDEO: "mp4", MediaKind.IMAGE: "png"}
+    files = [
+        WireFile(url=f"https://host.example/{i}.{suffix[item.kind]}", media_type="video/mp4", kind=item.kind)
+        for i, item in enumerate(made.inputs)
+    ]
+    return wire.body(made.request, made.route, files)
+
+
+def test_the_preview_is_byte_for_byte_what_travels() -> None:
+    made = plan(shot(seed=0, audio=False, blocks=PromptBlocks(action="@Mia says “héllo” to 小明", negative="text")))
+    sent = body(made)
+    assert sent["prompt"] == made.request.prompt == "character1 says “héllo” to 小明."
+    assert (sent["seed"], sent["generateAudio"], sent["resolution"], sent["duration"]) == (0, False, "1280x720", 5)
+    assert sent["providerOptions"]["alibaba"] == {"negativePrompt": "text", "shotType": "single"}
+    assert "aspectRatio" not in sent
+
+
+def test_the_aspect_travels_where_the_size_does_not_say_it() -> None:
+    sent = body(plan(shot(model=V30, aspect="3:4", multi_shot=True)))
+    assert (sent["resolution"], sent["aspectRatio"]) == ("832x1088", "3:4")
+    assert "alibaba" not in sent["providerOptions"]
+    silent = body(plan(shot(model=R2V27, audio=False)))
+    assert "generateAudio" not in silent
 
 
 # What is wrong with it.
