@@ -257,7 +257,8 @@ def _page(call: Call, plans: Sequence[Plan]) -> Preflight:
 
 
 def _check_page(plans: Sequence[Plan], page: Preflight) -> None:
-    """Raise UserError where the send would be refused, before the person is asked."""
+    """Raise UserError or CapReached where the send would be refused, before the person is asked."""
+    from ..core import money as moneys
     from ..core.models import Level
 
     for plan in plans:
@@ -266,8 +267,7 @@ def _check_page(plans: Sequence[Plan], page: Preflight) -> None:
                 raise UserError(
                     f"Nothing was sent: {plan.shot_name}: {problem.message}", problem.next_step, code="plan_blocked"
                 )
-    if not page.allowed:
-        raise UserError(f"Nothing was sent: {page.verdict}", code="not_allowed")
+    moneys.check_caps([plan.quote.usd for plan in plans], page.spent_today, settings.caps())
 
 
 def _price(page: Preflight, gateway: str) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -276,11 +277,9 @@ def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
 def export_movie(edit: bpy.types.Scene, out: Path) -> Path:
     """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
     _make_folder(out.parent)
-    copy = out.parent / f".{out.stem}-copy.blend"
-    try:
-        asyncio.run(run_worker(session.blender_command(), "edit", export_ops.edit_job(edit, copy, out)))
-    finally:
-        copy.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="animatic-export-") as folder:  # a copy may have files of its own beside it
+        job = export_ops.edit_job(edit, Path(folder) / "edit.blend", out)
+        asyncio.run(run_worker(session.blender_command(), "edit", job))
     return out
 
 

@@ -237,7 +237,7 @@ def test_a_blocked_shot_sends_nothing(film_file: Path, edit: bpy.types.Scene, ru
 def test_caps_hold_with_yes(film_file: Path, run: Run) -> None:
     done = run("generate", "--yes", "--cap", "0.30")
     assert done.code == 2
-    assert "the cap per batch is $0.30" in done.err
+    assert done.err.endswith("is $0.30. Name fewer shots, or allow more with --cap or --cap-day.\n")
     assert not jobs_of(film_file)
     assert run("generate", "--yes", "--cap-day", "0.30").code == 2
     assert settings.preference("cap_batch") == settings.DEFAULTS["cap_batch"]
