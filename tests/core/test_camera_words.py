@@ -366,7 +366,7 @@ def mirrored(words: str) -> str:
     return re.sub(r"\b(left|right|clockwise|counterclockwise)\b", lambda m: swapped[m[0]], words)
 
 
-CASES = pytest.mark.parametrize("samples", [case[1] for case in LABELLED], ids=[case[0] for case in LABELLED])
+CASES = pytest.mark.parametrize("samples", [case[1][::2] for case in LABELLED], ids=[case[0] for case in LABELLED])
 
 
 @CASES
