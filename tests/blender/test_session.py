@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import logging
 import os
 import shutil
@@ -14,7 +15,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ import bpy
 import pytest
 
 import addon
+from addon import ident
 from addon.blender import compat, pump, session, settings, timeline
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, find_shot, tag
@@ -39,11 +43,12 @@ from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
 from addon.core.models import Level
 from addon.rehearsal.options import Options
-from addon.rehearsal.server import REHEARSAL_KEY, Rehearsal
+from addon.rehearsal.server import REHEARSAL_BLOB_TOKEN, REHEARSAL_KEY, Rehearsal
 from addon.rehearsal.slate import Stopped
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 20.0
+SECRET = "vck_PLANTED0123456789abcdef9f2c"
+PATIENCE = 60.0
 """Seconds until something that should have happened is given up; not a measure of speed."""
 
 
@@ -780,3 +785,141 @@ def test_copies_left_by_a_killed_program_are_removed(blend: Path) -> None:
     assert not left.exists()
     assert alive.exists()
     alive.rmdir()
+
+
+# The Test button
+
+
+@pytest.fixture
+def gateway(blend: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsal]:
+    """The live gateway, as far as the extension knows; its blob store, too."""
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    monkeypatch.setenv("BLOB_READ_WRITE_TOKEN", REHEARSAL_BLOB_TOKEN)
+    with Rehearsal(options=Options(canned=(world.canned,))) as server:
+        host_config = settings.host_config
+
+        def on_this_machine() -> Any:
+            config, secrets = host_config()
+            return config.model_copy(update={"api_url": server.blob_url}), secrets
+
+        monkeypatch.setattr(settings, "host_config", on_this_machine)
+        with settings.overriding(gateway="LIVE", gateway_url=server.gateway_url):
+            yield server
+
+
+def said() -> Notice:
+    """What the Test button answers."""
+    view.notices.clear()
+    assert bpy.ops.animatic.test_gateway() == {"FINISHED"}
+    for thread in threading.enumerate():
+        if thread.name == "animatic-test":
+            thread.join(PATIENCE)
+    (notice,) = view.notices
+    return notice
+
+
+def test_a_good_key(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    notice = said()
+    assert (notice.level, notice.code) == (Level.NOTE, "tested")
+    assert notice.message.startswith("The key works; $100")
+    assert SECRET not in str(notice)
+    assert gateway.account.used == 0
+
+
+def test_a_bad_key(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", "vck_bad_PLANTED0123456789")
+    notice = said()
+    assert notice.level is Level.ERROR
+    assert "key" in notice.message.lower()
+    assert notice.next_step
+    assert "PLANTED" not in str(notice)
+
+
+def test_no_credit(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway.account.set_balance(Decimal(0))
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    notice = said()
+    assert notice.level is Level.WARNING
+    assert "The key works" in notice.message
+    assert "no credit" in notice.message
+    assert notice.next_step
+
+
+def test_a_wrong_host_token(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    monkeypatch.setenv("BLOB_READ_WRITE_TOKEN", "vercel_blob_rw_store_badPLANTED")
+    notice = said()
+    assert notice.level is Level.ERROR
+    assert "The key works" in notice.message
+    assert "Vercel Blob refuses this token" in notice.message
+    assert "BLOB_READ_WRITE_TOKEN" in notice.next_step
+    assert "PLANTED" not in str(notice)
+
+
+def test_a_gateway_that_is_down(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    gateway.stop()
+    notice = said()
+    assert notice.level is Level.ERROR
+    assert notice.next_step
+    assert SECRET not in str(notice)
+
+
+def test_testing_without_a_key_or_online_access(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RuntimeError, match="no key to test"):
+        bpy.ops.animatic.test_gateway()
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    with pytest.raises(RuntimeError, match="Allow Online Access is off"):
+        bpy.ops.animatic.test_gateway()
+
+
+# Keys
+
+
+def test_a_planted_key_is_in_no_file(
+    gateway: Rehearsal, blend: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: Any
+) -> None:
+    resources = Path(os.environ["BLENDER_USER_RESOURCES"])
+    monkeypatch.delenv("BLOB_READ_WRITE_TOKEN")
+    with caplog.at_level(logging.DEBUG), _enabled() as preferences:
+        preferences.keep_keys = "SESSION"
+        preferences.gateway_key = f' "{SECRET}"\n'
+        preferences.blob_key = f"{REHEARSAL_BLOB_TOKEN}PLANTED"
+        assert settings.is_live()
+        assert SECRET not in preferences.gateway_key
+        (job,) = send("SH010")
+        assert job.gateway == "live"
+        wait_for(job, State.PLACED, blend)
+        bpy.ops.wm.save_mainfile(compress=False)
+        bpy.ops.wm.save_userpref()
+        for backup in blend.parent.glob("*.blend1"):
+            backup.unlink()  # from before the key was typed, and compressed
+        assert said().code == "tested"
+        session.stop()
+    sent = [entry for entry in gateway.journal.entries() if entry["endpoint"] == "start"]
+    assert len(sent) == 1
+    files = [path for folder in (blend.parent, resources) for path in folder.rglob("*") if path.is_file()]
+    assert {"film.blend", "userpref.blend"} <= {path.name for path in files}
+    for path in files:
+        assert b"PLANTED" not in plain(path), path
+    out, err = capfd.readouterr()
+    assert "PLANTED" not in caplog.text + out + err
+
+
+def plain(path: Path) -> bytes:
+    """A file's bytes as they are inside a gzip (Blender's own cache); a key could hide in a compressed file."""
+    content = path.read_bytes()
+    assert not content.startswith(b"\x28\xb5\x2f\xfd"), f"{path} is a zstd"
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+
+
+@contextmanager
+def _enabled() -> Iterator[Any]:
+    """The extension's preferences, as they are when it is enabled."""
+    entry = bpy.context.preferences.addons.new()
+    entry.module = ident.PACKAGE
+    try:
+        yield entry.preferences
+    finally:
+        bpy.context.preferences.addons.remove(entry)

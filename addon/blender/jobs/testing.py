@@ -6,13 +6,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...core.errors import AnimaticError, UserError
 from ...core.gateway.client import GatewayClient
 from ...core.hosting.config import make_host
 from .. import settings
 from ..view import current as view
+
+if TYPE_CHECKING:
+    from ...core.jobs.events import Notice
 
 
 def begin() -> str:
@@ -30,25 +35,42 @@ def begin() -> str:
 
 def _ask(url: str, credential: object, host: tuple[object, object]) -> None:
     """On a thread of its own; never sees bpy."""
+    view.put_notice(asyncio.run(_answer(url, credential, host)))
+
+
+async def _answer(url: str, credential: object, host_config: tuple[object, object]) -> Notice:
+    """The key first, then the host: what works is said even where the other does not."""
     from ...core.jobs.events import Notice
     from ...core.models import Level
 
     try:
-        notice = Notice(Path(), Level.NOTE, "tested", asyncio.run(_sentence(url, credential, host)))
+        balance = await _balance(url, credential)
     except AnimaticError as error:
-        notice = Notice(Path(), Level.ERROR, error.code, error.user_message, error.next_step)
-    view.put_notice(notice)
+        return Notice(Path(), Level.ERROR, error.code, error.user_message, error.next_step)
+    if balance > 0:
+        key_works = f"The key works; ${balance} of credit are left."
+    else:
+        key_works = "The key works, but there is no credit left."
+    try:
+        hosted = await _check_host(host_config)
+    except AnimaticError as error:
+        return Notice(Path(), Level.ERROR, error.code, f"{key_works} {error.user_message}", error.next_step)
+    if balance > 0:
+        return Notice(Path(), Level.NOTE, "tested", f"{key_works} {hosted}")
+    return Notice(Path(), Level.WARNING, "no_credit", f"{key_works} {hosted}", "Add credit on vercel.com, then send.")
 
 
-async def _sentence(url: str, credential: object, host_config: tuple[object, object]) -> str:
+async def _balance(url: str, credential: object) -> Decimal:
     client = GatewayClient(url, credential)  # type: ignore[arg-type]
     try:
-        credits = await client.credits()
+        return (await client.credits()).balance
     finally:
         await client.close()
+
+
+async def _check_host(host_config: tuple[object, object]) -> str:
     host = make_host(*host_config)  # type: ignore[arg-type]
     try:
-        hosted = await host.check()
+        return await host.check()
     finally:
         await host.close()
-    return f"The key works; ${credits.balance} of credit are left. {hosted}"
