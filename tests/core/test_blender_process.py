@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,10 @@ def test_a_late_child_is_ended(worker: Any) -> None:
     pids: list[int] = []
     with pytest.raises(WorkerError, match="did not finish"):
         run(timeout=1.0, on_message=lambda message: pids.append(message["pid"]))
-    with pytest.raises(ProcessLookupError):
-        os.kill(pids[0], 0)
+    assert _gone(pids[0])
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_cancel_ends_a_child_that_ignores_the_first_request_and_its_own_children(worker: Any) -> None:
     worker(
         "import signal, subprocess\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
@@ -122,8 +122,22 @@ def test_cancel_ends_a_child_that_ignores_the_first_request_and_its_own_children
             await task
 
     asyncio.run(cancel())
-    for pid in pids:
-        assert not Path(f"/proc/{pid}").exists() or "zombie" in Path(f"/proc/{pid}/status").read_text()
+    assert all(_gone(pid) for pid in pids)
+
+
+def _gone(pid: int) -> bool:
+    """Whether a process ended; the system may take a moment to tell, and an orphan waits as a zombie for its reaper."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_the_binarys_command_line_keeps_the_artists_settings_out() -> None:

@@ -86,8 +86,11 @@ class _Gatherer:
 
     def _size(self, shot: Shot) -> str:
         """The still has the request's own size: the model keeps its picture's shape."""
-        model = self._catalog.get(shot.model) if shot.model else self._catalog.choose(shot.route, shot.tier)
-        return model.size(shot.resolution, shot.aspect) or FIRST_FRAME_SIZE
+        try:
+            size = planning.model_of(shot, self._catalog).size(shot.resolution, shot.aspect)
+        except UserError:
+            size = None  # an unknown model: the plan says so
+        return size or FIRST_FRAME_SIZE
 
     def _try_member(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         try:
