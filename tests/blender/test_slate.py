@@ -145,8 +145,8 @@ def test_the_same_request_and_seed_give_the_same_frames(text_slate: Path, tmp_pa
 
 
 def test_another_seed_gives_another_picture(text_slate: Path, tmp_path: Path) -> None:
-    other = frames(render(slate(seed=43, audio=False), tmp_path / "b"))
-    assert not close_to(pixel(other[30], 160, 90), pixel(frames(text_slate)[30], 160, 90), 10)
+    other = frames(render(slate(seed=43, seconds=1, audio=False), tmp_path / "b"))
+    assert not close_to(pixel(other[15], 160, 90), pixel(frames(text_slate)[30], 160, 90), 10)
 
 
 def test_the_first_frame_flashes_and_beeps_and_only_the_first(text_slate: Path) -> None:
@@ -177,16 +177,16 @@ def test_the_timecode_runs_and_the_bar_grows(text_slate: Path) -> None:
 
 def test_a_silent_one_has_no_sound_track_and_progress_is_told(tmp_path: Path) -> None:
     messages: list[dict[str, Any]] = []
-    file = render(slate(audio=False, seconds=2), tmp_path / "a", messages)
+    file = render(slate(audio=False, seconds=1), tmp_path / "a", messages)
     assert not probe(file).has_audio
     told = [m["frame"] for m in messages if m["type"] == "progress"]
-    assert told == list(range(1, 61))
+    assert told == list(range(1, 31))
 
 
 def test_references_stand_in_windows_in_their_order(tmp_path: Path) -> None:
     pictures = (solid_png(tmp_path / "r.png", RED), solid_png(tmp_path / "g.png", GREEN))
-    wanted = slate(route="reference", model="alibaba/wan-v2.6-r2v-flash", pictures=pictures, audio=False)
-    frame = frames(render(wanted, tmp_path / "a"))[30]
+    wanted = slate(route="reference", model="alibaba/wan-v2.6-r2v-flash", pictures=pictures, seconds=1, audio=False)
+    frame = frames(render(wanted, tmp_path / "a"))[15]
     assert close_to(pixel(frame, 100, 78), RED)
     assert close_to(pixel(frame, 220, 78), GREEN)
     assert max(pixel(frame, 160, 78)) < 60, "there is dark ground between the windows"
@@ -203,27 +203,27 @@ def test_a_short_clip_plays_again_until_the_end(tmp_path: Path) -> None:
 
 def test_a_first_frame_fills_the_picture_and_comes_nearer(tmp_path: Path) -> None:
     picture = stripes_png(tmp_path / "s.png")
-    wanted = slate(route="first_frame", model="alibaba/wan-v2.6-i2v-flash", pictures=(picture,), audio=False)
+    wanted = slate(route="first_frame", model="alibaba/wan-v2.6-i2v-flash", pictures=(picture,), seconds=1, audio=False)
     shown = frames(render(wanted, tmp_path / "a"))
-    assert close_to(pixel(shown[30], 30, 90), (0, 0, 0))
-    assert close_to(pixel(shown[30], 290, 90), (255, 255, 255))
+    assert close_to(pixel(shown[15], 30, 90), (0, 0, 0))
+    assert close_to(pixel(shown[15], 290, 90), (255, 255, 255))
     near_the_edge = 76  # the edge is at 80 first and at 72 last
     assert close_to(pixel(shown[2], near_the_edge, 90), (0, 0, 0), 60)
-    assert close_to(pixel(shown[59], near_the_edge, 90), (255, 255, 255), 60)
+    assert close_to(pixel(shown[29], near_the_edge, 90), (255, 255, 255), 60)
 
 
 @pytest.mark.parametrize(("width", "height"), [(180, 320), (240, 240), (272, 208)])
 def test_every_shape_is_rendered(tmp_path: Path, width: int, height: int) -> None:
-    wanted = slate(width=width, height=height, audio=False, shot="", take="", prompt="角色 " * 700)
+    wanted = slate(width=width, height=height, seconds=1, audio=False, shot="", take="", prompt="角色 " * 700)
     info = probe(render(wanted, tmp_path / "a"))
-    assert (info.width, info.height, info.frames) == (width, height, 60)
+    assert (info.width, info.height, info.frames) == (width, height, 30)
 
 
 def test_the_studio_renders_once_and_then_knows(tmp_path: Path) -> None:
     studio = Studio(tmp_path, COMMAND)
-    first = studio.make(slate(audio=False))
+    first = studio.make(slate(seconds=1, audio=False))
     made = first.stat().st_mtime_ns
-    again = studio.make(slate(audio=False))
+    again = studio.make(slate(seconds=1, audio=False))
     assert again == first
     assert again.stat().st_mtime_ns == made
     assert [p.name for p in tmp_path.iterdir()] == [first.name], "nothing else is left in the folder"

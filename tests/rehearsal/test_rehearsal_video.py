@@ -553,7 +553,7 @@ def test_the_provider_refuses_parameters_and_bills_nothing(
     assert gateway.account.used == 0
 
 
-# --- Later families -----------------------------------------------------------------------------------------------------
+# --- Later families ---------------------------------------------------------------------------------------------------
 
 R27, T27, W30 = "alibaba/wan-v2.7-r2v", "alibaba/wan-v2.7-t2v", "alibaba/wan-v3.0-video"
 
