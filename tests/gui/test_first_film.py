@@ -101,7 +101,7 @@ def steps() -> Iterator[float]:
     yield from bgui.press(area, "UI", op="animatic.preflight")
     yield from bgui.settle(1.0)
     box = bgui.popup(before)
-    tick = bgui.ocr("Send These and Pay for Them", box=box) or bgui.ocr("Pay for Them", box=box, must=True)
+    tick = bgui.ocr("Send These", box=box, must=True)
     yield from bgui.click(*tick[0])
     yield from bgui.settle(0.5)
     bgui.shot("/out/04-ticked.png")

@@ -86,11 +86,7 @@ class _Gatherer:
 
     def _size(self, shot: Shot) -> str:
         """The still has the request's own size: the model keeps its picture's shape."""
-        try:
-            size = planning.model_of(shot, self._catalog).size(shot.resolution, shot.aspect)
-        except UserError:
-            size = None  # an unknown model: the plan says so
-        return size or FIRST_FRAME_SIZE
+        return planning.model_of(shot, self._catalog).size(shot.resolution, shot.aspect) or FIRST_FRAME_SIZE
 
     def _try_member(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         try:

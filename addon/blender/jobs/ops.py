@@ -15,10 +15,14 @@ from .. import compat, session, settings, timeline
 from ..properties import film, tag, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
+from ..ui import words
 from ..view import current as view
 
 if TYPE_CHECKING:
     from ...core.models import Plan
+
+DIALOG_LETTERS = 96
+"""Letters of a line in the preflight's 640 pixels."""
 
 _shown: dict[str, Plan] = {}
 """The plans of the last preflight, by fingerprint: only these may be sent."""
@@ -92,7 +96,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
 
     rows: CollectionProperty(type=ANIMATIC_PG_preflight_row, options={"SKIP_SAVE"})
     confirm: BoolProperty(
-        name="Send These and Pay for Them",
+        name="Send These",
         description="Tick this to send; without it nothing leaves the machine",
         default=False,
         options={"SKIP_SAVE"},
@@ -173,7 +177,7 @@ def _draw_plan(layout: Any, row: Any, plan: Plan) -> None:
     box.label(text=f"{plan.request.model.rsplit('/', 1)[-1]}  {plan.request.size}  {names}")
     for problem in plan.problems:
         icon = {"error": "ERROR", "warning": "INFO"}.get(str(problem.level), "DOT")
-        box.label(text=f"{problem.message} {problem.next_step}".strip(), icon=icon)
+        words(box, f"{problem.message} {problem.next_step}".strip(), icon=icon, width=DIALOG_LETTERS)
 
 
 class ANIMATIC_OT_job_action(bpy.types.Operator):

@@ -33,13 +33,19 @@ class ANIMATIC_UL_takes(bpy.types.UIList):
         ).take = item.id
         row.label(text=f"t{item.number:03d}")
         row.label(text=item.model.rsplit("/", 1)[-1])
-        row.label(text=f"${item.usd}" if item.usd else "")
+        row.label(text=_price(item.usd))
         if item.stale:
             row.label(text="", icon="TIME")
         row.operator(
             "animatic.star_take", text="", icon="SOLO_ON" if item.starred else "SOLO_OFF", emboss=False
         ).take = item.id
         row.operator("animatic.reject_take", text="", icon="X", emboss=False).take = item.id
+
+
+def _price(usd: str) -> str:
+    """ "0.3" is stored, "$0.30" is read."""
+    whole, _, cents = usd.partition(".")
+    return f"${whole}.{cents.ljust(2, '0')}" if usd else ""
 
 
 class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
