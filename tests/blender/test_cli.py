@@ -581,7 +581,7 @@ class Program:
 
     film: Path
     canned: Path
-    latency: float = 2.0
+    latency: float = 0.0
 
     def start(self, *argv: str, film: Path | None = None) -> subprocess.Popen[str]:
         command = [sys.executable, "-W", "error::DeprecationWarning", str(DRIVER), str(self.canned), str(self.latency)]
@@ -608,25 +608,34 @@ def program(film_file: Path, world: World) -> Program:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", [State.RUNNING, State.PLACED])
-def test_killed_and_resumed(program: Program, film_file: Path, stage: State) -> None:
-    """Killed while the model is at work, and after the take came but before anybody saved: nothing is sent twice."""
+def test_killed_and_resumed(program: Program, film_file: Path) -> None:
+    """Killed while the model is at work: nothing is lost, nothing is sent twice."""
+    program.latency = 3600.0
     process = program.start("generate", "--yes")
-
-    def got_there() -> bool:
-        jobs = jobs_of(film_file)
-        return len(jobs) == 2 and (all if stage is State.RUNNING else any)(job.state is stage for job in jobs)
-
-    wait_for(got_there)
+    wait_for(lambda: [job.state for job in jobs_of(film_file)] == [State.RUNNING] * 2)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     before = {job.id: job.key for job in jobs_of(film_file)}
+    program.latency = 0.0
     done = program.run("jobs", "resume", "--json")
     assert done.code == 0, done.err
     assert {job["state"] for job in done.data["jobs"]} == {"placed"}
     assert {job.id: job.key for job in jobs_of(film_file)} == before
     assert accepted(film_file) == 2
     assert sorted(takes_on_disk(film_file)) == sorted(before)
+
+
+@pytest.mark.slow
+def test_ended_before_the_film_was_saved(program: Program, film_file: Path, run: Run) -> None:
+    """The takes came and were placed, but the film on disk never heard of it: they are placed again."""
+    unsaved = film_file.read_bytes()
+    run("generate", "--yes")
+    film_file.write_bytes(unsaved)
+    done = program.run("jobs", "resume", "--json")
+    assert done.code == 0, done.err
+    assert {job["state"] for job in done.data["jobs"]} == {"placed"}
+    assert accepted(film_file) == 2
+    assert sorted(takes_on_disk(film_file)) == sorted(job.id for job in jobs_of(film_file))
 
 
 @pytest.mark.slow
