@@ -7,12 +7,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from job_parts import FAST, PATIENCE, FakeGateway, Studio, make_job, video_bytes
 
 from addon.core.errors import AnimaticError, Billed
-from addon.core.jobs.events import Progress
-from addon.core.jobs.job import Mode
-from addon.core.jobs.ledger import job_path
+from addon.core.files import FileError
+from addon.core.jobs.events import JobChanged, Progress
+from addon.core.jobs.job import Job, Mode
+from addon.core.jobs.ledger import Ledger, job_path, read_jobs
 from addon.core.jobs.states import State
 
 
@@ -159,12 +161,59 @@ def test_commands_on_a_stopped_engine_say_so(tmp_path: Path) -> None:
     assert (studio.gateway.closed, studio.host.closed) == (True, True)
 
 
+def test_every_command_gets_an_answer_however_the_engine_ends(tmp_path: Path) -> None:
+    for number in range(20):
+        studio = Studio(tmp_path / str(number))
+        answers = [studio.engine.submit(studio.film, [make_job(captures=())]), studio.engine.resume(studio.film)]
+        studio.close()
+        answers.append(studio.engine.resume(studio.film))
+        for answer in answers:
+            error = answer.exception(PATIENCE)
+            assert error is None or (isinstance(error, AnimaticError) and error.code == "engine_stopped")
+
+
+@pytest.mark.parametrize("accepted", range(5))
+def test_what_was_learned_is_on_disk_when_the_film_is_given_up(studio: Studio, accepted: int) -> None:
+    jobs = [make_job(f"SH{n:03}", captures=()) for n in range(6)]
+    studio.engine.submit(studio.film, jobs).result(PATIENCE)
+    studio.wait(lambda: studio.gateway.accepted > accepted)
+    studio.close()
+    told = {e.job.id: e.job for e in studio.listen() if isinstance(e, JobChanged)}
+    on_disk = {job.id: job for job in read_jobs(studio.folder).jobs}
+    assert set(on_disk) == {job.id for job in jobs}
+    for job in on_disk.values():
+        assert len(job.history) >= len(told[job.id].history)
+        assert bool(job.sent) or job.key not in studio.gateway.jobs
+
+
 def test_a_batch_is_written_whole_or_not_sent(studio: Studio) -> None:
     (first,) = studio.run(make_job())
     error = studio.engine.submit(studio.film, [make_job("SH020"), first]).exception(PATIENCE)
     assert isinstance(error, AnimaticError)
     assert error.code == "sent_before"
     assert studio.gateway.accepted == 1
+    assert [job.id for job in read_jobs(studio.folder).jobs] == [first.id]
+
+
+def test_a_batch_that_the_disk_refuses_in_the_middle_is_not_sent(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Ledger.write
+
+    def writing(self: Ledger, job: Job) -> None:
+        if job.shot_name == "SH020" and job.state is State.PLANNED:
+            raise FileError("The disk is full.", "Free some space.", code="disk_full")
+        write(self, job)
+
+    monkeypatch.setattr(Ledger, "write", writing)
+    error = studio.engine.submit(studio.film, [make_job("SH010"), make_job("SH020"), make_job("SH030")]).exception(60)
+    assert isinstance(error, FileError)
+    studio.settle()
+    assert {job.shot_name: job.state for job in read_jobs(studio.folder).jobs} == {
+        "SH010": State.CANCELLED,
+        "SH030": State.CANCELLED,
+    }
+    assert not studio.gateway.starts
 
 
 def test_a_connection_that_cannot_be_made_is_told(tmp_path: Path) -> None:

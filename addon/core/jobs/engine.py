@@ -74,6 +74,9 @@ class Engine:
         self._events = EventQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._door = threading.Lock()
+        self._open = False
+        """Whether commands are taken; changed and read behind the door."""
         self._shop: asyncio.Future[Shop]
         self._stopping: asyncio.Event
         self._attaching: asyncio.Lock
@@ -90,6 +93,7 @@ class Engine:
         self._loop = asyncio.new_event_loop()
         self._shop = self._loop.create_future()
         self._stopping, self._attaching = asyncio.Event(), asyncio.Lock()
+        self._open = True
         self._thread = threading.Thread(target=self._run_loop, name="animatic-engine", daemon=True)
         self._thread.start()
 
@@ -97,9 +101,10 @@ class Engine:
         """Stop all work where it is, without changing any job; films are given up. True when all is closed in time."""
         if self._thread is None or self._loop is None:
             return True
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._stopping.set)
-            self._thread.join(timeout)
+        with self._door:
+            if self._open:
+                self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join(timeout)
         return not self._thread.is_alive()
 
     @property
@@ -169,8 +174,11 @@ class Engine:
         assert self._loop is not None
         try:
             self._loop.run_until_complete(self._main())
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         finally:
+            with self._door:
+                self._open = False
+            self._loop.run_until_complete(_end_all())  # commands that came too late get an answer too
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
     async def _main(self) -> None:
@@ -180,6 +188,7 @@ class Engine:
                 connection = await connection
         except Exception as error:
             self._shop.set_exception(_in_words(error))
+            self._shop.exception()  # seen: it is told as a notice
             self._notice(_in_words(error))
             await self._stopping.wait()
             return
@@ -192,17 +201,20 @@ class Engine:
         disk.close()
 
     def _command(self, make: Callable[[], Coroutine[Any, Any, T]], film: Path | None = None) -> Future[T]:
-        if self._loop is None or not self.alive:
-            failed: Future[T] = Future()
-            failed.set_exception(UserError("The engine is not running.", "Open the film again.", code="engine_stopped"))
-            return failed
-        return asyncio.run_coroutine_threadsafe(self._told(make, film), self._loop)
+        with self._door:
+            if self._open and self._loop is not None:
+                return asyncio.run_coroutine_threadsafe(self._told(make, film), self._loop)
+        failed: Future[T] = Future()
+        failed.set_exception(_stopped())
+        return failed
 
     async def _told(self, make: Callable[[], Coroutine[Any, Any, T]], film: Path | None) -> T:
         """Run a command; its failure is also told as a notice, for callers who do not look at futures."""
         try:
             await asyncio.shield(self._shop)
             return await make()
+        except asyncio.CancelledError:
+            raise _stopped() from None
         except Exception as error:
             in_words = _in_words(error)
             self._notice(in_words, film)
@@ -241,18 +253,14 @@ class Engine:
 
     async def _submit(self, film: Film, jobs: Sequence[Job]) -> tuple[Job, ...]:
         desk = await self._attach(film)
+        if any(job.id in desk.jobs for job in jobs):
+            raise UserError("These jobs were sent before.", "Prepare the shots again.", code="sent_before")
+        desk.jobs.update((job.id, job) for job in jobs)
         runs = [Run(self._shop.result(), desk, job.id) for job in jobs]
-        written: list[Run] = []
-        for run, job in zip(runs, jobs, strict=True):
-            if job.id in desk.jobs:
-                raise UserError("These jobs were sent before.", "Prepare the shots again.", code="sent_before")
-            try:
-                desk.jobs[job.id] = job
-                await run.begin()
-            except WriteFailed as failure:
-                await self._take_back(written)
-                raise failure.error from failure
-            written.append(run)
+        ends = await asyncio.gather(*(run.begin() for run in runs), return_exceptions=True)
+        if failure := next((end for end in ends if end is not None), None):
+            await self._take_back([run for run, end in zip(runs, ends, strict=True) if end is None])
+            raise failure.error if isinstance(failure, WriteFailed) else failure
         for run in runs:
             self._launch(desk, run.job_id)
         return tuple(jobs)
@@ -307,6 +315,8 @@ class Engine:
         await _within(CLOSE_PATIENCE, desk.captures.close(), *(_ended(work.task) for work in mine))
         for work in mine:
             work.run.over = True
+        if desk.writes:
+            await asyncio.wait(desk.writes, timeout=CLOSE_PATIENCE)
         await self._shop.result().on_disk("", desk.ledger.close)
 
     # -- jobs ------------------------------------------------------------------------------------------------------
@@ -412,7 +422,8 @@ class Engine:
 
     def _ask_cost_later(self, desk: Desk, job: Job) -> None:
         finished = job.state in (State.READY, State.PLACED)
-        if finished and job.generation_id and not job.usd_is_actual and seconds_since(job.created) < COST_AGE_MAX:
+        open_cost = finished and job.generation_id and not job.usd_is_actual
+        if open_cost and self._is_mine(job) and seconds_since(job.created) < COST_AGE_MAX:
             self._later_do(desk, costs.look_up(Run(self._shop.result(), desk, job.id)))
 
     def _later_do(self, desk: Desk, work: Coroutine[Any, Any, None]) -> None:
@@ -434,6 +445,18 @@ def _other_gateway(job: Job, what: str) -> UserError:
         f"Choose the {job.gateway} gateway in the preferences and open the film again; nothing is lost meanwhile.",
         code="other_gateway",
     )
+
+
+def _stopped() -> UserError:
+    return UserError("The engine is not running.", "Open the film again.", code="engine_stopped")
+
+
+async def _end_all() -> None:
+    """End what is left on the loop, this task aside."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 def _key(folder: FilmFolder) -> Path:

@@ -59,7 +59,7 @@ class Shop:
         self.uploading: Once[Hosted] = Once()
         self.hosted: dict[str, Hosted] = {}
         """By sha256; only in memory, for the URLs carry signatures."""
-        self._disk = disk
+        self.disk = disk
         self._models: dict[str, tuple[Slots, Pace]] = {}
 
     def model(self, model_id: str) -> tuple[Slots, Pace]:
@@ -76,7 +76,7 @@ class Shop:
 
     async def on_disk(self, key: str, work: Callable[..., T], *arguments: object) -> T:
         """Run blocking work beside the loop. What has begun is finished even when its job is cancelled."""
-        return await asyncio.shield(self._disk.run(key, work, *arguments))
+        return await asyncio.shield(self.disk.run(key, work, *arguments))
 
 
 class Disk:
@@ -107,6 +107,20 @@ class Desk:
     ledger: Ledger
     captures: CaptureDesk
     jobs: dict[str, Job] = field(default_factory=dict)
+    writes: set[asyncio.Future[None]] = field(default_factory=set)
+    """What is on its way to the disk; the film is not given up before it has arrived."""
+
+    async def write(self, disk: Disk, job: Job) -> None:
+        """Put a job on disk. Its place in the order is taken at once, and it is written even when the caller ends."""
+        writing = disk.run(job.id, self.ledger.write, job)
+        self.writes.add(writing)
+        writing.add_done_callback(self._written)
+        await asyncio.shield(writing)
+
+    def _written(self, writing: asyncio.Future[None]) -> None:
+        self.writes.discard(writing)
+        if not writing.cancelled():
+            writing.exception()  # seen, even when nobody waits for it any more
 
     @property
     def film(self) -> Path:
@@ -230,7 +244,7 @@ class Run:
             raise asyncio.CancelledError
         self.desk.jobs[job.id] = job
         try:
-            await self.shop.on_disk(job.id, self.desk.ledger.write, job)
+            await self.desk.write(self.shop.disk, job)
         except AnimaticError as error:
             raise WriteFailed(error) from error
         self.shop.tell(JobChanged(self.desk.film, job))
