@@ -16,6 +16,8 @@ from typing import IO, Any
 from ..core.files import sha256_file, write_atomic
 
 INDEX = "index.json"
+KEPT_SECONDS = 30 * 86400.0
+"""After that an upload is gone when the next server starts: links live a week at most, and uploads are repeated."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ class BlobStore:
             for value in json.loads(index.read_text(encoding="utf-8")):
                 entry = Entry(**value)
                 self._entries[entry.store, entry.pathname] = entry
+            for entry in list(self._entries.values()):
+                if time.time() - entry.uploaded > KEPT_SECONDS:
+                    self.remove(entry.store, entry.pathname)
 
     def incoming(self) -> IO[bytes]:
         """A new file to write an upload into; `keep` or `add_part` takes it over by its name."""

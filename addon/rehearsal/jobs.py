@@ -20,7 +20,7 @@ from ..core.catalog import Catalog, Model
 from ..core.errors import AnimaticError
 from ..core.files import write_atomic
 from ..core.models import fingerprint
-from . import accounts, wan
+from . import accounts, wan, webhook
 from .faults import Fault
 from .options import Options
 from .provider import Call, ProviderRefusal
@@ -30,6 +30,11 @@ from .slate import Picture, Slate, Stopped, Studio
 log = logging.getLogger(__name__)
 
 QUEUED, RUNNING, COMPLETED, ERROR, CANCELLED = "queued", "running", "completed", "error", "cancelled"
+TAG_MAX = 40
+"""Characters of a shot's name and a take's number that a slate has room for."""
+FORGOTTEN_AFTER = 7 * 86400.0
+"""Seconds after its end that a job, with its files, is still there for the next server in the same folder."""
+
 FINISHED = frozenset({COMPLETED, ERROR, CANCELLED})
 
 
@@ -45,6 +50,7 @@ class Job:
     """Signs webhooks; told once, with the start's answer."""
     tags: tuple[str, ...] = ()
     asynchronous: bool = False
+    callback_url: str = field(default="", repr=False)
     own_key: bool = False
     """The caller's own provider key pays; the gateway charges nothing."""
     idempotency_key: str = ""
@@ -115,6 +121,7 @@ class Jobs:
                 return known
             job = self._new(model, body, idempotency_key, body_sha256)
             job.asynchronous = asynchronous
+            job.callback_url = str(body.get("callbackUrl", "")) if asynchronous else ""
             if idempotency_key:
                 self._by_key[idempotency_key] = job.id
             self._begin(job, model, body, fault)
@@ -163,18 +170,33 @@ class Jobs:
             except (ValueError, TypeError) as error:
                 log.warning("the rehearsal job %s cannot be read: %s", file.name, error)
                 continue
+            if job.over and time.time() - job.finished > FORGOTTEN_AFTER:
+                file.unlink()
+                continue
             with self._lock:
                 self._jobs[job.id] = job
                 if job.idempotency_key:
                     self._by_key[job.idempotency_key] = job.id
-                if job.state not in (ERROR, CANCELLED):
+                if job.state not in (ERROR, CANCELLED) and not job.own_key:
                     self._account.charge(job.id, Decimal(job.usd))
+        self._sweep()
+        for job in self.all():
             if not job.over:
                 self._resume(job)
 
+    def _sweep(self) -> None:
+        """Delete videos and references that no job has any more."""
+        videos = {job.video for job in self.all()}
+        pictures = {Path(p["file"]).name for job in self.all() for p in job.slate.get("pictures", ())}
+        for folder, kept in ((self._studio.folder, videos), (self._fetcher.folder, pictures)):
+            for file in folder.iterdir():
+                if file.is_file() and file.name not in kept and time.time() - file.stat().st_mtime > FORGOTTEN_AFTER:
+                    file.unlink()
+
     def _resume(self, job: Job) -> None:
-        pictures = [Path(p["file"]) for p in job.slate.get("pictures", ())]
-        if not job.slate or not all(picture.is_file() for picture in pictures):
+        for picture in job.slate.get("pictures", ()):  # the folder may have moved with its film
+            picture["file"] = str(self._fetcher.folder / Path(picture["file"]).name)
+        if not job.slate or not all(Path(picture["file"]).is_file() for picture in job.slate["pictures"]):
             self._end(job, ERROR, error="Internal error: the generation was interrupted.", status=500)
             return
         slate = Slate.from_json(job.slate)
@@ -282,9 +304,16 @@ class Jobs:
                 job.usd = "0"
             self._save(job)
             self._changed.notify_all()
+            if job.callback_url and not self.stopping:
+                self._thread(job, lambda: self._call_back(job))
+
+    def _call_back(self, job: Job) -> None:
+        webhook.deliver(job.callback_url, job, online=self.options.online, stopping=self._stopping)
 
     def _save(self, job: Job) -> None:
-        write_atomic(self._folder / f"{job.id}.json", json.dumps(asdict(job)))
+        """On disk without the callback's address, which may carry a token."""
+        kept = {**asdict(job), "callback_url": ""}
+        write_atomic(self._folder / f"{job.id}.json", json.dumps(kept))
 
 
 class KeyReused(Exception):
@@ -345,7 +374,7 @@ def _step(square: float) -> int:
 
 def _tag(tags: tuple[str, ...], name: str) -> str:
     """The value of the first tag "name:value", or ""."""
-    return next((tag.partition(":")[2].strip() for tag in tags if tag.startswith(f"{name}:")), "")
+    return next((tag.partition(":")[2].strip()[:TAG_MAX] for tag in tags if tag.startswith(f"{name}:")), "")
 
 
 def _unique() -> str:

@@ -47,7 +47,7 @@ class Fetcher:
     """Fetches into `folder`; files there are shared by all jobs. Not `online`: from this machine only."""
 
     def __init__(self, folder: Path, *, online: bool) -> None:
-        self._folder = folder
+        self.folder = folder
         self._online = online
 
     def fetch(self, call: Call) -> tuple[Fetched, ...]:
@@ -94,7 +94,7 @@ class Fetcher:
             file.unlink()
             raise
         sha256 = sha256_file(file)
-        kept = self._folder / f"{sha256}{info.extension}"
+        kept = self.folder / f"{sha256}{info.extension}"
         file.replace(kept)
         return Fetched(kept, sha256, info)
 
@@ -109,7 +109,7 @@ class Fetcher:
         self._check_address(url)
         request = urllib.request.Request(url, headers={"user-agent": "animatic-rehearsal"})
         try:
-            with _opener(url).open(request, timeout=TIMEOUT) as answer:
+            with opener(url).open(request, timeout=TIMEOUT) as answer:
                 return self._keep(answer, limit)
         except TimeoutError as error:
             raise ProviderRefusal(
@@ -167,7 +167,7 @@ class Fetcher:
         return path
 
     def _temporary(self) -> IO[bytes]:
-        return tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False)
+        return tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -183,11 +183,27 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
 
-def _opener(url: str) -> urllib.request.OpenerDirector:
-    handlers: list[urllib.request.BaseHandler] = [_Redirects()]
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def opener(url: str, *, redirects: bool = True) -> urllib.request.OpenerDirector:
+    """What opens `url`: http(s) only, past any proxy where it is on this machine."""
+    handlers: list[urllib.request.BaseHandler] = [_Redirects() if redirects else _NoRedirects()]
     if _is_loopback(urlsplit(url).hostname or ""):
         handlers.append(urllib.request.ProxyHandler({}))  # a proxy in the environment cannot reach this machine
     return urllib.request.build_opener(*handlers)
+
+
+def reachable(url: str, *, online: bool) -> bool:
+    """Whether a URL is one that this rehearsal may ask: http(s), and when not `online` on this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and (online or _is_loopback(host))
 
 
 def _is_loopback(host: str) -> bool:

@@ -108,11 +108,11 @@ class Rehearsal:
         except AnimaticError:
             self.stop()
             raise
+        self.jobs.resume()  # before the first request is answered: an earlier job must not look unknown
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="rehearsal gateway", daemon=True
         )
         self._thread.start()
-        self.jobs.resume()
         return self
 
     def stop(self) -> None:

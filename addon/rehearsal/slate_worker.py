@@ -108,7 +108,7 @@ class _Board:
     ) -> Any:
         """Text with its middle line at `y` and its `anchor` (LEFT, CENTER, RIGHT) at `x`."""
         strip = self._effect("TEXT", channel=channel, frame=frame)
-        strip.text = text
+        strip.text = "".join(c for c in text if c.isprintable())
         strip.font = self.words.font(font)
         strip.font_size = size
         strip.color = colour

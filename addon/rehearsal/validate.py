@@ -115,7 +115,8 @@ def json_body(request: Request, limit: int) -> dict[str, Any]:
         )
     try:
         value = json.loads(data)
-    except ValueError as error:
+        json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+    except (ValueError, RecursionError) as error:
         raise invalid("Invalid JSON in request body.") from error
     if not isinstance(value, dict):
         raise invalid("The request body must be a JSON object.")

@@ -125,7 +125,7 @@ def test_the_same_start_at_the_same_moment_is_one_job(gateway: Rehearsal) -> Non
 
 
 def test_jobs_files_and_money_outlive_a_restart(rehearse: Rehearse, tmp_path: Path, media: Path) -> None:
-    first = rehearse(state_dir=tmp_path, latency=60)
+    first = rehearse(state_dir=tmp_path / "state", latency=60)
     url = hosted(first.base_url, "hero.png", media / "hero.png")
     body = {"prompt": "x", "resolution": "1280x720", "inputReferences": [{"type": "url", "url": url}]}
     operation = start(first.base_url, FLASH, body, idempotency_key="k").json["operation"]
@@ -133,7 +133,9 @@ def test_jobs_files_and_money_outlive_a_restart(rehearse: Rehearse, tmp_path: Pa
         time.sleep(0.01)
     port = first.port
     first.stop()
-    second = rehearse(state_dir=tmp_path, latency=0.0)
+    moved = tmp_path / "moved"
+    (tmp_path / "state").rename(moved)
+    second = rehearse(state_dir=moved, latency=0.0)
     assert second.port == port, "addresses that were given out go on working"
     done = poll(second.base_url, FLASH, operation)
     assert done["status"] == "completed"
@@ -156,6 +158,30 @@ def test_a_job_whose_references_were_still_missing_fails_after_a_restart(rehears
     answer = status(second.base_url, TEXT, operation).json
     assert (answer["status"], answer["error"]) == ("error", "Internal error: the generation was interrupted.")
     assert second.account.used == 0
+
+
+def test_after_a_week_a_job_and_its_files_are_gone(rehearse: Rehearse, tmp_path: Path, media: Path) -> None:
+    first = rehearse(state_dir=tmp_path)
+    url = hosted(first.base_url, "hero.png", media / "hero.png")
+    body = {"prompt": "x", "inputReferences": [{"type": "url", "url": url}]}
+    operations = [start(first.base_url, FLASH, {**body, "seed": n}).json["operation"] for n in range(2)]
+    for operation in operations:
+        poll(first.base_url, FLASH, operation)
+    first.stop()
+    long_ago = time.time() - 8 * 86400
+    for file in [*(tmp_path / "slates").iterdir(), *(tmp_path / "references").iterdir()]:
+        os.utime(file, (long_ago, long_ago))
+    old, young = (tmp_path / "jobs" / f"{operation['gatewayJobId']}.json" for operation in operations)
+    old.write_text(json.dumps({**json.loads(old.read_text()), "finished": long_ago}))
+    second = rehearse(state_dir=tmp_path)
+    assert status(second.base_url, FLASH, operations[0]).status == 404
+    assert status(second.base_url, FLASH, operations[1]).json["status"] == "completed"
+    assert list((tmp_path / "references").iterdir()), "the younger job shares the picture"
+    second.stop()
+    young.unlink()
+    rehearse(state_dir=tmp_path).stop()
+    assert list((tmp_path / "references").iterdir()) == []
+    assert list((tmp_path / "slates").iterdir()) == []
 
 
 def test_a_remembered_port_that_is_taken_is_no_trouble(rehearse: Rehearse, tmp_path: Path) -> None:
