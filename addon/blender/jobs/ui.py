@@ -8,6 +8,8 @@ from typing import Any
 
 import bpy
 
+from .. import compat
+from ..shots.ops import active_shot
 from ..ui import SequencerPanel, words
 from ..view import QueueRow
 from ..view import current as view
@@ -40,8 +42,21 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
             layout.label(text="Nothing was sent yet")
         for row in view.rows[:ROWS_MAX]:
             _draw_row(layout, row)
+        _draw_lost(layout, active_shot(compat.edit_scene(context)))
         for notice in view.notices[-3:]:
             words(layout, f"{notice.message} {notice.next_step}".strip(), icon="INFO")
+
+
+def _draw_lost(layout: Any, shot: Any) -> None:
+    """Lost and Found: takes that were paid for and whose shot is gone; each can go on the active shot."""
+    if not view.lost:
+        return
+    layout.label(text="Lost and Found", icon="QUESTION")
+    for lost in view.lost:
+        line = layout.row(align=True)
+        line.label(text=lost.title)
+        button = line.operator("animatic.place_lost_take", text=f"Place on {shot.name}" if shot else "Place")
+        button.job, button.shot = lost.job_id, shot.uuid if shot else ""
 
 
 def _draw_row(layout: Any, row: QueueRow) -> None:

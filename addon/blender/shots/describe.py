@@ -115,12 +115,12 @@ def _cast(model: Shot, layer: Any) -> list[Seen]:
 
     found = []
     for member in model.cast:
-        collection = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
-        corners = _corners(collection, layer.depsgraph) if collection is not None else []
+        collection: Any = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
+        corners: list[Vector] = _corners(collection, layer.depsgraph) if collection is not None else []
         if not corners:
             continue
-        low = tuple(min(c[axis] for c in corners) for axis in range(3))
-        high = tuple(max(c[axis] for c in corners) for axis in range(3))
+        x, y, z = zip(*corners, strict=True)
+        low, high = (min(x), min(y), min(z)), (max(x), max(y), max(z))
         hidden = all(thing.hide_render for thing in collection.all_objects if thing.type in SHOWN)
         found.append(Seen(member.name, low, high, visible=0.0 if hidden else 1.0))
     return found
