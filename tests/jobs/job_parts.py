@@ -192,6 +192,8 @@ class FakeHost:
     def __init__(self) -> None:
         self.uploads: Counter[str] = Counter()
         self.signed = 0
+        self.life = 7 * 86400.0
+        """Seconds that a URL works."""
         self.faults: list[Exception] = []
         self.held = False
         self.closed = False
@@ -208,7 +210,7 @@ class FakeHost:
             on_progress(reference.size, reference.size)
         self.signed += 1
         url = f"https://host.invalid/{reference.sha256}.mp4?signature=PLANTEDSIGNATURE{self.signed}"
-        return Hosted(url, f"{reference.sha256}.mp4", time.time() + 7 * 86400, reference.size)
+        return Hosted(url, f"{reference.sha256}.mp4", time.time() + self.life, reference.size)
 
     async def delete(self, hosted: Hosted) -> None: ...
 
@@ -322,12 +324,13 @@ class Studio:
         self.camera = FakeCamera(self.folder)
         self.film = Film(self.folder, self.camera)
         self.settings = settings
+        self.catalog = quick_catalog()
         self.connect = connect or (lambda: Connection(self.gateway, self.host, SECRET))
         self.events: list[Event] = []
         self.engine = self._engine()
 
     def _engine(self) -> Engine:
-        engine = Engine(self.connect, catalog=quick_catalog(), settings=self.settings)
+        engine = Engine(self.connect, catalog=self.catalog, settings=self.settings)
         engine.start()
         return engine
 

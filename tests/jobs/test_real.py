@@ -59,6 +59,16 @@ def test_nothing_on_the_line_costs_twice_or_loses_a_shot(
     assert gateway_process.summary()["jobs_by_key"][job.key] == 1
 
 
+@pytest.mark.parametrize("kind", ["drop-after-accept", "truncate", "garbage", "status:404", "status:500"])
+def test_a_cost_that_cannot_be_looked_up_harms_no_take(
+    real: Studio, gateway_process: GatewayProcess, kind: str
+) -> None:
+    gateway_process.tell("faults", endpoint="generation", kind=kind, times=2)
+    (job,) = real.run(make_job(captures=()))
+    assert job.state is State.READY
+    real.wait(lambda: real.job(job.id).usd_is_actual)
+
+
 @pytest.mark.parametrize("kind", REFUSED)
 def test_a_refused_start_costs_nothing(real: Studio, gateway_process: GatewayProcess, kind: str) -> None:
     gateway_process.tell("faults", endpoint="start", kind=kind)

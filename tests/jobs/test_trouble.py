@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from job_parts import FAST, PATIENCE, Studio, make_job, video_bytes
+from job_parts import FAST, PATIENCE, Studio, make_job, quick_catalog, video_bytes
 
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FileError
@@ -34,6 +35,7 @@ from addon.core.gateway.failures import (
 )
 from addon.core.gateway.results import Cancelled, Failed, Started
 from addon.core.jobs.job import Job, Mode
+from addon.core.jobs.ledger import job_path, read_jobs
 from addon.core.jobs.states import Action, State
 
 REFUSED_FOR_NOW = [NotConnected(), RateLimited(status=429, retry_after=0.01), ServerFault(status=503)]
@@ -91,6 +93,40 @@ def test_beyond_the_keys_window_nothing_is_sent_again(tmp_path: Path) -> None:
     assert studio.job(job.id).state is State.READY
     studio.close()
     assert sum(studio.gateway.starts.values()) == 2
+
+
+def test_a_clock_that_was_set_back_makes_the_keys_age_unknown(studio: Studio) -> None:
+    studio.gateway.faults["start_late"] = [MaybeAccepted()] * 100_000
+    job = make_job()
+    studio.engine.submit(studio.film, [job]).result(PATIENCE)
+    studio.wait(lambda: studio.gateway.starts[job.key] >= 1)
+    studio.close()
+    posts = studio.gateway.starts[job.key]
+    (kept,) = read_jobs(studio.folder).jobs
+    path = job_path(studio.folder, job.id)
+    path.write_text(kept.model_copy(update={"sent": "2999-01-01T00:00:00.000Z"}).model_dump_json())
+    studio.restart()
+    studio.engine.resume(studio.film).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.UNCERTAIN
+    assert studio.gateway.starts[job.key] == posts
+
+
+def test_a_urls_end_is_looked_at_after_the_queue(studio: Studio) -> None:
+    """The first job holds the only place; the URL of the second ends meanwhile."""
+    studio.close()
+    studio.catalog = quick_catalog(concurrency=1)
+    studio.restart()
+    studio.host.life = FAST.url_life + 0.5
+    studio.gateway.held = {"start"}
+    jobs = [make_job("SH010", captures=("a",)), make_job("SH020", captures=("b",))]
+    studio.engine.submit(studio.film, jobs).result(PATIENCE)
+    studio.wait(lambda: studio.host.signed == 2)
+    time.sleep(0.6)
+    studio.gateway.held = set()
+    studio.settle()
+    assert {studio.job(job.id).state for job in jobs} == {State.READY}
+    assert studio.host.signed >= 3
 
 
 def test_an_open_request_that_broke_is_uncertain(studio: Studio) -> None:

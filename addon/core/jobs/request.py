@@ -11,7 +11,6 @@ for an open request that broke, the job is `uncertain`, which no program leaves.
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Any
 
 from ..errors import AnimaticError, Billed
@@ -40,37 +39,46 @@ async def send(run: Run) -> Completed | None:
     Returns the answer of an open request; None for one that runs on by itself, and for one that ended here."""
     settings = run.shop.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
-    began = time.monotonic()
+    waited = 0.0  # not the time in the queue: that is no sign of trouble
     conflicts = 0
     while True:
-        danger = _danger(run.job, settings)
-        if danger is not None:
-            await run.move(State.UNCERTAIN, danger.user_message, error=run.record(danger))
-            return None
         unsettled = run.job.unsettled
         try:
-            answer = await _once(run)
+            _check_safe(run.job, settings)
+            return await _accepted(run, await _once(run))
+        except Uncertain as danger:
+            await run.move(State.UNCERTAIN, danger.user_message, error=run.record(danger))
+            return None
         except AnimaticError as error:
             conflicts = conflicts + 1 if isinstance(error, Conflict) else 0
             if conflicts > settings.conflict_limit:
                 await _uncertain(run, error)
                 return None
-            if await _settled(run, error, unsettled, time.monotonic() - began):
+            if await _settled(run, error, unsettled, waited):
                 return None
-            await asyncio.sleep(backoff.wait(getattr(error, "retry_after", None)))
-        else:
-            return await _accepted(run, answer)
+            wait = backoff.wait(getattr(error, "retry_after", None))
+        await asyncio.sleep(wait)
+        waited += wait
 
 
 async def _once(run: Run) -> Started | Completed:
     """One request. Raises what the host or the client raises, before or after bytes were sent."""
-    if not (run.job.unsettled and recall(run)):
+    repeated = run.job.unsettled and recall(run)
+    if not repeated:
         await reach(run)
-    files = wire_files(run)
     run.waiting()
     await run.take_turn()
     _, pace = run.shop.model(run.job.plan.request.model)
     await pace.wait()
+    # The queue may have taken hours: URLs end, and a key is not remembered for ever.
+    if not repeated:
+        await reach(run)
+    _check_safe(run.job, run.shop.settings)
+    return await _post(run)
+
+
+async def _post(run: Run) -> Started | Completed:
+    """Announce on disk, then send. From the announcement until the answer, the request is not settled."""
     job = run.job
     known = {
         "sent": job.sent if job.unsettled else utc_now(),
@@ -80,7 +88,7 @@ async def _once(run: Run) -> Started | Completed:
     }
     submitting = job if job.state is State.SUBMITTING else job.moved(State.SUBMITTING)
     await run.announce(submitting.changed().model_copy(update=known))
-    request, route = job.plan.request, job.plan.route
+    request, route, files = job.plan.request, job.plan.route, wire_files(run)
     settings = run.shop.settings
     timeout = settings.open_request_timeout if job.mode is Mode.SSE else settings.start_timeout
     try:
@@ -110,8 +118,10 @@ def _words(warning: Warned) -> str:
     return redact(f"{warning.about}: {warning.text}" if warning.about else warning.text or warning.kind)
 
 
-async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, tried_for: float) -> bool:
-    """What a failed try means: True when the job has left `submitting`, False to try again with the same key."""
+async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, waited: float) -> bool:
+    """What a failed try means: True when the job has left `submitting`, False to try again with the same key.
+
+    `unsettled_before`: whether an earlier request's fate is open; `waited`: seconds between the tries so far."""
     maybe = isinstance(error, GatewayError) and error.may_have_been_accepted
     if isinstance(error, ReferencesSkipped | NoVideo):
         result = error.result if isinstance(error, ReferencesSkipped) else None
@@ -122,7 +132,7 @@ async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, tried
         await _uncertain(run, error)
         return True
     unsettled = unsettled_before or maybe
-    if not unsettled and (not _passes(error) or tried_for > _patience(error, run.shop.settings)):
+    if not unsettled and (not _passes(error) or waited > _patience(error, run.shop.settings)):
         await run.fail(error, unsettled=False, charge=Billed.NO)
         return True
     if unsettled and not maybe and not _passes(error):
@@ -148,21 +158,20 @@ def _patience(error: AnimaticError, settings: Settings) -> float:
     return settings.refusal_patience if answered else settings.unreachable_patience
 
 
-def _danger(job: Job, settings: Settings) -> Uncertain | None:
-    """Why sending (again) could be paid twice; None when it cannot."""
+def _check_safe(job: Job, settings: Settings) -> None:
+    """Raise Uncertain when sending (again) could be paid twice."""
     if not job.unsettled:
-        return None
+        return
     if job.mode is Mode.SSE:
-        return Uncertain(
+        raise Uncertain(
             "The open request broke off; it may have been accepted, and such a request cannot be taken up again.",
             "Look at your usage in the gateway's dashboard, then cancel the job or send it again.",
         )
-    if not 0 <= seconds_since(job.sent) + CLOCK_SLACK < settings.key_window + CLOCK_SLACK:
-        return Uncertain(
+    if not -CLOCK_SLACK <= seconds_since(job.sent) < settings.key_window:
+        raise Uncertain(
             f"The request was sent {_when(job)} and never confirmed; the gateway may have accepted it.",
             "Look at your usage in the gateway's dashboard, then cancel the job or send it again.",
         )
-    return None
 
 
 CLOCK_SLACK = 60.0

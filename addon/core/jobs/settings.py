@@ -34,7 +34,8 @@ class Settings:
     retry_first: float = 1.0
     retry_longest: float = 60.0
     unreachable_patience: float = 180.0
-    """How long a gateway or host that cannot be reached at all is tried before the job fails, nothing being sent."""
+    """How long a gateway or host that cannot be reached at all is tried before the job fails, nothing being sent. Time
+    in the queue does not count."""
     refusal_patience: float = 3600.0
     """The same for one that answers "later" (429, 503): with 200 jobs and 5 at a time, waiting is normal."""
     conflict_limit: int = 8
