@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = "animatic_worker"
+NICE = 5
 TASKS = {
     "capture": "blender.capture.worker",
     "slate": "rehearsal.slate_worker",
@@ -30,9 +31,19 @@ TASKS = {
 
 
 def report(message: dict[str, Any]) -> None:
-    """Send one message to the parent, at once."""
-    sys.stdout.write("@ag " + json.dumps(message, ensure_ascii=True) + "\n")
-    sys.stdout.flush()
+    """Send one message to the parent, at once; end with it when it is gone."""
+    try:
+        sys.stdout.write("@ag " + json.dumps(message, ensure_ascii=True) + "\n")
+        sys.stdout.flush()
+    except OSError:
+        # Inside a render handler an exception would only be printed, and the render go on for nobody.
+        os._exit(1)
+
+
+def give_way() -> None:
+    """Let the artist's Blender come first: it shares the cores."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
 
 
 def load_package() -> None:
@@ -57,7 +68,7 @@ def run(task: str, job_file: str) -> int:
     except errors.AnimaticError as error:
         report(
             {"type": "error", "code": error.code, "message": error.user_message, "next_step": error.next_step,
-             "user_fault": error.user_fault}
+             "user_fault": error.user_fault, "retryable": error.retryable}
         )  # fmt: skip
         return 2
     except Exception:
@@ -67,6 +78,7 @@ def run(task: str, job_file: str) -> int:
 
 if __name__ == "__main__":
     arguments = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:]
+    give_way()
     code = run(*arguments[:2])
     sys.stdout.flush()
     sys.stderr.flush()

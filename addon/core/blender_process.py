@@ -24,6 +24,7 @@ WORKER = Path(__file__).resolve().parent.parent / "worker.py"
 MARK = b"@ag "
 GRACE_SECONDS = 1.0
 """Between asking the group to end and ending it."""
+KILLED = 9
 LINE_LIMIT = 4 * 1024 * 1024
 SECRETS = ("AI_GATEWAY_API_KEY", "VERCEL_OIDC_TOKEN", "BLOB_READ_WRITE_TOKEN")
 SECRET_PREFIX = "AWS_"
@@ -105,7 +106,10 @@ class _Talk:
         if not line.startswith(MARK):
             self.tail.append(line.decode(errors="replace").rstrip())
             return
-        message = json.loads(line[len(MARK) :])
+        try:
+            message = json.loads(line[len(MARK) :])
+        except ValueError:  # the last line of one that was ended while it spoke
+            return
         if message["type"] == "done":
             self.done = message["result"] or {}
         elif message["type"] == "error":
@@ -116,7 +120,8 @@ class _Talk:
     def outcome(self, task: str) -> dict[str, Any]:
         if self.error is not None:
             kind = UserError if self.error.get("user_fault") else WorkerError
-            raise kind(self.error["message"], self.error["next_step"], code=self.error["code"])
+            words = self.error["message"], self.error["next_step"]
+            raise kind(*words, code=self.error["code"], retryable=self.error.get("retryable"))
         if self.done is not None:
             return self.done
         raise self._failure(task)
@@ -130,6 +135,13 @@ class _Talk:
                 code="no_egl",
             )
         code = self.process.returncode or 0
+        if code == -KILLED:
+            return WorkerError(
+                f"The system ended the second Blender during its {task}, most likely because memory ran out.",
+                "Close other programs or hide heavy collections from renders, then try again.",
+                code="second_blender_killed",
+                retryable=True,
+            )
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
         last = next((line for line in reversed(self.tail) if line.strip()), "")
         return WorkerError(
@@ -147,7 +159,8 @@ def _clean_environment() -> dict[str, str]:
 async def _start(argv: list[str], env: dict[str, str]) -> asyncio.subprocess.Process:
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
-        options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+        quiet = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        options = {"creationflags": quiet | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
     try:
         return await asyncio.create_subprocess_exec(
             *argv,

@@ -65,6 +65,7 @@ class Rate(Frozen):
 class CaptureSpec(Frozen):
     """What the second Blender shall film. Frames are scene frames; `frame_end` is exclusive; sizes are pixels.
 
+    `frame_end - frame_start` frames of `rate` are filmed, each `scene_step` scene frames after the last.
     `key` names the content (scene state and settings): the same key never needs filming twice.
     """
 
@@ -76,6 +77,8 @@ class CaptureSpec(Frozen):
     camera: str = ""
     frame_start: int = 1
     frame_end: int = 2
+    scene_step: float = 1.0
+    """Not 1 where the scene's rate is one that no file may have, or the shot is retimed."""
     rate: Rate = Rate()
     width: int = 1280
     height: int = 720

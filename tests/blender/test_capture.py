@@ -26,6 +26,7 @@ from addon.core.models import CaptureSpec, MediaKind, Rate, Reference, Shot
 
 SIZE = (320, 180)
 FRAMES = 16
+SPAN = (1.0, 16.0)
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 
 
@@ -337,9 +338,9 @@ def _change_action(character: Any) -> None:
 
 @pytest.mark.parametrize("change", [_change_mesh, _change_material, _change_modifier, _change_pose, _change_action])
 def test_the_key_follows_what_the_character_looks_like(edit: Any, character: Any, change: Any) -> None:
-    before = key.of_collection(character, ())
+    before = key.of_collection(character, SPAN, ())
     change(character)
-    assert key.of_collection(character, ()) != before
+    assert key.of_collection(character, SPAN, ()) != before
 
 
 def test_the_key_ignores_the_playhead_and_the_session(edit: Any, character: Any, tmp_path: Path) -> None:
@@ -348,14 +349,14 @@ def test_the_key_ignores_the_playhead_and_the_session(edit: Any, character: Any,
     rig.location.x += 2
     rig.keyframe_insert("location", frame=20)
     edit.frame_set(1)
-    before = key.of_collection(character, ("settings",)), key.of_scene(edit, 1, 2, ())
+    before = key.of_collection(character, SPAN, ("settings",)), key.of_scene(edit, SPAN, ())
     edit.frame_set(15)
-    assert (key.of_collection(character, ("settings",)), key.of_scene(edit, 1, 2, ())) == before
+    assert (key.of_collection(character, SPAN, ("settings",)), key.of_scene(edit, SPAN, ())) == before
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "film.blend"))
     again = bpy.data.collections["Mia"]
-    assert (key.of_collection(again, ("settings",)), key.of_scene(bpy.data.scenes["Scene"], 1, 2, ())) == before
-    assert key.of_collection(again, ("other settings",)) != before[0]
+    assert (key.of_collection(again, SPAN, ("settings",)), key.of_scene(bpy.data.scenes["Scene"], SPAN, ())) == before
+    assert key.of_collection(again, SPAN, ("other settings",)) != before[0]
 
 
 def test_instances_are_filmed_too(edit: Any, character: Any, film: Any) -> None:

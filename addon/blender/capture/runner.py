@@ -28,29 +28,29 @@ async def film(
 ) -> list[Reference]:
     """One reference a spec, in order. Cancelling ends the second Blender at once and keeps nothing half-finished.
 
+    What is finished is in the store at once, so that a later failure in the same list costs only what failed.
     `on_progress(key, frames done, frames in all)`. Raises UserError, WorkerError or FileError."""
     store.folder.captures.mkdir(parents=True, exist_ok=True)
     require_space(store.folder.captures, SPACE_NEEDED)
+    filmed: dict[int, Reference] = {}
     with tempfile.TemporaryDirectory(prefix=".filming-", dir=store.folder.captures) as folder:
         outs = [Path(folder, f"{number}{_extension(spec)}") for number, spec in enumerate(specs)]
 
         def heard(message: dict[str, Any]) -> None:
+            number = message["capture"]
             if message["type"] == "progress":
-                on_progress(specs[message["capture"]].key, message["frame"], message["frames"])
+                on_progress(specs[number].key, message["frame"], message["frames"])
+            elif message["type"] == "filmed":
+                filmed[number] = store.add(specs[number].key, outs[number], specs[number].name)
 
-        job = {
-            "blend": str(blend),
-            "captures": [
-                {**spec.model_dump(mode="json"), "out": str(out)} for spec, out in zip(specs, outs, strict=True)
-            ],
-        }
-        await run_worker(command, "capture", job, on_message=heard)
-        missing = [spec.name for spec, out in zip(specs, outs, strict=True) if not out.is_file()]
-        if missing:
-            raise AnimaticError(
-                f"Nothing was filmed for {', '.join(missing)}.", "Try again.", code="capture_unwritten", retryable=True
-            )
-        return [store.add(spec.key, out, spec.name) for spec, out in zip(specs, outs, strict=True)]
+        captures = [{**spec.model_dump(mode="json"), "out": str(out)} for spec, out in zip(specs, outs, strict=True)]
+        await run_worker(command, "capture", {"blend": str(blend), "captures": captures}, on_message=heard)
+    missing = [spec.name for number, spec in enumerate(specs) if number not in filmed]
+    if missing:
+        raise AnimaticError(
+            f"Nothing was filmed for {', '.join(missing)}.", "Try again.", code="capture_unwritten", retryable=True
+        )
+    return [filmed[number] for number in range(len(specs))]
 
 
 def _extension(spec: CaptureSpec) -> str:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from ...core.errors import UserError
@@ -11,49 +13,59 @@ from ...core.models import CaptureKind, CaptureSpec, Rate, Shot
 from . import key
 
 TURNTABLE_SECONDS = 3
-"""The gateway takes 2 to 30 s; every second of reference is billed up to 5, and a turn needs no more."""
-TURNTABLE_RATE = Rate(fps=24)
+"""Two for the turn and one before the face. Gateways take 2 to 30 s, most 3; every second is billed, up to 5."""
 TURNTABLE_SIZE = (1280, 720)
+"""The shape of the film's own frame: a model that cuts references to it cuts nothing off."""
+TURNTABLE_FPS = (16, 30)
+"""A scene's rate within these is kept, so that its motion is sampled where it was animated; others become 24."""
+CLIP_FPS = (16, 60)
+"""What gateways take in a reference clip."""
 
 
 def turntable_spec(name: str, collection: bpy.types.Collection, scene: bpy.types.Scene) -> CaptureSpec:
-    """A character's turntable, in the pose it has at the scene's first frame.
+    """A character's turntable: its first seconds in `scene`.
 
     Raises UserError (code "collection_empty") for a collection without anything that renders."""
-    if not any(thing.type in key.SHOWN for thing in collection.all_objects):
+    if not any(key.renders(thing) for thing in collection.all_objects):
         raise UserError(
             f"The collection {collection.name} of {name} is empty: it has no meshes to film.",
             "Put the character's meshes into it, or choose another collection.",
             code="collection_empty",
         )
     width, height = TURNTABLE_SIZE
-    frames = TURNTABLE_SECONDS * TURNTABLE_RATE.fps
-    settings = ("turntable", scene.frame_start, frames, width, height)
+    scene_rate = _rate(scene)
+    low, high = TURNTABLE_FPS
+    rate = scene_rate if low <= scene_rate.fraction <= high else Rate(fps=24)
+    start, frames = scene.frame_start, round(TURNTABLE_SECONDS * rate.fraction)
+    step = float(scene_rate.fraction / rate.fraction)
+    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height)
     return CaptureSpec(
         kind=CaptureKind.TURNTABLE,
-        key=key.of_collection(collection, settings),
+        key=key.of_collection(collection, (start, start + frames * step), settings),
         name=name,
         scene=scene.name,
         collection=collection.name,
-        frame_start=scene.frame_start,
-        frame_end=scene.frame_start + frames,
-        rate=TURNTABLE_RATE,
+        frame_start=start,
+        frame_end=start + frames,
+        scene_step=step,
+        rate=rate,
         width=width,
         height=height,
     )
 
 
-def still_spec(shot: Shot, size: str) -> CaptureSpec:
+def still_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> CaptureSpec:
     """The first frame of a shot through its camera. `size` is the request's, "1280x720".
 
+    `seen` remembers what was read of a scene, for the next shot in it; use one only while nothing changes.
     Raises UserError (code "camera_missing") for a shot without a camera."""
     scene = _scene(shot)
-    width, height = (int(side) for side in size.split("x"))
+    width, height = _size(size)
     frame = shot.scene_frame_start
     settings = ("still", shot.camera, frame, width, height)
     return CaptureSpec(
         kind=CaptureKind.STILL,
-        key=key.of_scene(scene, frame, frame + 1, settings),
+        key=key.of_scene(scene, (frame, frame), settings, seen),
         name=shot.name,
         scene=scene.name,
         camera=shot.camera,
@@ -65,24 +77,47 @@ def still_spec(shot: Shot, size: str) -> CaptureSpec:
     )
 
 
-def clip_spec(shot: Shot, size: str) -> CaptureSpec:
-    """The shot's whole range through its camera. Raises as `still_spec` does."""
+def clip_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> CaptureSpec:
+    """The shot's whole range through its camera, as long as the shot. Raises as `still_spec` does."""
     scene = _scene(shot)
-    width, height = (int(side) for side in size.split("x"))
-    start, end = shot.scene_frame_start, shot.scene_frame_start + shot.frames
-    settings = ("clip", shot.camera, start, end, width, height, scene.render.fps, scene.render.fps_base)
+    width, height = _size(size)
+    rate, times = _file_rate(shot.rate)
+    frames, step = max(1, round(shot.frames * times)), shot.scene_step / times
+    start = shot.scene_frame_start
+    settings = ("clip", shot.camera, start, frames, step, width, height, rate.fps, rate.base)
     return CaptureSpec(
         kind=CaptureKind.CLIP,
-        key=key.of_scene(scene, start, end, settings),
+        key=key.of_scene(scene, (start, start + frames * step), settings, seen),
         name=shot.name,
         scene=scene.name,
         camera=shot.camera,
         frame_start=start,
-        frame_end=end,
-        rate=shot.rate,
+        frame_end=start + frames,
+        scene_step=step,
+        rate=rate,
         width=width,
         height=height,
     )
+
+
+def _file_rate(rate: Rate) -> tuple[Rate, float]:
+    """A rate that a file may have, and how many of its frames one frame of `rate` becomes."""
+    low, high = CLIP_FPS
+    times = 1.0
+    while rate.fraction < low:
+        rate, times = Rate(fps=rate.fps * 2, base=rate.base), times * 2
+    while rate.fraction > high:
+        rate, times = Rate(fps=rate.fps, base=rate.base * 2), times / 2
+    return rate, times
+
+
+def _rate(scene: Any) -> Rate:
+    return Rate(fps=scene.render.fps, base=scene.render.fps_base)
+
+
+def _size(size: str) -> tuple[int, int]:
+    width, height = (int(side) for side in size.split("x"))
+    return width, height
 
 
 def _scene(shot: Shot) -> bpy.types.Scene:

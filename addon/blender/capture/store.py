@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
+import shutil
 import threading
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from ...core.files import FilmFolder, sha256_file, write_atomic
+from ...core.files import FilmFolder, explain_os_error, sha256_file, ulid, write_atomic
 from ...core.media import probe
 from ...core.models import MediaKind, Reference
 
@@ -25,6 +27,7 @@ class CaptureStore:
     def __init__(self, folder: FilmFolder) -> None:
         self.folder = folder
         self._lock = threading.Lock()
+        self._known: tuple[object, dict[str, Reference]] = (None, {})
 
     @property
     def _index_file(self) -> Path:
@@ -38,24 +41,36 @@ class CaptureStore:
 
     def add(self, key: str, file: Path, name: str) -> Reference:
         """Move a finished file into the store under its content's name. Raises MediaError for what is no media."""
-        reference = self.keep(file, name)
-        with self._lock:
-            index = self._read()
-            index[key] = reference
-            entries = {k: r.model_dump(mode="json") for k, r in index.items()}
-            write_atomic(self._index_file, json.dumps(entries, indent=1, sort_keys=True))
+        reference = self._keep(file, name, copy=False)
+        self._enter(key, reference)
         return reference
 
     def keep(self, file: Path, name: str, *, copy: bool = False) -> Reference:
-        """A reference made from a file that was filmed, or (`copy`) that belongs to the artist."""
+        """A reference made from a file that was filmed, or (`copy`) that belongs to the artist.
+
+        An artist's file is read again only when its size or time changed."""
+        if not copy:
+            return self._keep(file, name, copy=False)
+        key = _key_of_file(file)
+        known = self.find(key)
+        if known is not None:
+            return known.model_copy(update={"name": name})
+        reference = self._keep(file, name, copy=True)
+        self._enter(key, reference)
+        return reference
+
+    def _keep(self, file: Path, name: str, *, copy: bool) -> Reference:
         info = probe(file)
         digest = sha256_file(file)
         target = self.folder.capture_path(digest, info.extension)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if copy and not target.exists():
-            write_atomic(target, file.read_bytes())
-        elif not copy:
-            os.replace(file, target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not copy:
+                os.replace(file, target)
+            elif not _has_size(target, info.size):
+                _copy_whole(file, target)
+        except OSError as error:
+            raise explain_os_error(error, target) from error
         return Reference(
             sha256=digest,
             kind=MediaKind(info.kind),
@@ -71,21 +86,70 @@ class CaptureStore:
             has_audio=info.has_audio,
         )
 
+    def _enter(self, key: str, reference: Reference) -> None:
+        with self._lock:
+            index = {**self._read(), key: reference}
+            entries = {k: r.model_dump(mode="json") for k, r in index.items()}
+            write_atomic(self._index_file, json.dumps(entries, indent=1, sort_keys=True))
+
     def _is_whole(self, reference: Reference) -> bool:
-        try:
-            return self.folder.resolve(reference.path).stat().st_size == reference.size
-        except OSError:
-            return False
+        return _has_size(self.folder.resolve(reference.path), reference.size)
 
     def _read(self) -> dict[str, Reference]:
-        """The index; a damaged one is set aside: the worst that follows is filming again."""
+        """The index. Parsed again only when the file is another one: a plan of 1,000 shots asks as many times."""
+        try:
+            status = os.stat(self._index_file)
+        except OSError:
+            return {}
+        version = (status.st_ino, status.st_mtime_ns, status.st_size)
+        if self._known[0] != version:
+            self._known = (version, self._parse())
+        return self._known[1]
+
+    def _parse(self) -> dict[str, Reference]:
+        """What the index says; a damaged one is set aside with its whole entries kept. What is lost is filmed again."""
         try:
             entries = json.loads(self._index_file.read_bytes())
-            return {key: Reference.model_validate(entry) for key, entry in entries.items()}
-        except FileNotFoundError:
-            return {}
-        except (ValueError, ValidationError, AttributeError):
+            found = {key: _reference(entry) for key, entry in entries.items()}
+        except (OSError, ValueError, AttributeError):
+            found = {"": None}
+        if None in found.values():
             aside = self._index_file.with_suffix(".json.damaged")
-            os.replace(self._index_file, aside)
-            log.warning("The captures' index could not be read; it is kept as %s.", aside.name)
-            return {}
+            shutil.copyfile(self._index_file, aside)
+            self._index_file.unlink()
+            log.warning("The captures' index could not be read whole; it is kept as %s.", aside.name)
+        return {key: reference for key, reference in found.items() if reference is not None}
+
+
+def _reference(entry: object) -> Reference | None:
+    try:
+        return Reference.model_validate(entry)
+    except ValidationError:
+        return None
+
+
+def _key_of_file(file: Path) -> str:
+    """Names a file of the artist's by place, size and time, as a hash: the index travels with the film."""
+    try:
+        status = file.stat()
+    except OSError as error:
+        raise explain_os_error(error, file) from error
+    text = f"{file.absolute()}|{status.st_size}|{status.st_mtime_ns}"
+    return "file-" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _has_size(file: Path, size: int) -> bool:
+    try:
+        return file.stat().st_size == size
+    except OSError:
+        return False
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy in pieces under a name of its own first, so that `target` is whole from the moment that it exists."""
+    part = target.with_name(f".{ulid()}.tmp")
+    try:
+        shutil.copyfile(source, part)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)

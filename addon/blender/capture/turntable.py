@@ -1,190 +1,157 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A character on a turntable: frozen in its pose on an empty stage, a camera that goes once around it. stdlib, bpy.
+"""A character on a turntable: alone on an empty stage, a camera that goes once around it and then stands before it.
 
-The stage is a scene of its own. The character is copied as it is evaluated (rig, modifiers, geometry nodes, instances),
-so it stands still while the camera moves, and nothing else of the artist's scene is in the picture.
+The stage is a scene of its own that holds the character's collection, so everything plays as it does in the film
+(rigs, geometry nodes, instances, hair, grease pencil, parents that stay outside). The camera follows it, so a walk is
+filmed on the spot. Only stdlib, numpy and bpy here; the file is a copy that is thrown away, so it may be changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from math import cos, pi, sin
 from typing import Any
 
 import bpy
 import numpy as np
-from mathutils import Matrix, Vector
+from mathutils import Vector
 
 from ...core.errors import UserError
 from .. import compat
-from . import looks
+from . import following, looks, timing
 
 HEIGHT_SHARE = 0.80
 """Of the frame's height that the subject fills, and of its width that it may fill at most."""
+TURN_SHARE = Fraction(2, 3)
+"""Of the frames: a turn of two seconds; in the last third the camera stands before the face."""
 LENS = 70.0
 """Millimetres on a 36 mm sensor: long enough not to distort a face."""
 BACKGROUND = 0.45
 """Linear grey of the stage."""
-SAMPLES_AROUND = 24
-POINTS_MAX = 20_000
-MESH_LIKE = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
+ANGLES = 24
+"""From which the subject is measured."""
+SUBDIVISION_MAX = 2
+"""Levels that 720p can show on a figure 570 pixels tall; film models have 3 to 4 times as many polygons."""
 
 
-def build(source: bpy.types.Scene, collection: bpy.types.Collection, capture: dict[str, Any]) -> bpy.types.Scene:
+def build(source: Any, collection: Any, capture: dict[str, Any]) -> Any:
     """The stage, ready to render its whole range. Raises UserError for a collection that shows nothing."""
-    front = _front(collection)
-    stage = bpy.data.scenes.new("Turntable")
-    points = _freeze(source, collection, stage)
-    if len(points) == 0:
+    stage: Any = bpy.data.scenes.new("Turntable")
+    stage.render.resolution_x, stage.render.resolution_y = capture["width"], capture["height"]
+    timing.film(stage, capture)
+    stage.collection.children.link(collection)
+    stage.render.use_simplify = True
+    stage.render.simplify_subdivision = stage.render.simplify_subdivision_render = SUBDIVISION_MAX
+    _show_as_rendered(collection)
+    path = following.follow(stage, collection, timing.seconds(capture))
+    if path is None:
+        bpy.data.scenes.remove(stage)
         raise UserError(
             f"The collection {collection.name} shows nothing: it has no meshes that render.",
             "Put the character's meshes into it, or choose another collection.",
             code="collection_empty",
         )
-    stage.frame_start = 1
-    stage.frame_end = max(1, capture["frame_end"] - capture["frame_start"])
-    _dress(stage)
-    _orbit(stage, points, front, capture["width"] / capture["height"])
+    camera = _orbit(stage, path, capture["width"] / capture["height"])
+    _dress(stage, camera, path.materials)
     return stage
 
 
-def _front(collection: bpy.types.Collection) -> float:
-    """Direction that the character faces, radians about Z: -Y of its rig, which is Blender's convention."""
-    owner = next((o for o in collection.all_objects if o.type == "ARMATURE"), None)
-    owner = owner or next((o for o in collection.all_objects if o.parent is None), None)
-    if owner is None:
-        return 0.0
-    forward = owner.matrix_world.to_3x3() @ Vector((0, -1, 0))
-    if Vector((forward.x, forward.y)).length < 1e-6:
-        return 0.0
-    return float(Vector((forward.x, forward.y)).angle_signed(Vector((0, -1))))
+def _show_as_rendered(collection: Any) -> None:
+    """What renders must also be there when the subject is measured, and be solid.
+
+    An artist hides heavy parts from view, or draws them as boxes, which Workbench would leave out of the picture."""
+    collection.hide_render = False  # it was chosen; what is hidden inside it stays hidden
+    for group in (collection, *collection.children_recursive):
+        group.hide_viewport = group.hide_render
+    things: Any = bpy.data.objects
+    for thing in things:
+        thing.hide_viewport = thing.hide_render
+        thing.show_instancer_for_viewport = thing.show_instancer_for_render
+        if thing.display_type in {"BOUNDS", "WIRE"}:
+            thing.display_type = "TEXTURED"
+        for modifier in thing.modifiers:
+            modifier.show_viewport = modifier.show_render
 
 
-def _freeze(source: bpy.types.Scene, collection: bpy.types.Collection, stage: bpy.types.Scene) -> np.ndarray:
-    """Copy what the collection shows at the source's present frame into `stage`; answers its points in metres."""
-    inside = bpy.data.scenes.new("Inside")
-    inside.collection.children.link(collection)
-    inside.frame_set(source.frame_current, subframe=source.frame_subframe)
-    for layer in inside.view_layers[0].layer_collection.children:
-        _show(layer)
-    depsgraph = inside.view_layers[0].depsgraph
-    inside.view_layers[0].update()
-    depsgraph.update()
-    meshes: dict[Any, Any] = {}
-    points = []
-    for instance in depsgraph.object_instances:
-        thing = instance.object
-        if not instance.show_self or thing.hide_render or thing.type not in MESH_LIKE:
-            continue
-        key = (thing.original.name_full, thing.data.name_full if thing.data else "")
-        if key not in meshes:
-            meshes[key] = bpy.data.meshes.new_from_object(thing, preserve_all_data_layers=True, depsgraph=depsgraph)
-        mesh = meshes[key]
-        if mesh is None or not mesh.polygons:
-            continue
-        matrix = instance.matrix_world.copy()
-        copy = bpy.data.objects.new(thing.name, mesh)
-        copy.matrix_world = matrix
-        stage.collection.objects.link(copy)
-        points.append(_points(mesh, matrix))
-    return np.concatenate(points) if points else np.empty((0, 3))
-
-
-def _show(layer: Any) -> None:
-    """A collection that the artist hid from view is still filmed; what is hidden from renders is not."""
-    layer.exclude = False
-    layer.hide_viewport = False
-    layer.collection.hide_viewport = False
-    for child in layer.children:
-        _show(child)
-
-
-def _points(mesh: Any, matrix: Matrix) -> Any:
-    local: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
-    mesh.vertices.foreach_get("co", local)
-    local = local.reshape(-1, 3)
-    if len(local) > POINTS_MAX:
-        extremes = [f(local[:, axis]) for axis in range(3) for f in (np.argmin, np.argmax)]
-        local = np.concatenate([local[:: len(local) // POINTS_MAX], local[extremes]])
-    rotation = np.array(matrix.to_3x3())
-    return local @ rotation.T + np.array(matrix.translation)
-
-
-def _dress(stage: Any) -> None:
+def _dress(stage: Any, camera: Any, materials: set[str]) -> None:
     """Plain grey, even light, true colours."""
-    world = bpy.data.worlds.new("Stage")
+    world: Any = bpy.data.worlds.new("Stage")
     world.color = (BACKGROUND,) * 3
     stage.world = world
     stage.view_settings.view_transform = "Standard"
     stage.view_settings.look = "None"
     stage.view_settings.exposure, stage.view_settings.gamma = 0.0, 1.0
     if looks.has_gpu():
-        _light(stage, world)
+        _light(stage, world, camera)
         stage.render.engine = compat.eevee_id()
         stage.eevee.taa_render_samples = looks.CLIP_SAMPLES
     else:
-        looks.to_workbench(stage)
-        stage.display.shading.show_shadows = False  # a turntable wants even light
-        stage.display.render_aa = "FXAA"
+        looks.to_workbench(stage, [m for m in bpy.data.materials if m.name_full in materials])
 
 
-def _light(stage: bpy.types.Scene, world: Any) -> None:
-    """Three soft suns and a grey sky for engines that need lights."""
+def _light(stage: Any, world: Any, camera: Any) -> None:
+    """Three soft suns that go with the camera and a grey sky, for engines that need lights."""
     if world.node_tree is None:
         world.use_nodes = True
     background = next(n for n in world.node_tree.nodes if n.type == "BACKGROUND")
     background.inputs["Color"].default_value = (BACKGROUND, BACKGROUND, BACKGROUND, 1)
+    # Directions in the camera's own space: x to its right, y up, z towards it.
     for name, energy, direction in (
-        ("Key", 2.2, (1, -1.2, 1.4)),
-        ("Fill", 1.0, (-1.4, -1, 0.8)),
-        ("Rim", 1.4, (0, 1.5, 1)),
+        ("Key", 1.3, (0.8, 0.9, 1.2)),
+        ("Fill", 0.8, (-1.2, 0.3, 1.0)),
+        ("Rim", 0.8, (0.0, 1.0, -1.2)),
     ):
-        light = bpy.data.lights.new(name, "SUN")
-        light.energy, light.angle = energy, 0.6
-        thing = bpy.data.objects.new(name, light)
+        light: Any = bpy.data.lights.new(name, "SUN")
+        light.energy, light.angle, light.use_shadow = energy, 0.6, False
+        thing: Any = bpy.data.objects.new(name, light)
         thing.rotation_euler = Vector(direction).to_track_quat("Z", "Y").to_euler()
+        thing.parent = camera
         stage.collection.objects.link(thing)
 
 
-def _orbit(stage: bpy.types.Scene, points: np.ndarray, front: float, aspect: float) -> None:
-    """A camera once around the subject, from its front, at one height and distance: the subject fills HEIGHT_SHARE."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    centre = (low + high) / 2
-    data = bpy.data.cameras.new("Turntable")
+def _orbit(stage: Any, path: following.Path, aspect: float) -> Any:
+    """A camera that sees the subject at one height and distance: once around it from its front, then standing."""
+    data: Any = bpy.data.cameras.new("Turntable")
     data.lens, data.sensor_width, data.sensor_fit = LENS, 36.0, "HORIZONTAL" if aspect >= 1 else "VERTICAL"
     if aspect < 1:
         data.sensor_height = 36.0
     half = 18.0 / LENS
     across, upright = (half, half / aspect) if aspect >= 1 else (half * aspect, half)
-    distance = _distance(points - centre, across, upright, front)
-    size = float(np.linalg.norm(high - low))
-    data.clip_start, data.clip_end = max(distance - size, distance * 0.01), distance + 2 * size
-    camera = bpy.data.objects.new("Turntable", data)
+    distance = max(_distance(points, across, upright) for points in path.shapes)
+    data.clip_start, data.clip_end = max(distance - path.size, distance * 0.01), distance + 2 * path.size
+    camera: Any = bpy.data.objects.new("Turntable", data)
     stage.collection.objects.link(camera)
     stage.camera = camera
-    frames = stage.frame_end
-    for frame in range(1, frames + 1):
-        angle = front + 2 * pi * (frame - 1) / frames
-        offset = Vector((sin(angle), -cos(angle), 0)) * distance
-        camera.location = Vector(centre) + offset
+    frames = stage.frame_end - stage.frame_start + 1
+    turn = max(1, round(frames * TURN_SHARE))
+    for number in range(frames):
+        angle = path.facing[number] + 2 * pi * _ease(min(1.0, number / turn))
+        camera.location = Vector(path.centres[number]) + Vector((sin(angle), -cos(angle), 0)) * distance
         camera.rotation_euler = (pi / 2, 0, angle)
-        camera.keyframe_insert("location", frame=frame)
-        camera.keyframe_insert("rotation_euler", frame=frame)
+        at = timing.scene_frame(stage, stage.frame_start + number)
+        camera.keyframe_insert("location", frame=at)
+        camera.keyframe_insert("rotation_euler", frame=at)
+    return camera
 
 
-def _distance(points: np.ndarray, across: float, upright: float, front: float) -> float:
+def _ease(time: float) -> float:
+    """Half as fast at both ends as in even motion: the turn comes to rest instead of breaking off."""
+    return 0.5 * time + 0.5 * time * time * (3 - 2 * time)
+
+
+def _distance(points: Any, across: float, upright: float) -> float:
     """The nearest distance from which no point leaves HEIGHT_SHARE of the frame anywhere around.
 
     A point at depth q towards the camera and offset p fills p / (distance - q) of the half frame's tangent."""
-    needed = 0.0
-    for step in range(SAMPLES_AROUND):
-        angle = front + 2 * pi * step / SAMPLES_AROUND
+    return max(float(need.max()) for need in _needs(points, across * HEIGHT_SHARE, upright * HEIGHT_SHARE))
+
+
+def _needs(points: Any, across: float, upright: float) -> Iterator[Any]:
+    for step in range(ANGLES):
+        angle = 2 * pi * step / ANGLES
         towards = points @ np.array((sin(angle), -cos(angle), 0.0))
         sideways = np.abs(points @ np.array((cos(angle), sin(angle), 0.0)))
-        height = np.abs(points[:, 2])
-        needed = max(
-            needed,
-            float((towards + height / (upright * HEIGHT_SHARE)).max()),
-            float((towards + sideways / (across * HEIGHT_SHARE)).max()),
-        )
-    return max(needed, 1e-3)
+        yield towards + np.abs(points[:, 2]) / upright
+        yield towards + sideways / across

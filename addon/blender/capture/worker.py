@@ -9,103 +9,183 @@ copy is thrown away.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import bpy
 
 from ...core.errors import AnimaticError, UserError
+from ...core.media import probe
 from .. import compat
-from . import looks, turntable
+from . import copy, looks, timing, turntable
 
 Report = Callable[[dict[str, Any]], None]
 
+ORDER = ("still", "clip", "turntable")
+"""Stills first: they need the materials as the artist left them, clips and turntables may change them."""
+ROOM = 16 * 1024 * 1024
+"""Bytes: a file that failed with less room than this on its disk failed for want of it."""
+
 
 def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Film every capture; answers `{"files": [path, ...]}` in order. Raises UserError for what the artist can mend."""
-    bpy.ops.wm.open_mainfile(filepath=job["blend"], load_ui=False, use_scripts=False)
-    files = []
-    for number, capture in enumerate(job["captures"]):
-        FILMERS[capture["kind"]](capture, _Progress(report, number, capture))
-        files.append(capture["out"])
-    return {"files": files}
+    """Film every capture; answers `{"files": [path, ...]}` in the order asked for.
+
+    Reports `{"type": "progress", "capture", "frame", "frames"}` for each frame and `{"type": "filmed", "capture"}` for
+    each finished file. Raises UserError for what the artist can mend."""
+    crew = _Crew(job["blend"], report)
+    captures = job["captures"]
+    for number in sorted(range(len(captures)), key=lambda n: ORDER.index(captures[n]["kind"])):
+        crew.film(number, captures[number])
+        report({"type": "filmed", "capture": number})
+    return {"files": [capture["out"] for capture in captures]}
 
 
-class _Progress:
-    """Counts frames of one capture while Blender renders them."""
+class _Crew:
+    """Films one capture after the other out of one copy."""
 
-    def __init__(self, report: Report, number: int, capture: dict[str, Any]) -> None:
+    def __init__(self, blend: str, report: Report) -> None:
+        self._blend = blend
         self._report = report
-        self._number = number
-        self._frames = max(1, capture["frame_end"] - capture["frame_start"])
-        self._done = 0
+        self._open()
 
-    def __enter__(self) -> None:
-        bpy.app.handlers.render_write.append(self._written)
+    def _open(self) -> None:
+        copy.open_copy(Path(self._blend))
+        self._as_saved = True
 
-    def __exit__(self, *_: object) -> None:
-        bpy.app.handlers.render_write.remove(self._written)
+    def film(self, number: int, capture: dict[str, Any]) -> None:
+        """Make the file of one capture. Raises UserError, or AnimaticError for a file that did not come out right."""
+        getattr(self, f"_{capture['kind']}")(number, capture)
 
-    def _written(self, *_: object) -> None:
-        self._done += 1
-        self._report(
-            {
-                "type": "progress",
-                "capture": self._number,
-                "frame": min(self._done, self._frames),
-                "frames": self._frames,
-            }
+    def _still(self, number: int, capture: dict[str, Any]) -> None:
+        scene = _shot_scene(capture)
+        looks.for_still(scene)
+        scene.frame_set(capture["frame_start"])
+        compat.still_output(scene.render)
+        with self._progress(number, 1), _written(capture, 1) as part:
+            scene.render.filepath = str(part)
+            bpy.ops.render.render(write_still=True, scene=scene.name)
+
+    def _clip(self, number: int, capture: dict[str, Any]) -> None:
+        if not self._as_saved:
+            self._open()
+        scene = _shot_scene(capture)
+        self._as_saved = not looks.for_clip(scene)
+        timing.film(scene, capture)
+        self._movie(number, scene, capture)
+
+    def _turntable(self, number: int, capture: dict[str, Any]) -> None:
+        self._as_saved = False
+        stage = turntable.build(_scene(capture), _collection(capture), capture)
+        _only_3d(stage, capture)
+        self._movie(number, stage, capture)
+        bpy.data.scenes.remove(stage)
+
+    def _movie(self, number: int, scene: Any, capture: dict[str, Any]) -> None:
+        compat.movie_output(scene.render)
+        frames = scene.frame_end - scene.frame_start + 1
+        with self._progress(number, frames), _written(capture, frames) as part:
+            scene.render.filepath = str(part)
+            bpy.ops.render.render(animation=True, scene=scene.name)
+
+    @contextmanager
+    def _progress(self, number: int, frames: int) -> Iterator[None]:
+        """Report each frame that Blender has written."""
+        done = 0
+
+        def written(*_: object) -> None:
+            nonlocal done
+            done += 1
+            self._report({"type": "progress", "capture": number, "frame": min(done, frames), "frames": frames})
+
+        bpy.app.handlers.render_write.append(written)
+        try:
+            yield
+        finally:
+            bpy.app.handlers.render_write.remove(written)
+
+
+@contextmanager
+def _written(capture: dict[str, Any], frames: int) -> Iterator[Path]:
+    """A file beside the final one to render into; it takes the final name when it is whole."""
+    out = Path(capture["out"])
+    part = out.with_name(f"{out.stem}.part{out.suffix}")
+    try:
+        yield part
+    except RuntimeError as error:  # Blender's own words about a render
+        raise _unwritten(capture, str(error).strip()) from error
+    # 5.x answers FINISHED for a path that it could not write, and both do for a disk that filled up.
+    why = _what_is_wrong(part, capture, frames)
+    if why:
+        part.unlink(missing_ok=True)
+        raise _unwritten(capture, why)
+    os.replace(part, out)
+
+
+def _what_is_wrong(part: Path, capture: dict[str, Any], frames: int) -> str:
+    """Empty if the file is the whole picture or movie; looked at as it lies on the disk."""
+    if not part.is_file():
+        return "no file was written"
+    try:
+        info = probe(part)
+    except AnimaticError as error:
+        return error.user_message
+    if (info.width, info.height) != (_even(capture["width"]), _even(capture["height"])):
+        return f"it has {info.width} x {info.height} pixels"
+    if info.frames != frames:
+        return f"it has {info.frames} frames instead of {frames}"
+    return ""
+
+
+def _unwritten(capture: dict[str, Any], why: str) -> AnimaticError:
+    folder = Path(capture["out"]).parent
+    if not os.access(folder, os.W_OK):
+        return UserError(
+            f"{capture['name']} could not be filmed: {folder} cannot be written to.",
+            "Allow writing there, or save the film elsewhere.",
+            code="capture_unwritable",
         )
-
-
-def _film_turntable(capture: dict[str, Any], progress: _Progress) -> None:
-    collection = bpy.data.collections.get(capture["collection"])
-    if collection is None:
-        raise UserError(
-            f"The collection of {capture['name']} is gone.",
-            "Choose its collection in the cast.",
-            code="collection_missing",
+    if shutil.disk_usage(folder).free < ROOM:
+        return UserError(
+            f"{capture['name']} could not be filmed: the disk of {folder} is full.",
+            "Free some space, then try again.",
+            code="disk_full",
         )
-    source = _scene(capture)
-    source.frame_set(capture["frame_start"])
-    stage = turntable.build(source, collection, capture)
-    _render_movie(stage, capture, progress)
+    return AnimaticError(
+        f"{capture['name']} could not be filmed: {why.splitlines()[0].rstrip('.') if why else 'nothing came out'}.",
+        "Render a frame of the scene in Blender to see whether it can, then try again.",
+        code="capture_failed",
+        retryable=True,
+    )
 
 
-def _film_still(capture: dict[str, Any], progress: _Progress) -> None:
-    scene = _shot_scene(capture)
-    looks.for_still(scene)
-    scene.frame_set(capture["frame_start"])
-    compat.still_output(scene.render)
-    part = _part(capture)
-    scene.render.filepath = str(part)
-    with progress:
-        bpy.ops.render.render(write_still=True, scene=scene.name)
-    _finish(part, capture)
-
-
-def _film_clip(capture: dict[str, Any], progress: _Progress) -> None:
-    scene = _shot_scene(capture)
-    looks.for_clip(scene)
-    scene.frame_start, scene.frame_end = capture["frame_start"], capture["frame_end"] - 1
-    _render_movie(scene, capture, progress)
-
-
-FILMERS = {"turntable": _film_turntable, "still": _film_still, "clip": _film_clip}
-
-
-def _scene(capture: dict[str, Any]) -> bpy.types.Scene:
+def _scene(capture: dict[str, Any]) -> Any:
     scene = bpy.data.scenes.get(capture["scene"])
     if scene is None:
         raise UserError(f"The scene {capture['scene']} is gone.", "Build the shots again.", code="scene_missing")
     return scene
 
 
-def _shot_scene(capture: dict[str, Any]) -> bpy.types.Scene:
+def _collection(capture: dict[str, Any]) -> Any:
+    name = capture["collection"]
+    inside = {c.name: c for c in _scene(capture).collection.children_recursive}
+    # Two libraries may have a collection of the same name: the scene's own is meant.
+    collection = inside.get(name) or bpy.data.collections.get(name)
+    if collection is None:
+        raise UserError(
+            f"The collection of {capture['name']} is gone.",
+            "Choose its collection in the cast.",
+            code="collection_missing",
+        )
+    return collection
+
+
+def _shot_scene(capture: dict[str, Any]) -> Any:
     """The shot's scene, seen by its camera at the size that is sent, without sequencer and compositor."""
     scene = _scene(capture)
-    camera = bpy.data.objects.get(capture["camera"])
+    camera = scene.objects.get(capture["camera"]) or bpy.data.objects.get(capture["camera"])
     if camera is None or camera.type != "CAMERA":
         raise UserError(
             f"The camera of {capture['name']} is missing.",
@@ -114,12 +194,12 @@ def _shot_scene(capture: dict[str, Any]) -> bpy.types.Scene:
         )
     scene.timeline_markers.clear()  # a marker's camera takes over at its frame, and when markers change
     scene.camera = camera
-    _frame(scene, capture)
+    _only_3d(scene, capture)
     return scene
 
 
-def _frame(scene: bpy.types.Scene, capture: dict[str, Any]) -> None:
-    """Size and rate as the capture says; only the 3D scene is rendered."""
+def _only_3d(scene: Any, capture: dict[str, Any]) -> None:
+    """The 3D scene alone, whole and opaque, at the capture's size."""
     render = scene.render
     # A strip anywhere on the timeline would be rendered instead of the scene.
     render.use_sequencer = False
@@ -129,39 +209,10 @@ def _frame(scene: bpy.types.Scene, capture: dict[str, Any]) -> None:
     render.resolution_x, render.resolution_y = _even(capture["width"]), _even(capture["height"])
     render.resolution_percentage = 100
     render.pixel_aspect_x = render.pixel_aspect_y = 1.0
-    render.fps, render.fps_base = capture["rate"]["fps"], capture["rate"]["base"]
     render.use_stamp = False
     render.use_multiview = False
-    scene.frame_step = 1
-
-
-def _render_movie(scene: bpy.types.Scene, capture: dict[str, Any], progress: _Progress) -> None:
-    _frame(scene, capture)
-    compat.movie_output(scene.render)
-    part = _part(capture)
-    scene.render.filepath = str(part)
-    with progress:
-        bpy.ops.render.render(animation=True, scene=scene.name)
-    _finish(part, capture)
-
-
-def _part(capture: dict[str, Any]) -> Path:
-    out = Path(capture["out"])
-    return out.with_name(f"{out.stem}.part{out.suffix}")
-
-
-def _finish(part: Path, capture: dict[str, Any]) -> None:
-    # 5.x answers FINISHED for a path that it could not write.
-    if not part.is_file() or part.stat().st_size < 256:
-        raise AnimaticError(
-            f"The capture of {capture['name']} was not written.",
-            "Make room on the disk or check the folder's permissions, then try again.",
-            code="capture_unwritten",
-            retryable=True,
-        )
-    os.replace(part, capture["out"])
 
 
 def _even(side: int) -> int:
     """H.264 needs even sides."""
-    return side - side % 2
+    return int(side) - int(side) % 2

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A material's own colour for Workbench, which knows only the viewport colour (most artists never set it), the active
+picture and the active colour attribute. Only stdlib and bpy here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+
+DEPTH = 12
+"""Nodes that are followed from the surface back to its colour."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """Where a material's colour comes from; a field is None where that is not it. Colours are linear."""
+
+    colour: tuple[float, float, float] | None = None
+    picture: Any = None
+    attribute: str | None = None
+
+
+def show(materials: Iterable[Any]) -> str:
+    """Give materials the viewport colour that their nodes describe. Answers Workbench's colour type: TEXTURE if one
+    has a picture, VERTEX if the colours are painted on the meshes, else MATERIAL."""
+    pictures, attributes = False, set()
+    for material in materials:
+        own = of_material(material)
+        if own.picture is not None:
+            material.node_tree.nodes.active = own.picture
+            pictures = True
+        elif own.attribute is not None:
+            attributes.add(own.attribute)
+        elif own.colour is not None:
+            material.diffuse_color = (*own.colour, 1.0)
+    if pictures or not attributes:
+        return "TEXTURE" if pictures else "MATERIAL"
+    _activate(attributes)
+    return "VERTEX"
+
+
+def of_material(material: Any) -> Own:
+    """The colour of a material's surface; nothing where the nodes do not tell."""
+    if material.node_tree is None:
+        return Own()
+    outputs = [n for n in material.node_tree.nodes if n.type == "OUTPUT_MATERIAL" and n.is_active_output]
+    if not outputs or not outputs[0].inputs["Surface"].is_linked:
+        return Own()
+    return _of_shader(outputs[0].inputs["Surface"].links[0].from_node, DEPTH)
+
+
+def _of_shader(node: Any, depth: int) -> Own:
+    if depth == 0:
+        return Own()
+    if node.type == "BSDF_PRINCIPLED":
+        return _of_principled(node, depth)
+    for socket in node.inputs:
+        if socket.type == "RGBA":
+            return _of_socket(socket, depth - 1)
+    # A mix of shaders: the first that has a colour and is not mere transparency.
+    for socket in node.inputs:
+        if socket.type == "SHADER" and socket.is_linked:
+            inner = socket.links[0].from_node
+            own = Own() if inner.type == "BSDF_TRANSPARENT" else _of_shader(inner, depth - 1)
+            if own != Own():
+                return own
+    return Own()
+
+
+def _of_principled(node: Any, depth: int) -> Own:
+    own = _of_socket(node.inputs["Base Color"], depth - 1)
+    glow = node.inputs.get("Emission Color")
+    glows = glow is not None and node.inputs["Emission Strength"].default_value > 0
+    if glows and own.colour is not None and max(own.colour) < 0.02:  # a lamp or screen: black but for its light
+        return _of_socket(glow, depth - 1)
+    return own
+
+
+def _of_socket(socket: Any, depth: int) -> Own:
+    if not socket.is_linked:
+        value: Any = getattr(socket, "default_value", None)
+        return Own(colour=tuple(value)[:3]) if hasattr(value, "__len__") and len(value) >= 3 else Own()
+    return _of_node(socket.links[0].from_node, depth) if depth > 0 else Own()
+
+
+def _of_node(node: Any, depth: int) -> Own:
+    if node.type == "TEX_IMAGE":
+        return Own(picture=node) if node.image is not None else Own()
+    if node.type in {"VERTEX_COLOR", "ATTRIBUTE"}:
+        return Own(attribute=node.layer_name if node.type == "VERTEX_COLOR" else node.attribute_name)
+    if node.type == "RGB":
+        return Own(colour=tuple(node.outputs[0].default_value)[:3])
+    if node.type == "VALTORGB":
+        return Own(colour=_mean([tuple(e.color)[:3] for e in node.color_ramp.elements]))
+    # A mix, a correction, a group: a picture or attribute in any colour that goes in, else what goes in on average.
+    found = [_of_socket(s, depth - 1) for s in node.inputs if s.type == "RGBA" and s.enabled]
+    for own in found:
+        if own.picture is not None or own.attribute is not None:
+            return own
+    colours = [own.colour for own in found if own.colour is not None]
+    return Own(colour=_mean(colours)) if colours else Own()
+
+
+def _mean(colours: list[Any]) -> tuple[float, float, float]:
+    red, green, blue = (sum(part) / len(colours) for part in zip(*colours, strict=True))
+    return red, green, blue
+
+
+def _activate(names: set[str]) -> None:
+    """Let Workbench draw these colour attributes; a mesh without one is drawn in its object's colour."""
+    things: Any = bpy.data.objects
+    for thing in things:
+        attributes = getattr(thing.data, "color_attributes", None)
+        painted = [a.name for a in attributes if a.name in names or "" in names] if attributes else []
+        if painted:
+            attributes.active_color_name = painted[0]
+        elif thing.material_slots and thing.material_slots[0].material is not None:
+            thing.color = thing.material_slots[0].material.diffuse_color

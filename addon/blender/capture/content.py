@@ -1,0 +1,459 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads what a picture of some objects depends on into a hash: their data, materials, rigs, and all these refer to.
+
+The same in every session and wherever the playhead stands: no address, no name that Blender makes up, and no value
+that an animation or a driver sets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import bpy
+import numpy as np
+
+from .motion import Motion, curves_of
+
+Animated = set[tuple[str, int]]
+"""Data path and index of the values that an animation sets."""
+
+WEIGHTS_SAMPLED = 4000
+"""Vertices whose weights are read: Blender has no fast way to them (all of 100,000 take 0.9 s), and nobody paints the
+weight of one in twenty-five."""
+
+# Properties that change by looking, evaluating or selecting, and not what a picture shows.
+_SKIPPED = {
+    "rna_type", "name_full", "users", "is_evaluated", "session_uid", "tag", "is_missing", "is_runtime_data",
+    "is_library_indirect", "is_linked_packed", "use_fake_user", "use_extra_user", "original", "select", "hide",
+    "show_expanded", "is_active", "show_in_editmode", "show_viewport", "preview", "execution_time", "persistent_uid",
+    "is_override_data", "show_on_cage", "show_options", "show_preview", "show_texture", "warning_propagation",
+    "bake_directory", "bake_target", "is_valid", "error_location", "error_rotation", "active_index",
+    "active_material_index", "is_editmode", "is_bound", "library_weak_reference", "asset_data", "override_library",
+    "library", "parent", "node_preview_image", "frame_current", "active_shape_key_index", "eval_time",
+}  # fmt: skip
+_SKIPPED_PREFIXES = ("open_", "show_group_selector", "show_manage", "is_embedded", "use_auto_refresh", "show_only_")
+_SKIPPED_OF_NODES = {
+    "location", "location_absolute", "label", "color", "width", "height", "dimensions", "use_custom_color",
+    "color_tag", "bl_width_default", "bl_height_default",
+}  # fmt: skip
+
+# Parts of a block that are structures of their own and count.
+_PARTS = (
+    "color_ramp", "mapping", "image_user", "falloff_curve", "custom_profile", "texture_mapping", "settings",
+    "collision_settings", "dof", "pixelate", "curve",
+)  # fmt: skip
+
+_OBJECT = (
+    "type", "location", "rotation_mode", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale",
+    "delta_location", "delta_rotation_euler", "delta_rotation_quaternion", "delta_scale", "parent_type",
+    "parent_bone", "instance_type", "use_instance_vertices_rotation", "use_instance_faces_scale", "hide_render",
+    "color", "show_instancer_for_render", "is_holdout", "visible_camera", "use_camera_lock_parent",
+)  # fmt: skip
+
+_ATTRIBUTES = {
+    "FLOAT": ("value", 1, np.float32),
+    "INT": ("value", 1, np.int32),
+    "INT8": ("value", 1, np.int8),
+    "BOOLEAN": ("value", 1, np.bool_),
+    "FLOAT2": ("vector", 2, np.float32),
+    "FLOAT_VECTOR": ("vector", 3, np.float32),
+    "FLOAT_COLOR": ("color", 4, np.float32),
+    "BYTE_COLOR": ("color", 4, np.float32),
+    "QUATERNION": ("value", 4, np.float32),
+    "FLOAT4X4": ("value", 16, np.float32),
+    "INT32_2D": ("value", 2, np.int32),
+    "INT16_2D": ("value", 2, np.int32),
+}
+_IGNORED_ATTRIBUTES = (".select", ".hide", ".sculpt", ".uv_select", ".vs.", ".es.", ".pn.", ".corner_edge")
+
+_NOT_ENTERED = (bpy.types.Scene, bpy.types.WindowManager, bpy.types.Screen, bpy.types.Action, bpy.types.Library)
+
+
+def animated(owner: Any) -> Animated:
+    """What the curves and drivers of a data-block set."""
+    animation = getattr(owner, "animation_data", None)
+    if animation is None:
+        return set()
+    curves = [curve for curve, _ in curves_of(animation)]
+    return {(curve.data_path, curve.array_index) for curve in [*curves, *animation.drivers]}
+
+
+class Reader:
+    """Reads data-blocks once each, and those that they refer to after them."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._motion = Motion()
+        self._seen: set[int] = set()
+        self._waiting: list[Any] = []
+
+    def finish(self) -> tuple[str, Motion]:
+        """Hash of all that stands still, and all that moves."""
+        return self._hash.hexdigest(), self._motion
+
+    def scene(self, scene: Any) -> None:
+        """What a render of the scene shows, its camera apart."""
+        self._values(scene.view_settings, "view_settings.", animated(scene))
+        self._add(scene.render.engine, scene.display_settings.display_device, scene.render.film_transparent)
+        self._values(scene.display.shading, "display.shading.", set())
+        self._values(getattr(scene, "eevee", None), "eevee.", set())
+        self._refer(scene.world)
+        self._add(sorted(c.name_full for c in scene.collection.children_recursive if c.hide_render))
+        for layer in scene.view_layers:
+            if layer.layer_collection is not None:  # 5.2: None in a scene that was never looked at
+                self._layer(layer.layer_collection)
+        self.things(scene.objects)
+
+    def things(self, things: Iterable[Any]) -> None:
+        for thing in sorted(things, key=lambda o: o.name_full):
+            self._refer(thing)
+        while self._waiting:
+            self._block(self._waiting.pop(0))
+
+    # What is hashed: values in words, arrays as they lie in memory.
+
+    def _add(self, *values: Any) -> None:
+        self._hash.update(repr(values).encode())
+
+    def _array(self, items: Any, name: str, width: int, kind: Any) -> None:
+        """One property of every item of a collection, as raw numbers."""
+        values: Any = np.empty(len(items) * width, dtype=kind)
+        items.foreach_get(name, values)
+        self._hash.update(values.tobytes())
+
+    def _refer(self, block: Any) -> None:
+        """Mention a data-block by name; its content follows once, later."""
+        if block is None:
+            self._add(None)
+            return
+        self._add(block.bl_rna.identifier, block.name_full)
+        # Told apart by address: every material's own node tree has the same name.
+        if block.as_pointer() not in self._seen and not isinstance(block, _NOT_ENTERED):
+            self._seen.add(block.as_pointer())
+            self._waiting.append(block)
+
+    def _values(self, owner: Any, path: str, moved: Animated, without: Iterable[str] = ()) -> None:
+        """The numbers, choices and texts of anything that Blender describes, and what it refers to."""
+        if owner is None:
+            return
+        for prop in owner.bl_rna.properties:
+            name = prop.identifier
+            if name in _SKIPPED or name in without or name.startswith(_SKIPPED_PREFIXES) or prop.type == "COLLECTION":
+                continue
+            if prop.type == "POINTER":
+                self._pointed(owner, name, path, moved)
+            else:
+                self._add(name, self._still(getattr(owner, name, None), path + name, moved))
+
+    def _pointed(self, owner: Any, name: str, path: str, moved: Animated) -> None:
+        value = getattr(owner, name, None)
+        if isinstance(value, bpy.types.ID):
+            self._add(name)
+            self._refer(value)
+        elif value is not None and name in _PARTS:
+            self._add(name)
+            self._values(value, f"{path}{name}.", moved)
+            for element in getattr(value, "elements", ()):  # a colour ramp's
+                self._values(element, "", set())
+            for curve in getattr(value, "curves", ()):  # a curve mapping's
+                self._add([(_plain(point.location), point.handle_type) for point in curve.points])
+
+    def _still(self, value: Any, path: str, moved: Animated) -> Any:
+        """A value as the artist left it: what an animation sets is left out, as it tells where the playhead stands."""
+        if isinstance(value, bpy.types.ID):
+            self._refer(value)
+            return value.name_full
+        if (path, 0) in moved or any((path, index) in moved for index in range(1, 4)):
+            if not hasattr(value, "__len__") or isinstance(value, str | set):
+                return "animated"
+            return [None if (path, index) in moved else _plain(item) for index, item in enumerate(value)]
+        return _plain(value)
+
+    def _custom(self, owner: Any, path: str, moved: Animated) -> None:
+        """Properties that an artist or a rig added: a rig's switches. Those of add-ons are not in the picture."""
+        try:
+            names = sorted(owner.keys())
+        except TypeError:  # 5.2: not everything has them any more
+            return
+        for name in names:
+            if name in owner.bl_rna.properties or name.startswith("_"):
+                continue
+            value = owner[name]
+            if isinstance(value, bpy.types.ID | bool | int | float | str) or hasattr(value, "to_list"):
+                self._add(name, self._still(value, f'{path}["{name}"]', moved))
+
+    # Data-blocks.
+
+    def _block(self, block: Any) -> None:
+        moved = animated(block)
+        self._movement(block)
+        kind = next((read for type_, read in _READERS if isinstance(block, type_)), Reader._any)
+        kind(self, block, moved)
+
+    def _any(self, block: Any, moved: Animated) -> None:
+        self._values(block, "", moved)
+        self._custom(block, "", moved)
+        self._refer(getattr(block, "node_tree", None))
+
+    def _movement(self, owner: Any) -> None:
+        animation = getattr(owner, "animation_data", None)
+        if animation is None:
+            return
+        for curve, everywhere in curves_of(animation):
+            self._add(curve.data_path, curve.array_index, curve.mute, curve.extrapolation)
+            for modifier in curve.modifiers:
+                self._values(modifier, "", set())
+            self._motion.add(curve, everywhere=everywhere)
+        for track in animation.nla_tracks:
+            self._add(track.mute, track.is_solo)
+            for strip in track.strips:
+                self._values(strip, "", {(curve.data_path, 0) for curve in strip.fcurves})
+        for curve in animation.drivers:
+            self._add(curve.data_path, curve.array_index, curve.driver.type, curve.driver.expression)
+            for variable in curve.driver.variables:
+                self._add(variable.name, variable.type)
+                for target in variable.targets:
+                    self._refer(target.id)
+                    self._add(target.data_path, target.bone_target, target.transform_type, target.transform_space)
+
+    def _object(self, thing: Any, moved: Animated) -> None:
+        if thing.mode == "EDIT":
+            thing.update_from_editmode()
+        for name in _OBJECT:
+            self._add(name, self._still(getattr(thing, name, None), name, moved))
+        self._add(_plain([value for row in thing.matrix_parent_inverse for value in row]))
+        self._custom(thing, "", moved)
+        self._refer(thing.parent)
+        self._refer(thing.data)
+        self._refer(thing.instance_collection)
+        for slot in thing.material_slots:
+            self._refer(slot.material)
+        for modifier in thing.modifiers:
+            self._modifier(modifier, f'modifiers["{modifier.name}"].', moved)
+        for constraint in thing.constraints:
+            self._constraint(constraint, f'constraints["{constraint.name}"].', moved)
+        for system in thing.particle_systems:
+            self._add(system.name, system.seed)
+            self._refer(system.settings)
+        if thing.pose is not None:
+            self._pose(thing, moved)
+        if isinstance(thing.data, bpy.types.Mesh) and thing.vertex_groups:
+            self._weights(thing)
+
+    def _modifier(self, modifier: Any, path: str, moved: Animated) -> None:
+        self._values(modifier, path, moved)
+        inputs = getattr(getattr(modifier, "properties", None), "inputs", None)
+        if inputs is None:  # before 5.2 a geometry nodes modifier kept its inputs like custom properties
+            self._custom(modifier, path.removesuffix("."), moved)
+            return
+        for prop in inputs.bl_rna.properties:
+            value = getattr(inputs, prop.identifier)
+            if prop.type == "POINTER" and prop.identifier != "rna_type":
+                self._values(value, f"{path}properties.inputs.{prop.identifier}.", moved)
+
+    def _constraint(self, constraint: Any, path: str, moved: Animated) -> None:
+        self._values(constraint, path, moved)
+        for target in getattr(constraint, "targets", ()):
+            self._refer(target.target)
+            self._add(target.subtarget, _plain(getattr(target, "weight", None)))
+
+    def _pose(self, rig: Any, moved: Animated) -> None:
+        bones = rig.pose.bones
+        paths = {path for path, _ in moved}
+        for name, width in (("location", 3), ("rotation_euler", 3), ("rotation_quaternion", 4), ("scale", 3)):
+            values: Any = np.empty(len(bones) * width, dtype=np.float32)
+            bones.foreach_get(name, values)
+            values = values.reshape(-1, width)
+            for row, bone in enumerate(bones):
+                if (path := f'pose.bones["{bone.name}"].{name}') in paths:
+                    values[row, [index for index in range(width) if (path, index) in moved]] = 0
+            self._hash.update((values + 0.0).tobytes())
+        for bone in bones:
+            self._add(bone.name, bone.rotation_mode)
+            path = f'pose.bones["{bone.name}"]'
+            self._custom(bone, path, moved)
+            for constraint in bone.constraints:
+                self._constraint(constraint, f'{path}.constraints["{constraint.name}"].', moved)
+
+    def _weights(self, thing: Any) -> None:
+        vertices = thing.data.vertices
+        self._add([group.name for group in thing.vertex_groups])
+        for index in range(0, len(vertices), len(vertices) // WEIGHTS_SAMPLED + 1):
+            self._add([(g.group, round(g.weight, 5)) for g in vertices[index].groups])
+
+    def _mesh(self, mesh: Any, moved: Animated) -> None:
+        self._attributes(mesh.attributes)
+        self._array(mesh.polygons, "loop_start", 1, np.int32)
+        self._add(mesh.uv_layers.active.name if mesh.uv_layers.active else "")
+        self._add(mesh.color_attributes.active_color_name)
+        self._custom(mesh, "", moved)
+        for material in mesh.materials:
+            self._refer(material)
+        self._refer(mesh.shape_keys)
+
+    def _attributes(self, attributes: Any) -> None:
+        for attribute in sorted(attributes, key=lambda a: a.name):
+            if attribute.name.startswith(_IGNORED_ATTRIBUTES) or attribute.data_type not in _ATTRIBUTES:
+                continue
+            self._add(attribute.name, attribute.domain, attribute.data_type, len(attribute.data))
+            self._array(attribute.data, *_ATTRIBUTES[attribute.data_type])
+
+    def _shape_keys(self, keys: Any, moved: Animated) -> None:
+        self._add(keys.use_relative)
+        for block in keys.key_blocks:
+            self._array(block.data, "co", 3, np.float32)
+            self._add(block.name, block.mute, block.vertex_group, block.relative_key.name)
+            self._add(self._still(block.value, f'key_blocks["{block.name}"].value', moved))
+
+    def _armature(self, armature: Any, moved: Animated) -> None:
+        self._add(
+            armature.pose_position, [(bone.name, bone.parent.name if bone.parent else "") for bone in armature.bones]
+        )
+        self._array(armature.bones, "matrix_local", 16, np.float32)
+        self._custom(armature, "", moved)
+        for bone in armature.bones:
+            self._custom(bone, f'bones["{bone.name}"]', moved)
+            self._add(bone.name, bone.parent.name if bone.parent else "", bone.use_deform)
+            self._add(bone.inherit_scale, bone.use_inherit_rotation, bone.bbone_segments)
+
+    def _curve(self, curve: Any, moved: Animated) -> None:
+        self._any(curve, moved)
+        for spline in curve.splines:
+            self._values(spline, "", set())
+            points = spline.bezier_points if spline.type == "BEZIER" else spline.points
+            self._array(points, "co", 3 if spline.type == "BEZIER" else 4, np.float32)
+            if spline.type == "BEZIER":
+                self._array(points, "handle_left", 3, np.float32)
+                self._array(points, "handle_right", 3, np.float32)
+            self._array(points, "radius", 1, np.float32)
+            self._array(points, "tilt", 1, np.float32)
+        for material in curve.materials:
+            self._refer(material)
+        self._refer(curve.shape_keys)
+
+    def _lattice(self, lattice: Any, moved: Animated) -> None:
+        self._any(lattice, moved)
+        self._array(lattice.points, "co_deform", 3, np.float32)
+        self._refer(lattice.shape_keys)
+
+    def _metaball(self, ball: Any, moved: Animated) -> None:
+        self._any(ball, moved)
+        for element in ball.elements:
+            self._values(element, "", set())
+        for material in ball.materials:
+            self._refer(material)
+
+    def _points(self, data: Any, moved: Animated) -> None:
+        """Hair curves and point clouds."""
+        self._attributes(data.attributes)
+        if offsets := getattr(data, "curve_offset_data", None):
+            self._array(offsets, "value", 1, np.int32)
+        for material in data.materials:
+            self._refer(material)
+
+    def _grease_pencil(self, data: Any, moved: Animated) -> None:
+        for layer in data.layers:
+            self._values(layer, f'layers["{layer.name}"].', moved)
+            for frame in layer.frames:
+                self._add(frame.frame_number)
+                if frame.drawing is not None:
+                    self._attributes(frame.drawing.attributes)
+                    self._array(frame.drawing.curve_offsets, "value", 1, np.int32)
+        for material in data.materials:
+            self._refer(material)
+
+    def _collection(self, collection: Any, moved: Animated) -> None:
+        self._add(_plain(collection.instance_offset))
+        for group in (collection, *sorted(collection.children_recursive, key=lambda c: c.name_full)):
+            self._add(group.name_full, group.hide_render)
+        for thing in sorted(collection.all_objects, key=lambda o: o.name_full):
+            self._refer(thing)
+
+    def _material(self, material: Any, moved: Animated) -> None:
+        self._add(
+            [self._still(getattr(material, name), name, moved) for name in ("diffuse_color", "metallic", "roughness")]
+        )
+        self._values(getattr(material, "grease_pencil", None), "grease_pencil.", moved)
+        self._refer(material.node_tree)
+
+    def _node_tree(self, tree: Any, moved: Animated) -> None:
+        for node in tree.nodes:
+            path = f'nodes["{node.name}"].'
+            self._add(node.bl_idname)
+            self._values(node, path, moved, without=_SKIPPED_OF_NODES)
+            for side in ("inputs", "outputs"):
+                for index, socket in enumerate(getattr(node, side)):
+                    value = getattr(socket, "default_value", None)
+                    self._add(self._still(value, f"{path}{side}[{index}].default_value", moved))
+        self._add([_ends(link) for link in tree.links if link.is_valid])
+        for item in getattr(tree.interface, "items_tree", ()):
+            self._add(item.name, self._still(getattr(item, "default_value", None), "", set()))
+
+    def _image(self, image: Any, moved: Animated) -> None:
+        self._add(image.source, image.alpha_mode, image.colorspace_settings.name, tuple(image.size))
+        if image.is_dirty and image.has_data:  # painted on and not saved
+            pixels: Any = np.empty(len(image.pixels), dtype=np.float32)
+            image.pixels.foreach_get(pixels)
+            self._hash.update(pixels.tobytes())
+        elif image.packed_file is not None:
+            self._hash.update(image.packed_file.data)
+        elif image.source == "GENERATED":
+            self._add(image.generated_type, _plain(image.generated_color))
+        else:
+            self._add(*_file(image))
+
+    def _layer(self, layer: Any) -> None:
+        """Only what is out of the ordinary: a scene that was never looked at has no layers to ask yet."""
+        if layer.exclude or layer.holdout or layer.indirect_only:
+            self._add(layer.name, layer.exclude, layer.holdout, layer.indirect_only)
+        for child in layer.children:
+            self._layer(child)
+
+
+_READERS: tuple[tuple[Any, Any], ...] = (
+    (bpy.types.Object, Reader._object),
+    (bpy.types.Mesh, Reader._mesh),
+    (bpy.types.Material, Reader._material),
+    (bpy.types.NodeTree, Reader._node_tree),
+    (bpy.types.Image, Reader._image),
+    (bpy.types.Collection, Reader._collection),
+    (bpy.types.Armature, Reader._armature),
+    (bpy.types.Key, Reader._shape_keys),
+    (bpy.types.Curve, Reader._curve),
+    (bpy.types.Lattice, Reader._lattice),
+    (bpy.types.MetaBall, Reader._metaball),
+    ((bpy.types.Curves, bpy.types.PointCloud), Reader._points),
+    (getattr(bpy.types, "GreasePencilv3", bpy.types.GreasePencil), Reader._grease_pencil),
+)
+
+
+def _ends(link: Any) -> tuple[str, ...]:
+    return (link.from_node.name, link.from_socket.identifier, link.to_node.name, link.to_socket.identifier)
+
+
+def _file(image: Any) -> tuple[Any, ...]:
+    """A file told by name, size and time, so that a film that moved as a whole keeps its captures."""
+    path = bpy.path.abspath(image.filepath, library=image.library)
+    try:
+        status = os.stat(path)
+    except OSError:
+        return (os.path.basename(path), "missing")
+    return (os.path.basename(path), status.st_size, status.st_mtime_ns)
+
+
+def _plain(value: Any) -> Any:
+    """A value that reads the same in every session: no address of an object in it."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, bool | int | str | bytes | type(None)):
+        return value
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    try:
+        return [_plain(item) for item in value]
+    except TypeError:
+        return type(value).__name__

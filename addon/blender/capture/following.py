@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a character is, how large and facing where, over the frames that are filmed: what a camera must follow.
+
+Only stdlib, numpy and bpy here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import pi
+from typing import Any
+
+import numpy as np
+
+from .front import Front
+
+SAMPLES = 24
+"""Moments at which the character is measured; what it does between two of them has a tenth of the frame as room."""
+POINTS_MAX = 6000
+"""Points that are kept of one moment, extremes always."""
+SOLID = {"MESH", "CURVE", "SURFACE", "FONT", "META", "CURVES", "POINTCLOUD", "GREASEPENCIL", "VOLUME"}
+SIMULATED = {"CLOTH", "SOFT_BODY", "FLUID", "DYNAMIC_PAINT", "PARTICLE_SYSTEM"}
+STEADY_SHARE = 0.3
+"""Of its size that a character may stray without the camera following: an idle sways, a walk leaves."""
+STEADY_TURN = pi / 6
+SMOOTH_SECONDS = 0.4
+"""Width of the window over which the path is evened out: half a walking step."""
+
+# Directions whose extremes are always kept: axes, edges and corners of a cube.
+_DIRECTIONS = np.array([(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1) if x or y or z])
+
+
+@dataclass(frozen=True)
+class Path:
+    """`centres` and `facing` (radians about Z; 0 looks along -Y) have a value for each frame; `shapes` are points
+    relative to the centre, an array a moment, in metres."""
+
+    centres: Any
+    facing: Any
+    shapes: list[Any]
+    materials: set[str]
+
+    @property
+    def size(self) -> float:
+        """Longest diagonal of what is seen."""
+        low = np.min([points.min(axis=0) for points in self.shapes], axis=0)
+        high = np.max([points.max(axis=0) for points in self.shapes], axis=0)
+        return float(np.linalg.norm(high - low))
+
+
+def follow(stage: Any, collection: Any, seconds: float) -> Path | None:
+    """Measure what `stage` shows over its range; None if it shows nothing at any moment."""
+    frames = np.arange(stage.frame_start, stage.frame_end + 1)
+    front = Front(collection)
+    moments, shapes, turns = [], [], []
+    materials: set[str] = set()
+    for frame in _moments(frames, collection):
+        stage.frame_set(int(frame))
+        depsgraph = stage.view_layers[0].depsgraph
+        points = _points(depsgraph, materials)
+        if len(points):
+            moments.append(frame)
+            shapes.append(points)
+            turns.append(front.facing(depsgraph, points))
+    if not shapes:
+        return None
+    centres = np.array([(points.min(axis=0) + points.max(axis=0)) / 2 for points in shapes])
+    size = float(np.linalg.norm(np.ptp(shapes[0], axis=0)))
+    window = SMOOTH_SECONDS / seconds * len(frames)
+    path = np.stack([_steady(moments, centres[:, axis], STEADY_SHARE * size, window) for axis in range(3)], axis=1)
+    if (path == path[0]).all():  # all that is seen, in the middle of the frame
+        every = np.concatenate(shapes)
+        path[:] = (every.min(axis=0) + every.max(axis=0)) / 2
+    facing = _steady(moments, np.unwrap(turns), STEADY_TURN, window)
+    return Path(
+        centres=np.stack([np.interp(frames, moments, path[:, axis]) for axis in range(3)], axis=1),
+        facing=np.interp(frames, moments, facing),
+        shapes=[points - centre for points, centre in zip(shapes, path, strict=True)],
+        materials=materials,
+    )
+
+
+def _moments(frames: Any, collection: Any) -> Any:
+    """Every frame for a simulation, which must be gone through in order; else some, the first and last among them."""
+    simulated = any(_simulates(modifier) for thing in collection.all_objects for modifier in thing.modifiers)
+    if simulated or len(frames) <= SAMPLES:
+        return frames
+    return np.unique(np.linspace(frames[0], frames[-1], SAMPLES).round().astype(int))
+
+
+def _simulates(modifier: Any) -> bool:
+    if modifier.type == "NODES" and modifier.node_group is not None:
+        return any(node.bl_idname == "GeometryNodeSimulationOutput" for node in modifier.node_group.nodes)
+    return modifier.type in SIMULATED
+
+
+def _steady(moments: list[Any], values: Any, limit: float, window: float) -> Any:
+    """Values evened out over time; their middle throughout if they stray less than `limit`."""
+    if np.ptp(values) <= limit:
+        return np.full(len(values), (values.min() + values.max()) / 2)
+    times = np.array(moments, dtype=float)
+    weights = np.exp(-(((times[:, None] - times[None, :]) / max(window, 1e-6)) ** 2))
+    # At the ends a mean lags behind the motion: fit a line in each window instead.
+    fits = [np.polyfit(times - t, values, 1, w=np.sqrt(w)) for t, w in zip(times, weights, strict=True)]
+    return np.array([fit[-1] for fit in fits])
+
+
+def _points(depsgraph: Any, materials: set[str]) -> Any:
+    """World positions of what is shown, in metres, and the names of its materials."""
+    found = []
+    local: dict[int, Any] = {}
+    for instance in depsgraph.object_instances:
+        thing = instance.object
+        if not instance.show_self or thing.hide_render or thing.type not in SOLID:
+            continue
+        data = thing.data.as_pointer() if thing.type == "MESH" else thing.as_pointer()
+        if data not in local:
+            local[data] = _local(thing)
+            materials.update(slot.material.name_full for slot in thing.material_slots if slot.material)
+            materials.update(m.name_full for m in getattr(thing.data, "materials", ()) if m)
+        if len(local[data]):
+            matrix = np.array(instance.matrix_world)
+            found.append(local[data] @ matrix[:3, :3].T + matrix[:3, 3])
+    points = np.concatenate(found) if found else np.empty((0, 3))
+    return _thin(points[np.isfinite(points).all(axis=1)])
+
+
+def _local(thing: Any) -> Any:
+    """A thing's points in its own space: a mesh's vertices, the corners of the box around anything else."""
+    if thing.type != "MESH":
+        return np.array(thing.bound_box)
+    if not thing.data.polygons:  # loose edges are not drawn
+        return np.empty((0, 3))
+    points: Any = np.empty(len(thing.data.vertices) * 3, dtype=np.float32)
+    thing.data.vertices.foreach_get("co", points)
+    return _thin(points.reshape(-1, 3))
+
+
+def _thin(points: Any) -> Any:
+    if len(points) <= POINTS_MAX:
+        return points
+    extremes = np.argmax(points @ _DIRECTIONS.T, axis=0)
+    return np.concatenate([points[:: len(points) // POINTS_MAX + 1], points[extremes]])
