@@ -281,7 +281,7 @@ class _Slate:
     def _corners(self, board: _Board) -> None:
         """Marks at the corners of the picture's area, a safe distance in."""
         unit, thick, long = self.layout.unit, max(round(2 * self.layout.unit), 1), 26 * self.layout.unit
-        area = self.layout.middle.inset(0)
+        area = self.layout.middle
         inner = Box(
             self.layout.margin, area.y + 30 * unit, self.width - 2 * self.layout.margin, area.height - 60 * unit
         )
