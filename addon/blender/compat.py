@@ -98,11 +98,10 @@ def strip_spans(strips: Any) -> list[tuple[int, int, int]]:
     names = ("channel", "left_handle", "right_handle") if NEW_STRIP_TIMES else (
         "channel", "frame_final_start", "frame_final_end"
     )  # fmt: skip
-    columns = []
-    for name in names:
-        column = [0] * len(strips)
+    count = len(strips)  # counts them one by one
+    columns = [[0] * count for _ in names]
+    for name, column in zip(names, columns, strict=True):
         strips.foreach_get(name, column)
-        columns.append(column)
     return list(zip(*columns, strict=True))
 
 
@@ -178,16 +177,37 @@ def _open_workspaces() -> set[Any]:
     return {window.workspace for window in bpy.context.window_manager.windows}
 
 
+_idle_scenes: list[bpy.types.Scene] = []
+
+
+@contextmanager
+def light_operators() -> Iterator[None]:
+    """Spare the strip operators inside the update of the whole scene that Blender makes before and after each one.
+
+    It evaluates the context's scene, which in a film of 400 shots takes 70 ms a time and makes placing takes quadratic.
+    From 5.0 a strip operator works on the workspace's sequencer scene, so the context may show it an empty one, which
+    is gone again at the end: push no undo step inside. In 4.5 the operators are called below the update (see `_run`).
+    """
+    if _idle_scenes or VERSION < (5, 0, 0):
+        yield
+        return
+    _idle_scenes.append(bpy.data.scenes.new("Animatic Idle"))
+    try:
+        yield
+    finally:
+        bpy.data.scenes.remove(_idle_scenes.pop())
+
+
 @contextmanager
 def strip_operators(scene: bpy.types.Scene, strips: Sequence[Any]) -> Iterator[None]:
-    """Run `bpy.ops.sequencer` operators on exactly `strips` of `scene`'s top level, from anywhere (a timer too).
+    """Run sequencer operators on exactly `strips` of `scene`'s top level, from anywhere (a timer too).
 
     Changes the selection; the caller restores it. Needs no Sequencer on screen: without an area the operators take the
     strips' own selection and not that of retiming keys (measured on 4.5.15 and 5.2.3).
     """
     editor = scene.sequence_editor
     level = editor.meta_stack[-1] if editor.meta_stack else None
-    window = bpy.context.window_manager.windows[0]
+    window = bpy.context.window or bpy.context.window_manager.windows[0]
     workspace = window.workspace
     shown = getattr(workspace, "sequencer_scene", None)
     for strip in editor.strips:
@@ -195,21 +215,32 @@ def strip_operators(scene: bpy.types.Scene, strips: Sequence[Any]) -> Iterator[N
             strip.select = False
     for strip in strips:
         strip.select = True
+    acting = _idle_scenes[-1] if _idle_scenes else scene
+    place: dict[str, Any] = {"scene": acting, "view_layer": acting.view_layers[0], "area": None, "region": None}
     try:
         if level is not None:
             editor.display_stack(None)
         if hasattr(workspace, "sequencer_scene") and shown != scene:
             workspace.sequencer_scene = scene
         editor.active_strip = strips[0]
-        # A window in the override brings its own scene along in 4.5; 5.x asks the window's workspace instead.
-        place: dict[str, Any] = {"window": window} if VERSION >= (5, 0, 0) else {}
-        with bpy.context.temp_override(**place, scene=scene, area=None, region=None):
+        # Two steps: a window brings its own scene along, whatever scene is named beside it.
+        with bpy.context.temp_override(window=window), bpy.context.temp_override(**place):
             yield
     finally:
         if hasattr(workspace, "sequencer_scene") and shown != scene:
             workspace.sequencer_scene = shown
         if level is not None:
             editor.display_stack(level)
+
+
+def _run(operator: str, **settings: Any) -> None:
+    """Run an operator of the sequencer. 4.5 is asked beneath `bpy.ops`, whose wrapper updates the scene twice."""
+    import _bpy  # type: ignore[import-not-found]
+
+    if hasattr(_bpy.ops, "call"):
+        _bpy.ops.call(f"sequencer.{operator}", settings)
+    else:
+        getattr(bpy.ops.sequencer, operator)(**settings)
 
 
 def conform(scene: bpy.types.Scene, strip: Any, frames: int) -> None:
@@ -226,11 +257,11 @@ def conform(scene: bpy.types.Scene, strip: Any, frames: int) -> None:
     # By operator: in 5.2 `retiming_keys.add` takes hold of another strip's keys and crashes, in 4.5 it crashes at once.
     with strip_operators(scene, [strip]):
         # 4.5 keeps its last key on the last frame, so the speed is that between the first and the last frame.
-        bpy.ops.sequencer.retiming_segment_speed_set(speed=100.0 * (content - 1) / (frames - 1))
+        _run("retiming_segment_speed_set", speed=100.0 * (content - 1) / (frames - 1))
         if content_duration(strip) != frames:
             strip.retiming_keys.reset()
             strip.select = True
-            bpy.ops.sequencer.retiming_segment_speed_set(speed=100.0 * content / frames)
+            _run("retiming_segment_speed_set", speed=100.0 * content / frames)
 
 
 def retiming_keys(strip: Any) -> tuple[int, ...]:
@@ -258,13 +289,13 @@ def _key_frames(strip: Any) -> tuple[int, ...]:
 def connect(scene: bpy.types.Scene, strips: Sequence[Any]) -> None:
     """Tie top-level strips together so that selecting or moving one takes the others along. Changes the selection."""
     with strip_operators(scene, strips):
-        bpy.ops.sequencer.connect(toggle=False)
+        _run("connect", toggle=False)
 
 
 def copy_modifiers(scene: bpy.types.Scene, source: Any, target: Any) -> None:
     """Replace the modifiers of a top-level strip by another's, curves and all. Changes the selection."""
     with strip_operators(scene, [source, target]):
-        bpy.ops.sequencer.strip_modifier_copy(type="REPLACE")
+        _run("strip_modifier_copy", type="REPLACE")
 
 
 def fcurves(scene: bpy.types.Scene) -> list[Any]:

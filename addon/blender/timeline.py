@@ -20,7 +20,7 @@ import bpy
 from ..core import frames
 from ..core.errors import MediaError, UserError
 from . import compat
-from .properties import film, tag
+from .properties import film, shot_of, tag
 from .takes.data import label
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def find_strips(edit: bpy.types.Scene, shot_uuid: str, roles: Collection[str] = 
     """The strips of a shot that we placed, in edit order, those inside meta strips too."""
     if edit.sequence_editor is None:
         return []
-    found = [s for s in edit.sequence_editor.strips_all if tag(s).shot == shot_uuid and tag(s).role in roles]
-    return sorted(found, key=compat.strip_start)
+    found = [s for s in edit.sequence_editor.strips_all if shot_of(s) == shot_uuid]
+    return sorted((s for s in found if tag(s).role in roles), key=compat.strip_start)
 
 
 def place(
@@ -146,6 +146,15 @@ def switch_take(
     if not spans:
         spans = [_Span(shot.frame_start, shot.frame_end, take.handle_in_frames)]
     return _put(edit, shot, take, spans, ours, file, None, sound_channel, fit, sha256, undo_step)
+
+
+@contextmanager
+def batch(edit: bpy.types.Scene, message: str) -> Iterator[None]:
+    """Place many takes with one undo step: call `place(..., undo_step=False)` inside."""
+    with compat.light_operators():
+        yield
+    compat.ensure_sequencer_scene(edit)
+    bpy.ops.ed.undo_push(message=message)
 
 
 def place_placeholder(
@@ -215,7 +224,7 @@ def rename(edit: bpy.types.Scene, names: Mapping[str, str]) -> None:
     for strip in edit.sequence_editor.strips_all:
         mark = tag(strip)
         if mark.shot in names and mark.role in {"take", "sound"}:
-            strip.name = label(names[mark.shot], mark.number)
+            strip.name = _strip_name(label(names[mark.shot], mark.number), mark.role)
 
 
 def _strips_of(edit: bpy.types.Scene, shot_uuid: str) -> dict[str, list[Any]]:
@@ -257,7 +266,7 @@ def _put(
     settings = film(edit)
     if not file.is_file():
         raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
-    with _unselected(edit) as selection:
+    with compat.light_operators(), _unselected(edit) as selection:
         placer = _Placer(edit, shot, take, ours, file, fit or settings.fit_method, sha256, selection)
         picture_channel = _above_source(ours["source"], video_channel or settings.video_channel)
         for span in spans:
@@ -320,6 +329,7 @@ class _Placer:
         self.edit, self.shot, self.take, self.file, self.fit, self.sha256 = edit, shot, take, file, fit, sha256
         self.editor: Any = edit.sequence_editor
         self.selection = selection
+        self.workbench = _empty_channel(self.editor)
         self.label = label(shot.name, take.number)
         self.placeholders, self.old_sounds = list(ours["placeholder"]), list(ours["sound"])
         self.video: list[Any] = []
@@ -383,7 +393,7 @@ class _Placer:
         strip = self.editor.strips.new_movie(
             name=self.label,
             filepath=str(self.file),
-            channel=_empty_channel(self.editor),
+            channel=self.workbench,
             frame_start=span.start,
             fit_method=self.fit,
         )
@@ -420,9 +430,9 @@ class _Placer:
         if not self.take.has_audio:
             return None
         strip = self.editor.strips.new_sound(
-            name=self.label,
+            name=_strip_name(self.label, "sound"),
             filepath=str(self.file),
-            channel=_empty_channel(self.editor),
+            channel=self.workbench,
             frame_start=int(compat.content_start(picture)),
         )
         if strip.sound is None or strip.sound.channels == "INVALID":
@@ -449,14 +459,13 @@ class _Placer:
             self.edit, container, compat.strip_start(strip), compat.strip_end(strip), wanted, ignored
         )
         if old is not None:
-            self._replace(strip, old)
-        strip.name = self.label
+            self._replace(strip, old, _strip_name(self.label, role))
         strip.channel = channel
         if channel != wanted:
             what = "picture" if role == "take" else "sound"
             self.notes.append(f"Channel {wanted} is taken there, so the {what} is on channel {channel}.")
 
-    def _replace(self, strip: Any, old: Any) -> None:
+    def _replace(self, strip: Any, old: Any, name: str) -> None:
         """Let a new strip take the old one's place in effects, animation and selection; remove the old one."""
         before = old.name
         for effect in self.editor.strips_all:
@@ -466,7 +475,7 @@ class _Placer:
                         setattr(effect, slot, strip)
         old.name = f"{before} replaced"
         # Renaming also makes 5.2 forget that the effects belonged to the old strip: removing it would remove them.
-        strip.name = self.label
+        strip.name = name
         path, own = (f'sequence_editor.strips_all["{bpy.utils.escape_identifier(s.name)}"]' for s in (old, strip))
         for curve in compat.fcurves(self.edit):
             if curve.data_path.startswith(path):
@@ -474,7 +483,6 @@ class _Placer:
         if old in self.old_sounds:
             self.old_sounds.remove(old)
         _remove(self.edit, old)
-        strip.name = self.label
         self.selection.replaced(before, strip.name)
 
     def _sound_of(self, old: Any | None) -> Any | None:
@@ -494,6 +502,11 @@ class _Placer:
         start += compat.strip_start(old_sound) - compat.strip_start(old)
         end += compat.strip_end(old_sound) - compat.strip_end(old)
         return start, max(end, start + 1)
+
+
+def _strip_name(label: str, role: str) -> str:
+    """What the artist reads on the timeline: "SH010 t003", and for its sound "SH010 t003 sound"."""
+    return label if role == "take" else f"{label} {role}"
 
 
 def _tied(picture: Any, sound: Any) -> bool:

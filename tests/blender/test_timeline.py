@@ -178,7 +178,7 @@ def test_a_retake_replaces_the_take_and_keeps_what_the_artist_did(edit, movie) -
     sound.volume, sound.pan = 0.25, 0.5
     old.channel = 9
     timeline.place(edit, shot, take_of(shot, number=2), file=movie(90, 30, size=(320, 192)))
-    assert sorted(s.name for s in strips(edit)) == ["SH010 t002", "SH010 t002.001"]
+    assert sorted(s.name for s in strips(edit)) == ["SH010 t002", "SH010 t002 sound"]
     new = timeline.find_strips(edit, shot.uuid, ("take",))[0]
     assert (new.blend_alpha, new.color_tag, new.mute, new.use_flip_x) == (0.5, "COLOR_05", True, True)
     assert (new.transform.offset_x, new.transform.rotation) == (12, 0.25)
@@ -335,6 +335,38 @@ def test_one_undo_takes_back_exactly_this_placement(edit, movie) -> None:
     assert not len(strips(bpy.context.scene))
     bpy.ops.ed.redo()
     assert len(timeline.find_strips(bpy.context.scene, one.uuid)) == 2
+
+
+def test_many_takes_are_one_undo_step_and_leave_no_scene_behind(edit, movie) -> None:
+    bpy.ops.ed.undo_push(message="before")
+    shots = [shot_at(1 + 48 * n, 49 + 48 * n, f"SH{n:03d}") for n in range(5)]
+    with timeline.batch(edit, "Place 5 Takes"):
+        for shot in shots:
+            timeline.place(edit, shot, take_of(shot), file=movie(150, 30), undo_step=False)
+    assert len(strips(edit)) == 10
+    assert [scene.name for scene in bpy.data.scenes] == [edit.name]
+    bpy.ops.ed.undo()
+    assert not len(strips(bpy.context.scene))
+    assert len(bpy.data.scenes) == 1
+
+
+def test_placing_does_not_evaluate_the_artists_scene(edit, movie) -> None:
+    updates: list[str] = []
+
+    def updated(scene: bpy.types.Scene, _: Any = None) -> None:
+        updates.append(scene.name)
+
+    shot = shot_at(1, 49)
+    timeline.place(edit, shot, take_of(shot), file=movie(150, 30), undo_step=False)
+    bpy.context.view_layer.update()
+    bpy.app.handlers.depsgraph_update_post.append(updated)
+    try:
+        timeline.place(edit, shot, take_of(shot, number=2), file=movie(120, 25), undo_step=False)
+        assert edit.name not in updates
+        bpy.context.view_layer.update()
+        assert edit.name in updates
+    finally:
+        bpy.app.handlers.depsgraph_update_post.remove(updated)
 
 
 def test_a_users_undo_after_a_placement_keeps_the_paid_take(edit, movie) -> None:

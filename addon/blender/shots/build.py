@@ -238,18 +238,29 @@ def _update(shot: Any, source: Source) -> str:
 
 
 def _record(shot: Any, source: Source) -> None:
-    shot.origin = source.origin
-    shot.source_name = source.name
-    shot.scene, shot.camera = source.filmed, source.eye
-    shot.frame_start, shot.frame_end = source.start, source.end
-    shot.scene_frame_start = source.scene_frame_start
-    shot.scene_step = str(source.scene_step)
-    shot.speed_unsure = source.unsure
-    shot.gone = False
+    facts = {
+        "origin": source.origin,
+        "source_name": source.name,
+        "scene": source.filmed,
+        "camera": source.eye,
+        "frame_start": source.start,
+        "frame_end": source.end,
+        "scene_frame_start": source.scene_frame_start,
+        "scene_step": str(source.scene_step),
+        "speed_unsure": source.unsure,
+        "gone": False,
+    }
+    _write(shot, facts)
     if source.owner is not None:
-        tag(source.owner).shot = shot.uuid
-        if source.origin in {"strip", "scene_strip"}:
-            tag(source.owner).role = "source"
+        strip = source.origin in {"strip", "scene_strip"}
+        _write(tag(source.owner), {"shot": shot.uuid, **({"role": "source"} if strip else {})})
+
+
+def _write(owner: Any, values: dict[str, Any]) -> None:
+    """Set what differs: what was never set takes no room, and Blender copies a scene's properties at every change."""
+    for name, value in values.items():
+        if getattr(owner, name) != value:
+            setattr(owner, name, value)
 
 
 def _mark_gone(edit: bpy.types.Scene, alive: Collection[str]) -> int:
@@ -258,7 +269,7 @@ def _mark_gone(edit: bpy.types.Scene, alive: Collection[str]) -> int:
     for shot in film(edit).shots:
         gone = shot.uuid not in alive
         newly += gone and not shot.gone
-        shot.gone = gone
+        _write(shot, {"gone": gone})
     return newly
 
 

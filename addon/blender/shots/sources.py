@@ -14,7 +14,7 @@ import bpy
 
 from ...core.frames import FrameMap, scene_strip_map
 from .. import compat
-from ..properties import film, tag
+from ..properties import film, shot_of, tag
 
 PICTURES = {"MOVIE", "IMAGE", "META", "MOVIECLIP"}
 """Strips that show a picture of their own: a shot of theirs has a first frame without any camera."""
@@ -216,8 +216,7 @@ def _tagged_strips(edit: bpy.types.Scene, cameras: Cameras) -> Iterator[Source]:
     if edit.sequence_editor is None:
         return
     for strip in edit.sequence_editor.strips_all:
-        mark = tag(strip)
-        if mark.role == "source" and mark.shot:
+        if shot_of(strip) and tag(strip).role == "source":
             yield of_strip(edit, strip, cameras)
 
 
