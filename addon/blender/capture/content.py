@@ -144,6 +144,8 @@ class Reader:
             name = prop.identifier
             if name in _SKIPPED or name in without or name.startswith(_SKIPPED_PREFIXES) or prop.type == "COLLECTION":
                 continue
+            if getattr(prop, "is_deprecated", False):  # asking for it warns
+                continue
             if prop.type == "POINTER":
                 self._pointed(owner, name, path, moved)
             else:

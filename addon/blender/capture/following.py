@@ -19,7 +19,8 @@ SAMPLES = 24
 """Moments at which the character is measured; what it does between two of them has a tenth of the frame as room."""
 POINTS_MAX = 6000
 """Points that are kept of one moment, extremes always."""
-SOLID = {"MESH", "CURVE", "SURFACE", "FONT", "META", "CURVES", "POINTCLOUD", "GREASEPENCIL", "VOLUME"}
+SOLID = {"MESH", "CURVES", "POINTCLOUD", "GREASEPENCIL", "VOLUME"}
+"""A curve, text or metaball is there a second time as the mesh that it becomes."""
 SIMULATED = {"CLOTH", "SOFT_BODY", "FLUID", "DYNAMIC_PAINT", "PARTICLE_SYSTEM"}
 STEADY_SHARE = 0.3
 """Of its size that a character may stray without the camera following: an idle sways, a walk leaves."""

@@ -11,7 +11,7 @@ from math import atan2, pi
 from typing import Any
 
 import numpy as np
-from mathutils import Vector
+from mathutils import Matrix, Vector
 
 QUARTER = pi / 2
 TOES = 0.10
@@ -34,38 +34,46 @@ class Front:
     """Tells where a character looks at any moment, from what its toes say at the first."""
 
     def __init__(self, collection: Any) -> None:
-        self._owner = _owner(collection)
+        self._collection = collection
         self._turn: float | None = None
 
     def facing(self, depsgraph: Any, points: Any) -> float:
         """Direction of its face now, see `angle`; `points` are its points, in metres."""
-        if self._owner is None:
-            return 0.0
-        owner = self._owner.evaluated_get(depsgraph)
-        axis = angle(_turned(owner) @ Vector((0, -1, 0)))
+        rig, turned = _rig(depsgraph)
+        if rig is None:
+            turned = _turned(self._collection, depsgraph)
+        axis = angle(turned @ Vector((0, -1, 0)))
         if self._turn is None:
-            toes = _bone_toes(owner) if owner.type == "ARMATURE" else _mesh_toes(points, axis)
+            toes = _bone_toes(rig) if rig is not None else _mesh_toes(points, axis)
             self._turn = 0.0 if toes is None else round(toes / QUARTER) * QUARTER
         return axis + self._turn
 
 
-def _owner(collection: Any) -> Any:
-    """What carries the character: its rig, or the first thing that has no parent in it."""
+def _rig(depsgraph: Any) -> tuple[Any, Matrix]:
+    """The armature of most bones on the stage, instanced or not, and its rotation with that of its root bone."""
+    best, turned = None, Matrix.Identity(3)
+    for instance in depsgraph.object_instances:
+        thing = instance.object
+        if thing.type == "ARMATURE" and len(thing.data.bones) > (len(best.data.bones) if best else 0):
+            best = thing.original
+            turned = instance.matrix_world.to_3x3() @ _root(thing)
+    return best, turned
+
+
+def _root(rig: Any) -> Matrix:
+    """How the bone that carries most others is turned from its rest."""
+    root = max((bone for bone in rig.pose.bones if bone.parent is None), key=lambda bone: len(bone.children_recursive))
+    return root.matrix.to_3x3() @ root.bone.matrix_local.to_3x3().inverted()
+
+
+def _turned(collection: Any, depsgraph: Any) -> Matrix:
+    """Rotation of the first thing that has no parent in a collection; of the one that it instances, if it does."""
     things = list(collection.all_objects)
-    rigs = [thing for thing in things if thing.type == "ARMATURE"]
-    if rigs:
-        return max(rigs, key=lambda rig: len(rig.data.bones))
-    return next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
-
-
-def _turned(owner: Any) -> Any:
-    """Rotation of a thing, and of the bone that carries its rig."""
-    turned = owner.matrix_world.to_3x3()
-    roots = [bone for bone in owner.pose.bones if bone.parent is None] if owner.pose is not None else []
-    if roots:
-        root = max(roots, key=lambda bone: len(bone.children_recursive))
-        turned = turned @ root.matrix.to_3x3() @ root.bone.matrix_local.to_3x3().inverted()
-    return turned
+    owner = next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
+    if owner is None:
+        return Matrix.Identity(3)
+    turned = owner.evaluated_get(depsgraph).matrix_world.to_3x3()
+    return turned @ _turned(owner.instance_collection, depsgraph) if owner.instance_collection else turned
 
 
 def _bone_toes(rig: Any) -> float | None:

@@ -73,6 +73,8 @@ def _show_as_rendered(collection: Any) -> None:
             thing.display_type = "TEXTURED"
         for modifier in thing.modifiers:
             modifier.show_viewport = modifier.show_render
+            if modifier.type in {"SUBSURF", "MULTIRES"}:
+                modifier.levels = modifier.render_levels
 
 
 def _dress(stage: Any, camera: Any, materials: set[str]) -> None:
