@@ -176,9 +176,11 @@ class _Connector:
 
 
 def _start_rehearsal(folder: FilmFolder) -> Rehearsal:
+    from ..rehearsal.options import Options
     from ..rehearsal.server import Rehearsal
 
-    return Rehearsal(command=blender_command(), state_dir=folder.root / "rehearsal").start()
+    options = Options(online=bpy.app.online_access)  # an artist's own address is fetched only where Blender allows it
+    return Rehearsal(command=blender_command(), options=options, state_dir=folder.root / "rehearsal").start()
 
 
 def _remove_left_copies() -> None:

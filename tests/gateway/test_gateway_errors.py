@@ -361,3 +361,15 @@ def test_a_huge_refusal_is_read_at_its_beginning_only(body: bytes) -> None:
 
 def test_codes_are_told_apart() -> None:
     assert len({kind.code for kind in KINDS}) == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Video generation failed. Task ID: 1. Invalid file duration, must be 2 to 30 s.", "BadFile"),
+        ("Video generation failed. Task ID: 1. The image resolution is invalid.", "BadFile"),
+        ("Video generation failed. Task ID: 1. Connection to refs.example refused.", "ReferenceUnreachable"),
+    ],
+)
+def test_a_verdict_without_its_code_is_understood(text: str, kind: str) -> None:
+    assert type(errors.from_provider_text(text)).__name__ == kind

@@ -145,7 +145,7 @@ _PROVIDER: tuple[tuple[type[GatewayError], re.Pattern[str]], ...] = tuple(
             ReferenceUnreachable,
             r"InvalidURL|InvalidParameter\.DataInspection|unable to download|(could not|cannot|can't|failed to) "
             r"(download|fetch)|download\w* (\S+ ){0,6}(failed|timed? ?out)"
-            r"|url .{0,40}(refused|timed out|not reachable)",
+            r"|url .{0,40}(refused|timed out|not reachable)|connection to \S+ refused|request URL is invalid",
         ),
         (
             Moderated,
@@ -153,7 +153,12 @@ _PROVIDER: tuple[tuple[type[GatewayError], re.Pattern[str]], ...] = tuple(
             r"|infring|moderation|sensitive content|violat\w* .{0,40}(policy|guideline|term)"
             r"|safety (system|filter|check)|nsfw",
         ),
-        (BadFile, r"InvalidFile\b|media format (is )?not supported"),
+        (
+            BadFile,
+            # The provider package passes on the message without its code (npm @ai-sdk/alibaba 2.0.58).
+            r"InvalidFile\b|media format (is )?not supported|Invalid file( duration| size| format| ratio|,)"
+            r"|Invalid video (resolution|FPS)|image resolution is invalid",
+        ),
         (ProviderBilling, r"\bArrearage\b|overdue"),
         (
             ProviderAccount,
@@ -171,7 +176,10 @@ _PROVIDER: tuple[tuple[type[GatewayError], re.Pattern[str]], ...] = tuple(
             r"|RateQuota|BurstRate|AllocationQuota",
         ),
         (ProviderFault, r"InternalError|internal (server )?error|inference .{0,20}error|service unavailable"),
-        (InvalidRequest, r"InvalidParameter|size is not match|mutually exclusive|invalid.{0,20}parameter"),
+        (
+            InvalidRequest,
+            r"InvalidParameter|size is not match|mutually exclusive|invalid.{0,20}parameter|parameters\.\w+ must",
+        ),
     )
 )
 
