@@ -38,8 +38,9 @@ log = logging.getLogger(__name__)
 STOP_SECONDS = 2.0
 """How long quitting Blender may wait for the engine; jobs are on disk, nothing is lost by leaving."""
 
-SWITCH_SECONDS = 6.0
-"""How long changing the gateway may wait: the engine gives its connections 3 s and then lets the film's lock go."""
+SWITCH_SECONDS = 15.0
+"""How long changing the gateway may wait at most: the engine gives its connections 3 s, then lets the film's lock go;
+on a machine with every core taken that was once not enough with 6 s."""
 
 COPIES = "animatic-copies-"
 """What the folders of saved copies begin with in the system's temporary folder; the owner's process id follows."""

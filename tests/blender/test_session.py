@@ -95,7 +95,7 @@ def world(movie: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setattr(keys, "_session", {})
     monkeypatch.setattr(keys, "_keychain_seen", {})
     yield made
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def test_a_deleted_shots_take_waits_in_lost_and_found(blend: Path, world: World)
     assert codes() == ["lost_and_found"]
     assert "SH020" in view.notices[0].message
     bpy.ops.wm.save_mainfile()
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     open_film(blend)
     drive(lambda: view.lost)
     assert [lost.job_id for lost in pump.lost_takes()] == [job.id]
@@ -247,7 +247,7 @@ def test_a_person_can_give_a_lost_take_to_another_shot(blend: Path, world: World
     assert view.lost == ()
     wait_for(job, State.PLACED, blend)
     bpy.ops.wm.save_mainfile()
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     open_film(blend)
     assert take_strips(shots()["SH010"]) == [(1, 49)]
     assert [take.id for take in shots()["SH010"].takes] == [job.id]
@@ -260,7 +260,7 @@ def test_a_lost_take_given_away_and_not_saved_is_lost_again(blend: Path, world: 
     bpy.ops.wm.save_mainfile()
     pump.place_lost(job.id, shots()["SH010"].uuid)
     wait_for(job, State.PLACED, blend)
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     open_film(blend)
     drive(lambda: view.lost)
     assert [lost.job_id for lost in view.lost] == [job.id]
@@ -283,7 +283,7 @@ def test_a_shot_whose_marker_is_deleted_is_lost_too(blend: Path, world: World) -
 def test_a_placement_that_was_not_saved_is_made_again_once(blend: Path) -> None:
     (job,) = send("SH010")
     wait_for(job, State.PLACED, blend)
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     open_film(blend)
     assert not shots()["SH010"].takes
     drive(lambda: shots()["SH010"].takes)
@@ -299,7 +299,7 @@ def test_a_placement_that_was_saved_is_not_made_twice(blend: Path) -> None:
     strip = timeline.find_strips(scene(), shots()["SH010"].uuid, ("take",))[0]
     strip.name = "kept as it is"
     bpy.ops.wm.save_mainfile()
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     open_film(blend)
     for _ in range(20):
         pump.tick()
@@ -314,7 +314,7 @@ def test_a_saved_take_whose_ledger_missed_it_is_only_written_down(blend: Path) -
     wait_for(job, State.PLACED, blend)
     timeline.find_strips(scene(), shots()["SH010"].uuid, ("take",))[0].name = "kept as it is"
     bpy.ops.wm.save_mainfile()
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     ledger = Ledger(FilmFolder(blend))
     ledger.write(read_jobs(FilmFolder(blend)).jobs[0].moved(State.READY))
     ledger.close()
@@ -367,7 +367,7 @@ def test_moved_and_renamed_between_two_sessions(blend: Path, world: World) -> No
     first, second = send("SH010", "SH020")
     wait_for(first, State.RUNNING, blend)
     wait_for(second, State.RUNNING, blend)
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     world.finish()
     bpy.ops.wm.read_homefile(use_empty=True)
     moved = blend.parent.parent / "elsewhere" / "new name.blend"
@@ -402,7 +402,7 @@ def test_save_as_takes_along_what_is_there_and_what_is_to_come(blend: Path, worl
     (first,) = send("SH010")
     wait_for(first, State.PLACED, blend)
     world.hold()
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     bpy.ops.wm.save_mainfile()
     (second,) = send("SH020")
     wait_for(second, State.RUNNING, blend)
@@ -434,7 +434,7 @@ def test_after_save_as_and_a_restart_the_take_still_comes(blend: Path, world: Wo
     wait_for(job, State.RUNNING, blend)
     other = blend.with_name("film_v2.blend")
     bpy.ops.wm.save_as_mainfile(filepath=str(other))
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     world.finish()
     moved = blend.parent.parent / "moved together"
     bpy.ops.wm.read_homefile(use_empty=True)
@@ -443,7 +443,7 @@ def test_after_save_as_and_a_restart_the_take_still_comes(blend: Path, world: Wo
     drive(lambda: shots()["SH020"].takes)
     assert take_strips(shots()["SH020"]) == [(49, 97)]
     bpy.ops.wm.save_mainfile()
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     open_film(moved / other.name)
     assert view.follows == {}
     assert len(shots()["SH020"].takes) == 1
@@ -519,7 +519,7 @@ def test_opening_a_film_that_another_blender_runs(blend: Path, world: World) -> 
     world.hold()
     (job,) = send("SH010")
     wait_for(job, State.RUNNING, blend)
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     lock = Lock(FilmFolder(blend).jobs)
     open_film(blend)
     drive(lambda: "film_locked" in codes())
@@ -528,7 +528,7 @@ def test_opening_a_film_that_another_blender_runs(blend: Path, world: World) -> 
     assert [row.job_id for row in view.rows] == [job.id], "what the other one is at can be seen"
     lock.release()
     world.finish()
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     open_film(blend)
     wait_for(job, State.PLACED, blend)
     assert accepted(blend) == 1
@@ -778,7 +778,7 @@ def test_a_killed_capture_is_filmed_again_from_a_new_copy(killed: Job, blend: Pa
 
 
 def test_a_killed_capture_of_a_scene_that_changed_fails_unbilled(killed: Job, blend: Path) -> None:
-    session.stop(session.SWITCH_SECONDS)
+    session.stop(PATIENCE)
     bpy.data.objects["cube"].location.x = 0.5
     bpy.ops.wm.save_mainfile()
     open_film(blend)
