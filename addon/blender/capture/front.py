@@ -60,13 +60,13 @@ def _rig(depsgraph: Any) -> tuple[Any, Matrix]:
     return best, turned
 
 
-def _root(rig: Any) -> Matrix:
+def _root(rig: Any) -> Any:
     """How the bone that carries most others is turned from its rest."""
     root = max((bone for bone in rig.pose.bones if bone.parent is None), key=lambda bone: len(bone.children_recursive))
     return root.matrix.to_3x3() @ root.bone.matrix_local.to_3x3().inverted()
 
 
-def _turned(collection: Any, depsgraph: Any) -> Matrix:
+def _turned(collection: Any, depsgraph: Any) -> Any:
     """Rotation of the first thing that has no parent in a collection; of the one that it instances, if it does."""
     things = list(collection.all_objects)
     owner = next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
