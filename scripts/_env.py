@@ -267,7 +267,10 @@ def _install(version: Version, needs: str) -> Path:
         pip, stdout=sys.stderr, env={**_clean_environ(), "PIP_USER": "0"}, close_fds=False, check=False
     )
     if done.returncode:
-        stop("The packages could not be installed; pip's message is above.", "Check the network and start this again.")
+        stop(
+            f"The packages could not be installed; pip's message is above (it ended with code {done.returncode}).",
+            "Check the network and start this again.",
+        )
     stamp = {"folder": str(folder), **_read_stamp(version), **_wanted(version, needs)}
     _stamp_file(version).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
     unfinished.unlink()
