@@ -396,7 +396,8 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
     from .shots import sources
 
     settings = film(edit)
-    place = (sources.locate(edit) if located is None else located).get(shot.uuid) or sources.recorded(shot)
+    place = sources.locate_shot(edit, shot) if located is None else located.get(shot.uuid)
+    place = place or sources.recorded(shot)
     members = {member.uuid: member for member in settings.cast}
     blocks = {name: shot.block(name).text for name in BLOCKS}
     for name in FILM_BLOCKS:

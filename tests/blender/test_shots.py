@@ -206,6 +206,19 @@ class TestAgain:
         shot = to_model(film(edit).shots[0], edit)
         assert (shot.frame_start, shot.frame_end) == (101, 125)
 
+    def test_one_shot_is_found_where_all_are(self, three_cameras, movie) -> None:
+        edit = three_cameras
+        build.build_shots(edit)
+        mark(edit, 100, None, "note")
+        colour(edit, "a", 300, 24)
+        build.build_shots(edit)
+        edit.timeline_markers.remove(edit.timeline_markers[2])
+        located = sources.locate(edit)
+        assert len(located) == 3
+        assert {s.uuid: sources.locate_shot(edit, s) for s in film(edit).shots} == {
+            s.uuid: located.get(s.uuid) for s in film(edit).shots
+        }
+
     def test_a_film_setting_of_the_range_follows_too(self, edit) -> None:
         build.build_shots(edit)
         edit.frame_end = 99

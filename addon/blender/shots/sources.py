@@ -118,10 +118,34 @@ def locate(edit: bpy.types.Scene) -> dict[str, Source]:
     found = {s.uuid: replace(whole, uuid=s.uuid) for s in film(edit).shots if s.origin == "range" and not s.gone}
     for source in [*_tagged_strips(edit, cameras), *_tagged_markers(edit, cameras)]:
         known = found.get(source.uuid)
-        # Duplicates carry the same id until shots are built again: the original kept its name, copies got ".001".
-        if known is None or (len(source.name), source.start) < (len(known.name), known.start):
+        if known is None or _originality(source) < _originality(known):
             found[source.uuid] = source
     return found
+
+
+def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
+    """Where one shot stands now; None when its strip or marker is gone. Reads only what carries its id."""
+    cameras = Cameras()
+    found = [
+        of_strip(edit, strip, cameras)
+        for strip in (edit.sequence_editor.strips_all if edit.sequence_editor else ())
+        if shot_of(strip) == shot.uuid and tag(strip).role == "source"
+    ]
+    for mark in edit.timeline_markers:
+        if shot_of(mark) == shot.uuid:
+            bound = mark.camera is not None
+            later = (m.frame for m in edit.timeline_markers if m.frame > mark.frame and (m.camera or not bound))
+            source = _of_marker(edit, mark, min(later, default=edit.frame_end + 1), cameras, bound=bound)
+            found += [source] if source else []
+    if not found and shot.origin == "range" and not shot.gone:
+        found = [replace(_range(edit, cameras), uuid=shot.uuid)]
+    return min(found, key=_originality, default=None)
+
+
+def _originality(source: Source) -> tuple[int, int]:
+    """Smallest for the original among duplicates, which carry the same id until shots are built again: the original
+    kept its name, copies got ".001"."""
+    return (len(source.name), source.start)
 
 
 def tagged(edit: bpy.types.Scene) -> list[Source]:
@@ -229,25 +253,31 @@ def _tagged_markers(edit: bpy.types.Scene, cameras: Cameras) -> Iterator[Source]
 
 def _intervals(edit: bpy.types.Scene, cameras: Cameras, *, bound: bool) -> Iterator[Source]:
     """From each marker (`bound`: each with a camera) to the next of its kind or the range's end, within the range."""
-    first, end = edit.frame_start, edit.frame_end + 1
-    marks = sorted((m for m in edit.timeline_markers if not bound or m.camera), key=lambda m: m.frame)
+    marks = sorted((m for m in edit.timeline_markers if not bound or m.camera), key=_frame)
     for n, mark in enumerate(marks):
-        following = marks[n + 1].frame if n + 1 < len(marks) else end
-        start, stop = max(mark.frame, first), min(following, end)
-        if stop <= start:
-            continue
-        camera = mark.camera if bound else cameras.at(edit, start)
-        yield Source(
-            uuid=tag(mark).shot,
-            origin="camera_marker" if bound else "marker",
-            start=start,
-            end=stop,
-            filmed=edit if camera else None,
-            eye=camera,
-            scene_frame_start=start,
-            name=mark.name,
-            owner=mark,
-        )
+        following = marks[n + 1].frame if n + 1 < len(marks) else edit.frame_end + 1
+        source = _of_marker(edit, mark, following, cameras, bound=bound)
+        if source:
+            yield source
+
+
+def _of_marker(edit: bpy.types.Scene, mark: Any, following: int, cameras: Cameras, *, bound: bool) -> Source | None:
+    """The shot from a marker to the `following` frame; None when nothing of it lies within the range."""
+    start, end = max(mark.frame, edit.frame_start), min(following, edit.frame_end + 1)
+    if end <= start:
+        return None
+    camera = mark.camera if bound else cameras.at(edit, start)
+    return Source(
+        uuid=tag(mark).shot,
+        origin="camera_marker" if bound else "marker",
+        start=start,
+        end=end,
+        filmed=edit if camera else None,
+        eye=camera,
+        scene_frame_start=start,
+        name=mark.name,
+        owner=mark,
+    )
 
 
 def _range(edit: bpy.types.Scene, cameras: Cameras) -> Source:
