@@ -207,8 +207,9 @@ def strip_operators(scene: bpy.types.Scene, strips: Sequence[Any]) -> Iterator[N
     """
     editor = scene.sequence_editor
     level = editor.meta_stack[-1] if editor.meta_stack else None
-    window = bpy.context.window or bpy.context.window_manager.windows[0]
-    workspace = window.workspace
+    windows = bpy.context.window_manager.windows
+    window = bpy.context.window or (windows[0] if len(windows) else None)
+    workspace = window.workspace if window else None
     shown = getattr(workspace, "sequencer_scene", None)
     for strip in editor.strips:
         if strip.select:

@@ -118,7 +118,7 @@ def place(
     changed, for a file that Blender cannot read as video.
     """
     ours = _strips_of(edit, shot.uuid)
-    old = ours["take"]
+    old = ours["take"] or ours["placeholder"][:1]
     if len(old) > 1 or (old and _is_edited(old[0], shot)):
         spans = [_in_place(strip, take) for strip in old]
     else:
@@ -193,6 +193,7 @@ def place_placeholder(
         strip.color_tag = "COLOR_03"
         mark = tag(strip)
         mark.role, mark.shot = "placeholder", shot.uuid
+        mark.placed = (shot.frame_start, shot.frame_end) * 2
         name = strip.name
     compat.ensure_sequencer_scene(edit)
     if undo_step:
@@ -236,8 +237,8 @@ def _strips_of(edit: bpy.types.Scene, shot_uuid: str) -> dict[str, list[Any]]:
 
 
 def _is_edited(strip: Any, shot: Shot) -> bool:
-    """Whether the artist moved or trimmed a take since it was placed while its shot stayed: then the take's strip is
-    the edit. Once the shot itself is elsewhere, its take follows it."""
+    """Whether the artist moved or trimmed a take or placeholder since it was placed while its shot stayed: then the
+    strip is the edit. Once the shot itself is elsewhere, the strip follows it."""
     placed = tuple(tag(strip).placed)
     edges = (compat.strip_start(strip), compat.strip_end(strip))
     return edges != placed[:2] and (shot.frame_start, shot.frame_end) == placed[2:]
@@ -245,6 +246,8 @@ def _is_edited(strip: Any, shot: Shot) -> bool:
 
 def _in_place(strip: Any, take: Take) -> _Span:
     """The span of a strip whose edges stay, at the same moment of the new take that it shows of the old one."""
+    if tag(strip).role == "placeholder":
+        return _Span(compat.strip_start(strip), compat.strip_end(strip), take.handle_in_frames, strip, hold=True)
     slipped = compat.strip_start(strip) - int(compat.content_start(strip)) - tag(strip).head
     head = take.handle_in_frames + slipped
     return _Span(compat.strip_start(strip), compat.strip_end(strip), head, strip, hold=True)
@@ -368,12 +371,14 @@ class _Placer:
         )
 
     def _put_picture_and_sound(self, picture: Any, span: _Span, video_channel: int, sound_channel: int) -> None:
-        while self.placeholders:
-            _remove(self.edit, self.placeholders.pop())
+        for strip in self.placeholders:
+            if strip != span.old:
+                _remove(self.edit, strip)
+        self.placeholders.clear()
         old, old_sound = span.old, self._sound_of(span.old)
         tied = old is None or old_sound is None or _tied(old, old_sound)
         heard = self._edges_of_sound(old, old_sound, picture)
-        if old is not None:
+        if old is not None and tag(old).role == "take":
             _keep_picture_look(self.edit, old, picture)
         self._settle(picture, old, "take", video_channel)
         self.video.append(picture)

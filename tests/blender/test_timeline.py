@@ -454,6 +454,44 @@ def test_a_placeholder_shows_status_and_gives_way_to_the_take(edit, movie) -> No
     assert timeline.place_placeholder(edit, shot, "waiting") == ""
 
 
+def test_a_placeholder_that_the_artist_moved_is_where_the_take_lands(edit, movie) -> None:
+    shot = shot_at(20, 68)
+    strip = strips(edit)[timeline.place_placeholder(edit, shot, "waiting")]
+    compat.set_strip_end(strip, 50)
+    compat.set_content_start(strip, 120)
+    strip.channel = 7
+    strip.select = True
+    placed = timeline.place(edit, shot, take_of(shot), file=movie(150, 30))
+    assert (placed.start, placed.end, placed.video_channel) == (120, 150, 7)
+    assert [s.name for s in strips(edit) if s.select] == ["SH010 t001"]
+    moved = shot.model_copy(update={"frame_start": 200, "frame_end": 248})
+    assert timeline.place(edit, moved, take_of(shot, number=2), file=movie(150, 30)).start == 200
+
+
+def test_a_placeholder_follows_a_shot_that_moved_while_it_waited(edit, movie) -> None:
+    shot = shot_at(20, 68)
+    timeline.place_placeholder(edit, shot, "waiting")
+    moved = shot.model_copy(update={"frame_start": 200, "frame_end": 230})
+    placed = timeline.place(edit, moved, take_of(shot), file=movie(150, 30))
+    assert (placed.start, placed.end) == (200, 230)
+    assert len(strips(edit)) == 2
+
+
+def test_a_placeholder_can_be_read_in_the_picture(edit, tmp_path: Path) -> None:
+    edit.render.resolution_x, edit.render.resolution_y = 320, 180
+    timeline.place_placeholder(edit, shot_at(1, 10), "waiting")
+    compat.still_output(edit.render)
+    edit.render.filepath = str(tmp_path / "still.png")
+    edit.frame_set(5)
+    bpy.ops.render.render(write_still=True)
+    image = bpy.data.images.load(edit.render.filepath)
+    values = list(image.pixels)[::4]
+    bright = [n for n, value in enumerate(values) if value > 0.9]
+    assert bright
+    rows = {n // 320 for n in bright}
+    assert max(rows) < 180 / 3  # at the bottom: the shot's own picture stays in view
+
+
 def test_a_placeholder_is_removed_when_its_job_ends_without_a_take(edit) -> None:
     shot = shot_at(20, 68)
     timeline.place_placeholder(edit, shot, "waiting")

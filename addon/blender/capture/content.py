@@ -34,6 +34,7 @@ _SKIPPED = {
     "bake_directory", "bake_target", "is_valid", "error_location", "error_rotation", "active_index",
     "active_material_index", "is_editmode", "is_bound", "library_weak_reference", "asset_data", "override_library",
     "library", "parent", "node_preview_image", "frame_current", "active_shape_key_index", "eval_time",
+    "wireframe_color_type",
 }  # fmt: skip
 _SKIPPED_PREFIXES = ("open_", "show_group_selector", "show_manage", "is_embedded", "use_auto_refresh", "show_only_")
 _SKIPPED_OF_NODES = {

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from . import timing
 from .front import Front
 
 SAMPLES = 24
@@ -52,7 +53,7 @@ class Path:
 
 def follow(stage: Any, collection: Any, seconds: float) -> Path | None:
     """Measure what `stage` shows over its range; None if it shows nothing at any moment."""
-    frames = np.arange(stage.frame_start, stage.frame_end + 1)
+    frames = np.array(timing.frames(stage))
     front = Front(collection)
     moments, shapes, turns = [], [], []
     materials: set[str] = set()
@@ -68,7 +69,7 @@ def follow(stage: Any, collection: Any, seconds: float) -> Path | None:
         return None
     centres = np.array([(points.min(axis=0) + points.max(axis=0)) / 2 for points in shapes])
     size = float(np.linalg.norm(np.ptp(shapes[0], axis=0)))
-    window = SMOOTH_SECONDS / seconds * len(frames)
+    window = SMOOTH_SECONDS / seconds * (np.ptp(frames) + 1)
     path = np.stack([_steady(moments, centres[:, axis], STEADY_SHARE * size, window) for axis in range(3)], axis=1)
     if (path == path[0]).all():  # all that is seen, in the middle of the frame
         every = np.concatenate(shapes)
@@ -87,7 +88,7 @@ def _moments(frames: Any, collection: Any) -> Any:
     simulated = any(_simulates(modifier) for thing in collection.all_objects for modifier in thing.modifiers)
     if simulated or len(frames) <= SAMPLES:
         return frames
-    return np.unique(np.linspace(frames[0], frames[-1], SAMPLES).round().astype(int))
+    return frames[np.linspace(0, len(frames) - 1, SAMPLES).round().astype(int)]
 
 
 def _simulates(modifier: Any) -> bool:

@@ -3,7 +3,8 @@
 """Which moments of a scene become the frames of a file. Only stdlib and bpy here.
 
 A capture wants `frame_end - frame_start` frames of `rate`, beginning at the scene's `frame_start` and `scene_step`
-scene frames apart. Blender's time remapping does that: frame F of a render shows the scene at F x old / new.
+scene frames apart. With that step as p / q, time is stretched q times by Blender's remapping (frame F of a render shows
+the scene at F x old / new) and every p-th frame of it is rendered: so each moment is met exactly.
 """
 
 from __future__ import annotations
@@ -13,31 +14,33 @@ from typing import Any
 
 REMAP_MAX = 900
 """Highest number that Blender takes for either side of a remapping."""
+FRAME_MAX = 1_000_000
+"""Blender's last frame is 1,048,574."""
 
 
 def film(scene: Any, capture: dict[str, Any]) -> None:
     """Set the scene's range and rate so that an animation render gives the capture's frames."""
     render = scene.render
     render.fps, render.fps_base = capture["rate"]["fps"], capture["rate"]["base"]
-    first, count = capture["frame_start"], max(1, capture["frame_end"] - capture["frame_start"])
-    step = Fraction(capture.get("scene_step", 1.0)).limit_denominator(REMAP_MAX)
+    count = max(1, capture["frame_end"] - capture["frame_start"])
+    own = Fraction(render.frame_map_old, render.frame_map_new)
+    wanted = Fraction(capture.get("scene_step", 1.0))
+    last = capture["frame_start"] + count * wanted
+    finest = min(REMAP_MAX // own.denominator, FRAME_MAX // max(1, int(last)))
+    step = wanted.limit_denominator(max(1, finest))
     if step != 1:
-        step *= Fraction(render.frame_map_old, render.frame_map_new)
-        step = _within(step)
-        first = round(first * Fraction(render.frame_map_old, render.frame_map_new) / step)
-        render.frame_map_old, render.frame_map_new = step.numerator, step.denominator
-    scene.frame_step = 1
+        remapped = own / step.denominator
+        render.frame_map_old, render.frame_map_new = remapped.numerator, remapped.denominator
+    first = capture["frame_start"] * step.denominator
+    scene.frame_step = step.numerator
     # Both ends by way of the highest: a start beyond the present end would push it along, and an end before it.
-    scene.frame_end = 1_000_000
-    scene.frame_start, scene.frame_end = first, first + count - 1
+    scene.frame_end = FRAME_MAX
+    scene.frame_start, scene.frame_end = first, first + (count - 1) * step.numerator
 
 
-def _within(step: Fraction) -> Fraction:
-    """The nearest fraction whose sides Blender takes."""
-    limit = REMAP_MAX
-    while (near := step.limit_denominator(limit)).numerator > REMAP_MAX:
-        limit = limit * REMAP_MAX // near.numerator
-    return near
+def frames(scene: Any) -> range:
+    """The frames that an animation render of the scene goes through."""
+    return range(scene.frame_start, scene.frame_end + 1, scene.frame_step)
 
 
 def seconds(capture: dict[str, Any]) -> float:

@@ -126,13 +126,13 @@ def _orbit(stage: Any, path: following.Path, aspect: float) -> Any:
     camera: Any = bpy.data.objects.new("Turntable", data)
     stage.collection.objects.link(camera)
     stage.camera = camera
-    frames = stage.frame_end - stage.frame_start + 1
-    turn = max(1, round(frames * TURN_SHARE))
-    for number in range(frames):
+    frames = timing.frames(stage)
+    turn = max(1, round(len(frames) * TURN_SHARE))
+    for number, frame in enumerate(frames):
         angle = path.facing[number] + 2 * pi * _ease(min(1.0, number / turn))
         camera.location = Vector(path.centres[number]) + Vector((sin(angle), -cos(angle), 0)) * distance
         camera.rotation_euler = (pi / 2, 0, angle)
-        at = timing.scene_frame(stage, stage.frame_start + number)
+        at = timing.scene_frame(stage, frame)
         camera.keyframe_insert("location", frame=at)
         camera.keyframe_insert("rotation_euler", frame=at)
     return camera

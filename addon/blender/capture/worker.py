@@ -62,11 +62,15 @@ class _Crew:
     def _still(self, number: int, capture: dict[str, Any]) -> None:
         scene = _shot_scene(capture)
         looks.for_still(scene)
-        scene.frame_set(capture["frame_start"])
         compat.still_output(scene.render)
+        frame = scene.frame_start = scene.frame_end = capture["frame_start"]
         with self._progress(number, 1), _written(capture, 1) as part:
-            scene.render.filepath = str(part)
-            bpy.ops.render.render(write_still=True, scene=scene.name)
+            scene.render.filepath = f"{part.with_suffix('')}_####"
+            # As an animation: a still of a scene that is not the window's shows the window's frame (4.5.15, 5.2.3).
+            bpy.ops.render.render(animation=True, scene=scene.name)
+            written = Path(scene.render.frame_path(frame=frame))
+            if written.is_file():
+                os.replace(written, part)
 
     def _clip(self, number: int, capture: dict[str, Any]) -> None:
         if not self._as_saved:
@@ -85,7 +89,7 @@ class _Crew:
 
     def _movie(self, number: int, scene: Any, capture: dict[str, Any]) -> None:
         compat.movie_output(scene.render)
-        frames = scene.frame_end - scene.frame_start + 1
+        frames = len(timing.frames(scene))
         with self._progress(number, frames), _written(capture, frames) as part:
             scene.render.filepath = str(part)
             bpy.ops.render.render(animation=True, scene=scene.name)
@@ -209,8 +213,11 @@ def _only_3d(scene: Any, capture: dict[str, Any]) -> None:
     render.resolution_x, render.resolution_y = _even(capture["width"]), _even(capture["height"])
     render.resolution_percentage = 100
     render.pixel_aspect_x = render.pixel_aspect_y = 1.0
-    render.use_stamp = False
     render.use_multiview = False
+    render.use_stamp = False
+    for prop in render.bl_rna.properties:  # written into the file otherwise: the film's path, the machine's name
+        if prop.identifier.startswith("use_stamp_"):
+            setattr(render, prop.identifier, False)
 
 
 def _even(side: int) -> int:

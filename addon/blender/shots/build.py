@@ -103,6 +103,14 @@ def remove_shot(edit: bpy.types.Scene, uuid: str) -> None:
         settings.shot_index = max(0, min(settings.shot_index, len(settings.shots) - 1))
 
 
+def default_route(*, cast: bool, first_frame: bool) -> str:
+    """How a shot is steered unless the artist says otherwise: by its cast, by its camera's or board's first picture, by
+    words alone."""
+    if cast:
+        return "reference"
+    return "first_frame" if first_frame else "text"
+
+
 def pattern(edit: bpy.types.Scene) -> Pattern:
     settings = film(edit)
     return Pattern(settings.name_prefix, settings.name_digits, settings.name_step)
@@ -211,7 +219,7 @@ def _create(edit: bpy.types.Scene, source: Source, copy: _Copy | None) -> Any:
     shot = settings.shots.add()
     shot.uuid = copy.uuid if copy else uuid4().hex
     _record(shot, source)
-    shot.route = "first_frame" if source.eye or source.picture else "text"
+    shot.route = default_route(cast=False, first_frame=bool(source.eye or source.picture))
     if copy:
         original = next(shot for shot in settings.shots if shot.uuid == copy.original)
         _copy_intent(original, shot)
