@@ -5,16 +5,19 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from job_parts import FAST, PATIENCE, FakeGateway, Studio, make_job, video_bytes
 
-from addon.core.errors import AnimaticError, Billed
-from addon.core.files import FileError
+from addon.core.errors import AnimaticError, Billed, UserError
+from addon.core.files import FileError, FilmFolder
+from addon.core.jobs.engine import Engine
 from addon.core.jobs.events import JobChanged, Progress
 from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.ledger import Ledger, job_path, read_jobs
+from addon.core.jobs.lock import holder
 from addon.core.jobs.states import State
 
 
@@ -217,8 +220,6 @@ def test_a_batch_that_the_disk_refuses_in_the_middle_is_not_sent(
 
 
 def test_a_connection_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    from addon.core.jobs.engine import Engine
-
     def connect() -> None:
         raise AnimaticError("There is no key.", "Paste one.", code="no_key")
 
@@ -231,3 +232,26 @@ def test_a_connection_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert [n.code for n in engine.poll()] == ["no_key", "no_key"]
     assert engine.stop(PATIENCE)
     studio.close()
+
+
+def test_a_film_that_is_opened_while_the_engine_stops_is_given_up_too(tmp_path: Path) -> None:
+    """It once kept the film's lock for as long as Blender ran."""
+    opening, go_on = threading.Event(), threading.Event()
+
+    def slow_ledger(folder: FilmFolder, *, take_over: bool = False) -> Ledger:
+        opening.set()
+        assert go_on.wait(PATIENCE)
+        return Ledger(folder, take_over=take_over)
+
+    studio = Studio(tmp_path)
+    studio.close()
+    studio.engine = Engine(studio.connect, catalog=studio.catalog, settings=FAST, open_ledger=slow_ledger)
+    studio.engine.start()
+    studio.engine.resume(studio.film)
+    assert opening.wait(PATIENCE)
+    too_late = studio.engine.resume(studio.film)
+    assert not studio.engine.stop(0)
+    go_on.set()
+    assert studio.engine.stop(PATIENCE)
+    assert isinstance(too_late.exception(PATIENCE), UserError)
+    assert holder(studio.folder.jobs) is None

@@ -195,8 +195,8 @@ class Engine:
         disk = Disk()
         self._shop.set_result(Shop(connection, self._catalog, self._settings, self._events, disk))
         await self._stopping.wait()
-        for desk in list(self._desks.values()):
-            await self._detach(desk)
+        async with self._attaching:  # a film that is being opened now is given up, too
+            await asyncio.gather(*(self._detach(desk) for desk in list(self._desks.values())))
         await _within(CLOSE_PATIENCE, connection.gateway.close(), connection.host.close())
         disk.close()
 
@@ -226,6 +226,8 @@ class Engine:
         """The film's desk; opened, with all its jobs at work, if it was not."""
         shop = self._shop.result()
         async with self._attaching:
+            if self._stopping.is_set():
+                raise _stopped()
             for desk in list(self._desks.values()):
                 if not await shop.on_disk("", lambda d=desk: d.ledger.held):
                     await self._detach(desk)  # its folder was moved: perhaps to where this film is now
@@ -304,7 +306,8 @@ class Engine:
             await self._detach(desk)
 
     async def _detach(self, desk: Desk) -> None:
-        """Stop a film's work without changing any job, and let go of its lock."""
+        """Stop a film's work without changing any job, and let go of its lock as soon as nothing more can be written or
+        sent: whoever quits Blender waits for that, not for the second Blenders to end."""
         self._desks.pop(_key(desk.folder), None)
         mine = [work for work in self._work.values() if work.run.desk is desk]
         for work in mine:
@@ -312,12 +315,14 @@ class Engine:
         for task, owner in self._later.items():
             if owner is desk and task is not asyncio.current_task():
                 task.cancel()
-        await _within(CLOSE_PATIENCE, desk.captures.close(), *(_ended(work.task) for work in mine))
+        if mine:
+            await asyncio.wait([work.task for work in mine], timeout=CANCEL_PATIENCE)
         for work in mine:
             work.run.over = True
         if desk.writes:
             await asyncio.wait(desk.writes, timeout=CLOSE_PATIENCE)
         await self._shop.result().on_disk("", desk.ledger.close)
+        await _within(CLOSE_PATIENCE, desk.captures.close())
 
     # -- jobs ------------------------------------------------------------------------------------------------------
 
@@ -473,10 +478,6 @@ def _in_words(error: Exception) -> AnimaticError:
         code="internal",
         billed=Billed.UNKNOWN,
     )
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    await asyncio.wait({task})
 
 
 async def _within(seconds: float, *closing: Coroutine[Any, Any, object]) -> None:
