@@ -296,7 +296,7 @@ def exit_code(jobs: Sequence[Job]) -> int:
     if any(job.paused or job.working or job.state is State.UNCERTAIN for job in jobs):
         return cli.WAITS
     failed = (State.FAILED, State.CANCELLED, State.EXPIRED)
-    if any(job.state in failed or headless.unsettled(job) for job in jobs):
+    if any(job.state in failed or job.references_skipped or headless.unsettled(job) for job in jobs):
         return cli.FAILED
     return cli.OK
 
@@ -322,6 +322,8 @@ def job_row(job: Job) -> dict[str, Any]:
         "actions": sorted(str(action).replace("_", "-") for action in job.actions),
         "error": job.error.model_dump(mode="json", include={"code", "message", "next_step"}) if job.error else None,
         "file": job.take_file,
+        "warnings": list(job.warnings),
+        "references_skipped": job.references_skipped,
     }
 
 

@@ -326,3 +326,7 @@ class Take(Frozen):
     used_frames: int = 0
     handle_in_frames: int = 0
     plan_fingerprint: str = ""
+    warnings: tuple[str, ...] = ()
+    """Sentences: how it differs from what was asked, and what the provider said about the request."""
+    references_skipped: bool = False
+    """The model ignored the references; the take does not show the cast, and was charged."""

@@ -165,6 +165,14 @@ class TestTakes:
         data.add_take(shot, take(4))
         assert (shot.active_take, data.next_number(shot)) == ("01T3", 5)
 
+    def test_a_take_without_its_references_is_kept_but_replaces_none(self, edit) -> None:
+        shot = new_shot(edit)
+        data.add_take(shot, take(1, references_skipped=True))
+        assert shot.active_take == "01T1", "better than nothing on the timeline"
+        data.add_take(shot, take(2))
+        data.add_take(shot, take(3, references_skipped=True))
+        assert (shot.active_take, len(shot.takes)) == ("01T2", 3)
+
     def test_adding_again_updates_and_keeps_the_artists_marks(self, edit) -> None:
         shot = new_shot(edit)
         data.add_take(shot, take(1)).starred = True

@@ -277,16 +277,16 @@ class FakeGateway:
             if not self.jobs[key]:
                 self.running -= 1
             return Pending()
-        return self.ends.pop(0) if self.ends else self._answer()
+        return self.ends.pop(0) if self.ends else self.answer()
 
     async def generate(self, request: VideoRequest, route: Route, files: Any) -> Any:
         self.generates += 1
         await self._at("generate")
         self.generated += 1
         await self._at("generate_late")
-        return self._answer()
+        return self.answer()
 
-    def _answer(self) -> Completed:
+    def answer(self) -> Completed:
         video = VideoResult(kind="url", url="https://results.invalid/v.mp4?Signature=PLANTEDSIGNATURE")
         return Completed(videos=(video,), metadata={"gateway": self.metadata})
 

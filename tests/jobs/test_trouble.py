@@ -33,7 +33,7 @@ from addon.core.gateway.failures import (
     ResultExpired,
     ServerFault,
 )
-from addon.core.gateway.results import Cancelled, Failed, Started
+from addon.core.gateway.results import Cancelled, Completed, Failed, Pending, Started
 from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.ledger import job_path, read_jobs
 from addon.core.jobs.states import Action, State
@@ -191,16 +191,43 @@ def test_a_gateway_that_is_never_there_fails_with_nothing_sent(tmp_path: Path) -
     assert studio.gateway.accepted == 0
 
 
-def test_skipped_references_are_a_failure_that_was_paid(studio: Studio) -> None:
-    fault = ReferencesSkipped()
-    fault.result = Started(operation={"gatewayJobId": "job_x"})
-    studio.gateway.faults["start"] = [fault]
+def skipped(answer: Started | Pending | Completed) -> ReferencesSkipped:
+    """What the client raises when an answer says that the references were ignored."""
+    error = ReferencesSkipped(billed=Billed.UNKNOWN)
+    error.result = answer.model_copy(update={"references_skipped": True})
+    return error
+
+
+@pytest.mark.parametrize("when", ["start", "running", "completed", "open request"])
+def test_a_video_without_its_references_is_paid_and_so_it_is_kept(studio: Studio, when: str) -> None:
+    """The provider says so in a warning at the start, or later, and bills it (facts/gateway.md §9.3)."""
+    job = make_job(mode=Mode.SSE if when == "open request" else Mode.ASYNC)
+    answers = {
+        "start": ("start_late", Started(operation={"gatewayJobId": f"job_{job.key}"})),
+        "running": ("status", Pending()),
+        "completed": ("status", studio.gateway.answer()),
+        "open request": ("generate_late", studio.gateway.answer()),
+    }
+    call, answer = answers[when]
+    studio.gateway.faults[call] = [skipped(answer)]
+    (ended,) = studio.run(job)
+    assert (ended.state, ended.charge, ended.references_skipped) == (State.READY, Billed.YES, True)
+    assert studio.folder.resolve(ended.take_file).read_bytes() == video_bytes()
+    (ready,) = studio.takes()
+    assert ready.take.references_skipped
+    (notice,) = studio.notices()
+    assert "was charged" in notice.message
+    assert studio.gateway.accepted + studio.gateway.generated == 1
+    placed = studio.engine.mark_placed(job.id).result(PATIENCE)
+    assert placed.error is not None, "the queue still says what is wrong with it"
+    assert placed.error.code == "references_skipped"
+
+
+def test_skipped_references_with_nothing_to_fetch_are_a_failure_that_may_be_paid(studio: Studio) -> None:
+    studio.gateway.faults["start"] = [ReferencesSkipped()]
     (job,) = studio.run(make_job())
-    assert job.state is State.FAILED
-    assert job.charge is not Billed.NO
-    assert job.operation == {"gatewayJobId": "job_x"}
-    assert Action.RETRY not in job.actions
-    assert Action.SEND_AGAIN in job.actions
+    assert (job.state, job.charge) == (State.FAILED, Billed.UNKNOWN)
+    assert job.actions == {Action.SEND_AGAIN}
     assert studio.engine.retry([job.id]).result(PATIENCE) == ()
     assert sum(studio.gateway.starts.values()) == 1
 

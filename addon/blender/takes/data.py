@@ -25,7 +25,8 @@ def active(shot: Any) -> Any | None:
 def add_take(shot: Any, model: Take) -> Any:
     """Record a take. The newest becomes the active one unless another is pinned. Adding it again only updates it.
 
-    An older take that arrives late (a slow job, one found again after a restart) does not push a newer one away.
+    An older take that arrives late (a slow job, one found again after a restart) does not push a newer one away, nor
+    does one for which the model ignored the references.
     """
     known = find(shot, model.id)
     take = known or shot.takes.add()
@@ -33,7 +34,8 @@ def add_take(shot: Any, model: Take) -> Any:
     if known is None:
         _sort(shot)
         current = active(shot)
-        if current is None or (not shot.pinned and current.number < model.number):
+        better = not shot.pinned and not model.references_skipped
+        if current is None or (better and current.number < model.number):
             shot.active_take = model.id
     return find(shot, model.id)
 

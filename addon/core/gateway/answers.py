@@ -144,7 +144,7 @@ def _check_references(result: Started | Pending | Completed, warnings: tuple[War
         lost = warning.kind == "unsupported" and warning.about in ("inputReferences", "referenceUrls", "image")
         if lost or _SKIPPED.search(warning.text):
             error = ReferencesSkipped(detail=warning.text, generation_id=result.generation_id, billed=billed)
-            error.result = result
+            error.result = result.model_copy(update={"references_skipped": True})
             raise error
 
 

@@ -39,6 +39,8 @@ class _Answer(Frozen):
     warnings: tuple[Warned, ...] = ()
     metadata: dict[str, Any] = Field(default_factory=dict, repr=False)
     """The answer's `providerMetadata` without webhook secrets: provider name -> what it says."""
+    references_skipped: bool = False
+    """The model works, or worked, without the references. Such an answer comes inside `ReferencesSkipped`."""
 
     @property
     def gateway(self) -> Mapping[str, Any]:

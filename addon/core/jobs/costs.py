@@ -14,12 +14,15 @@ from .takes import note_cost
 
 
 def reported(answer: Completed) -> dict[str, Any]:
-    """What an answer says about its generation, as changes of a job: the id and the actual cost in US dollars."""
+    """What an answer says about its generation, as changes of a job: the id, the actual cost in US dollars, and that
+    the references were ignored."""
     changes: dict[str, Any] = {}
     if answer.generation_id:
         changes["generation_id"] = answer.generation_id
     if answer.cost is not None:
         changes.update(usd=answer.cost, usd_is_actual=True)
+    if answer.references_skipped:
+        changes["references_skipped"] = True
     return changes
 
 

@@ -401,7 +401,8 @@ class Engine:
     async def _mark(self, job_id: str, state: State) -> Job:
         desk, job = self._find(job_id)
         if job.state is not state:
-            await self._written(Run(self._shop.result(), desk, job_id).move(state))
+            # What is wrong with the take stays wrong with it, wherever it lies.
+            await self._written(Run(self._shop.result(), desk, job_id).move(state, error=job.error))
             if state is State.READY:
                 await self._offer(desk, desk.jobs[job_id])
         return desk.jobs[job_id]

@@ -14,8 +14,9 @@ from ..errors import AnimaticError, Billed, MediaError
 from ..files import FileError, explain_os_error, require_space
 from ..gateway.failures import JobUnknown, ResultExpired
 from ..gateway.results import Completed, Pending, VideoResult
+from ..models import Level
 from .costs import reported
-from .events import TakeReady
+from .events import Notice, TakeReady
 from .polling import ask, verdict
 from .run import Run
 from .sealing import seal, unseal
@@ -37,6 +38,13 @@ class VideoBroken(AnimaticError):
     code = "video_broken"
     billed = Billed.YES
     retryable = True
+
+
+class ReferencesIgnored(AnimaticError):
+    """The video is home and paid, and it shows strangers: the model had not looked at the references."""
+
+    code = "references_skipped"
+    billed = Billed.YES
 
 
 class _NotYet(AnimaticError):
@@ -84,14 +92,28 @@ async def fetch(run: Run, answer: Completed | None) -> None:
                 answer = None  # the next try gets a fresh link
             await run.trouble(error)
             await asyncio.sleep(backoff.wait(getattr(error, "retry_after", None)))
+    flaw = _flaw(run)
     await run.move(
         State.READY,
+        error=flaw and run.record(flaw),
         take_number=kept.take.number,
         take_file=kept.take.file,
         sidecar=kept.sidecar,
-        warnings=(*run.job.warnings, *(text for text in kept.differences if text not in run.job.warnings)),
+        warnings=kept.take.warnings,
     )
     run.shop.tell(TakeReady(run.desk.film, run.job, kept.take))
+    if flaw:
+        words = Notice(run.desk.film, Level.WARNING, flaw.code, flaw.user_message, flaw.next_step, run.job_id)
+        run.shop.tell(words)
+
+
+def _flaw(run: Run) -> ReferencesIgnored | None:
+    if not run.job.references_skipped:
+        return None
+    return ReferencesIgnored(
+        f"The model ignored the references of {run.job.shot_name}: this take does not show the cast, and was charged.",
+        "Keep it or reject it; before you send the shot again, Test the host of the references in the preferences.",
+    )
 
 
 @dataclass

@@ -127,6 +127,8 @@ class Job(Frozen):
     """What is sent, in the order of the plan's inputs that are not URLs."""
     hosted: tuple[HostedReference, ...] = ()
     warnings: tuple[str, ...] = ()
+    references_skipped: bool = False
+    """The model said that it ignored the references: the video is paid all the same, and is brought home marked."""
 
     charge: Billed = Billed.NO
     usd: Money | None = None
@@ -243,6 +245,7 @@ class Job(Frozen):
             generation_id="",
             running_since="",
             warnings=(),
+            references_skipped=False,
             usd=self.plan.quote.usd,
             usd_is_actual=False,
         )

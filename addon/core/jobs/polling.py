@@ -9,7 +9,6 @@ import asyncio
 from ..errors import AnimaticError, Billed
 from ..gateway.failures import GenerationCancelled, JobUnknown, NoVideo, ReferencesSkipped
 from ..gateway.results import Cancelled, Completed, Failed, Pending, Status
-from .costs import reported
 from .job import Job
 from .run import Run, Shop
 from .states import State
@@ -40,10 +39,8 @@ async def poll(run: Run) -> Completed | None:
             if unknown >= settings.not_found_limit:
                 await run.move(State.EXPIRED, error=run.record(gone()))
                 return None
-            if isinstance(error, NoVideo | ReferencesSkipped):  # said about the generation, not about the asking
-                result = error.result if isinstance(error, ReferencesSkipped) else None
-                paid = {"charge": Billed.YES, **reported(result)} if isinstance(result, Completed) else {}
-                await run.fail(error, **paid)
+            if isinstance(error, NoVideo):  # said about the generation, not about the asking
+                await run.fail(error)
                 return None
             await run.trouble(error)
             wait = rough.wait(getattr(error, "retry_after", None))
@@ -56,15 +53,22 @@ async def poll(run: Run) -> Completed | None:
         if not isinstance(answer, Pending):
             await run.fail(verdict(answer), generation_id=answer.generation_id or run.job.generation_id)
             return None
+        if answer.references_skipped and not run.job.references_skipped:
+            await run.change(ReferencesSkipped.said, references_skipped=True)
         wait = calm.wait()
 
 
 async def ask(shop: Shop, job: Job) -> Status:
-    """One question about a running generation; few at a time. Raises what the client raises."""
+    """One question about a running generation; few at a time. Raises what the client raises; an answer that says the
+    references were ignored is an answer: the generation is paid, and its video is worth having."""
     timeout = shop.settings.status_timeout
     try:
         async with shop.status_calls, asyncio.timeout(timeout):
             return await shop.gateway.status(job.plan.request.model, job.operation, idempotency_key=job.key)
+    except ReferencesSkipped as skipped:
+        if isinstance(skipped.result, Pending | Completed):
+            return skipped.result
+        raise
     except TimeoutError as error:
         raise AnimaticError(
             f"The gateway did not answer within {timeout:.0f} s.",

@@ -96,6 +96,10 @@ async def _post(run: Run) -> Started | Completed:
             if job.mode is Mode.SSE:
                 return await run.shop.gateway.generate(request, route, files)
             return await run.shop.gateway.start(request, route, files, idempotency_key=job.key)
+    except ReferencesSkipped as skipped:
+        if isinstance(skipped.result, Started | Completed):
+            return skipped.result  # it is accepted and paid all the same
+        raise
     except TimeoutError as error:
         raise AnswerTimedOut() from error
 
@@ -106,6 +110,7 @@ async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
         "warnings": tuple(map(_words, answer.warnings)),
         "running_since": utc_now(),
         "generation_id": answer.generation_id,
+        "references_skipped": answer.references_skipped,
     }
     if isinstance(answer, Completed):
         await run.move(State.DOWNLOADING, sealed=sealed_video(run, answer), **known)
@@ -124,9 +129,7 @@ async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, waite
     `unsettled_before`: whether an earlier request's fate is open; `waited`: seconds between the tries so far."""
     maybe = isinstance(error, GatewayError) and error.may_have_been_accepted
     if isinstance(error, ReferencesSkipped | NoVideo):
-        result = error.result if isinstance(error, ReferencesSkipped) else None
-        operation = result.operation if isinstance(result, Started) else None
-        await run.fail(error, unsettled=False, operation=operation, generation_id=error.generation_id)
+        await run.fail(error, unsettled=False, generation_id=error.generation_id)
         return True
     if maybe and run.job.mode is Mode.SSE:
         await _uncertain(run, error)

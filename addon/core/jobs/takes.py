@@ -20,11 +20,10 @@ from .job import Job, utc_now
 
 @dataclass(frozen=True)
 class Kept:
-    """A take that lies in the film folder. `differences` are sentences: it is usable, but not quite what was asked."""
+    """A take that lies in the film folder."""
 
     take: Take
     sidecar: str
-    differences: tuple[str, ...]
 
 
 def part_path(folder: FilmFolder, job: Job) -> Path:
@@ -39,7 +38,6 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
 
     Raises MediaError for what is no movie, FileError where the disk refuses."""
     info = _probe(part)
-    differences = _differences(info, job)
     number = job.take_number
     while True:
         target = _target(folder, job, number)
@@ -53,7 +51,7 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
                 if error.code != "file_exists":
                     raise
             else:
-                return Kept(take, folder.relative(_sidecar(target)), differences)
+                return Kept(take, folder.relative(_sidecar(target)))
         number = folder.next_take_number(job.shot_name, given=(number,))
 
 
@@ -65,11 +63,10 @@ def kept_take(folder: FilmFolder, job: Job) -> Kept | None:
         if take is None or take.id != job.id:
             continue
         try:
-            info = probe(video)
+            probe(video)
         except (OSError, MediaError):
             continue
-        differences = _differences(info, job)
-        return Kept(take, folder.relative(sidecar), differences)
+        return Kept(take, folder.relative(sidecar))
     return None
 
 
@@ -115,6 +112,8 @@ def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaIn
         used_frames=plan.used_frames,
         handle_in_frames=plan.handle_in_frames,
         plan_fingerprint=job.plan_fingerprint,
+        warnings=tuple(dict.fromkeys((*job.warnings, *_differences(info, job)))),
+        references_skipped=job.references_skipped,
     )
 
 
