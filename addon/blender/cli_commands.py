@@ -61,8 +61,8 @@ class Call:
         return "live" if settings.is_live() else "rehearsal"
 
     def connect(self) -> session.Session:
-        """The session of the chosen gateway. Raises UserError where there is no key, no token for the host, or no
-        permission to go online, and LockHeld where another program runs the film's jobs."""
+        """The session of the chosen gateway. Raises UserError where there is no key or no permission to go online, and
+        LockHeld where another program runs the film's jobs."""
         self._check_lock()
         if "film" in self.options:
             headless.allow_online()

@@ -78,6 +78,8 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
     blob_key: _secret("BLOB", "Blob Token", "The read-write token of the blob store (BLOB_READ_WRITE_TOKEN)")
     s3_access: _secret("S3_ACCESS", "Access Key", "The bucket's access key (AWS_ACCESS_KEY_ID)")
     s3_secret: _secret("S3_SECRET", "Secret Key", "The bucket's secret key (AWS_SECRET_ACCESS_KEY)")
+    s3_session: _secret("S3_SESSION", "Session Token", "Only of temporary credentials (AWS_SESSION_TOKEN)")
+    url_password: _secret("URL_PASSWORD", "Password", "The web server's password (ANIMATIC_UPLOAD_PASSWORD)")
 
     host: EnumProperty(name="References On", items=HOSTS, default="BLOB_PRIVATE")
     link_hours: IntProperty(
@@ -87,10 +89,24 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
     s3_region: StringProperty(name="Region", default="auto")
     s3_bucket: StringProperty(name="Bucket")
     s3_prefix: StringProperty(name="Prefix", default="animatic/")
+    s3_style: EnumProperty(
+        name="Bucket In",
+        description="Where the service wants the bucket's name",
+        items=(
+            ("AUTO", "Automatic", "As suits the endpoint: the host name for Amazon, the path for others"),
+            ("PATH", "Path", "https://endpoint/bucket/file, as MinIO has it"),
+            ("HOST", "Host Name", "https://bucket.endpoint/file"),
+        ),
+        default="AUTO",
+    )
     url_base: StringProperty(name="Public Address", description="https address under which the references can be read")
     url_folder: StringProperty(
         name="Copy Into", subtype="DIR_PATH", description="Folder that the web server shows; empty: upload by HTTP PUT"
     )
+    url_put: StringProperty(
+        name="Upload To", description="Address that takes files by HTTP PUT (WebDAV), when there is no folder"
+    )
+    url_user: StringProperty(name="User", description="User name at the upload address; empty: it asks for none")
 
     cap_batch: FloatProperty(
         name="Cap per Batch",
@@ -131,11 +147,14 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         if self.host.startswith("BLOB"):
             column.prop(self, "blob_key")
         if self.host == "S3":
-            for name in ("s3_endpoint", "s3_region", "s3_bucket", "s3_prefix", "s3_access", "s3_secret"):
-                column.prop(self, name)
+            for name in ("endpoint", "region", "bucket", "prefix", "style", "access", "secret", "session"):
+                column.prop(self, f"s3_{name}")
         if self.host == "URL":
             column.prop(self, "url_base")
             column.prop(self, "url_folder")
+            if not self.url_folder:
+                for name in ("url_put", "url_user", "url_password"):
+                    column.prop(self, name)
         if self.host in {"BLOB_PRIVATE", "S3"}:
             column.prop(self, "link_hours")
 

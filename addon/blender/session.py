@@ -166,12 +166,12 @@ class _Connector:
 
     def __call__(self) -> Connection:
         from ..core.gateway.client import GatewayClient
-        from ..core.hosting.config import make_host
+        from ..core.hosting.config import host_or_none
         from ..core.jobs.edges import Connection
 
         return Connection(
             gateway=GatewayClient(self._base_url, self._credential),
-            host=make_host(*self._host),
+            host=host_or_none(*self._host),
             secret=self._credential.secret.encode(),
         )
 

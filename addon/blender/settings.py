@@ -17,6 +17,7 @@ from .properties import film, names
 if TYPE_CHECKING:
     from ..core.gateway.auth import Credential
     from ..core.hosting.config import HostConfig, HostSecrets
+    from ..core.hosting.errors import HostError
     from ..core.money import Caps
     from ..core.planning import PlanSettings
 
@@ -28,6 +29,15 @@ DEFAULTS: dict[str, Any] = {
     "cap_batch": 10.0,
     "cap_day": 50.0,
     "concurrency": 5,
+    "s3_endpoint": "",
+    "s3_region": "auto",
+    "s3_bucket": "",
+    "s3_prefix": "animatic/",
+    "s3_style": "AUTO",
+    "url_base": "",
+    "url_folder": "",
+    "url_put": "",
+    "url_user": "",
 }
 """What holds where the extension was registered without being enabled, as scripts do."""
 
@@ -103,6 +113,14 @@ def plan_settings(edit: bpy.types.Scene) -> PlanSettings:
     )
 
 
+def host_refusal() -> HostError | None:
+    """Why a shot's references could not be hosted: no token, no bucket. None when they can, and in a rehearsal, which
+    brings a host of its own."""
+    from ..core.hosting import config
+
+    return config.host_refusal(*host_config()) if is_live() else None
+
+
 def host_config() -> tuple[HostConfig, HostSecrets]:
     """The chosen host and its secrets. The secrets live in memory only."""
     from ..core import keys
@@ -115,18 +133,29 @@ def host_config() -> tuple[HostConfig, HostSecrets]:
     kind = preference("host")
     seconds = float(preference("link_hours")) * 3600
     if kind == "S3":
-        chosen = preferences.get()
         config = HostConfig(
             kind=HostKind.S3,
-            endpoint=chosen.s3_endpoint,
-            region=chosen.s3_region,
-            bucket=chosen.s3_bucket,
-            prefix=chosen.s3_prefix,
+            endpoint=preference("s3_endpoint"),
+            region=preference("s3_region"),
+            bucket=preference("s3_bucket"),
+            prefix=preference("s3_prefix"),
+            path_style={"PATH": True, "HOST": False}.get(preference("s3_style")),
             valid_seconds=seconds,
         )
-        return config, HostSecrets(access_key=secret(keys.Key.S3_ACCESS), secret_key=secret(keys.Key.S3_SECRET))
+        return config, HostSecrets(
+            access_key=secret(keys.Key.S3_ACCESS),
+            secret_key=secret(keys.Key.S3_SECRET),
+            session_token=secret(keys.Key.S3_SESSION),
+        )
     if kind == "URL":
-        chosen = preferences.get()
-        return HostConfig(kind=HostKind.URL, public_url=chosen.url_base, folder=chosen.url_folder), HostSecrets()
+        folder = preference("url_folder")
+        config = HostConfig(
+            kind=HostKind.URL,
+            public_url=preference("url_base"),
+            folder=bpy.path.abspath(folder) if folder else "",
+            put_url="" if folder else preference("url_put"),
+            user=preference("url_user"),
+        )
+        return config, HostSecrets(password=secret(keys.Key.URL_PASSWORD))
     access: Literal["public", "private"] = "public" if kind == "BLOB_PUBLIC" else "private"
     return HostConfig(access=access, valid_seconds=seconds), HostSecrets(token=secret(keys.Key.BLOB))

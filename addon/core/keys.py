@@ -30,6 +30,10 @@ class Key(StrEnum):
     BLOB = "BLOB_READ_WRITE_TOKEN"
     S3_ACCESS = "AWS_ACCESS_KEY_ID"
     S3_SECRET = "AWS_SECRET_ACCESS_KEY"
+    S3_SESSION = "AWS_SESSION_TOKEN"
+    """Only temporary credentials have one."""
+    URL_PASSWORD = "ANIMATIC_UPLOAD_PASSWORD"
+    """Of the web server that references are sent to by HTTP PUT."""
 
 
 class Place(StrEnum):
@@ -62,6 +66,11 @@ _session: dict[Key, str] = {}
 _keychain_seen: dict[Key, str] = {}
 
 
+def _cleaned(key: Key, typed: str) -> str:
+    """As `clean`; a password is taken as it is, for a person made it up: it may hold spaces and quotes."""
+    return typed.strip("\r\n") if key is Key.URL_PASSWORD else clean(typed)
+
+
 def clean(pasted: str) -> str:
     """A pasted key without what copying brings along: spaces, line breaks, quotes, invisible characters, and the
     `NAME=`, `export NAME=` or `set NAME=` of a shell."""
@@ -76,7 +85,7 @@ def clean(pasted: str) -> str:
 
 def find(key: Key) -> Found | None:
     """The key from the first place that has it, or None. Asks the keychain at most once a session."""
-    value = clean(os.environ.get(key.value, ""))
+    value = _cleaned(key, os.environ.get(key.value, ""))
     if value:
         return Found(key, Place.ENVIRONMENT, value)
     value = _from_keychain(key)
@@ -88,7 +97,7 @@ def find(key: Key) -> Found | None:
 
 def remember(key: Key, pasted: str, place: Place) -> Found:
     """Keep a key in the keychain or for this session. Raises UserError if empty, KeychainMissing without a keychain."""
-    value = clean(pasted)
+    value = _cleaned(key, pasted)
     if not value:
         raise UserError("The key is empty.", "Paste the whole key and try again.", code="key_empty")
     if place is Place.KEYCHAIN:
@@ -138,7 +147,7 @@ def _from_keychain(key: Key) -> str:
     value = ""
     if keychain is not None:
         try:
-            value = clean(keychain.get_password(SERVICE, key.value) or "")
+            value = _cleaned(key, keychain.get_password(SERVICE, key.value) or "")
         except Exception as error:  # a locked or broken keychain is the same as none
             log.warning("the keychain did not answer: %s", type(error).__name__)
     _keychain_seen[key] = value

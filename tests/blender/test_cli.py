@@ -279,9 +279,15 @@ def test_live_without_key(film_file: Path, run: Run, monkeypatch: pytest.MonkeyP
 def test_live_without_a_token_for_the_host(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
     monkeypatch.setattr(settings, "online_refusal", lambda: "")
-    done = run("generate", "--live", "--yes")
-    assert done.code == 2
-    assert done.err.startswith("There is no token for Vercel Blob.")
+    shot = film(bpy.context.scene).shots[0]
+    shot.route = "first_frame"
+    bpy.context.scene.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    bpy.context.scene.collection.objects.link(bpy.context.scene.camera)
+    for command in (("generate", "--yes"), ("preflight",)):
+        done = run(*command, "--live")
+        assert done.code == 2
+        assert "There is no token for Vercel Blob." in done.out + done.err
+        assert "BLOB_READ_WRITE_TOKEN" in done.out + done.err
     assert not jobs_of(film_file)
 
 

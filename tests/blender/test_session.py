@@ -588,6 +588,44 @@ def test_changing_the_gateway_loses_nothing(blend: Path, world: World, monkeypat
     assert accepted(blend) == 1
 
 
+def test_a_shot_of_words_alone_needs_no_host(blend: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", REHEARSAL_KEY)
+    picture = shots()["SH020"]
+    picture.route = "first_frame"
+    scene().camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    scene().collection.objects.link(scene().camera)
+    with (
+        Rehearsal(options=Options(canned=(world.canned,))) as live,
+        settings.overriding(gateway="LIVE", gateway_url=live.gateway_url),
+    ):
+        (plan,) = job_ops.make_plans(scene(), [picture])
+        assert "host_token_missing" in {problem.code for problem in plan.problems}
+        with pytest.raises(UserError, match="no token for Vercel Blob"):
+            send("SH020")
+        (job,) = send("SH010")
+        wait_for(job, State.PLACED, blend)
+        assert sum(entry["endpoint"] == "start" for entry in live.journal.entries()) == 1
+        session.stop()
+
+
+def test_the_preferences_of_each_host_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in keys.Key:
+        monkeypatch.setenv(key.value, f"{key.value} of mine")
+    bucket = {"s3_bucket": "film", "s3_endpoint": "https://minio.example", "s3_style": "PATH", "s3_region": "eu"}
+    with settings.overriding(host="S3", **bucket):
+        config, secrets = settings.host_config()
+    assert (config.bucket, config.endpoint, config.path_style) == ("film", "https://minio.example", True)
+    assert secrets.access_key.startswith("AWS_ACCESS_KEY_ID")
+    assert secrets.secret_key.startswith("AWS_SECRET_ACCESS_KEY")
+    assert secrets.session_token.startswith("AWS_SESSION_TOKEN")
+    server = {"url_base": "https://x.example/refs", "url_put": "https://x.example/dav", "url_user": "mia"}
+    with settings.overriding(host="URL", **server):
+        config, secrets = settings.host_config()
+    assert (config.public_url, config.put_url, config.user) == (*server.values(),)
+    assert secrets.password == "ANIMATIC_UPLOAD_PASSWORD of mine"
+
+
 # The pump
 
 

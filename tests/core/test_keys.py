@@ -102,6 +102,14 @@ def test_what_copying_brings_along_is_left_out(pasted: str, monkeypatch: pytest.
     assert found.value == SECRET
 
 
+def test_a_password_is_taken_as_it_was_made_up(monkeypatch: pytest.MonkeyPatch, keychain: Keychain) -> None:
+    assert keys.remember(Key.URL_PASSWORD, ' "open sesame" \n', Place.KEYCHAIN).value == ' "open sesame" '
+    monkeypatch.setattr(keys, "_keychain_seen", {})
+    found = keys.find(Key.URL_PASSWORD)
+    assert found is not None
+    assert found.value == ' "open sesame" '
+
+
 @pytest.mark.parametrize("pasted", ["", "  \n", '""', "AI_GATEWAY_API_KEY="])
 def test_an_empty_key_is_refused_and_an_empty_variable_is_none(pasted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match="empty"):

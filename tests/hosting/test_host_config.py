@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from addon.core.hosting import HostConfig, HostSecrets, errors, make_host
-from addon.core.hosting.config import HostKind
+from addon.core.hosting.config import HostKind, host_or_none, host_refusal
+from addon.core.hosting.vercel_blob import VercelBlobHost
 from addon.core.hosting.web import retry_after
+from addon.core.models import MediaKind, Reference
 
 SECRETS = HostSecrets(token="vercel_blob_rw_S_s3cr3t", access_key="AK", secret_key="s3cr3t", password="s3cr3t")
 
@@ -31,6 +35,10 @@ SECRETS = HostSecrets(token="vercel_blob_rw_S_s3cr3t", access_key="AK", secret_k
         (
             HostConfig(kind=HostKind.S3, bucket="film", region="eu-central-1"),
             "S3Host('https://film.s3.eu-central-1.amazonaws.com/', region='eu-central-1', prefix='animatic/')",
+        ),
+        (
+            HostConfig(kind=HostKind.S3, bucket="film", region="auto"),
+            "S3Host('https://film.s3.us-east-1.amazonaws.com/', region='us-east-1', prefix='animatic/')",
         ),
         (
             HostConfig(
@@ -55,6 +63,28 @@ def test_a_host_without_its_secrets_says_which(tmp_path) -> None:
         make_host(HostConfig(), HostSecrets())
     with pytest.raises(errors.TokenMissing):
         make_host(HostConfig(kind=HostKind.S3, bucket="film"), HostSecrets())
+
+
+@pytest.mark.parametrize(
+    "config",
+    [HostConfig(), HostConfig(kind=HostKind.S3, bucket="no bucket"), HostConfig(kind=HostKind.URL)],
+    ids=lambda config: config.kind,
+)
+def test_settings_that_make_no_host_refuse_files_and_nothing_else(config, tmp_path) -> None:
+    why = host_refusal(config, HostSecrets(access_key="AK", secret_key="s3cr3t"))
+    assert why is not None
+    assert why.next_step
+    host = host_or_none(config, HostSecrets(access_key="AK", secret_key="s3cr3t"))
+    reference = Reference(sha256="0" * 64, kind=MediaKind.IMAGE, media_type="image/png", path="a.png")
+    for refused in (host.host(reference, tmp_path / "a.png"), host.check()):
+        with pytest.raises(type(why), match=re.escape(why.user_message)):
+            asyncio.run(refused)
+    asyncio.run(host.close())
+
+
+def test_settings_that_make_a_host_are_not_refused() -> None:
+    assert host_refusal(HostConfig(), SECRETS) is None
+    assert isinstance(host_or_none(HostConfig(), SECRETS), VercelBlobHost)
 
 
 def test_httpx_is_not_imported_before_the_first_request() -> None:

@@ -40,9 +40,12 @@ def plans(edit: bpy.types.Scene, shots: Sequence[Shot], catalog: Catalog) -> lis
     folder = film_folder()
     gatherer = _Gatherer(CaptureStore(folder), catalog)
     chosen = settings.plan_settings(edit)
+    no_host = settings.host_refusal()
     found = []
     for shot in shots:
         inputs, problems = gatherer.inputs(shot)
+        if no_host is not None and any(not item.url for item in inputs):
+            problems.append(planning.problem_of(no_host))
         found.append(
             planning.plan(
                 shot,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from ..models import Frozen
+from .errors import HostError
 
 if TYPE_CHECKING:
     from . import Host
@@ -66,6 +67,26 @@ class HostSecrets:
     """S3: of temporary credentials."""
     password: str = field(default="", repr=False)
     """URL: for `user`."""
+
+
+def host_or_none(config: HostConfig, secrets: HostSecrets) -> Host:
+    """As `make_host`; with settings that make none, a host that refuses every file and says why. Shots without
+    references are not held up by it."""
+    from .absent import AbsentHost
+
+    try:
+        return make_host(config, secrets)
+    except HostError as refusal:
+        return AbsentHost(refusal)
+
+
+def host_refusal(config: HostConfig, secrets: HostSecrets) -> HostError | None:
+    """Why these settings make no host; None when they do. Asks nobody."""
+    try:
+        make_host(config, secrets)
+    except HostError as refusal:
+        return refusal
+    return None
 
 
 def make_host(config: HostConfig, secrets: HostSecrets) -> Host:

@@ -59,6 +59,8 @@ class S3Host(ContentHost):
         `path_style` puts the bucket into the path; None: for every endpoint but Amazon's, and for bucket names with
         dots, which no certificate covers. Raises TokenMissing, SettingsWrong."""
         super().__init__(prefix, min(valid_seconds, sigv4.LONGEST / 2), transport)
+        if region == "auto" and not endpoint:
+            region = ""  # R2's word; Amazon has no region of that name
         if not access_key or not secret_key:
             raise TokenMissing("The keys for the S3 bucket are missing.", "Enter access key and secret key.")
         if not _BUCKET.fullmatch(bucket):
