@@ -101,7 +101,9 @@ def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:
         return take
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(target.with_suffix(".json"), take.model_dump_json(indent=1))
+        told = read_sidecar(source.with_suffix(".json"))
+        whole = take.model_copy(update={"plan": told.plan}) if told is not None else take
+        write_atomic(target.with_suffix(".json"), whole.model_dump_json(indent=1))
         try:
             os.link(source, target)
         except OSError:

@@ -282,6 +282,11 @@ class Plan(Frozen):
     """"SH040: 4.4 s, asks 6 s, pays 6 s, uses 4.4 s"."""
     keeps: str = ""
     """What the route keeps of the scene: "identity yes, framing described"."""
+    shot: Shot | None = None
+    """The shot as it was planned, without where its cast's files lie: what a take's settings are restored from, and
+    what a retake or a promotion asks for again."""
+    made_from: str = ""
+    """The id of the take that this one repeats or promotes."""
 
     @property
     def blocked(self) -> bool:
@@ -290,7 +295,7 @@ class Plan(Frozen):
     @property
     def fingerprint(self) -> str:
         """Binds a send to the plan that was shown: 64 hex digits over everything that is sent, captured and paid."""
-        return fingerprint(self.model_dump(mode="json", exclude={"problems", "summary", "keeps"}))
+        return fingerprint(self.model_dump(mode="json", exclude={"problems", "summary", "keeps", "shot", "made_from"}))
 
 
 def fingerprint(value: Any) -> str:
@@ -330,3 +335,7 @@ class Take(Frozen):
     """Sentences: how it differs from what was asked, and what the provider said about the request."""
     references_skipped: bool = False
     """The model ignored the references; the take does not show the cast, and was charged."""
+    made_from: str = ""
+    """The id of the take that this one repeats or promotes."""
+    plan: Plan | None = None
+    """In the sidecar only: what was asked for."""

@@ -49,6 +49,7 @@ def plan(
     inputs: Sequence[PlanInput],
     take_number: int,
     problems: Iterable[Problem] = (),
+    made_from: str = "",
 ) -> Plan:
     """The plan of one shot; whatever is wrong is among its problems, so one shot never stops the others.
 
@@ -114,7 +115,14 @@ def plan(
         problems=plan_checks.ordered(found),
         summary=summary(shot, quote),
         keeps=KEEPS[shot.route],
+        shot=_brief(shot),
+        made_from=made_from,
     )
+
+
+def _brief(shot: Shot) -> Shot:
+    """The shot as its takes remember it: members by id and name, for where their files lie is nobody's business."""
+    return shot.model_copy(update={"cast": tuple(m.model_copy(update={"source": ""}) for m in shot.cast)})
 
 
 def model_of(shot: Shot, catalog: Catalog) -> Model:

@@ -114,6 +114,8 @@ def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaIn
         plan_fingerprint=job.plan_fingerprint,
         warnings=tuple(dict.fromkeys((*job.warnings, *_differences(info, job)))),
         references_skipped=job.references_skipped,
+        made_from=plan.made_from,
+        plan=plan,
     )
 
 
