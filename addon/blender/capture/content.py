@@ -25,7 +25,8 @@ WEIGHTS_SAMPLED = 4000
 """Vertices whose weights are read: Blender has no fast way to them (all of 100,000 take 0.9 s), and nobody paints the
 weight of one in twenty-five."""
 
-# Properties that change by looking, evaluating or selecting, and not what a picture shows.
+# Properties that change by looking, evaluating or selecting, and not what a picture shows. `width_pct` is a second name
+# of a bevel's width: a curve that moves the width moves it, too.
 _SKIPPED = {
     "rna_type", "name_full", "users", "is_evaluated", "session_uid", "tag", "is_missing", "is_runtime_data",
     "is_library_indirect", "is_linked_packed", "use_fake_user", "use_extra_user", "original", "select", "hide",
@@ -34,7 +35,7 @@ _SKIPPED = {
     "bake_directory", "bake_target", "is_valid", "error_location", "error_rotation", "active_index",
     "active_material_index", "is_editmode", "is_bound", "library_weak_reference", "asset_data", "override_library",
     "library", "parent", "node_preview_image", "frame_current", "active_shape_key_index", "eval_time",
-    "wireframe_color_type",
+    "wireframe_color_type", "width_pct",
 }  # fmt: skip
 _SKIPPED_PREFIXES = ("open_", "show_group_selector", "show_manage", "is_embedded", "use_auto_refresh", "show_only_")
 _SKIPPED_OF_NODES = {
@@ -108,6 +109,11 @@ class Reader:
             if layer.layer_collection is not None:  # 5.2: None in a scene that was never looked at
                 self._layer(layer.layer_collection)
         self.things(scene.objects)
+
+    def collection(self, collection: Any) -> None:
+        """What a collection shows, whether or not it renders in its own scene."""
+        self._add(sorted(inner.name_full for inner in collection.children_recursive if inner.hide_render))
+        self.things(collection.all_objects)
 
     def things(self, things: Iterable[Any]) -> None:
         for thing in sorted(things, key=lambda o: o.name_full):

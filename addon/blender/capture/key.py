@@ -42,7 +42,7 @@ class Seen:
 
 def of_collection(collection: Any, span: Span, settings: tuple[Any, ...], seen: Seen | None = None) -> str:
     """Key of what a collection shows over `span`, 64 hex digits."""
-    content = (seen or Seen()).content(collection, lambda reader: reader.things(collection.all_objects))
+    content = (seen or Seen()).content(collection, lambda reader: reader.collection(collection))
     return _key(*content, span, settings)
 
 
