@@ -7,8 +7,11 @@ Main thread only; spends nothing and leaves the scene as it is.
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,8 +25,20 @@ from ...core.models import CaptureSpec, CastMember, MediaKind, Plan, PlanInput, 
 from .. import settings
 from ..capture import specs
 from ..capture.store import CaptureStore
+from ..view import current as view
 
 FIRST_FRAME_SIZE = "1280x720"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One wanted take. `inputs`: what an earlier take was made from; None: what the scene shows now. `problems` are
+    those known already."""
+
+    shot: Shot
+    inputs: tuple[PlanInput, ...] | None = None
+    problems: tuple[Problem, ...] = ()
+    made_from: str = ""
 
 
 def film_folder() -> FilmFolder:
@@ -37,13 +52,26 @@ def film_folder() -> FilmFolder:
 
 def plans(edit: bpy.types.Scene, shots: Sequence[Shot], catalog: Catalog) -> list[Plan]:
     """A plan for each shot, in order. A shot whose inputs cannot be had gets a blocked plan that says why."""
+    return plans_of(edit, [Asked(shot) for shot in shots], catalog)
+
+
+def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -> list[Plan]:
+    """A plan for each wanted take, several of one shot too. One without a seed gets one that it will be known by: a
+    take whose seed only the model knows can neither be repeated nor promoted."""
     folder = film_folder()
     gatherer = _Gatherer(CaptureStore(folder), catalog)
     chosen = settings.plan_settings(edit)
     no_host = settings.host_refusal()
     found = []
-    for shot in shots:
-        inputs, problems = gatherer.inputs(shot)
+    numbers = _numbers_given(folder)
+    for asked in wanted:
+        shot = asked.shot
+        inputs, problems = gatherer.inputs(shot) if asked.inputs is None else (list(asked.inputs), [])
+        problems += asked.problems
+        given = numbers[shot.name]
+        given.append(folder.next_take_number(shot.name, given=given))
+        if shot.seed is None:
+            shot = shot.model_copy(update={"seed": automatic_seed(shot.uuid, given[-1])})
         if no_host is not None and any(not item.url for item in inputs):
             problems.append(planning.problem_of(no_host))
         found.append(
@@ -52,11 +80,26 @@ def plans(edit: bpy.types.Scene, shots: Sequence[Shot], catalog: Catalog) -> lis
                 catalog=catalog,
                 settings=chosen,
                 inputs=inputs,
-                take_number=folder.next_take_number(shot.name),
+                take_number=given[-1],
                 problems=problems,
+                made_from=asked.made_from,
             )
         )
     return found
+
+
+def automatic_seed(shot_uuid: str, number: int) -> int:
+    """The seed of a shot's take where the artist gave none: another one for each number, the same whenever the same
+    plan is made again."""
+    return int.from_bytes(hashlib.sha256(f"{shot_uuid} {number}".encode()).digest()[:4], "big") & 0x7FFF_FFFF
+
+
+def _numbers_given(folder: FilmFolder) -> defaultdict[str, list[int]]:
+    """The take numbers of the film's jobs, finished or not, by shot name."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for job in view.jobs.values() if view.film == folder.root else ():
+        numbers[job.shot_name].append(job.take_number)
+    return numbers
 
 
 class _Gatherer:
