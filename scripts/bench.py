@@ -46,15 +46,20 @@ def say(name: str, value: str, budget: str) -> None:
 
 
 def bench_enable() -> None:
-    """register() in a fresh process, bpy already imported."""
+    """register() in a fresh process, bpy already imported, with the compiled files that Python keeps: an artist enables
+    the extension at every start of Blender, and installs it once."""
     code = (
         "import sys, os, time, bpy; sys.path.insert(0, sys.argv[1]); t = time.perf_counter(); import addon;"
         " addon.register(); print(time.perf_counter() - t, flush=True); os._exit(0)"
     )
     times = []
-    for _ in range(RUNS):
-        out = subprocess.run([sys.executable, "-c", code, str(_env.ROOT)], capture_output=True, text=True, check=True)
-        times.append(float(out.stdout.strip().splitlines()[-1]))
+    with tempfile.TemporaryDirectory() as compiled:
+        env = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        for _ in range(1 + RUNS):
+            command = [sys.executable, "-c", code, str(_env.ROOT)]
+            out = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+            times.append(float(out.stdout.strip().splitlines()[-1]))
     say("enable the extension", f"{min(times) * 1000:.0f} ms", "50 ms")
 
 
