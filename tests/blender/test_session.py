@@ -32,7 +32,7 @@ from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, find_shot, tag
 from addon.blender.shots import build
 from addon.blender.view import current as view
-from addon.core import keys
+from addon.core import blender_process, keys
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
 from addon.core.jobs.events import Notice
@@ -806,6 +806,31 @@ def killed(blend: Path, figure: bpy.types.Object, monkeypatch: pytest.MonkeyPatc
         session.stop()
     assert on_disk(blend) == {job.id: State.CAPTURING}
     return job
+
+
+def test_cancel_ends_the_second_blender(
+    blend: Path, figure: bpy.types.Object, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[asyncio.subprocess.Process] = []
+    start = blender_process._start
+
+    async def watched(*arguments: Any) -> asyncio.subprocess.Process:
+        process = await start(*arguments)
+        started.append(process)
+        return process
+
+    monkeypatch.setattr(blender_process, "_start", watched)
+    (job,) = send("SH010")
+    drive(lambda: bool(started))
+    assert started[0].returncode is None
+    bpy.ops.animatic.job_action(job=job.id, action="cancel")
+    wait_for(job, State.CANCELLED, blend)
+    (cancelled,) = read_jobs(FilmFolder(blend)).jobs
+    assert cancelled.error is not None
+    assert cancelled.error.message == "Cancelled before it was sent; nothing is charged."
+    drive(lambda: started[0].returncode is not None)
+    assert not list((FilmFolder(blend).captures).glob("*.png"))
+    assert accepted(blend) == 0
 
 
 def test_a_killed_capture_is_filmed_again_from_a_new_copy(killed: Job, blend: Path) -> None:
