@@ -86,7 +86,7 @@ def bring_takes(old: FilmFolder, folder: FilmFolder) -> int:
 def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:
     """The take with its video in `folder`: the same file under a second name where the disk can (a take is never
     written again), else a copy. A name that another take has there is left to it. Raises FileError."""
-    from ..core.files import explain_os_error, write_atomic
+    from ..core.files import write_atomic
     from ..core.jobs.takes import read_sidecar
 
     source = old.resolve(take.file)
@@ -99,11 +99,19 @@ def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:
         take = take.model_copy(update={"number": number, "file": folder.relative(target)})
     if target.exists():
         return take
+    told = read_sidecar(source.with_suffix(".json"))
+    whole = take.model_copy(update={"plan": told.plan}) if told is not None else take
+    write_atomic(target.with_suffix(".json"), whole.model_dump_json(indent=1))
+    link_or_copy(source, target)
+    return take
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """The same file under a second name where the disk can, else a whole copy. Raises FileError."""
+    from ..core.files import explain_os_error
+
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        told = read_sidecar(source.with_suffix(".json"))
-        whole = take.model_copy(update={"plan": told.plan}) if told is not None else take
-        write_atomic(target.with_suffix(".json"), whole.model_dump_json(indent=1))
         try:
             os.link(source, target)
         except OSError:
@@ -112,4 +120,3 @@ def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:
             os.replace(part, target)
     except OSError as error:
         raise explain_os_error(error, target) from error
-    return take

@@ -201,6 +201,22 @@ def place_placeholder(
     return str(name)
 
 
+def add_slug(edit: bpy.types.Scene, start: int, end: int) -> str:
+    """An empty strip, black as a slug, between two frames on the first free channel; it alone is selected then.
+
+    Makes no undo step. Answers its name. Raises UserError where every channel is in use."""
+    editor = edit.sequence_editor or edit.sequence_editor_create()
+    channel = _free_channel(edit, editor.strips, start, end, 1)
+    for strip in editor.strips_all:
+        strip.select = False
+    strip = compat.new_effect(
+        editor.strips, name="Shot", type="COLOR", channel=channel, start=start, length=end - start
+    )
+    strip.color = (0, 0, 0)
+    strip.select, editor.active_strip = True, strip
+    return str(strip.name)
+
+
 def update_placeholder(edit: bpy.types.Scene, shot: Shot, status: str) -> None:
     """Write a shot's new status on its placeholder, if it has one. Moves nothing and makes no undo step."""
     for strip in find_strips(edit, shot.uuid, ("placeholder",)):

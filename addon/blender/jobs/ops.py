@@ -95,6 +95,11 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
     bl_options = {"REGISTER"}  # No UNDO: jobs are on disk, and undo must not pretend to take money back.
 
     rows: CollectionProperty(type=ANIMATIC_PG_preflight_row, options={"SKIP_SAVE"})
+    orders: StringProperty(
+        options={"HIDDEN", "SKIP_SAVE"},
+        description="Takes wanted by Retake, Variations or Promote, as JSON; empty: one of each chosen shot",
+    )
+    heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="What is being asked for, in words")
     confirm: BoolProperty(
         name="Send These",
         description="Tick this to send; without it nothing leaves the machine",
@@ -115,7 +120,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         edit = compat.edit_scene(context)
         try:
-            plans = make_plans(edit, chosen_shots(edit))
+            plans = self._plans(edit)
         except AnimaticError as error:
             self.report({"ERROR"}, error.sentence)
             return {"CANCELLED"}
@@ -132,10 +137,17 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
             self, width=640, title="Preflight", confirm_text="Send", cancel_default=True
         )
 
+    def _plans(self, edit: bpy.types.Scene) -> list[Plan]:
+        from ..takes import briefs
+
+        return briefs.make_plans(edit, self.orders) if self.orders else make_plans(edit, chosen_shots(edit))
+
     def draw(self, context: bpy.types.Context) -> None:
         from ...core import money
 
         layout = self.layout
+        if self.heading:
+            words(layout, self.heading, width=DIALOG_LETTERS)
         for row in self.rows:
             _draw_plan(layout, row, _shown[row.fingerprint])
         chosen = [_shown[row.fingerprint] for row in self.rows if row.chosen]
@@ -152,7 +164,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
             self.report({"INFO"}, "Nothing was sent: tick the box to send")
             return {"CANCELLED"}
         try:
-            again = {plan.fingerprint for plan in make_plans(edit, chosen_shots(edit))}
+            again = {plan.fingerprint for plan in self._plans(edit)}
             changed = [plan.shot_name for plan in plans if plan.fingerprint not in again]
             if changed:
                 self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")

@@ -26,7 +26,8 @@ def add_take(shot: Any, model: Take) -> Any:
     """Record a take. The newest becomes the active one unless another is pinned. Adding it again only updates it.
 
     An older take that arrives late (a slow job, one found again after a restart) does not push a newer one away, nor
-    does one for which the model ignored the references.
+    does one for which the model ignored the references. The final of a pinned draft takes over its pin: promoting is
+    asking for that.
     """
     known = find(shot, model.id)
     take = known or shot.takes.add()
@@ -34,7 +35,8 @@ def add_take(shot: Any, model: Take) -> Any:
     if known is None:
         _sort(shot)
         current = active(shot)
-        better = not shot.pinned and not model.references_skipped
+        is_its_final = model.made_from == shot.active_take and model.tier == "final"
+        better = (not shot.pinned or is_its_final) and not model.references_skipped
         if current is None or (better and current.number < model.number):
             shot.active_take = model.id
     return find(shot, model.id)
@@ -50,7 +52,7 @@ def activate(shot: Any, take_id: str) -> bool:
 
 
 def reject(shot: Any, take_id: str) -> Any | None:
-    """Mark a take as not to be used; if it was the active one, the newest that is not rejected takes its place.
+    """Mark a take as not to be used; if it was the active one, the best other takes its place.
 
     Answers the take that is active now; None when none is left."""
     take = find(shot, take_id)
@@ -58,10 +60,31 @@ def reject(shot: Any, take_id: str) -> Any | None:
         return active(shot)
     take.rejected, take.starred = True, False
     if shot.active_take == take_id:
-        usable = [other for other in shot.takes if not other.rejected]
-        shot.active_take = max(usable, key=lambda other: other.number).id if usable else ""
-        shot.pinned = False
+        take_over(shot)
     return active(shot)
+
+
+def forget(shot: Any, take_id: str) -> None:
+    """Take a take off the shot's list; if it was the active one, the best other takes its place."""
+    number = next((n for n, take in enumerate(shot.takes) if take.id == take_id), None)
+    if number is None:
+        return
+    shot.takes.remove(number)
+    shot.take_index = max(0, min(shot.take_index, len(shot.takes) - 1))
+    if shot.active_take == take_id:
+        take_over(shot)
+
+
+def best(shot: Any) -> Any | None:
+    """The take to show where nobody chose one: the newest starred, else the newest that is not rejected."""
+    usable = [take for take in shot.takes if not take.rejected]
+    return max(usable, key=lambda take: (take.starred, take.number), default=None)
+
+
+def take_over(shot: Any) -> None:
+    """Let the best take be the active one; a pin was for the one before."""
+    chosen = best(shot)
+    shot.active_take, shot.pinned = chosen.id if chosen else "", False
 
 
 def next_number(shot: Any) -> int:
@@ -72,6 +95,27 @@ def next_number(shot: Any) -> int:
 def label(shot_name: str, number: int) -> str:
     """A take's name on the timeline: "SH010 t003"."""
     return f"{shot_name} t{number:03d}"
+
+
+def listed(shot: Any) -> Any | None:
+    """The take that is chosen in the panel's list."""
+    return shot.takes[shot.take_index] if 0 <= shot.take_index < len(shot.takes) else None
+
+
+def origin_words(shot: Any, take: Any) -> str:
+    """ "Final of t002", "Retake of t001"; empty for a take of the shot's own brief."""
+    if not take.made_from:
+        return ""
+    origin = find(shot, take.made_from)
+    was = f"t{origin.number:03d}" if origin else "a take that is gone"
+    return f"{'Final' if take.tier == 'final' else 'Retake'} of {was}"
+
+
+def cost_words(take: Any) -> str:
+    """ "$0.30" that was billed, "about $0.30" that was estimated; empty where nothing is known."""
+    whole, _, cents = take.usd.partition(".")
+    price = f"${whole}.{cents.ljust(2, '0')}" if take.usd else ""
+    return price if take.usd_is_actual or not price else f"about {price}"
 
 
 def _sort(shot: Any) -> None:

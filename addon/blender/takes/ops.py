@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The artist's verbs for takes: switch in place, pin, star, reject."""
+"""The artist's verbs for takes: switch in place, pin, star, reject, restore settings, reveal, copy details."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import IntProperty, StringProperty
+from bpy.props import StringProperty
 
-from ...core.errors import AnimaticError
-from .. import compat, timeline
-from ..properties import take_to_model, to_model
-from ..shots.ops import active_shot
+from ...core.errors import UserError
+from .. import timeline
+from ..jobs.ops import chosen_shots
+from ..properties import apply, take_to_model, to_model
 from . import data
+from .chosen import OnTakes, chosen_takes, told
+
+TAKE_ID = {"options": {"HIDDEN", "SKIP_SAVE"}, "description": "Empty: those of the selected strips, or the active shot"}
 
 
 def take_file(take: Any) -> Path:
@@ -33,126 +36,223 @@ def show(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     return placed.sentence
 
 
-class _OnShot:
-    """Shared by operators on the active shot's takes."""
-
-    bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        shot = active_shot(compat.edit_scene(context))
-        if shot is None or not shot.takes:
-            cls.poll_message_set("This shot has no takes yet")
-            return False
-        return True
-
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene, shot: Any) -> str:
-        raise NotImplementedError
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        refusal = timeline.can_edit_now()
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
-        try:
-            self.report({"INFO"}, self.run(context, edit, active_shot(edit)))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        return {"FINISHED"}
+def show_active(edit: bpy.types.Scene, shot: Any) -> None:
+    """Let the shot's strips show its active take; without one they are removed."""
+    take = data.active(shot)
+    if take is None:
+        timeline.remove_for_shot(edit, shot.uuid, ("take", "sound"))
+    else:
+        show(edit, shot, take)
 
 
-class ANIMATIC_OT_step_take(_OnShot, bpy.types.Operator):
-    """Show the next or previous take in place: edges, channel and sound level stay"""
+class _Step(OnTakes):
+    """Shows the take that is some steps on in the list; past the last one comes the first."""
 
-    bl_idname = "animatic.step_take"
-    bl_label = "Next Take"
+    step = 1
 
-    step: IntProperty(default=1, options={"HIDDEN"})
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        shots = [shot for shot in chosen_shots(edit) if shot.takes]
+        if not shots:
+            raise UserError("The selected shots have no takes yet.", "Generate them first.", code="no_take")
+        return told([self._step(edit, shot) for shot in shots], "shots show another take")
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene, shot: Any) -> str:
+    def _step(self, edit: bpy.types.Scene, shot: Any) -> str:
         usable = [take for take in shot.takes if not take.rejected] or list(shot.takes)
         ids = [take.id for take in usable]
         at = ids.index(shot.active_take) if shot.active_take in ids else -self.step
-        return show(edit, shot, usable[(at + self.step) % len(usable)])
+        take = usable[(at + self.step) % len(usable)]
+        shot.take_index = next(n for n, other in enumerate(shot.takes) if other.id == take.id)
+        return show(edit, shot, take)
 
 
-class ANIMATIC_OT_show_take(_OnShot, bpy.types.Operator):
+class ANIMATIC_OT_next_take(_Step, bpy.types.Operator):
+    """Show the next take in place: edges, channel, look and sound level of the strip stay"""
+
+    bl_idname = "animatic.next_take"
+    bl_label = "Next Take"
+
+
+class ANIMATIC_OT_previous_take(_Step, bpy.types.Operator):
+    """Show the previous take in place: edges, channel, look and sound level of the strip stay"""
+
+    bl_idname = "animatic.previous_take"
+    bl_label = "Previous Take"
+    step = -1
+
+
+class ANIMATIC_OT_show_take(OnTakes, bpy.types.Operator):
     """Show this take on the timeline, in place of the present one"""
 
     bl_idname = "animatic.show_take"
     bl_label = "Show Take"
 
-    take: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Empty: the one chosen in the list")
+    take: StringProperty(**TAKE_ID)
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene, shot: Any) -> str:
-        return show(edit, shot, _chosen(shot, self.take))
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        return told([show(edit, shot, take) for shot, take in chosen_takes(edit, self.take)], "takes shown")
 
 
-class ANIMATIC_OT_pin_take(_OnShot, bpy.types.Operator):
+class ANIMATIC_OT_pin_take(OnTakes, bpy.types.Operator):
     """Keep the present take on the timeline when newer ones arrive, or let the newest show again"""
 
     bl_idname = "animatic.pin_take"
     bl_label = "Pin Take"
+    edits_strips = False
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene, shot: Any) -> str:
-        shot.pinned = not shot.pinned
-        return "The take is pinned" if shot.pinned else "The newest take will show"
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        shots = [shot for shot, _ in chosen_takes(edit)]
+        pin = not all(shot.pinned for shot in shots)
+        for shot in shots:
+            shot.pinned = pin
+        return "The take is pinned" if pin else "The newest take will show"
 
 
-class ANIMATIC_OT_star_take(_OnShot, bpy.types.Operator):
-    """Mark this take as a favourite, or unmark it"""
+class ANIMATIC_OT_star_take(OnTakes, bpy.types.Operator):
+    """Mark the take as a favourite, or unmark it. Promote makes finals of starred drafts"""
 
     bl_idname = "animatic.star_take"
     bl_label = "Star Take"
+    edits_strips = False
 
-    take: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    take: StringProperty(**TAKE_ID)
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene, shot: Any) -> str:
-        take = _chosen(shot, self.take)
-        take.starred = not take.starred
-        return f"{data.label(shot.name, take.number)} {'starred' if take.starred else 'no longer starred'}"
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        takes = chosen_takes(edit, self.take)
+        star = not all(take.starred for _, take in takes)
+        sentences = []
+        for shot, take in takes:
+            take.starred = star
+            take.rejected = take.rejected and not star
+            sentences.append(f"{data.label(shot.name, take.number)} {'starred' if star else 'no longer starred'}")
+        return told(sentences, "takes starred" if star else "takes no longer starred")
 
 
-class ANIMATIC_OT_reject_take(_OnShot, bpy.types.Operator):
-    """Mark this take as not to be used; if it is on the timeline the newest other one takes its place"""
+class ANIMATIC_OT_reject_take(OnTakes, bpy.types.Operator):
+    """Mark the take as not to be used, or take that back; the best other take shows in its place"""
 
     bl_idname = "animatic.reject_take"
     bl_label = "Reject Take"
 
-    take: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    take: StringProperty(**TAKE_ID)
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene, shot: Any) -> str:
-        take = _chosen(shot, self.take)
-        name = data.label(shot.name, take.number)
-        if take.rejected:
-            take.rejected = False
-            return f"{name} is no longer rejected"
-        shown_before = shot.active_take
-        active = data.reject(shot, take.id)
-        if active is None:
-            timeline.remove_for_shot(edit, shot.uuid, ("take", "sound"))
-        elif active.id != shown_before:
-            show(edit, shot, active)
-        return f"{name} rejected"
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        takes = chosen_takes(edit, self.take)
+        rejected = not all(take.rejected for _, take in takes)
+        sentences = []
+        for shot, take in takes:
+            sentences.append(f"{data.label(shot.name, take.number)} {'' if rejected else 'is no longer '}rejected")
+            shown = shot.active_take
+            if not rejected:
+                take.rejected = False
+            elif data.reject(shot, take.id) is None or shot.active_take != shown:
+                show_active(edit, shot)
+        return told(sentences, "takes rejected" if rejected else "takes no longer rejected")
 
 
-def _chosen(shot: Any, take_id: str) -> Any:
-    """The take named, else the one chosen in the list, else the active one."""
-    if take_id:
-        return data.find(shot, take_id)
-    if 0 <= shot.take_index < len(shot.takes):
-        return shot.takes[shot.take_index]
-    return data.active(shot)
+class ANIMATIC_OT_restore_settings(OnTakes, bpy.types.Operator):
+    """Put the take's words, cast, route, model, seed and tier back into its shot, to go on from there"""
+
+    bl_idname = "animatic.restore_settings"
+    bl_label = "Restore Settings"
+    edits_strips = False
+
+    take: StringProperty(**TAKE_ID)
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        takes = chosen_takes(edit, self.take)
+        return told([_restore(edit, shot, take) for shot, take in takes], "shots have their takes' settings again")
+
+
+def _restore(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
+    """Answers what was put back, and which members of the cast are no longer in the film."""
+    from .briefs import BRIEF, whole_take
+
+    label = data.label(shot.name, take.number)
+    known = whole_take(take)
+    if known is None or known.plan is None or known.plan.shot is None:
+        raise UserError(
+            f"What {label} was made from is not known.",
+            "The .json file beside its video is missing or damaged: put it back.",
+            code="brief_lost",
+        )
+    then, now = known.plan.shot, to_model(shot, edit)
+    brief = {name: getattr(then, name) for name in (*BRIEF, "tier")}
+    apply(shot, now.model_copy(update={**brief, "seed": known.seed, "model": known.model}), edit)
+    missing = {member.uuid: member.name for member in then.cast}
+    for slot in shot.cast:
+        missing.pop(slot.member, None)
+    gone = f"; no longer in the cast: {', '.join(missing.values())}" if missing else ""
+    return f"{shot.name} has the settings of {label} again{gone}"
+
+
+class ANIMATIC_OT_reveal_take(OnTakes, bpy.types.Operator):
+    """Open the folder of the take's video"""
+
+    bl_idname = "animatic.reveal_take"
+    bl_label = "Reveal in File Browser"
+    bl_options = {"REGISTER"}
+    edits_strips = False
+
+    take: StringProperty(**TAKE_ID)
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        _, take = chosen_takes(edit, self.take)[0]
+        folder = take_file(take).parent
+        if not folder.is_dir():
+            raise UserError(f"The folder {folder} is not there.", "Was the film moved without it?", code="file_missing")
+        bpy.ops.wm.path_open(filepath=str(folder))
+        return f"{take_file(take).name} lies in {folder}"
+
+
+class ANIMATIC_OT_copy_take_details(OnTakes, bpy.types.Operator):
+    """Copy what is known of the take: words, seed, model, size, cost. Keys and signed addresses are never among it"""
+
+    bl_idname = "animatic.copy_take_details"
+    bl_label = "Copy Details"
+    bl_options = {"REGISTER"}
+    edits_strips = False
+
+    take: StringProperty(**TAKE_ID)
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        takes = chosen_takes(edit, self.take)
+        context.window_manager.clipboard = "\n".join(details(shot, take) for shot, take in takes)
+        return told([f"Details of {data.label(shot.name, take.number)} copied" for shot, take in takes], "takes copied")
+
+
+def details(shot: Any, take: Any) -> str:
+    """What is known of a take, a line each, without secrets."""
+    from ...core.files import redact
+
+    facts = (
+        ("Take", data.label(shot.name, take.number)),
+        ("File", take.file),
+        ("Model", take.model),
+        ("Tier", take.tier),
+        ("Prompt", take.prompt),
+        ("Negative", take.negative),
+        ("Seed", take.seed),
+        ("Size", f"{take.size}, {take.seconds:g} s, {take.fps:g} fps, {'sound' if take.has_audio else 'silent'}"),
+        ("Cost", data.cost_words(take)),
+        ("Made", take.created),
+        ("Generation", take.fact("generation_id")),
+        ("Warnings", " ".join(take.fact("warnings", ()))),
+        ("Out of date", take.stale),
+        ("Note", take.note),
+    )
+    return "".join(f"{name}: {redact(str(value))}\n" for name, value in facts if value)
 
 
 classes = (
-    ANIMATIC_OT_step_take,
+    ANIMATIC_OT_next_take,
+    ANIMATIC_OT_previous_take,
     ANIMATIC_OT_show_take,
     ANIMATIC_OT_pin_take,
     ANIMATIC_OT_star_take,
     ANIMATIC_OT_reject_take,
+    ANIMATIC_OT_restore_settings,
+    ANIMATIC_OT_reveal_take,
+    ANIMATIC_OT_copy_take_details,
 )
 
 

@@ -1,16 +1,28 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Takes panel: every result of the active shot, which one shows, and what the artist thinks of it."""
+"""The Takes panel: every result of the active shot with its picture, which one shows, what the artist thinks of it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bpy
 
+from ... import ident
 from .. import compat
 from ..shots.ops import active_shot
 from ..ui import SequencerPanel, words
+from . import data, thumbnails
+
+PICTURE_SCALE = 6.0
+"""Of a widget's height: about 120 pixels at 1x, which leaves the panel readable in a narrow sidebar."""
+
+
+def picture(take: Any) -> int:
+    """The icon of a take's video, without asking the disk for anything."""
+    blend = Path(bpy.data.filepath)
+    return thumbnails.icon(take.id, blend.with_name(blend.stem + ident.FILM_FOLDER_SUFFIX) / take.file)
 
 
 class ANIMATIC_UL_takes(bpy.types.UIList):
@@ -26,26 +38,46 @@ class ANIMATIC_UL_takes(bpy.types.UIList):
         index: int,
     ) -> None:
         row = layout.row(align=True)
-        row.active = not item.rejected
         shown = data.active_take == item.id
         row.operator(
             "animatic.show_take", text="", icon="RADIOBUT_ON" if shown else "RADIOBUT_OFF", emboss=False
         ).take = item.id
-        row.label(text=f"t{item.number:03d}")
-        row.label(text=item.model.rsplit("/", 1)[-1])
-        row.label(text=_price(item.usd))
+        name = row.row(align=True)
+        name.active = not item.rejected
+        name.label(text=f"t{item.number:03d}", icon_value=picture(item))
+        name.label(text="Final" if item.tier == "final" else "Draft")
         if item.stale:
-            row.label(text="", icon="TIME")
+            name.label(text="", icon="TIME")
+        if item.fact("warnings"):
+            name.label(text="", icon="INFO")
         row.operator(
             "animatic.star_take", text="", icon="SOLO_ON" if item.starred else "SOLO_OFF", emboss=False
         ).take = item.id
-        row.operator("animatic.reject_take", text="", icon="X", emboss=False).take = item.id
+        row.operator(
+            "animatic.reject_take", text="", icon="LOOP_BACK" if item.rejected else "X", emboss=False
+        ).take = item.id
 
 
-def _price(usd: str) -> str:
-    """ "0.3" is stored, "$0.30" is read."""
-    whole, _, cents = usd.partition(".")
-    return f"${whole}.{cents.ljust(2, '0')}" if usd else ""
+class ANIMATIC_MT_take(bpy.types.Menu):
+    """What else can be done with the take that is chosen in the list."""
+
+    bl_idname = "ANIMATIC_MT_take"
+    bl_label = "Take"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        shot = active_shot(compat.edit_scene(context))
+        take = data.listed(shot) if shot is not None else None
+        layout = self.layout
+        for name, icon in (
+            ("restore_settings", "LOOP_BACK"),
+            ("copy_take_details", "COPYDOWN"),
+            ("reveal_take", "FILEBROWSER"),
+            ("delete_take", "TRASH"),
+        ):
+            layout.operator(f"animatic.{name}", icon=icon).take = take.id if take else ""
+        layout.separator()
+        layout.operator("animatic.restore_take")
+        layout.operator("animatic.empty_trash")
 
 
 class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
@@ -58,21 +90,64 @@ class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
         if shot is None or not shot.takes:
             layout.label(text="No takes yet")
             return
-        layout.template_list("ANIMATIC_UL_takes", "", shot, "takes", shot, "take_index", rows=3)
-        row = layout.row(align=True)
-        row.operator("animatic.step_take", text="Previous", icon="TRIA_LEFT").step = -1
-        row.operator("animatic.step_take", text="Next", icon="TRIA_RIGHT").step = 1
-        row.operator("animatic.pin_take", text="", icon="PINNED" if shot.pinned else "UNPINNED", depress=shot.pinned)
-        if 0 <= shot.take_index < len(shot.takes):
-            take = shot.takes[shot.take_index]
-            layout.prop(take, "note")
-            words(layout, take.prompt)
+        row = layout.row()
+        row.template_list("ANIMATIC_UL_takes", "", shot, "takes", shot, "take_index", rows=4)
+        side = row.column(align=True)
+        side.operator("animatic.next_take", text="", icon="TRIA_UP")
+        side.operator("animatic.previous_take", text="", icon="TRIA_DOWN")
+        side.separator()
+        side.operator("animatic.pin_take", text="", icon="PINNED" if shot.pinned else "UNPINNED", depress=shot.pinned)
+        side.separator()
+        side.menu("ANIMATIC_MT_take", text="", icon="DOWNARROW_HLT")
+        take = data.listed(shot)
+        if take is not None:
+            _draw_take(layout, shot, take)
 
 
-classes = (ANIMATIC_UL_takes, ANIMATIC_PT_takes)
+def _draw_take(layout: Any, shot: Any, take: Any) -> None:
+    """The take that is chosen in the list: its picture, its note, what can be asked again, what it was made from."""
+    layout.template_icon(picture(take), scale=PICTURE_SCALE)
+    layout.prop(take, "note", text="", placeholder="Note")
+    if take.stale:
+        words(layout, f"Out of date: {take.stale}", icon="TIME")
+    for sentence in take.fact("warnings", ()):
+        words(layout, sentence, icon="INFO")
+    row = layout.row(align=True)
+    for change, text in (("seed", "New Seed…"), ("words", "New Words…")):
+        button = row.operator("animatic.retake", text=text)
+        button.take, button.change = take.id, change
+    row = layout.row(align=True)
+    row.operator("animatic.variations", text="Variations…")
+    if take.tier == "draft":
+        row.operator("animatic.promote", text="Promote…", icon="TRIA_UP_BAR").take = take.id
+    _draw_details(layout, shot, take)
+
+
+def _draw_details(layout: Any, shot: Any, take: Any) -> None:
+    header, body = layout.panel("ANIMATIC_take_details", default_closed=True)
+    header.label(text="Details")
+    if body is None:
+        return
+    words(body, take.prompt)
+    column = body.column(align=True)
+    facts = [
+        take.model.rsplit("/", 1)[-1],
+        f"{take.size}, {take.seconds:g} s at {take.fps:g} fps",
+        f"Seed {take.seed}" if take.seed else "Seed chosen by the model",
+        data.cost_words(take),
+        take.created[:16].replace("T", " "),
+        data.origin_words(shot, take),
+    ]
+    for fact in facts:
+        if fact:
+            column.label(text=fact)
+
+
+classes = (ANIMATIC_UL_takes, ANIMATIC_MT_take, ANIMATIC_PT_takes)
 
 
 def register() -> None:
+    thumbnails.register()
     for cls in classes:
         bpy.utils.register_class(cls)
 
@@ -80,3 +155,4 @@ def register() -> None:
 def unregister() -> None:
     for cls in reversed(classes):
         bpy.utils.unregister_class(cls)
+    thumbnails.unregister()

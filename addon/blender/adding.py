@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the Add menu adds: a shot where nothing is yet, a cast member from what a strip shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import StringProperty
+
+from ..core.errors import AnimaticError
+from . import compat, timeline
+from .cast.ops import add_member
+from .shots import build
+
+SHOWING = {"MOVIE", "IMAGE"}
+
+
+class ANIMATIC_OT_shot_from_range(bpy.types.Operator):
+    """Add an empty strip over the preview range, or the whole frame range without one, and make it a shot"""
+
+    bl_idname = "animatic.shot_from_range"
+    bl_label = "Shot from Range"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        refusal = timeline.can_edit_now()
+        if refusal:
+            self.report({"WARNING"}, f"{refusal}: try again afterwards")
+            return {"CANCELLED"}
+        if edit.use_preview_range:
+            start, end = edit.frame_preview_start, edit.frame_preview_end + 1
+        else:
+            start, end = edit.frame_start, edit.frame_end + 1
+        compat.ensure_sequencer_scene(edit)
+        try:
+            timeline.add_slug(edit, start, end)
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        self.report({"INFO"}, build.build_shots(edit).sentence)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_cast_from_strip(bpy.types.Operator):
+    """Add the character that the active movie or image strip shows to the film's cast"""
+
+    bl_idname = "animatic.cast_from_strip"
+    bl_label = "Cast from Strip"
+    bl_options = {"REGISTER", "UNDO"}
+
+    name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        edit = compat.edit_scene(context)
+        strip = edit.sequence_editor.active_strip if edit is not None and edit.sequence_editor else None
+        if strip is None or strip.type not in SHOWING:
+            cls.poll_message_set("Choose a movie or image strip that shows the character")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        self.name = compat.edit_scene(context).sequence_editor.active_strip.name.rsplit(".", 1)[0]
+        return context.window_manager.invoke_props_dialog(self, title="Cast from Strip", confirm_text="Add")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        strip = edit.sequence_editor.active_strip
+        member = add_member(edit, self.name.strip() or strip.name.rsplit(".", 1)[0])
+        member.source_kind, member.strip = "strip", strip.name
+        self.report({"INFO"}, f"{member.name} joined the cast: write @{member.name} in a shot's action")
+        return {"FINISHED"}
+
+
+classes = (ANIMATIC_OT_shot_from_range, ANIMATIC_OT_cast_from_strip)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

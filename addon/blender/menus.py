@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verbs where hands already are: the strip's context menu, the Add menu, two keys. They work on the selection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+KEYS = (
+    ("animatic.next_take", "UP_ARROW"),
+    ("animatic.previous_take", "DOWN_ARROW"),
+)
+"""With Alt, in the Sequencer: free in Blender's and in the industry-compatible keymap of 4.5 and 5.2, where Alt with
+left and right swaps strips."""
+
+_keys: list[tuple[Any, Any]] = []
+
+
+class ANIMATIC_MT_strip(bpy.types.Menu):
+    """What can be done with the shots of the selected strips."""
+
+    bl_idname = "ANIMATIC_MT_strip"
+    bl_label = "Animatic"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator_context = "INVOKE_DEFAULT"
+        layout.operator("animatic.build_shots", text="Build Shots from Selected", icon="SEQUENCE")
+        layout.operator("animatic.shot_from_strip")
+        layout.separator()
+        layout.operator("animatic.preflight", text="Generate…", icon="RENDER_ANIMATION")
+        layout.operator("animatic.retake", text="Retake with New Seed…").change = "seed"
+        layout.operator("animatic.retake", text="Retake with New Words…").change = "words"
+        layout.operator("animatic.variations")
+        layout.operator("animatic.promote", text="Promote Starred Drafts…")
+        layout.separator()
+        layout.operator("animatic.next_take", icon="TRIA_UP")
+        layout.operator("animatic.previous_take", icon="TRIA_DOWN")
+        layout.operator("animatic.pin_take", icon="PINNED")
+        layout.operator("animatic.star_take", icon="SOLO_ON")
+        layout.operator("animatic.reject_take", icon="X")
+        layout.separator()
+        layout.operator("animatic.restore_settings", icon="LOOP_BACK")
+        layout.operator("animatic.reveal_take", icon="FILEBROWSER")
+        layout.operator("animatic.copy_take_details", icon="COPYDOWN")
+        layout.operator("animatic.delete_take", icon="TRASH")
+
+
+class ANIMATIC_MT_add(bpy.types.Menu):
+    """What can be added to the film from the Sequencer."""
+
+    bl_idname = "ANIMATIC_MT_add"
+    bl_label = "Animatic"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator_context = "INVOKE_DEFAULT"
+        layout.operator("animatic.build_shots", text="Shots from Selected Strips or Markers", icon="SEQUENCE")
+        layout.operator("animatic.shot_from_range", icon="PREVIEW_RANGE")
+        layout.operator("animatic.cast_from_strip", icon="OUTLINER_OB_ARMATURE")
+
+
+def _draw_strip_menu(menu: Any, context: bpy.types.Context) -> None:
+    menu.layout.separator()
+    menu.layout.menu("ANIMATIC_MT_strip", icon="SEQUENCE")
+
+
+def _draw_add_menu(menu: Any, context: bpy.types.Context) -> None:
+    menu.layout.separator()
+    menu.layout.menu("ANIMATIC_MT_add", icon="SEQUENCE")
+
+
+MENUS = (("SEQUENCER_MT_context_menu", _draw_strip_menu), ("SEQUENCER_MT_add", _draw_add_menu))
+
+classes = (ANIMATIC_MT_strip, ANIMATIC_MT_add)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+    for menu, draw in MENUS:
+        getattr(bpy.types, menu).append(draw)
+    _register_keys()
+
+
+def _register_keys() -> None:
+    configuration = bpy.context.window_manager.keyconfigs.addon
+    if configuration is None:  # Blender without a window has none.
+        return
+    keymap = configuration.keymaps.new(name="Sequencer", space_type="SEQUENCE_EDITOR")
+    for operator, key in KEYS:
+        _keys.append((keymap, keymap.keymap_items.new(operator, key, "PRESS", alt=True, repeat=True)))
+
+
+def unregister() -> None:
+    for keymap, item in _keys:
+        keymap.keymap_items.remove(item)
+    _keys.clear()
+    for menu, draw in MENUS:
+        getattr(bpy.types, menu).remove(draw)
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

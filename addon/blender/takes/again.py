@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Asking again: Retake, Variations and Promote. Each opens the preflight; nothing is sent from here."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
+
+from ...core.errors import UserError
+from .. import compat
+from ..jobs.ops import chosen_shots
+from ..properties import film
+from ..view import current as view
+from . import data
+from .chosen import OnTakes, chosen_takes
+from .ops import TAKE_ID
+from .orders import Order, to_text
+
+VARIATIONS_MAX = 20
+SAME_BRIEF = (
+    "Finals are made from the same brief as their drafts: the same references, words and seed, on the final model. "
+    "They are new pictures and resemble the drafts, they do not repeat them. The drafts stay among the takes."
+)
+
+
+def new_seed() -> int:
+    """A whole number that every model of the catalog takes as a seed."""
+    return secrets.randbelow(2**31)
+
+
+class _Asks(OnTakes):
+    """Collects orders and shows them in the preflight."""
+
+    bl_options = {"REGISTER"}  # No UNDO: it changes nothing; jobs are on disk.
+    edits_strips = False
+
+    def orders(self, edit: bpy.types.Scene) -> list[Order]:
+        raise NotImplementedError
+
+    def heading(self) -> str:
+        raise NotImplementedError
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        from ..jobs.gather import film_folder
+
+        film_folder()  # Raises, in words, for a film that is not saved.
+        orders = self.orders(edit)
+        if not orders:
+            raise UserError("All starred drafts have their finals.", "Promote one take to ask again.", code="promoted")
+        bpy.ops.animatic.preflight("INVOKE_DEFAULT", orders=to_text(orders), heading=self.heading())
+        return "Nothing is sent before the preflight is confirmed"
+
+
+class ANIMATIC_OT_retake(_Asks, bpy.types.Operator):
+    """Ask for this take again: the same words with a new seed, or the shot's new words with the same seed"""
+
+    bl_idname = "animatic.retake"
+    bl_label = "Retake…"
+
+    take: StringProperty(**TAKE_ID)
+    change: EnumProperty(
+        name="Change",
+        items=(
+            ("seed", "New Seed", "The same words and references, another try"),
+            ("words", "New Words", "The shot's words as they are now, with the take's seed: only the words differ"),
+        ),
+        default="seed",
+    )
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: Any) -> str:
+        if properties.change == "words":
+            return "Ask again with the shot's words as they are now and the seed of this take"
+        return "Ask again with the words and references of this take and a new seed"
+
+    def heading(self) -> str:
+        return {
+            "seed": "Retake: the same words and references, a new seed.",
+            "words": "Retake: the shot's words as they are now, the seed of the take.",
+        }[self.change]
+
+    def orders(self, edit: bpy.types.Scene) -> list[Order]:
+        return [self._order(shot, take) for shot, take in chosen_takes(edit, self.take)]
+
+    def _order(self, shot: Any, take: Any) -> Order:
+        if self.change == "seed":
+            return Order(shot.uuid, take.id, seed=new_seed(), brief="take")
+        if not take.seed:
+            raise UserError(
+                f"The seed of {data.label(shot.name, take.number)} is not known: the model chose it.",
+                "Retake it with a new seed: from then on it is known.",
+                code="seed_unknown",
+            )
+        return Order(shot.uuid, take.id, seed=int(take.seed))
+
+
+class ANIMATIC_OT_variations(_Asks, bpy.types.Operator):
+    """Ask for several takes of each chosen shot at once, each with its own seed. Each is paid for"""
+
+    bl_idname = "animatic.variations"
+    bl_label = "Variations…"
+
+    count: IntProperty(name="Takes of Each Shot", default=4, min=2, max=VARIATIONS_MAX)
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        edit = compat.edit_scene(context)
+        if edit is None or not chosen_shots(edit):
+            cls.poll_message_set("Choose a shot first")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        if self.properties.is_property_set("count"):
+            return self.execute(context)
+        return context.window_manager.invoke_props_dialog(self, title="Variations", confirm_text="Show Preflight")
+
+    def heading(self) -> str:
+        return f"{self.count} variations of each shot: the same words and references, {self.count} seeds."
+
+    def orders(self, edit: bpy.types.Scene) -> list[Order]:
+        return [Order(shot.uuid, seed=new_seed()) for shot in chosen_shots(edit) for _ in range(self.count)]
+
+
+class ANIMATIC_OT_promote(_Asks, bpy.types.Operator):
+    """Ask for finals of starred drafts: the same brief on the final model and size. Finals replace their drafts"""
+
+    bl_idname = "animatic.promote"
+    bl_label = "Promote…"
+
+    take: StringProperty(**TAKE_ID)
+    whole_film: BoolProperty(name="Whole Film", description="The starred drafts of all shots", default=False)
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: Any) -> str:
+        whose = "all shots" if properties.whole_film else "the chosen shots"
+        if properties.take:
+            return "Ask for the final of this take: the same brief on the final model and size"
+        return f"Ask for finals of the starred drafts of {whose}: the same brief on the final model and size"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        edit = compat.edit_scene(context)
+        if edit is None or not any(shot.takes for shot in film(edit).shots):
+            cls.poll_message_set("There are no takes yet: generate drafts first")
+            return False
+        return True
+
+    def heading(self) -> str:
+        return SAME_BRIEF
+
+    def orders(self, edit: bpy.types.Scene) -> list[Order]:
+        if self.take:
+            takes = chosen_takes(edit, self.take)
+        else:
+            takes = _starred_drafts(film(edit).shots if self.whole_film else chosen_shots(edit))
+            takes = [(shot, take) for shot, take in takes if not _is_promoted(shot, take)]
+        return [Order(shot.uuid, take.id, brief="final") for shot, take in takes]
+
+
+def _starred_drafts(shots: Any) -> list[tuple[Any, Any]]:
+    found = [
+        (shot, take)
+        for shot in sorted(shots, key=lambda shot: shot.frame_start)
+        for take in shot.takes
+        if take.starred and take.tier == "draft" and not shot.gone
+    ]
+    if not found:
+        raise UserError("No draft is starred.", "Star the drafts that shall become finals.", code="none_starred")
+    return found
+
+
+def _is_promoted(shot: Any, draft: Any) -> bool:
+    """Whether a draft has its final, or one is being made: promoting all again must not pay for it twice."""
+    if any(take.made_from == draft.id and take.tier == "final" for take in shot.takes):
+        return True
+    over = {"placed", "failed", "cancelled", "expired"}
+    plans = (job.plan for job in view.jobs.values() if job.state not in over)
+    return any(plan.made_from == draft.id and plan.tier == "final" for plan in plans)
+
+
+classes = (ANIMATIC_OT_retake, ANIMATIC_OT_variations, ANIMATIC_OT_promote)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans for what Retake, Variations and Promote order: from a take's own brief, or the shot's. Spends nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...core import catalog
+from ...core.errors import UserError
+from ...core.files import FilmFolder
+from ...core.jobs.takes import read_sidecar
+from ...core.models import Level, Plan, PlanInput, Problem, Reference, Route, Shot, Take, Tier
+from .. import save_as
+from ..jobs import gather
+from ..properties import film, find_shot, to_model
+from ..shots import sources
+from . import data
+from .orders import Order, from_text
+
+BRIEF = ("route", "seed", "audio", "multi_shot", "aspect", "blocks", "cast", "dialogue")
+"""What of a shot makes a picture: the rest is where it stands in the edit, which is always as it is now."""
+
+
+def make_plans(edit: bpy.types.Scene, text: str) -> list[Plan]:
+    """Plans for orders, in order. Raises UserError where a shot or take is gone, or nothing can be planned."""
+    planner = _Planner(edit)
+    return gather.plans_of(edit, [planner.asked(order) for order in from_text(text)], planner.catalog)
+
+
+def whole_take(take: Any) -> Take | None:
+    """What a take's sidecar says, its plan included; None when the sidecar is lost or tells of another take."""
+    for folder in _folders():
+        told = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
+        if told is not None and told.id == take.id and told.plan is not None:
+            return told
+    return None
+
+
+def final_model(brief: Shot, model_id: str, known: catalog.Catalog) -> str:
+    """The id of the model that finals of a draft are made with: the one its own model names, else the catalog's."""
+    try:
+        named = known.get(model_id, brief.route).final
+    except UserError:
+        named = ""
+    return named or known.choose(brief.route, Tier.FINAL).id
+
+
+class _Planner:
+    """Turns orders into what the gatherer plans; the edit is read once."""
+
+    def __init__(self, edit: bpy.types.Scene) -> None:
+        self.edit = edit
+        self.catalog = catalog.load()
+        self._located = sources.locate(edit)
+        self._folders = _folders()
+
+    def asked(self, order: Order) -> gather.Asked:
+        shot = find_shot(self.edit, order.shot)
+        if shot is None:
+            raise UserError("The shot is no longer in the film.", "Choose another one.", code="no_shot")
+        now = to_model(shot, self.edit, located=self._located)
+        if order.brief == "shot":
+            return gather.Asked(now if order.seed is None else _with(now, seed=order.seed), made_from=order.take)
+        take = data.find(shot, order.take)
+        if take is None:
+            raise UserError(f"{shot.name} no longer has that take.", "Choose another one.", code="no_take")
+        label = data.label(shot.name, take.number)
+        told = whole_take(take)
+        if told is None or told.plan is None or told.plan.shot is None:
+            return gather.Asked(now, problems=(_brief_lost(label),), made_from=take.id)
+        then = told.plan.shot
+        brief = _with(now, **{name: getattr(then, name) for name in BRIEF})
+        # The seed that was sent: the shot's own field may have been empty.
+        seed = order.seed if order.seed is not None else told.seed
+        if order.brief == "final":
+            model, tier = final_model(then, told.model, self.catalog), Tier.FINAL
+            resolution = film(self.edit).final_resolution
+        else:
+            model, tier, resolution = told.model, then.tier, then.resolution
+        brief = _with(brief, seed=seed, model=model, tier=tier, resolution=resolution)
+        inputs, lost = self._inputs(told.plan, told, label)
+        problems = (*lost, *_changed(now, then, told, label))
+        return gather.Asked(brief, inputs=inputs, problems=problems, made_from=take.id)
+
+    def _inputs(self, plan: Plan, told: Take, label: str) -> tuple[tuple[PlanInput, ...], list[Problem]]:
+        """The very files that the take was made from: the plan's inputs with what was filmed for them since."""
+        references = iter(told.references)
+        found: list[PlanInput] = []
+        problems: list[Problem] = []
+        for item in plan.inputs:
+            if item.url:
+                found.append(item)
+                continue
+            reference = next(references, None)
+            if reference is None or not self._bring(reference):
+                problems.append(_reference_lost(item.name, label))
+                continue
+            seconds = reference.seconds or item.seconds
+            found.append(PlanInput(name=item.name, kind=item.kind, reference=reference, seconds=seconds))
+        return tuple(found), problems
+
+    def _bring(self, reference: Reference) -> bool:
+        """Whether a reference's file lies in the film's folder; from a film that this one was saved from it is taken
+        along."""
+        here, *others = (folder.resolve(reference.path) for folder in self._folders)
+        if _is_whole(here, reference):
+            return True
+        other = next((path for path in others if _is_whole(path, reference)), None)
+        if other is None:
+            return False
+        save_as.link_or_copy(other, here)
+        return True
+
+
+def _folders() -> list[FilmFolder]:
+    """The film's folder, and the one of the film that it was saved from."""
+    here = gather.film_folder()
+    came_from = save_as.origin(here)
+    return [here, came_from.folder] if came_from else [here]
+
+
+def _is_whole(path: Path, reference: Reference) -> bool:
+    try:
+        return path.stat().st_size == reference.size
+    except OSError:
+        return False
+
+
+def _with(shot: Shot, **changes: Any) -> Shot:
+    return shot.model_copy(update=changes)
+
+
+def _brief_lost(label: str) -> Problem:
+    return Problem(
+        level=Level.ERROR,
+        code="brief_lost",
+        message=f"What {label} was made from is not known: the .json file beside its video is missing or damaged.",
+        next_step="Put the file back, or use Generate, which asks with the shot's present words.",
+    )
+
+
+def _reference_lost(name: str, label: str) -> Problem:
+    return Problem(
+        level=Level.ERROR,
+        code="reference_lost",
+        message=f"The reference of {name} that {label} was made from is no longer in the film's folder.",
+        next_step="Put the file back into captures, or generate the shot anew: its reference is filmed again then.",
+    )
+
+
+def _changed(now: Shot, then: Shot, told: Take, label: str) -> list[Problem]:
+    """What is different in the film since the take was made: it does not stop the order, but shall be known."""
+    found = []
+    if (now.blocks, now.dialogue) != (then.blocks, then.dialogue):
+        found.append(_note("words_changed", f"The words of {now.name} changed since; those of {label} are sent."))
+    if now.route is not then.route:
+        found.append(_note("route_changed", f"{now.name} is on another route now; that of {label} is used."))
+    if now.route is Route.REFERENCE and {m.uuid for m in now.cast} != {m.uuid for m in then.cast}:
+        found.append(_note("cast_changed", f"The cast of {now.name} changed since; that of {label} is used."))
+    if now.frames != then.frames:
+        frames = f"{then.frames} to {now.frames} frames"
+        found.append(
+            Problem(
+                level=Level.WARNING,
+                code="length_changed",
+                message=f"{now.name} went from {frames} since {label}: its timing will be another one.",
+                next_step="Generate a new draft first if the timing matters.",
+            )
+        )
+    if told.references_skipped:
+        found.append(
+            Problem(
+                level=Level.WARNING,
+                code="references_skipped",
+                message=f"The model ignored the references of {label}; it may do so again.",
+                next_step="Retake it, and promote one that shows the cast.",
+            )
+        )
+    return found
+
+
+def _note(code: str, message: str) -> Problem:
+    return Problem(level=Level.NOTE, code=code, message=message)

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which takes a verb is about: the one named, else those that the selected strips' shots show, else the active shot's.
+
+Operators on takes share their poll, their refusal while strips must not be touched, and their words here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ...core.errors import AnimaticError, UserError
+from .. import compat, timeline
+from ..jobs.ops import chosen_shots
+from ..properties import film
+from ..shots.ops import active_shot
+from . import data
+
+
+def chosen_takes(edit: bpy.types.Scene, take_id: str = "") -> list[tuple[Any, Any]]:
+    """Shots with the take that is meant of each. Raises UserError where there is none."""
+    found = _named(edit, take_id) if take_id else _shown(edit)
+    if not found:
+        raise UserError("No take is chosen.", "Select the strip of a shot that has takes.", code="no_take")
+    return found
+
+
+def _named(edit: bpy.types.Scene, take_id: str) -> list[tuple[Any, Any]]:
+    for shot in film(edit).shots:
+        take = data.find(shot, take_id)
+        if take is not None:
+            return [(shot, take)]
+    return []
+
+
+def _shown(edit: bpy.types.Scene) -> list[tuple[Any, Any]]:
+    """Of each chosen shot the take that the timeline shows; where it shows none, the one chosen in the list."""
+    pairs = ((shot, data.active(shot) or data.listed(shot)) for shot in chosen_shots(edit))
+    return [(shot, take) for shot, take in pairs if take is not None]
+
+
+def told(sentences: list[str], many: str) -> str:
+    """One sentence as it is, several as their number: "4 shots: starred"."""
+    return sentences[0] if len(sentences) == 1 else f"{len(sentences)} {many}"
+
+
+class OnTakes:
+    """Mix-in for operators on takes. `run` does the work and answers a sentence for the status bar."""
+
+    bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        edit = compat.edit_scene(context)
+        shot = active_shot(edit) if edit is not None else None
+        if shot is not None and shot.takes:
+            return True
+        if edit is None or not any(shot.takes for shot in chosen_shots(edit)):
+            cls.poll_message_set("This shot has no takes yet: generate one first")
+            return False
+        return True
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        raise NotImplementedError
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        refusal = timeline.can_edit_now() if self.edits_strips else ""
+        if refusal:
+            self.report({"WARNING"}, f"{refusal}: try again afterwards")
+            return {"CANCELLED"}
+        try:
+            self.report({"INFO"}, self.run(context, compat.edit_scene(context)))
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        return {"FINISHED"}

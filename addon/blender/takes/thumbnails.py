@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Small pictures of takes. Asking for one opens no file: Blender reads it in the background when it is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+import bpy.utils.previews
+
+_previews: Any = None
+
+
+def icon(take_id: str, file: Path) -> int:
+    """The icon of a take's video; 0 where there is none."""
+    if _previews is None or not take_id:
+        return 0
+    if take_id not in _previews:
+        _previews.load(take_id, str(file), "MOVIE")
+    return int(_previews[take_id].icon_id)
+
+
+@bpy.app.handlers.persistent
+def _film_opened(*_: object) -> None:
+    """256 x 256 pixels each: those of another film are let go."""
+    if _previews is not None:
+        _previews.clear()
+
+
+def register() -> None:
+    global _previews
+    _previews = bpy.utils.previews.new()
+    bpy.app.handlers.load_post.append(_film_opened)
+
+
+def unregister() -> None:
+    global _previews
+    if _film_opened in bpy.app.handlers.load_post:
+        bpy.app.handlers.load_post.remove(_film_opened)
+    if _previews is not None:
+        bpy.utils.previews.remove(_previews)
+    _previews = None

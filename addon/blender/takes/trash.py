@@ -1,0 +1,255 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Delete Take, Restore Take, Empty Trash. Files follow undo: a take that is on its shot again has its video again."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import bpy
+from bpy.props import StringProperty
+
+from ...core.errors import AnimaticError, UserError
+from ..properties import film, find_shot
+from ..shots.ops import active_shot
+from . import data
+from .chosen import OnTakes, chosen_takes, told
+from .ops import TAKE_ID, show_active
+
+if TYPE_CHECKING:
+    from ...core.files import FilmFolder
+    from ...core.trash import Deleted
+
+log = logging.getLogger(__name__)
+
+_moved: dict[str, Deleted] = {}
+"""Takes of the open film that were deleted or restored since it was opened, by id: undo may bring any of them back."""
+
+
+def _folder() -> FilmFolder:
+    from ..jobs.gather import film_folder
+
+    return film_folder()
+
+
+def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
+    """Take a take off its shot and move its files to the trash; the best other take shows. Answers a sentence.
+
+    Raises FileError, with nothing changed, where the files cannot be moved."""
+    from ...core import trash
+
+    label, take_id, shown = data.label(shot.name, take.number), take.id, shot.active_take
+    note = _note(shot, take)
+    trash.discard(_folder(), note)
+    _moved[take_id] = note
+    data.forget(shot, take_id)
+    if shown == take_id:
+        show_active(edit, shot)
+    return f"{label} is in the trash"
+
+
+def restore(edit: bpy.types.Scene, deleted: Deleted) -> str:
+    """Bring a deleted take back to its shot's list. Raises UserError where its shot or its sidecar is gone."""
+    from ...core import trash
+    from ...core.jobs.takes import read_sidecar
+
+    folder = _folder()
+    shot = find_shot(edit, deleted.shot_uuid)
+    if shot is None:
+        raise UserError(
+            "The shot of the last deleted take is no longer in the film.",
+            f"Its video is in the folder {folder.trash}.",
+            code="no_shot",
+        )
+    trash.bring_back(folder, deleted.file)
+    known = read_sidecar(folder.resolve(deleted.file).with_suffix(".json"))
+    if known is None or known.id != deleted.id:
+        raise UserError(
+            f"What {folder.resolve(deleted.file).name} was made from is not known.",
+            "Its video is among the shot's takes on disk; add it to the edit by hand.",
+            code="brief_lost",
+        )
+    shown = shot.active_take
+    take = data.add_take(shot, known)
+    take.starred, take.rejected, take.note = deleted.starred, deleted.rejected, deleted.note
+    shot.active_take = shown or take.id
+    _moved[take.id] = deleted
+    if not shown:
+        show_active(edit, shot)
+    return f"{data.label(shot.name, take.number)} is back among the takes"
+
+
+def _note(shot: Any, take: Any) -> Deleted:
+    from ...core import trash
+
+    return trash.deleted(take.id, shot.uuid, take.file, starred=take.starred, rejected=take.rejected, note=take.note)
+
+
+def _on_shots() -> dict[str, tuple[Any, Any]]:
+    """The takes that were moved and are on a shot now, with that shot."""
+    pairs = ((shot, take) for scene in bpy.data.scenes for shot in film(scene).shots for take in shot.takes)
+    return {take.id: (shot, take) for shot, take in pairs if take.id in _moved}
+
+
+@bpy.app.handlers.persistent
+def _before_undo(*_: object) -> None:
+    """Put every file that undo or redo may ask for in its place, so that no strip meets a missing one."""
+    from ...core import trash
+
+    if not _moved:
+        return
+    for take_id, (shot, take) in _on_shots().items():
+        _moved[take_id] = _note(shot, take)
+    for note in _moved.values():
+        _try(trash.bring_back, note.file)
+
+
+@bpy.app.handlers.persistent
+def _after_undo(*_: object) -> None:
+    """Move to the trash again what is on no shot now."""
+    from ...core import trash
+
+    if not _moved:
+        return
+    there = _on_shots()
+    for take_id, note in _moved.items():
+        if take_id not in there:
+            _try(trash.discard, note)
+
+
+def _try(move: Any, what: Any) -> None:
+    """Undo itself must go on, whatever the disk says."""
+    try:
+        move(_folder(), what)
+    except AnimaticError as error:
+        log.warning("%s", error.sentence)
+
+
+@bpy.app.handlers.persistent
+def _film_opened(*_: object) -> None:
+    """A film that was closed or reverted without saving still has takes that are in the trash: bring those back."""
+    _moved.clear()
+    if not bpy.data.filepath:
+        return
+    from ...core import trash
+
+    left = {note.id: note for note in trash.restorable(_folder())}
+    for scene in bpy.data.scenes if left else ():
+        for shot in film(scene).shots:
+            for take in shot.takes:
+                if take.id in left:
+                    _try(trash.bring_back, left[take.id].file)
+
+
+class ANIMATIC_OT_delete_take(OnTakes, bpy.types.Operator):
+    """Move the take's video to the film's trash; the best other take shows in its place. Restore Take brings it back"""
+
+    bl_idname = "animatic.delete_take"
+    bl_label = "Delete Take"
+
+    take: StringProperty(**TAKE_ID)
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        # By id: removing one take moves the others in memory.
+        ids = [(shot.uuid, take.id) for shot, take in chosen_takes(edit, self.take)]
+        sentences = []
+        for shot_uuid, take_id in ids:
+            shot = find_shot(edit, shot_uuid)
+            sentences.append(delete(edit, shot, data.find(shot, take_id)))
+        return told(sentences, "takes are in the trash")
+
+
+class ANIMATIC_OT_restore_take(OnTakes, bpy.types.Operator):
+    """Bring the take that was deleted last back to its shot, with its star and note"""
+
+    bl_idname = "animatic.restore_take"
+    bl_label = "Restore Deleted Take"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_film(cls)
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        from ...core import trash
+
+        found = trash.restorable(_folder())
+        if not found:
+            raise UserError("The trash is empty.", "Nothing to bring back.", code="trash_empty")
+        shot = active_shot(edit)
+        own = [note for note in found if shot is not None and note.shot_uuid == shot.uuid]
+        return restore(edit, (own or found)[-1])
+
+
+class ANIMATIC_OT_empty_trash(bpy.types.Operator):
+    """Remove the deleted takes' videos from the disk for good. Undo does not bring them back"""
+
+    bl_idname = "animatic.empty_trash"
+    bl_label = "Empty Trash…"
+    bl_options = {"REGISTER"}  # No UNDO: the files are gone.
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_film(cls)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        from ...core import trash
+
+        found = trash.restorable(_folder())
+        if not found:
+            self.report({"INFO"}, "The trash is empty")
+            return {"CANCELLED"}
+        count = f"{len(found)} deleted {'take' if len(found) == 1 else 'takes'}"
+        return context.window_manager.invoke_confirm(
+            self,
+            event,
+            title="Empty Trash?",
+            message=f"{count}, {trash.size(_folder()) / 1e6:.1f} MB. They were paid for and cannot be brought back.",
+            confirm_text="Remove for Good",
+            icon="WARNING",
+        )
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from ...core import trash
+
+        try:
+            count = trash.empty(_folder())
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{count} {'take' if count == 1 else 'takes'} removed for good")
+        return {"FINISHED"}
+
+
+def _has_film(cls: Any) -> bool:
+    if not bpy.data.filepath:
+        cls.poll_message_set("The film is not saved yet: it has no trash")
+        return False
+    return True
+
+
+classes = (ANIMATIC_OT_delete_take, ANIMATIC_OT_restore_take, ANIMATIC_OT_empty_trash)
+
+HANDLERS = (
+    ("undo_pre", _before_undo),
+    ("redo_pre", _before_undo),
+    ("undo_post", _after_undo),
+    ("redo_post", _after_undo),
+    ("load_post", _film_opened),
+)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+    for name, function in HANDLERS:
+        getattr(bpy.app.handlers, name).append(function)
+
+
+def unregister() -> None:
+    for name, function in HANDLERS:
+        if function in getattr(bpy.app.handlers, name):
+            getattr(bpy.app.handlers, name).remove(function)
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)
+    _moved.clear()

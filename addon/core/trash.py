@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The film's trash: deleted takes, under the names that they had, with a note of what the artist thought of them.
+
+The note stays when the trash is emptied: a take that was deleted must not be offered again as one that got lost.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from .files import FilmFolder, explain_os_error, rename_new, write_atomic
+from .jobs.job import utc_now
+from .models import Frozen
+
+NOTE_SUFFIX = ".deleted.json"
+
+
+class Deleted(Frozen):
+    """One deleted take. `file` is its video's place among the takes, relative to the film's folder."""
+
+    id: str
+    shot_uuid: str
+    file: str
+    deleted: str
+    """ISO 8601, UTC."""
+    starred: bool = False
+    rejected: bool = False
+    note: str = ""
+
+
+def deleted(take_id: str, shot_uuid: str, file: str, **marks: bool | str) -> Deleted:
+    """A take that is deleted now."""
+    return Deleted.model_validate({"id": take_id, "shot_uuid": shot_uuid, "file": file, "deleted": utc_now(), **marks})
+
+
+def discard(folder: FilmFolder, take: Deleted) -> None:
+    """Move a take's video and sidecar to the trash; a file that is missing already is none to move.
+
+    The note is written first: whatever stops this, the take is known to be deleted. Raises FileError."""
+    write_atomic(_note_path(folder, take.file), take.model_dump_json(indent=1))
+    for path in _files(folder, take.file):
+        _move(path, _in_trash(folder, path))
+
+
+def bring_back(folder: FilmFolder, file: str) -> None:
+    """Move a take's files to where they were. Raises FileError; "file_exists" where another file has the name now."""
+    for path in _files(folder, file):
+        _move(_in_trash(folder, path), path)
+    try:
+        _note_path(folder, file).unlink(missing_ok=True)
+    except OSError as error:
+        raise explain_os_error(error, _note_path(folder, file)) from error
+
+
+def is_deleted(folder: FilmFolder, file: str) -> bool:
+    """Whether the artist deleted the take whose video has this place."""
+    return bool(file) and _note_path(folder, file).exists()
+
+
+def restorable(folder: FilmFolder) -> list[Deleted]:
+    """The deleted takes whose videos are still in the trash; the last deleted is the last."""
+    notes = [_read(path) for path in sorted(folder.trash.glob(f"*/*{NOTE_SUFFIX}"))]
+    there = [note for note in notes if note is not None and _in_trash(folder, folder.resolve(note.file)).exists()]
+    return sorted(there, key=lambda note: note.deleted)
+
+
+def size(folder: FilmFolder) -> int:
+    """Bytes of the videos in the trash."""
+    return sum(_in_trash(folder, folder.resolve(note.file)).stat().st_size for note in restorable(folder))
+
+
+def empty(folder: FilmFolder) -> int:
+    """Remove the deleted takes' files for good; answers how many takes. Raises FileError."""
+    takes = restorable(folder)
+    for take in takes:
+        for path in _files(folder, take.file):
+            try:
+                _in_trash(folder, path).unlink(missing_ok=True)
+            except OSError as error:
+                raise explain_os_error(error, path) from error
+    return len(takes)
+
+
+def _files(folder: FilmFolder, file: str) -> tuple[Path, Path]:
+    """Sidecar and video. The sidecar goes first, both ways: a video under a take's name always has one."""
+    video = folder.resolve(file)
+    return video.with_suffix(".json"), video
+
+
+def _in_trash(folder: FilmFolder, path: Path) -> Path:
+    return folder.trash / path.relative_to(folder.takes)
+
+
+def _note_path(folder: FilmFolder, file: str) -> Path:
+    return _in_trash(folder, folder.resolve(file)).with_suffix(NOTE_SUFFIX)
+
+
+def _move(source: Path, target: Path) -> None:
+    if source.exists():
+        rename_new(source, target)
+
+
+def _read(path: Path) -> Deleted | None:
+    try:
+        return Deleted.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
