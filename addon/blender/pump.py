@@ -149,8 +149,16 @@ def reconcile(folder: Path, job: Any) -> None:
     running = session.current()
     if running is None or folder != view.film or job.state is not State.PLACED or job.id in recorded():
         return
-    if find_edit(job.shot_uuid)[1] is not None:
+    if find_edit(job.shot_uuid)[1] is not None and not _is_deleted(job):
         running.engine.mark_unplaced(job.id)
+
+
+def _is_deleted(job: Any) -> bool:
+    """Whether the artist deleted the job's take: it is in the trash, or was."""
+    from ..core import trash
+    from ..core.files import FilmFolder
+
+    return view.film is not None and trash.is_deleted(FilmFolder(view.film), job.take_file)
 
 
 def recorded() -> set[str]:
@@ -189,7 +197,7 @@ def lost_takes() -> list[LostTake]:
     return [
         LostTake(job.id, f"{job.shot_name} t{job.take_number:03d}", job.take_file)
         for job in sorted(homeless, key=lambda job: job.id)
-        if job.shot_uuid not in homes
+        if job.shot_uuid not in homes and not _is_deleted(job)
     ]
 
 

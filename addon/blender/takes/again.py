@@ -32,6 +32,42 @@ def new_seed() -> int:
     return secrets.randbelow(2**31)
 
 
+def retakes(edit: bpy.types.Scene, take_id: str = "", change: str = "seed") -> list[Order]:
+    """Orders to repeat the chosen takes with a new seed, or with the shot's words ("words") and the takes' seeds.
+
+    Raises UserError where no take is chosen, or the seed is wanted of one whose seed only the model knows."""
+    return [_retake(shot, take, change) for shot, take in chosen_takes(edit, take_id)]
+
+
+def _retake(shot: Any, take: Any, change: str) -> Order:
+    if change == "seed":
+        return Order(shot.uuid, take.id, seed=new_seed(), brief="take")
+    if not take.seed:
+        raise UserError(
+            f"The seed of {data.label(shot.name, take.number)} is not known: the model chose it.",
+            "Retake it with a new seed: from then on it is known.",
+            code="seed_unknown",
+        )
+    return Order(shot.uuid, take.id, seed=int(take.seed))
+
+
+def variations(edit: bpy.types.Scene, count: int) -> list[Order]:
+    """Orders for `count` takes of each chosen shot, each with its own seed."""
+    return [Order(shot.uuid, seed=new_seed()) for shot in chosen_shots(edit) for _ in range(count)]
+
+
+def promotions(edit: bpy.types.Scene, take_id: str = "", *, whole_film: bool = False) -> list[Order]:
+    """Orders for the final of one take, or of all starred drafts of the chosen shots or the whole film that have none.
+
+    Raises UserError where nothing is starred."""
+    if take_id:
+        takes = chosen_takes(edit, take_id)
+    else:
+        takes = _starred_drafts(film(edit).shots if whole_film else chosen_shots(edit))
+        takes = [(shot, take) for shot, take in takes if not _is_promoted(shot, take)]
+    return [Order(shot.uuid, take.id, brief="final") for shot, take in takes]
+
+
 class _Asks(OnTakes):
     """Collects orders and shows them in the preflight."""
 
@@ -84,18 +120,7 @@ class ANIMATIC_OT_retake(_Asks, bpy.types.Operator):
         }[self.change]
 
     def orders(self, edit: bpy.types.Scene) -> list[Order]:
-        return [self._order(shot, take) for shot, take in chosen_takes(edit, self.take)]
-
-    def _order(self, shot: Any, take: Any) -> Order:
-        if self.change == "seed":
-            return Order(shot.uuid, take.id, seed=new_seed(), brief="take")
-        if not take.seed:
-            raise UserError(
-                f"The seed of {data.label(shot.name, take.number)} is not known: the model chose it.",
-                "Retake it with a new seed: from then on it is known.",
-                code="seed_unknown",
-            )
-        return Order(shot.uuid, take.id, seed=int(take.seed))
+        return retakes(edit, self.take, self.change)
 
 
 class ANIMATIC_OT_variations(_Asks, bpy.types.Operator):
@@ -123,7 +148,7 @@ class ANIMATIC_OT_variations(_Asks, bpy.types.Operator):
         return f"{self.count} variations of each shot: the same words and references, {self.count} seeds."
 
     def orders(self, edit: bpy.types.Scene) -> list[Order]:
-        return [Order(shot.uuid, seed=new_seed()) for shot in chosen_shots(edit) for _ in range(self.count)]
+        return variations(edit, self.count)
 
 
 class ANIMATIC_OT_promote(_Asks, bpy.types.Operator):
@@ -154,12 +179,7 @@ class ANIMATIC_OT_promote(_Asks, bpy.types.Operator):
         return SAME_BRIEF
 
     def orders(self, edit: bpy.types.Scene) -> list[Order]:
-        if self.take:
-            takes = chosen_takes(edit, self.take)
-        else:
-            takes = _starred_drafts(film(edit).shots if self.whole_film else chosen_shots(edit))
-            takes = [(shot, take) for shot, take in takes if not _is_promoted(shot, take)]
-        return [Order(shot.uuid, take.id, brief="final") for shot, take in takes]
+        return promotions(edit, self.take, whole_film=self.whole_film)
 
 
 def _starred_drafts(shots: Any) -> list[tuple[Any, Any]]:
