@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..core.errors import AnimaticError, UserError
-from . import headless, settings
+from . import headless, session, settings
 from .cli_commands import Call, Result, ended, job_row, text_table
+from .jobs import asking
+from .view import current as view
 
 log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
-    from ..core.jobs.engine import Engine
     from ..core.jobs.job import Job
     from ..core.jobs.states import Action
 
@@ -104,7 +105,7 @@ def resume(call: Call) -> Result:
         chosen = [job for job in jobs if _unfinished(job)]
     if not chosen:
         return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "Nothing is left to go on with.")
-    return _work(call, chosen, lambda engine, jobs: [])
+    return _work(call, chosen, lambda running, part: [headless.go_on(running, take_over=call.options.take_over)])
 
 
 def _unfinished(job: Job) -> bool:
@@ -118,12 +119,11 @@ def cancel(call: Call) -> Result:
     from ..core.jobs.states import Action
 
     chosen = _chosen(call, known_jobs(call), Action.CANCEL)
-    cancelled: list[Job] = []
-    for job in chosen:
-        with settings.overriding(**_gateway(job)):
-            call.connect()
-            engine = headless.attach(call.edit).engine
-            cancelled.append(_done(engine.cancel(job.id)))
+    with settings.overriding(gateway="REHEARSAL"):  # any will do: nobody is asked, and no key is needed to stop
+        running = call.connect()
+    film = running.film(call.folder)
+    answers = [running.engine.cancel(job.id, film) for job in chosen]
+    cancelled = [_done(answer) for answer in answers]
     text = "\n".join(f"{job.shot_name}: {job.error.sentence if job.error else job.word}" for job in cancelled)
     return Result({"film": bpy.data.filepath, "jobs": [job_row(job) for job in cancelled]}, text)
 
@@ -133,12 +133,16 @@ def retry(call: Call) -> Result:
     from ..core.jobs.states import Action
 
     jobs = known_jobs(call)
-    newest = {job.shot_uuid: job.id for job in jobs}
-    chosen = _chosen(call, jobs, Action.RETRY, default=lambda job: newest[job.shot_uuid] == job.id)
+    stopped = asking.newest_that_stopped(jobs)
+    chosen = _chosen(call, jobs, Action.RETRY, default=lambda job: job in stopped)
     if not chosen:
         return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "There is nothing to retry.")
     _agree(call, chosen, jobs)
-    return _work(call, chosen, lambda engine, part: [engine.retry([job.id for job in part])])
+
+    def ask(running: session.Session, part: Sequence[Job]) -> list[Future[Any]]:
+        return [running.engine.retry([job.id for job in part], running.film(call.folder))]
+
+    return _work(call, chosen, ask, sends=True)
 
 
 def look_up(call: Call) -> Result:
@@ -148,7 +152,11 @@ def look_up(call: Call) -> Result:
     chosen = _chosen(call, known_jobs(call), Action.LOOK_UP, default=lambda job: True)
     if not chosen:
         return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "There is nothing to look up.")
-    return _work(call, chosen, lambda engine, part: [engine.look_up(job.id) for job in part])
+
+    def ask(running: session.Session, part: Sequence[Job]) -> list[Future[Any]]:
+        return [running.engine.look_up(job.id, running.film(call.folder)) for job in part]
+
+    return _work(call, chosen, ask)
 
 
 def send_again(call: Call) -> Result:
@@ -158,7 +166,11 @@ def send_again(call: Call) -> Result:
     jobs = known_jobs(call)
     chosen = _chosen(call, jobs, Action.SEND_AGAIN)
     _agree(call, chosen, jobs)
-    return _work(call, chosen, lambda engine, part: [engine.send_again(job.id) for job in part])
+
+    def ask(running: session.Session, part: Sequence[Job]) -> list[Future[Any]]:
+        return [running.engine.send_again(job.id, running.film(call.folder)) for job in part]
+
+    return _work(call, chosen, ask, sends=True)
 
 
 # How
@@ -198,24 +210,45 @@ def _agree(call: Call, chosen: Sequence[Job], known: Sequence[Job]) -> None:
     call.agree(f"Go on with {many}, {'free' if free else money.about(total)}?", free=free)
 
 
-def _work(call: Call, jobs: Sequence[Job], ask: Callable[[Engine, Sequence[Job]], list[Future[Any]]]) -> Result:
-    """Attach to the film on each job's own gateway, ask, wait until all is settled, save what was placed."""
+_Ask = Callable[["session.Session", Sequence["Job"]], list[Future[Any]]]
+
+
+def _work(call: Call, jobs: Sequence[Job], ask: _Ask, *, sends: bool = False) -> Result:
+    """Ask on each job's own gateway, wait until all is settled, save what was placed. Other jobs stay as they are.
+
+    `sends`: the jobs begin anew, and may have to be filmed for that."""
+    from ..core.jobs.events import Notice
+    from ..core.jobs.lock import LockHeld
+    from ..core.models import Level
+
     finished: list[Job] = []
-    for gateway in dict.fromkeys(job.gateway for job in jobs):
+    refusals: list[AnimaticError] = []
+    gateways = dict.fromkeys(job.gateway for job in jobs)
+    for gateway in gateways:
         part = [job for job in jobs if job.gateway == gateway]
-        with settings.overriding(**_gateway(part[0])):
-            call.connect()
-            finished += call.keep(lambda part=part: _go_on(call, part, ask))
-    data = {"film": bpy.data.filepath, "gateway": ", ".join(sorted({job.gateway for job in jobs}))}
+        try:
+            with settings.overriding(**_gateway(part[0])):
+                running = call.connect()
+                if sends:
+                    running.save_copy_for(call.folder, session.filmable(part))
+                finished += call.keep(lambda part=part, running=running: _go_on(call, part, ask(running, part)))
+        except LockHeld:
+            raise
+        except AnimaticError as refusal:  # no key for the real gateway, say: the rehearsal's jobs go on all the same
+            refusals.append(refusal)
+            finished += part
+    if len(refusals) == len(gateways):
+        raise refusals[0]
+    for refusal in refusals:
+        view.put_notice(Notice(call.folder.root, Level.ERROR, refusal.code, refusal.user_message, refusal.next_step))
+    data = {"film": bpy.data.filepath, "gateway": ", ".join(sorted(gateways))}
     return ended(call, finished, data)
 
 
-def _go_on(call: Call, jobs: Sequence[Job], ask: Callable[[Engine, Sequence[Job]], list[Future[Any]]]) -> list[Job]:
-    take_over = getattr(call.options, "take_over", False)
-    engine = headless.attach(call.edit, take_over=take_over).engine
-    for future in ask(engine, jobs):
+def _go_on(call: Call, jobs: Sequence[Job], answers: Sequence[Future[Any]]) -> list[Job]:
+    for answer in answers:
         try:
-            _done(future)
+            _done(answer)
         except AnimaticError:
             log.debug("refused; the engine has told it as a notice, and the others go on", exc_info=True)
     return headless.settle([job.id for job in jobs], on_steps=call.terminal.progress)

@@ -7,7 +7,8 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,33 +155,15 @@ def send_and_wait(edit: bpy.types.Scene, plans: Sequence[Plan], *, on_steps: OnS
     return settle([job.id for job in jobs], on_steps=on_steps)
 
 
-def attach(edit: bpy.types.Scene, *, take_over: bool = False) -> session.Session:
-    """Run the film's jobs here, on the gateway that is chosen now: each goes on from where it was.
+def go_on(running: session.Session, *, take_over: bool = False) -> Future[tuple[Job, ...]]:
+    """Let each of the open film's jobs go on from where it was, as far as they are the session's gateway's.
 
-    Raises LockHeld while another program runs them, unless `take_over`, and what `session.ensure` raises."""
+    The answer raises LockHeld while another program runs them, unless `take_over`."""
     from ..core.jobs.ledger import read_jobs
 
     folder = FilmFolder(bpy.data.filepath)
-    running = session.ensure(folder)
-    if view.film != folder.root:
-        view.clear(folder.root)
-    running.save_copy_for(folder, _filmable(edit, read_jobs(folder).jobs))
-    running.engine.resume(running.film(folder), take_over=take_over).result(timeout=60)
-    return running
-
-
-def _filmable(edit: bpy.types.Scene, jobs: Iterable[Job]) -> list[Job]:
-    """Jobs that stopped before they were filmed and whose scene still is as it was planned: the copy that was saved for
-    them went with the program that stopped."""
-    from ..core.jobs.states import State
-
-    waiting = [job for job in jobs if job.state in (State.PLANNED, State.CAPTURING)]
-    if not any(item.capture for job in waiting for item in job.plan.inputs):
-        return []
-    shots = [shot for shot in live_shots(edit) if shot.uuid in {job.shot_uuid for job in waiting}]
-    plans = job_ops.make_plans(edit, shots)
-    keys = {item.capture.key for plan in plans for item in plan.inputs if item.capture}
-    return [job for job in waiting if all(item.capture.key in keys for item in job.plan.inputs if item.capture)]
+    running.save_copy_for(folder, session.filmable(session.waiting(read_jobs(folder).jobs)))
+    return running.engine.resume(running.film(folder), take_over=take_over)
 
 
 def settle(job_ids: Sequence[str], *, on_steps: OnSteps = _nothing) -> list[Job]:

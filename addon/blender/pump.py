@@ -288,7 +288,7 @@ def place_lost(job_id: str, shot_uuid: str = "") -> str:
     from ..core.jobs.takes import kept_take
 
     job = view.jobs.get(job_id)
-    owner = next((root for root, ids in view.follows.items() if job_id in ids), view.film)
+    owner = view.folder_of(job_id)
     kept = kept_take(FilmFolder(owner), job) if job is not None and owner is not None else None
     if kept is None or owner is None or view.film is None:
         raise UserError("This take is not in the film's folder.", "Put its file back.", code="take_missing")

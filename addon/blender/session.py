@@ -335,7 +335,7 @@ def _go_on(folder: FilmFolder) -> None:
     jobs = _read(folder)
     if any(needs_engine(job) for job in jobs):
         running = ensure(folder)
-        running.save_copy_for(folder, filmable(jobs))
+        running.save_copy_for(folder, filmable(waiting(jobs)))
         known = running.engine.jobs(folder)
         running.engine.resume(running.film(folder))
         jobs = known or jobs
@@ -347,25 +347,27 @@ def _go_on(folder: FilmFolder) -> None:
     view.refresh()
 
 
-def filmable(jobs: Iterable[Job]) -> list[Job]:
-    """Jobs that stopped before they were filmed and whose scene still is as it was planned: the copy that was saved for
-    them went with the program that stopped. The others fail, unbilled, and say why."""
+def waiting(jobs: Iterable[Job]) -> list[Job]:
+    """Jobs that stopped before they were filmed."""
     from ..core.jobs.states import State
+
+    return [job for job in jobs if job.state in (State.PLANNED, State.CAPTURING)]
+
+
+def filmable(jobs: Iterable[Job]) -> list[Job]:
+    """Of jobs that are to be filmed, those whose scene still is as it was planned: the copy that was saved for them
+    went with the program that stopped. The others fail, unbilled, and say why."""
     from .jobs.ops import make_plans
     from .properties import film
 
-    waiting = [
-        job
-        for job in jobs
-        if job.state in (State.PLANNED, State.CAPTURING) and any(item.capture for item in job.plan.inputs)
-    ]
-    wanted = {job.shot_uuid for job in waiting}
+    jobs = [job for job in jobs if any(item.capture for item in job.plan.inputs)]
+    wanted = {job.shot_uuid for job in jobs}
     keys: set[str] = set()
     for scene in bpy.data.scenes:
         shots = [shot for shot in film(scene).shots if shot.uuid in wanted and not shot.gone]
         for plan in make_plans(scene, shots) if shots else ():
             keys.update(item.capture.key for item in plan.inputs if item.capture)
-    return [job for job in waiting if all(item.capture.key in keys for item in job.plan.inputs if item.capture)]
+    return [job for job in jobs if all(item.capture.key in keys for item in job.plan.inputs if item.capture)]
 
 
 @contextlib.contextmanager

@@ -75,6 +75,10 @@ class View:
         self.notices.clear()
         self.refresh()
 
+    def folder_of(self, job_id: str) -> Path | None:
+        """The film folder that a job lies in: the open film's, or that of one it was saved from."""
+        return next((root for root, ids in self.follows.items() if job_id in ids), self.film)
+
     def put_notice(self, notice: Notice) -> None:
         self.notices = [*self.notices, notice][-NOTICES_MAX:]
 

@@ -28,7 +28,7 @@ from addon.blender.terminal import Step, Terminal
 from addon.core import keys
 from addon.core.errors import Billed
 from addon.core.files import FilmFolder
-from addon.core.jobs.job import Job
+from addon.core.jobs.job import ErrorRecord, Job
 from addon.core.jobs.ledger import Ledger, read_jobs
 from addon.core.jobs.sending import create_jobs
 from addon.core.jobs.settings import Settings
@@ -460,6 +460,72 @@ def test_send_again_is_a_persons_decision(film_file: Path, uncertain: Job, run: 
     assert "costs about $0.20 anew" in done.err
     assert accepted(film_file) == 2
     assert takes_on_disk(film_file) == [uncertain.id, ""]
+
+
+def failed(job: Job) -> Job:
+    """Refused by the gateway before anything was paid."""
+    error = ErrorRecord(code="gateway_invalid_request", message="It was refused.", at=job.created, step="submitting")
+    return job.moved(State.FAILED, charge=Billed.NO, error=error)
+
+
+def planned(film_file: Path, *names: str, gateway: str = "rehearsal") -> list[Job]:
+    """Jobs as a program leaves them that is killed right after the send."""
+    plans = headless.make_plans(headless.edit_of_film(), names)
+    shown = [plan.fingerprint for plan in plans]
+    jobs = create_jobs(plans, shown, Caps(), jobs_of(film_file), FilmFolder(film_file), gateway=gateway)
+    for job in jobs:
+        put(film_file, job)
+    return jobs
+
+
+def test_retry_touches_only_what_failed_and_was_not_sent_again(film_file: Path, run: Run) -> None:
+    (old,) = planned(film_file, "SH010")
+    put(film_file, failed(old))
+    (new,) = planned(film_file, "SH010")
+    put(film_file, new.moved(State.CANCELLED, charge=Billed.NO))
+    (other,) = planned(film_file, "SH020")
+    put(film_file, failed(other))
+    done = run("jobs", "retry", "--yes", "--json")
+    assert (done.code, [job["id"] for job in done.data["jobs"]]) == (0, [other.id]), done.err
+    assert "SH020 t001 (failed) costs about $0.20 anew" in done.err
+    assert {job.id: job.state for job in jobs_of(film_file)} == {
+        old.id: State.FAILED,
+        new.id: State.CANCELLED,
+        other.id: State.PLACED,
+    }
+    assert run("jobs", "retry").out == "There is nothing to retry.\n"
+    assert run("jobs", "retry", "SH020", "--json").data["error"]["code"] == "not_now"
+
+
+def test_retry_keeps_to_the_caps(film_file: Path, run: Run) -> None:
+    for job in planned(film_file):
+        put(film_file, failed(job))
+    assert run("jobs", "retry", "--yes", "--cap", "0.30", "--json").data["error"]["code"] == "cap"
+    assert run("jobs", "retry", "--yes", "--cap-day", "0.30").code == 2
+    assert accepted(film_file) == 0
+
+
+def test_cancelling_several_sends_none_of_them(film_file: Path, run: Run) -> None:
+    planned(film_file)
+    done = run("jobs", "cancel", "SH010", "SH020", "--json")
+    assert done.code == 0, done.err
+    assert {(job["state"], job["charged"]) for job in done.data["jobs"]} == {("cancelled", "no")}
+    assert accepted(film_file) == 0
+
+
+def test_one_gateway_that_refuses_does_not_hold_up_the_others_jobs(
+    film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key for the real gateway: the rehearsal's jobs go on, and the others are told as waiting."""
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    planned(film_file, "SH010", gateway="live")
+    planned(film_file, "SH020")
+    done = run("jobs", "resume", "--json")
+    assert done.code == 3
+    assert {job["shot"]: job["state"] for job in done.data["jobs"]} == {"SH010": "planned", "SH020": "placed"}
+    assert "no_key" in {notice["code"] for notice in done.data["notices"]}
+    assert run("jobs", "cancel", "SH010").code == 0, "stopping needs no key"
+    assert accepted(film_file) == 1
 
 
 def test_look_up_fetches_what_is_finished(film_file: Path, left: Job, run: Run) -> None:

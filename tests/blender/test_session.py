@@ -28,6 +28,7 @@ import pytest
 import addon
 from addon import ident
 from addon.blender import compat, pump, session, settings, timeline
+from addon.blender.jobs import asking
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, find_shot, tag
 from addon.blender.shots import build
@@ -36,12 +37,14 @@ from addon.core import blender_process, keys
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
 from addon.core.jobs.events import Notice
-from addon.core.jobs.job import Job
+from addon.core.jobs.job import ErrorRecord, Job
 from addon.core.jobs.ledger import Ledger, read_jobs
 from addon.core.jobs.lock import Lock, LockHeld
+from addon.core.jobs.sending import create_jobs
 from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
 from addon.core.models import Level
+from addon.core.money import Caps
 from addon.rehearsal.options import Options
 from addon.rehearsal.server import REHEARSAL_BLOB_TOKEN, REHEARSAL_KEY, Rehearsal
 from addon.rehearsal.slate import Stopped
@@ -863,6 +866,56 @@ def test_copies_left_by_a_killed_program_are_removed(blend: Path) -> None:
     assert not left.exists()
     assert alive.exists()
     alive.rmdir()
+
+
+# Asking again
+
+
+@pytest.fixture
+def failed(blend: Path) -> list[Job]:
+    """A film opened again whose jobs have all failed, unbilled, one of SH010 before another: nothing needs an engine."""
+    folder = FilmFolder(blend)
+    ledger = Ledger(folder)
+    made: list[Job] = []
+    for name in ("SH010", "SH010", "SH020"):
+        plans = job_ops.make_plans(scene(), [shots()[name]])
+        (job,) = create_jobs(plans, [plans[0].fingerprint], Caps(), made, folder, gateway="rehearsal")
+        error = ErrorRecord(code="gateway_fault", message="It was refused.", at=job.created, step="submitting")
+        made.append(job.moved(State.FAILED, charge=Billed.NO, error=error))
+        ledger.write(made[-1])
+    ledger.close()
+    open_film(blend)
+    assert session.current() is None
+    return made
+
+
+def test_retry_on_a_film_that_was_opened_again(failed: list[Job], blend: Path) -> None:
+    assert bpy.ops.animatic.job_action(job=failed[2].id, action="retry") == {"FINISHED"}
+    wait_for(failed[2], State.PLACED, blend)
+    assert [on_disk(blend)[job.id] for job in failed] == [State.FAILED, State.FAILED, State.PLACED]
+
+
+def test_retry_of_all_touches_the_newest_that_failed(failed: list[Job], blend: Path) -> None:
+    assert bpy.ops.animatic.retry_failed() == {"FINISHED"}
+    for job in failed[1:]:
+        wait_for(job, State.PLACED, blend)
+    assert on_disk(blend)[failed[0].id] is State.FAILED
+    assert accepted(blend) == 2
+    assert not bpy.ops.animatic.retry_failed.poll() or failed[0].id not in {job.id for job in asking.retryable()}
+
+
+def test_retry_keeps_to_the_caps(failed: list[Job], blend: Path) -> None:
+    with settings.overriding(cap_batch=0.30):
+        with pytest.raises(RuntimeError, match=r"\$0.40.*cap"):
+            bpy.ops.animatic.retry_failed()
+        assert bpy.ops.animatic.job_action(job=failed[2].id, action="retry") == {"FINISHED"}
+    wait_for(failed[2], State.PLACED, blend)
+    assert accepted(blend) == 1
+
+
+def test_a_job_of_another_film_is_refused(failed: list[Job]) -> None:
+    with pytest.raises(RuntimeError, match="not in the open film"):
+        bpy.ops.animatic.job_action(job="01ARZ3NDEKTSV4RRFFQ69G5FAV", action="retry")
 
 
 # The Test button

@@ -17,9 +17,10 @@ import pytest
 from job_parts import FAST, PATIENCE, FakeCamera, GatewayProcess, Studio, make_job, quick_catalog, tail, video_bytes
 
 from addon.core.errors import Billed
+from addon.core.gateway.failures import InvalidRequest
 from addon.core.jobs.events import Progress
 from addon.core.jobs.job import Mode
-from addon.core.jobs.ledger import read_jobs
+from addon.core.jobs.ledger import Ledger, read_jobs
 from addon.core.jobs.states import State
 
 BODY = b"\0" * (24 * 1024 * 1024)
@@ -134,6 +135,40 @@ def test_a_job_that_waits_for_its_turn_never_goes_out(studio: Studio) -> None:
     studio.gateway.held = set()
     studio.settle()
     assert sum(studio.gateway.starts.values()) == 1
+
+
+def test_jobs_of_a_film_that_was_not_open_are_cancelled_before_they_can_go_out(studio: Studio) -> None:
+    """Two jobs that were planned when their program was killed: cancelling the first must not send the second."""
+    studio.close()
+    jobs = [make_job("SH010", captures=()), make_job("SH020", captures=())]
+    ledger = Ledger(studio.folder)
+    for job in jobs:
+        ledger.write(job)
+    ledger.close()
+    studio.restart()
+    for job in jobs:
+        cancelled = studio.engine.cancel(job.id, studio.film).result(PATIENCE)
+        assert (cancelled.state, cancelled.charge) == (State.CANCELLED, Billed.NO)
+    studio.engine.resume(studio.film).result(PATIENCE)
+    studio.settle()
+    assert not studio.gateway.starts
+
+
+def test_a_persons_command_moves_no_other_job_of_a_film_that_was_not_open(studio: Studio) -> None:
+    studio.gateway.faults["start"] = [InvalidRequest(status=400)]
+    (failed,) = studio.run(make_job("SH010", captures=()))
+    studio.close()
+    other = make_job("SH020", captures=())
+    ledger = Ledger(studio.folder)
+    ledger.write(other)
+    ledger.close()
+    studio.restart()
+    studio.engine.retry([failed.id], studio.film).result(PATIENCE)
+    studio.settle()
+    assert [studio.job(job.id).state for job in (failed, other)] == [State.READY, State.PLANNED]
+    studio.engine.resume(studio.film).result(PATIENCE)
+    studio.settle()
+    assert studio.job(other.id).state is State.READY
 
 
 def test_a_paused_job_and_an_uncertain_one(studio: Studio) -> None:

@@ -216,19 +216,67 @@ class ANIMATIC_OT_job_action(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         if self.action == "send_again":
+            message = f"{_cost_anew([self.job])} The first request may have been charged."
             return context.window_manager.invoke_confirm(
-                self, event, title="Send Again?", message="The first request may have been charged.", icon="WARNING"
+                self, event, title="Send Again?", message=message, icon="WARNING"
             )
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        running = session.current()
-        if running is None:
-            self.report({"WARNING"}, "Nothing is running: save or reopen the film first")
-            return {"CANCELLED"}
-        argument = [self.job] if self.action == "retry" else self.job
-        getattr(running.engine, self.action)(argument)
-        return {"FINISHED"}
+        return _ask(self, self.action, [self.job])
+
+
+class ANIMATIC_OT_retry_failed(bpy.types.Operator):
+    """Go on with every shot whose last job failed or is paused, and touch no other. Nothing is paid twice"""
+
+    bl_idname = "animatic.retry_failed"
+    bl_label = "Retry Failed"
+    bl_options = {"REGISTER"}  # No UNDO: jobs are on disk.
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not any("retry" in row.actions for row in view.rows):
+            cls.poll_message_set("No job has failed")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        from . import asking
+
+        jobs = [job.id for job in asking.retryable()]
+        many = f"{len(jobs)} {'job' if len(jobs) == 1 else 'jobs'}"
+        return context.window_manager.invoke_confirm(
+            self, event, title=f"Retry {many}?", message=_cost_anew(jobs), icon="QUESTION"
+        )
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import asking
+
+        return _ask(self, "retry", [job.id for job in asking.retryable()])
+
+
+def _cost_anew(job_ids: list[str]) -> str:
+    """What going on with these jobs costs, in a sentence; a cap that forbids it says so."""
+    from ...core import money
+    from . import asking
+
+    try:
+        total = money.total(asking.price([view.jobs[job_id] for job_id in job_ids if job_id in view.jobs]))
+    except AnimaticError as error:
+        return error.sentence
+    return "Costs nothing anew." if total == 0 else f"Costs {money.about(total)} anew."
+
+
+def _ask(operator: bpy.types.Operator, action: str, job_ids: list[str]) -> set[str]:
+    from ...core.jobs.states import Action
+    from . import asking
+
+    try:
+        asking.ask(Action(action), job_ids)
+    except AnimaticError as error:
+        operator.report({"ERROR"}, error.sentence)
+        return {"CANCELLED"}
+    return {"FINISHED"}
 
 
 class ANIMATIC_OT_test_gateway(bpy.types.Operator):
@@ -253,6 +301,7 @@ classes = (
     ANIMATIC_PG_preflight_row,
     ANIMATIC_OT_preflight,
     ANIMATIC_OT_job_action,
+    ANIMATIC_OT_retry_failed,
     ANIMATIC_OT_test_gateway,
 )
 

@@ -132,22 +132,25 @@ class Engine:
         """Give a film up: its jobs stop here as they are, and another program may go on with them."""
         return self._command(lambda: self._release(folder), folder.root)
 
-    def cancel(self, job_id: str) -> Future[Job]:
-        """Stop a job within a second. The job that comes back says what may still be charged."""
-        return self._command(lambda: self._cancel(job_id))
+    # A `film` that is given with a person's command is opened first, if it is not (one whose jobs have all failed, say,
+    # was not opened with the file). Only the job that is meant moves: what is to be cancelled must not go out meanwhile.
 
-    def retry(self, job_ids: Iterable[str]) -> Future[tuple[Job, ...]]:
+    def cancel(self, job_id: str, film: Film | None = None) -> Future[Job]:
+        """Stop a job within a second. The job that comes back says what may still be charged."""
+        return self._asked(film, lambda: self._cancel(job_id))
+
+    def retry(self, job_ids: Iterable[str], film: Film | None = None) -> Future[tuple[Job, ...]]:
         """Go on with those that failed or wait, and only those; the result names them."""
         wanted = tuple(job_ids)
-        return self._command(lambda: self._retry(wanted))
+        return self._asked(film, lambda: self._retry(wanted))
 
-    def look_up(self, job_id: str) -> Future[Job]:
+    def look_up(self, job_id: str, film: Film | None = None) -> Future[Job]:
         """Ask the gateway what became of a job; sends nothing that could be charged."""
-        return self._command(lambda: self._act(job_id, Action.LOOK_UP, actions.look_up))
+        return self._asked(film, lambda: self._act(job_id, Action.LOOK_UP, actions.look_up))
 
-    def send_again(self, job_id: str) -> Future[Job]:
+    def send_again(self, job_id: str, film: Film | None = None) -> Future[Job]:
         """Send a job again although its first request may have been paid; a person's decision."""
-        return self._command(lambda: self._act(job_id, Action.SEND_AGAIN, actions.send_again))
+        return self._asked(film, lambda: self._act(job_id, Action.SEND_AGAIN, actions.send_again))
 
     def mark_placed(self, job_id: str) -> Future[Job]:
         """The take is on the timeline."""
@@ -208,6 +211,14 @@ class Engine:
         failed.set_exception(_stopped())
         return failed
 
+    def _asked(self, film: Film | None, act: Callable[[], Coroutine[Any, Any, T]]) -> Future[T]:
+        async def opened() -> T:
+            if film is not None:
+                await self._attach(film)
+            return await act()
+
+        return self._command(opened, film.folder.root if film is not None else None)
+
     async def _told(self, make: Callable[[], Coroutine[Any, Any, T]], film: Path | None) -> T:
         """Run a command; its failure is also told as a notice, for callers who do not look at futures."""
         try:
@@ -223,7 +234,7 @@ class Engine:
     # -- films -----------------------------------------------------------------------------------------------------
 
     async def _attach(self, film: Film, take_over: bool = False) -> Desk:
-        """The film's desk; opened, with all its jobs at work, if it was not."""
+        """The film's desk; opened, with all its jobs told and at rest, if it was not."""
         shop = self._shop.result()
         async with self._attaching:
             if self._stopping.is_set():
@@ -248,13 +259,20 @@ class Engine:
             shop.tell(Notice(desk.film, Level.ERROR, "job_unreadable", file.message, file.next_step))
         for job in contents.jobs:
             desk.jobs[job.id] = job.model_copy(update={"paused": False})
+            desk.at_rest.add(job.id)
             shop.tell(JobChanged(desk.film, desk.jobs[job.id]))
-            self._launch(desk, job.id)
             self._ask_cost_later(desk, job)
         return desk
 
+    async def _go_on(self, film: Film, take_over: bool = False) -> Desk:
+        """The film's desk, with every job at work that can be."""
+        desk = await self._attach(film, take_over)
+        for job_id in sorted(desk.at_rest):
+            self._launch(desk, job_id)
+        return desk
+
     async def _submit(self, film: Film, jobs: Sequence[Job]) -> tuple[Job, ...]:
-        desk = await self._attach(film)
+        desk = await self._go_on(film)
         if any(job.id in desk.jobs for job in jobs):
             raise UserError("These jobs were sent before.", "Prepare the shots again.", code="sent_before")
         desk.jobs.update((job.id, job) for job in jobs)
@@ -275,7 +293,7 @@ class Engine:
                 log.error("Job %s could not be taken back: %s", run.job_id, failure.error.user_message)
 
     async def _resume(self, film: Film, take_over: bool) -> tuple[Job, ...]:
-        desk = await self._attach(film, take_over)
+        desk = await self._go_on(film, take_over)
         for job in list(desk.jobs.values()):
             if job.state is State.READY:
                 await self._offer(desk, job)
@@ -327,6 +345,7 @@ class Engine:
     # -- jobs ------------------------------------------------------------------------------------------------------
 
     def _launch(self, desk: Desk, job_id: str) -> None:
+        desk.at_rest.discard(job_id)
         job = desk.jobs[job_id]
         if job.working and job_id not in self._work and self._is_mine(job):
             run = Run(self._shop.result(), desk, job_id)

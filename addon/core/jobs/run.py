@@ -107,6 +107,8 @@ class Desk:
     ledger: Ledger
     captures: CaptureDesk
     jobs: dict[str, Job] = field(default_factory=dict)
+    at_rest: set[str] = field(default_factory=set)
+    """Jobs from the disk that nobody has set to work here yet."""
     writes: set[asyncio.Future[None]] = field(default_factory=set)
     """What is on its way to the disk; the film is not given up before it has arrived."""
 

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person asks of jobs that were sent before: under the caps, and in their own film, opened if need be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ...core.errors import UserError
+from .. import session, settings
+from ..view import current as view
+
+if TYPE_CHECKING:
+    from ...core.jobs.job import Job
+    from ...core.jobs.states import Action
+
+
+def retryable() -> list[Job]:
+    """The open film's jobs that a Retry of all touches: failed or paused ones, of each shot only the newest."""
+    return newest_that_stopped(view.jobs.values())
+
+
+def newest_that_stopped(jobs: Iterable[Job]) -> list[Job]:
+    """Jobs that offer Retry, oldest first; not one whose shot was sent again since."""
+    from ...core.jobs.states import Action
+
+    newest = {job.shot_uuid: job for job in sorted(jobs, key=lambda job: job.id)}
+    return sorted((job for job in newest.values() if Action.RETRY in job.actions), key=lambda job: job.id)
+
+
+def price(jobs: Sequence[Job]) -> list[Decimal | None]:
+    """What each costs anew when it is retried or sent again, None where that is unknown. Raises CapReached."""
+    from ...core.files import FilmFolder
+    from ...core.jobs import sending
+    from ...core.jobs.ledger import read_jobs
+    from ...core.jobs.settings import Settings
+
+    known = read_jobs(FilmFolder(view.film)).jobs if view.film is not None else ()
+    return sending.check_repeat(jobs, known, settings.caps(), Settings())
+
+
+def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
+    """Start what a person asked for; the queue tells how it goes, refusals included.
+
+    Raises UserError for jobs that are not in the open film, CapReached, and what `session.ensure` raises."""
+    from ...core.files import FilmFolder
+    from ...core.jobs.states import Action
+
+    if view.film is None or any(job_id not in view.jobs for job_id in job_ids):
+        raise UserError("This job is not in the open film.", "Open its film first.", code="job_not_open")
+    jobs = [view.jobs[job_id] for job_id in job_ids]
+    sends = action in (Action.RETRY, Action.SEND_AGAIN)
+    if sends:
+        price(jobs)
+    running = session.ensure(FilmFolder(view.film))
+    engine = running.engine
+    answers: list[Future[Any]] = []
+    for root in dict.fromkeys(view.folder_of(job_id) for job_id in job_ids):
+        part = [job for job in jobs if view.folder_of(job.id) == root]
+        folder = FilmFolder(root)
+        if sends:
+            running.save_copy_for(folder, session.filmable(part))
+        film = running.film(folder)
+        if action is Action.RETRY:
+            answers.append(engine.retry([job.id for job in part], film))
+        else:
+            do = {Action.CANCEL: engine.cancel, Action.LOOK_UP: engine.look_up, Action.SEND_AGAIN: engine.send_again}
+            answers += [do[action](job.id, film) for job in part]
+    return answers
