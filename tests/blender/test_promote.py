@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Asking again: what a retake, a variation and a final are made from, and that nothing of it is paid unseen or twice."""
+"""Asking again: what a retake, a variation and a final are made from; nothing of it is paid unseen or twice."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class TestBriefs:
         assert plan.quote.usd == plan.quote.seconds_asked * plan.quote.usd_per_second
 
     def test_a_final_keeps_to_the_draft_whatever_the_film_says_now(self, edit, folder, movie: Movie) -> None:
-        made, reference = draft_with_reference(edit, folder, movie(60, 30))
+        _, reference = draft_with_reference(edit, folder, movie(60, 30))
         shot = shot_named("SH010")
         shot.block("action").text, shot.seed, shot.route = "Nobody waves.", "3", "text"
         shot.cast.clear()
