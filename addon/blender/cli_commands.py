@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..core.errors import UserError
-from . import cli, compat, headless, session, settings
+from . import cli, compat, headless, prices, session, settings
 from .jobs import gather
 from .properties import film
 from .shots import build
@@ -245,7 +245,6 @@ def _export(call: Call, make: Callable[..., Path], folder: Path, stem: str, suff
 def _page(call: Call, plans: Sequence[Plan]) -> Preflight:
     from datetime import datetime
 
-    from ..core import catalog
     from ..core.jobs import sending
     from ..core.jobs.ledger import read_jobs
     from ..core.preflight import preflight as make_page
@@ -253,7 +252,7 @@ def _page(call: Call, plans: Sequence[Plan]) -> Preflight:
     known = read_jobs(call.folder).jobs
     spent = sending.spent_on(known, datetime.now().astimezone().date())
     rehearsal = not settings.is_live()
-    return make_page(plans, settings.caps(), spent, catalog=catalog.load(), rehearsal=rehearsal)
+    return make_page(plans, settings.caps(), spent, catalog=prices.catalog(), rehearsal=rehearsal)
 
 
 def _check_page(plans: Sequence[Plan], page: Preflight) -> None:

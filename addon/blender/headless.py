@@ -16,7 +16,7 @@ import bpy
 
 from ..core.blender_process import run_worker
 from ..core.files import FilmFolder
-from . import compat, pump, session, settings
+from . import compat, prices, pump, session, settings
 from .export import ops as export_ops
 from .jobs import ops as job_ops
 from .properties import film, find_shot
@@ -146,6 +146,7 @@ def named_shots(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[bpy.ty
 
 def make_plans(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
     """Plans of the film's shots in edit order; of those named, or of all. Raises UserError as `named_shots`."""
+    prices.read_now()
     return job_ops.make_plans(edit, named_shots(edit, names))
 
 

@@ -11,7 +11,7 @@ import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
-from .. import compat, session, settings, timeline
+from .. import compat, prices, session, settings, timeline
 from ..properties import film, tag, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
@@ -42,11 +42,10 @@ def chosen_shots(edit: bpy.types.Scene) -> list[Any]:
 
 def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
     """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
-    from ...core import catalog
     from . import gather
 
     located = sources.locate(edit)
-    return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], catalog.load())
+    return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
 
 
 def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -> list[Any]:

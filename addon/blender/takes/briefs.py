@@ -14,7 +14,7 @@ from ...core.errors import UserError
 from ...core.files import FilmFolder
 from ...core.jobs.takes import read_sidecar
 from ...core.models import Level, Plan, PlanInput, Problem, Reference, Route, Shot, Take, Tier
-from .. import save_as
+from .. import prices, save_as
 from ..jobs import gather
 from ..properties import film, find_shot, to_model
 from ..shots import sources
@@ -54,7 +54,7 @@ class _Planner:
 
     def __init__(self, edit: bpy.types.Scene) -> None:
         self.edit = edit
-        self.catalog = catalog.load()
+        self.catalog = prices.catalog()
         self._located = sources.locate(edit)
         self._folders = _folders()
 
