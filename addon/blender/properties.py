@@ -255,6 +255,15 @@ class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
     seed: StringProperty(name="Seed", description="A whole number; empty: another one each time")
     audio: EnumProperty(name="Sound", items=AUDIO, default="film")
     multi_shot: BoolProperty(name="Several Cuts", description="Let the model cut within the shot")
+    speed: FloatProperty(
+        name="Play At",
+        description="Speed of its takes on the timeline: below 100 %, slower, for a shot that is longer than its model"
+        " can make",
+        default=1.0,
+        min=0.5,
+        max=1.0,
+        subtype="FACTOR",
+    )
     cast: CollectionProperty(type=ANIMATIC_PG_cast_ref)
     camera_block: PointerProperty(type=ANIMATIC_PG_block)
     action_block: PointerProperty(type=ANIMATIC_PG_block)
@@ -426,6 +435,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         seed=_seed(shot),
         audio=settings.audio if shot.audio == "film" else shot.audio == "on",
         multi_shot=shot.multi_shot,
+        speed=float(f"{shot.speed:.6g}"),
         cast=tuple(cast_to_model(members[ref.member]) for ref in shot.cast if ref.member in members),
         blocks=PromptBlocks(**blocks),
     )
@@ -457,7 +467,7 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
     shot.seed = "" if model.seed is None else str(model.seed)
     if model.audio != (settings.audio if shot.audio == "film" else shot.audio == "on"):
         shot.audio = "on" if model.audio else "off"
-    shot.multi_shot = model.multi_shot
+    shot.multi_shot, shot.speed = model.multi_shot, model.speed
     for name in BLOCKS:
         block, words = shot.block(name), getattr(model.blocks, name)
         inherited = getattr(settings, name) if name in FILM_BLOCKS and not block.text else block.text

@@ -421,7 +421,7 @@ class _Placer:
         if strip.fps <= 0:
             _remove(self.edit, strip)
             raise MediaError(f"Blender cannot read {self.file.name} as a video.", "Retake it or replace the file.")
-        edit_rate = frames.rate_of(self.edit.render.fps / self.edit.render.fps_base)
+        edit_rate = frames.rate_of(self.edit.render.fps / self.edit.render.fps_base) / self.shot.play_speed
         length = frames.conformed_length(compat.content_duration(strip), frames.rate_of(strip.fps), edit_rate)
         compat.conform(self.edit, strip, length)
         wanted = span.end - span.start
@@ -460,6 +460,7 @@ class _Placer:
             _remove(self.edit, strip)
             self.notes.append("The video has no sound.")
             return None
+        compat.conform(self.edit, strip, round(compat.content_duration(strip) / self.shot.play_speed))
         compat.set_strip_end(strip, end)
         compat.set_strip_start(strip, start)
         return strip

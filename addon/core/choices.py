@@ -10,7 +10,7 @@ from typing import Literal
 from . import duration, money, plan_checks
 from .catalog import Catalog, Model
 from .models import Frozen, Money, PlanInput, Route, Shot
-from .planning import KEEPS, PlanSettings, lengths, model_of
+from .planning import KEEPS, PlanSettings, at_speed, lengths, model_of
 
 
 class Choice(Frozen):
@@ -42,7 +42,7 @@ def choices(
     frames = max(shot.frames, 1)
     whole = _whole(frames, shot, lengths(model, inputs))
     if whole is not None:
-        return (_choice("as_is", shot, model, inputs, (whole,), f"uses {_seconds(shot, frames)} s"),)
+        return (_choice("as_is", shot, model, inputs, (whole,), f"uses {_seconds(shot, frames)} s{at_speed(shot)}"),)
     return (
         *_slower(shot, model, inputs, settings),
         *_elsewhere(shot, model, inputs, catalog),
@@ -82,7 +82,7 @@ def _in_parts(shot: Shot, model: Model, inputs: Sequence[PlanInput], hints: dura
 
 
 def _whole(frames: int, shot: Shot, allowed: Sequence[int]) -> duration.Part | None:
-    solved = duration.solve(frames, shot.rate, allowed)
+    solved = duration.solve(frames, shot.rate, allowed, speed=shot.play_speed)
     if solved.too_long:
         return None
     return duration.Part(start=0, frames=frames, asked=solved.asked, why="start")

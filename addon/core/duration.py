@@ -52,15 +52,23 @@ class Part(Frozen):
     """Why it begins where it does: "start", "camera cut", "little moves", "gap in the dialogue", "equal parts"."""
 
 
-def covered(seconds: int, rate: Rate) -> int:
-    """Edit frames that a take of whole seconds lasts on the timeline."""
-    return conformed_length(seconds, Fraction(1), rate.fraction)
+def covered(seconds: int, rate: Rate, speed: Fraction = Fraction(1)) -> int:
+    """Edit frames that a take of whole seconds lasts on the timeline, played at `speed`."""
+    return conformed_length(seconds, Fraction(1), rate.fraction / speed)
 
 
-def solve(frames: int, rate: Rate, lengths: Sequence[int], *, handle: Handle = "in", extra_frames: int = 0) -> Duration:
+def solve(
+    frames: int,
+    rate: Rate,
+    lengths: Sequence[int],
+    *,
+    handle: Handle = "in",
+    extra_frames: int = 0,
+    speed: Fraction = Fraction(1),
+) -> Duration:
     """The shortest take that covers `frames` and, where it fits, `extra_frames` of handle on both sides."""
-    asked = _shortest(frames + 2 * extra_frames, rate, lengths)
-    spare = covered(asked, rate) - frames
+    asked = _shortest(frames + 2 * extra_frames, rate, lengths, speed)
+    spare = covered(asked, rate, speed) - frames
     if spare < 0:
         return Duration(asked=asked, used_frames=frames, handle_in_frames=0, too_long=True)
     margin = min(extra_frames, spare // 2)
@@ -155,7 +163,7 @@ def _parts(
     return tuple(parts)
 
 
-def _shortest(frames: int, rate: Rate, lengths: Sequence[int]) -> int:
+def _shortest(frames: int, rate: Rate, lengths: Sequence[int], speed: Fraction) -> int:
     """The shortest length that covers `frames`; the longest where none does."""
-    index = bisect_left(lengths, frames, key=lambda seconds: covered(seconds, rate))
+    index = bisect_left(lengths, frames, key=lambda seconds: covered(seconds, rate, speed))
     return lengths[min(index, len(lengths) - 1)]

@@ -193,6 +193,8 @@ class Shot(Frozen):
     seed: int | None = None
     audio: bool = True
     multi_shot: bool = False
+    speed: float = Field(default=1.0, gt=0, le=1)
+    """Speed at which its takes play: below 1, slower, for a shot that is longer than its model can make."""
     cast: tuple[CastMember, ...] = ()
     blocks: PromptBlocks = PromptBlocks()
     dialogue: tuple[DialogueLine, ...] = ()
@@ -205,6 +207,11 @@ class Shot(Frozen):
     @property
     def seconds(self) -> Fraction:
         return self.rate.seconds(self.frames)
+
+    @property
+    def play_speed(self) -> Fraction:
+        """`speed` as a fraction: Blender keeps seven digits of it, and 240 frames over 264 shall stay themselves."""
+        return Fraction(self.speed).limit_denominator(10_000)
 
 
 class Level(StrEnum):

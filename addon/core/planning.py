@@ -70,6 +70,7 @@ def plan(
         lengths(model, inputs),
         handle=settings.handle,
         extra_frames=settings.handle_frames,
+        speed=shot.play_speed,
     )
     if length.too_long:
         found.append(_too_long(shot, model, catalog, inputs))
@@ -146,8 +147,13 @@ def summary(shot: Shot, quote: Quote) -> str:
     pays = quote.seconds_asked + quote.input_seconds
     return (
         f"{shot.name}: {number(float(shot.seconds))} s, asks {quote.seconds_asked} s,"
-        f" pays {number(pays)} s, uses {number(quote.seconds_used)} s"
+        f" pays {number(pays)} s, uses {number(quote.seconds_used)} s{at_speed(shot)}"
     )
+
+
+def at_speed(shot: Shot) -> str:
+    """ " at 91 % speed" for a shot whose takes play slower, else nothing."""
+    return "" if shot.speed == 1 else f" at {shot.speed * 100:.0f} % speed"
 
 
 def _quote(

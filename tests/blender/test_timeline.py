@@ -96,6 +96,17 @@ def test_a_click_is_heard_when_its_picture_is_seen(edit, movie, tmp_path: Path, 
     assert heard == pytest.approx(expected, abs=0.5 / 24)
 
 
+def test_a_slower_take_fills_a_longer_shot_in_sync(edit, movie, shown, tmp_path: Path) -> None:
+    shot = shot_at(1, 133).model_copy(update={"speed": 120 / 132})
+    placed = timeline.place(edit, shot, take_of(shot), file=movie(150, 30, beep=2.5))
+    assert placed.missing == 0
+    assert edges(edit, placed.video[0]) == edges(edit, placed.sound[0]) == (1, 133)
+    assert all(abs(number - n * 150 / 132) < 1 for n, number in enumerate(shown(edit, 1, 133)))
+    edit.frame_start, edit.frame_end = 1, 132
+    bpy.ops.sound.mixdown(filepath=str(tmp_path / "mix.wav"), container="WAV", codec="PCM")
+    assert first_sound(tmp_path / "mix.wav") == pytest.approx(2.5 * 132 / 120, abs=1 / 24)
+
+
 def first_sound(path: Path) -> float:
     """Seconds until a file is first louder than a tenth."""
     import av

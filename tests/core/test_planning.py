@@ -406,3 +406,20 @@ def test_a_very_long_shot_without_a_camera_is_split() -> None:
     found = choices(made, catalog=CATALOG, settings=PlanSettings(), inputs=[clip()])
     assert [choice.kind for choice in found] == ["split"]
     assert [part.asked for part in found[0].parts] == [10, 10, 10, 10]
+
+
+def test_a_slower_take_covers_a_longer_shot() -> None:
+    slow = shot(frame_end=101 + 264, speed=240 / 264)
+    made = plan(slow)
+    assert not [problem for problem in made.problems if problem.code == "shot_long"]
+    assert (made.request.seconds, made.used_frames, made.handle_in_frames) == (10, 264, 0)
+    assert made.summary == "SH040: 11 s, asks 10 s, pays 13 s, uses 11 s at 91 % speed"
+
+
+def test_the_retime_choice_is_what_the_plan_then_makes() -> None:
+    long = shot(frame_end=101 + 270)
+    (slower,) = [c for c in choices(long, catalog=CATALOG, settings=PlanSettings(), inputs=(clip(),)) if c.speed < 1]
+    made = plan(shot(frame_end=101 + 270, speed=slower.speed))
+    assert made.request.seconds == slower.parts[0].asked
+    assert made.used_frames == 270
+    assert not made.blocked

@@ -228,7 +228,7 @@ def _create(edit: bpy.types.Scene, source: Source, copy: _Copy | None) -> Any:
 
 def _copy_intent(original: Any, shot: Any) -> None:
     """Words, cast and choices of a shot; not its seed, which would give the same video again."""
-    for name in ("route", "tier", "model", "audio", "multi_shot"):
+    for name in ("route", "tier", "model", "audio", "multi_shot", "speed"):
         setattr(shot, name, getattr(original, name))
     for ref in original.cast:
         shot.cast.add().member = ref.member
