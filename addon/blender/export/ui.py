@@ -12,6 +12,7 @@ from ..ui import SequencerPanel
 class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
     bl_idname = "ANIMATIC_PT_export"
     bl_label = "Export"
+    bl_order = 2
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:

@@ -32,6 +32,7 @@ class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
 class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
     bl_idname = "ANIMATIC_PT_queue"
     bl_label = "Queue"
+    bl_order = 1  # After Takes, which registers later.
 
     def draw_header_preset(self, context: bpy.types.Context) -> None:
         self.layout.label(text=view.header)

@@ -28,7 +28,18 @@ BRIEF = ("route", "seed", "audio", "multi_shot", "aspect", "blocks", "cast", "di
 def make_plans(edit: bpy.types.Scene, text: str) -> list[Plan]:
     """Plans for orders, in order. Raises UserError where a shot or take is gone, or nothing can be planned."""
     planner = _Planner(edit)
-    return gather.plans_of(edit, [planner.asked(order) for order in from_text(text)], planner.catalog)
+    wanted = from_text(text)
+    plans = gather.plans_of(edit, [planner.asked(order) for order in wanted], planner.catalog)
+    return [_titled(edit, order, plan) for order, plan in zip(wanted, plans, strict=True)]
+
+
+def _titled(edit: bpy.types.Scene, order: Order, plan: Plan) -> Plan:
+    """The plan with a summary that tells it from the others of its shot."""
+    take = data.find(find_shot(edit, order.shot), order.take)
+    what = f"seed {plan.request.seed}"
+    if take is not None:
+        what = f"{'final' if order.brief == 'final' else 'retake'} of t{take.number:03d}, {what}"
+    return plan.model_copy(update={"summary": plan.summary.replace(":", f", {what}:", 1)})
 
 
 def whole_take(take: Any) -> Take | None:

@@ -39,7 +39,13 @@ def add_take(shot: Any, model: Take) -> Any:
         better = (not shot.pinned or is_its_final) and not model.references_skipped
         if current is None or (better and current.number < model.number):
             shot.active_take = model.id
+            choose_in_list(shot, model.id)
     return find(shot, model.id)
+
+
+def choose_in_list(shot: Any, take_id: str) -> None:
+    """Choose a take in the panel's list."""
+    shot.take_index = next((n for n, take in enumerate(shot.takes) if take.id == take_id), 0)
 
 
 def activate(shot: Any, take_id: str) -> bool:

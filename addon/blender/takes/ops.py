@@ -33,6 +33,7 @@ def show(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
         edit, to_model(shot, edit), take_to_model(take, shot), file=take_file(take), undo_step=False
     )
     data.activate(shot, take.id)
+    data.choose_in_list(shot, take.id)
     return placed.sentence
 
 
@@ -61,7 +62,6 @@ class _Step(OnTakes):
         ids = [take.id for take in usable]
         at = ids.index(shot.active_take) if shot.active_take in ids else -self.step
         take = usable[(at + self.step) % len(usable)]
-        shot.take_index = next(n for n, other in enumerate(shot.takes) if other.id == take.id)
         return show(edit, shot, take)
 
 

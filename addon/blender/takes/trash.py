@@ -13,6 +13,7 @@ from bpy.props import StringProperty
 from ...core.errors import AnimaticError, UserError
 from ..properties import film, find_shot
 from ..shots.ops import active_shot
+from ..ui import words
 from . import data
 from .chosen import OnTakes, chosen_takes, told
 from .ops import TAKE_ID, show_active
@@ -188,6 +189,8 @@ class ANIMATIC_OT_empty_trash(bpy.types.Operator):
     bl_label = "Empty Trash…"
     bl_options = {"REGISTER"}  # No UNDO: the files are gone.
 
+    question: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         return _has_film(cls)
@@ -200,14 +203,14 @@ class ANIMATIC_OT_empty_trash(bpy.types.Operator):
             self.report({"INFO"}, "The trash is empty")
             return {"CANCELLED"}
         count = f"{len(found)} deleted {'take' if len(found) == 1 else 'takes'}"
-        return context.window_manager.invoke_confirm(
-            self,
-            event,
-            title="Empty Trash?",
-            message=f"{count}, {trash.size(_folder()) / 1e6:.1f} MB. They were paid for and cannot be brought back.",
-            confirm_text="Remove for Good",
-            icon="WARNING",
+        self.question = f"{count}, {trash.size(_folder()) / 1e6:.1f} MB, paid for and not to be brought back."
+        # Not invoke_confirm: its default is to go on, and Enter would remove what was paid for.
+        return context.window_manager.invoke_props_dialog(
+            self, width=360, title="Empty Trash?", confirm_text="Remove for Good", cancel_default=True
         )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        words(self.layout, self.question, icon="WARNING", width=60)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core import trash

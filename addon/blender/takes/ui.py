@@ -15,8 +15,8 @@ from ..shots.ops import active_shot
 from ..ui import SequencerPanel, words
 from . import data, thumbnails
 
-PICTURE_SCALE = 6.0
-"""Of a widget's height: about 120 pixels at 1x, which leaves the panel readable in a narrow sidebar."""
+PICTURE_SCALE = 8.0
+"""Of a widget's height: about 160 pixels at 1x, the width of a narrow sidebar."""
 
 
 def picture(take: Any) -> int:
@@ -45,7 +45,7 @@ class ANIMATIC_UL_takes(bpy.types.UIList):
         name = row.row(align=True)
         name.active = not item.rejected
         name.label(text=f"t{item.number:03d}", icon_value=picture(item))
-        name.label(text="Final" if item.tier == "final" else "Draft")
+        name.label(text=item.note or ("Final" if item.tier == "final" else "Draft"))
         if item.stale:
             name.label(text="", icon="TIME")
         if item.fact("warnings"):
@@ -112,7 +112,9 @@ def _draw_take(layout: Any, shot: Any, take: Any) -> None:
         words(layout, f"Out of date: {take.stale}", icon="TIME")
     for sentence in take.fact("warnings", ()):
         words(layout, sentence, icon="INFO")
-    row = layout.row(align=True)
+    split = layout.split(factor=0.25)
+    split.label(text="Retake")
+    row = split.row(align=True)
     for change, text in (("seed", "New Seed…"), ("words", "New Words…")):
         button = row.operator("animatic.retake", text=text)
         button.take, button.change = take.id, change
