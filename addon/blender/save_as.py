@@ -8,18 +8,20 @@ nothing is moved while the engine writes it. A finished take is placed in both f
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
 
+from . import timeline
 from .properties import apply_take, film, take_to_model
 
 if TYPE_CHECKING:
@@ -68,9 +70,11 @@ def origin(folder: FilmFolder) -> Origin | None:
 
 
 def bring_takes(old: FilmFolder, folder: FilmFolder) -> int:
-    """Give the new folder the video of every take on the film's shots. Answers how many; raises FileError."""
+    """Give the new folder the video of every take on the film's shots, and let their strips show it from there: the
+    old film may be moved or thrown away. Answers how many; raises FileError."""
     count = 0
     for scene in bpy.data.scenes:
+        brought_here: dict[str, Path] = {}
         for shot in film(scene).shots:
             for take in shot.takes:
                 model = take_to_model(take, shot)
@@ -79,8 +83,32 @@ def bring_takes(old: FilmFolder, folder: FilmFolder) -> int:
                 brought = bring(model, old, folder)
                 if brought.file != model.file:
                     apply_take(take, brought)
-                count += 1
+                brought_here[take.id] = folder.resolve(brought.file)
+        timeline.repoint(scene, brought_here)
+        count += len(brought_here)
     return count
+
+
+def mend(folder: FilmFolder) -> int:
+    """Let strips whose video is gone show it from the film's folder, if the take is there: film and folder were renamed
+    or moved. Answers how many strips."""
+    count = 0
+    for scene in bpy.data.scenes:
+        takes = {take.id: take.file for shot in film(scene).shots for take in shot.takes}
+        count += timeline.repoint(scene, _there(folder, takes), only_broken=True)
+    return count
+
+
+def _there(folder: FilmFolder, takes: Mapping[str, str]) -> dict[str, Path]:
+    """The videos that lie in the folder, by take; a path that leads out of it is none."""
+    from ..core.files import FileError
+
+    found = {}
+    for take, relative in takes.items():
+        with contextlib.suppress(FileError):
+            if (file := folder.resolve(relative)).is_file():
+                found[take] = file
+    return found
 
 
 def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:

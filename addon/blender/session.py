@@ -251,9 +251,13 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
     view.clear(folder.root if folder else None)
     if folder is None:
         return
+    from . import save_as
+
     with _told(folder):
         if old is not None:
             _leave(old, folder)
+        if folder.takes.is_dir():
+            save_as.mend(folder)
         _go_on(folder)
         _follow(folder)
 

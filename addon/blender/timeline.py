@@ -244,6 +244,44 @@ def rename(edit: bpy.types.Scene, names: Mapping[str, str]) -> None:
             strip.name = _strip_name(label(names[mark.shot], mark.number), mark.role)
 
 
+def split_source(edit: bpy.types.Scene, strip: Any, places: Sequence[int]) -> None:
+    """Cut a shot's own strip at frames of the edit, from left to right. Makes no undo step; the selection stays."""
+    with _unselected(edit):
+        for place in sorted(places):
+            strip = strip.split(place, "SOFT")
+
+
+def repoint(edit: bpy.types.Scene, files: Mapping[str, Path], *, only_broken: bool = False) -> int:
+    """Let the strips of takes (id to file) show the same video from another place; nothing else about them changes.
+    `only_broken`: leave those whose file is there, which may be the artist's own choice.
+
+    Answers how many strips. Makes no undo step."""
+    count = 0
+    for strip in edit.sequence_editor.strips_all if files and edit.sequence_editor is not None else ():
+        mark = tag(strip)
+        file = files.get(mark.take)
+        holder = strip if mark.role == "take" else getattr(strip, "sound", None) if mark.role == "sound" else None
+        if file is None or holder is None:
+            continue
+        shown = Path(bpy.path.abspath(holder.filepath))
+        if shown == file or (only_broken and shown.is_file()):
+            continue
+        holder.filepath = _stored(file)
+        count += 1
+    return count
+
+
+def _stored(file: Path) -> str:
+    """A file's path as a strip keeps it: relative to a saved film, so that both may move together. Saving makes no
+    path relative but the first time (measured on 4.5 and 5.2)."""
+    if not bpy.data.filepath:
+        return str(file)
+    try:
+        return str(bpy.path.relpath(str(file)))
+    except ValueError:  # another drive of Windows
+        return str(file)
+
+
 def _strips_of(edit: bpy.types.Scene, shot_uuid: str) -> dict[str, list[Any]]:
     """A shot's strips by role, each list in edit order: one pass over the timeline."""
     found: dict[str, list[Any]] = {role: [] for role in ("source", *PLACED)}
@@ -413,7 +451,7 @@ class _Placer:
         to the next one as soon as it touches a neighbour."""
         strip = self.editor.strips.new_movie(
             name=self.label,
-            filepath=str(self.file),
+            filepath=_stored(self.file),
             channel=self.workbench,
             frame_start=span.start,
             fit_method=self.fit,
@@ -452,7 +490,7 @@ class _Placer:
             return None
         strip = self.editor.strips.new_sound(
             name=_strip_name(self.label, "sound"),
-            filepath=str(self.file),
+            filepath=_stored(self.file),
             channel=self.workbench,
             frame_start=int(compat.content_start(picture)),
         )

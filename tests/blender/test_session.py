@@ -385,6 +385,41 @@ def test_moved_and_renamed_between_two_sessions(blend: Path, world: World) -> No
     assert not FilmFolder(blend).root.exists()
 
 
+def shown_files() -> list[Path]:
+    strips = [s for s in scene().sequence_editor.strips_all if tag(s).role in {"take", "sound"}]
+    return [Path(bpy.path.abspath(s.filepath if s.type == "MOVIE" else s.sound.filepath)) for s in strips]
+
+
+def test_a_film_that_is_moved_and_renamed_still_shows_its_takes(blend: Path) -> None:
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    bpy.ops.wm.save_mainfile()
+    session.stop(PATIENCE)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    moved = blend.parent.parent / "elsewhere" / "film.blend"
+    blend.parent.rename(moved.parent)
+    open_film(moved)
+    takes = FilmFolder(moved).takes
+    assert shown_files()
+    assert all(file.is_file() and takes in file.parents for file in shown_files()), "moved with its folder"
+    facts = strip_facts()
+    own = takes.parent.parent / "my own version.mp4"
+    shutil.copy(shown_files()[0], own)
+    scene().sequence_editor.strips_all[next(name for name in facts if "sound" not in name)].filepath = str(own)
+    bpy.ops.wm.save_mainfile()
+    session.stop(PATIENCE)
+    renamed = moved.with_name("new name.blend")
+    moved.rename(renamed)
+    FilmFolder(moved).root.rename(FilmFolder(renamed).root)
+    open_film(renamed)
+    assert own in shown_files(), "a file that is there is the artist's choice"
+    own.unlink()
+    open_film(renamed)
+    takes = FilmFolder(renamed).takes
+    assert all(file.is_file() and takes in file.parents for file in shown_files()), "mended"
+    assert strip_facts() == facts
+
+
 def test_another_film_and_back(blend: Path, world: World) -> None:
     world.hold()
     (job,) = send("SH010")
@@ -469,6 +504,52 @@ def test_save_as_over_a_film_that_has_takes_of_the_same_name(blend: Path) -> Non
     assert theirs.read_bytes() == b"theirs"
     assert "_t002_" in take.file
     assert folder.resolve(take.file).read_bytes() == next(FilmFolder(blend).takes.rglob("*.mp4")).read_bytes()
+
+
+def strip_facts() -> dict[str, list[Any]]:
+    """What an artist sees of the placed strips, files apart: edges, content, speed, size, channel."""
+    return {
+        strip.name: [
+            strip.channel,
+            compat.strip_start(strip),
+            compat.strip_end(strip),
+            compat.content_start(strip),
+            compat.content_duration(strip),
+            [key.timeline_frame for key in strip.retiming_keys],
+            [strip.transform.scale_x, strip.transform.scale_y] if strip.type == "MOVIE" else strip.volume,
+            tuple(tag(strip).placed),
+        ]
+        for strip in scene().sequence_editor.strips_all
+        if tag(strip).role in {"take", "sound"}
+    }
+
+
+def test_after_save_as_the_strips_show_the_new_films_takes(
+    blend: Path, movie: Callable[..., Path], world: World
+) -> None:
+    """The old film may be moved or thrown away."""
+    world.canned = movie(75, 30)  # retimed on the timeline
+    for name in ("SH010", "SH020"):
+        (job,) = send(name)
+        wait_for(job, State.PLACED, blend)
+    bpy.ops.wm.save_mainfile()
+    before = strip_facts()
+    assert len(before) == 4, "pictures and sounds"
+    other = blend.parent.parent / "b" / "film_v2.blend"
+    other.parent.mkdir()
+    bpy.ops.wm.save_as_mainfile(filepath=str(other))
+    bpy.ops.wm.save_mainfile()
+    session.stop(PATIENCE)
+    shutil.rmtree(blend.parent)
+    open_film(other)
+    assert strip_facts() == before
+    for strip in scene().sequence_editor.strips_all:
+        if tag(strip).role in {"take", "sound"}:
+            path = strip.filepath if strip.type == "MOVIE" else strip.sound.filepath
+            assert path.startswith("//"), "the film may move with its folder"
+            file = Path(bpy.path.abspath(path))
+            assert file.is_file()
+            assert FilmFolder(other).root in file.parents
 
 
 def test_saving_and_saving_a_copy_are_not_save_as(blend: Path, world: World) -> None:
@@ -873,7 +954,7 @@ def test_copies_left_by_a_killed_program_are_removed(blend: Path) -> None:
 
 @pytest.fixture
 def failed(blend: Path) -> list[Job]:
-    """A film opened again whose jobs have all failed, unbilled, one of SH010 before another: nothing needs an engine."""
+    """A film opened again whose jobs have all failed, unbilled, SH010 two of them: nothing needs an engine."""
     folder = FilmFolder(blend)
     ledger = Ledger(folder)
     made: list[Job] = []
