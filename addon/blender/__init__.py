@@ -11,6 +11,8 @@ MODULES = (
     "properties",
     "shots.ops",
     "shots.describe",
+    "shots.words_ops",
+    "shots.lengths",
     "cast.ops",
     "jobs.ops",
     "takes.ops",
@@ -26,6 +28,7 @@ MODULES = (
     "menus",
     "session",
     "pump",
+    "shots.follow",
     "cli",
 )
 """Each has register() and unregister(). Unregistered in reverse: what a module uses stands before it."""

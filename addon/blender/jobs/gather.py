@@ -88,6 +88,11 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
     return found
 
 
+def inputs_of(shot: Shot, catalog: Catalog) -> list[PlanInput]:
+    """What a shot would send, as far as it can be had."""
+    return _Gatherer(CaptureStore(film_folder()), catalog).inputs(shot)[0]
+
+
 def automatic_seed(shot_uuid: str, number: int) -> int:
     """The seed of a shot's take where the artist gave none: another one for each number, the same whenever the same
     plan is made again."""

@@ -7,6 +7,8 @@ Main thread. The playhead is moved to sample, and put back; a block that the art
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import atan2
 from typing import TYPE_CHECKING, Any
 
@@ -28,18 +30,25 @@ SHOWN = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 def describe_shots(edit: bpy.types.Scene) -> int:
     """Refresh the generated Camera and Cast blocks of every shot with a camera. Answers how many were described."""
     located = sources.locate(edit)
-    kept = {scene.name: scene.frame_current_final for scene in bpy.data.scenes}
     described = 0
-    try:
+    with playheads_kept():
         for shot in film(edit).shots:
             if not shot.gone and _describe(shot, to_model(shot, edit, located=located)):
                 described += 1
+    return described
+
+
+@contextmanager
+def playheads_kept() -> Iterator[None]:
+    """Put every scene's playhead back at the end."""
+    kept = {scene.name: scene.frame_current_final for scene in bpy.data.scenes}
+    try:
+        yield
     finally:
         for name, frame in kept.items():
             scene = bpy.data.scenes[name]
             if scene.frame_current_final != frame:
                 scene.frame_set(int(frame), subframe=frame % 1)
-    return described
 
 
 def _describe(shot: Any, model: Shot) -> bool:

@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What to do with a shot that is longer than its model makes: play it slower, another model, or split it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+
+from ...core.errors import AnimaticError, UserError
+from .. import compat, prices, settings, timeline
+from ..properties import find_shot, tag, to_model
+from ..ui import words
+from . import build, describe, sources
+from .ops import active_shot
+
+if TYPE_CHECKING:
+    from ...core.choices import Choice
+    from ...core.duration import Hints
+    from ...core.models import Shot
+
+BETWEEN = {"SOUND", "TEXT"}
+"""Strips that speak: a gap between them is a place to split a shot."""
+
+
+def choices_of(edit: bpy.types.Scene, shot: Any) -> tuple[Choice, ...]:
+    """Every legal way to make a shot of its length, the nearest first. Samples the scene; its playhead stays."""
+    from ...core.choices import choices
+    from ..jobs import gather
+
+    model, catalog = to_model(shot, edit), prices.catalog()
+    return choices(
+        model,
+        catalog=catalog,
+        settings=settings.plan_settings(edit),
+        inputs=gather.inputs_of(model, catalog) if bpy.data.filepath else (),
+        hints=_hints(edit, model),
+    )
+
+
+def apply_choice(edit: bpy.types.Scene, shot: Any, choice: Choice) -> str:
+    """Do what was chosen. Answers a sentence; makes no undo step. Raises UserError where the shot cannot be split."""
+    if choice.kind == "split":
+        return split(edit, shot, [to_model(shot, edit).frame_start + part.start for part in choice.parts[1:]])
+    shot.speed = choice.speed
+    if choice.kind == "model":
+        shot.model, shot.route = choice.model, str(choice.route)
+    return choice.line
+
+
+def split(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> str:
+    """Cut a shot at frames of the edit: its strip is cut, or markers are set. The parts have its words and cast; its
+    takes stay on one of them. Answers what Build Shots says. Raises UserError for a shot that is nowhere."""
+    source = sources.locate_shot(edit, shot)
+    if source is None:
+        raise UserError(f"{shot.name} is no longer in the edit.", "Build the shots again.", code="no_shot")
+    shot.speed = 1.0
+    if source.origin in {"strip", "scene_strip"}:
+        timeline.split_source(edit, source.owner, places)
+    else:
+        _mark(edit, shot, source, places)
+    return build.build_shots(edit).sentence
+
+
+def _mark(edit: bpy.types.Scene, shot: Any, source: sources.Source, places: Sequence[int]) -> None:
+    """Begin a part at each place. All carry the shot's id: Build Shots tells them apart, as it does with duplicates."""
+    if source.origin == "range":
+        shot.origin = "marker"
+        places = [source.start, *places]
+    for place in places:
+        marker = edit.timeline_markers.new(source.name or shot.name, frame=place)
+        tag(marker).shot = shot.uuid
+        if source.origin == "camera_marker":
+            marker.camera = source.eye
+
+
+def _hints(edit: bpy.types.Scene, shot: Shot) -> Hints:
+    from ...core.duration import Hints
+
+    return Hints(cuts=tuple(_cuts(shot)), still=tuple(_still(shot)), gaps=tuple(_gaps(edit, shot)))
+
+
+def _cuts(shot: Shot) -> list[int]:
+    """Edit frames after the shot's first at which the filmed scene changes its camera."""
+    scene = bpy.data.scenes.get(shot.scene)
+    frames: list[int] = [m.frame for m in scene.timeline_markers if m.camera] if scene is not None else []
+    return sorted(round((frame - shot.scene_frame_start) / shot.scene_step) for frame in frames)
+
+
+def _still(shot: Shot) -> list[int]:
+    from ...core.camera_quiet import quiet_moments
+
+    scene, camera = bpy.data.scenes.get(shot.scene), bpy.data.objects.get(shot.camera)
+    if scene is None or camera is None or camera.type != "CAMERA":
+        return []
+    with describe.playheads_kept():
+        samples = describe.sample(scene, camera, shot)
+    return [round(shot.rate.frames(1) * _fraction(seconds)) for seconds in quiet_moments(samples)]
+
+
+def _fraction(seconds: float) -> Any:
+    from fractions import Fraction
+
+    return Fraction(seconds).limit_denominator(10_000)
+
+
+def _gaps(edit: bpy.types.Scene, shot: Shot) -> list[int]:
+    """The middle of each pause between strips of speech over the shot, in edit frames after its first."""
+    spoken = sorted(
+        (compat.strip_start(strip) - shot.frame_start, compat.strip_end(strip) - shot.frame_start)
+        for strip in (edit.sequence_editor.strips if edit.sequence_editor else ())
+        if strip.type in BETWEEN and not strip.mute and tag(strip).role == "none"
+    )
+    gaps, end = [], None
+    for begins, ends in spoken:
+        if end is not None and begins > end:
+            gaps.append((end + begins) // 2)
+        end = ends if end is None else max(end, ends)
+    return gaps
+
+
+_offered: list[tuple[str, str, str]] = []
+"""Texts of the open dialog: Blender keeps no copy of what a callback returns."""
+
+
+def _items(operator: Any, context: Any) -> list[tuple[str, str, str]]:
+    return _offered or [("", "", "")]
+
+
+class ANIMATIC_OT_shot_length(bpy.types.Operator):
+    """Ways to make a shot that is longer than its model can: play it slower, use another model, or split it"""
+
+    bl_idname = "animatic.shot_length"
+    bl_label = "Length…"
+    bl_options = {"REGISTER", "UNDO"}
+
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: the active one")
+    choice: EnumProperty(name="How", items=_items, options={"SKIP_SAVE"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if active_shot(compat.edit_scene(context)) is None:
+            cls.poll_message_set("Build the shots first")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        edit = compat.edit_scene(context)
+        try:
+            found = choices_of(edit, self._shot(edit))
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        _offered[:] = [(f"{choice.kind} {choice.model} {choice.route}", choice.line, "") for choice in found]
+        if found[0].kind == "as_is":
+            self.report({"INFO"}, found[0].line)
+            return {"CANCELLED"}
+        return context.window_manager.invoke_props_dialog(self, width=720, title="Longer than its model makes")
+
+    def draw(self, context: bpy.types.Context) -> None:
+        self.layout.column().prop(self, "choice", expand=True)
+        words(self.layout, "Splitting cuts the shot's strip or sets markers; the parts keep its words and cast.")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        refusal = timeline.can_edit_now()
+        if refusal:
+            self.report({"WARNING"}, f"{refusal}: try again afterwards")
+            return {"CANCELLED"}
+        try:
+            shot = self._shot(edit)
+            named = {f"{choice.kind} {choice.model} {choice.route}": choice for choice in choices_of(edit, shot)}
+            if self.choice not in named:
+                raise UserError(f"{shot.name} has changed.", "Look at its choices again.", code="shot_changed")
+            self.report({"INFO"}, apply_choice(edit, shot, named[self.choice]))
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+    def _shot(self, edit: bpy.types.Scene) -> Any:
+        shot = find_shot(edit, self.shot) if self.shot else active_shot(edit)
+        if shot is None:
+            raise UserError("This shot is no longer in the film.", "Build the shots again.", code="no_shot")
+        return shot
+
+
+classes = (ANIMATIC_OT_shot_length,)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A shot that is longer than its model makes has ways out, and each does what its line says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import bpy
+import pytest
+
+from addon.blender import compat
+from addon.blender.jobs import ops as job_ops
+from addon.blender.properties import film, tag, to_model
+from addon.blender.shots import build, lengths
+from addon.core.choices import Choice
+
+
+def camera(name: str = "Cam") -> bpy.types.Object:
+    made = bpy.data.objects.new(name, bpy.data.cameras.new(name))
+    bpy.context.scene.collection.objects.link(made)
+    return made
+
+
+def long_shot(edit: bpy.types.Scene, frames: int) -> Any:
+    """A text shot of a camera marker at frame 1."""
+    edit.frame_start, edit.frame_end = 1, frames
+    edit.timeline_markers.new("A", frame=1).camera = camera()
+    build.build_shots(edit)
+    (shot,) = film(edit).shots
+    shot.route, shot.block("action").text = "text", "A robot waves."
+    return shot
+
+
+def way(edit: bpy.types.Scene, shot: Any, kind: str) -> Choice:
+    return next(choice for choice in lengths.choices_of(edit, shot) if choice.kind == kind)
+
+
+def spans(edit: bpy.types.Scene) -> list[tuple[int, int]]:
+    return [(model.frame_start, model.frame_end) for model in (to_model(shot, edit) for shot in film(edit).shots)]
+
+
+@pytest.fixture
+def saved(edit: bpy.types.Scene, tmp_path: Any) -> bpy.types.Scene:
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    return bpy.context.scene
+
+
+def blocked(edit: bpy.types.Scene) -> list[str]:
+    return [
+        problem.code
+        for plan in job_ops.make_plans(edit, list(film(edit).shots))
+        for problem in plan.problems
+        if problem.code == "shot_long"
+    ]
+
+
+def test_a_shot_that_fits_has_nothing_to_choose(saved: bpy.types.Scene) -> None:
+    shot = long_shot(saved, 48)
+    (only,) = lengths.choices_of(saved, shot)
+    assert only.kind == "as_is"
+
+
+def test_slower_takes_make_the_plan_legal(saved: bpy.types.Scene) -> None:
+    shot = long_shot(saved, 24 * 16)
+    assert blocked(saved) == ["shot_long"]
+    chosen = way(saved, shot, "retime")
+    assert lengths.apply_choice(saved, shot, chosen) == chosen.line
+    assert blocked(saved) == []
+    (plan,) = job_ops.make_plans(saved, [shot])
+    assert plan.request.seconds == chosen.parts[0].asked
+    assert plan.used_frames == 24 * 16
+
+
+def test_another_model_makes_the_plan_legal(saved: bpy.types.Scene) -> None:
+    shot = long_shot(saved, 24 * 20)
+    lengths.apply_choice(saved, shot, way(saved, shot, "model"))
+    assert blocked(saved) == []
+
+
+def test_markers_split_a_marker_s_shot_and_its_words_go_along(saved: bpy.types.Scene) -> None:
+    shot = long_shot(saved, 24 * 25)
+    eye = shot.camera
+    chosen = way(saved, shot, "split")
+    said = lengths.apply_choice(saved, shot, chosen)
+    assert spans(saved) == [(1 + part.start, 1 + part.start + part.frames) for part in chosen.parts]
+    assert len(chosen.parts) > 1
+    assert f"{len(chosen.parts) - 1} new" in said
+    assert {each.block("action").text for each in film(saved).shots} == {"A robot waves."}
+    assert {each.camera for each in film(saved).shots} == {eye}
+    assert blocked(saved) == []
+
+
+def test_the_range_becomes_parts(saved: bpy.types.Scene) -> None:
+    saved.frame_start, saved.frame_end = 1, 24 * 25
+    build.build_shots(saved)
+    (shot,) = film(saved).shots
+    shot.route = "text"
+    chosen = way(saved, shot, "split")
+    lengths.apply_choice(saved, shot, chosen)
+    assert spans(saved) == [(1 + part.start, 1 + part.start + part.frames) for part in chosen.parts]
+    assert [each.gone for each in film(saved).shots] == [False] * len(chosen.parts)
+
+
+def test_a_strip_is_cut_where_it_says(saved: bpy.types.Scene, movie: Callable[..., Any]) -> None:
+    strips = (saved.sequence_editor or saved.sequence_editor_create()).strips
+    board = strips.new_movie(name="board", filepath=str(movie(24 * 25, 24)), channel=1, frame_start=11)
+    beside = strips.new_movie(name="beside", filepath=str(movie(60)), channel=4, frame_start=50)
+    for strip in strips:
+        strip.select = strip == board
+    build.build_shots(saved)
+    (shot,) = film(saved).shots
+    shot.route = "text"
+    chosen = way(saved, shot, "split")
+    lengths.apply_choice(saved, shot, chosen)
+    assert spans(saved) == [(11 + part.start, 11 + part.start + part.frames) for part in chosen.parts]
+    cut = [s for s in saved.sequence_editor.strips if tag(s).role == "source"]
+    assert len(cut) == len(chosen.parts)
+    assert (compat.strip_start(beside), compat.strip_end(beside)) == (50, 110)
+    assert [s.name for s in saved.sequence_editor.strips if s.select] == ["board"]
+
+
+def test_it_is_split_where_the_scene_changes_its_camera(saved: bpy.types.Scene) -> None:
+    other = bpy.data.scenes.new("Set")
+    other.frame_start, other.frame_end = 101, 100 + 24 * 25
+    for number, frame in enumerate((101, 101 + 24 * 14)):
+        eye = bpy.data.objects.new(f"Eye {number}", bpy.data.cameras.new("Eye"))
+        other.collection.objects.link(eye)
+        other.timeline_markers.new(f"C{number}", frame=frame).camera = eye
+    strips = (saved.sequence_editor or saved.sequence_editor_create()).strips
+    strips.new_scene(name="set", scene=other, channel=1, frame_start=1)
+    build.build_shots(saved)
+    (shot,) = film(saved).shots
+    shot.route = "text"
+    chosen = way(saved, shot, "split")
+    assert [part.why for part in chosen.parts] == ["start", "camera cut"]
+    lengths.apply_choice(saved, shot, chosen)
+    assert spans(saved) == [(1, 1 + 24 * 14), (1 + 24 * 14, 1 + 24 * 25)]
+    assert [each.camera.name for each in film(saved).shots] == ["Eye 0", "Eye 1"]
+
+
+def test_a_rest_of_the_camera_and_a_pause_in_the_dialogue_are_places_to_split(
+    saved: bpy.types.Scene, movie: Callable[..., Any]
+) -> None:
+    shot = long_shot(saved, 24 * 25)
+    eye = shot.camera
+    for frame, x in ((1, 0), (200, 8), (300, 8), (600, 20)):
+        eye.location.x = x
+        eye.keyframe_insert("location", frame=frame)
+    hints = lengths._hints(saved, to_model(shot, saved))
+    assert any(200 < 1 + place < 300 for place in hints.still)
+    strips = (saved.sequence_editor or saved.sequence_editor_create()).strips
+    sound = str(movie(48, 24, beep=0.5))
+    for place in (30, 150):
+        strips.new_sound(name=f"say {place}", filepath=sound, channel=6, frame_start=place)
+    (gap,) = lengths._hints(saved, to_model(shot, saved)).gaps
+    assert 30 + 40 < gap < 150
+    saved.frame_set(17)
+    lengths.choices_of(saved, shot)
+    assert saved.frame_current == 17
+
+
+def test_the_operator_undoes_in_one_step(saved: bpy.types.Scene) -> None:
+    shot = long_shot(saved, 24 * 25)
+    choice = way(saved, shot, "split")
+    lengths._offered[:] = [(f"{choice.kind} {choice.model} {choice.route}", choice.line, "")]
+    bpy.ops.ed.undo_push(message="before")
+    assert bpy.ops.animatic.shot_length("EXEC_DEFAULT", True, choice=lengths._offered[0][0]) == {"FINISHED"}
+    assert len(film(bpy.context.scene).shots) == len(choice.parts)
+    bpy.ops.ed.undo()
+    assert len(film(bpy.context.scene).shots) == 1
