@@ -19,6 +19,7 @@ from . import settings
 
 if TYPE_CHECKING:
     from ..core.catalog import Catalog
+    from ..core.gateway.client import ModelListing
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ def _read(url: str) -> None:
     _last = _Read(url, time.monotonic(), merged)
 
 
-async def _listings(url: str) -> tuple[object, ...]:
+async def _listings(url: str) -> tuple[ModelListing, ...]:
     import asyncio
 
     from ..core.gateway.client import GatewayClient
