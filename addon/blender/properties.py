@@ -298,6 +298,13 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     )
     fit_method: EnumProperty(name="Fit", items=FITS, default="FIT")
     handle: EnumProperty(name="Show", items=HANDLES, default="in")
+    handle_frames: IntProperty(
+        name="Handles",
+        description="Frames wanted before and after each shot, to move its cuts later. They are asked for and paid",
+        default=0,
+        min=0,
+        max=72,
+    )
     name_prefix: StringProperty(name="Prefix", description="What shot names begin with", default="SH", maxlen=24)
     name_digits: IntProperty(name="Digits", default=3, min=1, max=6)
     name_step: IntProperty(name="Count By", description="Leaves room for shots in between", default=10, min=1, max=100)

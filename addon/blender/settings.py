@@ -108,6 +108,7 @@ def plan_settings(edit: bpy.types.Scene) -> PlanSettings:
     settings = film(edit)
     return PlanSettings(
         handle=settings.handle,
+        handle_frames=settings.handle_frames,
         order=names(settings.provider_order),
         only=names(settings.provider_only),
     )

@@ -170,3 +170,12 @@ def test_the_operator_undoes_in_one_step(saved: bpy.types.Scene) -> None:
     assert len(film(bpy.context.scene).shots) == len(choice.parts)
     bpy.ops.ed.undo()
     assert len(film(bpy.context.scene).shots) == 1
+
+
+def test_handles_are_asked_for_and_lie_before_and_after_the_shot(saved: bpy.types.Scene) -> None:
+    shot = long_shot(saved, 48)
+    (plan,) = job_ops.make_plans(saved, [shot])
+    assert (plan.request.seconds, plan.handle_in_frames) == (2, 0)
+    film(saved).handle_frames = 12
+    (plan,) = job_ops.make_plans(saved, [shot])
+    assert (plan.request.seconds, plan.handle_in_frames, plan.used_frames) == (3, 12, 48)
