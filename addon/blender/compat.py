@@ -166,6 +166,11 @@ def edit_scene(context: bpy.types.Context) -> bpy.types.Scene:
     return scene
 
 
+def edit_of_window(window: Any) -> bpy.types.Scene:
+    """The edit that a window's Sequencers show."""
+    return getattr(window.workspace, "sequencer_scene", None) or window.scene
+
+
 def ensure_sequencer_scene(scene: bpy.types.Scene) -> None:
     """Show `scene` in the Sequencer of every open workspace that shows none yet (5.x starts so). Never switches one."""
     for workspace in _open_workspaces():
@@ -314,13 +319,17 @@ def fcurves(scene: bpy.types.Scene) -> list[Any]:
     ]
 
 
-def prompt_field(layout: Any, owner: Any, name: str, *, label: str, placeholder: str = "") -> None:
+def has_text_boxes() -> bool:
+    """Whether panels have fields of several lines (5.2)."""
+    return hasattr(bpy.types.UILayout, "textbox")
+
+
+def prompt_field(layout: Any, owner: Any, name: str, *, lines: int = 3, placeholder: str = "") -> None:
     """A field for a few lines of text: 5.2 has one, before that it is a single line."""
     if hasattr(layout, "textbox"):
-        layout.label(text=label)
-        layout.textbox(owner, name, initial_visible_lines=3, placeholder=placeholder)
+        layout.textbox(owner, name, initial_visible_lines=lines, placeholder=placeholder)
     else:
-        layout.prop(owner, name, text=label, placeholder=placeholder)
+        layout.prop(owner, name, text="", placeholder=placeholder)
 
 
 def exit_handlers() -> Any:

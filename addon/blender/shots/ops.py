@@ -43,6 +43,19 @@ def strips_of_shot(edit: bpy.types.Scene, uuid: str) -> list[Any]:
     return sorted(strips, key=lambda s: tag(s).role != "source")
 
 
+def select_strips(edit: bpy.types.Scene, uuid: str) -> bool:
+    """Select a shot's strips and no others, its source the active one. False, changing nothing, where it has none."""
+    strips = strips_of_shot(edit, uuid)
+    if not strips:
+        return False
+    for strip in edit.sequence_editor.strips_all:
+        strip.select = False
+    for strip in strips:
+        strip.select = True
+    edit.sequence_editor.active_strip = strips[0]
+    return True
+
+
 def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
     if not film(compat.edit_scene(context)).shots:
         cls.poll_message_set("Build the shots first")
@@ -143,15 +156,9 @@ class ANIMATIC_OT_select_shot_strips(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
         shot = active_shot(edit)
-        strips = strips_of_shot(edit, shot.uuid) if shot else []
-        if not strips:
+        if shot is None or not select_strips(edit, shot.uuid):
             self.report({"WARNING"}, "This shot has no strips")
             return {"CANCELLED"}
-        for strip in edit.sequence_editor.strips_all:
-            strip.select = False
-        for strip in strips:
-            strip.select = True
-        edit.sequence_editor.active_strip = strips[0]
         return {"FINISHED"}
 
 

@@ -11,9 +11,10 @@ import bpy
 from .. import compat, settings
 from ..properties import film
 from ..ui import SequencerPanel, words
+from . import words as shot_words
 from .ops import active_shot
 
-BLOCK_LABELS = {"cast": "Staging"}
+BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 
 
 class ANIMATIC_PT_project(SequencerPanel, bpy.types.Panel):
@@ -96,25 +97,69 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         side.operator("animatic.shot_from_strip", text="", icon="EYEDROPPER")
         shot = active_shot(edit)
         if shot is not None:
-            _draw_words(layout, shot)
+            _draw_words(layout, edit, shot)
 
 
-def _draw_words(layout: Any, shot: Any) -> None:
-    column = layout.column()
-    column.use_property_split = True
-    column.use_property_decorate = False
-    column.prop(shot, "route")
-    compat.prompt_field(layout, shot.action_block, "text", label="Action", placeholder="What happens: @Mia waves")
+def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
+    settings = film(edit)
+    _settings(layout, shot, ("route",))
+    _draw_block(layout, shot, "action", lines=4, placeholder="What happens: @Mia waves")
+    if settings.cast:
+        chips = layout.grid_flow(columns=0, align=True)
+        for member in settings.cast:
+            chips.operator("animatic.mention_cast", text=member.name, icon="ADD").member = member.uuid
+    _draw_told(layout, shot)
     header, body = layout.panel("animatic_more_words", default_closed=True)
     header.label(text="More Words")
     if body is not None:
-        for name in ("camera", "cast", "place", "look", "negative"):
-            compat.prompt_field(body, shot.block(name), "text", label=BLOCK_LABELS.get(name, name.title()))
+        for name in ("camera", "cast", "place"):
+            _draw_block(body, shot, name)
+        body.separator()
+        body.label(text="Look of the Film")
+        compat.prompt_field(body, settings, "look", lines=2, placeholder="Style, said once for all shots")
+        _draw_block(body, shot, "look", placeholder="As the film")
+        body.label(text="Negative of the Film")
+        compat.prompt_field(body, settings, "negative", lines=2, placeholder="What no shot shall show")
+        _draw_block(body, shot, "negative", placeholder="As the film")
+    _settings(layout, shot, ("tier", "seed", "audio"))
+
+
+def _settings(layout: Any, shot: Any, names: tuple[str, ...]) -> None:
     column = layout.column()
     column.use_property_split = True
     column.use_property_decorate = False
-    for name in ("tier", "seed", "audio"):
+    for name in names:
         column.prop(shot, name)
+
+
+def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholder: str = "") -> None:
+    """One block's words; for one that the artist wrote over, what the scene says now."""
+    block = shot.block(name)
+    column = layout.column(align=True)
+    row = column.row(align=True)
+    row.label(text=BLOCK_LABELS.get(name, name.title()))
+    if not compat.has_text_boxes():
+        row.operator("animatic.edit_words", text="", icon="TEXT", emboss=False).block = name
+    if block.edited and block.generated:
+        row.operator("animatic.take_over_words", text="", icon="LOOP_BACK", emboss=False).block = name
+    compat.prompt_field(column, block, "text", lines=lines, placeholder=placeholder)
+    if block.changed:
+        words(column, f"Now: {block.generated or 'nothing worth saying'}", icon="INFO")
+        row = column.row(align=True)
+        row.operator("animatic.take_over_words").block = name
+        row.operator("animatic.keep_words").block = name
+
+
+def _draw_told(layout: Any, shot: Any) -> None:
+    """How long the words are and what is wrong with them, as it was found beside drawing."""
+    row = layout.row(align=True)
+    told = shot_words.told
+    if told.shot == shot.uuid and told.limit:
+        row.alert = told.too_long
+        row.label(text=told.count)
+    row.operator("animatic.exact_text", icon="VIEWZOOM")
+    for problem in told.problems if told.shot == shot.uuid else ():
+        words(layout, problem, icon="ERROR")
 
 
 classes = (

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps the list of shots and the selected strip together, and tells of the active shot's words. A timer, four times a
+second: no message bus, no update callback, so nothing runs while drawing and undo cannot leave a stale pointer behind.
+
+Nothing happens that the artist did not do: only a selection that changed since the last look is followed.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+from bpy.app.handlers import persistent
+
+from .. import compat, pump
+from ..properties import film, find_shot, shot_of
+from . import text_blocks, words
+from .ops import activate, active_shot, select_strips
+
+log = logging.getLogger(__name__)
+
+SECONDS = 0.25
+IDLE_SECONDS = 1.0
+"""While no Sequencer is shown."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What was chosen: the edit, the active strip, its shot, and the list's active shot. Names and ids, no pointers."""
+
+    edit: str = ""
+    strip: str = ""
+    strip_shot: str = ""
+    listed: str = ""
+
+
+_last = _Look()
+
+
+def tick() -> float:
+    """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
+    try:
+        edits = _shown_edits()
+        changed = False
+        for edit in edits[:1]:
+            changed = follow(edit)
+            changed |= text_blocks.exchange()
+            changed |= words.refresh(edit, active_shot(edit))
+        if changed:
+            pump.redraw()
+    except Exception:
+        log.exception("The list of shots could not follow the selection")
+        return IDLE_SECONDS
+    return SECONDS if edits else IDLE_SECONDS
+
+
+def follow(edit: bpy.types.Scene) -> bool:
+    """Another strip was chosen: list its shot. Another shot was chosen in the list: select its strips. Answers whether
+    something changed."""
+    global _last
+    before, now = _last, _look(edit)
+    _last = now
+    if before.edit != now.edit or not film(edit).shots:
+        return False
+    if (before.strip, before.strip_shot) != (now.strip, now.strip_shot) and now.strip_shot != now.listed:
+        changed = bool(now.strip_shot) and activate(edit, now.strip_shot)
+    elif before.listed != now.listed and now.strip_shot != now.listed and find_shot(edit, before.listed):
+        # Not after building, or removing the active shot: then nobody chose another one.
+        changed = select_strips(edit, now.listed)
+    else:
+        return False
+    _last = _look(edit)
+    return changed
+
+
+def forget() -> None:
+    """Another file is open: what is chosen in it is where looking begins."""
+    global _last
+    _last = _Look()
+    words.forget()
+    text_blocks.forget()
+
+
+def _look(edit: bpy.types.Scene) -> _Look:
+    strip: Any = edit.sequence_editor.active_strip if edit.sequence_editor else None
+    listed = active_shot(edit)
+    return _Look(
+        edit.name,
+        strip.name if strip is not None else "",
+        shot_of(strip) if strip is not None else "",
+        listed.uuid if listed is not None else "",
+    )
+
+
+def _shown_edits() -> list[bpy.types.Scene]:
+    """The edits of the windows that show a Sequencer."""
+    found = []
+    for window in bpy.context.window_manager.windows:
+        if any(area.type == "SEQUENCE_EDITOR" for area in window.screen.areas):
+            found.append(compat.edit_of_window(window))
+    return [edit for edit in found if edit is not None]
+
+
+@persistent
+def _loaded(*_: Any) -> None:
+    forget()
+
+
+def register() -> None:
+    bpy.app.handlers.load_post.append(_loaded)
+    if not bpy.app.background:
+        bpy.app.timers.register(tick, first_interval=SECONDS, persistent=True)
+
+
+def unregister() -> None:
+    if bpy.app.timers.is_registered(tick):
+        bpy.app.timers.unregister(tick)
+    if _loaded in bpy.app.handlers.load_post:
+        bpy.app.handlers.load_post.remove(_loaded)
+    forget()
