@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,7 @@ class View:
         return progress.done / progress.total, f"{progress.done} of {progress.total}" if progress.total < 10_000 else ""
 
 
+@lru_cache(maxsize=4096)  # the same moments of the same jobs at every refresh, five times a second
 def _seconds(moment: str) -> float:
     from datetime import datetime
 
