@@ -24,6 +24,7 @@ MODULES = (
     "cast.ui",
     "jobs.ui",
     "takes.ui",
+    "film_ui",
     "export.ui",
     "menus",
     "session",
