@@ -265,3 +265,58 @@ def test_the_films_folder_alone_is_enough(edit, folder, movie: Movie, tmp_path: 
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "elsewhere" / "film.blend"))
     (plan,) = plans_of(again.promotions(bpy.context.scene, made))
     assert not plan.blocked, plan.problems
+
+
+@pytest.mark.usefixtures("rehearsal")
+class TestPlaceholders:
+    def names(self) -> list[str]:
+        strips = bpy.context.scene.sequence_editor.strips_all
+        return [strip.name for strip in strips if tag(strip).role == "placeholder"]
+
+    def begin(self, *names: str) -> None:
+        plans = job_ops.make_plans(bpy.context.scene, [shot_named(name) for name in names])
+        job_ops.send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
+
+    def end(self) -> None:
+        drive(lambda: all(job.state == "placed" for job in view.jobs.values()))
+
+    def test_they_stand_at_once_and_one_undo_takes_them_away(self, edit, folder) -> None:
+        bpy.ops.ed.undo_push(message="before")
+        self.begin("SH010", "SH020")
+        assert [name.split()[0] for name in self.names()] == ["SH010", "SH020"]
+        bpy.ops.ed.undo()
+        assert self.names() == []
+        self.end()
+        assert [len(shot_named(name).takes) for name in ("SH010", "SH020")] == [1, 1]
+
+    def test_sent_while_playing_they_come_when_it_stops(self, edit, folder, monkeypatch) -> None:
+        with monkeypatch.context() as playing:
+            playing.setattr("addon.blender.timeline.can_edit_now", lambda: "The animation is playing")
+            self.begin("SH010")
+            for _ in range(5):
+                pump.tick()
+            assert self.names() == []
+        pump._catch_up(time.perf_counter() + 1)
+        assert len(self.names()) == 1
+
+    def test_it_stays_while_another_take_of_the_shot_is_coming(self, edit, folder) -> None:
+        plans = plans_of(again.variations(edit, 2))
+        jobs = job_ops.send_plans(edit, plans, [plan.fingerprint for plan in plans])
+        one, other = jobs
+        view.jobs[one.id] = one.moved("failed")
+        pump._update_placeholder(one.shot_uuid)
+        assert len(self.names()) == 1
+        view.jobs[other.id] = other.moved("failed")
+        pump._update_placeholder(one.shot_uuid)
+        assert self.names() == []
+
+    def test_undo_brings_none_back_whose_job_is_over(self, edit, folder) -> None:
+        self.begin("SH010")
+        (job,) = view.jobs.values()
+        view.jobs[job.id] = job.moved("cancelled")
+        pump._update_placeholder(job.shot_uuid)
+        bpy.ops.ed.undo_push(message="cancelled")
+        bpy.ops.ed.undo()
+        assert len(self.names()) == 1
+        pump._catch_up(time.perf_counter() + 1)
+        assert self.names() == []

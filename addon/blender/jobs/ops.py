@@ -11,7 +11,7 @@ import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
-from .. import compat, prices, session, settings, timeline
+from .. import compat, prices, session, settings
 from ..properties import film, tag, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
@@ -53,6 +53,7 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
     is blocked, or breaks a cap."""
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
+    from .. import pump
     from . import gather
 
     folder = gather.film_folder()
@@ -64,19 +65,8 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
     for job in jobs:
         view.jobs[job.id] = job
     view.refresh()
-    _put_placeholders(edit, jobs)
+    pump.want_placeholders(jobs)
     return list(jobs)
-
-
-def _put_placeholders(edit: bpy.types.Scene, jobs: Any) -> None:
-    from ..properties import find_shot
-
-    if timeline.can_edit_now():
-        return
-    for job in jobs:
-        shot = find_shot(edit, job.shot_uuid)
-        if shot is not None:
-            timeline.place_placeholder(edit, to_model(shot, edit), job.word, undo_step=False)
 
 
 class ANIMATIC_PG_preflight_row(bpy.types.PropertyGroup):
