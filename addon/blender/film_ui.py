@@ -13,12 +13,12 @@ from .properties import film
 from .ui import SequencerPanel
 
 GROUPS = (
-    ("Picture and Sound", ("draft_resolution", "final_resolution", "aspect", "audio", "negative")),
+    ("Picture and Sound", ("draft_resolution", "final_resolution", "aspect", "audio")),
     ("Timeline", ("handle", "handle_frames", "fit_method", "video_channel", "sound_channel")),
     ("Shot Names", ("name_prefix", "name_digits", "name_step")),
     ("Providers", ("provider_order", "provider_only")),
 )
-"""Heading and properties of the film, in the order of the panel. Its look is among the words of the shots."""
+"""Heading and properties of the film, in the order of the panel. Its look and its negative are among the words of the shots."""
 
 
 class ANIMATIC_PT_film(SequencerPanel, bpy.types.Panel):

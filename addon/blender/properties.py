@@ -231,6 +231,14 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         return str({"strip": self.strip, "url": self.url}.get(self.source_kind, self.file))
 
 
+def _models_of_route(shot: Any, context: bpy.types.Context, typed: str) -> list[str]:
+    """The ids of the models for a shot's route that have what was typed in them."""
+    from ..core import catalog
+
+    ids = dict.fromkeys(model.id for model in catalog.load().models if model.route == shot.route and model.listed)
+    return [model_id for model_id in ids if typed.lower() in model_id]
+
+
 class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
     """One shot of the film: where it comes from, how it is asked for, and its takes."""
 
@@ -251,7 +259,12 @@ class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
     gone: BoolProperty(name="Gone", description="Its strip or marker is no longer in the edit; the takes are kept")
     route: EnumProperty(name="Route", items=ROUTES, default="text")
     tier: EnumProperty(name="Tier", items=TIERS, default="draft")
-    model: StringProperty(name="Model", description="Empty: the catalog's choice for the route and tier")
+    model: StringProperty(
+        name="Model",
+        description="Empty: the catalog's choice for the route and tier",
+        search=_models_of_route,
+        search_options={"SUGGESTION"},
+    )
     seed: StringProperty(name="Seed", description="A whole number; empty: another one each time")
     audio: EnumProperty(name="Sound", items=AUDIO, default="film")
     multi_shot: BoolProperty(name="Several Cuts", description="Let the model cut within the shot")
@@ -413,7 +426,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
     `located` is `shots.sources.locate(edit)`: pass it when converting many. Raises UserError (code "seed") for a seed
     that is no whole number.
     """
-    from ..core.models import PromptBlocks, Shot
+    from ..core.models import DialogueLine, PromptBlocks, Shot
     from .shots import sources
 
     settings = film(edit)
@@ -445,6 +458,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         speed=float(f"{shot.speed:.6g}"),
         cast=tuple(cast_to_model(members[ref.member]) for ref in shot.cast if ref.member in members),
         blocks=PromptBlocks(**blocks),
+        dialogue=tuple(DialogueLine(speaker=who, line=line) for who, line in place.said),
     )
 
 

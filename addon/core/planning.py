@@ -225,7 +225,7 @@ def _too_long(shot: Shot, model: Model, catalog: Catalog, inputs: Sequence[PlanI
     return problem(
         "shot_long",
         f"{shot.name} lasts {number(float(shot.seconds))} s; {model.name} makes at most {most} s.",
-        f"Shorten it, {other}split it into {parts} parts.",
+        f"Shorten it, {other}split it into {parts} parts: Length, in the Shots panel, does that.",
     )
 
 

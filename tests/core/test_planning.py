@@ -305,7 +305,7 @@ def test_bad_input_is_one_clear_sentence_with_a_next_step(
             "shot_long",
             plan(shot(frame_end=101 + 264)),
             "SH040 lasts 11 s; Wan 2.6 Reference Flash makes at most 10 s.",
-            "Shorten it, use Wan 3.0 (up to 30 s), or split it into 2 parts.",
+            "Shorten it, use Wan 3.0 (up to 30 s), or split it into 2 parts: Length, in the Shots panel, does that.",
         ),
         (
             "model_unknown",

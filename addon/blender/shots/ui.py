@@ -95,6 +95,7 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         side.operator("animatic.renumber_shots", text="", icon="LINENUMBERS_ON")
         side.operator("animatic.select_shot_strips", text="", icon="RESTRICT_SELECT_OFF")
         side.operator("animatic.shot_from_strip", text="", icon="EYEDROPPER")
+        side.operator("animatic.shot_length", text="", icon="ARROW_LEFTRIGHT")
         shot = active_shot(edit)
         if shot is not None:
             _draw_words(layout, edit, shot)
@@ -121,7 +122,7 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
         body.label(text="Negative of the Film")
         compat.prompt_field(body, settings, "negative", lines=2, placeholder="What no shot shall show")
         _draw_block(body, shot, "negative", placeholder="As the film")
-    _settings(layout, shot, ("tier", "seed", "audio"))
+    _settings(layout, shot, ("tier", "model", "seed", "audio", "multi_shot", *(("speed",) if shot.speed < 1 else ())))
 
 
 def _settings(layout: Any, shot: Any, names: tuple[str, ...]) -> None:
