@@ -15,6 +15,8 @@ import bpy
 from ...core.frames import FrameMap, scene_strip_map
 from .. import compat
 from ..properties import film, shot_of, tag
+from . import dialogue
+from .dialogue import Said
 
 PICTURES = {"MOVIE", "IMAGE", "META", "MOVIECLIP"}
 """Strips that show a picture of their own: a shot of theirs has a first frame without any camera."""
@@ -45,6 +47,8 @@ class Source:
     """Frames of a strip's content before its first visible one: tells a cut strip's halves from a duplicate."""
     name: str = ""
     owner: Any = field(default=None, compare=False, repr=False)
+    said: tuple[Said, ...] = ()
+    """Who says what in the shot, in the order of speaking."""
 
     @property
     def scene(self) -> str:
@@ -120,7 +124,13 @@ def locate(edit: bpy.types.Scene) -> dict[str, Source]:
         known = found.get(source.uuid)
         if known is None or _originality(source) < _originality(known):
             found[source.uuid] = source
-    return found
+    spoken = dialogue.read(edit)
+    return {uuid: _with_dialogue(source, spoken) for uuid, source in found.items()} if spoken.lines else found
+
+
+def _with_dialogue(source: Source, spoken: dialogue.Dialogue) -> Source:
+    said = spoken.between(source.start, source.end)
+    return replace(source, said=said) if said else source
 
 
 def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
@@ -139,7 +149,7 @@ def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
             found += [source] if source else []
     if not found and shot.origin == "range" and not shot.gone:
         found = [replace(_range(edit, cameras), uuid=shot.uuid)]
-    return min(found, key=_originality, default=None)
+    return _with_dialogue(min(found, key=_originality), dialogue.read(edit)) if found else None
 
 
 def _originality(source: Source) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..properties import film, to_model
+from . import dialogue
 
 if TYPE_CHECKING:
     from ...core.catalog import Catalog
@@ -118,11 +119,10 @@ def _tell(edit: bpy.types.Scene, shot: Any) -> Told:
 
 
 def _fingerprint(edit: bpy.types.Scene, shot: Any) -> tuple[Any, ...]:
-    """What a shot's words depend on, as far as it can be read at once; a strip that was only moved is not in it."""
+    """What a shot's words depend on; of its place in the edit, what is said there."""
     from ..properties import BLOCKS
 
     settings = film(edit)
-    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
     return (
         edit.session_uid,
         shot.uuid,
@@ -130,5 +130,5 @@ def _fingerprint(edit: bpy.types.Scene, shot: Any) -> tuple[Any, ...]:
         *(slot.member for slot in shot.cast),
         *((m.uuid, m.name, m.source_kind) for m in settings.cast),
         *(shot.route, shot.tier, shot.model, shot.seed, shot.multi_shot, settings.look, settings.negative),
-        *(shot.frame_start, shot.frame_end, len(strips)),
+        dialogue.read(edit),
     )
