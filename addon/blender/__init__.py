@@ -14,6 +14,7 @@ MODULES = (
     "shots.words_ops",
     "shots.lengths",
     "cast.ops",
+    "cast.propose",
     "jobs.ops",
     "takes.ops",
     "takes.again",

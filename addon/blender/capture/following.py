@@ -118,7 +118,7 @@ def _points(depsgraph: Any, materials: set[str]) -> Any:
             continue
         data = thing.data.as_pointer() if thing.type == "MESH" else thing.as_pointer()
         if data not in local:
-            local[data] = _local(thing)
+            local[data] = local_points(thing)
             materials.update(slot.material.name_full for slot in thing.material_slots if slot.material)
             materials.update(m.name_full for m in getattr(thing.data, "materials", ()) if m)
         if len(local[data]):
@@ -128,7 +128,7 @@ def _points(depsgraph: Any, materials: set[str]) -> Any:
     return _thin(points[np.isfinite(points).all(axis=1)])
 
 
-def _local(thing: Any) -> Any:
+def local_points(thing: Any) -> Any:
     """A thing's points in its own space: a mesh's vertices, the corners of the box around anything else."""
     if thing.type != "MESH":
         return np.array(thing.bound_box)

@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who Is in This Shot: proposes the cast of shots from what their cameras see, and says why others are left out."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import bpy
+from bpy.props import EnumProperty
+
+from .. import compat
+from ..properties import film, to_model
+from ..shots import sources
+from ..shots.ops import active_shot
+from .ops import cast_in
+
+if TYPE_CHECKING:
+    from ...core.models import MediaKind, Shot
+    from ...core.presence import Proposal, Watched
+
+SENTENCES_MAX = 3
+"""Shots whose sentences fit into the status bar; more are counted there and told one by one in the Info editor."""
+
+left_out: dict[str, tuple[str, ...]] = {}
+"""Why members were left out of a shot when it was looked at last, by the shot's id: the panel shows it."""
+
+
+def propose(
+    edit: bpy.types.Scene, shots: Sequence[Any], progress: Callable[[int], None] = lambda done: None
+) -> list[Proposal]:
+    """Look through the cameras of shots and give each the cast that it sees. A shot without a camera keeps its own.
+
+    `progress(shots done)`. The scenes are left as they were."""
+    from ...core.presence import rank
+    from . import presence
+
+    settings = film(edit)
+    located = sources.locate(edit)
+    models = [to_model(shot, edit, located=located) for shot in shots]
+    seen = [presence.member_of(m.uuid, m.name, m.collection) for m in settings.cast if _has_collection(m)]
+    watched = presence.watch(models, seen, progress)
+    proposals = []
+    for shot, model in zip(shots, models, strict=True):
+        if model.uuid not in watched:
+            continue
+        slots = Counter(ref.member for ref in shot.cast)
+        everybody = [*watched[model.uuid], *_unseen(settings.cast, slots)]
+        proposal = rank(model.name, everybody, _fits(model, settings.cast, slots))
+        _write(shot, proposal.members, slots)
+        left_out[shot.uuid] = tuple(f"{name}: {why}" for name, why in proposal.left_out)
+        proposals.append(proposal)
+    return proposals
+
+
+def _has_collection(member: Any) -> bool:
+    return member.source_kind == "collection" and member.collection is not None
+
+
+def _unseen(cast: Any, slots: Mapping[str, int]) -> list[Watched]:
+    """Members that no camera can see; they stay where the artist put them."""
+    from ...core.presence import Watched
+
+    return [
+        Watched(m.uuid, m.name, absent="not in the scene: choose its shots yourself", keep=m.uuid in slots)
+        for m in cast
+        if not _has_collection(m)
+    ]
+
+
+def _fits(model: Shot, cast: Any, slots: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
+    """What the shot's model takes; a member that had two slots needs two."""
+    from ...core import planning
+    from ...core.models import Route
+    from ...core.presence import room
+    from .. import prices
+
+    known = prices.catalog()
+    chosen = planning.model_of(model.model_copy(update={"route": Route.REFERENCE}), known)
+    if chosen.route is not Route.REFERENCE:  # its model belongs to another route: the cast is for when it changes
+        chosen = known.choose(Route.REFERENCE, model.tier)
+    fits = room(chosen, {member.uuid: kind_of(member) for member in cast})
+    return lambda members: fits([uuid for uuid in members for _ in range(max(1, slots.get(uuid, 1)))])
+
+
+def kind_of(member: Any) -> MediaKind:
+    """Whether a member's reference is a picture or a clip."""
+    from ...core.models import MediaKind
+
+    if member.source_kind == "url":
+        media_type = mimetypes.guess_type(urlsplit(member.url).path)[0] or ""
+        return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE
+    return MediaKind.IMAGE if member.source_kind == "image" else MediaKind.VIDEO
+
+
+def _write(shot: Any, members: Sequence[str], slots: Mapping[str, int]) -> None:
+    shot.cast.clear()
+    for uuid in members:
+        for _ in range(max(1, slots.get(uuid, 1))):
+            cast_in(shot, uuid)
+
+
+class ANIMATIC_OT_propose_cast(bpy.types.Operator):
+    """Look through each shot's camera and cast whom it sees: largest and longest first, as many as the model takes.
+    Says who was left out and why"""
+
+    bl_idname = "animatic.propose_cast"
+    bl_label = "Who Is in This Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    which: EnumProperty(
+        name="Shots",
+        items=(
+            ("active", "Active", "The shot that the panel shows"),
+            ("selected", "Selected", "The shots of the selected strips"),
+            ("all", "All", "Every shot of the film"),
+        ),
+        default="active",
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        settings = film(compat.edit_scene(context))
+        if not settings.shots:
+            cls.poll_message_set("Build the shots first")
+            return False
+        if not settings.cast:
+            cls.poll_message_set("Add somebody to the cast first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        shots = self._shots(edit)
+        if not shots:
+            self.report({"WARNING"}, "Choose a shot first")
+            return {"CANCELLED"}
+        manager = context.window_manager
+        manager.progress_begin(0, len(shots))
+        try:
+            proposals = propose(edit, shots, manager.progress_update)
+        finally:
+            manager.progress_end()
+        if not proposals:
+            self.report({"WARNING"}, "No camera to look through: give the shot a camera")
+            return {"CANCELLED"}
+        self._tell(proposals, len(shots) - len(proposals))
+        return {"FINISHED"}
+
+    def _shots(self, edit: bpy.types.Scene) -> list[Any]:
+        from ..jobs.ops import chosen_shots
+
+        if self.which == "selected":
+            return chosen_shots(edit)
+        if self.which == "all":
+            return [shot for shot in film(edit).shots if not shot.gone]
+        active = active_shot(edit)
+        return [active] if active is not None and not active.gone else []
+
+    def _tell(self, proposals: Sequence[Proposal], blind: int) -> None:
+        without = f"; {blind} without a camera" if blind else ""
+        if len(proposals) <= SENTENCES_MAX:
+            self.report({"INFO"}, ". ".join(proposal.sentence for proposal in proposals) + without)
+            return
+        for proposal in proposals:
+            self.report({"INFO"}, proposal.sentence)
+        plays = Counter(name for proposal in proposals for name in proposal.names)
+        who = ", ".join(f"{name} in {count}" for name, count in plays.most_common())
+        self.report({"INFO"}, f"{len(proposals)} shots looked at: {who or 'nobody of the cast is seen'}{without}")
+
+
+@bpy.app.handlers.persistent
+def _film_opened(*_: object) -> None:
+    left_out.clear()
+
+
+classes = (ANIMATIC_OT_propose_cast,)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+    bpy.app.handlers.load_post.append(_film_opened)
+
+
+def unregister() -> None:
+    bpy.app.handlers.load_post.remove(_film_opened)
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)
+    left_out.clear()

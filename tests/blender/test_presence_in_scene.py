@@ -1,0 +1,367 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who Is in This Shot: what cameras of every make see of characters of every make, and the scene left as it was."""
+
+from __future__ import annotations
+
+from math import radians
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+from capture_scenes import GREEN, RED, bind, box, collection, figure, material, rig
+
+from addon.blender.cast import propose
+from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.properties import film
+from addon.blender.shots import build
+
+
+def camera(edit: Any, name: str, frame: int, at: tuple[float, float, float], *, lens: float = 35) -> Any:
+    """Looks along +Y; a marker at `frame` begins its shot."""
+    made = bpy.data.objects.new(name, bpy.data.cameras.new(name))
+    made.data.lens = lens
+    made.location, made.rotation_euler = at, (radians(90), 0, 0)
+    edit.collection.objects.link(made)
+    edit.timeline_markers.new(name, frame=frame).camera = made
+    return made
+
+
+@pytest.fixture
+def stage(edit: bpy.types.Scene) -> bpy.types.Scene:
+    """Two seconds; a camera 6 m before the origin."""
+    edit.frame_end = 48
+    edit.render.resolution_x, edit.render.resolution_y = 1280, 720
+    camera(edit, "A", 1, (0, -6, 1))
+    return edit
+
+
+def cast(edit: Any, name: str, *things: Any) -> Any:
+    return add_member(edit, name, collection=collection(name, *things))
+
+
+def looked(edit: Any) -> list[Any]:
+    build.build_shots(edit)
+    return propose.propose(edit, [shot for shot in film(edit).shots])
+
+
+def names(edit: Any, proposal: Any) -> list[str]:
+    by_uuid = {member.uuid: member.name for member in film(edit).cast}
+    shot = next(shot for shot in film(edit).shots if shot.name == proposal.shot)
+    assert [ref.member for ref in shot.cast] == list(proposal.members), "what was said is not what was written"
+    return [by_uuid[uuid] for uuid in proposal.members]
+
+
+def test_the_nearest_comes_first_and_others_are_named_with_a_reason(stage: Any) -> None:
+    cast(stage, "Rook", figure("Rook", at=(1.5, 3, 0)))
+    cast(stage, "Mia", figure("Mia", at=(-0.5, 0, 0)))
+    cast(stage, "Bo", figure("Bo", at=(-2.5, 8, 0)))
+    cast(stage, "Away", figure("Away", at=(0, -12, 0)))
+    stage.collection.objects.link(box("Wall", (2.5, 0.2, 3), (-2.3, 4, 1.5)))
+    (proposal,) = looked(stage)
+    assert names(stage, proposal) == ["Mia", "Rook"]
+    assert proposal.sentence == "SH010: Mia, Rook; Bo left out: behind Wall; Away left out: not in frame"
+
+
+def test_a_member_behind_another_says_behind_whom(stage: Any) -> None:
+    cast(stage, "Mia", figure("Big", at=(0, 0, 0)))
+    cast(stage, "Bo", figure("Small", at=(0, 2, 0)))
+    assert dict(looked(stage)[0].left_out) == {"Bo": "behind Mia"}
+
+
+def test_who_walks_in_later_is_in_the_shot(stage: Any) -> None:
+    walker = figure("Walker", at=(30, 0, 0))
+    walker.keyframe_insert("location", frame=20)
+    walker.location.x = 0
+    walker.keyframe_insert("location", frame=40)
+    cast(stage, "Mia", walker)
+    assert names(stage, looked(stage)[0]) == ["Mia"]
+
+
+def test_each_shot_has_its_own(stage: Any) -> None:
+    camera(stage, "B", 25, (50, -6, 1))
+    cast(stage, "Mia", figure("Mia"))
+    cast(stage, "Rook", figure("Rook", at=(50, 0, 0)))
+    first, second = looked(stage)
+    assert (names(stage, first), names(stage, second)) == (["Mia"], ["Rook"])
+
+
+def test_a_rigged_one_is_where_its_bones_put_it(stage: Any) -> None:
+    armature = rig("Rig")
+    thing = figure("Body")
+    bind(thing, armature)
+    cast(stage, "Mia", armature, thing)
+    assert names(stage, looked(stage)[0]) == ["Mia"]
+    armature.pose.bones["spine"].location.x = 40
+    assert looked(stage)[0].left_out == (("Mia", "not in frame"),)
+
+
+def test_instances_of_one_collection_are_told_apart(stage: Any) -> None:
+    source = collection("Asset", figure("Asset body"))
+    bpy.context.view_layer.layer_collection.children["Asset"].exclude = True
+    for name, x in (("Mia", 0.0), ("Far", 60.0)):
+        holder = bpy.data.objects.new(name, None)
+        holder.instance_type, holder.instance_collection = "COLLECTION", source
+        holder.location.x = x
+        cast(stage, name, holder)
+    assert names(stage, looked(stage)[0]) == ["Mia"]
+
+
+def test_linked_and_overridden_characters_are_seen(stage: Any, tmp_path: Path) -> None:
+    library = tmp_path / "library.blend"
+    bpy.data.libraries.write(str(library), {collection("Hero", figure("Hero body"))})
+    bpy.data.collections.remove(bpy.data.collections["Hero"])
+    bpy.data.objects.remove(bpy.data.objects["Hero body"])
+    with bpy.data.libraries.load(str(library), link=True) as (_, wanted):
+        wanted.collections = ["Hero"]
+    linked = wanted.collections[0]
+    stage.collection.children.link(linked)
+    local = linked.override_hierarchy_create(stage, bpy.context.view_layer)
+    for thing in local.all_objects:
+        thing.location.x = 1.2
+    if linked.name in stage.collection.children and local is not linked:
+        holder = bpy.data.objects.new("Holder", None)
+        holder.instance_type, holder.instance_collection = "COLLECTION", linked
+        holder.location.x = -1.2
+        stage.collection.objects.link(holder)
+    add_member(stage, "Own", collection=local)
+    add_member(stage, "Linked", collection=linked)
+    assert "Own" in names(stage, looked(stage)[0])
+
+
+def test_what_geometry_nodes_make_is_seen(stage: Any) -> None:
+    tree = bpy.data.node_groups.new("Made", "GeometryNodeTree")
+    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    cube = tree.nodes.new("GeometryNodeMeshCube")
+    out = tree.nodes.new("NodeGroupOutput")
+    tree.links.new(cube.outputs[0], out.inputs[0])
+    thing = bpy.data.objects.new("Made", bpy.data.meshes.new("Made"))
+    thing.modifiers.new("Made", "NODES").node_group = tree
+    cast(stage, "Made", thing)
+    assert names(stage, looked(stage)[0]) == ["Made"]
+
+
+def drawn(at: tuple[float, float, float]) -> Any:
+    pencils = bpy.data.grease_pencils_v3 if hasattr(bpy.data, "grease_pencils_v3") else bpy.data.grease_pencils
+    data = pencils.new("Drawn")
+    drawing = data.layers.new("Lines").frames.new(1).drawing
+    drawing.add_strokes([4])
+    corners = np.array([(-0.4, 0, 0), (0.4, 0, 0), (0.4, 0, 1.8), (-0.4, 0, 1.8)], dtype=np.float32)
+    drawing.attributes["position"].data.foreach_set("vector", corners.ravel())
+    thing = bpy.data.objects.new("Drawn", data)
+    thing.location = at
+    return thing
+
+
+def hairy(at: tuple[float, float, float]) -> Any:
+    data = bpy.data.hair_curves.new("Hair")
+    data.add_curves([2] * 20)
+    points = np.array([(x / 20, 0, z) for x in range(20) for z in (0, 1.8)], dtype=np.float32)
+    data.attributes["position"].data.foreach_set("vector", points.ravel())
+    thing = bpy.data.objects.new("Hair", data)
+    thing.location = at
+    return thing
+
+
+@pytest.mark.parametrize("make", [drawn, hairy])
+def test_what_rays_pass_through_is_seen_and_can_be_hidden(stage: Any, make: Any) -> None:
+    cast(stage, "Seen", make((0.5, 0, 0)))
+    cast(stage, "Covered", make((-1.0, 2, 0)))
+    stage.collection.objects.link(box("Wall", (2.0, 0.2, 4), (-0.9, 1, 1)))
+    (proposal,) = looked(stage)
+    assert names(stage, proposal) == ["Seen"]
+    assert proposal.left_out == (("Covered", "behind Wall"),)
+
+
+@pytest.mark.parametrize(("scale", "lens"), [(0.001, 35), (2000.0, 35)])
+def test_tiny_and_huge_characters_are_seen(stage: Any, scale: float, lens: float) -> None:
+    thing = figure("Mia")
+    thing.scale = (scale,) * 3
+    thing.location = (0, 0, 0.9 * scale)
+    cast(stage, "Mia", thing)
+    eye = bpy.data.objects["A"]
+    eye.location = (0, -6 * scale, scale)
+    eye.data.clip_start, eye.data.clip_end = 0.001 * scale, 1000 * scale
+    assert names(stage, looked(stage)[0]) == ["Mia"]
+
+
+def test_a_character_far_from_the_origin_is_seen(stage: Any) -> None:
+    cast(stage, "Mia", figure("Mia", at=(50_000, 50_000, 0)))
+    bpy.data.objects["A"].location = (50_000, 49_994, 1)
+    assert names(stage, looked(stage)[0]) == ["Mia"]
+
+
+def test_a_close_up_without_a_corner_in_the_picture_is_seen(stage: Any) -> None:
+    cast(stage, "Mia", box("Face", (3, 3, 3), (0, 0, 1)))
+    bpy.data.objects["A"].location = (0, -2, 1)
+    (proposal,) = looked(stage)
+    assert names(stage, proposal) == ["Mia"]
+
+
+def test_one_that_reaches_behind_the_camera_is_seen(stage: Any) -> None:
+    cast(stage, "Ship", box("Hull", (40, 40, 0.5), (0, 0, 0)))
+    assert names(stage, looked(stage)[0]) == ["Ship"]
+
+
+def parented(eye: Any) -> None:
+    rail = bpy.data.objects.new("Rail", None)
+    rail.location.x = 20
+    bpy.context.scene.collection.objects.link(rail)
+    eye.parent = rail
+
+
+def constrained(eye: Any) -> None:
+    goal = bpy.data.objects.new("Goal", None)
+    goal.location = (20, 0, 1)
+    bpy.context.scene.collection.objects.link(goal)
+    eye.constraints.new("TRACK_TO").target = goal
+
+
+def on_a_path(eye: Any) -> None:
+    data = bpy.data.curves.new("Path", "CURVE")
+    data.dimensions = "3D"
+    spline = data.splines.new("POLY")
+    spline.points.add(1)
+    spline.points[0].co, spline.points[1].co = (20, 0, 0, 1), (21, 0, 0, 1)
+    path = bpy.data.objects.new("Path", data)
+    bpy.context.scene.collection.objects.link(path)
+    eye.constraints.new("FOLLOW_PATH").target = path
+
+
+def orthographic(eye: Any) -> None:
+    eye.data.type, eye.data.ortho_scale = "ORTHO", 4
+    eye.location.x = 20
+
+
+@pytest.mark.parametrize("hold", [parented, constrained, on_a_path, orthographic])
+def test_cameras_of_every_make_see_what_is_before_them(stage: Any, hold: Any) -> None:
+    hold(bpy.data.objects["A"])
+    cast(stage, "There", figure("There", at=(20, 0, 0)))
+    cast(stage, "Here", figure("Here", at=(0, 0, 0)))
+    (proposal,) = looked(stage)
+    assert names(stage, proposal) == ["There"]
+    assert proposal.left_out == (("Here", "not in frame"),)
+
+
+def test_hidden_and_absent_ones_say_so(stage: Any) -> None:
+    hidden = figure("Hidden")
+    hidden.hide_render = True
+    cast(stage, "Hidden", hidden)
+    unrendered = cast(stage, "Unrendered", figure("Unrendered"))
+    unrendered.collection.hide_render = True
+    other = bpy.data.scenes.new("Other")
+    elsewhere = bpy.data.collections.new("Elsewhere")
+    other.collection.children.link(elsewhere)
+    elsewhere.objects.link(figure("Elsewhere"))
+    add_member(stage, "Elsewhere", collection=elsewhere)
+    assert dict(looked(stage)[0].left_out) == {
+        "Hidden": "hidden",
+        "Unrendered": "hidden",
+        "Elsewhere": f"not in the scene {stage.name}",
+    }
+
+
+def test_what_is_only_hidden_from_view_renders_and_counts(stage: Any) -> None:
+    heavy = figure("Heavy")
+    cast(stage, "Mia", heavy)
+    heavy.hide_viewport = True
+    shy = figure("Shy", at=(1.5, 0, 0))
+    cast(stage, "Rook", shy)
+    shy.hide_set(True)
+    assert set(names(stage, looked(stage)[0])) == {"Mia", "Rook"}
+    assert (heavy.hide_viewport, shy.hide_get()) == (True, True)
+
+
+def test_guides_and_glass_hide_nobody(stage: Any) -> None:
+    cast(stage, "Mia", figure("Mia"))
+    guide = box("Guide", (5, 0.1, 5), (0, -2, 1), RED)
+    guide.hide_render = True
+    pane = box("Pane", (5, 0.1, 5), (0, -3, 1), GREEN)
+    shader = next(n for n in pane.data.materials[0].node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+    shader.inputs["Transmission Weight"].default_value = 1.0
+    for thing in (guide, pane):
+        stage.collection.objects.link(thing)
+    assert names(stage, looked(stage)[0]) == ["Mia"]
+    pane.data.materials[0] = material("Solid", GREEN)
+    assert looked(stage)[0].left_out == (("Mia", "behind Pane"),)
+
+
+def test_the_models_limit_is_kept_and_said(stage: Any) -> None:
+    for number in range(4):
+        cast(stage, f"C{number}", figure(f"C{number}", at=(-1.8 + 1.2 * number, number * 0.5, 0)))
+    (proposal,) = looked(stage)
+    assert len(proposal.members) == 3
+    assert [why for _, why in proposal.left_out] == ["Wan 2.6 Reference Flash takes 3 clips"]
+
+
+def test_pictures_stay_where_the_artist_put_them_and_two_slots_stay_two(stage: Any) -> None:
+    board = add_member(stage, "Board")
+    board.source_kind, board.file = "image", "//board.png"
+    mia = cast(stage, "Mia", figure("Mia"))
+    looked(stage)
+    (shot,) = film(stage).shots
+    cast_in(shot, mia.uuid)
+    cast_in(shot, board.uuid)
+    propose.propose(stage, [shot])
+    assert [ref.member for ref in shot.cast] == [mia.uuid, mia.uuid, board.uuid]
+
+
+def test_a_shot_without_a_camera_keeps_its_cast(edit: Any) -> None:
+    mia = cast(edit, "Mia", figure("Mia"))
+    build.build_shots(edit)
+    (shot,) = film(edit).shots
+    cast_in(shot, mia.uuid)
+    assert propose.propose(edit, [shot]) == []
+    assert [ref.member for ref in shot.cast] == [mia.uuid]
+
+
+def state(edit: Any) -> Any:
+    layer = edit.view_layers[0]
+    return (
+        edit.frame_current_final,
+        [(c.name, c.hide_viewport) for c in layer.layer_collection.children],
+        [(thing.name, thing.hide_viewport, thing.hide_get()) for thing in edit.objects],
+        [tuple(thing.location) for thing in edit.objects],
+        edit.camera and edit.camera.name,
+    )
+
+
+def test_the_scene_is_left_as_it_was(stage: Any) -> None:
+    mia = figure("Mia")
+    mia.keyframe_insert("location", frame=1)
+    mia.location.x = 3
+    mia.keyframe_insert("location", frame=48)
+    cast(stage, "Mia", mia)
+    hidden = cast(stage, "Bo", figure("Bo"))
+    stage.view_layers[0].layer_collection.children["Bo"].hide_viewport = True
+    hidden.collection.hide_viewport = True
+    build.build_shots(stage)
+    stage.frame_set(13, subframe=0.25)
+    before = state(stage)
+    looked(stage)
+    assert state(stage) == before
+
+
+def test_the_operator_says_it_and_is_one_undo_step(stage: Any) -> None:
+    cast(stage, "Mia", figure("Mia"))
+    build.build_shots(stage)
+    bpy.ops.ed.undo_push(message="before")
+    assert bpy.ops.animatic.propose_cast(which="all") == {"FINISHED"}
+    assert len(film(stage).shots[0].cast) == 1
+    assert "UNDO" in propose.ANIMATIC_OT_propose_cast.bl_options
+
+
+def test_a_hundred_shots_are_read_once_each(stage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more than five frames of each shot are evaluated, however long it is."""
+    for number in range(1, 100):
+        camera(stage, f"C{number}", 1 + 240 * number, (0, -6, 1))
+    stage.frame_end = 24_000
+    cast(stage, "Mia", figure("Mia"))
+    frames: list[int] = []
+    bpy.app.handlers.frame_change_post.append(lambda scene, *_: frames.append(scene.frame_current))
+    proposals = looked(stage)
+    assert len(proposals) == 100
+    assert all(proposal.names == ("Mia",) for proposal in proposals)
+    assert len(frames) <= 5 * 100 + 1
