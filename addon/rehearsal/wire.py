@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import socket
 import struct
 import time
@@ -19,6 +20,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from .faults import Fault
 
 log = logging.getLogger(__name__)
+
+_QUERY = re.compile(r"\?\S+")
+"""Of a request's line: signatures and tokens are there, as at the real host."""
 
 CHUNK = 256 * 1024
 DRAIN_MAX = 256 * 1024 * 1024
@@ -277,7 +281,7 @@ class Handler(BaseHTTPRequestHandler):
             pass
 
     def log_message(self, format: str, *args: Any) -> None:
-        log.debug(format, *args)
+        log.debug("%s", _QUERY.sub("?***", format % args))
 
 
 def _half(pieces: Iterable[bytes], length: int | None) -> Iterator[bytes]:

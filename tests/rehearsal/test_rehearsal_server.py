@@ -310,3 +310,11 @@ def test_a_slate_without_a_blender_is_an_error_that_says_so() -> None:
         answer: dict[str, Any] = event(generate(gateway.base_url, TEXT, {"prompt": "x"}))
     assert (answer["type"], answer["statusCode"]) == ("error", 500)
     assert "no Blender to render" in answer["message"]
+
+
+def test_its_log_names_paths_and_no_signatures(gateway: Rehearsal, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        ask(gateway.base_url, "GET", "/blob/store/a.mp4?vercel-blob-signature=PLANTED&x=1")
+    lines = [record.getMessage() for record in caplog.records if "a.mp4" in record.getMessage()]
+    assert lines
+    assert "PLANTED" not in caplog.text

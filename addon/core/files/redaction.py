@@ -9,14 +9,18 @@ import re
 
 HIDDEN = "***"
 
+# No pattern may look ahead without a bound: a server's answer can be long, and every start would read it to its end.
+_URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s\"'<>]+", re.I)
+_USER = re.compile(r"://[^/@?#]+@")
+_QUERY = re.compile(r"\?[^)\]}]+")
+_AWS_SECRET = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9/+]{40}(?![\w/+=.-])")
+"""40 characters of all three kinds. In a path, dots or dashes would touch them."""
+
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
-    # A URL's password and its query: that is where signatures and tokens are.
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@?#\"'<>]+@", re.I), rf"\1{HIDDEN}@"),
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s?\"'<>]*)\?[^\s\"'<>)\]}]+", re.I), rf"\1?{HIDDEN}"),
     (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.I), rf"\1 {HIDDEN}"),
     (re.compile(r"\b(vck_)[\w-]+"), rf"\1{HIDDEN}"),
     (re.compile(r"\b(vercel_blob_(?:rw|client)_)[\w-]+"), rf"\1{HIDDEN}"),
-    (re.compile(r"\b(eyJ)[\w-]+\.[\w-]+\.[\w-]*"), rf"\1{HIDDEN}"),  # JWT: the OIDC token
+    (re.compile(r"(?<![\w-])(eyJ)[\w-]+\.[\w-]+\.[\w-]*"), rf"\1{HIDDEN}"),  # JWT: the OIDC token
     (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), rf"\1{HIDDEN}"),
     (re.compile(r"\b(Signature=)[0-9a-f]{64}\b"), rf"\1{HIDDEN}"),
     (
@@ -27,9 +31,18 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         rf"\1{HIDDEN}",
     ),
-    # An AWS secret on its own: 40 characters of all three kinds. In a path, dots or dashes would touch them.
-    (re.compile(r"(?<![\w/+=.-])(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9/+]{40}(?![\w/+=.-])"), HIDDEN),
 )
+
+
+def _without_secrets(url: re.Match[str]) -> str:
+    """A URL's password and its query hidden: that is where signatures and tokens are."""
+    return _QUERY.sub(f"?{HIDDEN}", _USER.sub(f"://{HIDDEN}@", url.group()))
+
+
+def _unless_plain(word: re.Match[str]) -> str:
+    text = word.group()
+    kinds = (str.islower, str.isupper, str.isdigit)
+    return HIDDEN if all(any(is_kind(sign) for sign in text) for is_kind in kinds) else text
 
 
 def redact(text: str, *known: str) -> str:
@@ -39,9 +52,10 @@ def redact(text: str, *known: str) -> str:
     for secret in known:
         if secret:
             text = text.replace(secret, HIDDEN)
+    text = _URL.sub(_without_secrets, text)
     for pattern, shown in _SECRETS:
         text = pattern.sub(shown, text)
-    return text
+    return _AWS_SECRET.sub(_unless_plain, text)
 
 
 _HTTP_LOGGERS = (
@@ -70,10 +84,17 @@ class RedactingFilter(logging.Filter):
         return True
 
 
+class HttpLogFilter(RedactingFilter):
+    """Drops the lines that hold an answer's headers (cookies, signed redirects); redacts the rest."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "_headers.complete" not in record.getMessage() and super().filter(record)
+
+
 def hide_secrets_in_http_logs() -> None:
     """Put the filter on the loggers of httpx and httpcore, once. Told by name: a reload of the extension makes a new
     class, but the loggers stay."""
     for name in _HTTP_LOGGERS:
         logger = logging.getLogger(name)
-        if not any(type(known).__name__ == RedactingFilter.__name__ for known in logger.filters):
-            logger.addFilter(RedactingFilter())
+        if not any(type(known).__name__ == HttpLogFilter.__name__ for known in logger.filters):
+            logger.addFilter(HttpLogFilter())

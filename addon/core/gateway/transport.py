@@ -8,7 +8,6 @@ a header or a query string.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import Billed
-from ..files.redaction import RedactingFilter
+from ..files.redaction import hide_secrets_in_http_logs
 from . import jsontext
 from .addresses import Target, is_loopback, resolve
 from .errors import (
@@ -36,16 +35,11 @@ if TYPE_CHECKING:
 
     import httpx
 
-log = logging.getLogger(__name__)
-
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """Bound of an answer held in memory. The gateway's model list is under 1 MB; videos are kept out of it (see inline)."""
 MAX_REDIRECTS = 5
 
 _ASIDE = "redirects-to"
-
-_CHATTY = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
-"""Loggers that write request URLs (INFO) and header values (DEBUG) with whatever secret is in them."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +226,7 @@ class Transport:
 
         key = (fresh, proxied)
         if key not in self._clients:
-            _hush()
+            hide_secrets_in_http_logs()
             self._clients[key] = httpx.AsyncClient(
                 transport=self._http_transport,
                 verify=_tls(),
@@ -325,18 +319,3 @@ async def _pour(
     if not done:
         raise NoVideo("The video's link leads to an empty file.", billed=Billed.YES)
     return done
-
-
-class _Discreet(RedactingFilter):
-    """Drops the lines that hold an answer's headers (cookies, signed redirects); redacts the rest."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return "_headers.complete" not in record.getMessage() and super().filter(record)
-
-
-def _hush() -> None:
-    """Keep secrets out of what httpx and httpcore log. Found by name: after a reload the class is another."""
-    for name in _CHATTY:
-        logger = logging.getLogger(name)
-        if not any(type(known).__name__ == _Discreet.__name__ for known in logger.filters):
-            logger.addFilter(_Discreet())

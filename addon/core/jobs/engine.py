@@ -132,8 +132,8 @@ class Engine:
         """Give a film up: its jobs stop here as they are, and another program may go on with them."""
         return self._command(lambda: self._release(folder), folder.root)
 
-    # A `film` that is given with a person's command is opened first, if it is not (one whose jobs have all failed, say,
-    # was not opened with the file). Only the job that is meant moves: what is to be cancelled must not go out meanwhile.
+    # A `film` that is given with a person's command is opened first, if it is not: one whose jobs have all failed, say,
+    # was not opened with the file. Only the job that is meant moves; what is to be cancelled must not go out meanwhile.
 
     def cancel(self, job_id: str, film: Film | None = None) -> Future[Job]:
         """Stop a job within a second. The job that comes back says what may still be charged."""
