@@ -213,6 +213,29 @@ def bench_pump() -> None:
     say("the same, nothing new", f"{quiet * 1000:.1f} ms", "8 ms")
 
 
+def bench_engine() -> None:
+    """What the job engine itself takes a shot: its writes, checks and waits, with a gateway that answers at once."""
+    sys.path[:0] = [str(_env.ROOT), str(_env.ROOT / "tests" / "jobs")]
+    from dataclasses import replace
+
+    import job_parts
+
+    job_parts.video_bytes()
+    for count, captures in ((100, ("hero",)), (1, ("hero",))):
+        with tempfile.TemporaryDirectory() as folder:
+            studio = job_parts.Studio(
+                Path(folder), settings=replace(job_parts.FAST, poll_first=0.001, poll_longest=0.001, jobs_at_once=50)
+            )
+            studio.catalog = job_parts.quick_catalog(50)
+            studio.restart()
+            jobs = [job_parts.make_job(f"SH{number:03}", captures=captures) for number in range(count)]
+            start = time.perf_counter()
+            studio.run(*jobs)
+            each = (time.perf_counter() - start) / count
+            studio.close()
+        say(f"engine, a shot, {count} sent together", f"{each * 1000:.0f} ms", "30 ms" if count > 1 else "-")
+
+
 def bench_capture() -> None:
     """Filming a turntable against a bare render of the same frames by the same engine."""
     import bpy
@@ -256,6 +279,7 @@ BENCHES = {
     "build": bench_build,
     "place": bench_place,
     "pump": bench_pump,
+    "engine": bench_engine,
     "capture": bench_capture,
 }
 
