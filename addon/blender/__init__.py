@@ -31,7 +31,7 @@ MODULES = (
     "session",
     "pump",
     "shots.follow",
-    "cli",
+    "command",
 )
 """Each has register() and unregister(). Unregistered in reverse: what a module uses stands before it."""
 

@@ -16,15 +16,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-import bpy
-
 from ..core.errors import AnimaticError, UserError
 from . import settings
+from .command import NAME
 from .terminal import Terminal, opened
 
 log = logging.getLogger(__name__)
-
-NAME = "animatic"
 
 OK, FAILED, USER, WAITS, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -292,20 +289,3 @@ def _dollars(text: str) -> float:
         if 0 <= value < 1e6:
             return value
     raise argparse.ArgumentTypeError(f"{text} is not a sum of US dollars")
-
-
-# Blender's own command line
-
-_handle: Any = None
-
-
-def register() -> None:
-    global _handle
-    _handle = bpy.utils.register_cli_command(NAME, main)
-
-
-def unregister() -> None:
-    global _handle
-    if _handle is not None:
-        bpy.utils.unregister_cli_command(_handle)
-        _handle = None

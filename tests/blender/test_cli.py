@@ -22,6 +22,7 @@ import bpy
 import pytest
 
 from addon.blender import cli, headless, session, settings
+from addon.blender import command as registration
 from addon.blender.properties import film, find_shot
 from addon.blender.shots import build
 from addon.blender.terminal import Step, Terminal
@@ -638,10 +639,10 @@ def test_progress_is_one_line_on_a_terminal() -> None:
 
 
 def test_the_command_is_registered_once_and_taken_back(edit: bpy.types.Scene) -> None:
-    assert cli._handle is not None
-    cli.unregister()
-    assert cli._handle is None
-    cli.register()
+    assert registration.registered()
+    registration.unregister()
+    assert not registration.registered()
+    registration.register()
 
 
 # As a process

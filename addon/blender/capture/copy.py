@@ -13,11 +13,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...core.files import FileError
+if TYPE_CHECKING:
+    from ...core.files import FileError
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,8 @@ def _save_pictures(target: Path) -> dict[str, str]:
 
 
 def _unwritten(target: Path) -> FileError:
+    from ...core.files import FileError
+
     return FileError(
         "The copy of the film for filming could not be written.",
         f"Make room on the disk that holds {target.parent}, then try again.",

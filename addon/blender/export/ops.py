@@ -7,17 +7,18 @@ from __future__ import annotations
 import threading
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...core.errors import AnimaticError, UserError
-from ...core.files import FilmFolder, ulid
 from .. import compat, session
-from ..capture.copy import save_copy
 from ..properties import film
 from ..takes import data
 from ..view import current as view
+
+if TYPE_CHECKING:
+    from ...core.files import FilmFolder
 
 
 def sheet_job(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> dict[str, Any]:
@@ -31,6 +32,8 @@ def sheet_job(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> dict[str,
 
 def edit_job(edit: bpy.types.Scene, copy: Path, out: Path) -> dict[str, Any]:
     """The edit from its first to its last shot as one movie, as a job of the second Blender."""
+    from ..capture.copy import save_copy
+
     shots = [s for s in film(edit).shots if not s.gone]
     start = min((s.frame_start for s in shots), default=edit.frame_start)
     end = max((s.frame_end for s in shots), default=edit.frame_end + 1)
@@ -83,6 +86,8 @@ class _Export:
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from ...core.files import FilmFolder
+
         folder = FilmFolder(bpy.data.filepath)
         try:
             task, job, out = self.prepare(compat.edit_scene(context), folder)
@@ -123,6 +128,8 @@ class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
     bl_label = "Contact Sheet"
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any], Path]:
+        from ...core.files import ulid
+
         out = folder.sheets / f"sheet_{ulid()}.png"
         return "sheet", sheet_job(edit, folder, out), out
 
@@ -134,6 +141,8 @@ class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
     bl_label = "Animatic Movie"
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any], Path]:
+        from ...core.files import ulid
+
         name = ulid()
         out = folder.exports / f"animatic_{name}.mp4"
         folder.exports.mkdir(parents=True, exist_ok=True)
