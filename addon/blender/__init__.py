@@ -17,6 +17,7 @@ MODULES = (
     "cast.propose",
     "jobs.ops",
     "takes.ops",
+    "takes.stale",
     "takes.again",
     "takes.trash",
     "adding",

@@ -269,6 +269,30 @@ class VideoRequest(Frozen):
     tags: tuple[str, ...] = ()
 
 
+NOT_SENT = {"problems", "summary", "keeps", "shot", "made_from", "made_of"}
+"""Fields of a plan that neither the request nor its price depends on."""
+
+
+class MemberMade(Frozen):
+    """A member of the cast as it was: a digest of how it looked and moved over the shot; "" where that is not known."""
+
+    uuid: str
+    name: str
+    digest: str = ""
+
+
+class MadeOf(Frozen):
+    """What a take was made of, as digests: what differs now makes it stale. "" is what was not read."""
+
+    by: str = ""
+    """Which program read the scene: digests of another one, or of another Blender, cannot be compared."""
+    camera: str = ""
+    words: str = ""
+    frames: int = 0
+    """Of the edit."""
+    cast: tuple[MemberMade, ...] = ()
+
+
 class Plan(Frozen):
     """The exact request a shot would make, its cost, and what is wrong with it. Never spends."""
 
@@ -294,6 +318,7 @@ class Plan(Frozen):
     what a retake or a promotion asks for again."""
     made_from: str = ""
     """The id of the take that this one repeats or promotes."""
+    made_of: MadeOf | None = None
 
     @property
     def blocked(self) -> bool:
@@ -302,7 +327,7 @@ class Plan(Frozen):
     @property
     def fingerprint(self) -> str:
         """Binds a send to the plan that was shown: 64 hex digits over everything that is sent, captured and paid."""
-        return fingerprint(self.model_dump(mode="json", exclude={"problems", "summary", "keeps", "shot", "made_from"}))
+        return fingerprint(self.model_dump(mode="json", exclude=NOT_SENT))
 
 
 def fingerprint(value: Any) -> str:
@@ -344,5 +369,6 @@ class Take(Frozen):
     """The model ignored the references; the take does not show the cast, and was charged."""
     made_from: str = ""
     """The id of the take that this one repeats or promotes."""
+    made_of: MadeOf | None = None
     plan: Plan | None = None
     """In the sidecar only: what was asked for."""

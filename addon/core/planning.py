@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from . import duration, money, plan_checks, prompt
 from .catalog import Catalog, Model
 from .errors import UserError
-from .models import Frozen, Level, Plan, PlanInput, Problem, PromptBlocks, Quote, Route, Shot, VideoRequest
+from .models import Frozen, Level, MadeOf, Plan, PlanInput, Problem, PromptBlocks, Quote, Route, Shot, VideoRequest
 from .plan_checks import number, problem, problem_of
 from .preflight import Preflight, preflight
 
@@ -50,6 +50,7 @@ def plan(
     take_number: int,
     problems: Iterable[Problem] = (),
     made_from: str = "",
+    made_of: MadeOf | None = None,
 ) -> Plan:
     """The plan of one shot; whatever is wrong is among its problems, so one shot never stops the others.
 
@@ -118,6 +119,7 @@ def plan(
         keeps=KEEPS[shot.route],
         shot=_brief(shot),
         made_from=made_from,
+        made_of=made_of,
     )
 
 

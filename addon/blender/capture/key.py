@@ -16,11 +16,15 @@ from typing import Any
 
 from .content import Reader, animated
 from .motion import Motion
+from .placing import Placing
 
 VERSION = 2
 """Raised when the way of filming changes, so that older captures are made anew."""
 
 SHOWN = {"MESH", "CURVE", "SURFACE", "FONT", "META", "CURVES", "POINTCLOUD", "GREASEPENCIL", "VOLUME"}
+
+DIGITS = 16
+"""Of a digest that is only compared with a few others; every take keeps some in the .blend."""
 
 Span = tuple[float, float]
 """First and last moment that is filmed, in scene frames."""
@@ -32,9 +36,9 @@ class Seen:
 
     _content: dict[int, tuple[str, Motion]] = field(default_factory=dict)
 
-    def content(self, block: Any, read: Callable[[Reader], None]) -> tuple[str, Motion]:
+    def content(self, block: Any, read: Callable[[Any], None], reads: type[Reader] = Reader) -> tuple[str, Motion]:
         if block.as_pointer() not in self._content:
-            reader = Reader()
+            reader = reads()
             read(reader)
             self._content[block.as_pointer()] = reader.finish()
         return self._content[block.as_pointer()]
@@ -50,6 +54,18 @@ def of_scene(scene: Any, span: Span, settings: tuple[Any, ...], seen: Seen | Non
     """Key of what a scene shows over `span`, 64 hex digits."""
     content = (seen or Seen()).content(scene, lambda reader: reader.scene(scene))
     return _key(*content, span, settings)
+
+
+def shown(collection: Any, span: Span, seen: Seen) -> str:
+    """Digest of what a collection shows over `span`, for telling that it changed: DIGITS hex digits."""
+    content, motion = seen.content(collection, lambda reader: reader.collection(collection))
+    return hashlib.sha256(f"{content} {motion.digest(*span)}".encode()).hexdigest()[:DIGITS]
+
+
+def framed(camera: Any, span: Span, seen: Seen) -> str:
+    """Digest of where a camera stands and how it looks over `span`, with all that moves it: DIGITS hex digits."""
+    content, motion = seen.content(camera, lambda reader: reader.camera(camera), Placing)
+    return hashlib.sha256(f"{content} {motion.digest(*span)}".encode()).hexdigest()[:DIGITS]
 
 
 def renders(thing: Any) -> bool:

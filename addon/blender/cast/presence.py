@@ -37,6 +37,8 @@ SOFT_FILL = 0.5
 CLEAR = 0.5
 """From this much transmission, or below this alpha, what is behind a surface is seen."""
 
+UNSEEN = {"EMPTY", "CAMERA", "LIGHT", "LIGHT_PROBE", "ARMATURE", "SPEAKER", "LATTICE"}
+
 Rect = tuple[float, float, float, float]
 """Left, bottom, right, top: 0 to 1 in the picture."""
 
@@ -149,7 +151,7 @@ class _Looking:
         for instance in self._layer.depsgraph.object_instances:
             thing, holder = instance.object, instance.parent
             top = (holder or thing).original.as_pointer()
-            if not instance.show_self or thing.hide_render or not thing.visible_camera:
+            if thing.type in UNSEEN or not instance.show_self or thing.hide_render or not thing.visible_camera:
                 continue
             if top not in self._rendered or (holder is not None and holder.hide_render):
                 continue
@@ -158,7 +160,7 @@ class _Looking:
             matrix = instance.matrix_world
             label = (holder or thing).name
             moment.things[(own, _place(matrix))] = _Thing(label, frozenset(members))
-            if not members or thing.type in {"EMPTY", "CAMERA", "LIGHT", "ARMATURE", "SPEAKER", "LATTICE"}:
+            if not members:
                 continue
             data = thing.as_pointer() if thing.type != "MESH" else thing.data.as_pointer()
             if data not in local:
@@ -321,7 +323,8 @@ def _few(points: Any) -> Any:
 
 
 def _place(matrix: Any) -> tuple[float, ...]:
-    return tuple(value for row in matrix for value in row)
+    """Tells instances of one object apart."""
+    return (*matrix.translation, *matrix[0])
 
 
 def _rendered(layer: Any) -> set[int]:

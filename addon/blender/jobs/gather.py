@@ -21,10 +21,11 @@ from ...core import planning
 from ...core.catalog import Catalog
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
-from ...core.models import CaptureSpec, CastMember, MediaKind, Plan, PlanInput, Problem, Route, Shot
+from ...core.models import CaptureSpec, CastMember, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
 from .. import settings
 from ..capture import specs
 from ..capture.store import CaptureStore
+from ..shots.present import Present
 from ..view import current as view
 
 FIRST_FRAME_SIZE = "1280x720"
@@ -39,6 +40,8 @@ class Asked:
     inputs: tuple[PlanInput, ...] | None = None
     problems: tuple[Problem, ...] = ()
     made_from: str = ""
+    made_of: MadeOf | None = None
+    """What the earlier take was made of, where `inputs` are its own."""
 
 
 def film_folder() -> FilmFolder:
@@ -63,6 +66,7 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
     chosen = settings.plan_settings(edit)
     no_host = settings.host_refusal()
     found = []
+    now = Present()
     numbers = _numbers_given(folder)
     for asked in wanted:
         shot = asked.shot
@@ -83,6 +87,7 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
                 take_number=given[-1],
                 problems=problems,
                 made_from=asked.made_from,
+                made_of=now.of(shot) if asked.inputs is None else asked.made_of,
             )
         )
     return found

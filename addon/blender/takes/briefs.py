@@ -95,7 +95,7 @@ class _Planner:
         brief = _with(brief, seed=seed, model=model, tier=tier, resolution=resolution)
         inputs, lost = self._inputs(told.plan, told, label)
         problems = (*lost, *_changed(now, then, told, label))
-        return gather.Asked(brief, inputs=inputs, problems=problems, made_from=take.id)
+        return gather.Asked(brief, inputs=inputs, problems=problems, made_from=take.id, made_of=told.made_of)
 
     def _inputs(self, plan: Plan, told: Take, label: str) -> tuple[tuple[PlanInput, ...], list[Problem]]:
         """The very files that the take was made from: the plan's inputs with what was filmed for them since."""

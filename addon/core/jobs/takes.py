@@ -115,6 +115,7 @@ def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaIn
         warnings=tuple(dict.fromkeys((*job.warnings, *_differences(info, job)))),
         references_skipped=job.references_skipped,
         made_from=plan.made_from,
+        made_of=plan.made_of,
         plan=plan,
     )
 

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a shot is made of now, as digests: its camera over its range, its cast, its words.
+
+Nothing is evaluated and the playhead stays: what an evaluation starts from is hashed, as the captures' keys do.
+Main thread, never while drawing: 100,000 vertices take about 50 ms.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ..capture import key
+
+if TYPE_CHECKING:
+    from ...core.models import CastMember, MadeOf, Shot
+
+
+class Present:
+    """Reads shots; what several share is read once. Use one while nothing changes.
+
+    `vertices_max`: members that are heavier are not read (their digest is ""), for where there is no time."""
+
+    def __init__(self, vertices_max: int | None = None) -> None:
+        self._vertices_max = vertices_max
+        self._seen = key.Seen()
+        self._files: dict[str, Any] = {}
+
+    def of(self, shot: Shot) -> MadeOf:
+        """What a shot is made of now."""
+        from ...core.models import MadeOf, MemberMade, fingerprint
+
+        first = float(shot.scene_frame_start)
+        span = (first, first + max(shot.frames - 1, 0) * shot.scene_step)
+        camera = bpy.data.objects.get(shot.camera)
+        words = shot.model_dump(mode="json", include={"blocks", "dialogue"})
+        return MadeOf(
+            by=read_by(),
+            camera=key.framed(camera, span, self._seen) if camera is not None and camera.type == "CAMERA" else "",
+            words=fingerprint(words)[: key.DIGITS],
+            frames=shot.frames,
+            cast=tuple(MemberMade(uuid=m.uuid, name=m.name, digest=self._member(m, span)) for m in shot.cast),
+        )
+
+    def _member(self, member: CastMember, span: key.Span) -> str:
+        from ...core.models import fingerprint
+
+        if member.source_kind != "collection":
+            return fingerprint([member.source_kind, member.source, self._file(member)])[: key.DIGITS]
+        collection: Any = bpy.data.collections.get(member.source)
+        if collection is None:
+            return "gone"
+        if self._vertices_max is not None and _vertices(collection) > self._vertices_max:
+            return ""
+        return key.shown(collection, span, self._seen)
+
+    def _file(self, member: CastMember) -> Any:
+        """Size and time of a picture's or movie's file."""
+        if member.source_kind not in {"image", "movie"}:
+            return None
+        if member.source not in self._files:
+            try:
+                status = os.stat(bpy.path.abspath(member.source))
+                self._files[member.source] = (status.st_size, status.st_mtime_ns)
+            except OSError:
+                self._files[member.source] = "missing"
+        return self._files[member.source]
+
+
+def read_by() -> str:
+    """Which program's digests these are: another Blender has other properties, another version reads others."""
+    return f"{key.VERSION} {bpy.app.version_string}"
+
+
+def _vertices(collection: Any) -> int:
+    return sum(len(thing.data.vertices) for thing in collection.all_objects if thing.type == "MESH")

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Marks takes whose shot is no longer what they were made of: by *Check*, and in bounded time at each save."""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import AnimaticError
+from .. import compat
+from ..properties import film, to_model
+from ..shots import sources
+from ..shots.present import Present
+from . import data
+
+if TYPE_CHECKING:
+    from ...core.models import MadeOf, Shot
+
+log = logging.getLogger(__name__)
+
+SAVE_SECONDS = 0.2
+"""Time that a save may spend on this; the next one goes on with the shots that were left."""
+SAVE_VERTICES_MAX = 200_000
+"""Of one member: more take 0.1 s and are left to *Check*."""
+
+_checked: dict[str, int] = {}
+"""By shot, at which save it was looked at last: those longest ago come first."""
+_saves = 0
+
+
+def mark(shot: Any, now: MadeOf) -> list[str]:
+    """Say on each take of a shot what changed since; answers the labels of those that are out of date."""
+    from ...core.models import MadeOf
+    from ...core.staleness import changes
+
+    found = []
+    for take in shot.takes:
+        then = take.fact("made_of", None)
+        stale = changes(MadeOf.model_validate(then), now) if then else ""
+        if take.stale != stale:
+            take.stale = stale
+        if stale:
+            found.append(f"{data.label(shot.name, take.number)}: {stale}")
+    return found
+
+
+def check(edit: bpy.types.Scene) -> tuple[int, list[str]]:
+    """Look at every take of an edit. Answers how many were looked at, and a line for each that is out of date."""
+    located = sources.locate(edit)
+    present = Present()
+    stale: list[str] = []
+    count = 0
+    for shot in _shots_with_takes(edit):
+        model = _model(shot, edit, located)
+        if model is not None:
+            count += sum(bool(take.fact("made_of", None)) for take in shot.takes)
+            stale += mark(shot, present.of(model))
+    return count, stale
+
+
+def _shots_with_takes(edit: bpy.types.Scene) -> list[Any]:
+    return [shot for shot in film(edit).shots if len(shot.takes) and not shot.gone]
+
+
+def _model(shot: Any, edit: bpy.types.Scene, located: Any) -> Shot | None:
+    try:
+        return to_model(shot, edit, located=located)
+    except AnimaticError:  # a seed that is no number: not what this is about
+        return None
+
+
+class ANIMATIC_OT_check_takes(bpy.types.Operator):
+    """Look at what every take was made of and mark those whose camera, cast, words or length changed since"""
+
+    bl_idname = "animatic.check_takes"
+    bl_label = "Check Takes"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not _shots_with_takes(compat.edit_scene(context)):
+            cls.poll_message_set("There are no takes yet")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        count, stale = check(compat.edit_scene(context))
+        for line in stale[1:]:
+            self.report({"INFO"}, line)
+        takes = f"{count} {'take' if count == 1 else 'takes'} checked"
+        more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
+        self.report({"INFO"}, f"{takes}: {stale[0]}{more}" if stale else f"{takes}: all are up to date")
+        return {"FINISHED"}
+
+
+@bpy.app.handlers.persistent
+def _before_saving(*_: object) -> None:
+    """Mark what there is time for, so that the marks are saved with the film. Never stops a save."""
+    try:
+        check_some(SAVE_SECONDS)
+    except Exception:
+        log.exception("The takes could not be checked")
+
+
+def check_some(seconds: float) -> None:
+    """Check shots of all edits, those first that were not looked at for longest, until the time is up."""
+    global _saves
+    _saves += 1
+    deadline = perf_counter() + seconds
+    present = Present(SAVE_VERTICES_MAX)
+    wanted = [(scene, shot) for scene in bpy.data.scenes for shot in _shots_with_takes(scene)]
+    located: dict[str, Any] = {}
+    for scene, shot in sorted(wanted, key=lambda pair: _checked.get(pair[1].uuid, 0)):
+        if perf_counter() > deadline:
+            return
+        if scene.name not in located:
+            located[scene.name] = sources.locate(scene)
+        model = _model(shot, scene, located[scene.name])
+        if model is not None:
+            mark(shot, present.of(model))
+        _checked[shot.uuid] = _saves
+
+
+classes = (ANIMATIC_OT_check_takes,)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+    bpy.app.handlers.save_pre.append(_before_saving)
+
+
+def unregister() -> None:
+    bpy.app.handlers.save_pre.remove(_before_saving)
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)
+    _checked.clear()
