@@ -22,7 +22,9 @@ CLIP_FPS = (16, 60)
 """What gateways take in a reference clip."""
 
 
-def turntable_spec(name: str, collection: bpy.types.Collection, scene: bpy.types.Scene) -> CaptureSpec:
+def turntable_spec(
+    name: str, collection: bpy.types.Collection, scene: bpy.types.Scene, *, seen: key.Seen | None = None
+) -> CaptureSpec:
     """A character's turntable: its first seconds in `scene`.
 
     Raises UserError (code "collection_empty") for a collection without anything that renders."""
@@ -41,7 +43,7 @@ def turntable_spec(name: str, collection: bpy.types.Collection, scene: bpy.types
     settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height)
     return CaptureSpec(
         kind=CaptureKind.TURNTABLE,
-        key=key.of_collection(collection, (start, start + frames * step), settings),
+        key=key.of_collection(collection, (start, start + frames * step), settings, seen),
         name=name,
         scene=scene.name,
         collection=collection.name,

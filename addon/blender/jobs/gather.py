@@ -24,6 +24,7 @@ from ...core.files import FilmFolder
 from ...core.models import CaptureSpec, CastMember, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
 from .. import settings
 from ..capture import specs
+from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..shots.present import Present
 from ..view import current as view
@@ -62,11 +63,11 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
     """A plan for each wanted take, several of one shot too. One without a seed gets one that it will be known by: a
     take whose seed only the model knows can neither be repeated nor promoted."""
     folder = film_folder()
-    gatherer = _Gatherer(CaptureStore(folder), catalog)
+    now = Present()
+    gatherer = _Gatherer(CaptureStore(folder), catalog, now.seen)
     chosen = settings.plan_settings(edit)
     no_host = settings.host_refusal()
     found = []
-    now = Present()
     numbers = _numbers_given(folder)
     for asked in wanted:
         shot = asked.shot
@@ -115,8 +116,9 @@ def _numbers_given(folder: FilmFolder) -> defaultdict[str, list[int]]:
 class _Gatherer:
     """Finds what a shot sends; a cast member that plays in many shots is looked at once."""
 
-    def __init__(self, store: CaptureStore, catalog: Catalog) -> None:
+    def __init__(self, store: CaptureStore, catalog: Catalog, seen: Seen | None = None) -> None:
         self._store = store
+        self._seen = seen or Seen()
         self._catalog = catalog
         self._members: dict[str, PlanInput | AnimaticError] = {}
 
@@ -135,7 +137,7 @@ class _Gatherer:
                 inputs.append(found)
         if shot.route is Route.FIRST_FRAME:
             try:
-                inputs.append(self._captured(specs.still_spec(shot, self._size(shot))))
+                inputs.append(self._captured(specs.still_spec(shot, self._size(shot), seen=self._seen)))
             except UserError as error:
                 problems.append(planning.problem_of(error))
         return inputs, problems
@@ -172,7 +174,7 @@ class _Gatherer:
                 f"The collection of {member.name} is gone.", "Choose it in the cast.", code="collection_missing"
             )
         scene = bpy.data.scenes.get(shot.scene) or bpy.context.scene
-        return self._captured(specs.turntable_spec(member.name, collection, scene))
+        return self._captured(specs.turntable_spec(member.name, collection, scene, seen=self._seen))
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:
         reference = self._store.find(spec.key)

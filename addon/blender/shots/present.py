@@ -26,7 +26,7 @@ class Present:
 
     def __init__(self, vertices_max: int | None = None) -> None:
         self._vertices_max = vertices_max
-        self._seen = key.Seen()
+        self.seen = key.Seen()
         self._files: dict[str, Any] = {}
 
     def of(self, shot: Shot) -> MadeOf:
@@ -39,7 +39,7 @@ class Present:
         words = shot.model_dump(mode="json", include={"blocks", "dialogue"})
         return MadeOf(
             by=read_by(),
-            camera=key.framed(camera, span, self._seen) if camera is not None and camera.type == "CAMERA" else "",
+            camera=key.framed(camera, span, self.seen) if camera is not None and camera.type == "CAMERA" else "",
             words=fingerprint(words)[: key.DIGITS],
             frames=shot.frames,
             cast=tuple(MemberMade(uuid=m.uuid, name=m.name, digest=self._member(m, span)) for m in shot.cast),
@@ -55,7 +55,7 @@ class Present:
             return "gone"
         if self._vertices_max is not None and _vertices(collection) > self._vertices_max:
             return ""
-        return key.shown(collection, span, self._seen)
+        return key.shown(collection, span, self.seen)
 
     def _file(self, member: CastMember) -> Any:
         """Size and time of a picture's or movie's file."""
