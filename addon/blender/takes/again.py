@@ -88,7 +88,7 @@ class _Asks(OnTakes):
         if not orders:
             raise UserError("All starred drafts have their finals.", "Promote one take to ask again.", code="promoted")
         bpy.ops.animatic.preflight("INVOKE_DEFAULT", orders=to_text(orders), heading=self.heading())
-        return "Nothing is sent before the preflight is confirmed"
+        return ""
 
 
 class ANIMATIC_OT_retake(_Asks, bpy.types.Operator):

@@ -38,7 +38,7 @@ def _titled(edit: bpy.types.Scene, order: Order, plan: Plan) -> Plan:
     take = data.find(find_shot(edit, order.shot), order.take)
     what = f"seed {plan.request.seed}"
     if take is not None:
-        what = f"{'final' if order.brief == 'final' else 'retake'} of t{take.number:03d}, {what}"
+        what = f"{'final' if order.brief == 'final' else 'retake'} of t{take.number:03d}"
     return plan.model_copy(update={"summary": plan.summary.replace(":", f", {what}:", 1)})
 
 

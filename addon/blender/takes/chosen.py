@@ -47,7 +47,7 @@ def told(sentences: list[str], many: str) -> str:
 
 
 class OnTakes:
-    """Mix-in for operators on takes. `run` does the work and answers a sentence for the status bar."""
+    """Mix-in for operators on takes. `run` does the work and answers a sentence for the status bar, or nothing."""
 
     bl_options = {"REGISTER", "UNDO"}
     edits_strips = True
@@ -72,8 +72,10 @@ class OnTakes:
             self.report({"WARNING"}, f"{refusal}: try again afterwards")
             return {"CANCELLED"}
         try:
-            self.report({"INFO"}, self.run(context, compat.edit_scene(context)))
+            sentence = self.run(context, compat.edit_scene(context))
         except AnimaticError as error:
             self.report({"ERROR"}, error.sentence)
             return {"CANCELLED"}
+        if sentence:
+            self.report({"INFO"}, sentence)
         return {"FINISHED"}
