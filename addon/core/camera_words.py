@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import asin, atan2, degrees
 from statistics import median
 
+from .camera_groups import company, over_shoulder
 from .camera_math import cross, dot, sub, unit
 from .camera_moves import moves
 from .camera_samples import SEEN_LEAST, Pose, Rect, Sample, Seen, is_shown
@@ -40,19 +41,27 @@ _SIZES = (
 """Names by the subject's height over the frame's: a standing figure that fills the frame is a full shot, one cut at the
 waist a medium shot (2), head and shoulders a close-up (from 4)."""
 
+ALIKE = 0.95
+"""Two who fill the frame within this ratio fill it alike: a hair's breadth must not change who the shot is about."""
+
 
 def describe(samples: Sequence[Sample], subject: str = "") -> Words:
     """Words for a shot. `subject` is the member that the shot is about; empty: the one that fills the frame most."""
     if not samples:
         return Words()
-    name = subject or main_subject(samples)
-    camera = [_lens(samples), _sizes(samples, name), _angle(samples, name), _roll(samples), moves(samples, name)]
-    camera.append(_focus(samples))
+    shoulder, beyond = over_shoulder(samples)
+    name = subject or beyond or main_subject(samples)
+    sizes = _sizes(samples, name)
+    if shoulder and name == beyond:
+        sizes = f"{sizes} over {mention(shoulder)}'s shoulder"
+    else:
+        sizes = _with_company(sizes, company(samples, name))
+    camera = [_lens(samples), sizes, _angle(samples, name), _roll(samples), moves(samples, name), _focus(samples)]
     return Words(camera=", ".join(part for part in camera if part), staging=_staging(samples, name))
 
 
 def main_subject(samples: Sequence[Sample]) -> str:
-    """Who fills the frame most over the shot; empty where nobody is in it."""
+    """Who fills the frame most over the shot, of those alike the first in the cast; empty where nobody is in it."""
     weights: dict[str, float] = {}
     for sample in samples:
         for seen in sample.cast:
@@ -60,7 +69,8 @@ def main_subject(samples: Sequence[Sample]) -> str:
             if rect is not None and sample.shown(seen) >= SEEN_LEAST:
                 area = min((rect[2] - rect[0]) * (rect[3] - rect[1]), 1.0)
                 weights[seen.name] = weights.get(seen.name, 0.0) + area * sample.shown(seen)
-    return max(weights, key=lambda name: weights[name], default="")
+    most = max(weights.values(), default=0.0)
+    return next((name for name, weight in weights.items() if weight >= ALIKE * most), "")
 
 
 def _lens(samples: Sequence[Sample]) -> str:
@@ -86,6 +96,16 @@ def _sizes(samples: Sequence[Sample], name: str) -> str:
     if abs(_step(first) - _step(last)) >= 2 or (_step(first) != _step(last) and not 0.75 < last / first < 1.33):
         return f"{_size_name(first)} to {_size_name(last)}"
     return _size_name(median(sizes))
+
+
+def _with_company(sizes: str, count: int) -> str:
+    """ "medium two-shot": how many share the frame, in the name of its size."""
+    group = {0: "", 1: "", 2: "two-shot", 3: "three-shot"}.get(count, "group shot")
+    if not group or not sizes:
+        return sizes
+    if " to " in sizes:
+        return f"{sizes}, {group}"
+    return f"{sizes.removesuffix(' shot').removesuffix('-up')} {group}"
 
 
 def _size(sample: Sample, name: str) -> float:

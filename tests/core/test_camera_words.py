@@ -86,6 +86,13 @@ def around(centre: Vec, degrees: float) -> View:
 
 TWO = lambda u: (person("Mia", -0.4, 0), person("Old Man", 1.5, 4))  # noqa: E731
 
+
+def pair(*places: tuple[float, float]):  # type: ignore[no-untyped-def]
+    """Mia and whoever else, standing at (x, y)."""
+    names = ("Mia", "Tom", "Old Man", "Zoe")
+    return lambda u: tuple(person(name, x, y) for name, (x, y) in zip(names, places, strict=False))
+
+
 LABELLED = [
     # Not moving, and what only looks like moving.
     ("static", film(stand()), "35 mm, full shot, static camera"),
@@ -317,6 +324,64 @@ LABELLED = [
     ("medium full shot", film(stand((0, -2.4, EYES))), "35 mm, medium full shot, static camera"),
     ("wide shot", film(stand((0, -9, EYES))), "35 mm, wide shot, static camera"),
     ("extreme wide shot", film(stand((0, -40, EYES))), "35 mm, extreme wide shot, static camera"),
+    # Who shares the frame.
+    ("full two-shot", film(stand(), cast=pair((-0.5, 0), (0.5, 0))), "35 mm, full two-shot, static camera"),
+    (
+        "medium two-shot",
+        film(stand((0, -1.5, EYES)), cast=pair((-0.3, 0), (0.3, 0.2))),
+        "35 mm, medium two-shot, static camera",
+    ),
+    (
+        "medium close two-shot",
+        film(stand((0, -2.6, EYES)), lens=85, cast=pair((-0.25, 0), (0.25, 0))),
+        "85 mm, medium close two-shot, static camera",
+    ),
+    (
+        "three-shot",
+        film(stand(), cast=pair((-0.9, 0), (0, 0.5), (0.9, 0))),
+        "35 mm, full three-shot, static camera",
+    ),
+    (
+        "group shot",
+        film(stand((0, -6, EYES)), cast=pair((-1.5, 0), (-0.5, 0), (0.5, 0), (1.5, 0))),
+        "35 mm, full group shot, static camera",
+    ),
+    ("one far behind is no two-shot", film(stand(), cast=pair((-0.5, 0), (0.9, 6))), "35 mm, full shot, static camera"),
+    ("one out of frame is no two-shot", film(stand(), cast=pair((0, 0), (4, 0))), "35 mm, full shot, static camera"),
+    (
+        "one passes through, no two-shot",
+        film(stand(), cast=lambda u: (person(), person("Tom", -8 + 16 * u, 0))),
+        "35 mm, full shot, static camera",
+    ),
+    (
+        "push in on two",
+        film(travel(FRONT, (0, -2, EYES)), cast=pair((-0.4, 0), (0.4, 0))),
+        "35 mm, full shot to medium shot, two-shot, push in",
+    ),
+    (
+        "over the shoulder",
+        film(stand((0.45, -0.9, 1.75), to=(-0.1, 2, 1.5)), lens=50, cast=pair((0, 0), (-0.1, 2))),
+        "50 mm, medium shot over @Mia's shoulder, static camera",
+    ),
+    (
+        "over the other shoulder",
+        film(stand((-0.45, -0.9, 1.75), to=(0.1, 2, 1.5)), lens=50, cast=pair((0, 0), (0.1, 2))),
+        "50 mm, medium shot over @Mia's shoulder, static camera",
+    ),
+    (
+        "over an old man's shoulder",
+        film(
+            stand((0.45, -0.9, 1.75), to=(-0.1, 2, 1.5)),
+            lens=50,
+            cast=lambda u: (person("Old Man"), person("Mia", -0.1, 2)),
+        ),
+        '50 mm, medium shot over @"Old Man"\'s shoulder, static camera',
+    ),
+    (
+        "between two, nobody's shoulder",
+        film(stand((0, -0.9, 1.75), to=(0, 2, 1.5)), lens=50, cast=pair((0, 2))),
+        "50 mm, medium shot, static camera",
+    ),
     # Other ways to film.
     ("upright frame", film(turn(-15, 15), aspect=9 / 16, cast=nobody), "35 mm, pan right"),
     ("eight samples a second", film(travel(FRONT, (0, -2, EYES)), rate=8), "35 mm, full shot to medium shot, push in"),
