@@ -321,7 +321,7 @@ def fcurves(scene: bpy.types.Scene) -> list[Any]:
 
 def has_text_boxes() -> bool:
     """Whether panels have fields of several lines (5.2)."""
-    return hasattr(bpy.types.UILayout, "textbox")
+    return "textbox" in bpy.types.UILayout.bl_rna.functions
 
 
 def prompt_field(layout: Any, owner: Any, name: str, *, lines: int = 3, placeholder: str = "") -> None:

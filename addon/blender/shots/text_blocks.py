@@ -69,7 +69,8 @@ def show(context: bpy.types.Context, text: bpy.types.Text) -> bool:
             return False
         area.type = "TEXT_EDITOR"
     space = area.spaces.active
-    space.text, space.show_word_wrap, space.show_line_numbers = text, True, False
+    space.text, space.show_word_wrap = text, True
+    space.show_line_numbers = space.show_syntax_highlight = False
     return True
 
 

@@ -16,6 +16,9 @@ from .ops import active_shot
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 
+CHIP_COLUMNS = 3
+"""Cast chips in a row: names of ten letters show in a sidebar of the usual width."""
+
 
 class ANIMATIC_PT_project(SequencerPanel, bpy.types.Panel):
     bl_idname = "ANIMATIC_PT_project"
@@ -106,7 +109,7 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
     _settings(layout, shot, ("route",))
     _draw_block(layout, shot, "action", lines=4, placeholder="What happens: @Mia waves")
     if settings.cast:
-        chips = layout.grid_flow(columns=0, align=True)
+        chips = layout.grid_flow(row_major=True, columns=CHIP_COLUMNS, align=True)
         for member in settings.cast:
             chips.operator("animatic.mention_cast", text=member.name, icon="ADD").member = member.uuid
     _draw_told(layout, shot)
