@@ -713,6 +713,29 @@ def test_the_preferences_of_each_host_reach_it(monkeypatch: pytest.MonkeyPatch) 
 # The pump
 
 
+def test_a_tick_keeps_time_for_showing_what_it_applied(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    seen: list[Any] = []
+
+    def apply(event: Any) -> None:
+        seen.append(event)
+        clock[0] += 0.001
+
+    def refresh() -> None:
+        clock[0] += 0.004
+
+    monkeypatch.setattr(session, "_current", FakeSession(FakeEngine(notices(50))))
+    monkeypatch.setattr(pump, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(pump, "_showing_takes", 0.0)
+    monkeypatch.setattr(pump, "_apply", apply)
+    monkeypatch.setattr(view, "refresh", refresh)
+    pump.tick()
+    assert len(seen) == 8, "nobody knew yet how long showing takes"
+    pump.tick()
+    assert len(seen) == 12, "4 of the 8 ms are kept"
+    monkeypatch.setattr(session, "_current", None)
+
+
 @dataclass
 class FakeEngine:
     """Gives events one after another; stands for the engine at the pump's edge."""
@@ -751,6 +774,7 @@ def test_a_tick_stops_between_events_when_its_time_is_up(
     engine = FakeEngine(notices(200))
     monkeypatch.setattr(session, "_current", FakeSession(engine))
     monkeypatch.setattr(pump, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(pump, "_showing_takes", 0.0)
     monkeypatch.setattr(pump, "_apply", apply)
     assert pump.tick() == pump.BUSY_SECONDS
     assert len(seen) == 3, "3 ms each: the third one ends the 8 ms"
