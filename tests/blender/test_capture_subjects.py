@@ -264,6 +264,70 @@ def subdivided() -> Any:
     return collection("Subdivided", thing)
 
 
+def hairy() -> Any:
+    """Nothing but hair: a curtain of curves with a material and a thickness of their own."""
+    data = bpy.data.hair_curves.new("Hair")
+    data.add_curves([2] * 60)
+    points = np.array([(x / 100 - 0.3, 0, z) for x in range(60) for z in (0, 1.8)], dtype=np.float32)
+    data.attributes["position"].data.foreach_set("vector", points.ravel())
+    data.attributes.new("radius", "FLOAT", "POINT").data.foreach_set("value", [0.01] * len(points))
+    data.materials.append(material("Hair", RED))
+    return collection("Hair", bpy.data.objects.new("Hair", data))
+
+
+def furry() -> Any:
+    """A small body with long hair of the older kind: particles, red as its second material."""
+    thing = box("Furry", (0.4, 0.4, 0.4), (0, 0, 0.2), BLUE)
+    thing.data.materials.append(material("Fur", RED))
+    made = collection("Furry", thing)
+    system = thing.modifiers.new("Fur", "PARTICLE_SYSTEM").particle_system.settings
+    system.type, system.count, system.hair_length = "HAIR", 400, 1.0
+    system.material = 2
+    return made
+
+
+def far_away() -> Any:
+    return collection("Far away", figure("Far away", at=(20_000, -30_000, 500)))
+
+
+def elsewhere() -> Any:
+    """In a scene of its own."""
+    other = bpy.data.scenes.new("Casting")
+    made = bpy.data.collections.new("Elsewhere")
+    other.collection.children.link(made)
+    made.objects.link(figure("Elsewhere"))
+    return made
+
+
+def imported() -> Any:
+    """A skinned and animated character as other programs hand it over: written and read as glTF."""
+    armature = rig("Exported rig")
+    thing = figure("Exported", RED)
+    bind(thing, armature)
+    scene = bpy.context.scene
+    for made in (armature, thing):
+        scene.collection.objects.link(made)
+    bone = armature.pose.bones["spine"]
+    bone.rotation_mode = "XYZ"
+    for frame, turn in ((1, 0.0), (12, 0.5), (24, 0.0)):
+        bone.rotation_euler = (0, 0, turn)
+        bone.keyframe_insert("rotation_euler", frame=frame)
+    path = Path(bpy.app.tempdir) / "character.glb"
+    bpy.ops.object.select_all(action="DESELECT")
+    armature.select_set(True)
+    thing.select_set(True)
+    bpy.ops.export_scene.gltf(filepath=str(path), use_selection=True, export_animations=True)
+    for made in (thing, armature):
+        bpy.data.objects.remove(made)
+    before = set(bpy.data.objects)
+    bpy.ops.import_scene.gltf(filepath=str(path))
+    found = [thing for thing in bpy.data.objects if thing not in before]
+    for thing in found:
+        for owner in list(thing.users_collection):
+            owner.objects.unlink(thing)
+    return collection("Imported", *found)
+
+
 def alien() -> Any:
     """A character that nobody here made; its face looks along +Y."""
     before = set(bpy.data.objects)
@@ -296,12 +360,23 @@ MAKERS: dict[str, Any] = {
     "Huge": huge,
     "Wide": wide,
     "Subdivided": subdivided,
+    "Hair": hairy,
+    "Furry": furry,
+    "Far away": far_away,
+    "Elsewhere": elsewhere,
+    "Imported": imported,
     "Alien": alien,
 }
 if not ALIEN.is_file():
     del MAKERS["Alien"]
 
-FOUR_SIDED = ("Still", "Walker", "Turner", "Held outside", "In children", "Linked", "Overridden", "Tiny", "Huge")
+FOUR_SIDED = (
+    "Still", "Walker", "Turner", "Held outside", "In children", "Linked", "Overridden", "Tiny", "Huge",
+    "Far away", "Elsewhere",
+)  # fmt: skip
+
+
+UNEVEN = {"Jumper", "Wide", "Grease pencil", "Shaped", "Furry", "Hair"}
 
 
 @pytest.fixture(scope="module")
@@ -363,7 +438,7 @@ def test_every_frame_shows_the_whole_subject_before_a_plain_background(
     assert all(seen.height > 0 for seen in looks), "the subject is gone"
 
 
-@pytest.mark.parametrize("name", [name for name in MAKERS if name not in {"Jumper", "Wide", "Grease pencil", "Shaped"}])
+@pytest.mark.parametrize("name", [name for name in MAKERS if name not in UNEVEN])
 def test_the_subject_fills_about_eighty_percent_of_the_height(filmed: dict[str, list[Look]], name: str) -> None:
     heights = [seen.height for seen in filmed[name]]
     assert min(heights) >= 0.70
@@ -400,6 +475,7 @@ def test_a_turn_shows_all_sides_from_the_face_to_the_face(filmed: dict[str, list
         ("Vertex painted", GREEN),
         ("Glowing", GREEN),
         ("Subdivided", RED),
+        ("Imported", RED),
     ],
 )
 def test_it_has_its_own_colour_from_all_sides(
@@ -412,6 +488,13 @@ def test_a_drawn_character_is_filmed(filmed: dict[str, list[Look]]) -> None:
     red, green, blue = filmed["Grease pencil"][0].colour
     assert blue > max(red, green), "its lines are blue"
     assert filmed["Grease pencil"][0].height == pytest.approx(0.8, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["Hair", "Furry"])
+def test_hair_is_filmed_whole_and_in_its_own_colour(filmed: dict[str, list[Look]], name: str) -> None:
+    looks = filmed[name]
+    assert all(seen.shows(RED, 0.15) for seen in looks[FRAMES * 2 // 3 :])
+    assert all(0.4 < seen.height < 0.9 for seen in looks)
 
 
 @pytest.mark.skipif("Alien" not in MAKERS, reason="the imported character is not on this machine")
