@@ -20,7 +20,7 @@ from mathutils import Vector
 
 from ...core.models import Shot
 from ...core.presence import Sight, Watched
-from ..capture.following import local_points
+from ..capture.following import local_points, shape_of
 
 MOMENTS_MAX = 5
 """Of one shot, its first and last frame among them."""
@@ -87,7 +87,7 @@ def watch(
         scene: Any = bpy.data.scenes.get(name)
         of_scene = [shot for shot in shots if shot.scene == name]
         if scene is not None:
-            with _as_rendered(scene):
+            with as_rendered(scene):
                 looking = _Looking(scene, members)
                 for shot in of_scene:
                     camera = bpy.data.objects.get(shot.camera)
@@ -110,7 +110,7 @@ class _Looking:
         for member in members:
             for pointer in member.owners:
                 self._owners.setdefault(pointer, set()).add(member.uuid)
-        self._rendered = _rendered(self._layer.layer_collection)
+        self._rendered = rendered(self._layer.layer_collection)
         self._clear: dict[int, bool] = {}
         self._known: tuple[float | None, _Moment] = (None, _Moment())
 
@@ -162,7 +162,7 @@ class _Looking:
             moment.things[(own, _place(matrix))] = _Thing(label, frozenset(members))
             if not members:
                 continue
-            data = thing.as_pointer() if thing.type != "MESH" else thing.data.as_pointer()
+            data = shape_of(thing)
             if data not in local:
                 local[data] = _few(local_points(thing))
             if len(local[data]):
@@ -327,7 +327,7 @@ def _place(matrix: Any) -> tuple[float, ...]:
     return (*matrix.translation, *matrix[0])
 
 
-def _rendered(layer: Any) -> set[int]:
+def rendered(layer: Any) -> set[int]:
     """Pointers of the objects whose collections render."""
     found: set[int] = set()
     waiting = [layer]
@@ -353,7 +353,7 @@ def _lets_see_through(material: Any) -> bool:
 
 
 @contextmanager
-def _as_rendered(scene: Any) -> Iterator[None]:
+def as_rendered(scene: Any) -> Iterator[None]:
     """Let the scene show what renders, also what the artist hid from view; afterwards all is as it was."""
     frame = scene.frame_current_final
     layer = scene.view_layers[0]
