@@ -15,6 +15,8 @@ MODULES = (
     "shots.lengths",
     "cast.ops",
     "cast.propose",
+    "cast.references",
+    "cast.filming",
     "jobs.ops",
     "takes.ops",
     "takes.stale",

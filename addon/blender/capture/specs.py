@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -18,35 +19,41 @@ TURNTABLE_SIZE = (1280, 720)
 """The shape of the film's own frame: a model that cuts references to it cuts nothing off."""
 TURNTABLE_FPS = (16, 30)
 """A scene's rate within these is kept, so that its motion is sampled where it was animated; others become 24."""
+MOVIES = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
 CLIP_FPS = (16, 60)
 """What gateways take in a reference clip."""
 
 
 def turntable_spec(
-    name: str, collection: bpy.types.Collection, scene: bpy.types.Scene, *, seen: key.Seen | None = None
+    name: str,
+    collection: bpy.types.Collection,
+    scene: bpy.types.Scene,
+    *,
+    seconds: int = TURNTABLE_SECONDS,
+    start: int | None = None,
+    voice: tuple[Any, ...] = (),
+    seen: key.Seen | None = None,
 ) -> CaptureSpec:
-    """A character's turntable: its first seconds in `scene`.
+    """A character's turntable: `seconds` from frame `start` of `scene`, else from where that begins.
 
-    Raises UserError (code "collection_empty") for a collection without anything that renders."""
-    if not any(key.renders(thing) for thing in collection.all_objects):
-        raise UserError(
-            f"The collection {collection.name} of {name} is empty: it has no meshes to film.",
-            "Put the character's meshes into it, or choose another collection.",
-            code="collection_empty",
-        )
+    `voice` is the name of the sound strip under it, and what is heard of that. Raises UserError (code
+    "collection_empty") for a collection without anything that renders."""
+    require_shown(name, collection)
     width, height = TURNTABLE_SIZE
     scene_rate = _rate(scene)
     low, high = TURNTABLE_FPS
     rate = scene_rate if low <= scene_rate.fraction <= high else Rate(fps=24)
-    start, frames = scene.frame_start, round(TURNTABLE_SECONDS * rate.fraction)
+    start = scene.frame_start if start is None else start
+    frames = round(seconds * rate.fraction)
     step = float(scene_rate.fraction / rate.fraction)
-    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height)
+    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height, *voice)
     return CaptureSpec(
         kind=CaptureKind.TURNTABLE,
         key=key.of_collection(collection, (start, start + frames * step), settings, seen),
         name=name,
         scene=scene.name,
         collection=collection.name,
+        voice=voice[0] if voice else "",
         frame_start=start,
         frame_end=start + frames,
         scene_step=step,
@@ -54,6 +61,23 @@ def turntable_spec(
         width=width,
         height=height,
     )
+
+
+def require_shown(name: str, collection: bpy.types.Collection) -> None:
+    """Raise UserError (code "collection_empty") for a collection without anything that renders."""
+    if not any(key.renders(thing) for thing in collection.all_objects):
+        raise UserError(
+            f"The collection {collection.name} of {name} is empty: it has no meshes to film.",
+            "Put the character's meshes into it, or choose another collection.",
+            code="collection_empty",
+        )
+
+
+def within(width: int, height: int) -> tuple[int, int]:
+    """A picture's shape in no more pixels than a turntable has."""
+    most = TURNTABLE_SIZE[0] * TURNTABLE_SIZE[1]
+    share = min(1.0, (most / (width * height)) ** 0.5)
+    return int(width * share) // 2 * 2, int(height * share) // 2 * 2
 
 
 def still_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> CaptureSpec:
@@ -99,6 +123,40 @@ def clip_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> Capture
         rate=rate,
         width=width,
         height=height,
+    )
+
+
+def home(collection: bpy.types.Collection, preferred: bpy.types.Scene | None) -> bpy.types.Scene:
+    """The scene in which a collection is filmed: `preferred` where it holds it, else one that does."""
+    holding = [scene for scene in bpy.data.scenes if collection in scene.collection.children_recursive]
+    if preferred is not None and (preferred in holding or not holding):
+        return preferred
+    return holding[0] if holding else bpy.context.scene
+
+
+def file_of(name: str, kind: str, source: str) -> Path:
+    """The file behind a cast member that is an image, a movie or a strip.
+
+    Raises UserError (codes "file_missing", "strip_missing")."""
+    file = _file_of_strip(name, source) if kind == "strip" else Path(bpy.path.abspath(source))
+    if not file.is_file():
+        raise UserError(
+            f"The file of {name} is missing: {file.name}.", "Choose another file in the cast.", code="file_missing"
+        )
+    return file
+
+
+def _file_of_strip(name: str, source: str) -> Path:
+    for scene in bpy.data.scenes:
+        for strip in scene.sequence_editor.strips_all if scene.sequence_editor else ():
+            if strip.name != source:
+                continue
+            if strip.type == "MOVIE":
+                return Path(bpy.path.abspath(strip.filepath))
+            if strip.type == "IMAGE":
+                return Path(bpy.path.abspath(strip.directory), strip.elements[0].filename)
+    raise UserError(
+        f"The strip of {name} is gone or shows no file.", "Choose a movie or image strip.", code="strip_missing"
     )
 
 

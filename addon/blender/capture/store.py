@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
 import os
 import shutil
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -20,13 +22,18 @@ from ...core.models import MediaKind, Reference
 
 log = logging.getLogger(__name__)
 
+VIEWS = 3
+"""Small pictures of a filmed character: front, three quarter, profile."""
+
+_lock = threading.RLock()
+"""One for all stores: filming the cast, the engine and a plan write the same index from three threads."""
+
 
 class CaptureStore:
     """The references of one film. Safe to use from the main thread and the engine's."""
 
     def __init__(self, folder: FilmFolder) -> None:
         self.folder = folder
-        self._lock = threading.Lock()
         self._known: tuple[object, dict[str, Reference]] = (None, {})
 
     @property
@@ -35,15 +42,38 @@ class CaptureStore:
 
     def find(self, key: str) -> Reference | None:
         """The reference filmed for `key`, if its file still lies there as it was."""
-        with self._lock:
+        with _lock:
             reference = self._read().get(key)
         return reference if reference is not None and self._is_whole(reference) else None
+
+    def latest(self, name: str, kind: MediaKind) -> Reference | None:
+        """The clip or picture that was filmed last under a name, whatever it showed then."""
+        with _lock:
+            known = self._read().items()
+        filmed = [r for key, r in known if r.name == name and r.kind is kind and not key.startswith("file-")]
+        whole = [reference for reference in filmed if self._is_whole(reference)]
+        return max(whole, key=lambda r: self.folder.resolve(r.path).stat().st_mtime_ns, default=None)
 
     def add(self, key: str, file: Path, name: str) -> Reference:
         """Move a finished file into the store under its content's name. Raises MediaError for what is no media."""
         reference = self._keep(file, name, copy=False)
         self._enter(key, reference)
         return reference
+
+    def add_views(self, reference: Reference, pictures: Sequence[Path]) -> None:
+        """Keep the small pictures of a character's sides beside its reference: only the panel shows them."""
+        for picture, target in zip(pictures, self._view_paths(reference), strict=False):
+            if picture.is_file():
+                with contextlib.suppress(OSError):  # the reference itself is whole
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    os.replace(picture, target)
+
+    def views(self, reference: Reference) -> list[Path]:
+        """Small pictures of front, three quarter and profile; none for what was not filmed from a collection."""
+        return [path for path in self._view_paths(reference) if path.is_file()]
+
+    def _view_paths(self, reference: Reference) -> list[Path]:
+        return [self.folder.captures / "views" / f"{reference.sha256}_{number}.png" for number in range(VIEWS)]
 
     def keep(self, file: Path, name: str, *, copy: bool = False) -> Reference:
         """A reference made from a file that was filmed, or (`copy`) that belongs to the artist.
@@ -87,7 +117,7 @@ class CaptureStore:
         )
 
     def _enter(self, key: str, reference: Reference) -> None:
-        with self._lock:
+        with _lock:
             index = {**self._read(), key: reference}
             entries = {k: r.model_dump(mode="json") for k, r in index.items()}
             write_atomic(self._index_file, json.dumps(entries, indent=1, sort_keys=True))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -11,8 +12,20 @@ import bpy
 from .. import compat
 from ..properties import film
 from ..shots.ops import active_shot
-from ..ui import SequencerPanel
+from ..takes import thumbnails
+from ..ui import SequencerPanel, words
+from . import filming, propose, references
 from .ops import plays_in
+
+STATE_ICONS = {
+    "filmed": "CHECKMARK",
+    "changed": "FILE_REFRESH",
+    "unfilmed": "OUTLINER_OB_CAMERA",
+    "given": "FILE_TICK",
+    "missing": "ERROR",
+}
+PICTURE_SCALE = 5.0
+"""A thumbnail's height in rows."""
 
 
 class ANIMATIC_UL_cast(bpy.types.UIList):
@@ -34,6 +47,9 @@ class ANIMATIC_UL_cast(bpy.types.UIList):
             "animatic.toggle_cast", text="", icon="CHECKBOX_HLT" if inside else "CHECKBOX_DEHLT", emboss=False
         ).member = item.uuid
         row.prop(item, "name", text="", emboss=False)
+        state = references.states.get(item.uuid)
+        if state is not None:
+            row.label(text="", icon=STATE_ICONS[state.word])
         row.operator("animatic.mention_cast", text="", icon="ADD", emboss=False).member = item.uuid
 
 
@@ -50,6 +66,7 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         side = row.column(align=True)
         side.operator("animatic.add_cast", text="", icon="ADD")
         side.operator("animatic.remove_cast", text="", icon="REMOVE")
+        _who_is_here(layout, edit)
         if not 0 <= settings.cast_index < len(settings.cast):
             return
         member = settings.cast[settings.cast_index]
@@ -57,9 +74,43 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         column.use_property_split = True
         column.use_property_decorate = False
         column.prop(member, "source_kind")
-        column.prop(
-            member, {"collection": "collection", "strip": "strip", "url": "url"}.get(member.source_kind, "file")
-        )
+        _source(column, edit, member)
+        _reference(layout, references.states.get(member.uuid))
+
+
+def _who_is_here(layout: Any, edit: bpy.types.Scene) -> None:
+    shot = active_shot(edit)
+    if shot is None or not film(edit).cast:
+        return
+    layout.operator("animatic.propose_cast", text=f"Who Is in {shot.name}", icon="VIEW_CAMERA")
+    for line in propose.left_out.get(shot.uuid, ()):
+        words(layout, line, icon="BLANK1")
+
+
+def _source(column: Any, edit: bpy.types.Scene, member: Any) -> None:
+    if member.source_kind == "strip" and edit.sequence_editor is not None:
+        column.prop_search(member, "strip", edit.sequence_editor, "strips_all")
+        return
+    fields = {"collection": "collection", "strip": "strip", "url": "url"}
+    column.prop(member, fields.get(member.source_kind, "file"))
+
+
+def _reference(layout: Any, state: references.State | None) -> None:
+    if state is not None:
+        if state.sha256:
+            picture = thumbnails.icon(state.sha256, Path(state.file), is_movie=state.is_movie)
+            if picture:
+                layout.template_icon(icon_value=picture, scale=PICTURE_SCALE)
+        words(layout, state.text, icon=STATE_ICONS[state.word])
+    now = filming.current
+    if now is not None and now.running:
+        row = layout.row(align=True)
+        row.progress(factor=now.share, text=now.words)
+        row.operator("animatic.cancel_references", text="", icon="X")
+        return
+    row = layout.row(align=True)
+    row.operator("animatic.make_references", icon="RENDER_ANIMATION").which = "all"
+    row.operator("animatic.make_references", text="", icon="RESTRICT_RENDER_OFF").which = "active"
 
 
 classes = (ANIMATIC_UL_cast, ANIMATIC_PT_cast)

@@ -163,9 +163,7 @@ class _Gatherer:
             return self._turntable(member, shot)
         if member.source_kind == "url":
             return PlanInput(name=member.name, kind=_kind_of_url(member.source), url=member.source)
-        if member.source_kind == "strip":
-            return self._file(member.name, _file_of_strip(member))
-        return self._file(member.name, Path(bpy.path.abspath(member.source)))
+        return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source))
 
     def _turntable(self, member: CastMember, shot: Shot) -> PlanInput:
         collection = bpy.data.collections.get(member.source)
@@ -173,7 +171,7 @@ class _Gatherer:
             raise UserError(
                 f"The collection of {member.name} is gone.", "Choose it in the cast.", code="collection_missing"
             )
-        scene = bpy.data.scenes.get(shot.scene) or bpy.context.scene
+        scene = specs.home(collection, bpy.data.scenes.get(shot.scene))
         return self._captured(specs.turntable_spec(member.name, collection, scene, seen=self._seen))
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:
@@ -182,10 +180,6 @@ class _Gatherer:
         return PlanInput(name=spec.name, kind=spec.media_kind, reference=reference, capture=spec, seconds=seconds)
 
     def _file(self, name: str, file: Path) -> PlanInput:
-        if not file.is_file():
-            raise UserError(
-                f"The file of {name} is missing: {file.name}.", "Choose another file in the cast.", code="file_missing"
-            )
         reference = self._store.keep(file, name, copy=True)
         return PlanInput(name=name, kind=reference.kind, reference=reference, seconds=reference.seconds)
 
@@ -194,19 +188,3 @@ def _kind_of_url(url: str) -> MediaKind:
     """Picture or video, by the ending of the address, as the provider decides it."""
     media_type = mimetypes.guess_type(urlsplit(url).path)[0] or ""
     return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE
-
-
-def _file_of_strip(member: CastMember) -> Path:
-    """The file behind a movie or image strip that shows a cast member."""
-    for scene in bpy.data.scenes:
-        strips = scene.sequence_editor.strips_all if scene.sequence_editor else ()
-        for strip in strips:
-            if strip.name != member.source:
-                continue
-            if strip.type == "MOVIE":
-                return Path(bpy.path.abspath(strip.filepath))
-            if strip.type == "IMAGE":
-                return Path(bpy.path.abspath(strip.directory), strip.elements[0].filename)
-    raise UserError(
-        f"The strip of {member.name} is gone or shows no file.", "Choose a movie or image strip.", code="strip_missing"
-    )

@@ -13,12 +13,12 @@ import bpy.utils.previews
 _previews: Any = None
 
 
-def icon(take_id: str, file: Path) -> int:
-    """The icon of a take's video; 0 where there is none."""
+def icon(take_id: str, file: Path, *, is_movie: bool = True) -> int:
+    """The icon of a take's video, or of anything else that goes by an id; 0 where there is none."""
     if _previews is None or not take_id:
         return 0
     if take_id not in _previews:
-        _previews.load(take_id, str(file), "MOVIE")
+        _previews.load(take_id, str(file), "MOVIE" if is_movie else "IMAGE")
     return int(_previews[take_id].icon_id)
 
 

@@ -1,0 +1,177 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether each member's reference is filmed and still right: looked at beside drawing, read by the panel.
+
+Main thread. Nothing is evaluated, and never more than a fiftieth of the time is spent on it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import AnimaticError, UserError
+from .. import compat
+from ..capture import specs
+from ..properties import film
+
+if TYPE_CHECKING:
+    from ...core.models import CaptureSpec, Reference
+    from ..capture.key import Seen
+    from ..capture.store import CaptureStore
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 2.0
+"""Between two looks at a scene that keeps changing; longer where a look takes long."""
+SHARE = 50
+"""A look of 0.1 s is followed by a pause of 5 s."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of a member's reference. `word`: "filmed", "changed", "unfilmed", "given" or "missing"."""
+
+    word: str = "missing"
+    text: str = ""
+    """One short sentence for the panel."""
+    file: str = ""
+    """The file that shows the member, absolute; "" where there is none yet."""
+    sha256: str = ""
+    is_movie: bool = True
+
+
+states: dict[str, State] = {}
+"""By the member's id, as of the last look."""
+
+_changed = True
+_next_look = 0.0
+
+
+def spec_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec:
+    """What Make References films for a member that is a collection. Raises UserError for an empty one."""
+    shots = (s for s in film(edit).shots if s.scene is not None and any(r.member == member.uuid for r in s.cast))
+    scene = specs.home(member.collection, next((shot.scene for shot in shots), edit))
+    return specs.turntable_spec(member.name, member.collection, scene, seen=seen)
+
+
+def look(edit: bpy.types.Scene) -> bool:
+    """Look at every member of the cast. Answers whether anything is told differently now."""
+    from ..capture.key import Seen
+
+    seen, store = Seen(), open_store()
+    found = {member.uuid: _state(edit, member, store, seen) for member in film(edit).cast}
+    if found == states:
+        return False
+    states.clear()
+    states.update(found)
+    return True
+
+
+def open_store() -> CaptureStore | None:
+    """The captures of the open film; None before it was saved."""
+    from ...core.files import FilmFolder
+    from ..capture.store import CaptureStore
+
+    return CaptureStore(FilmFolder(bpy.data.filepath)) if bpy.data.filepath else None
+
+
+def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen: Seen) -> State:
+    if not member.source:
+        return State(text="Choose what shows this character")
+    if member.source_kind == "collection":
+        try:
+            spec = spec_of(edit, member, seen)
+        except UserError as error:
+            return State(text=error.user_message)
+        return _filmed(spec, store)
+    if member.source_kind == "url":
+        return State("given", "Sent as it is: the model fetches it from there")
+    try:
+        file = specs.file_of(member.name, member.source_kind, member.source)
+    except AnimaticError as error:
+        return State(text=error.user_message)
+    return State("given", f"{file.name} is sent", str(file), f"{file}", file.suffix.lower() in specs.MOVIES)
+
+
+def _filmed(spec: CaptureSpec, store: CaptureStore | None) -> State:
+    reference = store.find(spec.key) if store is not None else None
+    if store is not None and reference is not None:
+        return _of_reference("filmed", "Filmed, and still right", reference, store)
+    earlier = store.latest(spec.name, spec.media_kind) if store is not None else None
+    if store is not None and earlier is not None:
+        return _of_reference(
+            "changed", "Changed since it was filmed: it is filmed again before it is sent", earlier, store
+        )
+    return State("unfilmed", "Will be filmed when it is needed")
+
+
+def _of_reference(word: str, text: str, reference: Reference, store: CaptureStore) -> State:
+    file = store.folder.resolve(reference.path)
+    return State(word, text, str(file), reference.sha256, reference.kind.value == "video")
+
+
+def tick(edits: Iterable[bpy.types.Scene]) -> bool:
+    """Look again if the scene changed and the last look is long enough ago. Answers whether anything changed."""
+    global _changed, _next_look
+    start = perf_counter()
+    edit = next(iter(edits), None)
+    if edit is None or not _changed or start < _next_look:
+        return False
+    _changed = False
+    told = look(edit)
+    taken = perf_counter() - start
+    _next_look = start + max(PAUSE_SECONDS, SHARE * taken)
+    return told
+
+
+def look_soon() -> None:
+    """Something that references depend on changed."""
+    global _changed
+    _changed = True
+
+
+@bpy.app.handlers.persistent
+def _scene_changed(*_: object) -> None:
+    look_soon()
+
+
+@bpy.app.handlers.persistent
+def _film_opened(*_: object) -> None:
+    states.clear()
+    look_soon()
+
+
+def _timer() -> float:
+    """A timer that fails is gone for good, so it does not fail."""
+    from .. import pump
+
+    try:
+        windows = bpy.context.window_manager.windows
+        shown = [w for w in windows if any(area.type == "SEQUENCE_EDITOR" for area in w.screen.areas)]
+        if tick(edit for edit in map(compat.edit_of_window, shown) if edit is not None):
+            pump.redraw()
+    except Exception:
+        log.exception("The references could not be looked at")
+        return SHARE * 1.0
+    return 0.5
+
+
+def register() -> None:
+    bpy.app.handlers.depsgraph_update_post.append(_scene_changed)
+    bpy.app.handlers.load_post.append(_film_opened)
+    if not bpy.app.background:
+        bpy.app.timers.register(_timer, first_interval=1.0, persistent=True)
+
+
+def unregister() -> None:
+    if bpy.app.timers.is_registered(_timer):
+        bpy.app.timers.unregister(_timer)
+    bpy.app.handlers.load_post.remove(_film_opened)
+    bpy.app.handlers.depsgraph_update_post.remove(_scene_changed)
+    states.clear()

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make References films the cast beside the artist's work; the panel is told what is filmed, changed or missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+from capture_scenes import RED, collection, figure
+
+from addon.blender.capture import specs
+from addon.blender.cast import filming, references
+from addon.blender.cast.ops import add_member
+from addon.core.files import FilmFolder
+
+
+@pytest.fixture
+def mia(edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A member with a collection, in a saved film whose turntables are small."""
+    monkeypatch.setattr(specs, "TURNTABLE_SIZE", (256, 144))
+    edit.render.fps = 16  # fewer frames
+    made = collection("Mia", figure("body", RED))
+    if made.name not in edit.collection.children:
+        edit.collection.children.link(made)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    return add_member(edit, "Mia", collection=made)
+
+
+def word(edit: Any, member: Any) -> str:
+    references.look(edit)
+    return references.states[member.uuid].word
+
+
+def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) -> None:
+    assert word(edit, mia) == "unfilmed"
+
+    assert bpy.ops.animatic.make_references() == {"FINISHED"}
+    assert word(edit, mia) == "filmed"
+    file = Path(references.states[mia.uuid].file)
+    assert file.is_file()
+    assert file.suffix == ".mp4"
+
+    captures = sorted(FilmFolder(bpy.data.filepath).captures.iterdir())
+    assert bpy.ops.animatic.make_references() == {"FINISHED"}
+    assert sorted(FilmFolder(bpy.data.filepath).captures.iterdir()) == captures
+
+    mia.collection.objects[0].data.vertices[0].co.z += 0.5
+    assert word(edit, mia) == "changed"
+    assert references.states[mia.uuid].file == str(file)  # what it looked like is still shown
+
+
+def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -> None:
+    begun = filming.begin(edit, [mia])
+    assert begun is not None
+    copy = begun._copy.parent
+
+    assert bpy.ops.animatic.cancel_references() == {"FINISHED"}
+    begun.wait(30)
+
+    assert not begun.running
+    assert begun.cancelled
+    assert begun.error is None
+    assert not copy.exists()
+    filming.finish()
+    assert word(edit, mia) == "unfilmed"
+    assert not any(FilmFolder(bpy.data.filepath).captures.glob(".filming-*"))
+
+
+def test_another_film_ends_the_filming(edit: Any, mia: Any) -> None:
+    begun = filming.begin(edit, [mia])
+    assert begun is not None
+
+    bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
+
+    assert filming.current is None
+    assert not begun.running
+
+
+def test_what_is_not_filmed_says_what_is_sent_or_missing(edit: Any, tmp_path: Path) -> None:
+    picture, gone, link, empty = (add_member(edit, name) for name in ("Picture", "Gone", "Link", "Empty"))
+    file = tmp_path / "mia.png"
+    image = bpy.data.images.new("mia", 8, 8)
+    image.filepath_raw, image.file_format = str(file), "PNG"
+    image.save()
+    picture.source_kind, picture.file = "image", str(file)
+    gone.source_kind, gone.file = "movie", str(tmp_path / "gone.mp4")
+    link.source_kind, link.url = "url", "https://example.com/mia.png"
+
+    references.look(edit)
+
+    told = references.states
+    assert [told[m.uuid].word for m in (picture, gone, link, empty)] == ["given", "missing", "given", "missing"]
+    assert "gone.mp4" in told[gone.uuid].text
+    assert told[picture.uuid].file == str(file)
+
+
+def test_the_scene_is_looked_at_only_after_it_changed(edit: Any, mia: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+    monkeypatch.setattr(references, "look", lambda edit: bool(looks.append(edit.name)) or True)
+    monkeypatch.setattr(references, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(references, "SHARE", 0)
+    references.look_soon()
+
+    assert references.tick([edit])
+    assert not references.tick([edit])
+    mia.collection.objects[0].location.x += 1
+    bpy.context.view_layer.update()
+    assert references.tick([edit])
+    assert looks == [edit.name] * 2
+
+
+def test_a_character_is_filmed_in_the_scene_that_holds_it(edit: Any, mia: Any) -> None:
+    other = bpy.data.scenes.new("Casting")
+    edit.collection.children.unlink(mia.collection)
+    other.collection.children.link(mia.collection)
+
+    assert references.spec_of(edit, mia).scene == "Casting"
