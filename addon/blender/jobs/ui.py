@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from .. import compat
+from ..project import overview
 from ..shots.ops import active_shot
 from ..ui import SequencerPanel, words
 from ..view import QueueRow
@@ -16,6 +17,7 @@ from ..view import current as view
 
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
+REFUSALS_MAX = 3
 ACTION_ICONS = {"cancel": "X", "retry": "FILE_REFRESH", "look_up": "VIEWZOOM", "send_again": "EXPORT"}
 
 
@@ -24,9 +26,14 @@ class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
     bl_label = "Generate"
 
     def draw(self, context: bpy.types.Context) -> None:
-        row = self.layout.row()
+        layout, known = self.layout, overview.current
+        row = layout.row()
         row.scale_y = 1.4
-        row.operator("animatic.preflight", text="Generate…", icon="RENDER_ANIMATION")
+        row.operator("animatic.preflight", text=known.button, icon="RENDER_ANIMATION")
+        for refusal in known.refused[:REFUSALS_MAX]:
+            words(layout, refusal, icon="ERROR")
+        if len(known.refused) > REFUSALS_MAX:
+            layout.label(text=f"and {len(known.refused) - REFUSALS_MAX} more")
 
 
 class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):

@@ -16,6 +16,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from .. import compat, pump
+from ..project import overview
 from ..properties import film, find_shot, shot_of
 from . import text_blocks, words
 from .ops import activate, active_shot, select_strips
@@ -49,6 +50,7 @@ def tick() -> float:
             changed = follow(edit)
             changed |= text_blocks.exchange()
             changed |= words.refresh(edit, active_shot(edit))
+            changed |= overview.refresh(edit)
         if changed:
             pump.redraw()
     except Exception:
@@ -81,6 +83,7 @@ def forget() -> None:
     global _last
     _last = _Look()
     words.forget()
+    overview.forget()
     text_blocks.forget()
 
 

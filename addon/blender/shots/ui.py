@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Project and Shots panels: what is still to be done before a send, the list of shots, the active shot's words."""
+"""The Shots panel: the list of shots, and the active shot's words and choices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .. import compat, settings
+from .. import compat
 from ..properties import film
 from ..ui import SequencerPanel, words
 from . import words as shot_words
@@ -18,47 +18,6 @@ BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Neg
 
 CHIP_COLUMNS = 3
 """Cast chips in a row: names of ten letters show in a sidebar of the usual width."""
-
-
-class ANIMATIC_PT_project(SequencerPanel, bpy.types.Panel):
-    bl_idname = "ANIMATIC_PT_project"
-    bl_label = "Project"
-
-    def draw(self, context: bpy.types.Context) -> None:
-        edit = compat.edit_scene(context)
-        layout = self.layout
-        if not bpy.data.filepath:
-            layout.label(text="Save the film: takes are kept beside it", icon="ERROR")
-            layout.operator("wm.save_mainfile", icon="FILE_TICK")
-        if edit.view_settings.view_transform != "Standard":
-            words(
-                layout, f"View transform {edit.view_settings.view_transform} changes the colours of videos", icon="INFO"
-            )
-            layout.operator("animatic.use_standard_view")
-        live = settings.preference("gateway")
-        text = {"LIVE": "Live gateway", "REHEARSAL": "Rehearsal: free, no key"}.get(
-            live, "Rehearsal until a key is set"
-        )
-        layout.label(text=text, icon="URL" if live == "LIVE" else "HOME")
-        layout.operator("preferences.addon_show", text="Preferences", icon="PREFERENCES").module = _package()
-
-
-def _package() -> str:
-    from ... import ident
-
-    return ident.PACKAGE
-
-
-class ANIMATIC_OT_use_standard_view(bpy.types.Operator):
-    """Show videos in their own colours: set the edit's view transform to Standard. It also plays faster"""
-
-    bl_idname = "animatic.use_standard_view"
-    bl_label = "Use Standard"
-    bl_options = {"REGISTER", "UNDO"}
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        compat.edit_scene(context).view_settings.view_transform = "Standard"
-        return {"FINISHED"}
 
 
 class ANIMATIC_UL_shots(bpy.types.UIList):
@@ -167,9 +126,7 @@ def _draw_told(layout: Any, shot: Any) -> None:
 
 
 classes = (
-    ANIMATIC_OT_use_standard_view,
     ANIMATIC_UL_shots,
-    ANIMATIC_PT_project,
     ANIMATIC_PT_shots,
 )
 

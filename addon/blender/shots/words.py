@@ -78,7 +78,7 @@ def draft_plan(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> Plan:
     from .. import settings
 
     cast = shot.cast if shot.route is Route.REFERENCE else ()
-    inputs = [PlanInput(name=member.name, kind=_kind(member)) for member in cast]
+    inputs = [PlanInput(name=member.name, kind=_kind(member), seconds=_seconds(member)) for member in cast]
     return planning.plan(shot, catalog=catalog, settings=settings.plan_settings(edit), inputs=inputs, take_number=1)
 
 
@@ -94,6 +94,13 @@ def _kind(member: CastMember) -> MediaKind:
         return MediaKind.VIDEO if strip is not None and strip.type == "MOVIE" else MediaKind.IMAGE
     media_type = mimetypes.guess_type(member.source.partition("?")[0])[0] or ""
     return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE
+
+
+def _seconds(member: CastMember) -> float:
+    """Of the clip that shows a member: what is filmed is known, what a file has is not looked at."""
+    from ..capture import specs
+
+    return float(specs.TURNTABLE_SECONDS) if member.source_kind == "collection" else 0.0
 
 
 def _tell(edit: bpy.types.Scene, shot: Any) -> Told:

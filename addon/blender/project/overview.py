@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the Project and Generate panels tell: the checklist, and the price of what is chosen. Found beside drawing.
+
+Main thread. `refresh()` is called by the panels' timer, rarer the longer it takes; panels only read `current`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from .. import compat, prices, settings
+from ..properties import edit_rate, film, to_model
+from ..shots import sources
+
+DISK_LEAST = 2_000_000_000
+"""Bytes that should be free: some hundred takes."""
+OFTEN, SHARE = 0.5, 0.02
+"""Seconds between two looks at least, and the share of the time that looking may take."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the checklist. `operator` mends what is not well."""
+
+    well: bool
+    text: str
+    operator: str = ""
+    button: str = ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`button` is what the Generate button says; `refused` why some of the chosen shots cannot be sent."""
+
+    lines: tuple[Line, ...] = ()
+    button: str = "Generate…"
+    refused: tuple[str, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        return all(line.well for line in self.lines)
+
+    @property
+    def summary(self) -> str:
+        """ "24 fps, rehearsal: free" or how many lines ask for something."""
+        wrong = sum(not line.well for line in self.lines)
+        return f"{wrong} to look at" if wrong else "All is well"
+
+
+current = Overview()
+_next_look = 0.0
+
+
+def refresh(edit: bpy.types.Scene) -> bool:
+    """Look again, when it is time. Answers whether something changed."""
+    global current, _next_look
+    start = time.perf_counter()
+    if start < _next_look:
+        return False
+    before, current = current, look(edit)
+    cost = time.perf_counter() - start
+    _next_look = start + max(OFTEN, cost / SHARE)
+    return current != before
+
+
+def forget() -> None:
+    """Another file is open."""
+    global current, _next_look
+    current, _next_look = Overview(), 0.0
+
+
+def look(edit: bpy.types.Scene) -> Overview:
+    """How it is now. Asks neither the network nor a file of the film."""
+    button, refused = _price(edit)
+    return Overview(tuple(_checklist(edit)), button, refused)
+
+
+# The checklist
+
+
+def _checklist(edit: bpy.types.Scene) -> list[Line]:
+    return [_saved(), _rate(edit), _channels(edit), *_gateway(), *_disk(), _view_transform(edit)]
+
+
+def _saved() -> Line:
+    if bpy.data.filepath:
+        return Line(True, f"Saved: takes are kept in {Path(bpy.data.filepath).stem}.animatic")
+    return Line(False, "Not saved yet: takes are kept in a folder beside the film", "wm.save_mainfile", "Save")
+
+
+def _rate(edit: bpy.types.Scene) -> Line:
+    return Line(True, f"{float(edit_rate(edit).fraction):.5g} frames a second; takes are conformed to it")
+
+
+def _channels(edit: bpy.types.Scene) -> Line:
+    chosen = film(edit)
+    picture, sound = chosen.video_channel, chosen.sound_channel
+    if picture == sound:
+        return Line(False, f"Picture and sound share channel {picture}: choose two in Film Settings")
+    for channel in edit.sequence_editor.channels if edit.sequence_editor else ():
+        if channel.name in (f"Channel {picture}", f"Channel {sound}") and (channel.mute or channel.lock):
+            state = "muted" if channel.mute else "locked"
+            return Line(False, f"{channel.name}, where takes go, is {state}")
+    return Line(True, f"Takes go on channel {picture}, their sound on {sound}")
+
+
+def _gateway() -> list[Line]:
+    if not settings.is_live():
+        return [Line(True, "Rehearsal: free and offline, slates instead of generated video")]
+    lines = [Line(True, "Live gateway: sending costs money"), _key()]
+    refusal = settings.online_refusal()
+    if refusal:
+        lines.append(Line(False, refusal, "screen.userpref_show", "Preferences"))
+    host = settings.host_refusal()
+    if host is not None:
+        lines.append(Line(False, host.sentence, "animatic.open_preferences", "Preferences"))
+    return lines
+
+
+def _key() -> Line:
+    found = settings.credential()
+    if found is None:
+        return Line(False, "No key for the gateway", "animatic.open_preferences", "Preferences")
+    return Line(True, f"Key: {found.describe()}")
+
+
+def _disk() -> list[Line]:
+    if not bpy.data.filepath:
+        return []
+    try:
+        free = shutil.disk_usage(Path(bpy.data.filepath).parent).free
+    except OSError:
+        return [Line(False, "The film's folder cannot be reached")]
+    return [Line(free >= DISK_LEAST, f"{free / 1e9:.1f} GB free beside the film")]
+
+
+def _view_transform(edit: bpy.types.Scene) -> Line:
+    chosen = edit.view_settings.view_transform
+    if chosen == "Standard":
+        return Line(True, "Videos show in their own colours")
+    text = f"The view transform {chosen} changes the colours of videos"
+    return Line(False, text, "animatic.use_standard_view", "Use Standard")
+
+
+# The price
+
+
+def _price(edit: bpy.types.Scene) -> tuple[str, tuple[str, ...]]:
+    """The button's words, and why some shots cannot be sent, as far as it is known without looking at any file."""
+    from ...core import money
+    from ...core.errors import UserError
+    from ..jobs.ops import chosen_shots
+    from ..shots import words
+
+    shots = chosen_shots(edit)
+    if not shots:
+        return "Generate…", ()
+    catalog = prices.catalog()
+    located = sources.locate(edit) if len(shots) > 1 else None
+    plans, refused = [], []
+    for shot in shots:
+        try:
+            plan = words.draft_plan(edit, to_model(shot, edit, located=located), catalog)
+        except UserError as error:
+            refused.append(f"{shot.name}: {error.user_message}")
+            continue
+        if plan.blocked:
+            refused.append(next(f"{p.message}" for p in plan.problems if p.level == "error"))
+        else:
+            plans.append(plan)
+    if not plans:
+        return "Generate…", tuple(refused)
+    price = money.about(money.total(plan.quote.usd for plan in plans))
+    return f"{_what(plans)}, {price if settings.is_live() else f'free (live {price})'}", tuple(refused)
+
+
+def _what(plans: list[Any]) -> str:
+    """ "Generate 3 drafts", "Rehearse 1 final"."""
+    verb = "Generate" if settings.is_live() else "Rehearse"
+    tiers = {str(plan.tier) for plan in plans}
+    noun = tiers.pop() if len(tiers) == 1 else "shot"
+    return f"{verb} {len(plans)} {noun}{'' if len(plans) == 1 else 's'}"

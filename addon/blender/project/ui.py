@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Project panel: what has to be well before a send, and the way to what is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ... import ident
+from .. import compat
+from ..ui import SequencerPanel, words
+from . import overview
+
+
+class ANIMATIC_PT_project(SequencerPanel, bpy.types.Panel):
+    bl_idname = "ANIMATIC_PT_project"
+    bl_label = "Project"
+
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        self.layout.operator("animatic.open_preferences", text="", icon="PREFERENCES", emboss=False)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, known = self.layout, overview.current
+        for line in known.lines:
+            if not line.well:
+                _draw_line(layout, line)
+        header, body = layout.panel("animatic_checklist", default_closed=True)
+        header.label(text=known.summary, icon="CHECKMARK" if known.well else "INFO")
+        if body is not None:
+            for line in known.lines:
+                if line.well:
+                    words(body, line.text, icon="CHECKMARK")
+
+
+def _draw_line(layout: Any, line: overview.Line) -> None:
+    words(layout, line.text, icon="ERROR")
+    if line.operator:
+        layout.operator(line.operator, text=line.button)
+
+
+class ANIMATIC_OT_open_preferences(bpy.types.Operator):
+    """Keys, gateway, host and spending caps"""
+
+    bl_idname = "animatic.open_preferences"
+    bl_label = "Animatic Preferences"
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        bpy.ops.preferences.addon_show(module=ident.PACKAGE)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_use_standard_view(bpy.types.Operator):
+    """Show videos in their own colours: set the edit's view transform to Standard. It also plays faster"""
+
+    bl_idname = "animatic.use_standard_view"
+    bl_label = "Use Standard"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        compat.edit_scene(context).view_settings.view_transform = "Standard"
+        return {"FINISHED"}
+
+
+classes = (ANIMATIC_OT_open_preferences, ANIMATIC_OT_use_standard_view, ANIMATIC_PT_project)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Project panel says what is not well and how to mend it; the Generate button carries its price."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from addon.blender import settings
+from addon.blender.project import overview
+from addon.blender.properties import film, tag
+from addon.blender.shots import build, follow
+from addon.core import keys
+
+
+@pytest.fixture(autouse=True)
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in keys.Key:
+        monkeypatch.delenv(key.value, raising=False)
+    monkeypatch.setattr(keys, "_keyring", lambda: None)
+    monkeypatch.setattr(keys, "_session", {})
+    monkeypatch.setattr(keys, "_keychain_seen", {})
+
+
+def wrong(edit: bpy.types.Scene) -> list[str]:
+    return [line.text for line in overview.look(edit).lines if not line.well]
+
+
+def three_text_shots(edit: bpy.types.Scene) -> list[Any]:
+    edit.frame_start, edit.frame_end = 1, 144
+    for frame in (1, 49, 97):
+        edit.timeline_markers.new(f"m{frame}", frame=frame)
+    build.build_shots(edit)
+    for shot in film(edit).shots:
+        shot.route, shot.block("action").text = "text", "A robot waves."
+    return list(film(edit).shots)
+
+
+def test_a_new_film_is_not_saved_and_shows_videos_in_other_colours(edit: bpy.types.Scene, tmp_path: Path) -> None:
+    edit.view_settings.view_transform = "AgX"
+    assert wrong(edit) == [
+        "Not saved yet: takes are kept in a folder beside the film",
+        "The view transform AgX changes the colours of videos",
+    ]
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    edit = bpy.context.scene
+    assert bpy.ops.animatic.use_standard_view() == {"FINISHED"}
+    assert wrong(edit) == []
+    assert overview.look(edit).well
+
+
+def test_what_a_live_send_lacks_is_named(
+    edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit.view_settings.view_transform = "Standard"
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    edit = bpy.context.scene
+    with settings.overriding(gateway="LIVE"):
+        said = wrong(edit)
+        assert len(said) == 3
+        assert "No key for the gateway" in said
+        assert any("Online Access" in line or "offline" in line for line in said)
+        monkeypatch.setenv("AI_GATEWAY_API_KEY", "vck_0123456789abcdef0123")
+        monkeypatch.setenv("BLOB_READ_WRITE_TOKEN", "vercel_blob_rw_AAAAAAAAAAAAAAAA_0123456789abcdef0123456789abcd")
+        monkeypatch.setattr(settings, "online_refusal", lambda: "")
+        assert wrong(edit) == []
+        told = " ".join(line.text for line in overview.look(edit).lines)
+        assert "0123" in told
+        assert "vck_0123456789" not in told
+
+
+def test_a_full_disk_and_bad_channels_are_told(
+    edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit.view_settings.view_transform = "Standard"
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    edit = bpy.context.scene
+    film(edit).video_channel = film(edit).sound_channel
+    monkeypatch.setattr(overview, "DISK_LEAST", 1 << 62)
+    assert len(wrong(edit)) == 2
+    film(edit).video_channel = film(edit).sound_channel + 1
+    (edit.sequence_editor or edit.sequence_editor_create()).channels[film(edit).video_channel].mute = True
+    assert any("is muted" in line for line in wrong(edit))
+
+
+def test_the_button_says_how_many_and_what_they_cost(edit: bpy.types.Scene) -> None:
+    first, *_ = three_text_shots(edit)
+    assert overview.look(edit).button == "Rehearse 1 draft, free (live about $0.20)"
+    with settings.overriding(gateway="LIVE"):
+        assert overview.look(edit).button == "Generate 1 draft, about $0.20"
+    first.tier = "final"
+    assert overview.look(edit).button.startswith("Rehearse 1 final")
+
+
+def test_the_button_follows_the_selected_strips(edit: bpy.types.Scene) -> None:
+    shots = three_text_shots(edit)
+    strips = (edit.sequence_editor or edit.sequence_editor_create()).strips
+    for number, shot in enumerate(shots):
+        strip = strips.new_effect(
+            name=shot.name,
+            type="COLOR",
+            channel=1,
+            frame_start=shot.frame_start,
+            **({"length": 48} if bpy.app.version >= (5, 0) else {"frame_end": shot.frame_end}),
+        )
+        tag(strip).shot, tag(strip).role = shot.uuid, "placeholder"
+        strip.select = number < 2
+    assert overview.look(edit).button.startswith("Rehearse 2 drafts")
+    shots[1].block("action").text = ""
+    known = overview.look(edit)
+    assert known.button.startswith("Rehearse 1 draft,")
+    assert len(known.refused) == 1
+    assert "SH020" in known.refused[0]
+
+
+def test_it_is_looked_at_beside_drawing_and_not_too_often(edit: bpy.types.Scene) -> None:
+    overview.forget()
+    three_text_shots(edit)
+    assert overview.refresh(edit)
+    assert not overview.refresh(edit)
+    overview.forget()
+    assert overview.current.button == "Generate…"
+    follow.forget()
