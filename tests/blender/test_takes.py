@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import bpy
 import pytest
@@ -271,3 +272,62 @@ def test_verbs_say_why_they_cannot_work(edit, folder) -> None:
     for verb in (op.next_take, op.star_take, op.delete_take, op.retake, op.promote):
         with pytest.raises(RuntimeError, match="takes yet"):
             verb()
+
+
+class Layout:
+    """Stands for Blender's layout, which exists only in a window: refuses what this Blender's layout does not know."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+
+    def __getattr__(self, name: str) -> Any:
+        known = bpy.types.UILayout.bl_rna.functions[name].parameters
+        values = {"operator", "menu", "label", "prop", "template_icon", "template_list"}
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            assert options.keys() <= {*known.keys(), "text_ctxt", "translate"}, (name, options)
+            self.texts.append(str(options.get("text", "")))
+            if name == "operator":
+                properties = getattr(op, arguments[0].split(".")[1]).get_rna_type().properties
+                return type("Properties", (), {"__slots__": tuple(p.identifier for p in properties)})()
+            if name == "panel":
+                return Layout(self.texts), Layout(self.texts)
+            return None if name in values else Layout(self.texts)
+
+        return call
+
+
+def draw(cls: Any, **given: Any) -> list[str]:
+    """The texts that a panel, list or menu draws now."""
+    texts: list[str] = []
+    if given:
+        cls.draw_item(None, bpy.context, Layout(texts), **given)
+    else:
+        cls.draw(type("Drawn", (), {"layout": Layout(texts)})(), bpy.context)
+    return texts
+
+
+def test_the_panel_tells_what_the_chosen_take_is(edit, three) -> None:
+    from addon.blender.takes import ui
+
+    shot = shot_named("SH010")
+    shot.takes[2].stale = "camera changed"
+    texts = draw(ui.ANIMATIC_PT_takes)
+    for wanted in ("Out of date: camera changed", parts.WORDS, f"Seed {shot.takes[2].seed}", "about $0.25", "Promote…"):
+        assert wanted in texts
+    shot.takes[0].note = "hand too high"
+    row = draw(
+        ui.ANIMATIC_UL_takes, data=shot, item=shot.takes[0], icon=0, active_data=shot, active_property="", index=0
+    )
+    assert {"t001", "hand too high"} <= set(row)
+    draw(ui.ANIMATIC_MT_take)
+
+
+def test_a_picture_is_asked_for_once_and_let_go_with_the_film(edit, folder, movie: Movie) -> None:
+    from addon.blender.takes import thumbnails
+
+    for _ in range(2):
+        thumbnails.icon("01T", movie(60, 30))
+    assert list(thumbnails._previews) == ["01T"]
+    bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
+    assert list(thumbnails._previews) == []
