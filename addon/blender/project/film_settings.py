@@ -18,7 +18,7 @@ GROUPS = (
     ("Shot Names", ("name_prefix", "name_digits", "name_step")),
     ("Providers", ("provider_order", "provider_only")),
 )
-"""Heading and properties of the film, in the order of the panel. Its look and its negative are among the words of the shots."""
+"""Heading and properties of the film, in the order of the panel. Its look and negative are among the shots' words."""
 
 
 class ANIMATIC_PT_film(SequencerPanel, bpy.types.Panel):

@@ -15,7 +15,7 @@ from typing import Any
 
 import bpy
 
-from .. import compat, prices, settings
+from .. import prices, settings
 from ..properties import edit_rate, film, to_model
 from ..shots import sources
 
