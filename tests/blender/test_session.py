@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -1061,6 +1061,24 @@ def test_a_good_key(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None
     assert notice.message.startswith("The key works; $100")
     assert SECRET not in str(notice)
     assert gateway.account.used == 0
+
+
+def test_a_model_that_is_gone(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    assert "The models are offered." in said().message
+    gateway.set_options(replace(gateway.options, retired=("alibaba/wan-v2.6-t2v",)))
+    notice = said()
+    assert (notice.level, notice.code) == (Level.WARNING, "model_gone")
+    assert "does not offer Wan 2.6 Text" in notice.message
+
+
+def test_a_host_without_its_token(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    monkeypatch.delenv("BLOB_READ_WRITE_TOKEN")
+    notice = said()
+    assert "The key works" in notice.message
+    assert "no token for Vercel Blob" in notice.message
+    assert "text route need no host" in notice.next_step
 
 
 def test_a_bad_key(gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:

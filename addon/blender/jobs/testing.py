@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Test button: does the key work, is there credit, does the host answer. Asked beside the artist's work."""
+"""The Test button: does the key work, is there credit, are the models offered, does the host answer. Asked beside the
+artist's work."""
 
 from __future__ import annotations
 
@@ -10,9 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import bpy
+
 from ...core.errors import AnimaticError, UserError
 from ...core.gateway.client import GatewayClient
 from ...core.hosting.config import make_host
+from ...core.hosting.errors import HostError
 from .. import settings
 from ..view import current as view
 
@@ -28,23 +32,36 @@ def begin() -> str:
     refusal = settings.online_refusal()
     if refusal:
         raise UserError(refusal, "Allow it, then test again.", code="offline")
-    arguments = (settings.preference("gateway_url"), found, settings.host_config())
+    arguments = (settings.preference("gateway_url"), found, _models_in_use(), settings.host_config())
     threading.Thread(target=_ask, args=arguments, name="animatic-test").start()
     return f"Asking the gateway with the {found.describe()}"
 
 
-def _ask(url: str, credential: object, host: tuple[object, object]) -> None:
+def _models_in_use() -> frozenset[str]:
+    """The ids of the models that the file's shots are made with; of a file without shots, those that they would be."""
+    from ...core import catalog, planning
+    from ...core.models import Route, Tier
+    from ..properties import film, to_model
+
+    known = catalog.load()
+    shots = [to_model(shot, scene, located={}) for scene in bpy.data.scenes for shot in film(scene).shots]
+    if shots:
+        return frozenset(planning.model_of(shot, known).id for shot in shots)
+    return frozenset(known.choose(route, tier).id for route in Route for tier in Tier)
+
+
+def _ask(url: str, credential: object, models: frozenset[str], host: tuple[object, object]) -> None:
     """On a thread of its own; never sees bpy."""
-    view.put_notice(asyncio.run(_answer(url, credential, host)))
+    view.put_notice(asyncio.run(_answer(url, credential, models, host)))
 
 
-async def _answer(url: str, credential: object, host_config: tuple[object, object]) -> Notice:
-    """The key first, then the host: what works is said even where the other does not."""
+async def _answer(url: str, credential: object, models: frozenset[str], host_config: tuple[object, object]) -> Notice:
+    """The key first, then the models and the host: what works is said even where the next does not."""
     from ...core.jobs.events import Notice
     from ...core.models import Level
 
     try:
-        balance = await _balance(url, credential)
+        balance, gone = await _asked(url, credential, models)
     except AnimaticError as error:
         return Notice(Path(), Level.ERROR, error.code, error.user_message, error.next_step)
     if balance > 0:
@@ -54,18 +71,28 @@ async def _answer(url: str, credential: object, host_config: tuple[object, objec
     try:
         hosted = await _check_host(host_config)
     except AnimaticError as error:
-        return Notice(Path(), Level.ERROR, error.code, f"{key_works} {error.user_message}", error.next_step)
+        text_only = "Shots with the text route need no host." if isinstance(error, HostError) else ""
+        advice = f"{error.next_step} {text_only}".strip()
+        return Notice(Path(), Level.ERROR, error.code, f"{key_works} {error.user_message}", advice)
+    if gone:
+        message = f"{key_works} The gateway does not offer {', '.join(gone)}. {hosted}"
+        return Notice(Path(), Level.WARNING, "model_gone", message, "Choose another model for those shots.")
     if balance > 0:
-        return Notice(Path(), Level.NOTE, "tested", f"{key_works} {hosted}")
+        return Notice(Path(), Level.NOTE, "tested", f"{key_works} The models are offered. {hosted}")
     return Notice(Path(), Level.WARNING, "no_credit", f"{key_works} {hosted}", "Add credit on vercel.com, then send.")
 
 
-async def _balance(url: str, credential: object) -> Decimal:
+async def _asked(url: str, credential: object, models: frozenset[str]) -> tuple[Decimal, list[str]]:
+    """The balance in US dollars, and the names of those models that the gateway does not list."""
+    from ...core import catalog, live_prices
+
     client = GatewayClient(url, credential)  # type: ignore[arg-type]
     try:
-        return (await client.credits()).balance
+        balance = (await client.credits()).balance
+        today = live_prices.merge(catalog.load(), await client.models(), "today")
     finally:
         await client.close()
+    return balance, sorted({model.name for model in today.models if model.id in models and not model.listed})
 
 
 async def _check_host(host_config: tuple[object, object]) -> str:
