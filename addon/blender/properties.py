@@ -72,6 +72,10 @@ CAST_SOURCES = (
     ("movie", "Movie", "A video file"),
     ("url", "Address", "A picture or video that is already on the web"),
 )
+CAST_FORMS = (
+    ("turntable", "Turntable", "A clip: once around, then standing before the face. Billed by the second"),
+    ("sheet", "Still Sheet", "One picture of front, three quarter and profile: costs nothing, takes no clip's place"),
+)
 ROLES = (
     ("none", "None", "Not a strip of ours"),
     ("source", "Source", "The shot is where this strip is"),
@@ -219,9 +223,22 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
     source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection")
     collection: PointerProperty(name="Collection", type=bpy.types.Collection)
-    strip: StringProperty(name="Strip", description="Id of the strip that shows the character")
-    file: StringProperty(name="File", subtype="FILE_PATH")
-    url: StringProperty(name="Address")
+    strip: StringProperty(name="Strip", description="The strip that shows the character, from its in to its out")
+    file: StringProperty(name="File", subtype="FILE_PATH", options={"PATH_SUPPORTS_BLEND_RELATIVE"})
+    url: StringProperty(name="Address", description="Where the picture or video lies on the web")
+    form: EnumProperty(name="Film As", items=CAST_FORMS, default="turntable")
+    seconds: IntProperty(
+        name="Seconds",
+        description="Length of the turntable; two thirds are the turn, then it stands and plays its action",
+        default=3,
+        min=3,
+        max=5,
+    )
+    use_first_frame: BoolProperty(
+        name="From Frame", description="Film from a frame of your choice, where its action is"
+    )
+    first_frame: IntProperty(name="From Frame", default=1)
+    voice: StringProperty(name="Voice", description="A sound strip in which the character speaks")
 
     @property
     def source(self) -> str:
@@ -417,7 +434,16 @@ def names(listed: str) -> tuple[str, ...]:
 def cast_to_model(member: Any) -> CastMember:
     from ..core.models import CastMember
 
-    return CastMember(uuid=member.uuid, name=member.name, source_kind=member.source_kind, source=member.source)
+    return CastMember(
+        uuid=member.uuid,
+        name=member.name,
+        source_kind=member.source_kind,
+        source=member.source,
+        form=member.form,
+        seconds=member.seconds,
+        first_frame=member.first_frame if member.use_first_frame else None,
+        voice=member.voice,
+    )
 
 
 def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:

@@ -96,6 +96,8 @@ class Model(Frozen):
     """Prices of silent video where they differ."""
     price_basis: str = ""
     """Where the prices come from, with the date, where it is not this catalog."""
+    clip_voice: bool = False
+    """Whether a character speaks with the voice that is heard in its reference clip."""
     listed: bool = True
     """False: the gateway's own list no longer has it."""
 

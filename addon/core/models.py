@@ -40,8 +40,10 @@ class Tier(StrEnum):
 
 class CaptureKind(StrEnum):
     TURNTABLE = "turntable"
+    SHEET = "sheet"
     STILL = "still"
     CLIP = "clip"
+    SEGMENT = "segment"
 
 
 class Rate(Frozen):
@@ -75,6 +77,10 @@ class CaptureSpec(Frozen):
     scene: str
     collection: str = ""
     camera: str = ""
+    strip: str = ""
+    """Of the sequencer of `scene`, for a segment."""
+    voice: str = ""
+    """Name of the sound strip that plays under a turntable."""
     frame_start: int = 1
     frame_end: int = 2
     scene_step: float = 1.0
@@ -85,7 +91,7 @@ class CaptureSpec(Frozen):
 
     @property
     def media_kind(self) -> MediaKind:
-        return MediaKind.IMAGE if self.kind is CaptureKind.STILL else MediaKind.VIDEO
+        return MediaKind.IMAGE if self.kind in (CaptureKind.STILL, CaptureKind.SHEET) else MediaKind.VIDEO
 
     @property
     def seconds(self) -> float:
@@ -150,6 +156,14 @@ class CastMember(Frozen):
     name: str
     source_kind: str = "collection"
     source: str = ""
+    form: str = "turntable"
+    """How a collection is filmed: "turntable", or "sheet" for one picture of three sides."""
+    seconds: int = 3
+    """Of the turntable."""
+    first_frame: int | None = None
+    """Of its scene, where filming begins; None: where the scene begins."""
+    voice: str = ""
+    """Name of a sound strip."""
     description: str = ""
     """What stands for @name where no reference is sent: "a tall old man in a red coat"."""
 

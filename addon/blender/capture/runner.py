@@ -15,8 +15,8 @@ from typing import Any
 from ...core.blender_process import BlenderCommand, run_worker
 from ...core.errors import AnimaticError
 from ...core.files import require_space
-from ...core.models import CaptureSpec, MediaKind, Reference
-from .store import CaptureStore
+from ...core.models import CaptureKind, CaptureSpec, MediaKind, Reference
+from .store import VIEWS, CaptureStore
 
 SPACE_NEEDED = 64 * 1024 * 1024
 """Bytes that must be free before filming begins; a 10 s 1080p capture has about 20 MB."""
@@ -66,7 +66,10 @@ class _Crew:
         self.filmed: dict[int, Reference] = {}
 
     async def film(self, command: BlenderCommand, blend: Path, env: dict[str, str]) -> None:
-        captures = [{**spec.model_dump(mode="json"), "out": str(out)} for spec, out in self.parts]
+        captures = [
+            {**spec.model_dump(mode="json"), "out": str(out), "views": [str(view) for view in _views(spec, out)]}
+            for spec, out in self.parts
+        ]
         job = {"blend": str(blend), "captures": captures}
         await run_worker(command, "capture", job, on_message=self._heard, env=env)
         missing = [spec.name for number, (spec, _) in enumerate(self.parts) if number not in self.filmed]
@@ -82,6 +85,14 @@ class _Crew:
             self.on_progress(spec.key, message["frame"], message["frames"])
         elif message["type"] == "filmed":
             self.filmed[number] = self.store.add(spec.key, out, spec.name)
+            self.store.add_views(self.filmed[number], _views(spec, out))
+
+
+def _views(spec: CaptureSpec, out: Path) -> list[Path]:
+    """Where the small pictures of a character go that are made beside its reference."""
+    if spec.kind not in (CaptureKind.TURNTABLE, CaptureKind.SHEET):
+        return []
+    return [out.with_name(f"{out.stem}.view{number}.png") for number in range(VIEWS)]
 
 
 def _shares(specs: Sequence[CaptureSpec], most: int) -> list[list[int]]:

@@ -25,30 +25,35 @@ CLIP_FPS = (16, 60)
 
 
 def turntable_spec(
-    name: str, collection: bpy.types.Collection, scene: bpy.types.Scene, *, seen: key.Seen | None = None
+    name: str,
+    collection: bpy.types.Collection,
+    scene: bpy.types.Scene,
+    *,
+    seconds: int = TURNTABLE_SECONDS,
+    start: int | None = None,
+    voice: tuple[Any, ...] = (),
+    seen: key.Seen | None = None,
 ) -> CaptureSpec:
-    """A character's turntable: its first seconds in `scene`.
+    """A character's turntable: `seconds` from frame `start` of `scene`, else from where that begins.
 
-    Raises UserError (code "collection_empty") for a collection without anything that renders."""
-    if not any(key.renders(thing) for thing in collection.all_objects):
-        raise UserError(
-            f"The collection {collection.name} of {name} is empty: it has no meshes to film.",
-            "Put the character's meshes into it, or choose another collection.",
-            code="collection_empty",
-        )
+    `voice` is the name of the sound strip under it, and what is heard of that. Raises UserError (code
+    "collection_empty") for a collection without anything that renders."""
+    require_shown(name, collection)
     width, height = TURNTABLE_SIZE
     scene_rate = _rate(scene)
     low, high = TURNTABLE_FPS
     rate = scene_rate if low <= scene_rate.fraction <= high else Rate(fps=24)
-    start, frames = scene.frame_start, round(TURNTABLE_SECONDS * rate.fraction)
+    start = scene.frame_start if start is None else start
+    frames = round(seconds * rate.fraction)
     step = float(scene_rate.fraction / rate.fraction)
-    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height)
+    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height, *voice)
     return CaptureSpec(
         kind=CaptureKind.TURNTABLE,
         key=key.of_collection(collection, (start, start + frames * step), settings, seen),
         name=name,
         scene=scene.name,
         collection=collection.name,
+        voice=voice[0] if voice else "",
         frame_start=start,
         frame_end=start + frames,
         scene_step=step,
@@ -56,6 +61,23 @@ def turntable_spec(
         width=width,
         height=height,
     )
+
+
+def require_shown(name: str, collection: bpy.types.Collection) -> None:
+    """Raise UserError (code "collection_empty") for a collection without anything that renders."""
+    if not any(key.renders(thing) for thing in collection.all_objects):
+        raise UserError(
+            f"The collection {collection.name} of {name} is empty: it has no meshes to film.",
+            "Put the character's meshes into it, or choose another collection.",
+            code="collection_empty",
+        )
+
+
+def within(width: int, height: int) -> tuple[int, int]:
+    """A picture's shape in no more pixels than a turntable has."""
+    most = TURNTABLE_SIZE[0] * TURNTABLE_SIZE[1]
+    share = min(1.0, (most / (width * height)) ** 0.5)
+    return int(width * share) // 2 * 2, int(height * share) // 2 * 2
 
 
 def still_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> CaptureSpec:

@@ -10,6 +10,7 @@ filmed on the spot. Only stdlib, numpy and bpy here; the file is a copy that is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from math import cos, pi, sin
 from typing import Any
@@ -36,26 +37,77 @@ SUBDIVISION_MAX = 2
 """Levels that 720p can show on a figure 570 pixels tall; film models have 3 to 4 times as many polygons."""
 
 
-def build(source: Any, collection: Any, capture: dict[str, Any]) -> Any:
-    """The stage, ready to render its whole range. Raises UserError for a collection that shows nothing."""
-    stage: Any = bpy.data.scenes.new("Turntable")
-    stage.render.resolution_x, stage.render.resolution_y = capture["width"], capture["height"]
-    timing.film(stage, capture)
-    stage.collection.children.link(collection)
-    stage.render.use_simplify = True
-    stage.render.simplify_subdivision = stage.render.simplify_subdivision_render = SUBDIVISION_MAX
+@dataclass
+class Stage:
+    """The character on its empty stage. `path`: where it is, how large, facing where, for each frame."""
+
+    scene: Any
+    camera: Any
+    path: following.Path
+
+    @property
+    def first(self) -> int:
+        """The frame that a picture shows."""
+        return timing.frames(self.scene)[0]
+
+    def turn(self) -> None:
+        """Let the camera go once around from the character's front, at one height and distance, then stand."""
+        distance = self._frame()
+        frames = timing.frames(self.scene)
+        turn = max(1, round(len(frames) * TURN_SHARE))
+        for number, frame in enumerate(frames):
+            self._aim(number, 2 * pi * _ease(min(1.0, number / turn)), distance)
+            at = timing.scene_frame(self.scene, frame)
+            self.camera.keyframe_insert("location", frame=at)
+            self.camera.keyframe_insert("rotation_euler", frame=at)
+
+    def look(self, angle: float, width: int, height: int) -> None:
+        """Let the camera stand at an angle (radians from the front) for a picture of the first frame."""
+        self.camera.animation_data_clear()
+        self.scene.render.resolution_x, self.scene.render.resolution_y = width, height
+        self._aim(0, angle, self._frame())
+
+    def _aim(self, number: int, angle: float, distance: float) -> None:
+        angle += self.path.facing[number]
+        self.camera.location = Vector(self.path.centres[number]) + Vector((sin(angle), -cos(angle), 0)) * distance
+        self.camera.rotation_euler = (pi / 2, 0, angle)
+
+    def _frame(self) -> float:
+        """Set the lens for the picture's shape; answers the distance from which all is seen."""
+        render, data = self.scene.render, self.camera.data
+        aspect = render.resolution_x / render.resolution_y
+        data.lens, data.sensor_width, data.sensor_height = LENS, 36.0, 36.0
+        data.sensor_fit = "HORIZONTAL" if aspect >= 1 else "VERTICAL"
+        half = 18.0 / LENS
+        across, upright = (half, half / aspect) if aspect >= 1 else (half * aspect, half)
+        distance = max(_distance(points, across, upright) for points in self.path.shapes)
+        data.clip_start = max(distance - self.path.size, distance * 0.01)
+        data.clip_end = distance + 2 * self.path.size
+        return distance
+
+
+def build(collection: Any, capture: dict[str, Any]) -> Stage:
+    """The stage, ready for `turn` or `look`. Raises UserError for a collection that shows nothing."""
+    scene: Any = bpy.data.scenes.new("Turntable")
+    scene.render.resolution_x, scene.render.resolution_y = capture["width"], capture["height"]
+    timing.film(scene, capture)
+    scene.collection.children.link(collection)
+    scene.render.use_simplify = True
+    scene.render.simplify_subdivision = scene.render.simplify_subdivision_render = SUBDIVISION_MAX
     _show_as_rendered(collection)
-    path = following.follow(stage, collection, timing.seconds(capture))
+    path = following.follow(scene, collection, timing.seconds(capture))
     if path is None:
-        bpy.data.scenes.remove(stage)
+        bpy.data.scenes.remove(scene)
         raise UserError(
             f"The collection {collection.name} shows nothing: it has no meshes that render.",
             "Put the character's meshes into it, or choose another collection.",
             code="collection_empty",
         )
-    camera = _orbit(stage, path, capture["width"] / capture["height"])
-    _dress(stage, camera, path.materials)
-    return stage
+    camera: Any = bpy.data.objects.new("Turntable", bpy.data.cameras.new("Turntable"))
+    scene.collection.objects.link(camera)
+    scene.camera = camera
+    _dress(scene, camera, path.materials)
+    return Stage(scene, camera, path)
 
 
 def _show_as_rendered(collection: Any) -> None:
@@ -67,6 +119,9 @@ def _show_as_rendered(collection: Any) -> None:
         group.hide_viewport = group.hide_render
     things: Any = bpy.data.objects
     for thing in things:
+        for bone in thing.pose.bones if thing.pose is not None else ():
+            if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
+                bone.custom_shape.hide_render = True
         thing.hide_viewport = thing.hide_render
         thing.show_instancer_for_viewport = thing.show_instancer_for_render
         if thing.display_type in {"BOUNDS", "WIRE"}:
@@ -111,31 +166,6 @@ def _light(stage: Any, world: Any, camera: Any) -> None:
         thing.rotation_euler = Vector(direction).to_track_quat("Z", "Y").to_euler()
         thing.parent = camera
         stage.collection.objects.link(thing)
-
-
-def _orbit(stage: Any, path: following.Path, aspect: float) -> Any:
-    """A camera that sees the subject at one height and distance: once around it from its front, then standing."""
-    data: Any = bpy.data.cameras.new("Turntable")
-    data.lens, data.sensor_width, data.sensor_fit = LENS, 36.0, "HORIZONTAL" if aspect >= 1 else "VERTICAL"
-    if aspect < 1:
-        data.sensor_height = 36.0
-    half = 18.0 / LENS
-    across, upright = (half, half / aspect) if aspect >= 1 else (half * aspect, half)
-    distance = max(_distance(points, across, upright) for points in path.shapes)
-    data.clip_start, data.clip_end = max(distance - path.size, distance * 0.01), distance + 2 * path.size
-    camera: Any = bpy.data.objects.new("Turntable", data)
-    stage.collection.objects.link(camera)
-    stage.camera = camera
-    frames = timing.frames(stage)
-    turn = max(1, round(len(frames) * TURN_SHARE))
-    for number, frame in enumerate(frames):
-        angle = path.facing[number] + 2 * pi * _ease(min(1.0, number / turn))
-        camera.location = Vector(path.centres[number]) + Vector((sin(angle), -cos(angle), 0)) * distance
-        camera.rotation_euler = (pi / 2, 0, angle)
-        at = timing.scene_frame(stage, frame)
-        camera.keyframe_insert("location", frame=at)
-        camera.keyframe_insert("rotation_euler", frame=at)
-    return camera
 
 
 def _ease(time: float) -> float:

@@ -12,20 +12,26 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import pi
 from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 
 from ...core.errors import AnimaticError, UserError
 from ...core.media import probe
 from .. import compat
-from . import copy, looks, timing, turntable
+from . import copy, looks, segment, timing, turntable, voice
 
 Report = Callable[[dict[str, Any]], None]
 
-ORDER = ("still", "clip", "turntable")
+ORDER = ("still", "segment", "clip", "sheet", "turntable")
 """Stills first: they need the materials as the artist left them, clips and turntables may change them."""
+VIEWS = (0.0, pi / 4, pi / 2)
+"""Front, three quarter, profile, seen from the character's left: radians around it."""
+VIEW_SIZE = (180, 320)
+"""Pixels of the small pictures for the panel."""
 ROOM = 16 * 1024 * 1024
 """Bytes: a file that failed with less room than this on its disk failed for want of it."""
 
@@ -62,15 +68,8 @@ class _Crew:
     def _still(self, number: int, capture: dict[str, Any]) -> None:
         scene = _shot_scene(capture)
         looks.for_still(scene)
-        compat.still_output(scene.render)
-        frame = scene.frame_start = scene.frame_end = capture["frame_start"]
         with self._progress(number, 1), _written(capture, 1) as part:
-            scene.render.filepath = f"{part.with_suffix('')}_####"
-            # As an animation: a still of a scene that is not the window's shows the window's frame (4.5.15, 5.2.3).
-            bpy.ops.render.render(animation=True, scene=scene.name)
-            written = Path(scene.render.frame_path(frame=frame))
-            if written.is_file():
-                os.replace(written, part)
+            _picture(scene, capture["frame_start"], part)
 
     def _clip(self, number: int, capture: dict[str, Any]) -> None:
         if not self._as_saved:
@@ -80,15 +79,43 @@ class _Crew:
         timing.film(scene, capture)
         self._movie(number, scene, capture)
 
+    def _segment(self, number: int, capture: dict[str, Any]) -> None:
+        scene = segment.show_alone(_scene(capture), capture)
+        self._as_saved = False
+        _only_3d(scene, capture)
+        scene.render.use_sequencer = True
+        timing.film(scene, capture)
+        self._movie(number, scene, capture)
+
     def _turntable(self, number: int, capture: dict[str, Any]) -> None:
         self._as_saved = False
-        stage = turntable.build(_scene(capture), _collection(capture), capture)
-        _only_3d(stage, capture)
-        self._movie(number, stage, capture)
-        bpy.data.scenes.remove(stage)
+        stage = turntable.build(_collection(capture), capture)
+        stage.turn()
+        _only_3d(stage.scene, capture)
+        sound = bool(capture.get("voice")) and voice.speak(stage.scene, capture)
+        self._movie(number, stage.scene, capture, sound=sound)
+        stage.scene.render.use_sequencer = False
+        for angle, view in zip(VIEWS, capture.get("views", ()), strict=False):
+            stage.look(angle, *VIEW_SIZE)
+            _picture(stage.scene, stage.first, Path(view))
+        bpy.data.scenes.remove(stage.scene)
 
-    def _movie(self, number: int, scene: Any, capture: dict[str, Any]) -> None:
-        compat.movie_output(scene.render)
+    def _sheet(self, number: int, capture: dict[str, Any]) -> None:
+        """Front, three quarter and profile side by side in one picture, at one moment."""
+        self._as_saved = False
+        stage = turntable.build(_collection(capture), capture)
+        _only_3d(stage.scene, capture)
+        views = [Path(view) for view in capture["views"]]
+        width, height = _even(capture["width"]) // len(VIEWS), _even(capture["height"])
+        with self._progress(number, len(VIEWS)), _written(capture, 1) as part:
+            for angle, view in zip(VIEWS, views, strict=True):
+                stage.look(angle, width, height)
+                _picture(stage.scene, stage.first, view)
+            _side_by_side(views, part)
+        bpy.data.scenes.remove(stage.scene)
+
+    def _movie(self, number: int, scene: Any, capture: dict[str, Any], *, sound: bool = False) -> None:
+        compat.movie_output(scene.render, audio=sound)
         frames = len(timing.frames(scene))
         with self._progress(number, frames), _written(capture, frames) as part:
             scene.render.filepath = str(part)
@@ -109,6 +136,36 @@ class _Crew:
             yield
         finally:
             bpy.app.handlers.render_write.remove(written)
+
+
+def _picture(scene: Any, frame: int, path: Path) -> None:
+    """Render one frame of a scene into a PNG.
+
+    As an animation: a still of a scene that is not the window's shows the window's frame (4.5.15, 5.2.3)."""
+    compat.still_output(scene.render)
+    scene.frame_start = scene.frame_end = frame
+    scene.render.filepath = f"{path.with_suffix('')}_####"
+    bpy.ops.render.render(animation=True, scene=scene.name)
+    written = Path(scene.render.frame_path(frame=frame))
+    if written.is_file():
+        os.replace(written, path)
+
+
+def _side_by_side(pictures: list[Path], path: Path) -> None:
+    """Join PNGs of one size into a wider one, left to right."""
+    parts = []
+    for file in pictures:
+        image: Any = bpy.data.images.load(str(file))
+        values: Any = np.empty(len(image.pixels), dtype=np.float32)
+        image.pixels.foreach_get(values)
+        parts.append(values.reshape(image.size[1], image.size[0], image.channels))
+        bpy.data.images.remove(image)
+    whole = np.concatenate(parts, axis=1)
+    joined: Any = bpy.data.images.new("Sheet", whole.shape[1], whole.shape[0], alpha=False)
+    joined.pixels.foreach_set(np.ascontiguousarray(whole).ravel())
+    joined.file_format = "PNG"
+    joined.save(filepath=str(path))
+    bpy.data.images.remove(joined)
 
 
 @contextmanager

@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A strip by itself: what it shows from its in to its out, without the rest of the edit. Only stdlib and bpy."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import Any
+
+import bpy
+
+from ...core.errors import UserError
+from .. import compat
+from . import key as content_key
+
+AS_THEY_ARE = {"MOVIE", "IMAGE"}
+"""Their colours are finished: the film's view transform would change them once more."""
+
+
+def find(name: str) -> tuple[Any, Any] | None:
+    """The scene and the strip of this name; strips with pictures only."""
+    for scene in bpy.data.scenes:
+        editor: Any = scene.sequence_editor
+        for strip in editor.strips_all if editor else ():
+            if strip.name == name and strip.type != "SOUND":
+                return scene, strip
+    return None
+
+
+def show_alone(scene: Any, capture: dict[str, Any]) -> Any:
+    """Mute every strip but this one and those around and inside it. Raises UserError when it is gone."""
+    strips: Any = scene.sequence_editor.strips_all if scene.sequence_editor else ()
+    wanted = next((strip for strip in strips if strip.name == capture["strip"]), None)
+    if wanted is None:
+        raise UserError(
+            f"The strip of {capture['name']} is gone.", "Choose another one in the cast.", code="strip_missing"
+        )
+    kept = {wanted.name, *(inner.name for inner in getattr(wanted, "strips", ()))}
+    kept |= {strip.name for strip in strips if any(inner.name in kept for inner in getattr(strip, "strips", ()))}
+    for strip in strips:
+        strip.mute = strip.name not in kept
+    if wanted.type in AS_THEY_ARE:
+        scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
+        scene.view_settings.exposure, scene.view_settings.gamma = 0.0, 1.0
+    return scene
+
+
+def whole_file(strip: Any) -> str:
+    """The file that shows just what the strip shows, where there is one; "" where it has to be rendered."""
+    plain = strip.type in AS_THEY_ARE and not strip.modifiers and not strip.use_reverse_frames
+    if not plain:
+        return ""
+    if strip.type == "IMAGE":
+        one = len(strip.elements) == 1
+        return str(bpy.path.abspath(os.path.join(strip.directory, strip.elements[0].filename))) if one else ""
+    uncut = compat.strip_duration(strip) == compat.content_duration(strip) and not compat.retiming_keys(strip)
+    trimmed = compat.content_trim_start(strip) or compat.content_trim_end(strip)
+    return str(bpy.path.abspath(strip.filepath)) if uncut and not trimmed else ""
+
+
+def span(strip: Any) -> tuple[int, int]:
+    """First frame of the edit that shows the strip, and the frame after the last."""
+    return compat.strip_start(strip), compat.strip_end(strip)
+
+
+def key(scene: Any, strip: Any, settings: tuple[Any, ...]) -> str:
+    """Name for what a strip shows, 64 hex digits: the same wherever on the timeline it stands."""
+    start = compat.strip_start(strip)
+    shown = [
+        strip.type,
+        _media(strip),
+        compat.strip_duration(strip),
+        start - int(compat.content_start(strip)),
+        compat.content_trim_start(strip),
+        compat.content_trim_end(strip),
+        [at - start for at in compat.retiming_keys(strip)],
+        [_values(part) for part in (strip, strip.transform, strip.crop, *strip.modifiers) if part is not None],
+        (scene.render.fps, round(scene.render.fps_base, 6)),
+        settings,
+    ]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+_LOOK = {
+    "use_flip_x", "use_flip_y", "use_reverse_frames", "color_saturation", "color_multiply", "blend_alpha",
+    "alpha_mode", "offset_x", "offset_y", "scale_x", "scale_y", "rotation", "min_x", "min_y", "max_x", "max_y",
+    "bright", "contrast", "type",
+}  # fmt: skip
+
+
+def _values(part: Any) -> list[tuple[str, str]]:
+    return [(name, f"{getattr(part, name)}") for name in sorted(_LOOK & set(part.bl_rna.properties.keys()))]
+
+
+def _media(strip: Any) -> Any:
+    """What a strip plays: its file by name, size and time."""
+    if strip.type == "MOVIE":
+        files = [bpy.path.abspath(strip.filepath)]
+    elif strip.type == "IMAGE":
+        files = [bpy.path.abspath(os.path.join(strip.directory, e.filename)) for e in strip.elements]
+    elif strip.type == "SCENE" and strip.scene is not None:
+        span = (strip.scene.frame_start, strip.scene.frame_end)
+        return content_key.of_scene(strip.scene, span, (strip.scene_camera and strip.scene_camera.name,))
+    else:
+        inner = [(_media(s), compat.strip_start(s) - compat.strip_start(strip)) for s in getattr(strip, "strips", ())]
+        return (strip.type, strip.name, inner)
+    return [_file(file) for file in files]
+
+
+def _file(path: str) -> tuple[Any, ...]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return (os.path.basename(path), "missing")
+    return (os.path.basename(path), status.st_size, status.st_mtime_ns)
