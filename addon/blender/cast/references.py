@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...core.errors import AnimaticError, UserError
+from ...core.errors import AnimaticError
 from .. import compat
-from ..capture import specs
 from ..properties import film
 
 if TYPE_CHECKING:
@@ -53,8 +52,10 @@ _changed = True
 _next_look = 0.0
 
 
-def spec_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec:
+def spec_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec | None:
     """What Make References films for a member that is a collection. Raises UserError for an empty one."""
+    from ..capture import specs
+
     shots = (s for s in film(edit).shots if s.scene is not None and any(r.member == member.uuid for r in s.cast))
     scene = specs.home(member.collection, next((shot.scene for shot in shots), edit))
     return specs.turntable_spec(member.name, member.collection, scene, seen=seen)
@@ -82,16 +83,20 @@ def open_store() -> CaptureStore | None:
 
 
 def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen: Seen) -> State:
+    from ..capture import specs
+
     if not member.source:
         return State(text="Choose what shows this character")
-    if member.source_kind == "collection":
-        try:
-            spec = spec_of(edit, member, seen)
-        except UserError as error:
-            return State(text=error.user_message)
+    try:
+        spec = spec_of(edit, member, seen)
+    except AnimaticError as error:
+        return State(text=error.user_message)
+    if spec is not None:
         return _filmed(spec, store)
     if member.source_kind == "url":
         return State("given", "Sent as it is: the model fetches it from there")
+    from ..capture import specs
+
     try:
         file = specs.file_of(member.name, member.source_kind, member.source)
     except AnimaticError as error:
