@@ -225,8 +225,10 @@ def _one_staging(samples: Sequence[Sample], name: str, subject: str) -> str:
     first, last = _third(samples[begin], name), _third(samples[end], name)
     who, depth = mention(name), _depth_words(samples[begin : end + 1], name, subject)
     if enters and leaves:
-        moved = f"crosses from {_edge(samples, begin, name)} to {_edge(samples, end, name, out=True)}"
-        return f"{who} {moved}{depth}"
+        came, went = _edge(samples, begin, name), _edge(samples, end, name, out=True)
+        if {came, went} == {"left", "right"}:
+            return f"{who} crosses from {came} to {went}{depth}"
+        return f"{who} {_entry(samples, begin, name)}, {_exit(samples, end, name)}{depth}"
     if enters:
         return f"{who} {_entry(samples, begin, name)}, ends {last}{depth}"
     if leaves:
@@ -253,7 +255,7 @@ def _edge(samples: Sequence[Sample], index: int, name: str, *, out: bool = False
     x, y = samples[other].project(seen.centre)
     rect = samples[other].rect(seen)
     inside = rect is not None and rect[0] > 0 and rect[2] < 1 and rect[1] > 0 and rect[3] < 1
-    if inside:
+    if inside or seen.visible < SEEN_LEAST:
         return ""
     if abs(x - 0.5) * samples[other].aspect >= abs(y - 0.5) or 0 < y < 1:
         return "left" if x < 0.5 else "right"

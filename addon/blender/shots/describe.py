@@ -13,28 +13,31 @@ from math import atan2
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from mathutils import Vector
 
 from ..properties import film, to_model
 from . import sources
+from .figures import Figures
 
 if TYPE_CHECKING:
-    from ...core.camera_samples import Sample, Seen
+    from ...core.camera_samples import Sample
     from ...core.models import Shot
 
 SAMPLES_PER_SECOND = 8
 """Handheld shake shows from eight a second on."""
-SHOWN = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 
 
 def describe_shots(edit: bpy.types.Scene) -> int:
     """Refresh the generated Camera and Cast blocks of every shot with a camera. Answers how many were described."""
+    from ..cast import presence
+
     located = sources.locate(edit)
+    live = [(shot, to_model(shot, edit, located=located)) for shot in film(edit).shots if not shot.gone]
     described = 0
-    with playheads_kept():
-        for shot in film(edit).shots:
-            if not shot.gone and _describe(shot, to_model(shot, edit, located=located)):
-                described += 1
+    for name in dict.fromkeys(model.scene for _, model in live):
+        scene = bpy.data.scenes.get(name)
+        if scene is not None:
+            with presence.as_rendered(scene):
+                described += sum(_describe(shot, model, scene) for shot, model in live if model.scene == name)
     return described
 
 
@@ -51,11 +54,11 @@ def playheads_kept() -> Iterator[None]:
                 scene.frame_set(int(frame), subframe=frame % 1)
 
 
-def _describe(shot: Any, model: Shot) -> bool:
+def _describe(shot: Any, model: Shot, scene: bpy.types.Scene) -> bool:
     from ...core import camera_words
 
-    scene, camera = bpy.data.scenes.get(model.scene), bpy.data.objects.get(model.camera)
-    if scene is None or camera is None or camera.type != "CAMERA":
+    camera = bpy.data.objects.get(model.camera)
+    if camera is None or camera.type != "CAMERA":
         return False
     samples = sample(scene, camera, model)
     words = camera_words.describe(samples)
@@ -69,7 +72,7 @@ def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> lis
     from ...core.camera_samples import Pose, Sample
 
     count = max(2, round(float(model.seconds) * SAMPLES_PER_SECOND) + 1)
-    aspect = _aspect(scene)
+    aspect, figures = _aspect(scene), Figures(scene, model.cast)
     samples = []
     for number in range(count):
         edit_frames = number * (model.frames - 1) / (count - 1)
@@ -88,7 +91,7 @@ def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> lis
                 ortho_height=height,
                 aspect=aspect,
                 focus=_focus(seen_by),
-                cast=tuple(_cast(model, layer)),
+                cast=figures.at(layer.depsgraph),
             )
         )
     return samples
@@ -116,32 +119,6 @@ def _focus(camera: Any) -> float | None:
     if dof.focus_object is not None:
         return float((dof.focus_object.matrix_world.translation - camera.matrix_world.translation).length)
     return float(dof.focus_distance)
-
-
-def _cast(model: Shot, layer: Any) -> list[Seen]:
-    """Where the film's collections of this shot's cast are, as evaluated at the present frame."""
-    from ...core.camera_samples import Seen
-
-    found = []
-    for member in model.cast:
-        collection: Any = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
-        corners: list[Vector] = _corners(collection, layer.depsgraph) if collection is not None else []
-        if not corners:
-            continue
-        x, y, z = zip(*corners, strict=True)
-        low, high = (min(x), min(y), min(z)), (max(x), max(y), max(z))
-        hidden = all(thing.hide_render for thing in collection.all_objects if thing.type in SHOWN)
-        found.append(Seen(member.name, low, high, visible=0.0 if hidden else 1.0))
-    return found
-
-
-def _corners(collection: Any, depsgraph: Any) -> list[Vector]:
-    corners: list[Vector] = []
-    for thing in collection.all_objects:
-        if thing.type in SHOWN:
-            shown = thing.evaluated_get(depsgraph)
-            corners += [shown.matrix_world @ Vector(corner) for corner in shown.bound_box]
-    return corners
 
 
 class ANIMATIC_OT_describe_cameras(bpy.types.Operator):

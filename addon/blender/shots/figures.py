@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a shot's cast stands, as boxes in the world: rigs, geometry nodes and instanced collections as they render.
+
+Main thread; reads the scene as it is evaluated and moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import bpy
+from mathutils import Vector
+
+if TYPE_CHECKING:
+    from ...core.camera_samples import Seen
+    from ...core.models import CastMember
+
+
+class Figures:
+    """The cast members that have a collection. Finds once which objects are them; valid while no object is added."""
+
+    def __init__(self, scene: bpy.types.Scene, cast: Iterable[CastMember]) -> None:
+        from ..cast import presence
+
+        layer = scene.view_layers[0]
+        layer.update()  # one that was never shown has no layer collection yet
+        self._rendered = presence.rendered(layer.layer_collection)
+        self._things: dict[str, list[Any]] = {}
+        self._names: dict[int, str] = {}
+        for member in cast:
+            collection = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
+            things = list(collection.all_objects) if collection is not None else []
+            self._things[member.name] = [thing for thing in things if thing.type not in presence.UNSEEN]
+            self._names.update((thing.as_pointer(), member.name) for thing in things)
+        # All instances of a scene are thousands, where grass is scattered: looked through only if one may be a member.
+        self._instanced = any(self._may_instance(thing) for thing in scene.objects)
+
+    def at(self, depsgraph: Any) -> tuple[Seen, ...]:
+        """Who is where now. One who does not render just now has `visible` 0; one without a shape is missing."""
+        from ...core.camera_samples import Seen
+
+        shown: dict[str, list[Vector]] = {}
+        hidden: dict[str, list[Vector]] = {}
+        for name, things in self._things.items():
+            for thing in things:
+                if thing.as_pointer() in self._rendered:
+                    evaluated = thing.evaluated_get(depsgraph)
+                    kept = hidden if evaluated.hide_render else shown
+                    kept.setdefault(name, []).extend(_corners(evaluated, evaluated.matrix_world))
+        if self._instanced:
+            for name, corners in self._instances(depsgraph):
+                shown.setdefault(name, []).extend(corners)
+        found = []
+        for name in self._things:
+            corners = shown.get(name) or hidden.get(name)
+            if corners:
+                x, y, z = zip(*corners, strict=True)
+                visible = 1.0 if shown.get(name) else 0.0
+                found.append(Seen(name, (min(x), min(y), min(z)), (max(x), max(y), max(z)), visible=visible))
+        return tuple(found)
+
+    def _instances(self, depsgraph: Any) -> Iterator[tuple[str, list[Vector]]]:
+        for instance in depsgraph.object_instances:
+            if not instance.is_instance:
+                continue
+            thing, holder = instance.object, instance.parent
+            top = holder.original.as_pointer()
+            name = self._names.get(top) or self._names.get(thing.original.as_pointer())
+            if name and top in self._rendered and not holder.hide_render and not thing.hide_render:
+                yield name, _corners(thing, instance.matrix_world)
+
+    def _may_instance(self, thing: Any) -> bool:
+        """Whether an object shows a member by instancing it, or is a member that instances its parts."""
+        own = thing.as_pointer() in self._names
+        if thing.instance_type == "COLLECTION" and thing.instance_collection is not None:
+            return own or self._holds(thing.instance_collection, set())
+        return own and (thing.instance_type != "NONE" or any(m.type == "NODES" for m in thing.modifiers))
+
+    def _holds(self, collection: Any, visited: set[int]) -> bool:
+        """Whether a member is in a collection, or in one that is instanced there."""
+        if collection.as_pointer() in visited:
+            return False
+        visited.add(collection.as_pointer())
+        return any(
+            thing.as_pointer() in self._names
+            or (thing.instance_collection is not None and self._holds(thing.instance_collection, visited))
+            for thing in collection.all_objects
+        )
+
+
+def _corners(thing: Any, matrix: Any) -> list[Vector]:
+    """World corners of an evaluated object's box; nothing for a mesh without a vertex."""
+    if thing.type == "MESH" and not thing.data.vertices:
+        return []
+    return [matrix @ Vector(corner) for corner in thing.bound_box]

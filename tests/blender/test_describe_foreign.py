@@ -1,0 +1,240 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Describe Cameras in other people's scenes: rigged cameras, hidden and instanced characters, glTF files."""
+
+from __future__ import annotations
+
+from math import cos, radians, sin
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.properties import film
+from addon.blender.shots import build, describe
+
+
+@pytest.fixture
+def scene(edit: bpy.types.Scene) -> bpy.types.Scene:
+    edit.render.resolution_x, edit.render.resolution_y = 1280, 720
+    edit.frame_end = 48
+    return edit
+
+
+@pytest.fixture
+def camera(scene: bpy.types.Scene) -> Any:
+    """At eye height, 4 m before the origin, looking north."""
+    found = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    found.location, found.rotation_euler, found.data.lens = (0, -4, 1.6), (radians(90), 0, 0), 35
+    scene.collection.objects.link(found)
+    scene.camera = found
+    return found
+
+
+@pytest.fixture
+def mia(scene: bpy.types.Scene) -> Any:
+    """A figure of 1.8 m at the origin, in a collection of the scene."""
+    return _figure(scene, "Mia")
+
+
+def _figure(scene: Any, name: str) -> Any:
+    collection = bpy.data.collections.new(name)
+    scene.collection.children.link(collection)
+    mesh = bpy.data.meshes.new(name)
+    corners = [(x, y, z) for x in (-0.25, 0.25) for y in (-0.2, 0.2) for z in (0, 1.8)]
+    mesh.from_pydata(corners, [], [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6)])
+    collection.objects.link(bpy.data.objects.new(name, mesh))
+    return collection
+
+
+def _told(scene: Any, *members: Any) -> tuple[str, str]:
+    """The words of the only shot's camera and staging."""
+    build.build_shots(scene)
+    (shot,) = film(scene).shots
+    for collection in members:
+        cast_in(shot, add_member(scene, collection.name, collection=collection).uuid)
+    assert describe.describe_shots(scene) == 1
+    return shot.camera_block.text, shot.cast_block.text
+
+
+def _layer(collection: Any) -> Any:
+    return bpy.context.view_layer.layer_collection.children[collection.name]
+
+
+def test_a_camera_on_a_dolly(scene: Any, camera: Any, mia: Any) -> None:
+    dolly = bpy.data.objects.new("Dolly", None)
+    scene.collection.objects.link(dolly)
+    camera.parent, camera.location = dolly, (0, 0, 1.6)
+    for frame, y in ((1, -8), (48, -4)):
+        dolly.location.y = y
+        dolly.keyframe_insert("location", frame=frame)
+    assert _told(scene, mia) == ("35 mm, wide shot to full shot, push in", "@Mia centre")
+
+
+def test_a_camera_that_is_aimed_by_a_constraint(scene: Any, camera: Any, mia: Any) -> None:
+    aim = camera.constraints.new("TRACK_TO")
+    aim.target, aim.track_axis, aim.up_axis = mia.objects[0], "TRACK_NEGATIVE_Z", "UP_Y"
+    for frame in range(1, 50, 6):
+        angle = radians(-90 + 90 * (frame - 1) / 48)
+        camera.location = (4 * cos(angle), 4 * sin(angle), 1.6)
+        camera.keyframe_insert("location", frame=frame)
+    assert "orbit right" in _told(scene, mia)[0]
+
+
+def test_a_camera_on_a_path(scene: Any, camera: Any, mia: Any) -> None:
+    curve = bpy.data.curves.new("Rails", "CURVE")
+    curve.dimensions, curve.use_path = "3D", True
+    rails = curve.splines.new("POLY")
+    rails.points.add(1)
+    rails.points[0].co, rails.points[1].co = (-2, -4, 1.6, 1), (2, -4, 1.6, 1)
+    path = bpy.data.objects.new("Rails", curve)
+    scene.collection.objects.link(path)
+    camera.location = (0, 0, 0)
+    follow = camera.constraints.new("FOLLOW_PATH")
+    follow.target, follow.use_fixed_location = path, True
+    for frame, share in ((1, 0.0), (48, 1.0)):
+        follow.offset_factor = share
+        follow.keyframe_insert("offset_factor", frame=frame)
+    assert _told(scene, mia) == ("35 mm, full shot, truck right", "@Mia moves from right to left")
+
+
+def test_a_camera_with_shake_from_a_noise_modifier(scene: Any, camera: Any, mia: Any) -> None:
+    camera.keyframe_insert("rotation_euler", frame=1)
+    for curve in camera.animation_data.action.layers[0].strips[0].channelbags[0].fcurves:
+        noise = curve.modifiers.new("NOISE")
+        noise.scale, noise.strength, noise.phase = 8, 0.03, 17 * curve.array_index
+    assert "handheld" in _told(scene, mia)[0]
+
+
+def test_no_camera_and_a_camera_that_was_deleted(scene: Any, camera: Any, mia: Any) -> None:
+    scene.timeline_markers.new("Gone", frame=1).camera = camera
+    build.build_shots(scene)
+    bpy.data.objects.remove(camera)
+    cast_in(film(scene).shots[0], add_member(scene, "Mia", collection=mia).uuid)
+    assert describe.describe_shots(scene) == 0
+    assert film(scene).shots[0].camera_block.text == ""
+
+
+@pytest.mark.parametrize("how", ["object", "collection", "excluded"])
+def test_who_does_not_render_is_not_staged(scene: Any, camera: Any, mia: Any, how: str) -> None:
+    if how == "object":
+        mia.objects[0].hide_render = True
+    elif how == "collection":
+        mia.hide_render = True
+    else:
+        _layer(mia).exclude = True
+    assert _told(scene, mia) == ("35 mm, static camera", "")
+
+
+@pytest.mark.parametrize("how", ["eye", "screen", "collection"])
+def test_who_is_only_hidden_from_view_is_staged_and_stays_hidden(scene: Any, camera: Any, mia: Any, how: str) -> None:
+    figure = mia.objects[0]
+    owner, name = {
+        "eye": (_layer(mia), "hide_viewport"),
+        "screen": (figure, "hide_viewport"),
+        "collection": (mia, "hide_viewport"),
+    }[how]
+    setattr(owner, name, True)
+    assert _told(scene, mia) == ("35 mm, full shot, static camera", "@Mia centre")
+    assert getattr(owner, name)
+
+
+def test_who_starts_to_render_appears_where_they_stand(scene: Any, camera: Any, mia: Any) -> None:
+    for frame, hidden in ((1, True), (24, False)):
+        mia.objects[0].hide_render = hidden
+        mia.objects[0].keyframe_insert("hide_render", frame=frame)
+    assert _told(scene, mia)[1] == "@Mia appears, ends centre"
+
+
+def test_an_instanced_character_is_where_its_instance_is(scene: Any, camera: Any, mia: Any) -> None:
+    _layer(mia).exclude = True
+    instance = bpy.data.objects.new("Instance", None)
+    instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", mia, (0.9, 0, 0)
+    scene.collection.objects.link(instance)
+    assert _told(scene, mia) == ("35 mm, full shot, static camera", "@Mia right")
+
+
+def test_a_member_may_be_a_collection_that_holds_an_instance(scene: Any, camera: Any, mia: Any) -> None:
+    _layer(mia).exclude = True
+    holder = bpy.data.collections.new("Hero")
+    scene.collection.children.link(holder)
+    instance = bpy.data.objects.new("Instance", None)
+    instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", mia, (-0.9, 0, 0)
+    holder.objects.link(instance)
+    assert _told(scene, holder) == ("35 mm, full shot, static camera", "@Hero left")
+
+
+def test_a_character_made_by_geometry_nodes(scene: Any, camera: Any) -> None:
+    tree = bpy.data.node_groups.new("Body", "GeometryNodeTree")
+    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    cube, out = tree.nodes.new("GeometryNodeMeshCube"), tree.nodes.new("NodeGroupOutput")
+    cube.inputs[0].default_value = (0.5, 0.4, 1.8)
+    tree.links.new(cube.outputs[0], out.inputs[0])
+    collection = bpy.data.collections.new("Golem")
+    scene.collection.children.link(collection)
+    figure = bpy.data.objects.new("Golem", bpy.data.meshes.new("Golem"))
+    figure.location = (0.9, 0, 0.9)
+    figure.modifiers.new("Body", "NODES").node_group = tree
+    collection.objects.link(figure)
+    assert _told(scene, collection) == ("35 mm, full shot, static camera", "@Golem right")
+
+
+def test_a_drawn_character(scene: Any, camera: Any) -> None:
+    collection = bpy.data.collections.new("Sketch")
+    scene.collection.children.link(collection)
+    bpy.ops.object.grease_pencil_add(type="MONKEY", location=(0, 0, 1.6))
+    figure = bpy.context.object
+    for owner in figure.users_collection:
+        owner.objects.unlink(figure)
+    collection.objects.link(figure)
+    assert _told(scene, collection)[1] == "@Sketch centre"
+
+
+def test_an_empty_collection_and_odd_cameras_do_not_trip(scene: Any, camera: Any, mia: Any) -> None:
+    empty = bpy.data.collections.new("Nobody")
+    scene.collection.children.link(empty)
+    camera.data.type, camera.scale = "PANO", (2, 2, 2)
+    assert _told(scene, empty, mia)[1] == "@Mia centre"
+
+
+def test_two_of_a_kind_share_a_frame(scene: Any, camera: Any, mia: Any) -> None:
+    tom = _figure(scene, "Tom")
+    mia.objects[0].location.x, tom.objects[0].location.x = -0.5, 0.5
+    assert _told(scene, mia, tom)[0] == "35 mm, full two-shot, static camera"
+
+
+def test_a_gltf_character_that_walks_in(scene: Any, camera: Any, tmp_path: Path) -> None:
+    """Made by Blender's own exporter: a rigged figure whose armature crosses from out of frame to the middle."""
+    _export_walker(scene, tmp_path / "walker.glb")
+    collection = bpy.data.collections.new("Walker")
+    scene.collection.children.link(collection)
+    bpy.context.view_layer.active_layer_collection = _layer(collection)
+    bpy.ops.import_scene.gltf(filepath=str(tmp_path / "walker.glb"))
+    assert any(thing.type == "ARMATURE" for thing in collection.objects)
+    camera_words, staging = _told(scene, collection)
+    assert camera_words == "35 mm, full shot, static camera"
+    assert staging == "@Walker enters left, ends centre"
+
+
+def _export_walker(scene: Any, file: Path) -> None:
+    collection = _figure(scene, "Export")
+    body = collection.objects[0]
+    rig = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
+    collection.objects.link(rig)
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    bone = rig.data.edit_bones.new("Hips")
+    bone.head, bone.tail = (0, 0, 0), (0, 0, 1)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    body.parent = rig
+    body.vertex_groups.new(name="Hips").add(range(len(body.data.vertices)), 1.0, "REPLACE")
+    body.modifiers.new("Rig", "ARMATURE").object = rig
+    hips = rig.pose.bones["Hips"]
+    for frame, x in ((1, -5.0), (40, 0.0)):
+        hips.location = (x, 0, 0)
+        hips.keyframe_insert("location", frame=frame)
+    bpy.ops.export_scene.gltf(filepath=str(file), export_animations=True, use_visible=True, export_cameras=False)
+    for thing in (body, rig):
+        bpy.data.objects.remove(thing)
