@@ -226,6 +226,9 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     strip: StringProperty(name="Strip", description="The strip that shows the character, from its in to its out")
     file: StringProperty(name="File", subtype="FILE_PATH", options={"PATH_SUPPORTS_BLEND_RELATIVE"})
     url: StringProperty(name="Address", description="Where the picture or video lies on the web")
+    description: StringProperty(
+        name="Looks", description="What stands for the name where no reference is sent: a tall old man in a red coat"
+    )
     form: EnumProperty(name="Film As", items=CAST_FORMS, default="turntable")
     seconds: IntProperty(
         name="Seconds",
@@ -238,6 +241,10 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         name="From Frame", description="Film from a frame of your choice, where its action is"
     )
     first_frame: IntProperty(name="From Frame", default=1)
+    description: StringProperty(
+        name="Looks Like",
+        description="Stands for the name where no reference is sent: a tall old man in a red coat",
+    )
     voice: StringProperty(name="Voice", description="A sound strip in which the character speaks")
 
     @property
@@ -443,6 +450,7 @@ def cast_to_model(member: Any) -> CastMember:
         seconds=member.seconds,
         first_frame=member.first_frame if member.use_first_frame else None,
         voice=member.voice,
+        description=member.description,
     )
 
 

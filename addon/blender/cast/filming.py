@@ -109,7 +109,7 @@ current: Filming | None = None
 
 
 def begin(edit: bpy.types.Scene, members: Sequence[Any], *, again: bool = False) -> Filming | None:
-    """Film the references of members that are collections and not filmed yet (`again`: also those). None: all are.
+    """Film the references of members that have to be filmed and are not yet (`again`: also those). None: all are.
 
     Raises UserError for a film that is not saved and for a member with nothing to film, FileError for a full disk."""
     from ...core.files import FilmFolder
@@ -121,8 +121,8 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any], *, again: bool = False)
     global current
     folder: FilmFolder = film_folder()
     store, seen = CaptureStore(folder), Seen()
-    specs = [references.spec_of(edit, m, seen) for m in members if m.source_kind == "collection" and m.collection]
-    wanted = list({spec.key: spec for spec in specs if again or store.find(spec.key) is None}.values())
+    specs = [references.spec_of(edit, member, seen) for member in members if member.source]
+    wanted = list({s.key: s for s in specs if s is not None and (again or store.find(s.key) is None)}.values())
     if not wanted:
         return None
     copy = Path(tempfile.mkdtemp(prefix="animatic-references-")) / "copy.blend"
@@ -176,7 +176,7 @@ def stop() -> None:
 
 
 class ANIMATIC_OT_make_references(bpy.types.Operator):
-    """Film the cast now, a turntable each: once around, then standing before the face. Nothing is sent or paid.
+    """Film the cast now: a turntable, a still sheet or a strip's part each. Nothing is sent or paid.
     What did not change since it was filmed is not filmed again"""
 
     bl_idname = "animatic.make_references"
@@ -195,8 +195,8 @@ class ANIMATIC_OT_make_references(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         members = film(compat.edit_scene(context)).cast
-        if not any(m.source_kind == "collection" and m.collection for m in members):
-            cls.poll_message_set("No member of the cast is a collection")
+        if not any(member.source_kind in {"collection", "strip"} and member.source for member in members):
+            cls.poll_message_set("No member of the cast is a collection or a strip: nothing has to be filmed")
             return False
         if not bpy.data.filepath:
             cls.poll_message_set("Save the film first: its references are kept beside it")

@@ -17,7 +17,7 @@ import bpy
 
 from ...core.errors import AnimaticError
 from .. import compat
-from ..properties import film
+from ..properties import cast_to_model, film
 
 if TYPE_CHECKING:
     from ...core.models import CaptureSpec, Reference
@@ -43,6 +43,8 @@ class State:
     """The file that shows the member, absolute; "" where there is none yet."""
     sha256: str = ""
     is_movie: bool = True
+    views: tuple[str, ...] = ()
+    """Small pictures of a filmed character: front, three quarter, profile."""
 
 
 states: dict[str, State] = {}
@@ -53,12 +55,18 @@ _next_look = 0.0
 
 
 def spec_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec | None:
-    """What Make References films for a member that is a collection. Raises UserError for an empty one."""
-    from ..capture import specs
+    """What Make References films for a member; None for one that is a file or an address, or nothing yet.
 
-    shots = (s for s in film(edit).shots if s.scene is not None and any(r.member == member.uuid for r in s.cast))
-    scene = specs.home(member.collection, next((shot.scene for shot in shots), edit))
-    return specs.turntable_spec(member.name, member.collection, scene, seen=seen)
+    Raises UserError for what cannot be filmed."""
+    from ..capture import members, specs
+
+    if not member.source:
+        return None
+    scene = edit
+    if member.source_kind == "collection":
+        shots = (s for s in film(edit).shots if s.scene is not None and any(r.member == member.uuid for r in s.cast))
+        scene = specs.home(member.collection, next((shot.scene for shot in shots), edit))
+    return members.spec_of(cast_to_model(member), scene, seen)
 
 
 def look(edit: bpy.types.Scene) -> bool:
@@ -95,8 +103,6 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
         return _filmed(spec, store)
     if member.source_kind == "url":
         return State("given", "Sent as it is: the model fetches it from there")
-    from ..capture import specs
-
     try:
         file = specs.file_of(member.name, member.source_kind, member.source)
     except AnimaticError as error:
@@ -118,7 +124,8 @@ def _filmed(spec: CaptureSpec, store: CaptureStore | None) -> State:
 
 def _of_reference(word: str, text: str, reference: Reference, store: CaptureStore) -> State:
     file = store.folder.resolve(reference.path)
-    return State(word, text, str(file), reference.sha256, reference.kind.value == "video")
+    views = tuple(str(view) for view in store.views(reference))
+    return State(word, text, str(file), reference.sha256, reference.kind.value == "video", views)
 
 
 def tick(edits: Iterable[bpy.types.Scene]) -> bool:

@@ -75,6 +75,7 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         column.use_property_decorate = False
         column.prop(member, "source_kind")
         _source(column, edit, member)
+        column.prop(member, "description")
         _reference(layout, references.states.get(member.uuid))
 
 
@@ -82,7 +83,9 @@ def _who_is_here(layout: Any, edit: bpy.types.Scene) -> None:
     shot = active_shot(edit)
     if shot is None or not film(edit).cast:
         return
-    layout.operator("animatic.propose_cast", text=f"Who Is in {shot.name}", icon="VIEW_CAMERA")
+    row = layout.row(align=True)
+    row.operator("animatic.propose_cast", text=f"Who Is in {shot.name}", icon="VIEW_CAMERA").which = "active"
+    row.operator("animatic.propose_cast", text="All Shots").which = "all"
     for line in propose.left_out.get(shot.uuid, ()):
         words(layout, line, icon="BLANK1")
 
@@ -90,17 +93,41 @@ def _who_is_here(layout: Any, edit: bpy.types.Scene) -> None:
 def _source(column: Any, edit: bpy.types.Scene, member: Any) -> None:
     if member.source_kind == "strip" and edit.sequence_editor is not None:
         column.prop_search(member, "strip", edit.sequence_editor, "strips_all")
-        return
-    fields = {"collection": "collection", "strip": "strip", "url": "url"}
-    column.prop(member, fields.get(member.source_kind, "file"))
+    else:
+        column.prop(member, {"collection": "collection", "url": "url"}.get(member.source_kind, "file"))
+    if member.source_kind == "collection":
+        _filming(column, edit, member)
+    column.prop(member, "description")
+
+
+def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
+    """How a collection is filmed."""
+    column.prop(member, "form")
+    if member.form == "turntable":
+        column.prop(member, "seconds")
+    row = column.row(heading="From Frame")
+    row.prop(member, "use_first_frame", text="")
+    part = row.row()
+    part.active = member.use_first_frame
+    part.prop(member, "first_frame", text="")
+    if member.form == "turntable" and edit.sequence_editor is not None:
+        column.prop_search(member, "voice", edit.sequence_editor, "strips_all", icon="SOUND")
+
+
+def _pictures(layout: Any, state: references.State) -> None:
+    """Front, three quarter and profile of what was filmed; the file itself for what was given."""
+    row = layout.row(align=True)
+    for number, view in enumerate(state.views):
+        picture = thumbnails.icon(f"{state.sha256} {number}", Path(view), is_movie=False)
+        row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
+    if state.sha256 and not state.views:
+        picture = thumbnails.icon(state.sha256, Path(state.file), is_movie=state.is_movie)
+        row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
 
 
 def _reference(layout: Any, state: references.State | None) -> None:
     if state is not None:
-        if state.sha256:
-            picture = thumbnails.icon(state.sha256, Path(state.file), is_movie=state.is_movie)
-            if picture:
-                layout.template_icon(icon_value=picture, scale=PICTURE_SCALE)
+        _pictures(layout, state)
         words(layout, state.text, icon=STATE_ICONS[state.word])
     now = filming.current
     if now is not None and now.running:
@@ -111,6 +138,18 @@ def _reference(layout: Any, state: references.State | None) -> None:
     row = layout.row(align=True)
     row.operator("animatic.make_references", icon="RENDER_ANIMATION").which = "all"
     row.operator("animatic.make_references", text="", icon="RESTRICT_RENDER_OFF").which = "active"
+
+
+def _pictures(layout: Any, state: references.State) -> None:
+    """The sides of who was filmed, else the file itself."""
+    if state.views:
+        row = layout.row(align=True)
+        for number, view in enumerate(state.views):
+            picture = thumbnails.icon(f"{state.sha256}_{number}", Path(view), is_movie=False)
+            row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
+    elif state.sha256:
+        picture = thumbnails.icon(state.sha256, Path(state.file), is_movie=state.is_movie)
+        layout.template_icon(icon_value=picture, scale=PICTURE_SCALE)
 
 
 classes = (ANIMATIC_UL_cast, ANIMATIC_PT_cast)

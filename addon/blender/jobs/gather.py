@@ -21,9 +21,9 @@ from ...core import planning
 from ...core.catalog import Catalog
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
-from ...core.models import CaptureSpec, CastMember, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
+from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
 from .. import settings
-from ..capture import specs
+from ..capture import members, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..shots.present import Present
@@ -135,12 +135,30 @@ class _Gatherer:
                 problems.append(planning.problem_of(found))
             else:
                 inputs.append(found)
+                problems += self._unheard(member, shot)
         if shot.route is Route.FIRST_FRAME:
             try:
                 inputs.append(self._captured(specs.still_spec(shot, self._size(shot), seen=self._seen)))
             except UserError as error:
                 problems.append(planning.problem_of(error))
         return inputs, problems
+
+    def _unheard(self, member: CastMember, shot: Shot) -> list[Problem]:
+        """A note where a member's voice does not go along: only some models take it, and only from a clip."""
+        if not member.voice or member.source_kind != "collection":
+            return []
+        model = planning.model_of(shot, self._catalog)
+        why = f"{model.name} takes no voice" if not model.clip_voice else "a still sheet has no sound"
+        if model.clip_voice and member.form == "turntable":
+            return []
+        return [
+            Problem(
+                level=Level.NOTE,
+                code="voice_not_sent",
+                message=f"The voice of {member.name} is not sent: {why}.",
+                next_step="Describe the voice in the shot's action.",
+            )
+        ]
 
     def _size(self, shot: Shot) -> str:
         """The still has the request's own size: the model keeps its picture's shape."""
@@ -159,20 +177,18 @@ class _Gatherer:
                 "Choose its collection, file or address.",
                 code="cast_empty",
             )
-        if member.source_kind == "collection":
-            return self._turntable(member, shot)
         if member.source_kind == "url":
             return PlanInput(name=member.name, kind=_kind_of_url(member.source), url=member.source)
+        spec = members.spec_of(member, self._home(member, shot), self._seen)
+        if spec is not None:
+            return self._captured(spec)
         return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source))
 
-    def _turntable(self, member: CastMember, shot: Shot) -> PlanInput:
-        collection = bpy.data.collections.get(member.source)
-        if collection is None:
-            raise UserError(
-                f"The collection of {member.name} is gone.", "Choose it in the cast.", code="collection_missing"
-            )
-        scene = specs.home(collection, bpy.data.scenes.get(shot.scene))
-        return self._captured(specs.turntable_spec(member.name, collection, scene, seen=self._seen))
+    def _home(self, member: CastMember, shot: Shot) -> bpy.types.Scene:
+        """The scene in which a member is filmed."""
+        scene = bpy.data.scenes.get(shot.scene) or bpy.context.scene
+        collection = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
+        return specs.home(collection, scene) if collection is not None else scene
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:
         reference = self._store.find(spec.key)
