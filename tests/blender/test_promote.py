@@ -235,6 +235,29 @@ class TestSent:
         assert parts.spans(edit) == before
         assert again.promotions(edit) == []
 
+    def test_a_final_uploads_nothing_that_is_hosted(self, edit, folder, tmp_path: Path) -> None:
+        picture = bpy.data.images.new("mia", 640, 480)
+        picture.filepath_raw, picture.file_format = str(tmp_path / "mia.png"), "PNG"
+        picture.alpha_mode = "NONE"
+        edit.render.image_settings.color_mode = "RGB"
+        picture.save_render(picture.filepath_raw)
+        member = film(edit).cast.add()
+        member.uuid, member.name, member.source_kind, member.file = "mia", "Mia", "image", picture.filepath_raw
+        shot = shot_named("SH010")
+        shot.route, shot.block("action").text = "reference", "@Mia waves."
+        shot.cast.add().member = "mia"
+        send(job_ops.make_plans(edit, [shot]))
+        draft = data.active(shot_named("SH010"))
+        draft.starred, seed = True, draft.seed
+        journal = session.current().rehearsal.journal
+        uploads = {name: n for name, n in journal.counts().items() if "put" in name or "upload" in name}
+        assert uploads, journal.counts()
+        send(plans_of(again.promotions(edit)))
+        after = {name: n for name, n in journal.counts().items() if name in uploads}
+        assert after == uploads
+        first, second = journal.entries("start")
+        assert second["body"]["seed"] == first["body"]["seed"] == int(seed)
+
     def test_variations_all_arrive_and_the_newest_shows(self, edit, folder) -> None:
         send(plans_of(again.variations(edit, 3)))
         shot = shot_named("SH010")
