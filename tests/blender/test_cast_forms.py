@@ -1,0 +1,228 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The forms that a reference of the cast may have: still sheets, strips from in to out, turntables that speak."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import wave
+from pathlib import Path
+from typing import Any
+
+import av
+import bpy
+import numpy as np
+import pytest
+from capture_scenes import BACK, FRONT, LEFT, RIGHT, collection, figure, frames_of, look
+
+from addon.blender import compat
+from addon.blender.capture import members, runner, specs
+from addon.blender.capture.copy import save_copy
+from addon.blender.capture.store import CaptureStore
+from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.jobs import ops as job_ops
+from addon.blender.properties import cast_to_model, film
+from addon.blender.shots import build
+from addon.core.blender_process import BlenderCommand
+from addon.core.errors import UserError
+from addon.core.files import FilmFolder
+from addon.core.models import CaptureKind, CaptureSpec, MediaKind, Reference
+
+COMMAND = BlenderCommand(sys.executable, is_module=True)
+
+
+def filmed(folder: Path, spec: CaptureSpec, **changes: Any) -> tuple[Reference, CaptureStore]:
+    save_copy(folder / "copy.blend")
+    store = CaptureStore(FilmFolder(folder / "film.blend"))
+    small = spec.model_copy(update=changes)
+    return asyncio.run(runner.film(COMMAND, folder / "copy.blend", [small], store, lambda *_: None))[0], store
+
+
+def spec_of(member: Any) -> CaptureSpec:
+    spec = members.spec_of(cast_to_model(member), bpy.context.scene)
+    assert spec is not None
+    return spec
+
+
+@pytest.fixture
+def mia(edit: bpy.types.Scene) -> Any:
+    return add_member(edit, "Mia", collection=collection("Mia", figure("Mia")))
+
+
+def test_a_sheet_shows_front_three_quarter_and_profile_in_one_picture(edit: Any, mia: Any, tmp_path: Path) -> None:
+    mia.form = "sheet"
+    spec = spec_of(mia)
+    assert (spec.kind, spec.media_kind) == (CaptureKind.SHEET, MediaKind.IMAGE)
+    reference, store = filmed(tmp_path, spec, width=480, height=270)
+    assert (reference.width, reference.height, reference.kind) == (480, 270, MediaKind.IMAGE)
+    assert not reference.has_alpha
+    with av.open(str(store.folder.resolve(reference.path))) as container:
+        picture = next(container.decode(video=0)).to_ndarray(format="rgb24").astype(int)
+    front, quarter, profile = (look(picture[:, 160 * n : 160 * (n + 1)]) for n in range(3))
+    assert front.shows(FRONT, 0.9)
+    assert quarter.shows(FRONT, 0.3)
+    assert quarter.shows(LEFT, 0.2)
+    assert profile.shows(LEFT, 0.9)
+    for seen in (front, quarter, profile):
+        assert 0.7 <= seen.height <= 0.88
+        assert seen.plain
+        assert not seen.cut
+
+
+def test_small_views_lie_beside_a_turntable(edit: Any, mia: Any, tmp_path: Path) -> None:
+    spec = spec_of(mia)
+    reference, store = filmed(tmp_path, spec, width=192, height=108, frame_end=spec.frame_start + 6)
+    views = [look(frames_of(view)[0]) for view in store.views(reference)]
+    assert len(views) == 3
+    assert views[0].shows(FRONT, 0.9)
+    assert views[2].shows(LEFT, 0.9)
+    assert not any(seen.shows(BACK, 0.1) or seen.shows(RIGHT, 0.1) for seen in views)
+
+
+def test_length_and_first_frame_are_the_members_own(edit: Any, mia: Any) -> None:
+    edit.frame_start = 10
+    assert (spec_of(mia).frame_start, spec_of(mia).seconds) == (10, 3)
+    key = spec_of(mia).key
+    mia.seconds, mia.use_first_frame, mia.first_frame = 5, True, 101
+    assert (spec_of(mia).frame_start, spec_of(mia).seconds) == (101, 5)
+    assert spec_of(mia).key != key
+
+
+def sound(path: Path, seconds: float, *, loud_from: float = 0.0) -> Path:
+    """Silence, then a tone."""
+    times = np.arange(int(seconds * 48000)) / 48000
+    tone = (12000 * np.sin(times * 2800) * (times >= loud_from)).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48000)
+        file.writeframes(tone.tobytes())
+    return path
+
+
+def loudness(path: Path) -> list[float]:
+    """Of each half second."""
+    with av.open(str(path)) as container:
+        parts = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
+    whole = np.abs(np.concatenate(parts))
+    return [float(whole[n : n + 24000].max()) for n in range(0, len(whole) - 23000, 24000)]
+
+
+def test_a_turntable_speaks_from_the_strips_in(edit: Any, mia: Any, tmp_path: Path) -> None:
+    strip = edit.sequence_editor.strips.new_sound(
+        name="Line", filepath=str(sound(tmp_path / "line.wav", 4, loud_from=1.0)), channel=1, frame_start=200
+    )
+    compat.set_strip_start(strip, 224)  # one second in: the tone
+    mia.voice = "Line"
+    spec = spec_of(mia)
+    assert spec.voice == "Line"
+    reference, store = filmed(tmp_path, spec, width=192, height=108, frame_end=spec.frame_start + 24)
+    assert reference.has_audio
+    assert min(loudness(store.folder.resolve(reference.path))) > 0.1
+    seen = [look(frame) for frame in frames_of(store.folder.resolve(reference.path))]
+    assert len(seen) == 24
+    assert seen[0].shows(FRONT, 0.6), "the strip is in the picture"
+
+
+def test_another_voice_is_another_reference_and_a_lost_one_is_said(edit: Any, mia: Any, tmp_path: Path) -> None:
+    mute = spec_of(mia).key
+    file = sound(tmp_path / "line.wav", 4)
+    edit.sequence_editor.strips.new_sound(name="Line", filepath=str(file), channel=1, frame_start=1)
+    mia.voice = "Line"
+    speaking = spec_of(mia).key
+    assert mute != speaking
+    sound(file, 5)
+    assert spec_of(mia).key != speaking
+    mia.voice = "Nobody"
+    with pytest.raises(UserError, match="voice of Mia is missing"):
+        spec_of(mia)
+
+
+@pytest.mark.parametrize(
+    ("model", "form", "said"),
+    [
+        ("alibaba/wan-v2.6-r2v-flash", "turntable", ""),
+        ("alibaba/wan-v2.6-r2v-flash", "sheet", "a still sheet has no sound"),
+        ("alibaba/wan-v3.0-video", "turntable", "Wan 3.0 takes no voice"),
+    ],
+)
+def test_the_preflight_says_where_a_voice_does_not_go(
+    edit: Any, mia: Any, tmp_path: Path, model: str, form: str, said: str
+) -> None:
+    edit.frame_end = 72
+    edit.sequence_editor.strips.new_sound(
+        name="Line", filepath=str(sound(tmp_path / "line.wav", 4)), channel=1, frame_start=1
+    )
+    edit.timeline_markers.new("A", frame=1)
+    mia.voice, mia.form = "Line", form
+    build.build_shots(edit)
+    (shot,) = film(edit).shots
+    shot.route, shot.model, shot.block("action").text = "reference", model, "@Mia waves."
+    cast_in(shot, mia.uuid)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    (plan,) = job_ops.make_plans(edit, [shot])
+    notes = [problem.message for problem in plan.problems if problem.code == "voice_not_sent"]
+    assert notes == ([f"The voice of Mia is not sent: {said}."] if said else [])
+
+
+def numbers(reference: Reference, store: CaptureStore) -> list[int]:
+    pictures = frames_of(store.folder.resolve(reference.path))
+    height, width, _ = pictures[0].shape
+    return [
+        sum(int(picture[height // 2, int((bit + 0.5) * width / 10)].mean() > 127) << bit for bit in range(10))
+        for picture in pictures
+    ]
+
+
+@pytest.fixture
+def board(edit: Any, movie: Any) -> Any:
+    """A movie strip of 60 numbered frames at frame 101, and a white one above it."""
+    strip = edit.sequence_editor.strips.new_movie(name="Board", filepath=str(movie(60)), channel=1, frame_start=101)
+    compat.new_effect(edit.sequence_editor.strips, name="Cover", type="COLOR", channel=2, start=90, length=200)
+    edit.view_settings.view_transform = "AgX"
+    return strip
+
+
+def test_a_strip_is_filmed_from_its_in_to_its_out_and_alone(edit: Any, board: Any, tmp_path: Path) -> None:
+    compat.set_strip_start(board, 111)
+    compat.set_strip_end(board, 135)
+    member = add_member(edit, "Mia")
+    member.source_kind, member.strip = "strip", "Board"
+    spec = spec_of(member)
+    assert (spec.kind, spec.seconds) == (CaptureKind.SEGMENT, 1.0)
+    reference, store = filmed(tmp_path, spec)
+    assert numbers(reference, store) == list(range(10, 34))
+
+
+def test_a_whole_strip_is_the_file_itself(edit: Any, board: Any) -> None:
+    member = add_member(edit, "Mia")
+    member.source_kind, member.strip = "strip", "Board"
+    assert members.spec_of(cast_to_model(member), edit) is None
+
+
+def test_a_strips_key_follows_what_it_shows_and_not_where_it_stands(edit: Any, board: Any) -> None:
+    member = add_member(edit, "Mia")
+    member.source_kind, member.strip = "strip", "Board"
+    compat.set_strip_end(board, 135)
+    first = spec_of(member).key
+    compat.set_content_start(board, 151)
+    assert spec_of(member).key == first
+    compat.set_strip_start(board, 155)
+    cut = spec_of(member).key
+    assert cut != first
+    board.use_flip_x = True
+    assert spec_of(member).key != cut
+
+
+def test_a_strip_that_is_gone_is_said(edit: Any) -> None:
+    member = add_member(edit, "Mia")
+    member.source_kind, member.strip = "strip", "Nobody"
+    with pytest.raises(UserError, match="strip of Mia is gone"):
+        spec_of(member)
+
+
+def test_a_large_edits_segment_has_no_more_pixels_than_a_turntable() -> None:
+    assert specs.within(3840, 2160) == (1280, 720)
+    assert specs.within(1080, 1920) == (720, 1280)
+    assert specs.within(640, 360) == (640, 360)
