@@ -48,7 +48,7 @@ def _described(edit: Any) -> Any:
     member = add_member(edit, "Mia", collection=bpy.data.collections["Mia"])
     for shot in shots:
         cast_in(shot, member.uuid)
-    assert describe.describe_shots(edit) == len(shots)
+    assert describe.describe_shots(edit).count == len(shots)
     return shots
 
 
@@ -80,7 +80,7 @@ def test_words_of_the_artist_stay_and_say_that_the_scene_changed(scene: Any) -> 
 
 def test_a_shot_without_a_camera_is_left_alone(edit: Any) -> None:
     build.build_shots(edit)
-    assert describe.describe_shots(edit) == 0
+    assert describe.describe_shots(edit).count == 0
     assert film(edit).shots[0].block("camera").text == ""
 
 
@@ -91,3 +91,27 @@ def test_an_orthographic_and_a_sharp_camera_do_not_trip(scene: Any) -> None:
     camera.data.dof.focus_object = bpy.data.objects["Mia"]
     (shot,) = _described(scene)
     assert "mm" not in shot.block("camera").text
+
+
+def test_it_says_what_it_did_and_what_it_had_no_time_for(scene: Any) -> None:
+    for number in range(3):
+        _camera(scene, f"Camera{number}", 1 + 16 * number, (1, (0, -4, 1.6)))
+    shots = _described(scene)
+    shots[0].block("camera").text = "my own"
+    bpy.data.objects["Camera0"].data.lens = 85
+    assert describe.describe_shots(scene).sentence == "3 shots described, 1 keeps your own words: see More Words"
+    assert describe.describe_shots(scene, shots[1:2]).sentence == "1 shot described"
+    assert describe.describe_shots(scene, seconds=-1).sentence == "0 shots described, 3 left for Describe Cameras"
+
+
+def test_building_describes_new_shots_and_leaves_known_words_alone(scene: Any) -> None:
+    camera = _camera(scene, "Wide", 1, (1, (0, -4, 1.6)))
+    bpy.ops.animatic.build_shots()
+    block = film(scene).shots[0].block("camera")
+    assert block.text == "35 mm, static camera"
+    camera.data.lens = 85
+    bpy.ops.animatic.build_shots()
+    assert block.text == "35 mm, static camera"
+    film(scene).shots[0].block("camera").generated = ""
+    bpy.ops.animatic.build_shots(describe=False)
+    assert block.text == ""

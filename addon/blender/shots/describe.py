@@ -7,9 +7,11 @@ Main thread. The playhead is moved to sample, and put back; a block that the art
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from math import atan2
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -26,19 +28,46 @@ SAMPLES_PER_SECOND = 8
 """Handheld shake shows from eight a second on."""
 
 
-def describe_shots(edit: bpy.types.Scene) -> int:
-    """Refresh the generated Camera and Cast blocks of every shot with a camera. Answers how many were described."""
+@dataclass(frozen=True)
+class Described:
+    """What was described. `differ`: shots whose own words the scene no longer agrees with; `left`: no time for them."""
+
+    count: int = 0
+    differ: int = 0
+    left: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """ "3 shots described, 1 keeps your own words", as one line for the status bar."""
+        parts = [f"{self.count} {'shot' if self.count == 1 else 'shots'} described"]
+        if self.differ:
+            parts.append(f"{self.differ} {'keeps' if self.differ == 1 else 'keep'} your own words: see More Words")
+        if self.left:
+            parts.append(f"{self.left} left for Describe Cameras")
+        return ", ".join(parts)
+
+
+def describe_shots(
+    edit: bpy.types.Scene, shots: Sequence[Any] | None = None, *, seconds: float = float("inf")
+) -> Described:
+    """Refresh the generated Camera and Cast blocks of shots with a camera; None: of all. A shot that is begun after
+    `seconds` is left."""
     from ..cast import presence
 
     located = sources.locate(edit)
-    live = [(shot, to_model(shot, edit, located=located)) for shot in film(edit).shots if not shot.gone]
-    described = 0
+    chosen = film(edit).shots if shots is None else shots
+    live = [(shot, to_model(shot, edit, located=located)) for shot in chosen if not shot.gone]
+    live = [(shot, model) for shot, model in live if _camera(model) is not None]
+    done: list[Any] = []
+    deadline = monotonic() + seconds
     for name in dict.fromkeys(model.scene for _, model in live):
-        scene = bpy.data.scenes.get(name)
-        if scene is not None:
-            with presence.as_rendered(scene):
-                described += sum(_describe(shot, model, scene) for shot, model in live if model.scene == name)
-    return described
+        with presence.as_rendered(bpy.data.scenes[name]):
+            for shot, model in live:
+                if model.scene == name and monotonic() <= deadline:
+                    _describe(shot, model)
+                    done.append(shot)
+    differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in done)
+    return Described(len(done), differ, len(live) - len(done))
 
 
 @contextmanager
@@ -54,17 +83,18 @@ def playheads_kept() -> Iterator[None]:
                 scene.frame_set(int(frame), subframe=frame % 1)
 
 
-def _describe(shot: Any, model: Shot, scene: bpy.types.Scene) -> bool:
+def _camera(model: Shot) -> Any | None:
+    """The camera that films a shot; None where its scene or camera is missing, or is none."""
+    camera = bpy.data.objects.get(model.camera) if model.scene in bpy.data.scenes else None
+    return camera if camera is not None and camera.type == "CAMERA" else None
+
+
+def _describe(shot: Any, model: Shot) -> None:
     from ...core import camera_words
 
-    camera = bpy.data.objects.get(model.camera)
-    if camera is None or camera.type != "CAMERA":
-        return False
-    samples = sample(scene, camera, model)
-    words = camera_words.describe(samples)
+    words = camera_words.describe(sample(bpy.data.scenes[model.scene], _camera(model), model))
     shot.block("camera").refresh(words.camera)
     shot.block("cast").refresh(words.staging)
-    return True
 
 
 def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> list[Sample]:
@@ -141,8 +171,7 @@ class ANIMATIC_OT_describe_cameras(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         from .. import compat
 
-        count = describe_shots(compat.edit_scene(context))
-        self.report({"INFO"}, f"{count} {'shot' if count == 1 else 'shots'} described")
+        self.report({"INFO"}, describe_shots(compat.edit_scene(context)).sentence)
         return {"FINISHED"}
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import StringProperty
+from bpy.props import BoolProperty, StringProperty
 
 from .. import compat
 from ..properties import film, find_shot, tag
-from . import build
+from . import build, describe
+
+DESCRIBE_SECONDS = 2.0
+"""Building may take this long to describe new shots; in a heavy scene the others wait for Describe Cameras."""
 
 
 def active_shot(edit: bpy.types.Scene) -> Any | None:
@@ -70,10 +73,19 @@ class ANIMATIC_OT_build_shots(bpy.types.Operator):
     bl_label = "Build Shots"
     bl_options = {"REGISTER", "UNDO"}
 
+    describe: BoolProperty(
+        name="Describe Cameras", description="Write the camera's words for shots that have none", default=True
+    )
+
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
         compat.ensure_sequencer_scene(edit)
-        self.report({"INFO"}, build.build_shots(edit).sentence)
+        sentence = build.build_shots(edit).sentence
+        fresh = [shot for shot in film(edit).shots if not shot.camera_block.generated]
+        described = describe.describe_shots(edit, fresh, seconds=DESCRIBE_SECONDS) if self.describe else None
+        if described is not None and (described.count or described.left):
+            sentence = f"{sentence.rstrip('.')}. {described.sentence}"
+        self.report({"INFO"}, sentence)
         return {"FINISHED"}
 
 
