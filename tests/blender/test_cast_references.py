@@ -11,9 +11,13 @@ import bpy
 import pytest
 from capture_scenes import RED, collection, figure
 
-from addon.blender.capture import specs
+from addon.blender import compat
+from addon.blender.capture import members, specs
 from addon.blender.cast import filming, references
-from addon.blender.cast.ops import add_member
+from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.properties import cast_to_model, film, to_model
+from addon.blender.shots import build, words
+from addon.core import catalog
 from addon.core.files import FilmFolder
 
 
@@ -118,3 +122,42 @@ def test_a_character_is_filmed_in_the_scene_that_holds_it(edit: Any, mia: Any) -
     other.collection.children.link(mia.collection)
 
     assert references.spec_of(edit, mia).scene == "Casting"
+
+
+def test_what_a_member_sends_is_known_before_it_is_filmed(edit: Any, mia: Any, movie: Any) -> None:
+    file = movie(24)
+    whole, part = (
+        edit.sequence_editor.strips.new_movie(name=name, filepath=str(file), channel=channel, frame_start=1)
+        for channel, name in ((1, "Whole"), (2, "Part"))
+    )
+    compat.set_strip_end(part, 12)
+    kinds = {}
+    for name, kind, field, value in (
+        ("Address", "url", "url", "https://example.com/a.mp4?key=1.png"),
+        ("Picture", "image", "file", "a.png"),
+        ("Movie", "movie", "file", "a.mkv"),
+        ("Whole", "strip", "strip", whole.name),
+        ("Part", "strip", "strip", part.name),
+    ):
+        member = add_member(edit, name)
+        member.source_kind = kind
+        setattr(member, field, value)
+        kinds[name] = members.kind_of(cast_to_model(member)).value
+    kinds["Mia"] = members.kind_of(cast_to_model(film(edit).cast[0])).value
+    film(edit).cast[0].form = "sheet"
+    kinds["Mia's sheet"] = members.kind_of(cast_to_model(film(edit).cast[0])).value
+
+    pictures = {name for name, kind in kinds.items() if kind == "image"}
+    assert pictures == {"Picture", "Mia's sheet"}
+
+
+def test_the_description_stands_for_a_name_without_a_reference(edit: Any, mia: Any) -> None:
+    build.build_shots(edit)
+    shot = film(edit).shots[0]
+    shot.route, shot.action_block.text = "text", "@Mia waves."
+    cast_in(shot, mia.uuid)
+    mia.description = "A tall woman in a red coat."
+
+    plan = words.draft_plan(edit, to_model(shot, edit), catalog.load())
+
+    assert "A tall woman in a red coat waves." in plan.request.prompt

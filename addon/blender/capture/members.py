@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import bpy
 
 from ...core.errors import UserError
-from ...core.models import CaptureKind, CaptureSpec, CastMember, Rate
+from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate
 from . import key, segment, specs, voice
 
 SHEET_SIZE = (1920, 1080)
@@ -26,6 +28,25 @@ def spec_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | None = 
     if member.source_kind == "strip":
         return _of_strip(member)
     return None
+
+
+def kind_of(member: CastMember) -> MediaKind:
+    """Whether a member's reference is a picture or a clip; no file is read, nothing has to be filmed yet.
+
+    An address is what its path ends in, as the provider decides it."""
+    if member.source_kind == "collection":
+        return MediaKind.IMAGE if member.form == "sheet" else MediaKind.VIDEO
+    if member.source_kind in ("image", "movie"):
+        return MediaKind.VIDEO if member.source_kind == "movie" else MediaKind.IMAGE
+    if member.source_kind == "strip":
+        found = segment.find(member.source)
+        source = segment.whole_file(found[1]) if found is not None else ""
+        if not source:  # a part of it, which is filmed
+            return MediaKind.VIDEO
+    else:
+        source = urlsplit(member.source).path
+    media_type = mimetypes.guess_type(source)[0] or ""
+    return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE
 
 
 def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None) -> CaptureSpec:

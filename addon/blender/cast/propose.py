@@ -4,23 +4,21 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import bpy
 from bpy.props import EnumProperty
 
 from .. import compat
-from ..properties import film, to_model
+from ..properties import cast_to_model, film, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
 from .ops import cast_in
 
 if TYPE_CHECKING:
-    from ...core.models import MediaKind, Shot
+    from ...core.models import Shot
     from ...core.presence import Proposal, Watched
 
 SENTENCES_MAX = 3
@@ -78,23 +76,14 @@ def _fits(model: Shot, cast: Any, slots: Mapping[str, int]) -> Callable[[Sequenc
     from ...core.models import Route
     from ...core.presence import room
     from .. import prices
+    from ..capture.members import kind_of
 
     known = prices.catalog()
     chosen = planning.model_of(model.model_copy(update={"route": Route.REFERENCE}), known)
     if chosen.route is not Route.REFERENCE:  # its model belongs to another route: the cast is for when it changes
         chosen = known.choose(Route.REFERENCE, model.tier)
-    fits = room(chosen, {member.uuid: kind_of(member) for member in cast})
+    fits = room(chosen, {member.uuid: kind_of(cast_to_model(member)) for member in cast})
     return lambda members: fits([uuid for uuid in members for _ in range(max(1, slots.get(uuid, 1)))])
-
-
-def kind_of(member: Any) -> MediaKind:
-    """Whether a member's reference is a picture or a clip."""
-    from ...core.models import MediaKind
-
-    if member.source_kind == "url":
-        media_type = mimetypes.guess_type(urlsplit(member.url).path)[0] or ""
-        return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE
-    return MediaKind.IMAGE if member.source_kind == "image" else MediaKind.VIDEO
 
 
 def _write(shot: Any, members: Sequence[str], slots: Mapping[str, int]) -> None:

@@ -8,12 +8,10 @@ Main thread only; spends nothing and leaves the scene as it is.
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import bpy
 
@@ -21,7 +19,7 @@ from ...core import planning
 from ...core.catalog import Catalog
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
-from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
+from ...core.models import CaptureSpec, CastMember, Level, MadeOf, Plan, PlanInput, Problem, Route, Shot
 from .. import settings
 from ..capture import members, specs
 from ..capture.key import Seen
@@ -178,7 +176,7 @@ class _Gatherer:
                 code="cast_empty",
             )
         if member.source_kind == "url":
-            return PlanInput(name=member.name, kind=_kind_of_url(member.source), url=member.source)
+            return PlanInput(name=member.name, kind=members.kind_of(member), url=member.source)
         spec = members.spec_of(member, self._home(member, shot), self._seen)
         if spec is not None:
             return self._captured(spec)
@@ -198,9 +196,3 @@ class _Gatherer:
     def _file(self, name: str, file: Path) -> PlanInput:
         reference = self._store.keep(file, name, copy=True)
         return PlanInput(name=name, kind=reference.kind, reference=reference, seconds=reference.seconds)
-
-
-def _kind_of_url(url: str) -> MediaKind:
-    """Picture or video, by the ending of the address, as the provider decides it."""
-    media_type = mimetypes.guess_type(urlsplit(url).path)[0] or ""
-    return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE

@@ -7,7 +7,6 @@ Main thread. `refresh()` is called beside drawing, by `follow.tick()`; panels on
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from . import dialogue
 
 if TYPE_CHECKING:
     from ...core.catalog import Catalog
-    from ...core.models import CastMember, MediaKind, Plan, Shot
+    from ...core.models import CastMember, Plan, Shot
 
 WORD_PROBLEMS = {"mention_unknown", "reference_unmentioned", "prompt_long", "no_negative"}
 """What is told beside the words; everything else is for the preflight."""
@@ -76,31 +75,16 @@ def draft_plan(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> Plan:
     from ...core import planning
     from ...core.models import PlanInput, Route
     from .. import settings
+    from ..capture import members
 
     cast = shot.cast if shot.route is Route.REFERENCE else ()
-    inputs = [PlanInput(name=member.name, kind=_kind(member), seconds=_seconds(member)) for member in cast]
+    inputs = [PlanInput(name=member.name, kind=members.kind_of(member), seconds=_seconds(member)) for member in cast]
     return planning.plan(shot, catalog=catalog, settings=settings.plan_settings(edit), inputs=inputs, take_number=1)
-
-
-def _kind(member: CastMember) -> MediaKind:
-    """Picture or video: a collection is filmed turning, a file is what its ending says."""
-    from ...core.models import MediaKind
-
-    if member.source_kind in ("collection", "movie"):
-        return MediaKind.VIDEO
-    if member.source_kind == "strip":
-        found = (s for scene in bpy.data.scenes if scene.sequence_editor for s in scene.sequence_editor.strips_all)
-        strip = next((s for s in found if s.name == member.source), None)
-        return MediaKind.VIDEO if strip is not None and strip.type == "MOVIE" else MediaKind.IMAGE
-    media_type = mimetypes.guess_type(member.source.partition("?")[0])[0] or ""
-    return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE
 
 
 def _seconds(member: CastMember) -> float:
     """Of the clip that shows a member: what is filmed is known, what a file has is not looked at."""
-    from ..capture import specs
-
-    return float(specs.TURNTABLE_SECONDS) if member.source_kind == "collection" else 0.0
+    return float(member.seconds) if (member.source_kind, member.form) == ("collection", "turntable") else 0.0
 
 
 def _tell(edit: bpy.types.Scene, shot: Any) -> Told:
@@ -135,7 +119,7 @@ def _fingerprint(edit: bpy.types.Scene, shot: Any) -> tuple[Any, ...]:
         shot.uuid,
         *(shot.block(name).text for name in BLOCKS),
         *(slot.member for slot in shot.cast),
-        *((m.uuid, m.name, m.source_kind) for m in settings.cast),
+        *((m.uuid, m.name, m.source_kind, m.form, m.seconds, m.description) for m in settings.cast),
         *(shot.route, shot.tier, shot.model, shot.seed, shot.multi_shot, settings.look, settings.negative),
         dialogue.read(edit),
     )
