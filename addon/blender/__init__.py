@@ -18,6 +18,7 @@ MODULES = (
     "cast.references",
     "cast.filming",
     "jobs.ops",
+    "jobs.preflight",
     "takes.ops",
     "takes.stale",
     "takes.again",

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..core.errors import UserError
-from . import cli, compat, headless, prices, session, settings
-from .jobs import gather
+from . import cli, compat, headless, session, settings
+from .jobs import gather, preflight_page
 from .properties import film
 from .shots import build
 from .takes import data as take_data
@@ -128,7 +128,7 @@ def preflight(call: Call) -> Result:
     """Show what a send would do. Exit code 2 when it would be refused."""
     from ..core import preflight as preflights
 
-    page = _page(call, headless.make_plans(call.edit, call.options.shots))
+    page = preflight_page.make(headless.make_plans(call.edit, call.options.shots))
     refused = not page.allowed or page.blocked
     data = {"film": bpy.data.filepath, "gateway": call.gateway, "preflight": page.model_dump(mode="json")}
     return Result(data, preflights.table(page), cli.USER if refused else cli.OK)
@@ -140,7 +140,7 @@ def generate(call: Call) -> Result:
 
     plans = headless.make_plans(call.edit, call.options.shots)
     call.connect()
-    page = _page(call, plans)
+    page = preflight_page.make(plans)
     call.terminal.say(preflights.table(page))
     _check_page(plans, page)
     many = f"{page.ready} {'shot' if page.ready == 1 else 'shots'}"
@@ -240,19 +240,6 @@ def _export(call: Call, make: Callable[..., Path], folder: Path, stem: str, suff
 
 
 # Pages, rows, tables
-
-
-def _page(call: Call, plans: Sequence[Plan]) -> Preflight:
-    from datetime import datetime
-
-    from ..core.jobs import sending
-    from ..core.jobs.ledger import read_jobs
-    from ..core.preflight import preflight as make_page
-
-    known = read_jobs(call.folder).jobs
-    spent = sending.spent_on(known, datetime.now().astimezone().date())
-    rehearsal = not settings.is_live()
-    return make_page(plans, settings.caps(), spent, catalog=prices.catalog(), rehearsal=rehearsal)
 
 
 def _check_page(plans: Sequence[Plan], page: Preflight) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The artist's verbs for generating: preflight, send, cancel, retry, look up, send again, test the gateway."""
+"""The artist's verbs for jobs: send, cancel, retry, look up, send again, test the gateway."""
 
 from __future__ import annotations
 
@@ -8,24 +8,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
+from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
-from .. import compat, prices, session, settings
+from .. import prices, session, settings
 from ..properties import film, tag, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
-from ..ui import words
 from ..view import current as view
 
 if TYPE_CHECKING:
     from ...core.models import Plan
-
-DIALOG_LETTERS = 96
-"""Letters of a line in the preflight's 640 pixels."""
-
-_shown: dict[str, Plan] = {}
-"""The plans of the last preflight, by fingerprint: only these may be sent."""
 
 
 def chosen_shots(edit: bpy.types.Scene) -> list[Any]:
@@ -67,118 +60,6 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
     view.refresh()
     pump.want_placeholders(jobs)
     return list(jobs)
-
-
-class ANIMATIC_PG_preflight_row(bpy.types.PropertyGroup):
-    """One plan in the preflight dialog."""
-
-    fingerprint: StringProperty()
-    chosen: BoolProperty(name="Send", description="Send this shot", default=True)
-
-
-class ANIMATIC_OT_preflight(bpy.types.Operator):
-    """Look over the chosen shots before money is spent: seconds, references, price, problems. Confirming sends them"""
-
-    bl_idname = "animatic.preflight"
-    bl_label = "Generate"
-    bl_options = {"REGISTER"}  # No UNDO: jobs are on disk, and undo must not pretend to take money back.
-
-    rows: CollectionProperty(type=ANIMATIC_PG_preflight_row, options={"SKIP_SAVE"})
-    orders: StringProperty(
-        options={"HIDDEN", "SKIP_SAVE"},
-        description="Takes wanted by Retake, Variations or Promote, as JSON; empty: one of each chosen shot",
-    )
-    heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="What is being asked for, in words")
-    confirm: BoolProperty(
-        name="Send These",
-        description="Tick this to send; without it nothing leaves the machine",
-        default=False,
-        options={"SKIP_SAVE"},
-    )
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not film(compat.edit_scene(context)).shots:
-            cls.poll_message_set("Build the shots first")
-            return False
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first: its takes are kept beside it")
-            return False
-        return True
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        edit = compat.edit_scene(context)
-        try:
-            plans = self._plans(edit)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        if not plans:
-            self.report({"WARNING"}, "Choose a shot first")
-            return {"CANCELLED"}
-        _shown.clear()
-        self.rows.clear()
-        for plan in plans:
-            _shown[plan.fingerprint] = plan
-            row = self.rows.add()
-            row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked
-        return context.window_manager.invoke_props_dialog(
-            self, width=640, title="Preflight", confirm_text="Send", cancel_default=True
-        )
-
-    def _plans(self, edit: bpy.types.Scene) -> list[Plan]:
-        from ..takes import briefs
-
-        return briefs.make_plans(edit, self.orders) if self.orders else make_plans(edit, chosen_shots(edit))
-
-    def draw(self, context: bpy.types.Context) -> None:
-        from ...core import money
-
-        layout = self.layout
-        if self.heading:
-            words(layout, self.heading, width=DIALOG_LETTERS)
-        for row in self.rows:
-            _draw_plan(layout, row, _shown[row.fingerprint])
-        chosen = [_shown[row.fingerprint] for row in self.rows if row.chosen]
-        layout.separator()
-        where = "the real gateway" if settings.is_live() else "the rehearsal gateway: free, nothing leaves this machine"
-        total = money.format_usd(money.total([plan.quote.usd for plan in chosen]))
-        layout.label(text=f"{len(chosen)} of {len(self.rows)} shots, about {total}, to {where}")
-        layout.prop(self, "confirm")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        plans = [_shown[row.fingerprint] for row in self.rows if row.chosen and row.fingerprint in _shown]
-        if not self.confirm:
-            self.report({"INFO"}, "Nothing was sent: tick the box to send")
-            return {"CANCELLED"}
-        try:
-            again = {plan.fingerprint for plan in self._plans(edit)}
-            changed = [plan.shot_name for plan in plans if plan.fingerprint not in again]
-            if changed:
-                self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
-                return {"CANCELLED"}
-            jobs = send_plans(edit, plans, set(_shown))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        self.report({"INFO"}, f"{len(jobs)} {'shot' if len(jobs) == 1 else 'shots'} sent")
-        return {"FINISHED"}
-
-
-def _draw_plan(layout: Any, row: Any, plan: Plan) -> None:
-    from ...core import money
-
-    box = layout.box()
-    head = box.row()
-    head.prop(row, "chosen", text="")
-    head.label(text=plan.summary)
-    head.label(text=f"about {money.format_usd(plan.quote.usd)}")
-    names = ", ".join(item.name for item in plan.inputs) or "no references"
-    box.label(text=f"{plan.request.model.rsplit('/', 1)[-1]}  {plan.request.size}  {names}")
-    for problem in plan.problems:
-        icon = {"error": "ERROR", "warning": "INFO"}.get(str(problem.level), "DOT")
-        words(box, f"{problem.message} {problem.next_step}".strip(), icon=icon, width=DIALOG_LETTERS)
 
 
 class ANIMATIC_OT_job_action(bpy.types.Operator):
@@ -287,8 +168,6 @@ class ANIMATIC_OT_test_gateway(bpy.types.Operator):
 
 
 classes = (
-    ANIMATIC_PG_preflight_row,
-    ANIMATIC_OT_preflight,
     ANIMATIC_OT_job_action,
     ANIMATIC_OT_retry_failed,
     ANIMATIC_OT_test_gateway,
@@ -303,4 +182,3 @@ def register() -> None:
 def unregister() -> None:
     for cls in reversed(classes):
         bpy.utils.unregister_class(cls)
-    _shown.clear()

@@ -26,6 +26,7 @@ from .events import Event, EventQueue, JobChanged, Notice, TakeReady
 from .job import Job, seconds_since
 from .ledger import Ledger
 from .lock import LockLost
+from .references import lives
 from .run import Desk, Disk, Run, Shop, WriteFailed, pauses
 from .settings import Settings
 from .states import Action, State
@@ -170,6 +171,14 @@ class Engine:
         """All jobs of an open film as they are now, oldest first; empty for a film that is not open."""
         desk = self._desks.get(_key(folder))
         return tuple(desk.jobs.values()) if desk else ()
+
+    def hosted(self) -> frozenset[str]:
+        """The sha256 of references that need no upload: their links live long enough for a send now."""
+        if not self._shop.done() or self._shop.exception() is not None:
+            return frozenset()
+        shop = self._shop.result()
+        known = tuple(shop.hosted.items())
+        return frozenset(sha256 for sha256, hosted in known if lives(hosted, shop.settings.url_life))
 
     # -- the loop --------------------------------------------------------------------------------------------------
 

@@ -86,7 +86,7 @@ async def upload(run: Run) -> None:
 async def reach(run: Run) -> None:
     """Fill `run.urls` with URLs that live long enough; uploads only what its host does not have."""
     for number, reference in enumerate(run.job.references):
-        if not _lives(run.urls.get(reference.sha256), run.shop.settings.url_life):
+        if not lives(run.urls.get(reference.sha256), run.shop.settings.url_life):
             run.urls[reference.sha256] = await _hosted(run, reference, number)
 
 
@@ -133,7 +133,7 @@ def wire_files(run: Run) -> list[WireFile]:
 
 async def _hosted(run: Run, reference: Reference, number: int) -> Hosted:
     known = run.shop.hosted.get(reference.sha256)
-    if known is not None and _lives(known, run.shop.settings.url_life):
+    if known is not None and lives(known, run.shop.settings.url_life):
         return known
     hosted = await run.shop.uploading.run(reference.sha256, lambda: _upload(run, reference, number))
     run.shop.hosted[reference.sha256] = hosted
@@ -162,7 +162,7 @@ async def _upload(run: Run, reference: Reference, number: int) -> Hosted:
         ) from error
 
 
-def _lives(hosted: Hosted | None, seconds: float) -> bool:
+def lives(hosted: Hosted | None, seconds: float) -> bool:
     return hosted is not None and (hosted.expires is None or hosted.expires - time.time() > seconds)
 
 

@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Preflight: all chosen shots on one page before money is spent. Confirming it is the only way that sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import bpy
+from bpy.props import BoolProperty, CollectionProperty, StringProperty
+
+from ...core.errors import AnimaticError
+from .. import compat, settings
+from ..properties import film
+from ..ui import words
+from .ops import chosen_shots, make_plans, send_plans
+
+if TYPE_CHECKING:
+    from ...core.models import Plan
+    from ...core.preflight import Preflight, Row
+
+WIDTH, LETTERS = 700, 104
+"""Pixels of the dialog at 1x, and letters of a line in it."""
+ICONS = {"error": "ERROR", "warning": "INFO"}
+
+_shown: dict[str, Plan] = {}
+"""The plans of the last preflight, by fingerprint: only these may be sent."""
+_page: Preflight | None = None
+"""What was found of them; the dialog draws it."""
+
+
+class ANIMATIC_PG_preflight_row(bpy.types.PropertyGroup):
+    """One plan in the preflight dialog."""
+
+    fingerprint: StringProperty()
+    chosen: BoolProperty(name="Send", description="Send this shot", default=True)
+
+
+class ANIMATIC_OT_preflight(bpy.types.Operator):
+    """Look over the chosen shots before money is spent: seconds, references, price, problems. Confirming sends them"""
+
+    bl_idname = "animatic.preflight"
+    bl_label = "Generate"
+    bl_options = {"REGISTER"}  # No UNDO: jobs are on disk, and undo must not pretend to take money back.
+
+    rows: CollectionProperty(type=ANIMATIC_PG_preflight_row, options={"SKIP_SAVE"})
+    orders: StringProperty(
+        options={"HIDDEN", "SKIP_SAVE"},
+        description="Takes wanted by Retake, Variations or Promote, as JSON; empty: one of each chosen shot",
+    )
+    heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="What is being asked for, in words")
+    leaving: BoolProperty(
+        name="What Leaves This Machine",
+        description="Show every word and file that goes out, and to whom",
+        options={"SKIP_SAVE"},
+    )
+    confirm: BoolProperty(
+        name="Send These",
+        description="Tick this to send; without it nothing leaves the machine",
+        default=False,
+        options={"SKIP_SAVE"},
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not film(compat.edit_scene(context)).shots:
+            cls.poll_message_set("Build the shots first")
+            return False
+        if not bpy.data.filepath:
+            cls.poll_message_set("Save the film first: its takes are kept beside it")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        edit = compat.edit_scene(context)
+        try:
+            plans = self._plans(edit)
+            if not plans:
+                self.report({"WARNING"}, "Choose a shot first")
+                return {"CANCELLED"}
+            self._show(plans)
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        return context.window_manager.invoke_props_dialog(
+            self, width=WIDTH, title="Preflight", confirm_text="Send", cancel_default=True
+        )
+
+    def _show(self, plans: Sequence[Plan]) -> None:
+        from . import preflight_page
+
+        global _page
+        _page = preflight_page.make(plans)
+        _shown.clear()
+        self.rows.clear()
+        for plan in plans:
+            _shown[plan.fingerprint] = plan
+            row = self.rows.add()
+            row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked
+
+    def _plans(self, edit: bpy.types.Scene) -> list[Plan]:
+        from ..takes import briefs
+
+        return briefs.make_plans(edit, self.orders) if self.orders else make_plans(edit, chosen_shots(edit))
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        if _page is None:
+            return
+        if self.heading:
+            words(layout, self.heading, width=LETTERS)
+        for row, found in zip(self.rows, _page.rows, strict=True):
+            _draw_row(layout, row, found)
+        layout.separator()
+        _draw_total(layout, [_shown[row.fingerprint] for row in self.rows if row.chosen], len(self.rows), _page)
+        _draw_leaving(layout, self, _page)
+        layout.prop(self, "confirm")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        plans = [_shown[row.fingerprint] for row in self.rows if row.chosen and row.fingerprint in _shown]
+        if not self.confirm:
+            self.report({"INFO"}, "Nothing was sent: tick the box to send")
+            return {"CANCELLED"}
+        try:
+            again = {plan.fingerprint for plan in self._plans(edit)}
+            changed = [plan.shot_name for plan in plans if plan.fingerprint not in again]
+            if changed:
+                self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
+                return {"CANCELLED"}
+            jobs = send_plans(edit, plans, set(_shown))
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        where = "" if settings.is_live() else " to the rehearsal gateway, for free"
+        self.report({"INFO"}, f"{len(jobs)} {'shot' if len(jobs) == 1 else 'shots'} sent{where}")
+        return {"FINISHED"}
+
+
+def _draw_row(layout: Any, row: Any, found: Row) -> None:
+    from ...core import money
+
+    box = layout.box()
+    head = box.row()
+    tick = head.row()
+    tick.enabled = not found.blocked
+    tick.prop(row, "chosen", text="")
+    head.label(text=found.summary)
+    price = head.row()
+    price.alignment = "RIGHT"
+    price.label(text="cannot be sent" if found.blocked else money.about(found.usd))
+    column = box.column(align=True)
+    column.scale_y = 0.85
+    route = str(found.route).replace("_", " ")
+    sound = "with sound" if found.audio else "silent"
+    model = found.model.rsplit("/", 1)[-1]
+    words(column, f"{model}, {found.size}, {sound}; {route}: {found.keeps}", icon="BLANK1", width=LETTERS)
+    for reference in found.references:
+        words(column, _reference(reference), icon="BLANK1", width=LETTERS)
+    for problem in found.problems:
+        text = f"{problem.message} {problem.next_step}".strip()
+        words(box, text, icon=ICONS.get(str(problem.level), "DOT"), width=LETTERS)
+
+
+def _reference(item: Any) -> str:
+    """ "character1 is Mia: clip of 3 s, 1280x720, to film"."""
+    facts = [f"clip of {item.seconds:g} s" if item.seconds else str(item.kind)]
+    facts += [f"{item.width}x{item.height}"] if item.width else []
+    facts += [f"{item.size / 1e6:.1f} MB"] if item.size else []
+    who = f"{item.word} is {item.name}" if item.word else item.name
+    return f"{who}: {', '.join([*facts, item.state])}"
+
+
+def _draw_total(layout: Any, chosen: Sequence[Plan], count: int, page: Preflight) -> None:
+    from ...core import money
+
+    prices = [plan.quote.usd for plan in chosen]
+    layout.label(text=f"{len(chosen)} of {count} chosen, {money.about(money.total(prices))}")
+    if page.rehearsal:
+        words(layout, "Rehearsal: free, and nothing leaves this machine.", icon="HOME", width=LETTERS)
+        return
+    try:
+        money.check_caps(prices, page.spent_today, settings.caps())
+        words(layout, f"Within the caps; {money.format_usd(page.spent_today)} spent today.", width=LETTERS)
+    except AnimaticError as error:
+        words(layout, error.sentence, icon="ERROR", width=LETTERS)
+
+
+def _draw_leaving(layout: Any, operator: Any, page: Preflight) -> None:
+    for term in page.terms:
+        words(layout, term, icon="INFO", width=LETTERS)
+    if not page.leaves:
+        return
+    layout.prop(operator, "leaving", icon="DOWNARROW_HLT" if operator.leaving else "RIGHTARROW", emboss=False)
+    if operator.leaving:
+        box = layout.box().column(align=True)
+        box.scale_y = 0.85
+        for item in page.leaves:
+            words(box, f"{item.what} {item.name}, to {item.to}: {item.text}", width=LETTERS)
+
+
+classes = (ANIMATIC_PG_preflight_row, ANIMATIC_OT_preflight)
+
+
+def register() -> None:
+    for cls in classes:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    global _page
+    for cls in reversed(classes):
+        bpy.utils.unregister_class(cls)
+    _shown.clear()
+    _page = None

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The preflight of some plans with what this Blender knows: caps, what today cost, what is hosted already, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .. import preferences, prices, session, settings
+
+if TYPE_CHECKING:
+    from ...core.models import Plan
+    from ...core.preflight import Preflight
+
+
+def make(plans: Sequence[Plan]) -> Preflight:
+    """The page for these plans. Raises UserError for a film that was never saved."""
+    from datetime import datetime
+
+    from ...core.jobs import sending
+    from ...core.jobs.ledger import read_jobs
+    from ...core.preflight import preflight
+    from . import gather
+
+    folder = gather.film_folder()
+    spent = sending.spent_on(read_jobs(folder).jobs, datetime.now().astimezone().date())
+    running = session.current()
+    known = running.engine.hosted() if running is not None and running.serves(folder, settings.is_live()) else ()
+    return preflight(
+        plans,
+        settings.caps(),
+        spent,
+        catalog=prices.catalog(),
+        host=_host(),
+        hosted=known,
+        rehearsal=not settings.is_live(),
+    )
+
+
+def _host() -> str:
+    """Where references go, in the words of the preferences."""
+    chosen = settings.preference("host")
+    return next(name for identifier, name, _ in preferences.HOSTS if identifier == chosen)
