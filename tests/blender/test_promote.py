@@ -129,7 +129,8 @@ class TestBriefs:
         assert [order.take for order in again.promotions(edit)] == [first]
         final = add_take(edit, shot, movie(60, 30), tier="final", made_from=first)
         data.find(shot, final).starred = True
-        assert again.promotions(edit) == []
+        with pytest.raises(UserError, match="All starred drafts have their finals"):
+            again.promotions(edit)
         assert [order.take for order in again.promotions(edit, first)] == [first], "asked for by name"
 
     def test_a_new_seed_changes_nothing_else(self, edit, folder, movie: Movie) -> None:
@@ -233,7 +234,8 @@ class TestSent:
         assert [take.number for take in shot.takes] == [1, 2], "the draft stays"
         assert [tag(strip).number for strip in take_strips(edit, shot)] == [2]
         assert parts.spans(edit) == before
-        assert again.promotions(edit) == []
+        with pytest.raises(UserError, match="All starred drafts have their finals"):
+            again.promotions(edit)
 
     def test_a_final_uploads_nothing_that_is_hosted(self, edit, folder, tmp_path: Path) -> None:
         picture = bpy.data.images.new("mia", 640, 480)

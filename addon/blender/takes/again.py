@@ -52,19 +52,24 @@ def _retake(shot: Any, take: Any, change: str) -> Order:
 
 
 def variations(edit: bpy.types.Scene, count: int) -> list[Order]:
-    """Orders for `count` takes of each chosen shot, each with its own seed."""
-    return [Order(shot.uuid, seed=new_seed()) for shot in chosen_shots(edit) for _ in range(count)]
+    """Orders for `count` takes of each chosen shot, each with its own seed. Raises UserError where none is chosen."""
+    shots = chosen_shots(edit)
+    if not shots:
+        raise UserError("No shot is chosen.", "Select its strip, or choose it in the list.", code="no_shot")
+    return [Order(shot.uuid, seed=new_seed()) for shot in shots for _ in range(count)]
 
 
 def promotions(edit: bpy.types.Scene, take_id: str = "", *, whole_film: bool = False) -> list[Order]:
     """Orders for the final of one take, or of all starred drafts of the chosen shots or the whole film that have none.
 
-    Raises UserError where nothing is starred."""
+    Raises UserError where nothing is starred, or all of it has its finals."""
     if take_id:
         takes = chosen_takes(edit, take_id)
     else:
         takes = _starred_drafts(film(edit).shots if whole_film else chosen_shots(edit))
         takes = [(shot, take) for shot, take in takes if not _is_promoted(shot, take)]
+        if not takes:
+            raise UserError("All starred drafts have their finals.", "Promote one take to ask again.", code="promoted")
     return [Order(shot.uuid, take.id, brief="final") for shot, take in takes]
 
 
@@ -85,8 +90,6 @@ class _Asks(OnTakes):
 
         film_folder()  # Raises, in words, for a film that is not saved.
         orders = self.orders(edit)
-        if not orders:
-            raise UserError("All starred drafts have their finals.", "Promote one take to ask again.", code="promoted")
         bpy.ops.animatic.preflight("INVOKE_DEFAULT", orders=to_text(orders), heading=self.heading())
         return ""
 
@@ -134,8 +137,8 @@ class ANIMATIC_OT_variations(_Asks, bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         edit = compat.edit_scene(context)
-        if edit is None or not chosen_shots(edit):
-            cls.poll_message_set("Choose a shot first")
+        if edit is None or not film(edit).shots:
+            cls.poll_message_set("Build the shots first")
             return False
         return True
 
@@ -166,14 +169,6 @@ class ANIMATIC_OT_promote(_Asks, bpy.types.Operator):
         if properties.take:
             return "Ask for the final of this take: the same brief on the final model and size"
         return f"Ask for finals of the starred drafts of {whose}: the same brief on the final model and size"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        edit = compat.edit_scene(context)
-        if edit is None or not any(shot.takes for shot in film(edit).shots):
-            cls.poll_message_set("There are no takes yet: generate drafts first")
-            return False
-        return True
 
     def heading(self) -> str:
         return SAME_BRIEF

@@ -46,6 +46,19 @@ def told(sentences: list[str], many: str) -> str:
     return sentences[0] if len(sentences) == 1 else f"{len(sentences)} {many}"
 
 
+def has_takes(cls: Any, context: bpy.types.Context) -> bool:
+    """Whether the film has takes at all; which of them are meant is found out when the verb runs. A panel polls each of
+    its buttons at every redraw, and reading the selection takes 8 ms with 2,000 strips."""
+    edit = compat.edit_scene(context)
+    shot = active_shot(edit) if edit is not None else None
+    if shot is not None and shot.takes:
+        return True
+    if edit is None or not any(shot.takes for shot in film(edit).shots):
+        cls.poll_message_set("There are no takes yet: generate one first")
+        return False
+    return True
+
+
 class OnTakes:
     """Mix-in for operators on takes. `run` does the work and answers a sentence for the status bar, or nothing."""
 
@@ -54,14 +67,7 @@ class OnTakes:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        edit = compat.edit_scene(context)
-        shot = active_shot(edit) if edit is not None else None
-        if shot is not None and shot.takes:
-            return True
-        if edit is None or not any(shot.takes for shot in chosen_shots(edit)):
-            cls.poll_message_set("This shot has no takes yet: generate one first")
-            return False
-        return True
+        return has_takes(cls, context)
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
         raise NotImplementedError
