@@ -104,14 +104,33 @@ def test_it_says_what_it_did_and_what_it_had_no_time_for(scene: Any) -> None:
     assert describe.describe_shots(scene, seconds=-1).sentence == "0 shots described, 3 left for Describe Cameras"
 
 
-def test_building_describes_new_shots_and_leaves_known_words_alone(scene: Any) -> None:
+def test_building_describes_what_is_new_or_shows_other_frames(scene: Any) -> None:
     camera = _camera(scene, "Wide", 1, (1, (0, -4, 1.6)))
     bpy.ops.animatic.build_shots()
     block = film(scene).shots[0].block("camera")
     assert block.text == "35 mm, static camera"
     camera.data.lens = 85
     bpy.ops.animatic.build_shots()
-    assert block.text == "35 mm, static camera"
-    film(scene).shots[0].block("camera").generated = ""
+    assert block.text == "35 mm, static camera", "nothing changed in the edit"
+    scene.frame_end = 40
     bpy.ops.animatic.build_shots(describe=False)
-    assert block.text == ""
+    assert block.text == "35 mm, static camera"
+    scene.frame_end = 30
+    bpy.ops.animatic.build_shots()
+    assert block.text == "85 mm, static camera"
+
+
+def test_the_halves_of_a_cut_shot_are_described_apart(scene: Any) -> None:
+    _camera(scene, "Push", 1, (1, (0, -9, 1.6)), (20, (0, -5, 1.6)), (21, (0, -5, 1.6)))
+    other = bpy.data.scenes.new("Cut")
+    other.render.fps = 24
+    strip = other.sequence_editor_create().strips.new_scene(name="a", scene=scene, channel=1, frame_start=1)
+    build.build_shots(other)
+    describe.describe_shots(other)
+    strip.split(frame=25, split_method="SOFT")
+    report = build.build_shots(other)
+    first, second = film(other).shots
+    assert report.refilmed == {first.uuid, second.uuid}
+    describe.describe_shots(other)
+    assert "push in" in first.block("camera").text
+    assert "static camera" in second.block("camera").text

@@ -29,6 +29,8 @@ class BuildReport:
     gone: int
     kept: int
     notes: tuple[str, ...] = ()
+    refilmed: frozenset[str] = frozenset()
+    """Ids of shots that film something else than before: other frames, another camera, or new."""
 
     @property
     def sentence(self) -> str:
@@ -59,6 +61,7 @@ def build_shots(edit: bpy.types.Scene) -> BuildReport:
     superseded = not reading.partial and found[0].origin != "range"
     alive = {uuid for uuid, s in sources.locate(edit).items() if not (superseded and s.origin == "range")}
     counts: Counter[str] = Counter()
+    filmed = {shot.uuid: _filmed(shot) for shot in shots}
     for source, number in zip(found, _match(edit, found, alive), strict=True):
         if number is None:
             shot = _create(edit, source, copies.get(source.uuid))
@@ -70,7 +73,9 @@ def build_shots(edit: bpy.types.Scene) -> BuildReport:
     counts["gone"] = _mark_gone(edit, alive)
     _name_new(edit)
     _sort(edit)
-    return BuildReport(counts["new"], counts["moved"], counts["gone"], counts["kept"], tuple(_told(edit, copies)))
+    refilmed = frozenset(shot.uuid for shot in shots if not shot.gone and filmed.get(shot.uuid) != _filmed(shot))
+    notes = tuple(_told(edit, copies))
+    return BuildReport(counts["new"], counts["moved"], counts["gone"], counts["kept"], notes, refilmed)
 
 
 def renumber(edit: bpy.types.Scene) -> int:
@@ -243,6 +248,12 @@ def _update(shot: Any, source: Source) -> str:
     moved = shot.gone or (shot.frame_start, shot.frame_end) != (source.start, source.end)
     _record(shot, source)
     return "moved" if moved else "kept"
+
+
+def _filmed(shot: Any) -> tuple[Any, ...]:
+    """What of its scene a shot shows, wherever in the edit it stands."""
+    length = shot.frame_end - shot.frame_start
+    return (shot.scene, shot.camera, shot.scene_frame_start, shot.scene_step, length)
 
 
 def _record(shot: Any, source: Source) -> None:

@@ -14,7 +14,7 @@ from ..properties import film, find_shot, tag
 from . import build, describe
 
 DESCRIBE_SECONDS = 2.0
-"""Building may take this long to describe new shots; in a heavy scene the others wait for Describe Cameras."""
+"""Building may take this long to describe new and changed shots; the others wait for Describe Cameras."""
 
 
 def active_shot(edit: bpy.types.Scene) -> Any | None:
@@ -74,14 +74,15 @@ class ANIMATIC_OT_build_shots(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     describe: BoolProperty(
-        name="Describe Cameras", description="Write the camera's words for shots that have none", default=True
+        name="Describe Cameras", description="Write the camera's words for shots that are new or changed", default=True
     )
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
         compat.ensure_sequencer_scene(edit)
-        sentence = build.build_shots(edit).sentence
-        fresh = [shot for shot in film(edit).shots if not shot.camera_block.generated]
+        report = build.build_shots(edit)
+        sentence = report.sentence
+        fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
         described = describe.describe_shots(edit, fresh, seconds=DESCRIBE_SECONDS) if self.describe else None
         if described is not None and (described.count or described.left):
             sentence = f"{sentence.rstrip('.')}. {described.sentence}"
