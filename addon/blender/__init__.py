@@ -19,6 +19,7 @@ MODULES = (
     "cast.filming",
     "jobs.ops",
     "jobs.preflight",
+    "jobs.details",
     "takes.ops",
     "takes.stale",
     "takes.again",

@@ -98,9 +98,29 @@ def _show(now: float, *, changed: bool, busy: bool) -> None:
     elif not changed:
         return
     before = perf_counter()
+    under_way = view.header
     view.refresh()
+    if under_way and not view.header:
+        _tell_finished()
     redraw()
     _showing_takes = perf_counter() - before
+
+
+def _tell_finished() -> None:
+    """Say once how a batch ended, when nothing of it is at work any more."""
+    from ..core import money
+    from ..core.jobs.events import Notice
+    from ..core.jobs.states import State
+    from ..core.models import Level
+
+    batch = max((job.batch for job in view.jobs.values()), default="")
+    jobs = [job for job in view.jobs.values() if job.batch == batch]
+    came = sum(job.state in (State.READY, State.PLACED) for job in jobs)
+    others = [f"{len(jobs) - came} did not"] if came < len(jobs) else []
+    takes = f"{came} {'take' if came == 1 else 'takes'} came"
+    spent = money.format_usd(sum((job.usd_committed for job in jobs), start=money.ZERO))
+    message = f"The batch is finished: {', '.join([takes, *others])}; {spent}."
+    view.put_notice(Notice(view.film or Path(), Level.NOTE, "batch_finished", message, ""))
 
 
 def refresh() -> None:

@@ -48,6 +48,8 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
         layout = self.layout
         if not view.rows:
             layout.label(text="Nothing was sent yet")
+        if sum("retry" in row.actions for row in view.rows) > 1:
+            layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
         for row in view.rows[:ROWS_MAX]:
             _draw_row(layout, row)
         _draw_lost(layout, active_shot(compat.edit_scene(context)))
@@ -79,6 +81,7 @@ def _draw_row(layout: Any, row: QueueRow) -> None:
             button = line.operator("animatic.job_action", text="", icon=icon)
             button.job, button.action = row.job_id, action
     if row.detail and not row.working:
+        line.operator("animatic.copy_job_details", text="", icon="COPYDOWN").job = row.job_id
         words(layout, row.detail, icon="ERROR")
 
 
