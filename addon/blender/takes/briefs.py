@@ -16,7 +16,7 @@ from ...core.jobs.takes import read_sidecar
 from ...core.models import Level, Plan, PlanInput, Problem, Reference, Route, Shot, Take, Tier
 from .. import prices, save_as
 from ..jobs import gather
-from ..properties import film, find_shot, to_model
+from ..properties import film, to_model
 from ..shots import sources
 from . import data
 from .orders import Order, from_text
@@ -30,16 +30,7 @@ def make_plans(edit: bpy.types.Scene, text: str) -> list[Plan]:
     planner = _Planner(edit)
     wanted = from_text(text)
     plans = gather.plans_of(edit, [planner.asked(order) for order in wanted], planner.catalog)
-    return [_titled(edit, order, plan) for order, plan in zip(wanted, plans, strict=True)]
-
-
-def _titled(edit: bpy.types.Scene, order: Order, plan: Plan) -> Plan:
-    """The plan with a summary that tells it from the others of its shot."""
-    take = data.find(find_shot(edit, order.shot), order.take)
-    what = f"seed {plan.request.seed}"
-    if take is not None:
-        what = f"{'final' if order.brief == 'final' else 'retake'} of t{take.number:03d}"
-    return plan.model_copy(update={"summary": plan.summary.replace(":", f", {what}:", 1)})
+    return [planner.titled(order, plan) for order, plan in zip(wanted, plans, strict=True)]
 
 
 def whole_take(take: Any) -> Take | None:
@@ -68,9 +59,18 @@ class _Planner:
         self.catalog = prices.catalog()
         self._located = sources.locate(edit)
         self._folders = _folders()
+        self._shots = {shot.uuid: shot for shot in film(edit).shots}
+
+    def titled(self, order: Order, plan: Plan) -> Plan:
+        """The plan with a summary that tells it from the others of its shot."""
+        take = data.find(self._shots[order.shot], order.take)
+        what = f"seed {plan.request.seed}"
+        if take is not None:
+            what = f"{'final' if order.brief == 'final' else 'retake'} of t{take.number:03d}"
+        return plan.model_copy(update={"summary": plan.summary.replace(":", f", {what}:", 1)})
 
     def asked(self, order: Order) -> gather.Asked:
-        shot = find_shot(self.edit, order.shot)
+        shot = self._shots.get(order.shot)
         if shot is None:
             raise UserError("The shot is no longer in the film.", "Choose another one.", code="no_shot")
         now = to_model(shot, self.edit, located=self._located)
