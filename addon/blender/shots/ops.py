@@ -94,12 +94,22 @@ class ANIMATIC_OT_renumber_shots(bpy.types.Operator):
     """Name all shots anew in the order of the edit. Files of takes keep their names"""
 
     bl_idname = "animatic.renumber_shots"
-    bl_label = "Renumber Shots"
+    bl_label = "Renumber Shots…"
     bl_options = {"REGISTER", "UNDO"}
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         return _has_shots(cls, context)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        return context.window_manager.invoke_props_dialog(self, confirm_text="Renumber")
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column()
+        column.use_property_split = True
+        column.use_property_decorate = False
+        for name in ("name_prefix", "name_digits", "name_step"):
+            column.prop(film(compat.edit_scene(context)), name)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         changed = build.renumber(compat.edit_scene(context))
