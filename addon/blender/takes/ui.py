@@ -76,6 +76,7 @@ class ANIMATIC_MT_take(bpy.types.Menu):
         ):
             layout.operator(f"animatic.{name}", icon=icon).take = take.id if take else ""
         layout.separator()
+        layout.operator("animatic.promote", text="Promote All Starred Drafts…", icon="TRIA_UP_BAR").whole_film = True
         layout.operator("animatic.check_takes", icon="TIME")
         layout.operator("animatic.restore_take")
         layout.operator("animatic.empty_trash")
