@@ -97,7 +97,6 @@ def _source(column: Any, edit: bpy.types.Scene, member: Any) -> None:
         column.prop(member, {"collection": "collection", "url": "url"}.get(member.source_kind, "file"))
     if member.source_kind == "collection":
         _filming(column, edit, member)
-    column.prop(member, "description")
 
 
 def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
@@ -112,17 +111,6 @@ def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
     part.prop(member, "first_frame", text="")
     if member.form == "turntable" and edit.sequence_editor is not None:
         column.prop_search(member, "voice", edit.sequence_editor, "strips_all", icon="SOUND")
-
-
-def _pictures(layout: Any, state: references.State) -> None:
-    """Front, three quarter and profile of what was filmed; the file itself for what was given."""
-    row = layout.row(align=True)
-    for number, view in enumerate(state.views):
-        picture = thumbnails.icon(f"{state.sha256} {number}", Path(view), is_movie=False)
-        row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
-    if state.sha256 and not state.views:
-        picture = thumbnails.icon(state.sha256, Path(state.file), is_movie=state.is_movie)
-        row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
 
 
 def _reference(layout: Any, state: references.State | None) -> None:
