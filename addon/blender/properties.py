@@ -241,10 +241,6 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         name="From Frame", description="Film from a frame of your choice, where its action is"
     )
     first_frame: IntProperty(name="From Frame", default=1)
-    description: StringProperty(
-        name="Looks Like",
-        description="Stands for the name where no reference is sent: a tall old man in a red coat",
-    )
     voice: StringProperty(name="Voice", description="A sound strip in which the character speaks")
 
     @property
