@@ -354,7 +354,10 @@ def _put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> st
     shown = takes.find(shot, take.id) is not None and timeline.find_strips(edit, shot.uuid, ("take",))
     takes.add_take(shot, take)
     if shown or shot.active_take != take.id:
-        return f"{takes.label(shot.name, take.number)} is among the shot's takes."
+        label = takes.label(shot.name, take.number)
+        if undo_step:  # Else undoing what the artist does next would take it off the list, too.
+            bpy.ops.ed.undo_push(message=f"Keep {label}")
+        return f"{label} is among the shot's takes."
     file = FilmFolder(bpy.data.filepath).resolve(take.file)
     placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
     log.info("%s", placed.sentence)

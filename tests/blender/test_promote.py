@@ -237,6 +237,19 @@ class TestSent:
         with pytest.raises(UserError, match="All starred drafts have their finals"):
             again.promotions(edit)
 
+    def test_undo_of_the_next_step_keeps_a_take_that_came_to_a_pinned_shot(self, edit, folder) -> None:
+        send(job_ops.make_plans(edit, [shot_named("SH010")]))
+        shot_named("SH010").pinned = True
+        bpy.ops.ed.undo_push(message="pin")
+        send(job_ops.make_plans(edit, [shot_named("SH010")]))
+        shot_named("SH020").seed = "5"
+        bpy.ops.ed.undo_push(message="seed")
+        bpy.ops.ed.undo()
+        shot = shot_named("SH010")
+        assert shot_named("SH020").seed == ""
+        assert [take.number for take in shot.takes] == [1, 2]
+        assert data.active(shot).number == 1
+
     def test_a_final_uploads_nothing_that_is_hosted(self, edit, folder, tmp_path: Path) -> None:
         picture = bpy.data.images.new("mia", 640, 480)
         picture.filepath_raw, picture.file_format = str(tmp_path / "mia.png"), "PNG"
