@@ -58,7 +58,7 @@ def _lines(edit: Any, shot: Any) -> list[tuple[str, str]]:
     ],
 )
 def test_lines_of_a_text(text: str, lines: list[tuple[str, str]]) -> None:
-    assert dialogue.said(text) == lines
+    assert list(dialogue.said(text)) == lines
 
 
 def test_titles_and_sounds_speak_in_the_prompt(edit: Any, shots: Any, movie: Any) -> None:

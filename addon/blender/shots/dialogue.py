@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 import bpy
 
@@ -31,15 +31,16 @@ LABELS = frozenset(
 """What stands before a colon in a cutting room and is nobody's name."""
 
 
-def said(text: str) -> list[Said]:
-    """The lines of a text in which somebody says something."""
+@lru_cache(maxsize=4096)
+def said(text: str) -> tuple[Said, ...]:
+    """The lines of a text in which somebody says something. Remembered: the panel asks again every second."""
     found = []
     for line in text.splitlines():
         match = _LINE.fullmatch(line)
         who = match["who"].strip() if match else ""
         if match and who.casefold() not in LABELS and len(who.split()) <= _WORDS_MAX:
             found.append((who, match["what"].strip()))
-    return found
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,11 @@ def read(edit: bpy.types.Scene) -> Dialogue:
     """One pass over the strips. Muted ones say nothing, nor do the takes' own sounds."""
     found = []
     for strip in edit.sequence_editor.strips_all if edit.sequence_editor else ():
-        if strip.type not in ("TEXT", "SOUND") or strip.mute or tag(strip).role != "none":
-            continue
-        lines = said(_text(strip))
-        if lines:
+        kind = strip.type
+        text = strip.text if kind == "TEXT" else strip.name if kind == "SOUND" else ""
+        lines = said(text if kind == "TEXT" else _COPY.sub("", text)) if ":" in text or "：" in text else ()
+        if lines and not strip.mute and tag(strip).role == "none":
             start, end = compat.strip_start(strip), compat.strip_end(strip)
-            found.append((start + end, start, tuple(lines)))
+            found.append((start + end, start, lines))
     found.sort(key=lambda line: line[:2])
     return Dialogue(tuple(line[0] for line in found), tuple(line[2] for line in found))
-
-
-def _text(strip: Any) -> str:
-    return str(strip.text) if strip.type == "TEXT" else _COPY.sub("", strip.name)
