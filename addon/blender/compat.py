@@ -168,7 +168,8 @@ def edit_scene(context: bpy.types.Context) -> bpy.types.Scene:
 
 def edit_of_window(window: Any) -> bpy.types.Scene:
     """The edit that a window's Sequencers show."""
-    return getattr(window.workspace, "sequencer_scene", None) or window.scene
+    scene: bpy.types.Scene = getattr(window.workspace, "sequencer_scene", None) or window.scene
+    return scene
 
 
 def ensure_sequencer_scene(scene: bpy.types.Scene) -> None:

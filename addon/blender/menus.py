@@ -90,6 +90,7 @@ def _register_keys() -> None:
     if configuration is None:  # Blender without a window has none.
         return
     keymap = configuration.keymaps.new(name="Sequencer", space_type="SEQUENCE_EDITOR")
+    key: Any
     for operator, key in KEYS:
         _keys.append((keymap, keymap.keymap_items.new(operator, key, "PRESS", alt=True, repeat=True)))
 

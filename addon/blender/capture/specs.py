@@ -131,7 +131,9 @@ def home(collection: bpy.types.Collection, preferred: bpy.types.Scene | None) ->
     holding = [scene for scene in bpy.data.scenes if collection in scene.collection.children_recursive]
     if preferred is not None and (preferred in holding or not holding):
         return preferred
-    return holding[0] if holding else bpy.context.scene
+    scene = holding[0] if holding else bpy.context.scene
+    assert scene is not None  # a file has one
+    return scene
 
 
 def file_of(name: str, kind: str, source: str) -> Path:

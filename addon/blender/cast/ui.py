@@ -15,7 +15,7 @@ from ..shots.ops import active_shot
 from ..takes import thumbnails
 from ..ui import SequencerPanel, words
 from . import filming, propose, references
-from .ops import plays_in
+from .ops import plays_in, slots_of
 
 STATE_ICONS = {
     "filmed": "CHECKMARK",
@@ -47,6 +47,9 @@ class ANIMATIC_UL_cast(bpy.types.UIList):
             "animatic.toggle_cast", text="", icon="CHECKBOX_HLT" if inside else "CHECKBOX_DEHLT", emboss=False
         ).member = item.uuid
         row.prop(item, "name", text="", emboss=False)
+        slots = slots_of(shot, item.uuid) if shot is not None else 0
+        if slots > 1:
+            row.label(text=f"× {slots}")
         state = references.states.get(item.uuid)
         if state is not None:
             row.label(text="", icon=STATE_ICONS[state.word])
@@ -66,6 +69,9 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         side = row.column(align=True)
         side.operator("animatic.add_cast", text="", icon="ADD")
         side.operator("animatic.remove_cast", text="", icon="REMOVE")
+        if 0 <= settings.cast_index < len(settings.cast):
+            again = side.operator("animatic.cast_again", text="", icon="DUPLICATE")
+            again.member = settings.cast[settings.cast_index].uuid
         _who_is_here(layout, edit)
         if not 0 <= settings.cast_index < len(settings.cast):
             return

@@ -38,7 +38,7 @@ class ANIMATIC_OT_copy_job_details(bpy.types.Operator):
     """Copy what happened to this job, to send along with a question. Holds no prompt, link or key"""
 
     bl_idname = "animatic.copy_job_details"
-    bl_label = "Copy Details"
+    bl_label = "Copy Job Details"
 
     job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 

@@ -186,6 +186,7 @@ class _Gatherer:
         """The scene in which a member is filmed."""
         scene = bpy.data.scenes.get(shot.scene) or bpy.context.scene
         collection = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
+        assert scene is not None  # a file has one
         return specs.home(collection, scene) if collection is not None else scene
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:

@@ -56,15 +56,15 @@ def describe_shots(
 
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
-    live = [(shot, to_model(shot, edit, located=located)) for shot in chosen if not shot.gone]
-    live = [(shot, model) for shot, model in live if _camera(model) is not None]
+    models = [(shot, to_model(shot, edit, located=located)) for shot in chosen if not shot.gone]
+    live = [(shot, model, camera) for shot, model in models if (camera := _camera(model)) is not None]
     done: list[Any] = []
     deadline = monotonic() + seconds
-    for name in dict.fromkeys(model.scene for _, model in live):
+    for name in dict.fromkeys(model.scene for _, model, _ in live):
         with presence.as_rendered(bpy.data.scenes[name]):
-            for shot, model in live:
+            for shot, model, camera in live:
                 if model.scene == name and monotonic() <= deadline:
-                    _describe(shot, model)
+                    _describe(shot, model, camera)
                     done.append(shot)
     differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in done)
     return Described(len(done), differ, len(live) - len(done))
@@ -89,10 +89,10 @@ def _camera(model: Shot) -> Any | None:
     return camera if camera is not None and camera.type == "CAMERA" else None
 
 
-def _describe(shot: Any, model: Shot) -> None:
+def _describe(shot: Any, model: Shot, camera: Any) -> None:
     from ...core import camera_words
 
-    words = camera_words.describe(sample(bpy.data.scenes[model.scene], _camera(model), model))
+    words = camera_words.describe(sample(bpy.data.scenes[model.scene], camera, model))
     shot.block("camera").refresh(words.camera)
     shot.block("cast").refresh(words.staging)
 

@@ -31,7 +31,7 @@ class Figures:
         self._names: dict[int, str] = {}
         for member in cast:
             collection = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
-            things = list(collection.all_objects) if collection is not None else []
+            things: list[Any] = list(collection.all_objects) if collection is not None else []
             self._things[member.name] = [thing for thing in things if thing.type not in presence.UNSEEN]
             self._names.update((thing.as_pointer(), member.name) for thing in things)
         # All instances of a scene are thousands, where grass is scattered: looked through only if one may be a member.
@@ -54,7 +54,7 @@ class Figures:
                 shown.setdefault(name, []).extend(corners)
         found = []
         for name in self._things:
-            corners = shown.get(name) or hidden.get(name)
+            corners = shown.get(name) or hidden.get(name, [])
             if corners:
                 x, y, z = zip(*corners, strict=True)
                 visible = 1.0 if shown.get(name) else 0.0

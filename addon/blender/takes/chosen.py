@@ -62,7 +62,7 @@ def has_takes(cls: Any, context: bpy.types.Context) -> bool:
 class OnTakes:
     """Mix-in for operators on takes. `run` does the work and answers a sentence for the status bar, or nothing."""
 
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options: set[Any] = {"REGISTER", "UNDO"}
     edits_strips = True
 
     @classmethod
