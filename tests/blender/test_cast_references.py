@@ -161,3 +161,39 @@ def test_the_description_stands_for_a_name_without_a_reference(edit: Any, mia: A
     plan = words.draft_plan(edit, to_model(shot, edit), catalog.load())
 
     assert "A tall woman in a red coat waves." in plan.request.prompt
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "field"),
+    [
+        ({"source_kind": "collection", "collection": "Mia"}, "Mia 2", "collection"),
+        ({"source_kind": "image", "file": "//pictures/old man.png"}, "old man", "file"),
+        ({"source_kind": "movie", "file": "C:\\films\\rook.mp4"}, "rook", "file"),
+        ({"source_kind": "url", "url": "https://example.com/bo.mp4?x=1"}, "bo", "url"),
+        ({"source_kind": "strip", "strip": "walk.001"}, "walk", "strip"),
+    ],
+)
+def test_a_new_member_is_named_after_what_shows_it(
+    edit: Any, mia: Any, given: dict[str, str], name: str, field: str
+) -> None:
+    assert bpy.ops.animatic.add_cast(**given) == {"FINISHED"}
+
+    member = film(edit).cast[-1]
+    assert member.name == name
+    shows = getattr(member, field)
+    assert (shows.name if field == "collection" else shows) == given[field]
+
+
+def test_one_character_may_play_twice(edit: Any, mia: Any) -> None:
+    build.build_shots(edit)
+    shot = film(edit).shots[0]
+    shot.route, shot.action_block.text = "reference", "@Mia waves at @Mia#2."
+
+    assert bpy.ops.animatic.cast_again(member=mia.uuid) == {"FINISHED"}
+    assert bpy.ops.animatic.cast_again(member=mia.uuid) == {"FINISHED"}
+
+    plan = words.draft_plan(edit, to_model(shot, edit), catalog.load())
+    assert len(plan.inputs) == 2
+    assert "character1 waves at character2." in plan.request.prompt
+    assert bpy.ops.animatic.toggle_cast(member=mia.uuid) == {"FINISHED"}
+    assert len(shot.cast) == 0

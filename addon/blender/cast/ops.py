@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import bpy
@@ -38,8 +40,13 @@ def take_out(shot: Any, member_uuid: str) -> None:
             shot.cast.remove(number)
 
 
+def slots_of(shot: Any, member_uuid: str) -> int:
+    """How many references of a member the shot sends."""
+    return sum(slot.member == member_uuid for slot in shot.cast)
+
+
 def plays_in(shot: Any, member_uuid: str) -> bool:
-    return any(slot.member == member_uuid for slot in shot.cast)
+    return slots_of(shot, member_uuid) > 0
 
 
 def _free_name(name: str, taken: set[str]) -> str:
@@ -59,6 +66,14 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
     name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
     source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection")
     collection: StringProperty(name="Collection", description="Collection that holds the character")
+    strip: StringProperty(name="Strip", description="The strip that shows the character, from its in to its out")
+    file: StringProperty(
+        name="File",
+        description="A picture or video of the character",
+        subtype="FILE_PATH",
+        options={"PATH_SUPPORTS_BLEND_RELATIVE"},
+    )
+    url: StringProperty(name="Address", description="Where the picture or video lies on the web")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         active = context.view_layer.active_layer_collection
@@ -71,20 +86,36 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
         layout = self.layout
         layout.use_property_split = True
         layout.prop(self, "source_kind")
+        edit = compat.edit_scene(context)
         if self.source_kind == "collection":
             layout.prop_search(self, "collection", bpy.data, "collections")
+        elif self.source_kind == "strip" and edit.sequence_editor is not None:
+            layout.prop_search(self, "strip", edit.sequence_editor, "strips_all")
+        else:
+            layout.prop(self, {"strip": "strip", "url": "url"}.get(self.source_kind, "file"))
         layout.prop(self, "name")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         collection = bpy.data.collections.get(self.collection) if self.source_kind == "collection" else None
-        name = self.name.strip() or (collection.name if collection else "")
+        name = self.name.strip() or self._name_of_source()
         if not name:
-            self.report({"ERROR"}, "Give the character a name or choose its collection")
+            self.report({"ERROR"}, "Give the character a name or choose what shows it")
             return {"CANCELLED"}
         member = add_member(compat.edit_scene(context), name, collection=collection)
         member.source_kind = self.source_kind
+        if self.source_kind in ("strip", "url"):
+            setattr(member, self.source_kind, getattr(self, self.source_kind))
+        elif self.source_kind != "collection":
+            member.file = self.file
         self.report({"INFO"}, f"{member.name} joined the cast: write @{member.name} in a shot's action")
         return {"FINISHED"}
+
+    def _name_of_source(self) -> str:
+        """What a character is called that nobody named: as its collection, its strip or its file."""
+        if self.source_kind in ("collection", "strip"):
+            return str(getattr(self, self.source_kind)).rsplit(".", 1)[0]
+        place = urlsplit(self.url).path if self.source_kind == "url" else self.file.replace("\\", "/")
+        return PurePosixPath(place).stem.removeprefix("//")
 
 
 class ANIMATIC_OT_remove_cast(bpy.types.Operator):
@@ -135,6 +166,36 @@ class ANIMATIC_OT_toggle_cast(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_cast_again(bpy.types.Operator):
+    """Let the character play in the shot once more, as a second reference: its twin, or itself among many.
+    Unticking it takes both out"""
+
+    bl_idname = "animatic.cast_again"
+    bl_label = "Cast Once More"
+    bl_options = {"REGISTER", "UNDO"}
+
+    member: StringProperty(options={"HIDDEN"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if active_shot(compat.edit_scene(context)) is None:
+            cls.poll_message_set("Choose a shot first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        shot = active_shot(edit)
+        member = next((m for m in film(edit).cast if m.uuid == self.member), None)
+        if shot is None or member is None:
+            return {"CANCELLED"}
+        cast_in(shot, member.uuid)
+        count = slots_of(shot, member.uuid)
+        own = mention(f"{member.name}#{count}") if count > 1 else mention(member.name)
+        self.report({"INFO"}, f"{member.name} plays {count} times in {shot.name}: write {own} in its action")
+        return {"FINISHED"}
+
+
 class ANIMATIC_OT_mention_cast(bpy.types.Operator):
     """Write this character's @name at the end of the shot's action"""
 
@@ -159,11 +220,18 @@ class ANIMATIC_OT_mention_cast(bpy.types.Operator):
 
 
 def mention(name: str) -> str:
-    """How a name is written in a prompt: @Mia, or @"Old Man" when it has spaces."""
-    return f"@{name}" if name.isidentifier() else f'@"{name}"'
+    """How a name is written in a prompt: @Mia, @Mia#2 for its second reference, or @"Old Man" when it has spaces."""
+    plain, mark, number = name.partition("#")
+    return f"@{name}" if plain.isidentifier() else f'@"{plain}"{mark}{number}'
 
 
-classes = (ANIMATIC_OT_add_cast, ANIMATIC_OT_remove_cast, ANIMATIC_OT_toggle_cast, ANIMATIC_OT_mention_cast)
+classes = (
+    ANIMATIC_OT_add_cast,
+    ANIMATIC_OT_remove_cast,
+    ANIMATIC_OT_toggle_cast,
+    ANIMATIC_OT_cast_again,
+    ANIMATIC_OT_mention_cast,
+)
 
 
 def register() -> None:
