@@ -78,7 +78,9 @@ class Call:
         from ..core.jobs.lock import LockHeld, holder
 
         owner = holder(self.folder.jobs)
-        if owner is not None and owner.pid != os.getpid() and not getattr(self.options, "take_over", False):
+        if owner is None or (owner.here and owner.pid == os.getpid()):
+            return
+        if owner.here or not getattr(self.options, "take_over", False):
             raise LockHeld(owner)
 
     def agree(self, question: str, *, free: bool) -> None:

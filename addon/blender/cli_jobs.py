@@ -65,7 +65,9 @@ def _find_all(jobs: Sequence[Job], names: Sequence[str], fits: Callable[[Job], b
 
 
 def list_jobs(call: Call) -> Result:
-    """Every job as it is on disk."""
+    """Every job as it is on disk, and who runs them."""
+    from ..core.jobs.lock import holder
+
     jobs = known_jobs(call)
     if call.options.jobs:
         wanted = {find_job(jobs, name).id for name in call.options.jobs} if jobs else set()
@@ -75,7 +77,10 @@ def list_jobs(call: Call) -> Result:
     columns = ("job", "shot", "take", "state", "gateway", "sent", "cost", "what can be done, or was wrong")
     table = [_list_cells(job) for job in jobs]
     text = text_table(columns, table) if rows else "There are no jobs yet."
-    return Result({"film": bpy.data.filepath, "jobs": rows}, text)
+    owner = holder(call.folder.jobs)
+    if any(job.working for job in jobs):
+        text += f"\nThey are run by {owner}." if owner else "\nNobody runs them now: `jobs resume` goes on with them."
+    return Result({"film": bpy.data.filepath, "run_by": str(owner) if owner else "", "jobs": rows}, text)
 
 
 def _list_cells(job: Job) -> tuple[str, ...]:

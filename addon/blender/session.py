@@ -42,6 +42,9 @@ SWITCH_SECONDS = 15.0
 """How long changing the gateway may wait at most: the engine gives its connections 3 s, then lets the film's lock go;
 on a machine with every core taken that was once not enough with 6 s."""
 
+SEND_SECONDS = 30.0
+"""How long a send may wait for its jobs to be on disk; usually that takes milliseconds."""
+
 COPIES = "animatic-copies-"
 """What the folders of saved copies begin with in the system's temporary folder; the owner's process id follows."""
 
@@ -115,9 +118,19 @@ class Session:
         capturer.use_copy(copy, missing)
 
     def send(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:
-        """Put jobs on disk and begin. Raises what the ledger raises: nothing was sent then."""
+        """Put jobs on disk and begin. Raises what the ledger raises: nothing was sent then, a slow disk aside."""
+        from ..core.errors import AnimaticError, Billed
+
         self.save_copy_for(folder, jobs)
-        self.engine.submit(self.film(folder), jobs).result(timeout=30)
+        try:
+            self.engine.submit(self.film(folder), jobs).result(SEND_SECONDS)
+        except TimeoutError:
+            raise AnimaticError(
+                f"The disk has not taken the jobs within {SEND_SECONDS:.0f} s; they may still be written and sent.",
+                "Look at the queue before you send again.",
+                code="disk_slow",
+                billed=Billed.UNKNOWN,
+            ) from None
 
     def close(self, timeout: float = STOP_SECONDS) -> None:
         """Stop without changing any job; what runs at the gateway goes on there."""

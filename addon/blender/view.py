@@ -131,7 +131,7 @@ class View:
             shot_uuid=job.shot_uuid,
             title=f"{job.shot_name} t{job.take_number:03d}",
             word=job.word,
-            detail=job.error.sentence if job.error is not None else "",
+            detail=_trouble(job),
             factor=0.0,
             working=job.working,
             actions=frozenset(str(action) for action in job.actions),
@@ -155,6 +155,14 @@ def _seconds(moment: str) -> float:
     from datetime import datetime
 
     return datetime.fromisoformat(moment).timestamp()
+
+
+def _trouble(job: Job) -> str:
+    """What is or was wrong; of a job that is at work all the same, since when."""
+    if job.error is None:
+        return ""
+    since = time.strftime("%H:%M", time.localtime(_seconds(job.error.at)))
+    return f"{job.error.sentence} Still at it; so since {since}." if job.working else job.error.sentence
 
 
 def _between(start: str, end: str) -> float:

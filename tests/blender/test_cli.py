@@ -348,7 +348,9 @@ def wait_for(ready: Callable[[], bool]) -> None:
 
 
 def test_resume(film_file: Path, left: Job, run: Run) -> None:
-    assert run("jobs", "list").out.splitlines()[1].split()[:4] == [left.id[-8:], "SH010", "t001", "Generating"]
+    lines = run("jobs", "list").out.splitlines()
+    assert lines[1].split()[:4] == [left.id[-8:], "SH010", "t001", "Generating"]
+    assert lines[-1] == "Nobody runs them now: `jobs resume` goes on with them."
     done = run("jobs", "resume", "--json")
     assert (done.code, done.data["jobs"][0]["state"]) == (0, "placed"), done.err
     assert accepted(film_file) == 1
@@ -495,7 +497,7 @@ def test_retry_touches_only_what_failed_and_was_not_sent_again(film_file: Path, 
         other.id: State.PLACED,
     }
     assert run("jobs", "retry").out == "There is nothing to retry.\n"
-    assert run("jobs", "retry", "SH020", "--json").data["error"]["code"] == "not_now"
+    assert run("jobs", "retry", "SH020", "--json").data["error"]["code"] == "has_its_take"
 
 
 def test_retry_keeps_to_the_caps(film_file: Path, run: Run) -> None:

@@ -39,7 +39,7 @@ from addon.core.files import FilmFolder
 from addon.core.jobs.events import Notice
 from addon.core.jobs.job import ErrorRecord, Job
 from addon.core.jobs.ledger import Ledger, read_jobs
-from addon.core.jobs.lock import Lock, LockHeld
+from addon.core.jobs.lock import LOCK_NAME, Lock, LockHeld, Owner
 from addon.core.jobs.sending import create_jobs
 from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
@@ -166,7 +166,8 @@ def open_film(path: Path) -> None:
 
 
 def codes() -> list[str]:
-    return [notice.code for notice in view.notices]
+    """What the queue says, the end of a batch aside."""
+    return [notice.code for notice in view.notices if notice.code != "batch_finished"]
 
 
 def marker(name: str) -> Any:
@@ -616,6 +617,35 @@ def test_opening_a_film_that_another_blender_runs(blend: Path, world: World) -> 
     open_film(blend)
     wait_for(job, State.PLACED, blend)
     assert accepted(blend) == 1
+
+
+def test_jobs_of_a_machine_that_is_off_are_taken_over_by_a_person(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH010")
+    wait_for(job, State.RUNNING, blend)
+    session.stop(PATIENCE)
+    lock = FilmFolder(blend).jobs / LOCK_NAME
+    owner = Owner(pid=1, host="render-7", birth="unknown", since=job.created, token="t")
+    lock.write_text(owner.model_dump_json())
+    world.finish()
+    open_film(blend)
+    drive(lambda: "film_locked" in codes())
+    notice = next(notice for notice in view.notices if notice.code == "film_locked")
+    assert "Take Over Jobs" in notice.next_step
+    assert on_disk(blend)[job.id] is State.RUNNING
+    assert bpy.ops.animatic.take_over_jobs() == {"FINISHED"}
+    wait_for(job, State.PLACED, blend)
+    assert accepted(blend) == 1
+
+
+def test_jobs_of_a_program_that_lives_here_are_not_taken_over(
+    blend: Path, another_blender: subprocess.Popen[str]
+) -> None:
+    assert another_blender.stdout is not None
+    assert another_blender.stdout.readline() == "held\n"
+    open_film(blend)
+    with pytest.raises(RuntimeError, match="Another program is running this film's jobs"):
+        bpy.ops.animatic.take_over_jobs()
 
 
 # Which gateway

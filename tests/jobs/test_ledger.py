@@ -221,7 +221,7 @@ def test_another_machine_cannot_be_judged(folder: FilmFolder) -> None:
     with pytest.raises(LockHeld) as caught:
         Ledger(folder)
     assert "another-machine" in caught.value.sentence
-    assert "take the jobs over" in caught.value.next_step
+    assert "Take Over Jobs" in caught.value.next_step
     Ledger(folder, take_over=True).close()
 
 

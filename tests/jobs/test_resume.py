@@ -153,7 +153,7 @@ def test_actions_that_do_not_fit_are_refused_in_words(studio: Studio) -> None:
     for act in (studio.engine.cancel, studio.engine.look_up, studio.engine.send_again):
         error = act(job.id).exception(PATIENCE)
         assert isinstance(error, AnimaticError)
-        assert error.code == "not_now"
+        assert error.code == "has_its_take"
     assert studio.job(job.id) == job
 
 

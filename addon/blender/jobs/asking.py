@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from decimal import Decimal
@@ -15,6 +16,7 @@ from ..view import current as view
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job
+    from ...core.jobs.lock import Owner
     from ...core.jobs.states import Action
 
 
@@ -70,3 +72,31 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
             do = {Action.CANCEL: engine.cancel, Action.LOOK_UP: engine.look_up, Action.SEND_AGAIN: engine.send_again}
             answers += [do[action](job.id, film) for job in part]
     return answers
+
+
+def other_owner() -> Owner | None:
+    """Who else runs the open film's jobs, as far as its lock says."""
+    from ...core.files import FilmFolder
+    from ...core.jobs.lock import holder
+
+    owner = holder(FilmFolder(view.film).jobs) if view.film is not None else None
+    return owner if owner is not None and not (owner.here and owner.pid == os.getpid()) else None
+
+
+def take_over() -> None:
+    """Let the open film's jobs go on here although another machine's lock is on them.
+
+    Raises LockHeld for a program that lives on this machine (close it), and what `session.ensure` raises."""
+    from ...core.files import FilmFolder
+    from ...core.jobs.ledger import read_jobs
+    from ...core.jobs.lock import LockHeld
+
+    if view.film is None:
+        raise UserError("No film is open.", "Open it first.", code="no_film")
+    owner = other_owner()
+    if owner is not None and owner.here:
+        raise LockHeld(owner)
+    folder = FilmFolder(view.film)
+    running = session.ensure(folder)
+    running.save_copy_for(folder, session.filmable(session.waiting(read_jobs(folder).jobs)))
+    running.engine.resume(running.film(folder), take_over=True)

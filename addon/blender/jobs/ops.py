@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The artist's verbs for jobs: send, cancel, retry, look up, send again, test the gateway."""
+"""The artist's verbs for jobs: send, cancel, retry, look up, send again, copy details, test the gateway."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .. import prices, session, settings
 from ..properties import film, tag, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
+from ..ui import words
 from ..view import current as view
 
 if TYPE_CHECKING:
@@ -62,7 +63,23 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
     return list(jobs)
 
 
-class ANIMATIC_OT_job_action(bpy.types.Operator):
+class _AsksFirst:
+    """An operator that costs, or may: asked in a dialog whose default is Cancel. Not invoke_confirm, whose default is
+    to go on: Enter never buys."""
+
+    question: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def ask_first(self, context: bpy.types.Context, title: str, question: str, confirm: str) -> Any:
+        self.question = question
+        return context.window_manager.invoke_props_dialog(
+            self, width=420, title=title, confirm_text=confirm, cancel_default=True
+        )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        words(self.layout, self.question, icon="WARNING", width=64)
+
+
+class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
     """Do this with the job"""
 
     bl_idname = "animatic.job_action"
@@ -86,17 +103,15 @@ class ANIMATIC_OT_job_action(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         if self.action == "send_again":
-            message = f"{_cost_anew([self.job])} The first request may have been charged."
-            return context.window_manager.invoke_confirm(
-                self, event, title="Send Again?", message=message, icon="WARNING"
-            )
+            question = f"{_cost_anew([self.job])} The first request may have been charged."
+            return self.ask_first(context, "Send Again?", question, "Send Again")
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         return _ask(self, self.action, [self.job])
 
 
-class ANIMATIC_OT_retry_failed(bpy.types.Operator):
+class ANIMATIC_OT_retry_failed(_AsksFirst, bpy.types.Operator):
     """Go on with every shot whose last job failed or is paused, and touch no other. Nothing is paid twice"""
 
     bl_idname = "animatic.retry_failed"
@@ -115,14 +130,48 @@ class ANIMATIC_OT_retry_failed(bpy.types.Operator):
 
         jobs = [job.id for job in asking.retryable()]
         many = f"{len(jobs)} {'job' if len(jobs) == 1 else 'jobs'}"
-        return context.window_manager.invoke_confirm(
-            self, event, title=f"Retry {many}?", message=_cost_anew(jobs), icon="QUESTION"
-        )
+        return self.ask_first(context, f"Retry {many}?", _cost_anew(jobs), "Retry")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from . import asking
 
         return _ask(self, "retry", [job.id for job in asking.retryable()])
+
+
+class ANIMATIC_OT_take_over_jobs(_AsksFirst, bpy.types.Operator):
+    """Run the film's jobs here although another machine's lock says that it runs them. Only when that machine is off:
+    two programs with the same jobs may pay twice"""
+
+    bl_idname = "animatic.take_over_jobs"
+    bl_label = "Take Over Jobs"
+    bl_options = {"REGISTER"}  # No UNDO: jobs are on disk.
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if view.film is None:
+            cls.poll_message_set("Open the film first")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        from . import asking
+
+        owner = asking.other_owner()
+        if owner is None:
+            self.report({"INFO"}, "Nobody else runs this film's jobs")
+            return {"CANCELLED"}
+        question = f"They are run by {owner}. Go on only if that machine is off: else shots may be paid twice."
+        return self.ask_first(context, "Take Over Jobs?", question, "Take Over")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import asking
+
+        try:
+            asking.take_over()
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        return {"FINISHED"}
 
 
 def _cost_anew(job_ids: list[str]) -> str:
@@ -170,6 +219,7 @@ class ANIMATIC_OT_test_gateway(bpy.types.Operator):
 classes = (
     ANIMATIC_OT_job_action,
     ANIMATIC_OT_retry_failed,
+    ANIMATIC_OT_take_over_jobs,
     ANIMATIC_OT_test_gateway,
 )
 

@@ -27,10 +27,11 @@ def check(job: Job, action: Action) -> None:
     """Raise UserError "not_now" unless the job offers the action in its present state."""
     if action not in job.actions:
         verb = action.replace("_", " ")
+        here = job.state in (State.READY, State.PLACED)
         raise UserError(
             f"{job.shot_name} is “{job.word}” now: {verb} does not fit.",
-            "Look at the queue again; the job has moved on.",
-            code="not_now",
+            "For another take, generate the shot again." if here else "Look at the queue again; the job has moved on.",
+            code="has_its_take" if here else "not_now",
         )
 
 

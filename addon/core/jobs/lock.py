@@ -30,9 +30,14 @@ class Owner(Frozen):
     token: str
 
     @property
+    def here(self) -> bool:
+        """Whether it runs on this machine, where it can be seen to live."""
+        return self.host == socket.gethostname()
+
+    @property
     def alive(self) -> bool:
         """Whether the owner still runs. Another machine's processes cannot be seen: they count as alive."""
-        if self.host != socket.gethostname():
+        if not self.here:
             return True
         if self.pid == os.getpid() and self.birth in (own_birth(), "unknown"):
             return self.token in _held
@@ -51,8 +56,8 @@ class LockHeld(AnimaticError):
     retryable = True
 
     def __init__(self, owner: Owner) -> None:
-        if owner.host != socket.gethostname():
-            next_step = "Close the film there; if that machine is off, take the jobs over by hand."
+        if not owner.here:
+            next_step = "Close the film there; if that machine is off, use Take Over Jobs (`jobs resume --take-over`)."
         elif owner.pid == os.getpid():
             next_step = "Close the film's other copy in this program first."
         else:
