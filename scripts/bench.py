@@ -29,6 +29,8 @@ from typing import Any
 sys.path.insert(0, str(_env.ROOT))
 
 RUNS = 5
+ROWS_SEEN = 8
+"""Rows of a list that a sidebar shows."""
 
 
 def best(work: Callable[[], Any], runs: int = RUNS) -> float:
@@ -213,6 +215,99 @@ def bench_pump() -> None:
     say("the same, nothing new", f"{quiet * 1000:.1f} ms", "8 ms")
 
 
+class _NoLayout:
+    """Takes what panels draw and shows nothing: measured is the panels' own Python, not Blender's widgets."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self._draw
+
+    def _draw(self, *_: Any, **__: Any) -> _NoLayout:
+        return self
+
+    def __iter__(self) -> Any:  # layout.panel() gives a header and a body
+        return iter((self, self))
+
+
+def bench_draw() -> None:
+    """All panels of the tab with every part open, and the rows of their lists, in a film of 1,000 shots and jobs."""
+    import bpy
+
+    from addon.blender import pump, ui
+    from addon.blender.jobs.gather import film_folder
+    from addon.blender.project import overview
+    from addon.blender.properties import film
+    from addon.blender.shots import build
+    from addon.blender.view import current as view
+
+    scene = _fresh_edit(1000)
+    build.build_shots(scene)
+    with tempfile.TemporaryDirectory() as folder:
+        bpy.ops.wm.save_as_mainfile(filepath=str(Path(folder, "film.blend")))
+        view.clear(film_folder().root)
+        view.jobs = {job.id: job for job in _jobs_for(scene, film_folder())}
+        pump.refresh()
+        overview.refresh(scene)
+        settings = film(scene)
+        settings.shot_index = 1  # one that has a take
+        panels = [panel for panel in bpy.types.Panel.__subclasses__() if issubclass(panel, ui.SequencerPanel)]
+        kinds = {kind.__name__: kind for kind in bpy.types.UIList.__subclasses__()}
+        lists = [("shots", settings.shots, settings), ("takes", settings.shots[1].takes, settings.shots[1])]
+        nowhere = _NoLayout()
+        drawn: Any = type("Drawn", (), {"layout": nowhere})()
+
+        def draw() -> None:
+            for panel in panels:
+                for part in {"draw_header_preset", "draw"} & panel.__dict__.keys():
+                    getattr(panel, part)(drawn, bpy.context)
+            for name, items, owner in lists:
+                draw_item = kinds[f"ANIMATIC_UL_{name}"].draw_item
+                for index, item in enumerate(items[:ROWS_SEEN]):
+                    draw_item(drawn, bpy.context, nowhere, owner, item, 0, None, "", index)
+
+        say(f"draw {len(panels)} panels, 1,000 shots and jobs", f"{best(draw, 50) * 1000:.2f} ms", "4 ms")
+        view.clear(None)
+
+
+def bench_stall() -> None:
+    """The longest that the main thread is away while 200 jobs are sent, polled, downloaded and placed: a beat every
+    5 ms, with the engine at work in its thread. The gateway answers at once, which is the worst for the beat."""
+    sys.path[:0] = [str(_env.ROOT / "tests" / "jobs")]
+    import bpy
+    import job_parts
+
+    from addon.blender import pump, session
+    from addon.blender.jobs import ops
+    from addon.blender.properties import film
+    from addon.blender.shots import build
+    from addon.blender.view import current as view
+    from addon.core.jobs.job import new_job
+
+    job_parts.video_bytes()
+    scene = _fresh_edit(200)
+    build.build_shots(scene)
+    for shot in film(scene).shots:
+        shot.route, shot.block("action").text = "text", "A robot waves."
+    with tempfile.TemporaryDirectory() as folder:
+        bpy.ops.wm.save_as_mainfile(filepath=str(Path(folder, "film.blend")))
+        studio = job_parts.Studio(Path(folder))
+        view.clear(studio.folder.root)
+        session._current = type("Session", (), {"engine": studio.engine, "live": False})()
+        plans = ops.make_plans(scene, list(film(scene).shots))
+        jobs = [new_job(plan, batch="batch", take_number=1, gateway="rehearsal") for plan in plans]
+        studio.engine.submit(studio.film, jobs)
+        away = []
+        while not studio.engine.idle or len(away) < 10 or not all(shot.takes for shot in film(scene).shots):
+            start = time.perf_counter()
+            time.sleep(0.005)
+            pump.tick()
+            away.append(time.perf_counter() - start - 0.005)
+        session._current = None
+        studio.close()
+        view.clear(None)
+    usual = sorted(away)[len(away) // 2]
+    say("longest stall, 200 jobs", f"{max(away) * 1000:.0f} ms", f"a frame, 42 ms; usually {usual * 1000:.1f} ms")
+
+
 def bench_engine() -> None:
     """What the job engine itself takes a shot: its writes, checks and waits, with a gateway that answers at once."""
     sys.path[:0] = [str(_env.ROOT), str(_env.ROOT / "tests" / "jobs")]
@@ -279,6 +374,8 @@ BENCHES = {
     "build": bench_build,
     "place": bench_place,
     "pump": bench_pump,
+    "draw": bench_draw,
+    "stall": bench_stall,
     "engine": bench_engine,
     "capture": bench_capture,
 }
