@@ -11,6 +11,7 @@ import bpy
 import pytest
 
 from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.jobs import preflight
 from addon.blender.properties import film
 from addon.blender.shots import build, describe
 
@@ -134,3 +135,26 @@ def test_the_halves_of_a_cut_shot_are_described_apart(scene: Any) -> None:
     describe.describe_shots(other)
     assert "push in" in first.block("camera").text
     assert "static camera" in second.block("camera").text
+
+
+class Page:
+    """The preflight's properties; its dialog exists only in a window."""
+
+    orders = ""
+    words = ""
+
+    def _plans(self, edit: Any) -> list[Any]:
+        self.words = film(edit).shots[0].block("camera").text
+        return []
+
+    def report(self, *_: Any) -> None:
+        pass
+
+
+def test_the_preflight_looks_at_the_camera_as_it_is_now(scene: Any) -> None:
+    camera = _camera(scene, "Wide", 1, (1, (0, -4, 1.6)))
+    _described(scene)
+    camera.data.lens = 85
+    page = Page()
+    preflight.ANIMATIC_OT_preflight.invoke(page, bpy.context, None)
+    assert page.words == "85 mm, medium shot, static camera"

@@ -13,6 +13,7 @@ from bpy.props import BoolProperty, CollectionProperty, StringProperty
 from ...core.errors import AnimaticError
 from .. import compat, settings
 from ..properties import film
+from ..shots import describe
 from ..ui import words
 from .ops import chosen_shots, make_plans, send_plans
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 WIDTH, LETTERS = 700, 104
 """Pixels of the dialog at 1x, and letters of a line in it."""
+DESCRIBE_SECONDS = 1.0
+"""Opening the page may take this long to bring the chosen shots' generated words up to date with the scene."""
 ICONS = {"error": "ERROR", "warning": "INFO"}
 
 _shown: dict[str, Plan] = {}
@@ -75,6 +78,8 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         edit = compat.edit_scene(context)
         try:
+            if not self.orders:
+                describe.describe_shots(edit, chosen_shots(edit), seconds=DESCRIBE_SECONDS)
             plans = self._plans(edit)
             if not plans:
                 self.report({"WARNING"}, "Choose a shot first")
