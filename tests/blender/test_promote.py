@@ -113,6 +113,14 @@ class TestBriefs:
         assert (lost.blocked, whole.blocked) == (True, False)
         assert "brief_lost" in codes(lost)
 
+    def test_a_shot_that_left_the_edit_is_told_before_money(self, edit, folder, movie: Movie) -> None:
+        made = add_take(edit, shot_named("SH020"), movie(60, 30))
+        edit.timeline_markers.remove(edit.timeline_markers[1])
+        for orders in (again.promotions(edit, made), again.retakes(edit, made), again.retakes(edit, made, "words")):
+            (plan,) = plans_of(orders)
+            assert plan.blocked
+            assert "no_shot" in codes(plan)
+
     def test_another_length_of_the_shot_is_a_warning(self, edit, folder, movie: Movie) -> None:
         made = add_take(edit, shot_named("SH010"), movie(60, 30))
         edit.timeline_markers[1].frame += 24

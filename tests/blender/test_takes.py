@@ -114,6 +114,15 @@ def test_rejecting_the_only_take_leaves_no_strip(edit, folder, movie: Movie) -> 
     assert shown() == [1]
 
 
+def test_where_the_next_best_cannot_be_read_nothing_false_is_shown(edit, folder, three) -> None:
+    folder.resolve(shot_named("SH010").takes[1].file).unlink()
+    assert op.delete_take(take=three[2]) == {"FINISHED"}
+    assert shown() == []
+    assert active() == 2
+    assert op.next_take() == {"FINISHED"}
+    assert (active(), shown()) == (1, [1])
+
+
 def test_a_pinned_take_stays_when_newer_ones_arrive(edit, three, movie: Movie) -> None:
     op.show_take(take=three[0])
     op.pin_take()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,12 @@ class _Planner:
         shot = self._shots.get(order.shot)
         if shot is None:
             raise UserError("The shot is no longer in the film.", "Choose another one.", code="no_shot")
+        found = self._asked(order, shot)
+        if order.shot in self._located:
+            return found
+        return replace(found, problems=(*found.problems, _has_no_place(shot.name)))
+
+    def _asked(self, order: Order, shot: Any) -> gather.Asked:
         now = to_model(shot, self.edit, located=self._located)
         if order.brief == "shot":
             return gather.Asked(now if order.seed is None else _with(now, seed=order.seed), made_from=order.take)
@@ -143,6 +150,15 @@ def _is_whole(path: Path, reference: Reference) -> bool:
 
 def _with(shot: Shot, **changes: Any) -> Shot:
     return shot.model_copy(update=changes)
+
+
+def _has_no_place(name: str) -> Problem:
+    return Problem(
+        level=Level.ERROR,
+        code="no_shot",
+        message=f"{name} is no longer in the edit: a take would have no place to go to.",
+        next_step="Bring its strip or marker back, then build the shots again.",
+    )
 
 
 def _brief_lost(label: str) -> Problem:

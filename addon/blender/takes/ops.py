@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 from bpy.props import StringProperty
 
-from ...core.errors import UserError
+from ...core.errors import AnimaticError, UserError
 from .. import timeline
 from ..jobs.ops import chosen_shots
 from ..properties import apply, take_to_model, to_model
@@ -37,13 +37,19 @@ def show(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     return placed.sentence
 
 
-def show_active(edit: bpy.types.Scene, shot: Any) -> None:
-    """Let the shot's strips show its active take; without one they are removed."""
+def show_active(edit: bpy.types.Scene, shot: Any) -> str:
+    """Let the shot's strips show its active take; without one, or where it cannot be read, they are removed: what they
+    showed is not to be seen. Answers what is wrong with it, in words."""
     take = data.active(shot)
-    if take is None:
-        timeline.remove_for_shot(edit, shot.uuid, ("take", "sound"))
-    else:
-        show(edit, shot, take)
+    try:
+        if take is not None:
+            show(edit, shot, take)
+            return ""
+        trouble = ""
+    except AnimaticError as error:
+        trouble = f". {error.sentence}"
+    timeline.remove_for_shot(edit, shot.uuid, ("take", "sound"))
+    return trouble
 
 
 class _Step(OnTakes):
@@ -140,12 +146,13 @@ class ANIMATIC_OT_reject_take(OnTakes, bpy.types.Operator):
         rejected = not all(take.rejected for _, take in takes)
         sentences = []
         for shot, take in takes:
-            sentences.append(f"{data.label(shot.name, take.number)} {'' if rejected else 'is no longer '}rejected")
+            said = f"{data.label(shot.name, take.number)} {'' if rejected else 'is no longer '}rejected"
             shown = shot.active_take
             if not rejected:
                 take.rejected = False
             elif data.reject(shot, take.id) is None or shot.active_take != shown:
-                show_active(edit, shot)
+                said += show_active(edit, shot)
+            sentences.append(said)
         return told(sentences, "takes rejected" if rejected else "takes no longer rejected")
 
 

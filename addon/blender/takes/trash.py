@@ -45,9 +45,8 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     trash.discard(_folder(), note)
     _moved[take_id] = note
     data.forget(shot, take_id)
-    if shown == take_id:
-        show_active(edit, shot)
-    return f"{label} is in the trash"
+    trouble = show_active(edit, shot) if shown == take_id else ""
+    return f"{label} is in the trash{trouble}"
 
 
 def restore(edit: bpy.types.Scene, deleted: Deleted) -> str:
