@@ -300,7 +300,8 @@ def test_pictures_stay_where_the_artist_put_them_and_two_slots_stay_two(stage: A
     board = add_member(stage, "Board")
     board.source_kind, board.file = "image", "//board.png"
     mia = cast(stage, "Mia", figure("Mia"))
-    looked(stage)
+    (proposal,) = looked(stage)
+    assert proposal.left_out == ()
     (shot,) = film(stage).shots
     cast_in(shot, mia.uuid)
     cast_in(shot, board.uuid)

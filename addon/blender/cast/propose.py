@@ -60,14 +60,12 @@ def _has_collection(member: Any) -> bool:
 
 
 def _unseen(cast: Any, slots: Mapping[str, int]) -> list[Watched]:
-    """Members that no camera can see; they stay where the artist put them."""
+    """Members that no camera can see (pictures, files, addresses) and that the artist put into the shot: they stay.
+    Of those that nobody put there, there is nothing to say."""
     from ...core.presence import Watched
 
-    return [
-        Watched(m.uuid, m.name, absent="not in the scene: choose its shots yourself", keep=m.uuid in slots)
-        for m in cast
-        if not _has_collection(m)
-    ]
+    here = [member for member in cast if not _has_collection(member) and member.uuid in slots]
+    return [Watched(member.uuid, member.name, absent="not in the scene", keep=True) for member in here]
 
 
 def _fits(model: Shot, cast: Any, slots: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
