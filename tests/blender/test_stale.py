@@ -14,10 +14,12 @@ import pytest
 from capture_scenes import RED, box, collection, figure, material
 from take_parts import add_take
 
+from addon.blender import compat
 from addon.blender.cast.ops import add_member, cast_in
 from addon.blender.jobs import ops as job_ops
-from addon.blender.properties import film
+from addon.blender.properties import film, to_model
 from addon.blender.shots import build
+from addon.blender.shots.present import Present
 from addon.blender.takes import stale
 from addon.core.models import Plan
 
@@ -109,6 +111,24 @@ def test_somebody_joins_and_somebody_leaves(edit: Any, shot: Any) -> None:
     cast_in(shot, film(edit).cast[1].uuid)
     stale.check(edit)
     assert shot.takes[0].stale == "cast: Bo joined, cast: Mia left"
+
+
+def test_who_a_strip_shows_changes_with_its_out_and_not_with_its_place(edit: Any, shot: Any, movie: Any) -> None:
+    strip = edit.sequence_editor.strips.new_movie(name="Walk", filepath=str(movie(48)), channel=5, frame_start=100)
+    member = add_member(edit, "Walker")
+    member.source_kind, member.strip = "strip", "Walk"
+    cast_in(shot, member.uuid)
+
+    def digest() -> str:
+        return Present().of(to_model(shot, edit)).cast[-1].digest
+
+    before = digest()
+    compat.set_content_start(strip, 150)
+    assert digest() == before
+    compat.set_strip_end(strip, 170)
+    assert digest() != before
+    member.strip = "Another"
+    assert digest() == "gone"
 
 
 def test_saving_marks_takes_and_the_marks_are_saved(edit: Any, shot: Any) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..capture import key
+from ..capture import key, segment
 
 if TYPE_CHECKING:
     from ...core.models import CastMember, MadeOf, Shot
@@ -48,6 +48,8 @@ class Present:
     def _member(self, member: CastMember, span: key.Span) -> str:
         from ...core.models import fingerprint
 
+        if member.source_kind == "strip":
+            return self._strip(member)
         if member.source_kind != "collection":
             return fingerprint([member.source_kind, member.source, self._file(member)])[: key.DIGITS]
         collection: Any = bpy.data.collections.get(member.source)
@@ -56,6 +58,15 @@ class Present:
         if self._vertices_max is not None and _vertices(collection) > self._vertices_max:
             return ""
         return key.shown(collection, span, self.seen)
+
+    def _strip(self, member: CastMember) -> str:
+        """What a strip shows from its in to its out, wherever it stands; a scene strip's whole scene."""
+        found = segment.find(member.source)
+        if found is None:
+            return "gone"
+        if self._vertices_max is not None and found[1].type == "SCENE":
+            return ""
+        return segment.key(*found, ())[: key.DIGITS]
 
     def _file(self, member: CastMember) -> Any:
         """Size and time of a picture's or movie's file."""
