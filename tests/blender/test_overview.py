@@ -96,6 +96,26 @@ def test_the_button_says_how_many_and_what_they_cost(edit: bpy.types.Scene) -> N
     assert overview.look(edit).button.startswith("Rehearse 1 final")
 
 
+def test_a_first_frame_that_is_still_to_be_filmed_is_no_refusal(edit: bpy.types.Scene) -> None:
+    first, *_ = three_text_shots(edit)
+    first.route = "first_frame"
+    known = overview.look(edit)
+    assert known.refused == ()
+    assert known.button.startswith("Rehearse 1 draft, free")
+
+
+def test_a_cast_that_is_still_to_be_filmed_is_no_refusal(edit: bpy.types.Scene) -> None:
+    first, *_ = three_text_shots(edit)
+    edit.collection.children.link(bpy.data.collections.new("Mia"))
+    assert bpy.ops.animatic.add_cast(name="Mia", collection="Mia") == {"FINISHED"}
+    first.route = "reference"
+    assert overview.look(edit).refused == ("SH010 has no cast, and the reference route needs someone to show.",)
+    first.cast.add().member = film(edit).cast[0].uuid
+    known = overview.look(edit)
+    assert known.refused == ()
+    assert known.button.startswith("Rehearse 1 draft, free")
+
+
 def test_the_button_follows_the_selected_strips(edit: bpy.types.Scene) -> None:
     shots = three_text_shots(edit)
     strips = (edit.sequence_editor or edit.sequence_editor_create()).strips

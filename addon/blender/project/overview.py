@@ -24,6 +24,9 @@ DISK_LEAST = 2_000_000_000
 OFTEN, SHARE = 0.5, 0.02
 """Seconds between two looks at least, and the share of the time that looking may take."""
 
+NOT_LOOKED_AT = "input_empty"
+"""A problem that is none: what will be filmed, and what files have, is looked at for the preflight only."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -171,8 +174,9 @@ def _price(edit: bpy.types.Scene) -> tuple[str, tuple[str, ...]]:
         except UserError as error:
             refused.append(f"{shot.name}: {error.user_message}")
             continue
-        if plan.blocked:
-            refused.append(next(f"{p.message}" for p in plan.problems if p.level == "error"))
+        errors = [p.message for p in plan.problems if p.level == "error" and p.code != NOT_LOOKED_AT]
+        if errors:
+            refused.append(errors[0])
         else:
             plans.append(plan)
     if not plans:

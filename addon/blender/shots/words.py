@@ -73,12 +73,14 @@ def draft_plan(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> Plan:
     """A plan with the words that the shot would send if all its references can be had: needs no saved film, looks at
     no file."""
     from ...core import planning
-    from ...core.models import PlanInput, Route
+    from ...core.models import MediaKind, PlanInput, Route
     from .. import settings
     from ..capture import members
 
     cast = shot.cast if shot.route is Route.REFERENCE else ()
     inputs = [PlanInput(name=member.name, kind=members.kind_of(member), seconds=_seconds(member)) for member in cast]
+    if shot.route is Route.FIRST_FRAME:
+        inputs.append(PlanInput(name=shot.name, kind=MediaKind.IMAGE))
     return planning.plan(shot, catalog=catalog, settings=settings.plan_settings(edit), inputs=inputs, take_number=1)
 
 
