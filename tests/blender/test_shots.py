@@ -199,6 +199,18 @@ class TestAgain:
         one.select = True
         assert build.build_shots(edit).sentence == "1 gone"
 
+    def test_without_a_selection_the_shots_of_strips_are_updated_and_nothing_stands_in(self, edit) -> None:
+        """Neither the whole range nor markers, which are notes there, become shots over them."""
+        for number in range(2):
+            colour(edit, f"s{number}", 1 + 24 * number, 24)
+        build.build_shots(edit)
+        for strip in edit.sequence_editor.strips:
+            strip.select = False
+        compat.set_strip_end(edit.sequence_editor.strips["s1"], 61)
+        assert build.build_shots(edit).sentence == "1 moved"
+        edit.timeline_markers.new("note", frame=30)
+        assert build.build_shots(edit).sentence == "Nothing changed: 2 shots"
+
     def test_a_shot_follows_its_strip_before_it_is_built_again(self, edit) -> None:
         strip = colour(edit, "a", 1, 24)
         build.build_shots(edit)
@@ -272,6 +284,16 @@ class TestCopies:
         span = f"frames {longer[0]} to {longer[1] - 1}"
         assert f"SH010 was cut: its takes stay on the {half} part ({span}), the other part is {other.name}." in (
             report.sentence
+        )
+
+    def test_an_effect_strip_cut_in_three_is_told_in_one_sentence(self, edit) -> None:
+        strip = colour(edit, "a", 1, 90)
+        build.build_shots(edit)
+        give_take(film(edit).shots[0])
+        rest = strip.split(frame=41, split_method="SOFT")
+        rest.split(frame=61, split_method="SOFT")
+        assert build.build_shots(edit).notes == (
+            "SH010 was cut: its takes stay on frames 1 to 40, the other parts are SH020 and SH030.",
         )
 
     def test_a_take_that_was_cut_along_goes_with_its_part(self, edit, movie) -> None:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,9 @@ from ..properties import BLOCKS, film, tag
 from . import sources
 from .naming import Pattern, fill, renumbered
 from .sources import Source
+
+STRONG = {"strip", "scene_strip", "camera_marker"}
+"""What is meant as a shot; plain markers and the range only stand in where there is nothing else."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,11 @@ def build_shots(edit: bpy.types.Scene) -> BuildReport:
     shots = film(edit).shots
     copies = _separate(edit)
     reading = sources.read(edit)
-    found = _with_copies(edit, reading.sources, copies)
+    located = sources.locate(edit)
+    found = _with_copies(edit, _wanted(edit, reading, located), copies)
     # The range stands for the film only until something in it is a shot.
-    superseded = not reading.partial and found[0].origin != "range"
-    alive = {uuid for uuid, s in sources.locate(edit).items() if not (superseded and s.origin == "range")}
+    superseded = not reading.partial and any(s.origin != "range" for s in found)
+    alive = {uuid for uuid, s in located.items() if not (superseded and s.origin == "range")}
     counts: Counter[str] = Counter()
     filmed = {shot.uuid: _filmed(shot) for shot in shots}
     for source, number in zip(found, _match(edit, found, alive), strict=True):
@@ -121,6 +126,20 @@ def pattern(edit: bpy.types.Scene) -> Pattern:
     return Pattern(settings.name_prefix, settings.name_digits, settings.name_step)
 
 
+def _wanted(edit: bpy.types.Scene, reading: sources.Reading, located: Mapping[str, Source]) -> list[Source]:
+    """What was read, and the other shots that stand somewhere. Where strips or camera markers are shots already, plain
+    markers are notes, and the range is no shot over all of them."""
+    if reading.partial:
+        return reading.sources
+    known = {shot.uuid for shot in film(edit).shots}
+    standing = {uuid: source for uuid, source in located.items() if uuid in known and source.origin != "range"}
+    strong = any(source.origin in STRONG for source in standing.values())
+    read = [s for s in reading.sources if not strong or s.origin in STRONG or s.uuid in standing]
+    have = {source.uuid for source in read}
+    rest = [source for uuid, source in standing.items() if uuid not in have]
+    return sorted([*read, *rest], key=lambda s: (s.start, s.end))
+
+
 def _owners(edit: bpy.types.Scene) -> list[Any]:
     strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
     return [*strips, *edit.timeline_markers]
@@ -152,7 +171,9 @@ def _separate(edit: bpy.types.Scene) -> dict[str, _Copy]:
         )
         for source in group:
             if source is not original:
-                copy = _Copy(uuid4().hex, uuid, _is_cut(original, source), original.head < source.head)
+                cut = _is_cut(original, source) or _are_parts(group, shot)
+                first = (original.head, original.start) < (source.head, source.start)
+                copy = _Copy(uuid4().hex, uuid, cut, first)
                 copies[copy.uuid] = copy
                 tag(source.owner).shot = copy.uuid
                 _hand_over(edit, original, source, copy)
@@ -165,6 +186,14 @@ def _is_cut(one: Source, other: Source) -> bool:
         return False
     first, last = sorted((one, other), key=lambda s: s.head)
     return first.head + (first.end - first.start) <= last.head
+
+
+def _are_parts(group: Sequence[Source], shot: Any) -> bool:
+    """Whether strips share the frames of the shot that they carry: cut effect strips, whose content does not tell."""
+    parts = sorted(group, key=lambda s: s.start)
+    inside = shot.frame_start <= parts[0].start and parts[-1].end <= shot.frame_end
+    apart = all(a.end <= b.start for a, b in pairwise(parts))
+    return inside and apart and {s.origin for s in group} <= {"strip", "scene_strip"}
 
 
 def _hand_over(edit: bpy.types.Scene, original: Source, source: Source, copy: _Copy) -> None:
@@ -319,16 +348,25 @@ def _sort(edit: bpy.types.Scene) -> None:
 
 
 def _told(edit: bpy.types.Scene, copies: dict[str, _Copy]) -> Iterable[str]:
-    """A sentence for each cut or duplicated shot."""
+    """A sentence for each cut shot, and for each duplicated one."""
     if not copies:
         return
     shots = {shot.uuid: shot for shot in film(edit).shots}
+    parts: dict[str, list[_Copy]] = defaultdict(list)
     for copy in copies.values():
-        original, name = shots[copy.original], shots[copy.uuid].name
         if copy.cut:
-            half = "first" if copy.first else "second"
-            span = f"frames {original.frame_start} to {original.frame_end - 1}"
-            takes = "its takes stay on" if original.takes else "it is now"
-            yield f"{original.name} was cut: {takes} the {half} part ({span}), the other part is {name}."
+            parts[copy.original].append(copy)
         else:
-            yield f"{name} is a copy of {original.name}: same words and cast, no takes."
+            yield f"{shots[copy.uuid].name} is a copy of {shots[copy.original].name}: same words and cast, no takes."
+    for uuid, cut in parts.items():
+        yield _told_cut(shots[uuid], sorted(shots[copy.uuid].name for copy in cut), cut)
+
+
+def _told_cut(original: Any, others: Sequence[str], cut: Sequence[_Copy]) -> str:
+    takes = "its takes stay on" if original.takes else "it is now"
+    span = f"frames {original.frame_start} to {original.frame_end - 1}"
+    if len(others) == 1:
+        half = "first" if cut[0].first else "second"
+        return f"{original.name} was cut: {takes} the {half} part ({span}), the other part is {others[0]}."
+    names = f"{', '.join(others[:-1])} and {others[-1]}"
+    return f"{original.name} was cut: {takes} {span}, the other parts are {names}."
