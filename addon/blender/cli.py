@@ -191,11 +191,19 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     _gateway_options(preflight)
     _cap_options(preflight)
 
-    generate = _verb(verbs, "generate", commands.generate, "send shots, wait, place the takes, save the film")
-    _shots_argument(generate)
-    _yes_option(generate)
-    _gateway_options(generate)
-    _cap_options(generate)
+    for name, run, what in (
+        ("generate", commands.generate, "send shots, wait, place the takes, save the film"),
+        (
+            "promote",
+            commands.promote,
+            "the same for the finals of starred drafts",
+        ),
+    ):
+        sends = _verb(verbs, name, run, what)
+        _shots_argument(sends)
+        _yes_option(sends)
+        _gateway_options(sends)
+        _cap_options(sends)
 
     _job_verbs(_group(verbs, "jobs", "what was sent: list it, go on with it, decide about it"))
 

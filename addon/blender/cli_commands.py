@@ -138,9 +138,17 @@ def preflight(call: Call) -> Result:
 
 def generate(call: Call) -> Result:
     """Send, wait, place, save."""
+    return _send(call, headless.make_plans(call.edit, call.options.shots))
+
+
+def promote(call: Call) -> Result:
+    """The same for the finals of starred drafts."""
+    return _send(call, headless.make_finals(call.edit, call.options.shots))
+
+
+def _send(call: Call, plans: Sequence[Plan]) -> Result:
     from ..core import preflight as preflights
 
-    plans = headless.make_plans(call.edit, call.options.shots)
     call.connect()
     page = preflight_page.make(plans)
     call.terminal.say(preflights.table(page))

@@ -150,6 +150,17 @@ def make_plans(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
     return job_ops.make_plans(edit, named_shots(edit, names))
 
 
+def make_finals(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
+    """Plans of the finals of the starred drafts that have none, in edit order; of the shots named, or of all.
+
+    Raises UserError as `named_shots`, and where no draft is starred or all have their finals."""
+    from .takes import again, briefs
+    from .takes.orders import to_text
+
+    prices.read_now()
+    return briefs.make_plans(edit, to_text(again.finals_of(named_shots(edit, names))))
+
+
 def send_and_wait(edit: bpy.types.Scene, plans: Sequence[Plan], *, on_steps: OnSteps = _nothing) -> list[Job]:
     """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send."""
     jobs = job_ops.send_plans(edit, list(plans), [plan.fingerprint for plan in plans])

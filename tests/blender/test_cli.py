@@ -211,6 +211,21 @@ def test_generate_one_shot_as_text(film_file: Path, run: Run) -> None:
     assert "Rehearsal: nothing leaves this machine" in done.err
 
 
+def test_promote_makes_finals_of_starred_drafts_once(film_file: Path, run: Run) -> None:
+    run("generate", "--yes")
+    none = run("promote", "--yes")
+    assert (none.code, "No draft is starred" in none.err) == (2, True)
+    film(bpy.context.scene).shots[0].takes[0].starred = True
+    bpy.ops.wm.save_mainfile()
+    done = run("promote", "--yes", "--json")
+    assert done.code == 0, done.err
+    assert [(row["shot_name"], row["size"]) for row in done.data["preflight"]["rows"]] == [("SH010", "1920x1080")]
+    takes = run("takes", "SH010", "--json").data["takes"]
+    assert [(take["number"], take["active"]) for take in takes] == [(1, False), (2, True)]
+    assert run("promote", "--yes").code == 2, "all starred drafts have their finals"
+    assert accepted(film_file) == 3
+
+
 def test_a_failed_shot_ends_with_1_and_can_be_retried(film_file: Path, world: World, run: Run) -> None:
     world.faults = [Fault("start", "fails", body="The model stumbled.")]
     done = run("generate", "--yes", "--json")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import bpy
@@ -64,12 +65,15 @@ def promotions(edit: bpy.types.Scene, take_id: str = "", *, whole_film: bool = F
 
     Raises UserError where nothing is starred, or all of it has its finals."""
     if take_id:
-        takes = chosen_takes(edit, take_id)
-    else:
-        takes = _starred_drafts(film(edit).shots if whole_film else chosen_shots(edit))
-        takes = [(shot, take) for shot, take in takes if not _is_promoted(shot, take)]
-        if not takes:
-            raise UserError("All starred drafts have their finals.", "Promote one take to ask again.", code="promoted")
+        return [Order(shot.uuid, take.id, brief="final") for shot, take in chosen_takes(edit, take_id)]
+    return finals_of(film(edit).shots if whole_film else chosen_shots(edit))
+
+
+def finals_of(shots: Iterable[Any]) -> list[Order]:
+    """Orders for the finals of these shots' starred drafts that have none, in edit order. Raises as `promotions`."""
+    takes = [(shot, take) for shot, take in _starred_drafts(shots) if not _is_promoted(shot, take)]
+    if not takes:
+        raise UserError("All starred drafts have their finals.", "Promote one take to ask again.", code="promoted")
     return [Order(shot.uuid, take.id, brief="final") for shot, take in takes]
 
 
@@ -177,7 +181,7 @@ class ANIMATIC_OT_promote(_Asks, bpy.types.Operator):
         return promotions(edit, self.take, whole_film=self.whole_film)
 
 
-def _starred_drafts(shots: Any) -> list[tuple[Any, Any]]:
+def _starred_drafts(shots: Iterable[Any]) -> list[tuple[Any, Any]]:
     found = [
         (shot, take)
         for shot in sorted(shots, key=lambda shot: shot.frame_start)

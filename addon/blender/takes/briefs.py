@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from ...core import catalog
+from ...core.catalog import Catalog
 from ...core.errors import UserError
 from ...core.files import FilmFolder
 from ...core.jobs.takes import read_sidecar
@@ -43,7 +43,7 @@ def whole_take(take: Any) -> Take | None:
     return None
 
 
-def final_model(brief: Shot, model_id: str, known: catalog.Catalog) -> str:
+def final_model(brief: Shot, model_id: str, known: Catalog) -> str:
     """The id of the model that finals of a draft are made with: the one its own model names, else the catalog's."""
     try:
         named = known.get(model_id, brief.route).final
