@@ -76,6 +76,11 @@ CAST_FORMS = (
     ("turntable", "Turntable", "A clip: once around, then standing before the face. Billed by the second"),
     ("sheet", "Still Sheet", "One picture of front, three quarter and profile: costs nothing, takes no clip's place"),
 )
+WHICH_SHOTS = (
+    ("chosen", "Selected", "The shots of the selected strips; with none selected, the one chosen in the list"),
+    ("open", "Without a Take", "Every shot that has no take yet, and none on its way"),
+    ("all", "All Shots", "Every shot of the film"),
+)
 ROLES = (
     ("none", "None", "Not a strip of ours"),
     ("source", "Source", "The shot is where this strip is"),
@@ -343,6 +348,9 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     name_step: IntProperty(name="Count By", description="Leaves room for shots in between", default=10, min=1, max=100)
     provider_order: StringProperty(name="Providers", description="Preferred first, separated by commas")
     provider_only: StringProperty(name="Only", description="No other providers than these, separated by commas")
+    generate_which: EnumProperty(
+        name="Shots", description="Which shots Generate looks over", items=WHICH_SHOTS, default="chosen"
+    )
     shots: CollectionProperty(type=ANIMATIC_PG_shot)
     shot_index: IntProperty(name="Shot")
     cast: CollectionProperty(type=ANIMATIC_PG_cast_member)

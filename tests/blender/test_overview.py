@@ -145,3 +145,15 @@ def test_it_is_looked_at_beside_drawing_and_not_too_often(edit: bpy.types.Scene)
     overview.forget()
     assert overview.current.button == "Generate…"
     follow.forget()
+
+
+def test_generate_can_mean_every_shot_without_a_take(edit: bpy.types.Scene) -> None:
+    shots = three_text_shots(edit)
+    film(edit).generate_which = "all"
+    assert overview.look(edit).button.startswith("Rehearse 3 drafts, free")
+    shots[0].takes.add().id = "a"
+    shots[1].takes.add().rejected = True
+    film(edit).generate_which = "open"
+    assert overview.look(edit).button.startswith("Rehearse 2 drafts, free")
+    film(edit).generate_which = "chosen"
+    assert overview.look(edit).button.startswith("Rehearse 1 draft,")

@@ -34,6 +34,17 @@ def chosen_shots(edit: bpy.types.Scene) -> list[Any]:
     return sorted(shots, key=lambda shot: shot.frame_start)
 
 
+def shots_to_generate(edit: bpy.types.Scene, which: str) -> list[Any]:
+    """The shots that one of WHICH_SHOTS means, in edit order. Takes that were rejected do not count."""
+    if which == "chosen":
+        return chosen_shots(edit)
+    shots = [shot for shot in film(edit).shots if not shot.gone]
+    if which == "open":
+        on_its_way = {job.shot_uuid for job in view.jobs.values() if job.working or job.paused}
+        shots = [s for s in shots if s.uuid not in on_its_way and all(take.rejected for take in s.takes)]
+    return sorted(shots, key=lambda shot: shot.frame_start)
+
+
 def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
     """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
     from . import gather

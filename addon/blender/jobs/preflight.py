@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import BoolProperty, CollectionProperty, StringProperty
+from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
 from .. import compat, settings
-from ..properties import film
+from ..properties import WHICH_SHOTS, film
 from ..shots import describe
 from ..ui import words
-from .ops import chosen_shots, make_plans, send_plans
+from .ops import make_plans, send_plans, shots_to_generate
 
 if TYPE_CHECKING:
     from ...core.models import Plan
@@ -48,6 +48,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
     bl_options = {"REGISTER"}  # No UNDO: jobs are on disk, and undo must not pretend to take money back.
 
     rows: CollectionProperty(type=ANIMATIC_PG_preflight_row, options={"SKIP_SAVE"})
+    which: EnumProperty(name="Shots", items=WHICH_SHOTS, default="chosen", options={"HIDDEN", "SKIP_SAVE"})
     orders: StringProperty(
         options={"HIDDEN", "SKIP_SAVE"},
         description="Takes wanted by Retake, Variations or Promote, as JSON; empty: one of each chosen shot",
@@ -79,10 +80,10 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
         edit = compat.edit_scene(context)
         try:
             if not self.orders:
-                describe.describe_shots(edit, chosen_shots(edit), seconds=DESCRIBE_SECONDS)
+                describe.describe_shots(edit, shots_to_generate(edit, self.which), seconds=DESCRIBE_SECONDS)
             plans = self._plans(edit)
             if not plans:
-                self.report({"WARNING"}, "Choose a shot first")
+                self.report({"WARNING"}, "No shot is meant: choose one, or other shots beside the button")
                 return {"CANCELLED"}
             self._show(plans)
         except AnimaticError as error:
@@ -107,7 +108,11 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
     def _plans(self, edit: bpy.types.Scene) -> list[Plan]:
         from ..takes import briefs
 
-        return briefs.make_plans(edit, self.orders) if self.orders else make_plans(edit, chosen_shots(edit))
+        return (
+            briefs.make_plans(edit, self.orders)
+            if self.orders
+            else make_plans(edit, shots_to_generate(edit, self.which))
+        )
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout

@@ -10,6 +10,7 @@ import bpy
 
 from .. import compat
 from ..project import overview
+from ..properties import film
 from ..shots.ops import active_shot
 from ..ui import SequencerPanel, words
 from ..view import QueueRow
@@ -27,9 +28,12 @@ class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, known = self.layout, overview.current
+        settings = film(compat.edit_scene(context))
+        layout.row().prop(settings, "generate_which", expand=True)
         row = layout.row()
         row.scale_y = 1.4
-        row.operator("animatic.preflight", text=known.button, icon="RENDER_ANIMATION")
+        button = row.operator("animatic.preflight", text=known.button, icon="RENDER_ANIMATION")
+        button.which = settings.generate_which
         for refusal in known.refused[:REFUSALS_MAX]:
             words(layout, refusal, icon="ERROR")
         if len(known.refused) > REFUSALS_MAX:

@@ -159,10 +159,10 @@ def _price(edit: bpy.types.Scene) -> tuple[str, tuple[str, ...]]:
     """The button's words, and why some shots cannot be sent, as far as it is known without looking at any file."""
     from ...core import money
     from ...core.errors import UserError
-    from ..jobs.ops import chosen_shots
+    from ..jobs.ops import shots_to_generate
     from ..shots import words
 
-    shots = chosen_shots(edit)
+    shots = shots_to_generate(edit, film(edit).generate_which)
     if not shots:
         return "Generate…", ()
     catalog = prices.catalog()
