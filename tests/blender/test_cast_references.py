@@ -57,7 +57,7 @@ def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) 
 
 
 def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -> None:
-    begun = filming.begin(edit, [mia])
+    begun, _ = filming.begin(edit, [mia])
     assert begun is not None
     copy = begun._copy.parent
 
@@ -73,8 +73,19 @@ def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -
     assert not any(FilmFolder(bpy.data.filepath).captures.glob(".filming-*"))
 
 
+def test_one_who_cannot_be_filmed_keeps_nobody_else_from_it(edit: Any, mia: Any) -> None:
+    nobody = add_member(edit, "Nobody", collection=bpy.data.collections.new("Empty"))
+
+    assert bpy.ops.animatic.make_references(which="all") == {"FINISHED"}
+
+    assert word(edit, mia) == "filmed"
+    assert references.states[nobody.uuid].word == "missing"
+    assert "no meshes" in references.states[nobody.uuid].text
+    assert bpy.ops.animatic.make_references(which="active") == {"CANCELLED"}
+
+
 def test_another_film_ends_the_filming(edit: Any, mia: Any) -> None:
-    begun = filming.begin(edit, [mia])
+    begun, _ = filming.begin(edit, [mia])
     assert begun is not None
 
     bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)

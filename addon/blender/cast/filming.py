@@ -108,10 +108,10 @@ current: Filming | None = None
 """What is being filmed now, or was filmed last until that has been told."""
 
 
-def begin(edit: bpy.types.Scene, members: Sequence[Any], *, again: bool = False) -> Filming | None:
-    """Film the references of members that have to be filmed and are not yet (`again`: also those). None: all are.
+def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[Filming | None, list[AnimaticError]]:
+    """Film the references of members that have to be filmed and are not yet; None: all are. And why some cannot be.
 
-    Raises UserError for a film that is not saved and for a member with nothing to film, FileError for a full disk."""
+    Raises UserError for a film that is not saved, FileError for a full disk."""
     from ...core.files import FilmFolder
     from ..capture.copy import save_copy
     from ..capture.key import Seen
@@ -121,20 +121,28 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any], *, again: bool = False)
     global current
     folder: FilmFolder = film_folder()
     store, seen = CaptureStore(folder), Seen()
-    specs = [references.spec_of(edit, member, seen) for member in members if member.source]
-    wanted = list({s.key: s for s in specs if s is not None and (again or store.find(s.key) is None)}.values())
+    wanted: dict[str, CaptureSpec] = {}
+    refused: list[AnimaticError] = []
+    for member in members:
+        try:
+            spec = references.spec_of(edit, member, seen)
+        except AnimaticError as error:
+            refused.append(error)
+            continue
+        if spec is not None and store.find(spec.key) is None:
+            wanted[spec.key] = spec
     if not wanted:
-        return None
+        return None, refused
     copy = Path(tempfile.mkdtemp(prefix="animatic-references-")) / "copy.blend"
     try:
         save_copy(copy)
     except AnimaticError:
         shutil.rmtree(copy.parent, ignore_errors=True)
         raise
-    current = Filming(session.blender_command(), copy, wanted, store).start()
+    current = Filming(session.blender_command(), copy, list(wanted.values()), store).start()
     if not bpy.app.background and not bpy.app.timers.is_registered(_tick):
         bpy.app.timers.register(_tick, first_interval=TICK_SECONDS)
-    return current
+    return current, refused
 
 
 def _tick() -> float | None:
@@ -213,9 +221,13 @@ class ANIMATIC_OT_make_references(bpy.types.Operator):
         if self.which == "active":
             members = members[settings.cast_index : settings.cast_index + 1]
         try:
-            filming = begin(edit, members)
+            filming, refused = begin(edit, members)
         except AnimaticError as error:
             self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        for error in refused:
+            self.report({"WARNING"}, error.sentence)
+        if filming is None and refused:
             return {"CANCELLED"}
         if filming is None:
             references.look(edit)
