@@ -143,6 +143,36 @@ def test_what_geometry_nodes_make_is_seen(stage: Any) -> None:
     assert names(stage, looked(stage)[0]) == ["Made"]
 
 
+def test_meshes_that_nodes_strew_are_seen(stage: Any) -> None:
+    """They belong to an object without a face of its own."""
+    tree = bpy.data.node_groups.new("Strewn", "GeometryNodeTree")
+    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    line, cube = tree.nodes.new("GeometryNodeMeshLine"), tree.nodes.new("GeometryNodeMeshCube")
+    cube.inputs["Size"].default_value = (0.5, 0.5, 0.5)
+    line.inputs["Count"].default_value = 3
+    on_points, out = tree.nodes.new("GeometryNodeInstanceOnPoints"), tree.nodes.new("NodeGroupOutput")
+    tree.links.new(line.outputs[0], on_points.inputs["Points"])
+    tree.links.new(cube.outputs[0], on_points.inputs["Instance"])
+    tree.links.new(on_points.outputs[0], out.inputs[0])
+    thing = bpy.data.objects.new("Strewn", bpy.data.meshes.new("Strewn"))
+    thing.modifiers.new("Strewn", "NODES").node_group = tree
+    cast(stage, "Strewn", thing)
+    assert names(stage, looked(stage)[0]) == ["Strewn"]
+    stage.collection.objects.link(box("Wall", (9, 0.2, 9), (0, -2, 1)))
+    assert looked(stage)[0].left_out == (("Strewn", "behind Wall"),)
+
+
+def test_hair_that_hangs_into_the_picture_is_seen(stage: Any) -> None:
+    """Particles: no ray meets them, and the head that they grow on is above the frame."""
+    head = box("Head", (0.4, 0.4, 0.4), (0, 0, 5))
+    system = head.modifiers.new("Hair", "PARTICLE_SYSTEM").particle_system.settings
+    system.type, system.count, system.hair_length = "HAIR", 400, 1.0
+    cast(stage, "Mia", head)
+    assert looked(stage)[0].left_out == (("Mia", "not in frame"),)
+    system.hair_length = 4.0
+    assert names(stage, looked(stage)[0]) == ["Mia"]
+
+
 def drawn(at: tuple[float, float, float]) -> Any:
     pencils = bpy.data.grease_pencils_v3 if hasattr(bpy.data, "grease_pencils_v3") else bpy.data.grease_pencils
     data = pencils.new("Drawn")

@@ -140,7 +140,7 @@ def local_points(thing: Any) -> Any:
     """A thing's points in its own space: a mesh's vertices and its hair, the corners of the box around others."""
     if thing.type != "MESH":
         return np.array(thing.bound_box)
-    hair = _hair(thing)
+    hair = hair_points(thing)
     if not thing.data.polygons:  # loose edges are not drawn
         return hair
     points: Any = np.empty(len(thing.data.vertices) * 3, dtype=np.float32)
@@ -148,8 +148,8 @@ def local_points(thing: Any) -> Any:
     return np.concatenate([_thin(points.reshape(-1, 3)), hair])
 
 
-def _hair(thing: Any) -> Any:
-    """Points of the hair that particles make, which is no mesh and in no bounding box."""
+def hair_points(thing: Any) -> Any:
+    """Points, in its own space, of the hair that particles make, which is no mesh and in no bounding box."""
     back = thing.matrix_world.inverted_safe()
     found = []
     for system in thing.particle_systems:
