@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import cProfile
+import pstats
 from typing import Any
 
 import bpy
@@ -460,6 +462,22 @@ class TestSceneStrips:
         compat.set_strip_start(made, 21)
         build.build_shots(edit)
         assert film(edit).shots[0].speed_unsure
+
+
+def test_the_work_of_building_grows_with_the_markers_and_not_with_their_square(edit) -> None:
+    def calls(count: int) -> int:
+        film(edit).shots.clear()
+        edit.timeline_markers.clear()
+        edit.frame_end = 24 * count
+        for number in range(count):
+            edit.timeline_markers.new(f"m{number}", frame=1 + 24 * number).camera = edit.camera
+        profile = cProfile.Profile()
+        profile.runcall(build.build_shots, edit)
+        assert len(film(edit).shots) == count
+        return pstats.Stats(profile).total_calls  # type: ignore[attr-defined]
+
+    edit.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    assert calls(800) < 4.4 * calls(200)
 
 
 class TestOperators:
