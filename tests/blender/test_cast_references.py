@@ -117,8 +117,11 @@ def test_the_scene_is_looked_at_only_after_it_changed(edit: Any, mia: Any, monke
     monkeypatch.setattr(references, "look", lambda edit: bool(looks.append(edit.name)) or True)
     monkeypatch.setattr(references, "PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(references, "SHARE", 0)
+    monkeypatch.setattr(references, "STILL_SECONDS", 1000.0)
     references.look_soon()
 
+    assert not references.tick([edit])  # it may still be dragged
+    monkeypatch.setattr(references, "STILL_SECONDS", 0.0)
     assert references.tick([edit])
     assert not references.tick([edit])
     mia.collection.objects[0].location.x += 1

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+STILL_SECONDS = 1.0
+"""Without a change before it is looked at: never while something plays, is dragged or typed."""
 PAUSE_SECONDS = 2.0
 """Between two looks at a scene that keeps changing; longer where a look takes long."""
 SHARE = 50
@@ -51,6 +53,7 @@ states: dict[str, State] = {}
 """By the member's id, as of the last look."""
 
 _changed = True
+_changed_at = 0.0
 _next_look = 0.0
 
 
@@ -129,11 +132,12 @@ def _of_reference(word: str, text: str, reference: Reference, store: CaptureStor
 
 
 def tick(edits: Iterable[bpy.types.Scene]) -> bool:
-    """Look again if the scene changed and the last look is long enough ago. Answers whether anything changed."""
+    """Look again if the scene changed, came to rest, and the last look is long enough ago. Answers whether anything is
+    told differently."""
     global _changed, _next_look
     start = perf_counter()
     edit = next(iter(edits), None)
-    if edit is None or not _changed or start < _next_look:
+    if edit is None or not _changed or start < max(_next_look, _changed_at + STILL_SECONDS):
         return False
     _changed = False
     told = look(edit)
@@ -144,8 +148,8 @@ def tick(edits: Iterable[bpy.types.Scene]) -> bool:
 
 def look_soon() -> None:
     """Something that references depend on changed."""
-    global _changed
-    _changed = True
+    global _changed, _changed_at
+    _changed, _changed_at = True, perf_counter()
 
 
 @bpy.app.handlers.persistent
