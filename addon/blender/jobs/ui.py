@@ -52,6 +52,8 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
         layout = self.layout
         if not view.rows:
             layout.label(text="Nothing was sent yet")
+        if view.header:  # jobs are at work
+            words(layout, "Go on working, or save and quit: takes come when the film is open.", icon="INFO")
         if sum("retry" in row.actions for row in view.rows) > 1:
             layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
         for row in view.rows[:ROWS_MAX]:
