@@ -110,7 +110,9 @@ def resume(call: Call) -> Result:
         chosen = [job for job in jobs if _unfinished(job)]
     if not chosen:
         return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "Nothing is left to go on with.")
-    return _work(call, chosen, lambda running, part: [headless.go_on(running, take_over=call.options.take_over)])
+    return _work(
+        call, chosen, lambda running, part: [running.resume(call.folder, jobs, take_over=call.options.take_over)]
+    )
 
 
 def _unfinished(job: Job) -> bool:

@@ -8,7 +8,6 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,17 +164,6 @@ def send_and_wait(edit: bpy.types.Scene, plans: Sequence[Plan], *, on_steps: OnS
     """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send."""
     jobs = job_ops.send_plans(edit, list(plans), [plan.fingerprint for plan in plans])
     return settle([job.id for job in jobs], on_steps=on_steps)
-
-
-def go_on(running: session.Session, *, take_over: bool = False) -> Future[tuple[Job, ...]]:
-    """Let each of the open film's jobs go on from where it was, as far as they are the session's gateway's.
-
-    The answer raises LockHeld while another program runs them, unless `take_over`."""
-    from ..core.jobs.ledger import read_jobs
-
-    folder = FilmFolder(bpy.data.filepath)
-    running.save_copy_for(folder, session.filmable(session.waiting(read_jobs(folder).jobs)))
-    return running.engine.resume(running.film(folder), take_over=take_over)
 
 
 def settle(job_ids: Sequence[str], *, on_steps: OnSteps = _nothing) -> list[Job]:

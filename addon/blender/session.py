@@ -21,6 +21,8 @@ from . import compat, settings
 from .view import current as view
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from ..core.blender_process import BlenderCommand
     from ..core.errors import AnimaticError
     from ..core.files import FilmFolder
@@ -131,6 +133,14 @@ class Session:
                 code="disk_slow",
                 billed=Billed.UNKNOWN,
             ) from None
+
+    def resume(self, folder: FilmFolder, jobs: Sequence[Job], *, take_over: bool = False) -> Future[tuple[Job, ...]]:
+        """Let a film's jobs go on from where they were, as far as they are this gateway's; those that were not filmed
+        yet are filmed from a copy of the open file.
+
+        The answer raises LockHeld while another program runs them, unless `take_over`."""
+        self.save_copy_for(folder, filmable(waiting(jobs)))
+        return self.engine.resume(self.film(folder), take_over=take_over)
 
     def close(self, timeout: float = STOP_SECONDS) -> None:
         """Stop without changing any job; what runs at the gateway goes on there."""
@@ -352,9 +362,8 @@ def _go_on(folder: FilmFolder) -> None:
     jobs = _read(folder)
     if any(needs_engine(job) for job in jobs):
         running = ensure(folder)
-        running.save_copy_for(folder, filmable(waiting(jobs)))
         known = running.engine.jobs(folder)
-        running.engine.resume(running.film(folder))
+        running.resume(folder, jobs)
         jobs = known or jobs
         for job in known:  # a film that the engine has open is not told about again
             pump.reconcile(folder.root, job)

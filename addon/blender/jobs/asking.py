@@ -97,6 +97,4 @@ def take_over() -> None:
     if owner is not None and owner.here:
         raise LockHeld(owner)
     folder = FilmFolder(view.film)
-    running = session.ensure(folder)
-    running.save_copy_for(folder, session.filmable(session.waiting(read_jobs(folder).jobs)))
-    running.engine.resume(running.film(folder), take_over=True)
+    session.ensure(folder).resume(folder, read_jobs(folder).jobs, take_over=True)
