@@ -193,11 +193,7 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
 
     for name, run, what in (
         ("generate", commands.generate, "send shots, wait, place the takes, save the film"),
-        (
-            "promote",
-            commands.promote,
-            "the same for the finals of starred drafts",
-        ),
+        ("promote", commands.promote, "the same for the finals of starred drafts"),
     ):
         sends = _verb(verbs, name, run, what)
         _shots_argument(sends)
