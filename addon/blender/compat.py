@@ -327,7 +327,7 @@ def has_text_boxes() -> bool:
 
 def prompt_field(layout: Any, owner: Any, name: str, *, lines: int = 3, placeholder: str = "") -> None:
     """A field for a few lines of text: 5.2 has one, before that it is a single line."""
-    if hasattr(layout, "textbox"):
+    if has_text_boxes():
         layout.textbox(owner, name, initial_visible_lines=lines, placeholder=placeholder)
     else:
         layout.prop(owner, name, text="", placeholder=placeholder)

@@ -9,12 +9,13 @@ from typing import Any
 
 import bpy
 import pytest
+from test_takes import draw
 
 from addon.blender import compat, prices
 from addon.blender.cast.ops import add_member, cast_in
 from addon.blender.jobs import gather
 from addon.blender.properties import film, to_model
-from addon.blender.shots import build, follow, text_blocks, words
+from addon.blender.shots import build, follow, text_blocks, ui, words
 from addon.blender.shots.ops import active_shot
 
 
@@ -155,3 +156,19 @@ def test_a_generated_block_comes_back_when_its_text_block_is_emptied(edit: Any, 
     text.from_string("")
     text_blocks.exchange()
     assert (block.text, block.edited) == ("35 mm, static", False)
+
+
+def test_the_panel_draws_blocks_chips_counts_and_what_the_scene_says(edit: Any, shots: Any) -> None:
+    add_member(edit, "Mia")
+    shot = shots[0]
+    film(edit).shot_index = 0
+    shot.route, shot.action_block.text = "reference", "@Tom waves"
+    block = shot.block("camera")
+    block.refresh("35 mm")
+    block.text = "handheld"
+    block.refresh("85 mm")
+    words.refresh(edit, shot)
+    texts = draw(ui.ANIMATIC_PT_shots)
+    for wanted in ("Action", "Mia", "20 of 1500 characters", "Now: 85 mm", "Staging", "Look of the Film"):
+        assert wanted in texts, (wanted, texts)
+    assert any("@Tom" in text for text in texts)
