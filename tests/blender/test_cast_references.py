@@ -15,6 +15,7 @@ from addon.blender import compat
 from addon.blender.capture import members, specs
 from addon.blender.cast import filming, references
 from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import cast_to_model, film, to_model
 from addon.blender.shots import build, words
 from addon.core import catalog
@@ -74,7 +75,8 @@ def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -
 
 
 def test_one_who_cannot_be_filmed_keeps_nobody_else_from_it(edit: Any, mia: Any) -> None:
-    nobody = add_member(edit, "Nobody", collection=bpy.data.collections.new("Empty"))
+    add_member(edit, "Nobody", collection=bpy.data.collections.new("Empty"))
+    mia, nobody = film(edit).cast  # adding one moves the others in memory
 
     assert bpy.ops.animatic.make_references(which="all") == {"FINISHED"}
 
@@ -95,7 +97,9 @@ def test_another_film_ends_the_filming(edit: Any, mia: Any) -> None:
 
 
 def test_what_is_not_filmed_says_what_is_sent_or_missing(edit: Any, tmp_path: Path) -> None:
-    picture, gone, link, empty = (add_member(edit, name) for name in ("Picture", "Gone", "Link", "Empty"))
+    for name in ("Picture", "Gone", "Link", "Empty"):
+        add_member(edit, name)
+    picture, gone, link, empty = film(edit).cast  # only now: adding one moves the others in memory
     file = tmp_path / "mia.png"
     image = bpy.data.images.new("mia", 8, 8)
     image.filepath_raw, image.file_format = str(file), "PNG"
@@ -211,3 +215,43 @@ def test_one_character_may_play_twice(edit: Any, mia: Any) -> None:
     assert "character1 waves at character2." in plan.request.prompt
     assert bpy.ops.animatic.toggle_cast(member=mia.uuid) == {"FINISHED"}
     assert len(shot.cast) == 0
+
+
+def test_every_source_works_up_to_a_plan(
+    edit: Any, mia: Any, movie: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(specs, "TURNTABLE_SIZE", (1280, 720))
+    edit.render.resolution_x, edit.render.resolution_y = 640, 368
+    file = movie(72, size=(640, 368))
+    image = bpy.data.images.new("still", 640, 640)
+    image.filepath_raw, image.file_format = str(tmp_path / "still.png"), "PNG"
+    image.save()
+    strip = edit.sequence_editor.strips.new_movie(name="Walk", filepath=str(file), channel=5, frame_start=1)
+    compat.set_strip_end(strip, 61)
+    strip.select = False
+    for name, kind, field, value in (
+        ("Clip", "movie", "file", str(file)),
+        ("Picture", "image", "file", str(tmp_path / "still.png")),
+        ("Link", "url", "url", "https://example.com/mia.png"),
+        ("Walker", "strip", "strip", "Walk"),
+    ):
+        member = add_member(edit, name)
+        member.source_kind = kind
+        setattr(member, field, value)
+    edit.frame_end = 48
+    edit.timeline_markers.new("A", frame=1)
+    build.build_shots(edit)
+    shot = film(edit).shots[0]
+    shot.route, shot.block("action").text = "reference", " ".join(f"@{m.name} waves." for m in film(edit).cast)
+    for member in film(edit).cast:
+        cast_in(shot, member.uuid)
+    bpy.ops.wm.save_mainfile()
+
+    (plan,) = job_ops.make_plans(edit, [shot])
+
+    assert not plan.blocked, plan.problems
+    assert [item.name for item in plan.inputs] == ["Mia", "Clip", "Picture", "Link", "Walker"]
+    assert [item.kind.value for item in plan.inputs] == ["video", "video", "image", "image", "video"]
+    sent = [("capture" if i.capture else "file" if i.reference else "url") for i in plan.inputs]
+    assert sent == ["capture", "file", "file", "url", "capture"]
+    assert plan.request.prompt.count("character") == 5
