@@ -67,7 +67,7 @@ class ANIMATIC_MT_take(bpy.types.Menu):
     def draw(self, context: bpy.types.Context) -> None:
         shot = active_shot(compat.edit_scene(context))
         take = data.listed(shot) if shot is not None else None
-        layout = self.layout
+        layout: Any = self.layout
         for name, icon in (
             ("restore_settings", "LOOP_BACK"),
             ("copy_take_details", "COPYDOWN"),
