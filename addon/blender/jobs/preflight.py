@@ -169,6 +169,8 @@ def _draw_row(layout: Any, row: Any, found: Row) -> None:
     for reference in found.references:
         words(column, _reference(reference), icon="BLANK1", width=LETTERS)
     for problem in found.problems:
+        if problem.code == "retention":
+            continue  # the page says it once for each model
         text = f"{problem.message} {problem.next_step}".strip()
         words(box, text, icon=ICONS.get(str(problem.level), "DOT"), width=LETTERS)
 
@@ -186,10 +188,12 @@ def _draw_total(layout: Any, chosen: Sequence[Plan], count: int, page: Preflight
     from ...core import money
 
     prices = [plan.quote.usd for plan in chosen]
-    layout.label(text=f"{len(chosen)} of {count} chosen, {money.about(money.total(prices))}")
+    total = money.about(money.total(prices))
     if page.rehearsal:
-        words(layout, "Rehearsal: free, and nothing leaves this machine.", icon="HOME", width=LETTERS)
+        layout.label(text=f"{len(chosen)} of {count} chosen, free; live it would be {total}")
+        words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=LETTERS)
         return
+    layout.label(text=f"{len(chosen)} of {count} chosen, {total}")
     try:
         money.check_caps(prices, page.spent_today, settings.caps())
         words(layout, f"Within the caps; {money.format_usd(page.spent_today)} spent today.", width=LETTERS)
@@ -198,6 +202,8 @@ def _draw_total(layout: Any, chosen: Sequence[Plan], count: int, page: Preflight
 
 
 def _draw_leaving(layout: Any, operator: Any, page: Preflight) -> None:
+    if page.rehearsal:
+        return
     for term in page.terms:
         words(layout, term, icon="INFO", width=LETTERS)
     if not page.leaves:
