@@ -74,7 +74,7 @@ class Session:
         """The film it was started for; a rehearsal's jobs are kept there, so that they go on after a restart."""
         to_live = _Connector.to_live() if live else None
         self.rehearsal: Rehearsal | None = None if live else _start_rehearsal(folder)
-        connector = to_live or _Connector.to_rehearsal(self.rehearsal)
+        self._connector = connector = to_live or _Connector.to_rehearsal(self.rehearsal)
         self._films: dict[Path, Film] = {}
         self._capturers: dict[Path, Capturer] = {}
         _remove_left_copies()
@@ -89,8 +89,11 @@ class Session:
         return "live" if self.live else "rehearsal"
 
     def serves(self, folder: FilmFolder, live: bool) -> bool:
-        """Whether jobs of this film can be sent here: the real gateway takes any film's, a rehearsal one film's."""
-        return self.engine.alive and self.live == live and (live or self.folder.root == folder.root)
+        """Whether jobs of this film can be sent here: the real gateway takes any film's, with the key and the host that
+        are set now; a rehearsal takes one film's."""
+        if not self.engine.alive or self.live != live:
+            return False
+        return self._connector.is_still_set() if live else self.folder.root == folder.root
 
     def film(self, folder: FilmFolder) -> Film:
         """The film of a folder, always the same one, with its capturer."""
@@ -187,6 +190,14 @@ class _Connector:
             )
         return cls(settings.preference("gateway_url"), found, *settings.host_config())
 
+    def is_still_set(self) -> bool:
+        """Whether the preferences still have the address, the key and the host that this one was made of."""
+        return (
+            self._base_url == settings.preference("gateway_url")
+            and self._credential == settings.credential()
+            and self._host == settings.host_config()
+        )
+
     def __call__(self) -> Connection:
         from ..core.gateway.client import GatewayClient
         from ..core.hosting.config import host_or_none
@@ -228,6 +239,7 @@ def ensure(folder: FilmFolder) -> Session:
 
     Raises UserError when the real gateway is chosen but there is no key, or Blender forbids network use; a session
     that runs goes on then."""
+    from ..core.files import FilmFolder
     from ..core.models import Level
 
     global _current
@@ -244,8 +256,9 @@ def ensure(folder: FilmFolder) -> Session:
         _tell(folder, Level.WARNING, resting.code, resting.user_message, resting.next_step)
     stop(SWITCH_SECONDS)
     _current = Session(folder, live=live)
-    if changed and folder.jobs.is_dir():
-        _current.engine.resume(_current.film(folder))
+    for film in (folder, *map(FilmFolder, view.follows)) if changed else ():
+        if film.jobs.is_dir():
+            _current.engine.resume(_current.film(film))
     return _current
 
 

@@ -45,6 +45,7 @@ from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
 from addon.core.models import Level
 from addon.core.money import Caps
+from addon.rehearsal.faults import Fault
 from addon.rehearsal.options import Options
 from addon.rehearsal.server import REHEARSAL_BLOB_TOKEN, REHEARSAL_KEY, Rehearsal
 from addon.rehearsal.slate import Stopped
@@ -1051,6 +1052,31 @@ def test_retry_keeps_to_the_caps(failed: list[Job], blend: Path) -> None:
 def test_a_job_of_another_film_is_refused(failed: list[Job]) -> None:
     with pytest.raises(RuntimeError, match="not in the open film"):
         bpy.ops.animatic.job_action(job="01ARZ3NDEKTSV4RRFFQ69G5FAV", action="retry")
+
+
+def test_a_key_that_is_set_later_is_used_and_what_runs_goes_on(
+    gateway: Rehearsal, blend: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text shot was sent without a host; then its token is pasted: the next shot must not be told there is none."""
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    monkeypatch.delenv("BLOB_READ_WRITE_TOKEN")
+    gateway.faults.add(Fault("status", "status:503", times=0))
+    (job,) = send("SH010")
+    wait_for(job, State.RUNNING, blend)
+    before = session.current()
+    assert session.ensure(FilmFolder(blend)) is before
+    monkeypatch.setenv("BLOB_READ_WRITE_TOKEN", REHEARSAL_BLOB_TOKEN)
+    after = session.ensure(FilmFolder(blend))
+    assert after is not before
+    assert asyncio.run(after._connector().host.check()).startswith("Vercel Blob works")
+    gateway.faults.clear()
+    wait_for(job, State.PLACED, blend)
+    monkeypatch.delenv("AI_GATEWAY_API_KEY")
+    with pytest.raises(UserError, match="no key"):
+        session.ensure(FilmFolder(blend))
+    assert session.current() is after, "what runs goes on"
+    assert sum(entry["endpoint"] == "start" for entry in gateway.journal.entries()) == 1
+    session.stop()
 
 
 # The Test button

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import UserError
@@ -51,17 +52,20 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
     from ...core.files import FilmFolder
     from ...core.jobs.states import Action
 
-    if view.film is None or any(job_id not in view.jobs for job_id in job_ids):
+    film_root = view.film
+    if film_root is None or any(job_id not in view.jobs for job_id in job_ids):
         raise UserError("This job is not in the open film.", "Open its film first.", code="job_not_open")
     jobs = [view.jobs[job_id] for job_id in job_ids]
     sends = action in (Action.RETRY, Action.SEND_AGAIN)
     if sends:
         price(jobs)
-    running = session.ensure(FilmFolder(view.film))
+    running = session.ensure(FilmFolder(film_root))
     engine = running.engine
     answers: list[Future[Any]] = []
-    for root in dict.fromkeys(view.folder_of(job_id) for job_id in job_ids):
-        part = [job for job in jobs if view.folder_of(job.id) == root]
+    by_folder: dict[Path, list[Job]] = {}
+    for job in jobs:
+        by_folder.setdefault(view.folder_of(job.id) or film_root, []).append(job)
+    for root, part in by_folder.items():
         folder = FilmFolder(root)
         if sends:
             running.save_copy_for(folder, session.filmable(part))

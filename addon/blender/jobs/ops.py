@@ -83,7 +83,11 @@ class _AsksFirst:
     def ask_first(self, context: bpy.types.Context, title: str, question: str, confirm: str) -> Any:
         self.question = question
         return context.window_manager.invoke_props_dialog(
-            self, width=420, title=title, confirm_text=confirm, cancel_default=True
+            self,  # type: ignore[arg-type]  # A mix-in: the class that has it is an Operator.
+            width=420,
+            title=title,
+            confirm_text=confirm,
+            cancel_default=True,
         )
 
     def draw(self, context: bpy.types.Context) -> None:
