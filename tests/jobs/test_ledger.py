@@ -225,6 +225,29 @@ def test_another_machine_cannot_be_judged(folder: FilmFolder) -> None:
     Ledger(folder, take_over=True).close()
 
 
+def test_a_machine_that_is_renamed_knows_its_own_lock(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A laptop in another network."""
+    ledger = Ledger(folder)
+    monkeypatch.setattr(socket, "gethostname", lambda: "laptop.hotel.example")
+    owner = holder(folder.jobs)
+    assert owner is not None
+    assert owner.here
+    ledger.close()
+    assert os.listdir(folder.jobs) == []
+
+
+def test_a_lock_that_cannot_be_removed_keeps_nobody_from_leaving(
+    folder: FilmFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows, while another program reads it."""
+    ledger = Ledger(folder)
+    with monkeypatch.context() as busy:
+        busy.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "in use")))
+        ledger.close()
+    assert (folder.jobs / locks.LOCK_NAME).exists()
+    Ledger(folder).close()  # its owner is away
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"\0\0\0", b'{"pid": 1}'])
 def test_a_broken_lock_is_nobodys(folder: FilmFolder, content: bytes) -> None:
     folder.jobs.mkdir(parents=True)

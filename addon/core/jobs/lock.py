@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 from pathlib import Path
@@ -16,6 +17,8 @@ from ..files import FileError, explain_os_error, rename_new, ulid
 from ..models import Frozen
 from .job import utc_now
 from .process import birth, own_birth
+
+log = logging.getLogger(__name__)
 
 LOCK_NAME = ".lock"
 
@@ -31,8 +34,9 @@ class Owner(Frozen):
 
     @property
     def here(self) -> bool:
-        """Whether it runs on this machine, where it can be seen to live."""
-        return self.host == socket.gethostname()
+        """Whether it runs on this machine, where it can be seen to live. A laptop gets another name in another network:
+        what this process holds is here all the same."""
+        return self.host == socket.gethostname() or self.token in _held
 
     @property
     def alive(self) -> bool:
@@ -103,10 +107,14 @@ class Lock:
         return _content(self.path) == self._content
 
     def release(self) -> None:
-        """Give the film up. A lock that is no longer ours stays as it is."""
+        """Give the film up. A lock that is no longer ours stays as it is; so does one that cannot be removed (its disk
+        is gone, or on Windows somebody reads it just now), and whoever comes next finds its owner away."""
         _held.discard(self.owner.token)
-        if self.ours:
-            self.path.unlink(missing_ok=True)
+        try:
+            if self.ours:
+                self.path.unlink(missing_ok=True)
+        except (AnimaticError, OSError):
+            log.warning("%s was left behind", self.path, exc_info=True)
 
     def _claim(self) -> bool:
         """Written whole under another name, then linked: nobody ever sees half a lock, and only one link succeeds."""

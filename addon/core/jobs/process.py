@@ -48,10 +48,11 @@ def _birth_linux(pid: int) -> str | None:
 
 
 def _birth_ps(pid: int) -> str | None:
-    """macOS and the BSDs: `ps` gives the start to the second."""
+    """macOS and the BSDs: `ps` gives the start to the second. An option for each column: on the BSDs, as POSIX has it,
+    what follows an equals sign is the header up to the argument's end, commas included."""
     try:
         answer = subprocess.run(
-            ["/bin/ps", "-o", "state=,lstart=", "-p", str(pid)],
+            ["/bin/ps", "-o", "state=", "-o", "lstart=", "-p", str(pid)],
             capture_output=True,
             text=True,
             timeout=10,
