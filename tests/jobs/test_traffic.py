@@ -110,6 +110,7 @@ def test_backoff_grows_to_its_limit_and_heeds_the_server() -> None:
     for wait, planned in zip(waits, [1, 2, 4, 8, 8, 8], strict=True):
         assert 0.8 * planned <= wait <= 1.2 * planned
     assert backoff.wait(at_least=30) == 30
+    assert backoff.wait(at_least=1e300) == 3600  # years are no answer: it is asked again
     backoff.reset()
     assert backoff.wait() <= 1.2
 

@@ -78,7 +78,11 @@ class Pace:
         await asyncio.sleep(mine - now)
 
     def pause(self, seconds: float) -> None:
-        self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
+        self._next = max(self._next, asyncio.get_running_loop().time() + min(seconds, HEEDED_MOST))
+
+
+HEEDED_MOST = 3600.0
+"""Seconds that a server's "later" is heeded at most; it is asked again then. Some have said years."""
 
 
 @dataclass
@@ -132,10 +136,10 @@ class Backoff:
         self._next = self.first
 
     def wait(self, at_least: float | None = None) -> float:
-        """The next wait: 0.8 to 1.2 of the plan, and never below what the server asked for."""
+        """The next wait: 0.8 to 1.2 of the plan, and not below what the server asked for, an hour of it at most."""
         planned = self._next * random.uniform(0.8, 1.2)
         self._next = min(self._next * self.factor, self.longest)
-        return max(planned, at_least or 0.0)
+        return max(planned, min(at_least or 0.0, HEEDED_MOST))
 
     def reset(self) -> None:
         self._next = self.first
