@@ -207,7 +207,7 @@ def _agree(call: Call, chosen: Sequence[Job], known: Sequence[Job]) -> None:
     from ..core.jobs import sending
     from ..core.jobs.settings import Settings
 
-    prices = sending.check_repeat(chosen, known, settings.caps(), Settings())
+    prices = sending.check_repeat(chosen, known, settings.caps(), Settings(), settings.gateway_secrets())
     for job, price in zip(chosen, prices, strict=True):
         anew = "costs nothing anew" if price == 0 else f"costs {money.about(price)} anew"
         call.terminal.say(f"{job.shot_name} t{job.take_number:03d} ({job.word.lower()}) {anew}")

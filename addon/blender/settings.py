@@ -81,6 +81,14 @@ def credential() -> Credential | None:
     return auth.find()
 
 
+def gateway_secrets() -> dict[str, bytes]:
+    """The gateway keys that are set now, by the name that jobs have for the gateway."""
+    from ..rehearsal.server import REHEARSAL_KEY
+
+    found = credential()
+    return {"rehearsal": REHEARSAL_KEY.encode(), "live": found.secret.encode() if found is not None else b""}
+
+
 def online_refusal() -> str:
     """Why Blender forbids network use, in its own terms; empty when it allows it."""
     if bpy.app.online_access:

@@ -278,17 +278,25 @@ def test_a_lost_answer_is_found_again_although_the_host_signs_anew(studio: Studi
     assert studio.gateway.accepted == 1
 
 
-def test_a_lost_answer_under_another_gateway_key_is_uncertain(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("captures", [(), ("hero",)])
+def test_a_lost_answer_under_another_gateway_key_is_uncertain(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, captures: tuple[str, ...]
+) -> None:
+    """Another key may be another account's, which has never heard of the request and would charge it again."""
     studio.gateway.faults["start_late"] = [MaybeAccepted()]
     studio.gateway.faults["start"] = [None, *[MaybeAccepted()] * 100_000]
-    job = make_job()
+    job = make_job(captures=captures)
     studio.engine.submit(studio.film, [job]).result(PATIENCE)
     studio.wait(lambda: studio.gateway.starts[job.key] >= 2)
     studio.close()
     studio.gateway.faults.clear()
+    went = studio.gateway.starts[job.key]
     monkeypatch.setattr("job_parts.SECRET", b"another key")
     studio.engine = studio._engine()
     studio.engine.resume(studio.film).result(PATIENCE)
     studio.settle()
     assert studio.job(job.id).state is State.UNCERTAIN
-    assert studio.gateway.accepted == 1
+    assert studio.gateway.starts[job.key] == went, "not even asked"
+    assert studio.engine.send_again(job.id).result(PATIENCE).key != job.key, "so it says that it costs anew"
+    studio.settle()
+    assert (studio.job(job.id).state, studio.gateway.accepted) == (State.READY, 2)

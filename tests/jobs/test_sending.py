@@ -10,11 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from job_parts import FAST, Studio, make_job, make_plan
+from job_parts import FAST, SECRET, Studio, make_job, make_plan
 
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
 from addon.core.jobs.job import Job, utc_now
+from addon.core.jobs.sealing import seal
 from addon.core.jobs.sending import PlanBlocked, PlanChanged, check_repeat, create_jobs, report, spent_on
 from addon.core.jobs.states import State
 from addon.core.models import Level, MediaKind, Plan, PlanInput, Problem
@@ -120,13 +121,15 @@ def test_take_numbers_go_on_after_files_and_jobs(folder: FilmFolder) -> None:
 
 def test_a_repeat_costs_what_it_may_cost(folder: FilmFolder) -> None:
     fresh = make_job("SH010").moved(State.FAILED, charge=Billed.NO)
-    lost = make_job("SH020").moved(State.SUBMITTING, sent=utc_now(), unsettled=True).moved(State.UNCERTAIN)
+    sent = {"sent": utc_now(), "unsettled": True, "sealed": seal("{}", SECRET)}
+    lost = make_job("SH020").moved(State.SUBMITTING, **sent).moved(State.UNCERTAIN)
     old = lost.model_copy(update={"sent": "2026-01-01T00:00:00.000Z"})
-    assert check_repeat([fresh], [fresh], NO_CAPS, FAST) == [fresh.usd]
-    assert check_repeat([lost], [lost], NO_CAPS, FAST) == [0]  # the same key: one charge
-    assert check_repeat([old], [old], NO_CAPS, FAST) == [old.usd]
+    assert check_repeat([fresh], [fresh], NO_CAPS, FAST, {"": SECRET}) == [fresh.usd]
+    assert check_repeat([lost], [lost], NO_CAPS, FAST, {"": SECRET}) == [0]  # the same key: one charge
+    assert check_repeat([lost], [lost], NO_CAPS, FAST, {"": b"another"}) == [lost.usd]  # another account: one more
+    assert check_repeat([old], [old], NO_CAPS, FAST, {"": SECRET}) == [old.usd]
     with pytest.raises(CapReached):
-        check_repeat([fresh], [make_job()], Caps(per_day=Decimal("0.15")), FAST)
+        check_repeat([fresh], [make_job()], Caps(per_day=Decimal("0.15")), FAST, {})
 
 
 def test_the_report_has_a_row_for_every_request(studio: Studio) -> None:

@@ -42,7 +42,7 @@ def price(jobs: Sequence[Job]) -> list[Decimal | None]:
     from ...core.jobs.settings import Settings
 
     known = read_jobs(FilmFolder(view.film)).jobs if view.film is not None else ()
-    return sending.check_repeat(jobs, known, settings.caps(), Settings())
+    return sending.check_repeat(jobs, known, settings.caps(), Settings(), settings.gateway_secrets())
 
 
 def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:

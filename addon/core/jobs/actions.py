@@ -12,6 +12,7 @@ from .job import Job, Mode, seconds_since
 from .polling import ask, gone, is_unknown, verdict
 from .references import forget
 from .run import Run
+from .sealing import unseal
 from .settings import Settings
 from .states import TABLE, Action, State
 
@@ -120,15 +121,16 @@ async def send_again(run: Run) -> None:
     """A person's decision to send although the first request may have been accepted. While the gateway surely
     remembers the first one's key it is sent with that key, and so paid once; else with a new one."""
     job = run.job
-    if same_key_is_safe(job, run.shop.settings):
+    if same_key_is_safe(job, run.shop.settings, run.shop.secret):
         await run.announce(job.moved(State.SUBMITTING, "Sent again with the same key.", unsettled=True))
     else:
         forget(run)
         await run.announce(job.new_attempt("Sent again as a new request."))
 
 
-def same_key_is_safe(job: Job, settings: Settings) -> bool:
-    """Whether sending again takes up the first request if there was one: then a second charge cannot happen."""
+def same_key_is_safe(job: Job, settings: Settings, secret: bytes) -> bool:
+    """Whether sending again takes up the first request if there was one: then a second charge cannot happen. `secret`:
+    the gateway key, which must be the one that the first request was sent with."""
     if job.mode is Mode.SSE or job.operation is not None or not job.unsettled:
         return False
-    return 0 <= seconds_since(job.sent) < settings.key_window
+    return 0 <= seconds_since(job.sent) < settings.key_window and unseal(job.sealed, secret) is not None

@@ -99,18 +99,19 @@ def hosted_references(run: Run) -> tuple[HostedReference, ...]:
 
 
 def sealed_urls(run: Run) -> str:
-    """The URLs of this request, for a repetition of the very same one by another program."""
+    """The URLs of this request, for a repetition of the very same one by another program. Without any it still tells
+    that program whether it has the same gateway key."""
     urls = {sha256: [hosted.url, hosted.locator, hosted.expires] for sha256, hosted in run.urls.items()}
-    return seal(json.dumps(urls), run.shop.secret) if urls else ""
+    return seal(json.dumps(urls), run.shop.secret)
 
 
 def recall(run: Run) -> bool:
     """Take the URLs of the request that went out before, even ended ones: another URL would be another request.
 
-    False when there are none or the gateway key is another one by now."""
-    text = unseal(run.job.sealed, run.shop.secret) if run.job.sealed else None
+    False when the gateway key is another one by now: its account may not know the request, and would charge it anew."""
+    text = unseal(run.job.sealed, run.shop.secret)
     if text is None:
-        return not run.job.references
+        return False
     run.urls = {
         sha256: Hosted(url, locator, expires, 0) for sha256, (url, locator, expires) in json.loads(text).items()
     }

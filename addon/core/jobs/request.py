@@ -63,7 +63,14 @@ async def send(run: Run) -> Completed | None:
 
 async def _once(run: Run) -> Started | Completed:
     """One request. Raises what the host or the client raises, before or after bytes were sent."""
-    repeated = run.job.unsettled and recall(run)
+    repeated = run.job.unsettled
+    if repeated and not recall(run):
+        raise Uncertain(
+            f"The request was sent {_when(run.job)} with another gateway key and never confirmed; sent with this one,"
+            " it could be charged twice.",
+            "Set that key again: Send Again then takes up the same request. Or look at its usage in the gateway's"
+            " dashboard, and cancel the job.",
+        )
     if not repeated:
         await reach(run)
     run.waiting()
@@ -84,7 +91,7 @@ async def _post(run: Run) -> Started | Completed:
         "sent": job.sent if job.unsettled else utc_now(),
         "unsettled": True,
         "hosted": hosted_references(run),
-        "sealed": sealed_urls(run),
+        "sealed": sealed_urls(run) if job.mode is Mode.ASYNC else "",
     }
     submitting = job if job.state is State.SUBMITTING else job.moved(State.SUBMITTING)
     await run.announce(submitting.changed().model_copy(update=known))

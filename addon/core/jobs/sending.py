@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
@@ -72,12 +72,19 @@ def create_jobs(
 
 
 def check_repeat(
-    repeated: Sequence[Job], known: Sequence[Job], caps: Caps, settings: Settings, *, now: datetime | None = None
+    repeated: Sequence[Job],
+    known: Sequence[Job],
+    caps: Caps,
+    settings: Settings,
+    secrets: Mapping[str, bytes],
+    *,
+    now: datetime | None = None,
 ) -> list[Decimal | None]:
     """What *retry* or *send again* of these jobs may cost anew, a price each; raises CapReached above a cap.
 
-    Nothing for a video that is only fetched again, and for a request that the gateway recognizes by its key."""
-    prices = [ZERO if _free(job, settings) else job.plan.quote.usd for job in repeated]
+    Nothing for a video that is only fetched again, and for a request that the gateway recognizes by its key; `secrets`
+    are the gateway keys that are set now, by the gateway's name. `known`: as for `create_jobs`."""
+    prices = [ZERO if _free(job, settings, secrets) else job.plan.quote.usd for job in repeated]
     check_caps(prices, spent_on(known, _day(now)), caps)
     return prices
 
@@ -153,8 +160,9 @@ def _check_ready(plan: Plan) -> None:
             )
 
 
-def _free(job: Job, settings: Settings) -> bool:
-    return job.paused or job.fetchable or same_key_is_safe(job, settings) or TABLE[job.state].works
+def _free(job: Job, settings: Settings, secrets: Mapping[str, bytes]) -> bool:
+    secret = secrets.get(job.gateway, b"")
+    return job.paused or job.fetchable or same_key_is_safe(job, settings, secret) or TABLE[job.state].works
 
 
 def _day(now: datetime | None) -> date:
