@@ -11,6 +11,7 @@ from job_parts import FAST, PATIENCE, GatewayProcess, Studio, make_job, video_by
 
 from addon.core.errors import Billed
 from addon.core.jobs.job import Mode
+from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
 
 LINE = ["drop-before-read", "drop-after-accept", "stall", "stall-after-accept", "truncate", "garbage", "slow"]
@@ -29,6 +30,13 @@ def test_shots_come_home(real: Studio, gateway_process: GatewayProcess, mode: Mo
         assert real.folder.resolve(job.take_file).read_bytes() == video_bytes()
         assert (job.charge, bool(job.generation_id)) == (Billed.YES, True)
     real.wait(lambda: all(real.job(job.id).usd_is_actual for job in jobs))
+
+
+def test_a_video_inside_an_answer_has_time_for_a_slow_line() -> None:
+    """100 MB as base64 at 5 Mbit/s. Silence is another matter, and the transport's."""
+    seconds = 100e6 * 4 / 3 * 8 / 5e6
+    assert Settings().status_timeout > seconds
+    assert Settings().open_request_timeout > seconds
 
 
 def test_what_lies_on_the_host_already_is_not_sent_again(real: Studio, gateway_process: GatewayProcess) -> None:

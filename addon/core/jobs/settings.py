@@ -47,7 +47,8 @@ class Settings:
     download_stall: float = 60.0
     start_timeout: float = 120.0
     open_request_timeout: float = 1800.0
-    status_timeout: float = 60.0
+    status_timeout: float = 1800.0
+    """For a whole answer, which may have the video inside; a line that is silent ends sooner (`Timeouts.answer`)."""
     not_found_limit: int = 5
     """Times in a row that the gateway may say it does not know a running generation before we believe it."""
 
