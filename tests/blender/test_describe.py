@@ -141,6 +141,7 @@ class Page:
     """The preflight's properties; its dialog exists only in a window."""
 
     orders = ""
+    which = "chosen"
     words = ""
 
     def _plans(self, edit: Any) -> list[Any]:
