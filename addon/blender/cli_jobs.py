@@ -14,7 +14,7 @@ import bpy
 from ..core.errors import AnimaticError, UserError
 from . import headless, session, settings
 from .cli_commands import Call, Result, ended, job_row, text_table
-from .jobs import asking
+from .jobs import asking, spending
 from .view import current as view
 
 log = logging.getLogger(__name__)
@@ -207,7 +207,8 @@ def _agree(call: Call, chosen: Sequence[Job], known: Sequence[Job]) -> None:
     from ..core.jobs import sending
     from ..core.jobs.settings import Settings
 
-    prices = sending.check_repeat(chosen, known, settings.caps(), Settings(), settings.gateway_secrets())
+    counted = [*known, *spending.elsewhere(call.folder)]
+    prices = sending.check_repeat(chosen, counted, settings.caps(), Settings(), settings.gateway_secrets())
     for job, price in zip(chosen, prices, strict=True):
         anew = "costs nothing anew" if price == 0 else f"costs {money.about(price)} anew"
         call.terminal.say(f"{job.shot_name} t{job.take_number:03d} ({job.word.lower()}) {anew}")

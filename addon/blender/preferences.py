@@ -116,7 +116,11 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         precision=2,
     )
     cap_day: FloatProperty(
-        name="Cap per Day", description="US dollars that a day may cost at most", default=50.0, min=0.0, precision=2
+        name="Cap per Day",
+        description="US dollars that a day may cost at most, all films of this Blender together",
+        default=50.0,
+        min=0.0,
+        precision=2,
     )
     concurrency: IntProperty(
         name="Jobs at Once", description="Generations under way at the same time", default=5, min=1, max=50

@@ -241,11 +241,13 @@ def ensure(folder: FilmFolder) -> Session:
     that runs goes on then."""
     from ..core.files import FilmFolder
     from ..core.models import Level
+    from .jobs import spending
 
     global _current
     live = settings.is_live()
     if live:
         _require_online()
+        spending.note(folder)
     if _current is not None and _current.serves(folder, live):
         return _current
     if live:

@@ -42,6 +42,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     os._exit(_exit_code)
 
 
+@pytest.fixture(autouse=True)
+def _paid_nothing_today(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test pays does not use up the next one's cap."""
+    from addon.blender.jobs import spending
+
+    shelf = tmp_path_factory.mktemp("paying")
+    monkeypatch.setattr(spending, "_shelf", lambda: shelf)
+
+
 @pytest.fixture
 def edit() -> Iterator[bpy.types.Scene]:
     """The scene of an empty factory file, 24 fps, 160 x 96, Standard view, with the extension registered."""

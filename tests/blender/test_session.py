@@ -28,7 +28,7 @@ import pytest
 import addon
 from addon import ident
 from addon.blender import compat, pump, session, settings, timeline
-from addon.blender.jobs import asking
+from addon.blender.jobs import asking, preflight_page
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, find_shot, tag
 from addon.blender.shots import build
@@ -44,7 +44,7 @@ from addon.core.jobs.sending import create_jobs
 from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
 from addon.core.models import Level
-from addon.core.money import Caps
+from addon.core.money import CapReached, Caps
 from addon.rehearsal.faults import Fault
 from addon.rehearsal.options import Options
 from addon.rehearsal.server import REHEARSAL_BLOB_TOKEN, REHEARSAL_KEY, Rehearsal
@@ -1097,6 +1097,22 @@ def gateway(blend: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Itera
         monkeypatch.setattr(settings, "host_config", on_this_machine)
         with settings.overriding(gateway="LIVE", gateway_url=server.gateway_url):
             yield server
+
+
+def test_the_cap_of_a_day_holds_over_all_films(
+    gateway: Rehearsal, blend: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved under a new name, the film has no jobs yet; the day's money is spent all the same."""
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", REHEARSAL_KEY)
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    cost = job.plan.quote.usd
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend.with_name("film_v02.blend")))
+    plans = job_ops.make_plans(scene(), [shots()["SH020"]])
+    assert preflight_page.make(plans).spent_today == cost > 0
+    with settings.overriding(cap_day=float(cost) * 1.5), pytest.raises(CapReached):
+        send("SH020")
+    assert sum(entry["endpoint"] == "start" for entry in gateway.journal.entries()) == 1
 
 
 def said() -> Notice:

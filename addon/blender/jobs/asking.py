@@ -40,8 +40,12 @@ def price(jobs: Sequence[Job]) -> list[Decimal | None]:
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
     from ...core.jobs.settings import Settings
+    from . import spending
 
-    known = read_jobs(FilmFolder(view.film)).jobs if view.film is not None else ()
+    known: list[Job] = []
+    if view.film is not None:
+        folder = FilmFolder(view.film)
+        known = [*read_jobs(folder).jobs, *spending.elsewhere(folder)]
     return sending.check_repeat(jobs, known, settings.caps(), Settings(), settings.gateway_secrets())
 
 

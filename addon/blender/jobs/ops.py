@@ -59,13 +59,20 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
     from .. import pump
-    from . import gather
+    from . import gather, spending
 
     folder = gather.film_folder()
     running = session.ensure(folder)
     view.film = folder.root
-    known = read_jobs(folder).jobs
-    jobs = sending.create_jobs(plans, shown, settings.caps(), known, folder, gateway=running.gateway)
+    jobs = sending.create_jobs(
+        plans,
+        shown,
+        settings.caps(),
+        read_jobs(folder).jobs,
+        folder,
+        elsewhere=spending.elsewhere(folder),
+        gateway=running.gateway,
+    )
     running.send(folder, jobs)
     for job in jobs:
         view.jobs[job.id] = job

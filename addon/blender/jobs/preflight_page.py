@@ -21,10 +21,11 @@ def make(plans: Sequence[Plan]) -> Preflight:
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
     from ...core.preflight import preflight
-    from . import gather
+    from . import gather, spending
 
     folder = gather.film_folder()
-    spent = sending.spent_on(read_jobs(folder).jobs, datetime.now().astimezone().date())
+    jobs = [*read_jobs(folder).jobs, *spending.elsewhere(folder)]
+    spent = sending.spent_on(jobs, datetime.now().astimezone().date())
     running = session.current()
     known = running.engine.hosted() if running is not None and running.serves(folder, settings.is_live()) else ()
     return preflight(

@@ -142,14 +142,17 @@ def job_path(folder: FilmFolder, job_id: str) -> Path:
     return folder.jobs / f"{job_id}.json"
 
 
-def read_jobs(folder: FilmFolder) -> Contents:
-    """Every job of a film without taking it over: for lists and reports while another program runs the jobs."""
-    return _read(folder, set_aside=False)
+def read_jobs(folder: FilmFolder, *, since: float = 0.0) -> Contents:
+    """Every job of a film without taking it over: for lists and reports while another program runs the jobs. `since`:
+    only those that were written after this moment (Unix seconds)."""
+    return _read(folder, set_aside=False, since=since)
 
 
-def _read(folder: FilmFolder, *, set_aside: bool) -> Contents:
+def _read(folder: FilmFolder, *, set_aside: bool, since: float = 0.0) -> Contents:
     try:
-        names = sorted(name for name in os.listdir(folder.jobs) if _JOB_FILE.fullmatch(name))
+        with os.scandir(folder.jobs) as entries:
+            files = [entry for entry in entries if _JOB_FILE.fullmatch(entry.name)]
+            names = sorted(entry.name for entry in files if not since or entry.stat().st_mtime >= since)
     except FileNotFoundError:
         return Contents(())
     except OSError as error:

@@ -44,21 +44,22 @@ def create_jobs(
     known: Sequence[Job],
     folder: FilmFolder,
     *,
+    elsewhere: Iterable[Job] = (),
     mode: Mode = Mode.ASYNC,
     gateway: str = "",
     now: datetime | None = None,
 ) -> list[Job]:
     """One new job a plan, each with its idempotency key and a free take number; `Engine.submit` writes and runs them.
 
-    `shown` are the fingerprints of the plans that the person saw, one for each; `known` all jobs of the film (and of
-    other films, if the cap per day shall hold over them). All plans pass or none: raises PlanChanged, PlanBlocked,
-    CapReached, or UserError "nothing_to_send" or "url_signed"."""
+    `shown` are the fingerprints of the plans that the person saw, one for each; `known` all jobs of the film,
+    `elsewhere` those of other films that count for the cap per day. All plans pass or none: raises PlanChanged,
+    PlanBlocked, CapReached, or UserError "nothing_to_send" or "url_signed"."""
     if not plans:
         raise UserError("There is nothing to send.", "Choose at least one shot.", code="nothing_to_send")
     _check_shown(plans, shown)
     for plan in plans:
         _check_ready(plan)
-    check_caps([plan.quote.usd for plan in plans], spent_on(known, _day(now)), caps)
+    check_caps([plan.quote.usd for plan in plans], spent_on([*known, *elsewhere], _day(now)), caps)
     batch = ulid()
     taken: dict[str, list[int]] = {}
     for job in known:
@@ -83,7 +84,7 @@ def check_repeat(
     """What *retry* or *send again* of these jobs may cost anew, a price each; raises CapReached above a cap.
 
     Nothing for a video that is only fetched again, and for a request that the gateway recognizes by its key; `secrets`
-    are the gateway keys that are set now, by the gateway's name. `known`: as for `create_jobs`."""
+    are the gateway keys that are set now, by the gateway's name, `known` all jobs that count for the cap per day."""
     prices = [ZERO if _free(job, settings, secrets) else job.plan.quote.usd for job in repeated]
     check_caps(prices, spent_on(known, _day(now)), caps)
     return prices
