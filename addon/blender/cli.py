@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import logging
 import signal
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -83,9 +82,11 @@ def _main(argv: Sequence[str], *, with_film: bool) -> int:
         except AnimaticError as error:
             return _refuse(terminal, options, error)
         except Exception as error:
+            from ..core.files import traced
+
             if options.verbose:
-                terminal.say(traceback.format_exc())
-            log.debug("unexpected", exc_info=True)
+                terminal.say(traced(error))
+            log.debug("unexpected\n%s", traced(error))
             told = AnimaticError(
                 f"Something unexpected happened ({type(error).__name__}).",
                 "Run the command again with --verbose and report what it shows; `jobs resume` loses nothing.",

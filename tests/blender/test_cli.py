@@ -635,7 +635,9 @@ def test_no_traceback_for_the_unexpected(film_file: Path, run: Run, monkeypatch:
     done = run("shots", "--json")
     assert (done.code, done.data["error"]["code"]) == (1, "internal")
     assert "Traceback" not in done.err
-    assert "Traceback" in run("shots", "--verbose").err
+    told = run("shots", "--verbose").err
+    assert "Traceback" in told
+    assert SECRET not in told + done.err
 
 
 def test_progress_is_one_line_on_a_terminal() -> None:

@@ -200,6 +200,14 @@ def test_the_reason_is_quoted_where_our_words_say_too_little() -> None:
     assert error.user_message == "The gateway refused the request as invalid: seed is odd."
 
 
+def test_what_a_server_says_steers_no_terminal() -> None:
+    text = "seed\x1b]0;owned\x07 is\r \u202eodd\u202c\x00, v\u200bck_SECRETSECRET"
+    error = from_response(400, json.dumps(nested("invalid_request_error", text)).encode(), {}, During.START)
+    assert error.user_message == "The gateway refused the request as invalid: seed]0;owned is odd, vck_***."
+    raw = from_response(400, text.encode(), {}, During.START)
+    assert raw.detail == "seed]0;owned is  odd, vck_***"
+
+
 EVENTS = [
     ("invalid_request_error", 400, errors.InvalidRequest, False),
     ("authentication_error", 401, errors.AuthenticationFailed, False),

@@ -7,12 +7,14 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from job_parts import FAST, PATIENCE, FakeGateway, Studio, make_job, video_bytes
 
 from addon.core.errors import AnimaticError, Billed, UserError
 from addon.core.files import FileError, FilmFolder
+from addon.core.gateway.results import Started, Warned
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.events import JobChanged, Progress
 from addon.core.jobs.job import Job, Mode
@@ -146,6 +148,19 @@ def test_a_take_unlike_what_was_asked_is_kept_and_says_so(tmp_path: Path) -> Non
     studio.close()
     assert job.state is State.READY
     assert any("2 s were asked" in warning for warning in job.warnings)
+
+
+def test_a_talkative_gateway_does_not_fill_the_disk(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = studio.gateway.start
+    chatter = tuple(Warned(kind="other", text="\x1b[31mwords " * 100_000) for _ in range(1000))
+
+    async def talkative(*arguments: Any, **options: Any) -> Started:
+        return (await start(*arguments, **options)).model_copy(update={"warnings": chatter})
+
+    monkeypatch.setattr(studio.gateway, "start", talkative)
+    (job,) = studio.run(make_job())
+    assert 0 < len(job.warnings) <= 20
+    assert all(warning.startswith("[31mwords") and len(warning) <= 500 for warning in job.warnings)
 
 
 def test_progress_counts_frames_and_bytes(studio: Studio) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from job_parts import FAST, PATIENCE, Studio, make_job, quick_catalog, video_bytes
+from job_parts import FAST, PATIENCE, SECRET, Studio, make_job, quick_catalog, video_bytes
 
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FileError
@@ -463,10 +463,12 @@ def test_a_state_that_cannot_be_written_pauses_and_nothing_is_sent_twice(
     assert len(studio.takes()) == 1
 
 
-def test_a_fault_of_the_program_ends_nothing_that_is_paid(studio: Studio) -> None:
-    studio.gateway.faults["status"] = [ZeroDivisionError("a bug")]
+def test_a_fault_of_the_program_ends_nothing_that_is_paid(studio: Studio, caplog: pytest.LogCaptureFixture) -> None:
+    studio.gateway.faults["status"] = [ZeroDivisionError(f"a bug that quotes {SECRET.decode()}")]
     (job,) = studio.run(make_job())
     assert (job.state, job.paused) == (State.RUNNING, True)
+    assert "a bug that quotes" in caplog.text
+    assert SECRET.decode() not in caplog.text + job.model_dump_json()
     studio.engine.retry([job.id]).result(PATIENCE)
     studio.settle()
     assert studio.job(job.id).state is State.READY

@@ -9,7 +9,7 @@ from .content import rename_new, sha256_file, write_atomic
 from .disk import FileError, explain_os_error, free_bytes, require_space
 from .film_folder import FilmFolder
 from .names import safe_name, ulid
-from .redaction import RedactingFilter, hide_secrets_in_http_logs, redact
+from .redaction import RedactingFilter, hide_secrets_in_http_logs, redact, traced
 
 __all__ = [
     "FileError",
@@ -23,6 +23,7 @@ __all__ = [
     "require_space",
     "safe_name",
     "sha256_file",
+    "traced",
     "ulid",
     "write_atomic",
 ]

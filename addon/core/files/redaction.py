@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 
 HIDDEN = "***"
 
@@ -67,6 +68,11 @@ _HTTP_LOGGERS = (
     "httpcore.socks",
 )
 """httpx logs every request's URL (INFO), httpcore its headers (DEBUG), with whatever secret is in them."""
+
+
+def traced(error: BaseException) -> str:
+    """The traceback of an error that nobody foresaw, fit for a log: libraries quote headers and URLs in theirs."""
+    return redact("".join(traceback.format_exception(error)))
 
 
 class RedactingFilter(logging.Filter):

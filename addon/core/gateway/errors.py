@@ -286,12 +286,17 @@ def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
     with the square of a text without spaces."""
     for secret in filter(None, secrets):
         text = text.replace(secret, "***")
-    text = text[:_LOOKED_AT]
+    text = _printable(text[:_LOOKED_AT])
     # The escapes a URL wears inside JSON or another URL, else its query would not look like one.
     plain = text.replace("\\/", "/").replace("\\u0026", "&").encode("utf-8", "replace").decode()
     plain = re.sub(r"(?i)%3f[^\s\"'<>]*", "?***", plain)
     plain = re.sub(r"\?[^\s\"'<>=?]+=[^\s\"'<>]*", "?***", plain)
     return redact(plain)[:limit]
+
+
+def _printable(text: str) -> str:
+    """Without what steers a terminal, turns the reading direction or is not seen at all; lines stay lines."""
+    return "".join(c if c.isprintable() or c == "\n" else " " if c.isspace() else "" for c in text)
 
 
 def _build(

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..errors import AnimaticError, Billed, UserError
-from ..files import FilmFolder, redact
+from ..files import FilmFolder, redact, traced
 from ..models import Level
 from . import actions, costs
 from .captures import CaptureDesk
@@ -500,7 +500,7 @@ def _key(folder: FilmFolder) -> Path:
 def _in_words(error: Exception) -> AnimaticError:
     if isinstance(error, AnimaticError):
         return error
-    log.error("unexpected", exc_info=error)
+    log.error("unexpected\n%s", traced(error))
     return AnimaticError(
         f"Something unexpected happened ({type(error).__name__}).",
         "The details are in the log; retry, and report it if it comes back.",
@@ -518,5 +518,5 @@ async def _within(seconds: float, *closing: Coroutine[Any, Any, object]) -> None
     for task in late:
         task.cancel()
     for task in tasks:
-        if task.done() and not task.cancelled() and task.exception() is not None:
-            log.error("closing failed", exc_info=task.exception())
+        if task.done() and not task.cancelled() and (failure := task.exception()) is not None:
+            log.error("closing failed\n%s", traced(failure))

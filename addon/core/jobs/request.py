@@ -14,7 +14,7 @@ import asyncio
 from typing import Any
 
 from ..errors import AnimaticError, Billed
-from ..files import redact
+from ..gateway.errors import shown
 from ..gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnected, NoVideo, ReferencesSkipped
 from ..gateway.results import Completed, Started, Warned
 from .fetching import sealed_video
@@ -114,7 +114,7 @@ async def _post(run: Run) -> Started | Completed:
 async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
     known: dict[str, Any] = {
         "unsettled": False,
-        "warnings": tuple(map(_words, answer.warnings)),
+        "warnings": tuple(map(_words, answer.warnings[:WARNINGS_MAX])),
         "running_since": utc_now(),
         "generation_id": answer.generation_id,
         "references_skipped": answer.references_skipped,
@@ -126,8 +126,12 @@ async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
     return None
 
 
+WARNINGS_MAX = 20
+"""Of one answer; each is cut, too: they are kept with the job and with the take."""
+
+
 def _words(warning: Warned) -> str:
-    return redact(f"{warning.about}: {warning.text}" if warning.about else warning.text or warning.kind)
+    return shown(f"{warning.about}: {warning.text}" if warning.about else warning.text or warning.kind)
 
 
 async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, waited: float) -> bool:
