@@ -28,7 +28,8 @@ HOSTS = (
 
 
 def _secret(key_name: str, label: str, description: str) -> Any:
-    """A password field that hands what is typed to the keychain or the session, and stores nothing in Blender."""
+    """A password field that hands what is typed to the keychain or the session, and stores nothing in Blender. Emptied,
+    it forgets the key in both."""
 
     def shown(self: Any) -> str:
         from ..core import keys
@@ -39,7 +40,10 @@ def _secret(key_name: str, label: str, description: str) -> Any:
     def typed(self: Any, value: str) -> None:
         from ..core import keys
 
-        if not value.strip() or set(value) == {"•"}:
+        if set(value) == {"•"}:
+            return
+        if not value.strip():
+            keys.forget(keys.Key[key_name])
             return
         place = keys.Place.KEYCHAIN if self.keep_keys == "KEYCHAIN" else keys.Place.SESSION
         try:
@@ -143,6 +147,8 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         column.prop(self, "gateway_url")
         column.prop(self, "keep_keys")
         column.prop(self, "gateway_key")
+        if said := _kept_key():
+            column.label(text=said, icon="KEY_HLT")
         column.operator("animatic.test_gateway", icon="CHECKMARK")
 
     def _draw_host(self, layout: Any) -> None:
@@ -161,6 +167,19 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
                     column.prop(self, name)
         if self.host in {"BLOB_PRIVATE", "S3"}:
             column.prop(self, "link_hours")
+
+
+def _kept_key() -> str:
+    """Where the gateway key in use is kept: one in the environment stands above what is typed here."""
+    from ..core import keys
+
+    found = keys.find(keys.Key.GATEWAY)
+    places = {
+        keys.Place.ENVIRONMENT: f"From the environment ({keys.Key.GATEWAY.value})",
+        keys.Place.KEYCHAIN: "In the system keychain",
+        keys.Place.SESSION: "For this session only",
+    }
+    return f"{places[found.place]}: {found.shown}" if found else ""
 
 
 def get() -> ANIMATIC_AP_preferences | None:

@@ -64,6 +64,7 @@ class KeychainMissing(UserError):
 _QUOTES = "\"'`"
 _session: dict[Key, str] = {}
 _keychain_seen: dict[Key, str] = {}
+"""What the keychain has, as far as this session looks: "" for a key that was forgotten, or given for the session."""
 
 
 def _cleaned(key: Key, typed: str) -> str:
@@ -96,7 +97,8 @@ def find(key: Key) -> Found | None:
 
 
 def remember(key: Key, pasted: str, place: Place) -> Found:
-    """Keep a key in the keychain or for this session. Raises UserError if empty, KeychainMissing without a keychain."""
+    """Keep a key in the keychain or for this session, where it takes the place of the keychain's, which stays there for
+    the next one. Raises UserError if empty, KeychainMissing without a keychain."""
     value = _cleaned(key, pasted)
     if not value:
         raise UserError("The key is empty.", "Paste the whole key and try again.", code="key_empty")
@@ -105,13 +107,14 @@ def remember(key: Key, pasted: str, place: Place) -> Found:
         _keychain_seen[key] = value
     else:
         _session[key] = value
+        _keychain_seen[key] = ""
     return Found(key, place, value)
 
 
 def forget(key: Key) -> None:
     """Remove a key from the session and the keychain; a variable of the environment is not ours to remove."""
     _session.pop(key, None)
-    _keychain_seen.pop(key, None)
+    _keychain_seen[key] = ""
     keychain = _keyring()
     if keychain is None:
         return

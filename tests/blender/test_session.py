@@ -27,7 +27,7 @@ import pytest
 
 import addon
 from addon import ident
-from addon.blender import compat, pump, session, settings, timeline
+from addon.blender import compat, preferences, pump, session, settings, timeline
 from addon.blender.jobs import asking, preflight_page
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, find_shot, tag
@@ -1208,12 +1208,12 @@ def test_a_planted_key_is_in_no_file(
 ) -> None:
     resources = Path(os.environ["BLENDER_USER_RESOURCES"])
     monkeypatch.delenv("BLOB_READ_WRITE_TOKEN")
-    with caplog.at_level(logging.DEBUG), _enabled() as preferences:
-        preferences.keep_keys = "SESSION"
-        preferences.gateway_key = f' "{SECRET}"\n'
-        preferences.blob_key = f"{REHEARSAL_BLOB_TOKEN}PLANTED"
+    with caplog.at_level(logging.DEBUG), _enabled() as chosen:
+        chosen.keep_keys = "SESSION"
+        chosen.gateway_key = f' "{SECRET}"\n'
+        chosen.blob_key = f"{REHEARSAL_BLOB_TOKEN}PLANTED"
         assert settings.is_live()
-        assert SECRET not in preferences.gateway_key
+        assert SECRET not in chosen.gateway_key
         (job,) = send("SH010")
         assert job.gateway == "live"
         wait_for(job, State.PLACED, blend)
@@ -1232,6 +1232,20 @@ def test_a_planted_key_is_in_no_file(
         assert b"PLANTED" not in plain(path), path
     out, err = capfd.readouterr()
     assert "PLANTED" not in caplog.text + out + err
+
+
+def test_a_field_that_is_emptied_forgets_its_key(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _enabled() as chosen:
+        chosen.keep_keys = "SESSION"
+        chosen.gateway_key = SECRET
+        assert preferences._kept_key() == f"For this session only: {len(SECRET)} characters, ends in 9f2c"
+        chosen.gateway_key = chosen.gateway_key  # as Blender does when the field is left
+        assert settings.is_live()
+        chosen.gateway_key = ""
+        assert keys.find(keys.Key.GATEWAY) is None
+        assert preferences._kept_key() == ""
+        monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+        assert preferences._kept_key().startswith("From the environment (AI_GATEWAY_API_KEY): ")
 
 
 def plain(path: Path) -> bytes:

@@ -76,6 +76,16 @@ def test_environment_before_keychain_before_session(keychain: Keychain, monkeypa
     assert keys.find(Key.BLOB) is None
 
 
+def test_a_key_for_the_session_stands_in_for_the_keychains(keychain: Keychain) -> None:
+    """The person has just typed it; the older one is there again in the next session."""
+    keys.remember(Key.GATEWAY, "the_usual_one", Place.KEYCHAIN)
+    keys.remember(Key.GATEWAY, "for_today", Place.SESSION)
+    found = keys.find(Key.GATEWAY)
+    assert found is not None
+    assert (found.value, found.place) == ("for_today", Place.SESSION)
+    assert list(keychain.entries.values()) == ["the_usual_one"]
+
+
 @pytest.mark.parametrize(
     "pasted",
     [
@@ -160,6 +170,10 @@ def test_forgetting(keychain: Keychain, monkeypatch: pytest.MonkeyPatch) -> None
     assert keys.find(Key.GATEWAY) is None
     assert keychain.entries == {}
     keys.forget(Key.GATEWAY)
+    keys.remember(Key.GATEWAY, SECRET, Place.KEYCHAIN)
+    keychain.broken = True  # locked meanwhile: it cannot be removed there, and is not used from there either
+    keys.forget(Key.GATEWAY)
+    assert keys.find(Key.GATEWAY) is None
 
 
 def test_only_a_length_and_four_characters_can_be_seen() -> None:
