@@ -22,6 +22,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from addon.core.jobs.edges import Connection, Film
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.job import Job
 from addon.core.jobs.ledger import Ledger
+from addon.core.jobs.states import State
 from addon.core.models import CaptureSpec, Reference
 
 
@@ -199,14 +201,24 @@ def run(case: dict[str, Any]) -> None:
     folder = FilmFolder(case["film"])
     camera = KillingCamera(folder)
     camera.points = points
-    engine = Engine(connect, catalog=quick_catalog(), settings=FAST, open_ledger=killing_ledger(points))
+    settings = replace(FAST, **case.get("settings", {}))
+    engine = Engine(connect, catalog=quick_catalog(), settings=settings, open_ledger=killing_ledger(points))
     engine.start()
     jobs = [Job.model_validate(job) for job in case["jobs"]]
     known = {job.id for job in engine.resume(Film(folder, camera)).result(PATIENCE)}
     if new := [job for job in jobs if job.id not in known]:
         engine.submit(Film(folder, camera), new).result(PATIENCE)
+    if case.get("then") == "cancel":
+        while any(job.state not in (State.RUNNING, State.CANCELLED) for job in engine.jobs(folder)):
+            time.sleep(0.005)
+        for job in engine.jobs(folder):
+            if job.state is State.RUNNING:
+                engine.cancel(job.id).result(PATIENCE)
     while not engine.idle:
         time.sleep(0.005)
+    if case.get("then") == "place":
+        for job in engine.jobs(folder):
+            engine.mark_placed(job.id).result(PATIENCE)
     engine.stop(PATIENCE)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from job_parts import GatewayProcess, make_job, python
 
+from addon.core.errors import Billed
 from addon.core.files import FilmFolder
 from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.ledger import read_jobs
@@ -56,9 +57,10 @@ class Driver:
     gateway: GatewayProcess
     process: subprocess.Popen[str]
 
-    def run(self, film: FilmFolder, jobs: list[Job], point: str = "", nth: int = 1) -> dict[str, int]:
-        """One program's life with this film: how it ended."""
-        case: dict[str, Any] = {**self.gateway.urls, "film": str(film.root), "point": point, "nth": nth}
+    def run(self, film: FilmFolder, jobs: list[Job], point: str = "", nth: int = 1, **more: Any) -> dict[str, int]:
+        """One program's life with this film: how it ended. `more`: the engine's `settings`, and what a person does
+        `then` ("cancel" once it runs, "place" at the end)."""
+        case: dict[str, Any] = {**self.gateway.urls, "film": str(film.root), "point": point, "nth": nth, **more}
         case["jobs"] = [job.model_dump(mode="json") for job in jobs]
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -149,6 +151,82 @@ def test_killed_after_a_lost_answer(programs: Driver, film: FilmFolder, fault: s
     assert programs.run(film, jobs, "start.before", nth=2) == {"signal": 9}
     assert programs.run(film, jobs) == {"exit": 0}
     assert_home(programs, film, jobs)
+
+
+def ended(programs: Driver, film: FilmFolder, job: Job) -> tuple[Job, int]:
+    """The only job as it is on disk, and how often it was paid."""
+    (found,) = read_jobs(film).jobs
+    assert found.id == job.id
+    assert [path.name for path in film.jobs.iterdir() if path.name != f"{job.id}.json"] == []
+    assert_no_secrets(film)
+    return found, programs.gateway.summary()["jobs_by_key"].get(job.key, 0)
+
+
+MOMENTS = ("before", "half", "temporary", "renamed", "after")
+WRITTEN = ("renamed", "after")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_while_it_is_placed(programs: Driver, film: FilmFolder, moment: str) -> None:
+    programs.gateway.tell("options", latency=0.0)
+    job = make_job(captures=())
+    assert programs.run(film, [job], f"placed.{moment}", then="place") == {"signal": 9}
+    assert read_jobs(film).jobs[0].state is (State.PLACED if moment in WRITTEN else State.READY)
+    assert programs.run(film, [job], then="place") == {"exit": 0}
+    found, paid = ended(programs, film, job)
+    assert (found.state, paid) == (State.PLACED, 1)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_while_it_is_cancelled(programs: Driver, film: FilmFolder, moment: str) -> None:
+    """What the person did is written, or the job goes on as if it had not been done; never is it sent anew."""
+    programs.gateway.tell("options", latency=3600.0)
+    job = make_job(captures=())
+    assert programs.run(film, [job], f"cancelled.{moment}", then="cancel") == {"signal": 9}
+    programs.gateway.tell("options", latency=0.0)
+    assert programs.run(film, [job], then="cancel") == {"exit": 0}
+    found, paid = ended(programs, film, job)
+    assert (found.state, found.charge, paid) == (State.CANCELLED, Billed.UNKNOWN, 1)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_while_it_fails(programs: Driver, film: FilmFolder, moment: str) -> None:
+    """Refused for good. Where that was not written, the request that nobody knows of goes out once more."""
+    programs.gateway.tell("options", latency=0.0)
+    programs.gateway.tell("faults", endpoint="start", kind="status:400")
+    job = make_job(captures=())
+    assert programs.run(film, [job], f"failed.{moment}") == {"signal": 9}
+    assert programs.run(film, [job]) == {"exit": 0}
+    found, paid = ended(programs, film, job)
+    expected = (State.FAILED, Billed.NO, 0) if moment in WRITTEN else (State.READY, Billed.YES, 1)
+    assert (found.state, found.charge, paid) == expected
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_while_it_becomes_uncertain(programs: Driver, film: FilmFolder, moment: str) -> None:
+    """No life sends what may have been paid once its key is too old."""
+    programs.gateway.tell("options", latency=0.0)
+    programs.gateway.tell("faults", endpoint="start", kind="drop-after-accept")
+    old = {"key_window": 0.0}
+    job = make_job(captures=())
+    sent = programs.gateway.summary()["requests"].get("start", 0)
+    assert programs.run(film, [job], f"uncertain.{moment}", settings=old) == {"signal": 9}
+    assert programs.run(film, [job], settings=old) == {"exit": 0}
+    found, paid = ended(programs, film, job)
+    assert (found.state, found.charge, paid) == (State.UNCERTAIN, Billed.UNKNOWN, 1)
+    assert programs.gateway.summary()["requests"]["start"] - sent == 1
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_while_it_expires(programs: Driver, film: FilmFolder, moment: str) -> None:
+    programs.gateway.tell("options", latency=0.0)
+    programs.gateway.tell("faults", endpoint="status", kind="status:404", times=0)
+    job = make_job(captures=())
+    assert programs.run(film, [job], f"expired.{moment}") == {"signal": 9}
+    assert programs.run(film, [job]) == {"exit": 0}
+    found, paid = ended(programs, film, job)
+    assert (found.state, found.charge, paid) == (State.EXPIRED, Billed.UNKNOWN, 1)
+    programs.gateway.clear()
 
 
 @pytest.mark.parametrize("point", ["submitting.before", "generate.before", "generate.after", "downloading.after"])
