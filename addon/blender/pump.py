@@ -194,7 +194,7 @@ def want_placeholders(jobs: Iterable[Job]) -> None:
         return
     placed = [name for name in (_place_placeholder(job.shot_uuid) for job in jobs) if name]
     if placed:
-        bpy.ops.ed.undo_push(message=f"Send {jobs[0].shot_name}" if len(jobs) == 1 else f"Send {len(jobs)} Takes")
+        timeline.push_undo(f"Send {jobs[0].shot_name}" if len(jobs) == 1 else f"Send {len(jobs)} Takes")
 
 
 def _catch_up(deadline: float) -> None:
@@ -356,7 +356,7 @@ def _put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> st
     if shown or shot.active_take != take.id:
         label = takes.label(shot.name, take.number)
         if undo_step:  # Else undoing what the artist does next would take it off the list, too.
-            bpy.ops.ed.undo_push(message=f"Keep {label}")
+            timeline.push_undo(f"Keep {label}")
         return f"{label} is among the shot's takes."
     file = FilmFolder(bpy.data.filepath).resolve(take.file)
     placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)

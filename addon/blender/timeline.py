@@ -148,13 +148,20 @@ def switch_take(
     return _put(edit, shot, take, spans, ours, file, None, sound_channel, fit, sha256, undo_step)
 
 
+def push_undo(message: str) -> None:
+    """Let undo stop here. Without a window (`blender FILM --command`) there is nothing to undo with, and the operator
+    refuses."""
+    if bpy.ops.ed.undo_push.poll():
+        bpy.ops.ed.undo_push(message=message)
+
+
 @contextmanager
 def batch(edit: bpy.types.Scene, message: str) -> Iterator[None]:
     """Place many takes with one undo step: call `place(..., undo_step=False)` inside."""
     with compat.light_operators():
         yield
     compat.ensure_sequencer_scene(edit)
-    bpy.ops.ed.undo_push(message=message)
+    push_undo(message)
 
 
 def place_placeholder(
@@ -197,7 +204,7 @@ def place_placeholder(
         name = strip.name
     compat.ensure_sequencer_scene(edit)
     if undo_step:
-        bpy.ops.ed.undo_push(message=f"Placeholder for {shot.name}")
+        push_undo(f"Placeholder for {shot.name}")
     return str(name)
 
 
@@ -333,7 +340,7 @@ def _put(
         placer.drop_old_sound()
     compat.ensure_sequencer_scene(edit)
     if undo_step:
-        bpy.ops.ed.undo_push(message=f"Place {placer.label}")
+        push_undo(f"Place {placer.label}")
     return placer.result()
 
 

@@ -108,7 +108,9 @@ def run(capfd: pytest.CaptureFixture[str], world: World) -> Run:
 
     def command(*argv: str) -> Done:
         capfd.readouterr()
-        code = cli.main(argv)
+        with bpy.context.temp_override(window=None):  # as there: operators that ask for a screen refuse
+            assert not bpy.ops.ed.undo_push.poll()
+            code = cli.main(argv)
         out, err = capfd.readouterr()
         return Done(code, out, err)
 
