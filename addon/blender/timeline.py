@@ -151,7 +151,7 @@ def switch_take(
 def push_undo(message: str) -> None:
     """Let undo stop here. Without a window (`blender FILM --command`) there is nothing to undo with, and the operator
     refuses."""
-    if bpy.ops.ed.undo_push.poll():
+    if bpy.ops.ed.undo_push.poll():  # type: ignore[call-arg]  # the stubs know none without arguments
         bpy.ops.ed.undo_push(message=message)
 
 
