@@ -454,6 +454,11 @@ def test_a_state_that_cannot_be_written_pauses_and_nothing_is_sent_twice(
     assert job.error is not None
     assert job.error.code == "disk_full"
     assert studio.gateway.accepted == (0 if state in (State.CAPTURING, State.SUBMITTING) else 1)
+    if state is not State.SUBMITTING:  # whose job waits one state before, which the disk takes
+        for _ in range(2):
+            with pytest.raises(FileError):
+                studio.engine.retry([job.id]).result(PATIENCE)
+            assert studio.job(job.id) == job, "as it was, to be asked again"
     full = False
     studio.engine.retry([job.id]).result(PATIENCE)
     studio.settle()

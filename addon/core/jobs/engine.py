@@ -406,14 +406,17 @@ class Engine:
             await asyncio.wait({work.task}, timeout=CANCEL_PATIENCE)
             work.run.over = True
         if Action.CANCEL in desk.jobs[job_id].actions:
-            await self._written(actions.cancel(Run(self._shop.result(), desk, job_id)))
+            try:
+                await actions.cancel(Run(self._shop.result(), desk, job_id))
+            except WriteFailed as failure:  # it has stopped here all the same
+                raise failure.error from failure
         return desk.jobs[job_id]
 
     async def _retry(self, job_ids: tuple[str, ...]) -> tuple[Job, ...]:
         found = [self._find_mine(job_id) for job_id in job_ids]
         wanted = [(desk, job) for desk, job in found if Action.RETRY in job.actions and job.id not in self._work]
         for desk, job in wanted:
-            await self._written(actions.retry(Run(self._shop.result(), desk, job.id)))
+            await self._done(Run(self._shop.result(), desk, job.id), actions.retry)
             self._launch(desk, job.id)
             if desk.jobs[job.id].state is State.READY:
                 await self._offer(desk, desk.jobs[job.id])
@@ -422,7 +425,7 @@ class Engine:
     async def _act(self, job_id: str, action: Action, do: Callable[[Run], Coroutine[Any, Any, None]]) -> Job:
         desk, job = self._find_mine(job_id)
         actions.check(job, action)
-        await self._written(do(Run(self._shop.result(), desk, job_id)))
+        await self._done(Run(self._shop.result(), desk, job_id), do)
         self._launch(desk, job_id)
         return desk.jobs[job_id]
 
@@ -430,7 +433,7 @@ class Engine:
         desk, job = self._find(job_id)
         if job.state is not state:
             # What is wrong with the take stays wrong with it, wherever it lies.
-            await self._written(Run(self._shop.result(), desk, job_id).move(state, error=job.error))
+            await self._done(Run(self._shop.result(), desk, job_id), lambda run: run.move(state, error=job.error))
             if state is State.READY:
                 await self._offer(desk, desk.jobs[job_id])
         return desk.jobs[job_id]
@@ -448,10 +451,13 @@ class Engine:
             raise _other_gateway(job, "The job")
         return desk, job
 
-    async def _written(self, change: Coroutine[Any, Any, None]) -> None:
+    async def _done(self, run: Run, do: Callable[[Run], Coroutine[Any, Any, None]]) -> None:
+        """What a person asked of a job at rest. What the disk does not take was not done, and may be asked again."""
+        before = run.job
         try:
-            await change
+            await do(run)
         except WriteFailed as failure:
+            run.desk.jobs[run.job_id] = before
             raise failure.error from failure
 
     def _ask_cost_later(self, desk: Desk, job: Job) -> None:
