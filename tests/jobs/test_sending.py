@@ -148,6 +148,9 @@ def test_the_report_has_a_row_for_every_request(studio: Studio) -> None:
         ("SH010", "billed", Decimal("0.12")),
         ("SH020", "unknown", Decimal("0.10")),
     ]
+    (ended,) = studio.engine.jobs(studio.folder)
+    first, second, _ = rows
+    assert (first.created, second.created) == (ended.past[0].sent, ended.sent), "each row has its own request's date"
     assert to_csv(rows).splitlines()[-1].startswith("total,,,,,,,0.22")
     today = datetime.now().astimezone().date()
     assert spent_on([sent, *studio.engine.jobs(studio.folder)], today) == Decimal("0.22")

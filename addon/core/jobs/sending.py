@@ -111,7 +111,7 @@ def report(jobs: Iterable[Job]) -> list[ReportRow]:
     for job in sorted(jobs, key=lambda job: job.id):
         for attempt in job.past:
             rows.append(_row(job, attempt.sent, "again", attempt))
-        rows.append(_row(job, job.created, job.state, job))
+        rows.append(_row(job, job.sent or job.created, job.state, job))
     return rows
 
 
