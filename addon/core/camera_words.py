@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import asin, atan2, degrees
 from statistics import median
 
@@ -23,9 +24,9 @@ class Words:
     """Both blocks, without a final full stop; empty where there is nothing worth saying."""
 
     camera: str = ""
-    """ "35 mm, medium shot, low angle, slow push in"."""
+    """ "35 mm lens, medium shot, low angle, slow push in"."""
     staging: str = ""
-    """ "@Mia enters left, ends centre; @"Old Man" right background": names as the prompt's mentions."""
+    """ "@Mia enters from the left, ends in the centre; @Jo on the right": names as the prompt's mentions."""
 
 
 _SIZES = (
@@ -44,6 +45,12 @@ waist a medium shot (2), head and shoulders a close-up (from 4)."""
 ALIKE = 0.95
 """Two who fill the frame within this ratio fill it alike: a hair's breadth must not change who the shot is about."""
 
+UPRIGHT = 1.5
+"""Height over the smaller side of whoever stands; the larger one may be two stretched arms."""
+
+APART = 0.05
+"""Frame widths between two in the same third, for one to be left of the other."""
+
 
 def describe(samples: Sequence[Sample], subject: str = "") -> Words:
     """Words for a shot. `subject` is the member that the shot is about; empty: the one that fills the frame most."""
@@ -53,11 +60,12 @@ def describe(samples: Sequence[Sample], subject: str = "") -> Words:
     name = subject or beyond or main_subject(samples)
     sizes = _sizes(samples, name)
     if shoulder and name == beyond:
-        sizes = f"{sizes} over {mention(shoulder)}'s shoulder"
+        sizes = f"{sizes} over the shoulder of {mention(shoulder)}"
     else:
         sizes = _with_company(sizes, company(samples, name))
     camera = [_lens(samples), sizes, _angle(samples, name), _roll(samples), moves(samples, name), _focus(samples)]
-    return Words(camera=", ".join(part for part in camera if part), staging=_staging(samples, name))
+    told = ", ".join(part for part in camera if part)
+    return Words(camera=told[:1].upper() + told[1:], staging=_staging(samples, name))
 
 
 def main_subject(samples: Sequence[Sample]) -> str:
@@ -74,13 +82,14 @@ def main_subject(samples: Sequence[Sample]) -> str:
 
 
 def _lens(samples: Sequence[Sample]) -> str:
+    """ "35 mm lens": "35 mm" alone is a kind of film."""
     if not samples[0].fov:
         return "orthographic view"
     first, last = _millimetres(samples[0].lens), _millimetres(samples[-1].lens)
     if not first or not last:
         return ""
     zooms = abs(samples[-1].half_height(1) / samples[0].half_height(1) - 1) > 0.06
-    return f"{first} to {last} mm" if zooms and first != last else f"{first} mm"
+    return f"{first} to {last} mm lens" if zooms and first != last else f"{first} mm lens"
 
 
 def _millimetres(lens: float) -> int:
@@ -160,8 +169,15 @@ def _one_angle(sample: Sample, name: str) -> str:
         return "high angle"
     if abs(pitch) <= 10 and _size(sample, name) < 2.5:
         levels = ((0.15, "ground level"), (0.38, "knee level"), (0.65, "hip level"))
-        return next((words for limit, words in levels if height < limit), "")
+        words = next((words for limit, words in levels if height < limit), "")
+        return words if words == "ground level" or _is_upright(seen) else ""
     return ""
+
+
+def _is_upright(seen: Seen) -> bool:
+    """Whether somebody has knees and hips: a car, a planet and a ship are not much higher than they are wide."""
+    width, depth, height = sub(seen.high, seen.low)
+    return height >= UPRIGHT * min(width, depth)
 
 
 def _roll(samples: Sequence[Sample]) -> str:
@@ -207,42 +223,86 @@ def _at_depth(sample: Sample, distance: float) -> str:
     return mention(best[1]) if best[0] <= 0.15 else ""
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What one does in the frame. `across`: where at the beginning and at the end, 0 to 1 from the left."""
+
+    who: str
+    does: str
+    across: tuple[float, float]
+    stays: bool = False
+    """Nothing but a place is told: others of the same place are told together."""
+
+
 def _staging(samples: Sequence[Sample], name: str) -> str:
     """Where everybody is: the subject first, then by their part in the picture."""
     names = list(dict.fromkeys(seen.name for sample in samples for seen in sample.cast))
     names.sort(key=lambda other: (other != name, -sum(is_shown(sample, other) for sample in samples)))
-    told = [words for other in names if (words := _one_staging(samples, other, name))]
-    return "; ".join(told)
+    groups: dict[str, list[_Told]] = {}
+    for other in names:
+        told = _one_staging(samples, other, name)
+        if told is not None:
+            groups.setdefault(told.does if told.stays else f"{told.who} {told.does}", []).append(told)
+    return "; ".join(_together(group) for group in groups.values())
 
 
-def _one_staging(samples: Sequence[Sample], name: str, subject: str) -> str:
+def _together(group: Sequence[_Told]) -> str:
+    """ "@Mia and @Tom on the left, from left to right": those who keep the same place, the first told at an end."""
+    in_order = sorted(group, key=lambda told: told.across[0])
+    gaps = [b.across[moment] - a.across[moment] for a, b in pairwise(in_order) for moment in (0, 1)]
+    way = ", from left to right"
+    if 2 * in_order.index(group[0]) > len(group) - 1:
+        in_order.reverse()
+        way = ", from right to left"
+    if not gaps or min(gaps) < APART:
+        in_order, way = list(group), ""
+    *others, last = [told.who for told in in_order]
+    who = f"{', '.join(others)} and {last}" if others else last
+    return f"{who} {group[0].does}{way}"
+
+
+def _one_staging(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     present = [is_shown(sample, name) for sample in samples]
     if not any(present):
-        return ""
+        return None
     begin, end = present.index(True), len(present) - 1 - present[::-1].index(True)
     short = max(len(samples) // 20, 1)
     enters, leaves = begin > short, len(present) - 1 - end > short
     first, last = _third(samples[begin], name), _third(samples[end], name)
-    who, depth = mention(name), _depth_words(samples[begin : end + 1], name, subject)
-    if enters and leaves:
-        came, went = _edge(samples, begin, name), _edge(samples, end, name, out=True)
-        if {came, went} == {"left", "right"}:
-            return f"{who} crosses from {came} to {went}{depth}"
-        return f"{who} {_entry(samples, begin, name)}, {_exit(samples, end, name)}{depth}"
-    if enters:
-        return f"{who} {_entry(samples, begin, name)}, ends {last}{depth}"
-    if leaves:
-        return f"{who} {first}{depth}, {_exit(samples, end, name)}"
-    way = _towards(samples[begin], samples[end], name)
-    if first != last:
-        return f"{who} moves from {first} to {last}{depth}{way}"
-    return f"{who} {first}{depth}{way}"
+    depth = _depth_words(samples[begin : end + 1], name, subject)
+    came = _edge(samples, begin, name) if enters else ""
+    went = _edge(samples, end, name, out=True) if leaves else ""
+    way = "" if enters or leaves else _towards(samples[begin], samples[end], name)
+    stays = not (enters or leaves or way) and first == last
+    if enters and leaves and {came, went} == {"left", "right"}:
+        does = f"crosses from {came} to {went}{depth}"
+    elif enters and leaves:
+        does = f"{_entry(came)}, {_exit(went)}{depth}"
+    elif enters and not came and first == last:
+        does = f"appears {_place(last)}{depth}"
+    elif enters:
+        does = f"{_entry(came)}, {'stays' if came == last else 'ends'} {_place(last)}{depth}"
+    elif leaves:
+        does = f"{_place(first)}{depth}, {_exit(went)}"
+    elif first != last:
+        does = f"moves from the {first} to the {last}{depth}{way}"
+    else:
+        does = f"{_place(first)}{depth}{way}"
+    return _Told(mention(name), does, (_across(samples[begin], name), _across(samples[end], name)), stays)
+
+
+def _place(third: str) -> str:
+    return "in the centre" if third == "centre" else f"on the {third}"
+
+
+def _across(sample: Sample, name: str) -> float:
+    seen = sample.seen(name)
+    assert seen is not None
+    return sample.project(seen.centre)[0]
 
 
 def _third(sample: Sample, name: str) -> str:
-    seen = sample.seen(name)
-    assert seen is not None
-    x = sample.project(seen.centre)[0]
+    x = _across(sample, name)
     return "left" if x < 1 / 3 else "right" if x > 2 / 3 else "centre"
 
 
@@ -251,7 +311,7 @@ def _edge(samples: Sequence[Sample], index: int, name: str, *, out: bool = False
     other = index + 1 if out else index - 1
     seen = samples[other].seen(name)
     if seen is None:
-        return _third(samples[index], name)
+        return ""
     x, y = samples[other].project(seen.centre)
     rect = samples[other].rect(seen)
     inside = rect is not None and rect[0] > 0 and rect[2] < 1 and rect[1] > 0 and rect[3] < 1
@@ -262,14 +322,12 @@ def _edge(samples: Sequence[Sample], index: int, name: str, *, out: bool = False
     return "below" if y < 0.5 else "above"
 
 
-def _entry(samples: Sequence[Sample], begin: int, name: str) -> str:
-    edge = _edge(samples, begin, name)
-    return f"enters {edge}" if edge in ("left", "right") else f"enters from {edge}" if edge else "appears"
+def _entry(edge: str) -> str:
+    return f"enters from the {edge}" if edge in ("left", "right") else f"enters from {edge}" if edge else "appears"
 
 
-def _exit(samples: Sequence[Sample], end: int, name: str) -> str:
-    edge = _edge(samples, end, name, out=True)
-    return f"exits {edge}" if edge in ("left", "right") else f"exits {edge} the frame" if edge else "disappears"
+def _exit(edge: str) -> str:
+    return f"exits to the {edge}" if edge in ("left", "right") else f"exits {edge} the frame" if edge else "disappears"
 
 
 def _depth_words(samples: Sequence[Sample], name: str, subject: str) -> str:
@@ -284,7 +342,7 @@ def _depth_words(samples: Sequence[Sample], name: str, subject: str) -> str:
     if not ratios:
         return ""
     ratio = median(ratios)
-    return " foreground" if ratio < 0.6 else " background" if ratio > 1.6 else ""
+    return ", in the foreground" if ratio < 0.6 else ", in the background" if ratio > 1.6 else ""
 
 
 def _towards(first: Sample, last: Sample, name: str) -> str:

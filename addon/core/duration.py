@@ -27,6 +27,7 @@ class Duration(Frozen):
     asked: int
     """Whole seconds."""
     used_frames: int
+    """The shot's, or of one that is too long what a take has for it."""
     handle_in_frames: int
     """Edit frames of the take before its first shown one."""
     too_long: bool = False
@@ -70,7 +71,7 @@ def solve(
     asked = _shortest(frames + 2 * extra_frames, rate, lengths, speed)
     spare = covered(asked, rate, speed) - frames
     if spare < 0:
-        return Duration(asked=asked, used_frames=frames, handle_in_frames=0, too_long=True)
+        return Duration(asked=asked, used_frames=frames + spare, handle_in_frames=0, too_long=True)
     margin = min(extra_frames, spare // 2)
     head = {"in": margin, "middle": spare // 2, "out": spare - margin}[handle]
     return Duration(asked=asked, used_frames=frames, handle_in_frames=head)

@@ -23,6 +23,8 @@ _OWN_WORDS = {
     "media": re.compile(r"\b(?:image|video) \d+\b", re.IGNORECASE),
 }
 """A naming's own words for references, which an artist may type as they are."""
+_ARTICLE = re.compile(r"^an? ", re.IGNORECASE)
+_OPENING = " “‘«(["
 _CLOSING = "\"'”’»)]"
 _TERMINAL = ".!?…。！？"
 _DANGLING = ",;:-–—、，；： "
@@ -30,7 +32,7 @@ _DANGLING = ",;:-–—、，；： "
 
 def write(blocks: PromptBlocks, words: Mapping[str, str], dialogue: Sequence[DialogueLine] = ()) -> str:
     """The prompt, byte for byte as it is sent. `words` maps a name to what stands for it in the request."""
-    names = Names(words)
+    names = _Telling(words)
     sentences = []
     for block in ORDER:
         sentences.append(sentence(names.replace(clean(getattr(blocks, block)))))
@@ -46,9 +48,8 @@ def write_negative(blocks: PromptBlocks) -> str:
 
 def clean(text: str) -> str:
     """One line of composed characters without control characters."""
-    spaced = _SPACES.sub(" ", text)
-    kept = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", kept).strip()
+    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", kept)).strip()
 
 
 def sentence(text: str) -> str:
@@ -66,13 +67,14 @@ def spoken(line: DialogueLine, names: Names) -> str:
     if not any(c.isalnum() for c in words):
         return ""
     speaker = _speaker(line)
-    who = names.word(speaker) or speaker or "Someone"
+    who = names.stands_for(speaker, starts=True) or speaker or "Someone"
     return f'{who} says: "{sentence(words)}"'
 
 
 def mention(name: str) -> str:
-    """How a text mentions a name: `@Mia`, `@"Old Man"`."""
-    return f"@{name}" if re.fullmatch(r"\w+(#\d+)?", name) else f'@"{name}"'
+    """How a text mentions a name: `@Mia`, `@"Old Man"`, `@Mia#2` for its second reference."""
+    plain, mark, slot = name.partition("#") if re.search(r"#\d+$", name) else (name, "", "")
+    return f"@{name}" if re.fullmatch(r"\w+", plain) else f'@"{plain}"{mark}{slot}'
 
 
 class Names:
@@ -92,9 +94,14 @@ class Names:
 
         def own(match: re.Match[str]) -> str:
             name = _name(match)
-            return self.word(name) or name
+            before = text[: match.start()].rstrip(_OPENING + _CLOSING)
+            return self.stands_for(name, starts=not before or before[-1] in _TERMINAL) or name
 
         return self._pattern.sub(own, text)
+
+    def stands_for(self, name: str, *, starts: bool) -> str | None:
+        """The word that is written for a name here; `starts`: at the beginning of a sentence."""
+        return self.word(name)
 
     def without_marks(self, text: str) -> str:
         """Mentions as plain names: what somebody says aloud is "Mia", not "character1"."""
@@ -112,6 +119,25 @@ class Names:
             else:
                 found.add(known)
         return found, unknown
+
+
+class _Telling(Names):
+    """Reads like a text where descriptions stand for names: "A tall man waves. The tall man sits down."
+
+    The request's own words for references stay as they are: the model knows them by their letters."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self._told: set[str] = set()
+
+    def stands_for(self, name: str, *, starts: bool) -> str | None:
+        word = self.word(name)
+        if not word or any(own.fullmatch(word) for own in _OWN_WORDS.values()):
+            return word
+        if word in self._told:
+            word = _ARTICLE.sub("the ", word)
+        self._told.add(self.word(name) or "")
+        return word[0].upper() + word[1:] if starts else word
 
 
 def reference_words(inputs: Sequence[PlanInput], naming: str) -> dict[str, str]:
@@ -217,7 +243,7 @@ def _key(name: str) -> str:
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Known names first and longest first, so that @Old Man needs no quotes and @Miah is not @Mia. No mention begins
     within a word: an address is none."""
-    known = "|".join(_known(name) for name in sorted(words, key=len, reverse=True) if _key(name))
+    known = "|".join(_known(name) for name in sorted(words, key=lambda n: len(_key(n)), reverse=True) if _key(name))
     return re.compile(
         rf'(?<!\w)@+(?:(?P<known>{known or "(?!)"})|(?:"(?P<quoted>[^"]+)"|“(?P<curly>[^”]+)”)(?P<slot>#\d+)?'
         r"|(?P<bare>\w+(?:-\w+)*(?:#\d+)?))",

@@ -109,16 +109,16 @@ def test_building_describes_what_is_new_or_shows_other_frames(scene: Any) -> Non
     camera = _camera(scene, "Wide", 1, (1, (0, -4, 1.6)))
     bpy.ops.animatic.build_shots()
     block = film(scene).shots[0].block("camera")
-    assert block.text == "35 mm, static camera"
+    assert block.text == "35 mm lens, static camera"
     camera.data.lens = 85
     bpy.ops.animatic.build_shots()
-    assert block.text == "35 mm, static camera", "nothing changed in the edit"
+    assert block.text == "35 mm lens, static camera", "nothing changed in the edit"
     scene.frame_end = 40
     bpy.ops.animatic.build_shots(describe=False)
-    assert block.text == "35 mm, static camera"
+    assert block.text == "35 mm lens, static camera"
     scene.frame_end = 30
     bpy.ops.animatic.build_shots()
-    assert block.text == "85 mm, static camera"
+    assert block.text == "85 mm lens, static camera"
 
 
 def test_the_halves_of_a_cut_shot_are_described_apart(scene: Any) -> None:
@@ -158,4 +158,4 @@ def test_the_preflight_looks_at_the_camera_as_it_is_now(scene: Any) -> None:
     camera.data.lens = 85
     page = Page()
     preflight.ANIMATIC_OT_preflight.invoke(page, bpy.context, None)
-    assert page.words == "85 mm, medium shot, static camera"
+    assert page.words == "85 mm lens, medium shot, static camera"

@@ -70,7 +70,7 @@ def test_a_camera_on_a_dolly(scene: Any, camera: Any, mia: Any) -> None:
     for frame, y in ((1, -8), (48, -4)):
         dolly.location.y = y
         dolly.keyframe_insert("location", frame=frame)
-    assert _told(scene, mia) == ("35 mm, wide shot to full shot, push in", "@Mia centre")
+    assert _told(scene, mia) == ("35 mm lens, wide shot to full shot, push in", "@Mia in the centre")
 
 
 def test_a_camera_that_is_aimed_by_a_constraint(scene: Any, camera: Any, mia: Any) -> None:
@@ -97,7 +97,7 @@ def test_a_camera_on_a_path(scene: Any, camera: Any, mia: Any) -> None:
     for frame, share in ((1, 0.0), (48, 1.0)):
         follow.offset_factor = share
         follow.keyframe_insert("offset_factor", frame=frame)
-    assert _told(scene, mia) == ("35 mm, full shot, truck right", "@Mia moves from right to left")
+    assert _told(scene, mia) == ("35 mm lens, full shot, truck right", "@Mia moves from the right to the left")
 
 
 def test_a_camera_with_shake_from_a_noise_modifier(scene: Any, camera: Any, mia: Any) -> None:
@@ -125,7 +125,7 @@ def test_who_does_not_render_is_not_staged(scene: Any, camera: Any, mia: Any, ho
         mia.hide_render = True
     else:
         _layer(mia).exclude = True
-    assert _told(scene, mia) == ("35 mm, static camera", "")
+    assert _told(scene, mia) == ("35 mm lens, static camera", "")
 
 
 @pytest.mark.parametrize("how", ["eye", "screen", "collection"])
@@ -137,7 +137,7 @@ def test_who_is_only_hidden_from_view_is_staged_and_stays_hidden(scene: Any, cam
         "collection": (mia, "hide_viewport"),
     }[how]
     setattr(owner, name, True)
-    assert _told(scene, mia) == ("35 mm, full shot, static camera", "@Mia centre")
+    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia in the centre")
     assert getattr(owner, name)
 
 
@@ -145,7 +145,7 @@ def test_who_starts_to_render_appears_where_they_stand(scene: Any, camera: Any, 
     for frame, hidden in ((1, True), (24, False)):
         mia.objects[0].hide_render = hidden
         mia.objects[0].keyframe_insert("hide_render", frame=frame)
-    assert _told(scene, mia)[1] == "@Mia appears, ends centre"
+    assert _told(scene, mia)[1] == "@Mia appears in the centre"
 
 
 def test_an_instanced_character_is_where_its_instance_is(scene: Any, camera: Any, mia: Any) -> None:
@@ -153,7 +153,7 @@ def test_an_instanced_character_is_where_its_instance_is(scene: Any, camera: Any
     instance = bpy.data.objects.new("Instance", None)
     instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", mia, (0.9, 0, 0)
     scene.collection.objects.link(instance)
-    assert _told(scene, mia) == ("35 mm, full shot, static camera", "@Mia right")
+    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia on the right")
 
 
 def test_a_member_may_be_a_collection_that_holds_an_instance(scene: Any, camera: Any, mia: Any) -> None:
@@ -163,7 +163,7 @@ def test_a_member_may_be_a_collection_that_holds_an_instance(scene: Any, camera:
     instance = bpy.data.objects.new("Instance", None)
     instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", mia, (-0.9, 0, 0)
     holder.objects.link(instance)
-    assert _told(scene, holder) == ("35 mm, full shot, static camera", "@Hero left")
+    assert _told(scene, holder) == ("35 mm lens, full shot, static camera", "@Hero on the left")
 
 
 def test_a_character_made_by_geometry_nodes(scene: Any, camera: Any) -> None:
@@ -178,7 +178,7 @@ def test_a_character_made_by_geometry_nodes(scene: Any, camera: Any) -> None:
     figure.location = (0.9, 0, 0.9)
     figure.modifiers.new("Body", "NODES").node_group = tree
     collection.objects.link(figure)
-    assert _told(scene, collection) == ("35 mm, full shot, static camera", "@Golem right")
+    assert _told(scene, collection) == ("35 mm lens, full shot, static camera", "@Golem on the right")
 
 
 def test_a_drawn_character(scene: Any, camera: Any) -> None:
@@ -189,20 +189,20 @@ def test_a_drawn_character(scene: Any, camera: Any) -> None:
     for owner in figure.users_collection:
         owner.objects.unlink(figure)
     collection.objects.link(figure)
-    assert _told(scene, collection)[1] == "@Sketch centre"
+    assert _told(scene, collection)[1] == "@Sketch in the centre"
 
 
 def test_an_empty_collection_and_odd_cameras_do_not_trip(scene: Any, camera: Any, mia: Any) -> None:
     empty = bpy.data.collections.new("Nobody")
     scene.collection.children.link(empty)
     camera.data.type, camera.scale = "PANO", (2, 2, 2)
-    assert _told(scene, empty, mia)[1] == "@Mia centre"
+    assert _told(scene, empty, mia)[1] == "@Mia in the centre"
 
 
 def test_two_of_a_kind_share_a_frame(scene: Any, camera: Any, mia: Any) -> None:
     tom = _figure(scene, "Tom")
     mia.objects[0].location.x, tom.objects[0].location.x = -0.5, 0.5
-    assert _told(scene, mia, tom)[0] == "35 mm, full two-shot, static camera"
+    assert _told(scene, mia, tom)[0] == "35 mm lens, full two-shot, static camera"
 
 
 def test_a_gltf_character_that_walks_in(scene: Any, camera: Any, tmp_path: Path) -> None:
@@ -214,8 +214,8 @@ def test_a_gltf_character_that_walks_in(scene: Any, camera: Any, tmp_path: Path)
     bpy.ops.import_scene.gltf(filepath=str(tmp_path / "walker.glb"))
     assert any(thing.type == "ARMATURE" for thing in collection.objects)
     camera_words, staging = _told(scene, collection)
-    assert camera_words == "35 mm, full shot, static camera"
-    assert staging == "@Walker enters left, ends centre"
+    assert camera_words == "35 mm lens, full shot, static camera"
+    assert staging == "@Walker enters from the left, ends in the centre"
 
 
 def _export_walker(scene: Any, file: Path) -> None:

@@ -84,6 +84,10 @@ def around(centre: Vec, degrees: float) -> View:
     return circle(degrees, degrees, radius=3.2, centre=(centre[0], centre[1], 1.2))(0)
 
 
+def car(u: float) -> Sequence[Seen]:
+    return (Seen("Car", (-2.2, -0.9, 0.0), (2.2, 0.9, 1.4)),)
+
+
 TWO = lambda u: (person("Mia", -0.4, 0), person("Old Man", 1.5, 4))  # noqa: E731
 
 
@@ -95,278 +99,308 @@ def pair(*places: tuple[float, float]):  # type: ignore[no-untyped-def]
 
 LABELLED = [
     # Not moving, and what only looks like moving.
-    ("static", film(stand()), "35 mm, full shot, static camera"),
-    ("static, no subject", film(stand(), cast=nobody), "35 mm, static camera"),
-    ("drift of 2 cm", film(travel(FRONT, (0.02, -4, EYES))), "35 mm, full shot, static camera"),
-    ("drift of half a degree", film(turn(0, 0.5)), "35 mm, full shot, static camera"),
-    ("noise of the track", film(stand(), noise=0.02), "35 mm, full shot, static camera"),
-    ("a breathing subject", film(stand(), cast=idle), "35 mm, full shot, static camera"),
-    ("a subject walks past", film(stand(), cast=walker(EAST)), "35 mm, full shot, static camera"),
-    ("three degrees on a wide lens", film(turn(0, 3), lens=18), "18 mm, wide shot, static camera"),
+    ("static", film(stand()), "35 mm lens, full shot, static camera"),
+    ("static, no subject", film(stand(), cast=nobody), "35 mm lens, static camera"),
+    ("drift of 2 cm", film(travel(FRONT, (0.02, -4, EYES))), "35 mm lens, full shot, static camera"),
+    ("drift of half a degree", film(turn(0, 0.5)), "35 mm lens, full shot, static camera"),
+    ("noise of the track", film(stand(), noise=0.02), "35 mm lens, full shot, static camera"),
+    ("a breathing subject", film(stand(), cast=idle), "35 mm lens, full shot, static camera"),
+    ("a subject walks past", film(stand(), cast=walker(EAST)), "35 mm lens, full shot, static camera"),
+    ("three degrees on a wide lens", film(turn(0, 3), lens=18), "18 mm lens, wide shot, static camera"),
     # Pan and tilt.
-    ("pan right", film(turn(-20, 20), cast=nobody), "35 mm, pan right"),
-    ("pan right over a subject", film(turn(-20, 20)), "35 mm, full shot, pan right"),
-    ("slow pan left", film(turn(7, -8), cast=nobody), "35 mm, slow pan left"),
-    ("fast pan left", film(turn(45, -45), seconds=2, cast=nobody), "35 mm, fast pan left"),
+    ("pan right", film(turn(-20, 20), cast=nobody), "35 mm lens, pan right"),
+    ("pan right over a subject", film(turn(-20, 20)), "35 mm lens, full shot, pan right"),
+    ("slow pan left", film(turn(7, -8), cast=nobody), "35 mm lens, slow pan left"),
+    ("fast pan left", film(turn(45, -45), seconds=2, cast=nobody), "35 mm lens, fast pan left"),
     (
         "whip pan",
         film(lambda u: (FRONT, heading(90 * min(max((u - 0.45) * 10, 0), 1))), cast=nobody),
-        "35 mm, whip pan right",
+        "35 mm lens, whip pan right",
     ),
-    ("pan past north and south", film(turn(160, 200), cast=nobody), "35 mm, pan right"),
-    ("three degrees on a long lens", film(turn(-1.5, 1.5), lens=200, cast=nobody), "200 mm, slow pan right"),
-    ("eased pan", film(eased(turn(-25, 25)), cast=nobody), "35 mm, pan right"),
-    ("pan looking down", film(turn(-30, 30, pitch=(-30, -30)), cast=nobody), "35 mm, high angle, pan right"),
-    ("tilt up", film(turn(0, 0, pitch=(-12, 12)), seconds=3, cast=nobody), "35 mm, tilt up"),
-    ("slow tilt down", film(turn(0, 0, pitch=(5, -6)), cast=nobody), "35 mm, slow tilt down"),
-    ("pan and tilt", film(turn(-20, 20, pitch=(-11, 11)), seconds=3, cast=nobody), "35 mm, pan right with tilt up"),
-    ("a big pan with a little tilt", film(turn(-40, 40, pitch=(0, 5)), cast=nobody), "35 mm, pan right"),
+    ("pan past north and south", film(turn(160, 200), cast=nobody), "35 mm lens, pan right"),
+    ("three degrees on a long lens", film(turn(-1.5, 1.5), lens=200, cast=nobody), "200 mm lens, slow pan right"),
+    ("eased pan", film(eased(turn(-25, 25)), cast=nobody), "35 mm lens, pan right"),
+    ("pan looking down", film(turn(-30, 30, pitch=(-30, -30)), cast=nobody), "35 mm lens, high angle, pan right"),
+    ("tilt up", film(turn(0, 0, pitch=(-12, 12)), seconds=3, cast=nobody), "35 mm lens, tilt up"),
+    ("slow tilt down", film(turn(0, 0, pitch=(5, -6)), cast=nobody), "35 mm lens, slow tilt down"),
+    (
+        "pan and tilt",
+        film(turn(-20, 20, pitch=(-11, 11)), seconds=3, cast=nobody),
+        "35 mm lens, pan right with tilt up",
+    ),
+    ("a big pan with a little tilt", film(turn(-40, 40, pitch=(0, 5)), cast=nobody), "35 mm lens, pan right"),
     (
         "pan and back",
         film(lambda u: (FRONT, heading(30 * sin(u * 3.1416))), cast=nobody),
-        "35 mm, pan right, then back",
+        "35 mm lens, pan right, then back",
     ),
     (
         "back and forth",
         film(lambda u: (FRONT, heading(20 * sin(u * 12.566))), seconds=8, cast=nobody),
-        "35 mm, pan back and forth",
+        "35 mm lens, pan back and forth",
     ),
     (
         "pan after a hold",
         film(lambda u: (FRONT, heading(40 * max(u - 0.5, 0) * 2)), seconds=6, cast=nobody),
-        "35 mm, pan right",
+        "35 mm lens, pan right",
     ),
     # Along the view.
-    ("push in", film(travel(FRONT, (0, -2, EYES))), "35 mm, full shot to medium shot, push in"),
-    ("slow push in", film(travel(FRONT, (0, -3.2, EYES))), "35 mm, full shot, slow push in"),
-    ("eased slow push in", film(eased(travel(FRONT, (0, -3.2, EYES)))), "35 mm, full shot, slow push in"),
-    ("pull out", film(travel((0, -2, EYES), FRONT)), "35 mm, medium shot to full shot, pull out"),
+    ("push in", film(travel(FRONT, (0, -2, EYES))), "35 mm lens, full shot to medium shot, push in"),
+    ("slow push in", film(travel(FRONT, (0, -3.2, EYES))), "35 mm lens, full shot, slow push in"),
+    ("eased slow push in", film(eased(travel(FRONT, (0, -3.2, EYES)))), "35 mm lens, full shot, slow push in"),
+    ("pull out", film(travel((0, -2, EYES), FRONT)), "35 mm lens, medium shot to full shot, pull out"),
     (
         "fast pull out",
         film(travel((0, -2, EYES), (0, -6, EYES)), seconds=2),
-        "35 mm, medium shot to full shot, fast pull out",
+        "35 mm lens, medium shot to full shot, fast pull out",
     ),
     (
         "push in from above",
         film(travel((0, -5, 4), (0, -3.5, 3.16), to=CHEST)),
-        "35 mm, full shot, high angle, slow push in",
+        "35 mm lens, full shot, high angle, slow push in",
     ),
     (
         "push in and back out",
         film(lambda u: ((0, -4 + 1.5 * sin(u * 3.1416), EYES), (0, 1, 0))),
-        "35 mm, full shot, push in, then back",
+        "35 mm lens, full shot, push in, then back",
     ),
     (
         "push after a hold",
         film(lambda u: ((0, -4 + 2 * max(u - 0.6, 0), EYES), (0, 1, 0)), seconds=5),
-        "35 mm, full shot, slow push in",
+        "35 mm lens, full shot, slow push in",
     ),
-    ("a flight through a set", film(travel((0, -20, 3), (0, 0, 3)), cast=nobody), "35 mm, fast push in"),
+    ("a flight through a set", film(travel((0, -20, 3), (0, 0, 3)), cast=nobody), "35 mm lens, fast push in"),
     # Across and up.
-    ("slow truck right", film(travel((-1, -4, EYES), (1, -4, EYES))), "35 mm, full shot, slow truck right"),
-    ("truck left", film(travel((1.5, -4, EYES), (-1.5, -4, EYES)), seconds=3), "35 mm, full shot, truck left"),
+    ("slow truck right", film(travel((-1, -4, EYES), (1, -4, EYES))), "35 mm lens, full shot, slow truck right"),
+    ("truck left", film(travel((1.5, -4, EYES), (-1.5, -4, EYES)), seconds=3), "35 mm lens, full shot, truck left"),
     (
         "truck aimed at her",
         film(travel((-0.6, -4, EYES), (0.6, -4, EYES), to=(0, 0, EYES))),
-        "35 mm, full shot, slow truck right",
+        "35 mm lens, full shot, slow truck right",
     ),
-    ("slow crane up", film(travel((0, -4, 1.2), (0, -4, 2.6))), "35 mm, full shot, slow crane up"),
+    ("slow crane up", film(travel((0, -4, 1.2), (0, -4, 2.6))), "35 mm lens, full shot, slow crane up"),
     (
         "crane down to her eyes",
         film(travel((0, -4, 4.5), (0, -4, EYES), to=CHEST), seconds=3),
-        "35 mm, full shot, high angle to eye level, crane down",
+        "35 mm lens, full shot, high angle to eye level, crane down",
     ),
     (
         "rising push",
         film(travel((0, -6, 0.8), (0, -4, 2.6), direction=(0, 1, 0)), seconds=3),
-        "35 mm, full shot, slow push in with crane up",
+        "35 mm lens, full shot, slow push in with crane up",
     ),
     (
         "truck with a pan",
         film(lambda u: ((-1.5 + 3 * u, -4, EYES), heading(35 * u)), seconds=3),
-        "35 mm, full shot, truck right with pan right",
+        "35 mm lens, full shot, truck right with pan right",
     ),
     # Around and with.
-    ("orbit right", film(circle(-90, 0), seconds=6), "35 mm, full shot, orbit right"),
-    ("slow orbit left", film(circle(-70, -110), seconds=6), "35 mm, full shot, slow orbit left"),
-    ("half orbit", film(circle(-90, 90), seconds=8), "35 mm, full shot, half orbit right"),
-    ("full orbit", film(circle(-90, -450), seconds=12), "35 mm, full shot, full orbit left"),
-    ("fast orbit", film(circle(-90, 30), seconds=2), "35 mm, full shot, fast orbit right"),
-    ("eased orbit", film(eased(circle(-90, 0)), seconds=6), "35 mm, full shot, orbit right"),
+    ("orbit right", film(circle(-90, 0), seconds=6), "35 mm lens, full shot, orbit right"),
+    ("slow orbit left", film(circle(-70, -110), seconds=6), "35 mm lens, full shot, slow orbit left"),
+    ("half orbit", film(circle(-90, 90), seconds=8), "35 mm lens, full shot, half orbit right"),
+    ("full orbit", film(circle(-90, -450), seconds=12), "35 mm lens, full shot, full orbit left"),
+    ("fast orbit", film(circle(-90, 30), seconds=2), "35 mm lens, full shot, fast orbit right"),
+    ("eased orbit", film(eased(circle(-90, 0)), seconds=6), "35 mm lens, full shot, orbit right"),
     (
         "spiral in",
         film(lambda u: circle(-90, 0, radius=5 - 3 * u)(u), seconds=6),
-        "35 mm, full shot to medium shot, orbit right with slow push in",
+        "35 mm lens, full shot to medium shot, orbit right with slow push in",
     ),
     (
         "orbit from above",
         film(circle(-90, 0, radius=3, height=4), seconds=6),
-        "35 mm, full shot, high angle, orbit right",
+        "35 mm lens, full shot, high angle, orbit right",
     ),
     (
         "following",
         film(beside(NORTH, (0, -4, EYES)), cast=walker(NORTH)),
-        "35 mm, full shot, following @Mia from behind",
+        "35 mm lens, full shot, following @Mia from behind",
     ),
-    ("leading", film(beside(SOUTH, (0, -4, EYES)), cast=walker(SOUTH)), "35 mm, full shot, moving back ahead of @Mia"),
+    (
+        "leading",
+        film(beside(SOUTH, (0, -4, EYES)), cast=walker(SOUTH)),
+        "35 mm lens, full shot, moving back ahead of @Mia",
+    ),
     (
         "tracking right",
         film(beside(EAST, (0, -4, EYES)), cast=walker(EAST)),
-        "35 mm, full shot, tracking right with @Mia",
+        "35 mm lens, full shot, tracking right with @Mia",
     ),
     (
         "tracking left",
         film(beside(WEST, (0, -4, EYES)), cast=walker(WEST)),
-        "35 mm, full shot, tracking left with @Mia",
+        "35 mm lens, full shot, tracking left with @Mia",
     ),
-    ("rising with her", film(beside(UPWARD, (0, -4, EYES)), cast=walker(UPWARD)), "35 mm, full shot, rising with @Mia"),
+    (
+        "rising with her",
+        film(beside(UPWARD, (0, -4, EYES)), cast=walker(UPWARD)),
+        "35 mm lens, full shot, rising with @Mia",
+    ),
     (
         "on a car",
         film(beside(walk((0, 40, 0), (0, -40, 0)), (0.5, -2.2, 1.4)), cast=walker(walk((0, 40, 0), (0, -40, 0)))),
-        "35 mm, medium full shot, moving back ahead of @Mia",
+        "35 mm lens, medium full shot, moving back ahead of @Mia",
     ),
     (
         "pan with her",
         film(lambda u: (FRONT, heading(-40 + 80 * u)), cast=walker(lambda u: (4 * tan(radians(-40 + 80 * u)), 0, 0))),
-        "35 mm, full shot, pan right with @Mia",
+        "35 mm lens, full shot, pan right with @Mia",
     ),
     (
         "tilt with her",
         film(lambda u: ((0, -5, EYES), unit((0, 5, 3 * u))), cast=walker(walk((0, 0, 0), (0, 0, 3))), seconds=3),
-        "35 mm, full shot, eye level to low angle, tilt up with @Mia",
+        "35 mm lens, full shot, eye level to low angle, tilt up with @Mia",
     ),
     (
         "handheld following",
         film(beside(NORTH, (0, -4, EYES)), cast=walker(NORTH), shake=0.4),
-        "35 mm, full shot, handheld, following @Mia from behind",
+        "35 mm lens, full shot, handheld, following @Mia from behind",
     ),
     (
         "following round a bend",
         film(behind(bend), cast=walker(bend), seconds=6),
-        "35 mm, medium full shot, following @Mia from behind",
+        "35 mm lens, medium full shot, following @Mia from behind",
     ),
     (
         "round her while she walks",
         film(lambda u: around(stroll(u), -90 + 90 * u), cast=walker(stroll), seconds=6),
-        "35 mm, full shot, orbit right",
+        "35 mm lens, full shot, orbit right",
     ),
-    ("at sea", film(stand(), roll=lambda u: 6 * sin(9 * u), seconds=6), "35 mm, full shot, rocking, static camera"),
+    (
+        "at sea",
+        film(stand(), roll=lambda u: 6 * sin(9 * u), seconds=6),
+        "35 mm lens, full shot, rocking, static camera",
+    ),
     # The lens.
-    ("zoom in", film(stand(), lens=lambda u: 35 + 35 * u), "35 to 70 mm, full shot to medium shot, zoom in"),
-    ("slow zoom out", film(stand(), lens=lambda u: 50 - 10 * u), "50 to 40 mm, full shot, slow zoom out"),
+    ("zoom in", film(stand(), lens=lambda u: 35 + 35 * u), "35 to 70 mm lens, full shot to medium shot, zoom in"),
+    ("slow zoom out", film(stand(), lens=lambda u: 50 - 10 * u), "50 to 40 mm lens, full shot, slow zoom out"),
     (
         "crash zoom",
         film(stand(), lens=lambda u: 24 + 76 * u, seconds=1),
-        "24 to 100 mm, full shot to medium shot, fast zoom in",
+        "24 to 100 mm lens, full shot to medium shot, fast zoom in",
     ),
     (
         "dolly zoom in",
         film(travel((0, -6, EYES), (0, -3, EYES)), lens=keeping_size(50, 6, 3)),
-        "50 to 25 mm, full shot, dolly zoom in",
+        "50 to 25 mm lens, full shot, dolly zoom in",
     ),
     (
         "dolly zoom out",
         film(travel((0, -3, EYES), (0, -6, EYES)), lens=keeping_size(25, 3, 6)),
-        "25 to 50 mm, full shot, dolly zoom out",
+        "25 to 50 mm lens, full shot, dolly zoom out",
     ),
     (
         "focus pull",
         film(stand((0, -3, EYES)), cast=TWO, focus=lambda u: 3 + 4 * ease(u)),
-        '35 mm, full shot, static camera, focus pull from @Mia to @"Old Man"',
+        '35 mm lens, full shot, static camera, focus pull from @Mia to @"Old Man"',
     ),
     (
         "focus to the background",
         film(stand(), focus=lambda u: 4 + 16 * u),
-        "35 mm, full shot, static camera, focus pull to the background",
+        "35 mm lens, full shot, static camera, focus pull to the background",
     ),
-    ("focus to her", film(stand(), focus=lambda u: 20 - 16 * u), "35 mm, full shot, static camera, focus pull to @Mia"),
+    (
+        "focus to her",
+        film(stand(), focus=lambda u: 20 - 16 * u),
+        "35 mm lens, full shot, static camera, focus pull to @Mia",
+    ),
     (
         "focus that follows",
         film(travel(FRONT, (0, -2, EYES)), focus=lambda u: 4 - 2 * u),
-        "35 mm, full shot to medium shot, push in",
+        "35 mm lens, full shot to medium shot, push in",
     ),
     # Hands.
-    ("handheld", film(stand(), shake=0.3), "35 mm, full shot, handheld"),
-    ("handheld, no subject", film(stand(), shake=0.4, cast=nobody), "35 mm, handheld"),
-    ("shaky handheld", film(stand(), shake=2.0), "35 mm, full shot, shaky handheld"),
+    ("handheld", film(stand(), shake=0.3), "35 mm lens, full shot, handheld"),
+    ("handheld, no subject", film(stand(), shake=0.4, cast=nobody), "35 mm lens, handheld"),
+    ("shaky handheld", film(stand(), shake=2.0), "35 mm lens, full shot, shaky handheld"),
     (
         "handheld push in",
         film(travel(FRONT, (0, -2.4, EYES)), shake=0.3),
-        "35 mm, full shot to medium full shot, handheld, slow push in",
+        "35 mm lens, full shot to medium full shot, handheld, slow push in",
     ),
-    ("handheld pan", film(turn(-25, 25), shake=0.4, cast=nobody), "35 mm, handheld, pan right"),
-    ("handheld orbit", film(circle(-90, 0), shake=0.4, seconds=6), "35 mm, full shot, handheld, orbit right"),
+    ("handheld pan", film(turn(-25, 25), shake=0.4, cast=nobody), "35 mm lens, handheld, pan right"),
+    ("handheld orbit", film(circle(-90, 0), shake=0.4, seconds=6), "35 mm lens, full shot, handheld, orbit right"),
     # Angle, height and roll.
-    ("low angle", film(stand((0, -3, 0.4), to=CHEST)), "35 mm, full shot, low angle, static camera"),
-    ("high angle", film(stand((0, -3, 3.2), to=CHEST)), "35 mm, full shot, high angle, static camera"),
-    ("overhead", film(stand((0, -0.4, 6), to=(0, 0, 0))), "35 mm, wide shot, overhead shot, static camera"),
+    ("low angle", film(stand((0, -3, 0.4), to=CHEST)), "35 mm lens, full shot, low angle, static camera"),
+    ("high angle", film(stand((0, -3, 3.2), to=CHEST)), "35 mm lens, full shot, high angle, static camera"),
+    ("overhead", film(stand((0, -0.4, 6), to=(0, 0, 0))), "35 mm lens, wide shot, overhead shot, static camera"),
     (
         "overhead turning",
         film(lambda u: ((0, 0, 6), (0, 0, -1)), roll=lambda u: 60 * u),
-        "35 mm, wide shot, overhead shot, turn clockwise",
+        "35 mm lens, wide shot, overhead shot, turn clockwise",
     ),
     (
         "from the floor to the sky",
         film(stand((0, -0.5, 0.1), direction=(0, 0.3, 1)), cast=nobody),
-        "35 mm, extreme low angle, static camera",
+        "35 mm lens, extreme low angle, static camera",
     ),
-    ("ground level", film(stand((0, -4, 0.15))), "35 mm, full shot, ground level, static camera"),
-    ("knee level", film(stand((0, -4, 0.5))), "35 mm, full shot, knee level, static camera"),
-    ("hip level", film(stand((0, -4, 0.95))), "35 mm, full shot, hip level, static camera"),
-    ("Dutch angle", film(stand(), roll=10), "35 mm, full shot, Dutch angle, static camera"),
-    ("three degrees of roll", film(stand(), roll=3), "35 mm, full shot, static camera"),
-    ("rolling", film(stand(), roll=lambda u: 40 * u), "35 mm, full shot, rolling, static camera"),
+    ("ground level", film(stand((0, -4, 0.15))), "35 mm lens, full shot, ground level, static camera"),
+    ("knee level", film(stand((0, -4, 0.5))), "35 mm lens, full shot, knee level, static camera"),
+    ("hip level", film(stand((0, -4, 0.95))), "35 mm lens, full shot, hip level, static camera"),
+    ("a car from beside it", film(stand((0, -6, 0.8)), cast=car), "35 mm lens, wide shot, static camera"),
+    ("a car from the road", film(stand((0, -6, 0.1)), cast=car), "35 mm lens, wide shot, ground level, static camera"),
+    ("Dutch angle", film(stand(), roll=10), "35 mm lens, full shot, Dutch angle, static camera"),
+    ("three degrees of roll", film(stand(), roll=3), "35 mm lens, full shot, static camera"),
+    ("rolling", film(stand(), roll=lambda u: 40 * u), "35 mm lens, full shot, rolling, static camera"),
     # Sizes, at eye level.
-    ("extreme close-up", film(stand((0, -0.7, EYES)), lens=85), "85 mm, extreme close-up, static camera"),
-    ("close-up", film(stand((0, -1.8, EYES)), lens=85), "85 mm, close-up, static camera"),
-    ("medium close-up", film(stand((0, -2.6, EYES)), lens=85), "85 mm, medium close-up, static camera"),
-    ("medium shot", film(stand((0, -1.5, EYES))), "35 mm, medium shot, static camera"),
-    ("medium full shot", film(stand((0, -2.4, EYES))), "35 mm, medium full shot, static camera"),
-    ("wide shot", film(stand((0, -9, EYES))), "35 mm, wide shot, static camera"),
-    ("extreme wide shot", film(stand((0, -40, EYES))), "35 mm, extreme wide shot, static camera"),
+    ("extreme close-up", film(stand((0, -0.7, EYES)), lens=85), "85 mm lens, extreme close-up, static camera"),
+    ("close-up", film(stand((0, -1.8, EYES)), lens=85), "85 mm lens, close-up, static camera"),
+    ("medium close-up", film(stand((0, -2.6, EYES)), lens=85), "85 mm lens, medium close-up, static camera"),
+    ("medium shot", film(stand((0, -1.5, EYES))), "35 mm lens, medium shot, static camera"),
+    ("medium full shot", film(stand((0, -2.4, EYES))), "35 mm lens, medium full shot, static camera"),
+    ("wide shot", film(stand((0, -9, EYES))), "35 mm lens, wide shot, static camera"),
+    ("extreme wide shot", film(stand((0, -40, EYES))), "35 mm lens, extreme wide shot, static camera"),
     # Who shares the frame.
-    ("full two-shot", film(stand(), cast=pair((-0.5, 0), (0.5, 0))), "35 mm, full two-shot, static camera"),
+    ("full two-shot", film(stand(), cast=pair((-0.5, 0), (0.5, 0))), "35 mm lens, full two-shot, static camera"),
     (
         "medium two-shot",
         film(stand((0, -1.5, EYES)), cast=pair((-0.3, 0), (0.3, 0.2))),
-        "35 mm, medium two-shot, static camera",
+        "35 mm lens, medium two-shot, static camera",
     ),
     (
         "medium close two-shot",
         film(stand((0, -2.6, EYES)), lens=85, cast=pair((-0.25, 0), (0.25, 0))),
-        "85 mm, medium close two-shot, static camera",
+        "85 mm lens, medium close two-shot, static camera",
     ),
     (
         "three-shot",
         film(stand(), cast=pair((-0.9, 0), (0, 0.5), (0.9, 0))),
-        "35 mm, full three-shot, static camera",
+        "35 mm lens, full three-shot, static camera",
     ),
     (
         "group shot",
         film(stand((0, -6, EYES)), cast=pair((-1.5, 0), (-0.5, 0), (0.5, 0), (1.5, 0))),
-        "35 mm, full group shot, static camera",
+        "35 mm lens, full group shot, static camera",
     ),
-    ("one far behind is no two-shot", film(stand(), cast=pair((-0.5, 0), (0.9, 6))), "35 mm, full shot, static camera"),
-    ("one out of frame is no two-shot", film(stand(), cast=pair((0, 0), (4, 0))), "35 mm, full shot, static camera"),
+    (
+        "one far behind is no two-shot",
+        film(stand(), cast=pair((-0.5, 0), (0.9, 6))),
+        "35 mm lens, full shot, static camera",
+    ),
+    (
+        "one out of frame is no two-shot",
+        film(stand(), cast=pair((0, 0), (4, 0))),
+        "35 mm lens, full shot, static camera",
+    ),
     (
         "one passes through, no two-shot",
         film(stand(), cast=lambda u: (person(), person("Tom", -8 + 16 * u, 0))),
-        "35 mm, full shot, static camera",
+        "35 mm lens, full shot, static camera",
     ),
     (
         "push in on two",
         film(travel(FRONT, (0, -2, EYES)), cast=pair((-0.4, 0), (0.4, 0))),
-        "35 mm, full shot to medium shot, two-shot, push in",
+        "35 mm lens, full shot to medium shot, two-shot, push in",
     ),
     (
         "over the shoulder",
         film(stand((0.45, -0.9, 1.75), to=(-0.1, 2, 1.5)), lens=50, cast=pair((0, 0), (-0.1, 2))),
-        "50 mm, medium shot over @Mia's shoulder, static camera",
+        "50 mm lens, medium shot over the shoulder of @Mia, static camera",
     ),
     (
         "over the other shoulder",
         film(stand((-0.45, -0.9, 1.75), to=(0.1, 2, 1.5)), lens=50, cast=pair((0, 0), (0.1, 2))),
-        "50 mm, medium shot over @Mia's shoulder, static camera",
+        "50 mm lens, medium shot over the shoulder of @Mia, static camera",
     ),
     (
         "over an old man's shoulder",
@@ -375,23 +409,27 @@ LABELLED = [
             lens=50,
             cast=lambda u: (person("Old Man"), person("Mia", -0.1, 2)),
         ),
-        '50 mm, medium shot over @"Old Man"\'s shoulder, static camera',
+        '50 mm lens, medium shot over the shoulder of @"Old Man", static camera',
     ),
     (
         "between two, nobody's shoulder",
         film(stand((0, -0.9, 1.75), to=(0, 2, 1.5)), lens=50, cast=pair((0, 2))),
-        "50 mm, medium shot, static camera",
+        "50 mm lens, medium shot, static camera",
     ),
     # Other ways to film.
-    ("upright frame", film(turn(-15, 15), aspect=9 / 16, cast=nobody), "35 mm, pan right"),
-    ("eight samples a second", film(travel(FRONT, (0, -2, EYES)), rate=8), "35 mm, full shot to medium shot, push in"),
+    ("upright frame", film(turn(-15, 15), aspect=9 / 16, cast=nobody), "35 mm lens, pan right"),
+    (
+        "eight samples a second",
+        film(travel(FRONT, (0, -2, EYES)), rate=8),
+        "35 mm lens, full shot to medium shot, push in",
+    ),
     (
         "a set a hundred times as large",
         film(travel(FRONT, (0, -2, EYES)), scale=100),
-        "35 mm, full shot to medium shot, push in",
+        "35 mm lens, full shot to medium shot, push in",
     ),
-    ("a dolls' house", film(circle(-90, 0), seconds=6, scale=0.01), "35 mm, full shot, orbit right"),
-    ("a second", film(travel(FRONT, (0, -3, EYES)), seconds=1), "35 mm, full shot, push in"),
+    ("a dolls' house", film(circle(-90, 0), seconds=6, scale=0.01), "35 mm lens, full shot, orbit right"),
+    ("a second", film(travel(FRONT, (0, -3, EYES)), seconds=1), "35 mm lens, full shot, push in"),
 ]
 
 
@@ -476,7 +514,7 @@ def test_the_subject_can_be_named() -> None:
 
 
 def test_a_single_moment_has_no_move() -> None:
-    assert describe(film(stand())[:1]).camera == "35 mm, full shot"
+    assert describe(film(stand())[:1]).camera == "35 mm lens, full shot"
     assert describe([]).camera == ""
 
 
@@ -490,7 +528,12 @@ def test_a_blender_matrix_gives_the_pose() -> None:
 
 def test_an_orthographic_camera_says_so() -> None:
     samples = [replace(s, fov=0.0, ortho_height=2.0) for s in film(travel((-1.5, -4, EYES), (1.5, -4, EYES)))]
-    assert describe(samples).camera == "orthographic view, full shot, truck right"
+    assert describe(samples).camera == "Orthographic view, full shot, truck right"
+
+
+def test_a_lens_that_is_not_said_leaves_a_sentence() -> None:
+    samples = [replace(s, lens=0.0) for s in film(stand())]
+    assert describe(samples).camera == "Full shot, static camera"
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from addon.core import prompt
@@ -76,6 +76,7 @@ def test_a_prefix_never_wins_over_the_longer_name() -> None:
     assert names.replace("@Mia Rose, @Mia rows, @Miah") == "character2, character1 rows, character3"
 
 
+@example([" 小", "小X"])
 @given(st.lists(st.text("abcXYZäßé小민 '-.\"#", min_size=1, max_size=8), min_size=1, max_size=6, unique_by=prompt._key))
 def test_a_mention_always_finds_its_own_name(names: list[str]) -> None:
     names = [name for name in names if any(c.isalnum() for c in name)]
@@ -126,7 +127,7 @@ def test_a_block_ends_like_a_sentence(text: str, sent: str) -> None:
 
 
 BLOCKS = PromptBlocks(
-    camera="35 mm, medium shot, slow push in",
+    camera="35 mm lens, medium shot, slow push in",
     action="@Mia waves to @Old Man.",
     cast="@Mia left; @Old Man right background",
     place="A yard\n at   noon ",
@@ -137,7 +138,7 @@ BLOCKS = PromptBlocks(
 def test_scene_then_camera_then_action_then_words_then_staging_then_look() -> None:
     lines = [DialogueLine(speaker="Mia", line="Hello?"), DialogueLine(speaker="@Old Man", line="“Go away”")]
     assert write(BLOCKS, WORDS, lines) == (
-        "A yard at noon. 35 mm, medium shot, slow push in. character1 waves to character2. "
+        "A yard at noon. 35 mm lens, medium shot, slow push in. character1 waves to character2. "
         'character1 says: "Hello?" character2 says: "Go away." '
         "character1 left; character2 right background. Ink on paper."
     )
@@ -167,9 +168,44 @@ def test_without_references_a_description_stands_for_the_name() -> None:
     ]
     words = prompt.plain_words(cast)
     text = write(PromptBlocks(action="@Mia waves to @Old Man's dog, @Bo barks"), words)
-    assert text == "a girl in a red coat waves to Old Man's dog, Bo barks."
+    assert text == "A girl in a red coat waves to Old Man's dog, Bo barks."
 
 
+def test_a_description_is_told_like_somebody_known_when_it_comes_again() -> None:
+    words = {"Mia": "a girl in a red coat", "Bo": "an old dog", "Jo": "jo", "Al": "tall Al"}
+    blocks = PromptBlocks(
+        camera="Medium shot over the shoulder of @Bo",
+        action="It rains. @Mia pets @Bo; @Bo barks! (@Mia laughs.) @Jo meets @Al",
+        cast="@Mia and @Al on the left",
+    )
+    assert write(blocks, words, [DialogueLine(speaker="Mia", line="Hush")]) == (
+        "Medium shot over the shoulder of an old dog. "
+        "It rains. A girl in a red coat pets the old dog; the old dog barks! (The girl in a red coat laughs.) "
+        "Jo meets tall Al. "
+        'The girl in a red coat says: "Hush." '
+        "The girl in a red coat and tall Al on the left."
+    )
+
+
+def test_the_requests_own_words_are_never_spelled_otherwise() -> None:
+    words = {"Mia": "character1", "Bo": "Image 1"}
+    assert write(PromptBlocks(action="@Mia runs. @Mia stops. @Bo", cast="@Mia on the left"), words) == (
+        "character1 runs. character1 stops. Image 1. character1 on the left."
+    )
+
+
+def test_a_second_reference_is_mentioned_with_its_number_outside_the_quotes() -> None:
+    assert [mention(name) for name in ("Mia", "Mia#2", "Old Man", "Old Man#2", "3PO")] == [
+        "@Mia",
+        "@Mia#2",
+        '@"Old Man"',
+        '@"Old Man"#2',
+        "@3PO",
+    ]
+    assert Names({"Old Man#2": "character2"}).replace(mention("Old Man#2")) == "character2"
+
+
+@example(PromptBlocks(look="0\r\x1b 0"))
 @given(st.builds(PromptBlocks, **dict.fromkeys(prompt.ORDER, st.text(max_size=40))))
 def test_what_is_sent_is_one_clean_line(blocks: PromptBlocks) -> None:
     text = write(blocks, WORDS)
