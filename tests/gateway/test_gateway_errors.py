@@ -208,6 +208,19 @@ def test_what_a_server_says_steers_no_terminal() -> None:
     assert raw.detail == "seed]0;owned is  odd, vck_***"
 
 
+def test_words_for_a_job_that_failed_promise_no_other_try() -> None:
+    """The same error may be waited out by a job at work, or be the end of one."""
+    for error in (
+        errors.from_provider_text("Throttling.RateQuota"),
+        errors.from_network(During.STATUS, sent=True),
+        errors.from_network(During.DOWNLOAD, sent=False),
+    ):
+        assert error.next_step.startswith("A job that is at work tries again by itself; ")
+        assert "nothing was" not in error.next_step.lower(), "a job that runs may be charged"
+    assert errors.from_network(During.LOOKUP, sent=False).next_step == "Check the network, then try again."
+    assert "nothing was sent or charged" in errors.from_network(During.START, sent=False).next_step
+
+
 EVENTS = [
     ("invalid_request_error", 400, errors.InvalidRequest, False),
     ("authentication_error", 401, errors.AuthenticationFailed, False),

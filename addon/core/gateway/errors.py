@@ -264,8 +264,9 @@ def from_network(during: During, *, sent: bool, timed_out: bool = False, reason:
         kind = AnswerTimedOut if timed_out else MaybeAccepted
     else:
         kind = ConnectionLost
-    own_words = during.pays or kind is CertificateRefused
-    step = "" if own_words else "It will be tried again; if that does not help, check the network."
+    step = "Check the network, then try again." if during is During.LOOKUP else ConnectionLost.advice
+    if during.pays or kind is CertificateRefused:
+        step = ""  # in its own words
     return kind("", step, detail=reason, billed=None if during.pays else _later(during))
 
 

@@ -189,7 +189,7 @@ class RateLimited(GatewayError):
     code = "gateway_rate_limited"
     retryable = True
     said = "The gateway asks to slow down."
-    advice = "It will be tried again shortly."
+    advice = "A job that is at work tries again by itself; one that failed can be retried in some minutes."
 
 
 class Conflict(GatewayError):
@@ -278,7 +278,7 @@ class ConnectionLost(GatewayError):
     code = "connection_lost"
     retryable = True
     said = "The connection to the gateway broke."
-    advice = "It will be tried again."
+    advice = "A job that is at work tries again by itself; if that does not help, check the network."
 
 
 # --- What came back ---------------------------------------------------------------------------------------------------

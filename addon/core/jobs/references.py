@@ -157,7 +157,7 @@ async def _upload(run: Run, reference: Reference, number: int) -> Hosted:
     except TimeoutError as error:
         raise AnimaticError(
             f"The upload of {reference.name or file.name} stood still for {stall:.0f} s.",
-            "It is tried again; check the connection.",
+            "Check the connection; a job that failed for it can be retried, nothing was sent.",
             code="upload_stalled",
             retryable=True,
         ) from error
