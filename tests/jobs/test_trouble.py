@@ -9,6 +9,7 @@ import errno
 import time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from job_parts import FAST, PATIENCE, SECRET, Studio, make_job, quick_catalog, video_bytes
@@ -432,6 +433,29 @@ def test_a_full_disk_pauses_the_download(studio: Studio) -> None:
     studio.settle()
     assert studio.job(job.id).state is State.READY
     assert studio.gateway.accepted == 1
+
+
+def test_a_video_that_would_fill_the_disk_is_not_brought_home(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blender needs the room that is left: nothing is written to the last byte to find that out."""
+    written: list[bytes] = []
+
+    async def huge(video: Any, sink: Any, *, max_bytes: int, on_progress: Any) -> int:
+        for piece in (b"a", b"b"):
+            written.append(piece)
+            sink.write(piece)
+            on_progress(len(written), 10**18)
+        raise AssertionError("it went on")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(studio.gateway, "download", huge)
+        (job,) = studio.run(make_job())
+    assert (job.state, job.paused) == (State.DOWNLOADING, True)
+    assert job.error is not None
+    assert job.error.code == "disk_full"
+    assert written == [b"a"]
+    studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
 
 
 @pytest.mark.parametrize("state", [State.CAPTURING, State.SUBMITTING, State.RUNNING, State.DOWNLOADING, State.READY])

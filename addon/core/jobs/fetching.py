@@ -187,13 +187,18 @@ async def _download(run: Run, video: VideoResult, part: Path) -> None:
     settings = run.shop.settings
     stall = settings.download_stall
     require_space(part, settings.space_margin)
+    has_room = False  # for the whole of it, as soon as the server says how large it is
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
         with open(part, "wb") as sink:
             async with asyncio.timeout(stall) as limit:
 
                 def on_progress(done: int, total: int | None) -> None:
+                    nonlocal has_room
                     limit.reschedule(asyncio.get_running_loop().time() + stall)
+                    if total and not has_room:
+                        require_space(part, total - done + settings.space_margin)
+                        has_room = True
                     run.progress(done, total or 0)
 
                 await run.shop.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
