@@ -217,6 +217,18 @@ def test_one_character_may_play_twice(edit: Any, mia: Any) -> None:
     assert len(shot.cast) == 0
 
 
+def test_a_name_is_put_into_the_action_as_it_must_be_written(edit: Any, mia: Any) -> None:
+    build.build_shots(edit)
+    shot = film(edit).shots[0]
+    shot.route, mia.name = "reference", "Old Man"
+    shot.action_block.text = "A door opens."
+
+    assert bpy.ops.animatic.mention_cast(member=mia.uuid) == {"FINISHED"}
+
+    assert shot.action_block.text == 'A door opens. @"Old Man"'
+    assert [slot.member for slot in shot.cast] == [mia.uuid]
+
+
 def test_every_source_works_up_to_a_plan(
     edit: Any, mia: Any, movie: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,8 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
         layout.prop(self, "name")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from ...core.prompt import mention
+
         collection = bpy.data.collections.get(self.collection) if self.source_kind == "collection" else None
         name = self.name.strip() or self._name_of_source()
         if not name:
@@ -107,7 +109,7 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
             setattr(member, self.source_kind, getattr(self, self.source_kind))
         elif self.source_kind != "collection":
             member.file = self.file
-        self.report({"INFO"}, f"{member.name} joined the cast: write @{member.name} in a shot's action")
+        self.report({"INFO"}, f"{member.name} joined the cast: write {mention(member.name)} in a shot's action")
         return {"FINISHED"}
 
     def _name_of_source(self) -> str:
@@ -184,6 +186,8 @@ class ANIMATIC_OT_cast_again(bpy.types.Operator):
         return True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from ...core.prompt import mention
+
         edit = compat.edit_scene(context)
         shot = active_shot(edit)
         member = next((m for m in film(edit).cast if m.uuid == self.member), None)
@@ -206,6 +210,8 @@ class ANIMATIC_OT_mention_cast(bpy.types.Operator):
     member: StringProperty(options={"HIDDEN"})
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from ...core.prompt import mention
+
         edit = compat.edit_scene(context)
         shot = active_shot(edit)
         member = next((m for m in film(edit).cast if m.uuid == self.member), None)
@@ -217,12 +223,6 @@ class ANIMATIC_OT_mention_cast(bpy.types.Operator):
         if not plays_in(shot, member.uuid):
             cast_in(shot, member.uuid)
         return {"FINISHED"}
-
-
-def mention(name: str) -> str:
-    """How a name is written in a prompt: @Mia, @Mia#2 for its second reference, or @"Old Man" when it has spaces."""
-    plain, mark, number = name.partition("#")
-    return f"@{name}" if plain.isidentifier() else f'@"{plain}"{mark}{number}'
 
 
 classes = (

@@ -21,6 +21,7 @@ from mathutils import Vector
 from ...core.models import Shot
 from ...core.presence import Sight, Watched
 from ..capture.following import hair_points
+from ..shots import sources
 
 MOMENTS_MAX = 5
 """Of one shot, its first and last frame among them."""
@@ -99,8 +100,8 @@ def watch(
             with as_rendered(scene):
                 looking = _Looking(scene, members)
                 for shot in of_scene:
-                    camera = bpy.data.objects.get(shot.camera)
-                    if camera is not None and camera.type == "CAMERA":
+                    camera = sources.camera_of(shot.camera)
+                    if camera is not None:
                         found[shot.uuid] = looking.through(camera, shot)
                     done += 1
                     progress(done)

@@ -7,8 +7,7 @@ Main thread. The playhead is moved to sample, and put back; a block that the art
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2
 from time import monotonic
@@ -57,7 +56,8 @@ def describe_shots(
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
     models = [(shot, to_model(shot, edit, located=located)) for shot in chosen if not shot.gone]
-    live = [(shot, model, camera) for shot, model in models if (camera := _camera(model)) is not None]
+    known = [(shot, model) for shot, model in models if model.scene in bpy.data.scenes]
+    live = [(shot, model, camera) for shot, model in known if (camera := sources.camera_of(model.camera)) is not None]
     done: list[Any] = []
     deadline = monotonic() + seconds
     for name in dict.fromkeys(model.scene for _, model, _ in live):
@@ -68,25 +68,6 @@ def describe_shots(
                     done.append(shot)
     differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in done)
     return Described(len(done), differ, len(live) - len(done))
-
-
-@contextmanager
-def playheads_kept() -> Iterator[None]:
-    """Put every scene's playhead back at the end."""
-    kept = {scene.name: scene.frame_current_final for scene in bpy.data.scenes}
-    try:
-        yield
-    finally:
-        for name, frame in kept.items():
-            scene = bpy.data.scenes[name]
-            if scene.frame_current_final != frame:
-                scene.frame_set(int(frame), subframe=frame % 1)
-
-
-def _camera(model: Shot) -> Any | None:
-    """The camera that films a shot; None where its scene or camera is missing, or is none."""
-    camera = bpy.data.objects.get(model.camera) if model.scene in bpy.data.scenes else None
-    return camera if camera is not None and camera.type == "CAMERA" else None
 
 
 def _describe(shot: Any, model: Shot, camera: Any) -> None:

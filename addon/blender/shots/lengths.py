@@ -92,11 +92,12 @@ def _cuts(shot: Shot) -> list[int]:
 
 def _still(shot: Shot) -> list[int]:
     from ...core.camera_quiet import quiet_moments
+    from ..cast import presence
 
-    scene, camera = bpy.data.scenes.get(shot.scene), bpy.data.objects.get(shot.camera)
-    if scene is None or camera is None or camera.type != "CAMERA":
+    scene, camera = bpy.data.scenes.get(shot.scene), sources.camera_of(shot.camera)
+    if scene is None or camera is None:
         return []
-    with describe.playheads_kept():
+    with presence.as_rendered(scene):
         samples = describe.sample(scene, camera, shot)
     return [round(shot.rate.frames(1) * _fraction(seconds)) for seconds in quiet_moments(samples)]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..capture import key, segment
+from . import sources
 
 if TYPE_CHECKING:
     from ...core.models import CastMember, MadeOf, Shot
@@ -35,11 +36,11 @@ class Present:
 
         first = float(shot.scene_frame_start)
         span = (first, first + max(shot.frames - 1, 0) * shot.scene_step)
-        camera = bpy.data.objects.get(shot.camera)
+        camera = sources.camera_of(shot.camera)
         words = shot.model_dump(mode="json", include={"blocks", "dialogue"})
         return MadeOf(
             by=read_by(),
-            camera=key.framed(camera, span, self.seen) if camera is not None and camera.type == "CAMERA" else "",
+            camera=key.framed(camera, span, self.seen) if camera is not None else "",
             words=fingerprint(words)[: key.DIGITS],
             frames=shot.frames,
             cast=tuple(MemberMade(uuid=m.uuid, name=m.name, digest=self._member(m, span)) for m in shot.cast),

@@ -152,6 +152,12 @@ def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
     return _with_dialogue(min(found, key=_originality), dialogue.read(edit)) if found else None
 
 
+def camera_of(name: str) -> Any | None:
+    """The camera of that name; None where it is missing, or is none."""
+    camera = bpy.data.objects.get(name)
+    return camera if camera is not None and camera.type == "CAMERA" else None
+
+
 def _originality(source: Source) -> tuple[int, int]:
     """Smallest for the original among duplicates, which carry the same id until shots are built again: the original
     kept its name, copies got ".001"."""
