@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import StringProperty
 
-from ..core.errors import AnimaticError
+from ..core.errors import AnimaticError, Billed
 from . import session, timeline
 from .properties import film, find_shot, tag, to_model
 from .shots import sources
@@ -119,6 +119,10 @@ def _tell_finished() -> None:
     others = [f"{len(jobs) - came} did not"] if came < len(jobs) else []
     takes = f"{came} {'take' if came == 1 else 'takes'} came"
     spent = money.format_usd(sum((job.usd_committed for job in jobs), start=money.ZERO))
+    if all(job.gateway == "rehearsal" for job in jobs):
+        spent = "free"
+    elif any(job.usd is None and job.charge is not Billed.NO for job in jobs):
+        spent += " and what is of unknown price"
     message = f"The batch is finished: {', '.join([takes, *others])}; {spent}."
     view.put_notice(Notice(view.film or Path(), Level.NOTE, "batch_finished", message, ""))
 

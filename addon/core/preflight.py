@@ -134,7 +134,8 @@ def table(page: Preflight) -> str:
     for row in page.rows:
         told = [p for p in row.problems if p.code != "retention"]  # the terms say it once for each model
         lines += [prompt.clean(f"{row.shot_name}: {p.level}: {p.message} {p.next_step}") for p in told]
-    lines += ["", f"{page.ready} ready, {page.blocked} blocked, {money.about(page.usd)}. {page.verdict}"]
+    price = f"free; live it would be {money.about(page.usd)}" if page.rehearsal else money.about(page.usd)
+    lines += ["", f"{page.ready} ready, {page.blocked} blocked, {price}. {page.verdict}"]
     if page.rehearsal:
         lines.append("Rehearsal: nothing leaves this machine, nothing is paid.")
     if page.leaves:

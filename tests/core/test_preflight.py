@@ -182,6 +182,8 @@ def test_the_table_for_a_terminal() -> None:
     assert "SH030: error: SH030 lasts 20.83 s; Wan 2.6 Reference Flash makes at most 10 s." in text
     assert "1 ready, 1 blocked, about $0.45. No cap is set." in text
     assert text.count("Zero data retention") == 1
+    rehearsed = preflight.table(page(TWO[0], rehearsal=True))
+    assert "1 ready, 0 blocked, free; live it would be about $0.45. No cap is set." in rehearsed
 
 
 def test_a_name_cannot_steer_the_terminal() -> None:
