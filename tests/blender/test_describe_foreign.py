@@ -148,6 +148,67 @@ def test_who_starts_to_render_appears_where_they_stand(scene: Any, camera: Any, 
     assert _told(scene, mia)[1] == "@Mia appears in the centre"
 
 
+def _wall(scene: Any, x: float) -> Any:
+    """Two metres wide and three high, before the figures."""
+    bpy.ops.mesh.primitive_cube_add(size=1, location=(x, -1, 1.5), scale=(2, 0.1, 3))
+    return bpy.context.object
+
+
+def test_who_goes_behind_a_wall_disappears(scene: Any, camera: Any, mia: Any) -> None:
+    _wall(scene, 1)
+    for frame, x in ((1, -1.2), (48, 1.0)):
+        mia.objects[0].location.x = x
+        mia.objects[0].keyframe_insert("location", frame=frame)
+    scene.frame_set(7)
+    assert _told(scene, mia)[1] == "@Mia on the left, disappears"
+    assert scene.frame_current == 7
+
+
+def test_who_comes_out_from_behind_a_wall_appears(scene: Any, camera: Any, mia: Any) -> None:
+    _wall(scene, 1)
+    for frame, x in ((1, 1.0), (48, -1.2)):
+        mia.objects[0].location.x = x
+        mia.objects[0].keyframe_insert("location", frame=frame)
+    assert _told(scene, mia)[1].startswith("@Mia appears")
+
+
+@pytest.mark.parametrize(("hidden", "told"), [(False, ""), (True, "@Mia in the centre")])
+def test_who_stands_behind_a_wall_that_renders_is_not_staged(
+    scene: Any, camera: Any, mia: Any, hidden: bool, told: str
+) -> None:
+    _wall(scene, 0).hide_render = hidden
+    assert _told(scene, mia)[1] == told
+
+
+def test_linked_and_overridden_characters_are_staged(scene: Any, camera: Any, mia: Any, tmp_path: Path) -> None:
+    library = str(tmp_path / "library.blend")
+    bpy.data.libraries.write(library, {mia})
+    for thing in list(mia.objects):
+        bpy.data.objects.remove(thing)
+    bpy.data.collections.remove(mia)
+    with bpy.data.libraries.load(library, link=True) as (_, wanted):
+        wanted.collections = ["Mia"]
+    linked = bpy.data.collections["Mia"]
+    instance = bpy.data.objects.new("Linked", None)
+    instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", linked, (-0.9, 0, 0)
+    scene.collection.objects.link(instance)
+    own = linked.override_hierarchy_create(scene, bpy.context.view_layer)
+    own.name = "Double"
+    own.objects[0].location.x = 0.9
+    assert _told(scene, linked, own) == (
+        "35 mm lens, full two-shot, static camera",
+        "@Mia on the left; @Double on the right",
+    )
+
+
+def test_a_shot_of_one_frame_is_told_without_a_move(scene: Any, camera: Any, mia: Any) -> None:
+    scene.frame_start = scene.frame_end = 5
+    for frame, y in ((1, -8), (48, -4)):
+        camera.location.y = y
+        camera.keyframe_insert("location", frame=frame)
+    assert _told(scene, mia) == ("35 mm lens, wide shot", "@Mia in the centre")
+
+
 def test_an_instanced_character_is_where_its_instance_is(scene: Any, camera: Any, mia: Any) -> None:
     _layer(mia).exclude = True
     instance = bpy.data.objects.new("Instance", None)

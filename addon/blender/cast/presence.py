@@ -98,7 +98,7 @@ def watch(
         of_scene = [shot for shot in shots if shot.scene == name]
         if scene is not None:
             with as_rendered(scene):
-                looking = _Looking(scene, members)
+                looking = Looking(scene, members)
                 for shot in of_scene:
                     camera = sources.camera_of(shot.camera)
                     if camera is not None:
@@ -108,8 +108,8 @@ def watch(
     return found
 
 
-class _Looking:
-    """Looks at one scene; a frame that several shots share is read once as long as they follow each other."""
+class Looking:
+    """Looks at one scene, which is shown `as_rendered`; a frame that several shots share is read once as long as they follow each other."""
 
     def __init__(self, scene: Any, members: Sequence[Member]) -> None:
         self._scene = scene
@@ -143,6 +143,15 @@ class _Looking:
             )
             for member in self._members
         ]
+
+    def unhidden(self, camera: Any, frame: float) -> dict[str, float]:
+        """The share of each member's picture that nothing stands before, by name; who is out of the picture is missing.
+
+        Moves the playhead."""
+        moment = self._at(frame)
+        view = _View(camera.evaluated_get(self._layer.depsgraph), self._scene)
+        sights = [(member.name, self._sight(member.uuid, moment, view)) for member in self._members]
+        return {name: sight.area / sight.hidden for name, sight in sights if sight is not None and sight.hidden}
 
     def _why_absent(self, member: Member) -> str:
         here = {thing.as_pointer() for thing in self._scene.objects}

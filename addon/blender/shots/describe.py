@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 SAMPLES_PER_SECOND = 8
 """Handheld shake shows from eight a second on."""
+LOOKS_PER_SECOND = 2
+LOOKS_MAX = 25
+"""Of one shot, at what stands before the cast: rays cost more than boxes."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def describe_shots(
 def _describe(shot: Any, model: Shot, camera: Any) -> None:
     from ...core import camera_words
 
-    words = camera_words.describe(sample(bpy.data.scenes[model.scene], camera, model))
+    scene = bpy.data.scenes[model.scene]
+    words = camera_words.describe(_unhidden(scene, camera, model, sample(scene, camera, model)))
     shot.block("camera").refresh(words.camera)
     shot.block("cast").refresh(words.staging)
 
@@ -87,7 +91,7 @@ def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> lis
     samples = []
     for number in range(count):
         edit_frames = number * (model.frames - 1) / (count - 1)
-        frame = model.scene_frame_start + edit_frames * model.scene_step
+        frame = _scene_frame(model, number / (count - 1))
         scene.frame_set(int(frame // 1), subframe=frame % 1)
         layer = scene.view_layers[0]
         layer.update()
@@ -106,6 +110,32 @@ def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> lis
             )
         )
     return samples
+
+
+def _unhidden(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot, samples: list[Sample]) -> list[Sample]:
+    """The samples with what of the cast nothing stands before. Leaves the playhead where it looked last."""
+    from dataclasses import replace
+
+    from ..cast import presence
+
+    known = {m.name: bpy.data.collections.get(m.source) for m in model.cast if m.source_kind == "collection"}
+    members = [presence.member_of(name, name, found) for name, found in known.items() if found is not None]
+    if not members:
+        return samples
+    looking = presence.Looking(scene, members)
+    last = max(1, min(round(float(model.seconds) * LOOKS_PER_SECOND), LOOKS_MAX - 1, len(samples) - 1))
+    shares = [looking.unhidden(camera, _scene_frame(model, number / last)) for number in range(last + 1)]
+    found = []
+    for number, one in enumerate(samples):
+        near = shares[round(number * last / (len(samples) - 1))]
+        cast = (replace(seen, visible=seen.visible * near.get(seen.name, 1.0)) for seen in one.cast)
+        found.append(replace(one, cast=tuple(cast)))
+    return found
+
+
+def _scene_frame(model: Shot, share: float) -> float:
+    """The scene's frame after a share of the shot: 0 is its first, 1 its last."""
+    return model.scene_frame_start + share * (model.frames - 1) * model.scene_step
 
 
 def _aspect(scene: bpy.types.Scene) -> float:
