@@ -84,11 +84,8 @@ def list_jobs(call: Call) -> Result:
 
 
 def _list_cells(job: Job) -> tuple[str, ...]:
-    from ..core import money
-
     actions = ", ".join(sorted(str(action).replace("_", "-") for action in job.actions))
     said = job.error.message if job.error else ""
-    cost = money.format_usd(job.usd)
     return (
         job.id[-ID_TAIL:],
         job.shot_name,
@@ -96,7 +93,7 @@ def _list_cells(job: Job) -> tuple[str, ...]:
         job.word,
         job.gateway,
         job.created[:16].replace("T", " "),
-        cost if job.usd_is_actual else f"about {cost}",
+        job.cost_words,
         f"{actions}: {said}" if actions and said else actions or said,
     )
 

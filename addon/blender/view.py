@@ -108,8 +108,9 @@ class View:
         if not any(job.working for job in of_batch):
             return ""
         done = sum(not job.working for job in of_batch)
-        spent = sum((job.usd_committed for job in of_batch), start=money.ZERO)
-        return f"{done}/{len(of_batch)}, {money.format_usd(spent)}"
+        spent = money.format_usd(sum((job.usd_committed for job in of_batch), start=money.ZERO))
+        free = all(job.gateway == "rehearsal" for job in of_batch)
+        return f"{done}/{len(of_batch)}, {'free' if free else spent}"
 
     def _row(self, job: Job) -> QueueRow:
         known = self._made.get(job.id)
@@ -122,10 +123,8 @@ class View:
         return replace(row, factor=factor, detail=row.detail or detail)
 
     def _new_row(self, job: Job) -> QueueRow:
-        from ..core import money
         from ..core.jobs.states import TABLE
 
-        cost = money.format_usd(job.usd)
         return QueueRow(
             job_id=job.id,
             shot_uuid=job.shot_uuid,
@@ -136,7 +135,7 @@ class View:
             working=job.working,
             actions=frozenset(str(action) for action in job.actions),
             colour=TABLE[job.state].colour,
-            cost=cost if job.usd_is_actual else f"about {cost}",
+            cost=job.cost_words,
         )
 
     def _how_far(self, job: Job, progress: Progress | None) -> tuple[float, str]:
@@ -161,7 +160,8 @@ def _trouble(job: Job) -> str:
     """What is or was wrong; of a job that is at work all the same, since when."""
     if job.error is None:
         return ""
-    since = time.strftime("%H:%M", time.localtime(_seconds(job.error.at)))
+    moment = time.localtime(_seconds(job.error.at))
+    since = time.strftime("%H:%M" if moment[:3] == time.localtime()[:3] else "%d %b, %H:%M", moment)
     return f"{job.error.sentence} Still at it; so since {since}." if job.working else job.error.sentence
 
 

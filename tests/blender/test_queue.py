@@ -61,7 +61,7 @@ def test_a_finished_batch_says_so_once(jobs: list[Job], monkeypatch: pytest.Monk
     monkeypatch.setattr(pump, "view", view)
     view.jobs = {job.id: job.model_copy(update={"batch": "b"}) for job in jobs}
     pump._show(0.0, changed=True, busy=True)
-    assert view.header.startswith("0/2")
+    assert view.header == "0/2, free"
     first, second = view.jobs
     view.jobs[first] = view.jobs[first].model_copy(update={"state": State.PLACED})
     pump._show(1.0, changed=True, busy=True)

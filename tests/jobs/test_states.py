@@ -124,6 +124,16 @@ def test_what_a_job_may_cost_counts_until_it_surely_does_not() -> None:
     assert job.moved(State.CANCELLED, charge=Billed.UNKNOWN).usd_committed == job.usd
 
 
+def test_the_queue_names_no_sum_for_what_is_free() -> None:
+    job = make_job()
+    assert job.cost_words == "about $0.10"
+    assert job.model_copy(update={"usd": None}).cost_words == "price unknown"
+    assert job.model_copy(update={"usd_is_actual": True}).cost_words == "$0.10"
+    assert job.model_copy(update={"gateway": "rehearsal"}).cost_words == "free"
+    assert job.moved(State.FAILED, charge=Billed.NO).cost_words == "not billed"
+    assert job.changed(paused=True).cost_words == "about $0.10"  # it goes on, and will cost
+
+
 def test_the_history_of_a_stubborn_job_stays_small() -> None:
     job = make_job()
     for number in range(3 * HISTORY_MAX):

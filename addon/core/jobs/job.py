@@ -12,7 +12,8 @@ from typing import Any, Literal
 from ..errors import AnimaticError, Billed
 from ..files import redact, ulid
 from ..models import Frozen, Money, Plan, Reference
-from .states import TABLE, Action, State, check_move
+from ..money import about, format_usd
+from .states import TABLE, TERMINAL, Action, State, check_move
 
 FORMAT = 1
 """`Job.format`; a file with a higher number comes from a newer version and is left alone."""
@@ -155,6 +156,15 @@ class Job(Frozen):
     def word(self) -> str:
         """The state as the queue shows it."""
         return "Paused" if self.paused else TABLE[self.state].word
+
+    @property
+    def cost_words(self) -> str:
+        """What it cost, or will by its estimate, as the queue shows it."""
+        if self.gateway == "rehearsal":
+            return "free"
+        if self.charge is Billed.NO and self.state in TERMINAL:
+            return "not billed"
+        return format_usd(self.usd) if self.usd_is_actual else about(self.usd)
 
     @property
     def working(self) -> bool:
