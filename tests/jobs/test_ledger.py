@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -43,6 +44,18 @@ def test_what_is_written_is_read_by_the_next_program(folder: FilmFolder) -> None
     assert again.read().jobs == tuple(jobs)
     again.close()
     assert sorted(p.name for p in folder.jobs.iterdir()) == sorted(f"{job.id}.json" for job in jobs)
+
+
+def test_a_token_of_any_depth_is_read_again(folder: FilmFolder) -> None:
+    """The gateway's token is opaque; pydantic writes JSON 255 deep, and reads 200."""
+    token: list[Any] = []
+    for _ in range(220):
+        token = [token]
+    job = make_job().model_copy(update={"operation": token})
+    ledger = Ledger(folder)
+    ledger.write(job)
+    ledger.close()
+    assert read_jobs(folder).jobs == (job,)
 
 
 def test_a_film_without_jobs_has_none(folder: FilmFolder) -> None:

@@ -183,18 +183,26 @@ def _parse(path: Path) -> Job:
         reason = explain_os_error(error, path).user_message.rstrip(".")
         raise _Damaged(reason, certain=False) from error
     try:
+        job = Job.model_validate_json(content)  # nearly twice as fast as by way of json, where a film has 1,000 jobs
+    except ValidationError:
+        job = _patiently(content)
+    if job.id != path.stem:
+        raise _Damaged("its name is another job's", certain=True)
+    return job
+
+
+def _patiently(content: bytes) -> Job:
+    """A job that is nested more deeply than pydantic reads (a gateway's token is opaque); else what is the matter."""
+    try:
         data = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise _Damaged("its content is damaged", certain=True) from error
     if isinstance(data, dict) and isinstance(data.get("format"), int) and data["format"] > FORMAT:
         raise _Damaged("a newer version of the extension wrote it", certain=False)
     try:
-        job = Job.model_validate(data)
+        return Job.model_validate(data)
     except ValidationError as error:
         raise _Damaged("its content is damaged", certain=True) from error
-    if job.id != path.stem:
-        raise _Damaged("its name is another job's", certain=True)
-    return job
 
 
 def _set_aside(path: Path) -> str:
