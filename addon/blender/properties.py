@@ -252,7 +252,7 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     def source(self) -> str:
         """What `source_kind` points at, as text; empty when it is not chosen yet."""
         if self.source_kind == "collection":
-            return self.collection.name if self.collection else ""
+            return self.collection.name_full if self.collection else ""
         return str({"strip": self.strip, "url": self.url}.get(self.source_kind, self.file))
 
 

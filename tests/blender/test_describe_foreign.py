@@ -11,8 +11,9 @@ from typing import Any
 import bpy
 import pytest
 
+from addon.blender.capture import members, worker
 from addon.blender.cast.ops import add_member, cast_in
-from addon.blender.properties import film
+from addon.blender.properties import cast_to_model, film
 from addon.blender.shots import build, describe
 
 
@@ -199,6 +200,50 @@ def test_linked_and_overridden_characters_are_staged(scene: Any, camera: Any, mi
         "35 mm lens, full two-shot, static camera",
         "@Mia on the left; @Double on the right",
     )
+
+
+def test_each_linked_file_may_have_its_own_character(scene: Any, camera: Any, tmp_path: Path) -> None:
+    """The usual case: every asset file calls its collection the same."""
+    found = []
+    for name, x in (("mia", -1.4), ("rook", 1.4)):
+        figure = _figure(scene, "Character")
+        library = str(tmp_path / f"{name}.blend")
+        bpy.data.libraries.write(library, {figure})
+        for thing in list(figure.objects):
+            bpy.data.objects.remove(thing)
+        bpy.data.collections.remove(figure)
+        with bpy.data.libraries.load(library, link=True) as (_, wanted):
+            wanted.collections = ["Character"]
+        instance = bpy.data.objects.new(name, None)
+        instance.instance_type, instance.instance_collection = "COLLECTION", wanted.collections[0]
+        instance.location.x = x
+        scene.collection.objects.link(instance)
+        found.append(wanted.collections[0])
+    assert found[0].name == found[1].name
+
+    assert _told(scene, *found)[1] == '@Character on the left; @"Character 2" on the right'
+
+    made = [members.spec_of(cast_to_model(member), scene) for member in film(scene).cast]
+    assert [worker._collection(spec.model_dump()) for spec in made if spec] == found
+
+
+def test_a_linked_scene_is_seen_by_its_own_camera(scene: Any, camera: Any, tmp_path: Path) -> None:
+    """Every scene file calls its camera "Camera"."""
+    library = str(tmp_path / "set.blend")
+    set_scene = bpy.data.scenes.new("Set")
+    own = bpy.data.objects.new("Own", bpy.data.cameras.new("Own"))
+    own.data.lens = 85
+    set_scene.collection.objects.link(own)
+    set_scene.camera, camera.name, own.name = own, "Aside", "Camera"
+    bpy.ops.wm.save_as_mainfile(filepath=library, copy=True)
+    bpy.data.scenes.remove(set_scene)
+    bpy.data.objects.remove(own)
+    camera.name = "Camera"
+    with bpy.data.libraries.load(library, link=True) as (_, wanted):
+        wanted.scenes = ["Set"]
+    strips = (scene.sequence_editor or scene.sequence_editor_create()).strips
+    strips.new_scene(name="set", scene=wanted.scenes[0], channel=1, frame_start=1)
+    assert _told(scene) == ("85 mm lens, overhead shot, static camera", "")
 
 
 def test_a_shot_of_one_frame_is_told_without_a_move(scene: Any, camera: Any, mia: Any) -> None:

@@ -13,6 +13,7 @@ import bpy
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate
+from .. import named
 from . import key, segment, specs, voice
 
 SHEET_SIZE = (1920, 1080)
@@ -50,7 +51,7 @@ def kind_of(member: CastMember) -> MediaKind:
 
 
 def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None) -> CaptureSpec:
-    collection = bpy.data.collections.get(member.source)
+    collection = named.collection(member.source)
     if collection is None:
         raise UserError(
             f"The collection of {member.name} is gone.", "Choose it in the cast.", code="collection_missing"
@@ -77,7 +78,7 @@ def _sheet(member: CastMember, collection: Any, scene: Any, start: int, seen: ke
         key=key.of_collection(collection, (start, start), ("sheet", start, width, height), seen),
         name=member.name,
         scene=scene.name,
-        collection=collection.name,
+        collection=collection.name_full,
         frame_start=start,
         frame_end=start + 1,
         width=width,

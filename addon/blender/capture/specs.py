@@ -52,7 +52,7 @@ def turntable_spec(
         key=key.of_collection(collection, (start, start + frames * step), settings, seen),
         name=name,
         scene=scene.name,
-        collection=collection.name,
+        collection=collection.name_full,
         voice=voice[0] if voice else "",
         frame_start=start,
         frame_end=start + frames,

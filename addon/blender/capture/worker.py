@@ -21,7 +21,7 @@ import numpy as np
 
 from ...core.errors import AnimaticError, UserError
 from ...core.media import probe
-from .. import compat
+from .. import compat, named
 from . import copy, looks, segment, timing, turntable, voice
 
 Report = Callable[[dict[str, Any]], None]
@@ -230,10 +230,7 @@ def _scene(capture: dict[str, Any]) -> Any:
 
 
 def _collection(capture: dict[str, Any]) -> Any:
-    name = capture["collection"]
-    inside = {c.name: c for c in _scene(capture).collection.children_recursive}
-    # Two libraries may have a collection of the same name: the scene's own is meant.
-    collection = inside.get(name) or bpy.data.collections.get(name)
+    collection = named.collection(capture["collection"])
     if collection is None:
         raise UserError(
             f"The collection of {capture['name']} is gone.",

@@ -12,7 +12,7 @@ from uuid import uuid4
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from .. import compat
+from .. import compat, named
 from ..properties import CAST_SOURCES, film
 from ..shots.ops import active_shot
 
@@ -98,7 +98,7 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core.prompt import mention
 
-        collection = bpy.data.collections.get(self.collection) if self.source_kind == "collection" else None
+        collection = self._chosen(context) if self.source_kind == "collection" else None
         name = self.name.strip() or self._name_of_source()
         if not name:
             self.report({"ERROR"}, "Give the character a name or choose what shows it")
@@ -111,6 +111,13 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
             member.file = self.file
         self.report({"INFO"}, f"{member.name} joined the cast: write {mention(member.name)} in a shot's action")
         return {"FINISHED"}
+
+    def _chosen(self, context: bpy.types.Context) -> bpy.types.Collection | None:
+        """The collection of the name that was chosen; of several, the Outliner's active one."""
+        active = context.view_layer.active_layer_collection
+        if active is not None and active.collection.name == self.collection:
+            return active.collection
+        return named.collection(self.collection)
 
     def _name_of_source(self) -> str:
         """What a character is called that nobody named: as its collection, its strip or its file."""

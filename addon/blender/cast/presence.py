@@ -100,7 +100,7 @@ def watch(
             with as_rendered(scene):
                 looking = Looking(scene, members)
                 for shot in of_scene:
-                    camera = sources.camera_of(shot.camera)
+                    camera = sources.camera_of(shot)
                     if camera is not None:
                         found[shot.uuid] = looking.through(camera, shot)
                     done += 1
@@ -109,7 +109,8 @@ def watch(
 
 
 class Looking:
-    """Looks at one scene, which is shown `as_rendered`; a frame that several shots share is read once as long as they follow each other."""
+    """Looks at one scene, which is shown `as_rendered`; a frame that several shots share is read once as long as they
+    follow each other."""
 
     def __init__(self, scene: Any, members: Sequence[Member]) -> None:
         self._scene = scene

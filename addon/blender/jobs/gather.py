@@ -20,7 +20,7 @@ from ...core.catalog import Catalog
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
 from ...core.models import CaptureSpec, CastMember, Level, MadeOf, Plan, PlanInput, Problem, Route, Shot
-from .. import settings
+from .. import named, settings
 from ..capture import members, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
@@ -185,7 +185,7 @@ class _Gatherer:
     def _home(self, member: CastMember, shot: Shot) -> bpy.types.Scene:
         """The scene in which a member is filmed."""
         scene = bpy.data.scenes.get(shot.scene) or bpy.context.scene
-        collection = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
+        collection = named.collection(member.source) if member.source_kind == "collection" else None
         assert scene is not None  # a file has one
         return specs.home(collection, scene) if collection is not None else scene
 

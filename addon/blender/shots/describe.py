@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import named
 from ..properties import film, to_model
 from . import sources
 from .figures import Figures
@@ -60,7 +61,7 @@ def describe_shots(
     chosen = film(edit).shots if shots is None else shots
     models = [(shot, to_model(shot, edit, located=located)) for shot in chosen if not shot.gone]
     known = [(shot, model) for shot, model in models if model.scene in bpy.data.scenes]
-    live = [(shot, model, camera) for shot, model in known if (camera := sources.camera_of(model.camera)) is not None]
+    live = [(shot, model, camera) for shot, model in known if (camera := sources.camera_of(model)) is not None]
     done: list[Any] = []
     deadline = monotonic() + seconds
     for name in dict.fromkeys(model.scene for _, model, _ in live):
@@ -118,7 +119,7 @@ def _unhidden(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot, sam
 
     from ..cast import presence
 
-    known = {m.name: bpy.data.collections.get(m.source) for m in model.cast if m.source_kind == "collection"}
+    known = {m.name: named.collection(m.source) for m in model.cast if m.source_kind == "collection"}
     members = [presence.member_of(name, name, found) for name, found in known.items() if found is not None]
     if not members:
         return samples

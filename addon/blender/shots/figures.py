@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from mathutils import Vector
 
+from .. import named
+
 if TYPE_CHECKING:
     from ...core.camera_samples import Seen
     from ...core.models import CastMember
@@ -30,7 +32,7 @@ class Figures:
         self._things: dict[str, list[Any]] = {}
         self._names: dict[int, str] = {}
         for member in cast:
-            collection = bpy.data.collections.get(member.source) if member.source_kind == "collection" else None
+            collection = named.collection(member.source) if member.source_kind == "collection" else None
             things: list[Any] = list(collection.all_objects) if collection is not None else []
             self._things[member.name] = [thing for thing in things if thing.type not in presence.UNSEEN]
             self._names.update((thing.as_pointer(), member.name) for thing in things)

@@ -94,7 +94,7 @@ def _still(shot: Shot) -> list[int]:
     from ...core.camera_quiet import quiet_moments
     from ..cast import presence
 
-    scene, camera = bpy.data.scenes.get(shot.scene), sources.camera_of(shot.camera)
+    scene, camera = bpy.data.scenes.get(shot.scene), sources.camera_of(shot)
     if scene is None or camera is None:
         return []
     with presence.as_rendered(scene):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import named
 from ..capture import key, segment
 from . import sources
 
@@ -36,7 +37,7 @@ class Present:
 
         first = float(shot.scene_frame_start)
         span = (first, first + max(shot.frames - 1, 0) * shot.scene_step)
-        camera = sources.camera_of(shot.camera)
+        camera = sources.camera_of(shot)
         words = shot.model_dump(mode="json", include={"blocks", "dialogue"})
         return MadeOf(
             by=read_by(),
@@ -53,7 +54,7 @@ class Present:
             return self._strip(member)
         if member.source_kind != "collection":
             return fingerprint([member.source_kind, member.source, self._file(member)])[: key.DIGITS]
-        collection: Any = bpy.data.collections.get(member.source)
+        collection: Any = named.collection(member.source)
         if collection is None:
             return "gone"
         if self._vertices_max is not None and _vertices(collection) > self._vertices_max:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -17,6 +17,9 @@ from .. import compat
 from ..properties import film, shot_of, tag
 from . import dialogue
 from .dialogue import Said
+
+if TYPE_CHECKING:
+    from ...core.models import Shot
 
 PICTURES = {"MOVIE", "IMAGE", "META", "MOVIECLIP"}
 """Strips that show a picture of their own: a shot of theirs has a first frame without any camera."""
@@ -152,9 +155,11 @@ def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
     return _with_dialogue(min(found, key=_originality), dialogue.read(edit)) if found else None
 
 
-def camera_of(name: str) -> Any | None:
-    """The camera of that name; None where it is missing, or is none."""
-    camera = bpy.data.objects.get(name)
+def camera_of(shot: Shot) -> Any | None:
+    """The camera that films a shot: its scene's own, for linked scenes may each have a "Camera". None where it is
+    missing, or is none."""
+    scene = bpy.data.scenes.get(shot.scene)
+    camera = (scene.objects.get(shot.camera) if scene is not None else None) or bpy.data.objects.get(shot.camera)
     return camera if camera is not None and camera.type == "CAMERA" else None
 
 
