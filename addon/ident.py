@@ -10,4 +10,6 @@ PREFIX = "ANIMATIC"
 """Class prefix: ANIMATIC_OT_..., and the name of the pointers on bpy types: Scene.animatic, Strip.animatic."""
 
 PROPERTY = "animatic"
+COMMAND = "animatic"
+"""On the command line: `blender FILM --command animatic`, scripts/animatic.py."""
 FILM_FOLDER_SUFFIX = ".animatic"

@@ -57,14 +57,18 @@ USER_ERROR = 2
 """Exit code for what the person at the keyboard can mend."""
 
 
-def ensure(*, needs: str = "demo", newest: bool = False) -> None:
+def ensure(*, needs: str = "demo", newest: bool = False, usage: str = "") -> None:
     """Go on inside an environment that has what `needs` asks for ("demo", "test" or "lint"), made first if missing.
 
     It is the running Python's where that fits, or with `newest` that of the newest Blender that this machine can run.
 
     Returns when the running Python is that environment's; otherwise starts the same command again in it and does not
-    return. Ends the process with one sentence and exit code 2 where a person has to do something first.
+    return. Ends the process with one sentence and exit code 2 where a person has to do something first, and with
+    `usage` where --help was asked for: that needs no environment.
     """
+    if usage and not {"-h", "--help"}.isdisjoint(sys.argv[1:]):
+        print(usage.strip())
+        sys.exit(0)
     version = _inside() or _choose(needs, newest=newest)
     python = prepare(version, needs=needs)
     if _inside() == version:

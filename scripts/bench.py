@@ -13,7 +13,7 @@ from __future__ import annotations
 import _env
 
 if __name__ == "__main__":
-    _env.ensure(needs="test")
+    _env.ensure(needs="test", usage=__doc__)
 
 import asyncio
 import contextlib

@@ -14,7 +14,7 @@ from __future__ import annotations
 import _env
 
 if __name__ == "__main__":
-    _env.ensure(needs="test", newest=True)
+    _env.ensure(needs="test", newest=True, usage=__doc__)
 
 import argparse
 import hashlib

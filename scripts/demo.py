@@ -16,17 +16,18 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import _env
 
-_env.ensure(needs="demo")
 sys.path.insert(0, str(_env.ROOT))
 
-import bpy  # noqa: E402
-import demo_film  # noqa: E402
+if TYPE_CHECKING:
+    import bpy
 
-import addon  # noqa: E402
+    from addon.core.models import Plan
 
 WORDS = {
     "Wide": ("reference", "@Mia walks across the courtyard towards @Rook and stops. @Rook turns its head to her."),
@@ -38,12 +39,17 @@ LOOK = "Dusk, warm lamp light, stylised animation"
 SEED = 7
 
 
-def main() -> int:
+def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--live", action="store_true", help="send to the real gateway and pay")
     parser.add_argument("--out", type=Path, default=_env.ROOT / "demo", help="folder for film.blend and the rest")
     parser.add_argument("--yes", action="store_true", help="with --live: do not ask again before sending")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main(options: argparse.Namespace) -> int:
+    import bpy  # noqa: F401  first: the module sets up what the extension imports
+
     from addon.core.errors import AnimaticError
 
     try:
@@ -64,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _make_and_send(options: argparse.Namespace) -> int:
+    import addon
     from addon.blender import headless
     from addon.blender.terminal import Terminal
 
@@ -92,6 +99,9 @@ def _make_and_send(options: argparse.Namespace) -> int:
 
 def _make_film(out: Path) -> bpy.types.Scene:
     """Build the scene, save it, make its shots and write the artist's words."""
+    import bpy
+    import demo_film
+
     from addon.blender import headless
     from addon.blender.cast.ops import add_member, cast_in
     from addon.blender.properties import film
@@ -127,7 +137,7 @@ def _require_keys() -> None:
         raise UserError(f"--live needs {' and '.join(missing)}.", "Set it in the environment and run again.")
 
 
-def _agreed(plans: list, *, yes: bool) -> bool:
+def _agreed(plans: Sequence[Plan], *, yes: bool) -> bool:
     """Show what would be paid and ask; anything but a typed yes is a no."""
     from addon.core import money
 
@@ -143,7 +153,9 @@ def _agreed(plans: list, *, yes: bool) -> bool:
 
 
 if __name__ == "__main__":
-    code = main()
+    given = parse()  # before the environment is made: --help needs none
+    _env.ensure(needs="demo")
+    code = main(given)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)  # bpy 4.5 hangs at interpreter exit while add-on callbacks are registered

@@ -12,7 +12,7 @@ from __future__ import annotations
 import _env
 
 if __name__ == "__main__":
-    _env.ensure(needs="lint", newest=True)
+    _env.ensure(needs="lint", newest=True, usage=__doc__)
 
 import subprocess
 import sys

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..core.errors import UserError
-from . import cli, compat, headless, session, settings
+from . import cli_options, compat, headless, session, settings
 from .jobs import gather, preflight_page
 from .properties import film
 from .shots import build
@@ -37,7 +37,7 @@ class Result:
 
     data: dict[str, Any]
     text: str
-    code: int = cli.OK
+    code: int = cli_options.OK
 
 
 @dataclass
@@ -133,7 +133,7 @@ def preflight(call: Call) -> Result:
     page = preflight_page.make(headless.make_plans(call.edit, call.options.shots))
     refused = not page.allowed or page.blocked
     data = {"film": bpy.data.filepath, "gateway": call.gateway, "preflight": page.model_dump(mode="json")}
-    return Result(data, preflights.table(page), cli.USER if refused else cli.OK)
+    return Result(data, preflights.table(page), cli_options.USER if refused else cli_options.OK)
 
 
 def generate(call: Call) -> Result:
@@ -290,11 +290,11 @@ def exit_code(jobs: Sequence[Job]) -> int:
     from ..core.jobs.states import State
 
     if any(job.paused or job.working or job.state is State.UNCERTAIN for job in jobs):
-        return cli.WAITS
+        return cli_options.WAITS
     failed = (State.FAILED, State.CANCELLED, State.EXPIRED)
     if any(job.state in failed or job.references_skipped or headless.unsettled(job) for job in jobs):
-        return cli.FAILED
-    return cli.OK
+        return cli_options.FAILED
+    return cli_options.OK
 
 
 def job_row(job: Job) -> dict[str, Any]:

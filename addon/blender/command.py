@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-NAME = "animatic"
+from ..ident import COMMAND
 
 _handle: Any = None
 
@@ -25,7 +25,7 @@ def registered() -> bool:
 
 def register() -> None:
     global _handle
-    _handle = bpy.utils.register_cli_command(NAME, _run)
+    _handle = bpy.utils.register_cli_command(COMMAND, _run)
 
 
 def unregister() -> None:

@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The scripts as somebody first meets them: on a machine where nothing of the project was installed yet."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("[a-z]*.py") if path.name != "demo_film.py")
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as it is downloaded: no environment in it."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("scripts", "addon"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.mark.parametrize("words", [[name, "--help"] for name in SCRIPTS] + [["animatic.py", "f.blend", "jobs", "-h"]])
+def test_help_needs_no_environment(fresh: Path, words: list[str]) -> None:
+    # -S: without the packages of the Python that runs the tests
+    command = [sys.executable, "-S", str(fresh / "scripts" / words[0]), *words[1:]]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\n" in done.stdout
+    assert not [*fresh.glob(".env*"), *fresh.glob(".cache")]
