@@ -10,6 +10,8 @@ import bpy
 from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .. import ident
+from .ui import words
+from .view import current as view
 
 LIVE_URL = "https://ai-gateway.vercel.sh/v4/ai"
 
@@ -148,8 +150,14 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         column.prop(self, "keep_keys")
         column.prop(self, "gateway_key")
         if said := _kept_key():
-            column.label(text=said, icon="KEY_HLT")
+            _under_fields(column).label(text=said)
         column.operator("animatic.test_gateway", icon="CHECKMARK")
+        if view.testing:
+            _under_fields(column).label(text="Asking the gateway and the host of the references")
+        elif view.tested is not None:
+            told = f"{view.tested.message} {view.tested.next_step}".strip()
+            icon = "INFO" if view.tested.level == "note" else "ERROR"
+            words(_under_fields(column).column(align=True), told, icon=icon, width=64)
 
     def _draw_host(self, layout: Any) -> None:
         column = layout.column(heading="Host")
@@ -167,6 +175,13 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
                     column.prop(self, name)
         if self.host in {"BLOB_PRIVATE", "S3"}:
             column.prop(self, "link_hours")
+
+
+def _under_fields(column: Any) -> Any:
+    """The part of the next line that lies under the fields, right of their names."""
+    split = column.split(factor=0.4)
+    split.label()
+    return split
 
 
 def _kept_key() -> str:

@@ -58,6 +58,10 @@ class View:
     """Jobs that were compared with the film's shots since it was opened."""
     progress: dict[str, Progress] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    testing: bool = False
+    """The Test button's question is on its way."""
+    tested: Notice | None = None
+    """What it found out last: for the preferences, where nobody sees the queue."""
     rows: list[QueueRow] = field(default_factory=list)
     header: str = ""
     _made: dict[str, tuple[Job, QueueRow]] = field(default_factory=dict)

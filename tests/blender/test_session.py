@@ -1123,6 +1123,7 @@ def said() -> Notice:
         if thread.name == "animatic-test":
             thread.join(PATIENCE)
     (notice,) = view.notices
+    assert (view.tested, view.testing) == (notice, False), "the preferences show it"
     return notice
 
 
@@ -1234,7 +1235,18 @@ def test_a_planted_key_is_in_no_file(
     assert "PLANTED" not in caplog.text + out + err
 
 
-def test_a_field_that_is_emptied_forgets_its_key(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def no_key(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Blender in which no key was ever given, on a machine without a keychain."""
+    for key in keys.Key:
+        monkeypatch.delenv(key.value, raising=False)
+    monkeypatch.setattr(keys, "_session", {})
+    monkeypatch.setattr(keys, "_keychain_seen", {})
+    monkeypatch.setattr(keys, "_keyring", lambda: None)
+
+
+@pytest.mark.usefixtures("no_key")
+def test_a_field_that_is_emptied_forgets_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
     with _enabled() as chosen:
         chosen.keep_keys = "SESSION"
         chosen.gateway_key = SECRET
@@ -1246,6 +1258,50 @@ def test_a_field_that_is_emptied_forgets_its_key(edit: bpy.types.Scene, monkeypa
         assert preferences._kept_key() == ""
         monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
         assert preferences._kept_key().startswith("From the environment (AI_GATEWAY_API_KEY): ")
+
+
+class Layout:
+    """Stands for Blender's layout, which exists only in a window: knows its functions and keeps the labels."""
+
+    def __init__(self, labels: list[str]) -> None:
+        self.labels = labels
+
+    def __getattr__(self, name: str) -> Any:
+        known = bpy.types.UILayout.bl_rna.functions[name].parameters
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            assert options.keys() <= set(known.keys()), (name, options)
+            if name == "prop":
+                assert hasattr(arguments[0], arguments[1]), arguments[1]
+            if name == "label":
+                self.labels.append(options.get("text", ""))
+            return Layout(self.labels)
+
+        return call
+
+
+@pytest.mark.usefixtures("no_key")
+@pytest.mark.parametrize("host", ["BLOB_PRIVATE", "BLOB_PUBLIC", "S3", "URL"])
+def test_the_preferences_show_the_key_in_use_and_what_the_test_found(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    def labels() -> list[str]:
+        drawn: list[str] = []
+        preferences.ANIMATIC_AP_preferences._draw_gateway(chosen, Layout(drawn))
+        preferences.ANIMATIC_AP_preferences._draw_host(chosen, Layout(drawn))
+        return [text for text in drawn if text]
+
+    monkeypatch.setattr(view, "tested", None)
+    with _enabled() as chosen:
+        chosen.host = host
+        assert labels() == []
+        monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+        view.testing = True
+        key = f"From the environment (AI_GATEWAY_API_KEY): {len(SECRET)} characters, ends in 9f2c"
+        assert labels() == [key, "Asking the gateway and the host of the references"]
+        view.testing = False
+        view.tested = Notice(Path(), Level.WARNING, "no_credit", "The key works.", "Add credit.")
+        assert labels() == [key, "The key works. Add credit."]
 
 
 def plain(path: Path) -> bytes:

@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from ...core.jobs.events import Notice
 
 
+SHOW_SECONDS = 0.3
+
+
 def begin() -> str:
-    """Start asking; the answer comes as a notice in the queue. Raises UserError when there is nothing to ask with."""
+    """Start asking; the answer comes as a notice, in the queue and in the preferences. Raises UserError when there is
+    nothing to ask with."""
     found = settings.credential()
     if found is None:
         raise UserError("There is no key to test.", "Paste the gateway key first.", code="no_key")
@@ -33,6 +37,9 @@ def begin() -> str:
     if refusal:
         raise UserError(refusal, "Allow it, then test again.", code="offline")
     arguments = (settings.preference("gateway_url"), found, _models_in_use(), settings.host_config())
+    view.testing = True
+    if not bpy.app.background and not bpy.app.timers.is_registered(_show):
+        bpy.app.timers.register(_show, first_interval=SHOW_SECONDS)
     threading.Thread(target=_ask, args=arguments, name="animatic-test").start()
     return f"Asking the gateway with the {found.describe()}"
 
@@ -52,7 +59,20 @@ def _models_in_use() -> frozenset[str]:
 
 def _ask(url: str, credential: object, models: frozenset[str], host: tuple[object, object]) -> None:
     """On a thread of its own; never sees bpy."""
-    view.put_notice(asyncio.run(_answer(url, credential, models, host)))
+    try:
+        view.tested = asyncio.run(_answer(url, credential, models, host))
+        view.put_notice(view.tested)
+    finally:
+        view.testing = False
+
+
+def _show() -> float | None:
+    """Draw the preferences again until the answer is there."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "PREFERENCES":
+                area.tag_redraw()
+    return SHOW_SECONDS if view.testing else None
 
 
 async def _answer(url: str, credential: object, models: frozenset[str], host_config: tuple[object, object]) -> Notice:
