@@ -89,5 +89,6 @@ def verdict(answer: Failed | Cancelled) -> AnimaticError:
 def gone() -> GenerationGone:
     return GenerationGone(
         "The gateway no longer knows this generation, so its video cannot be fetched.",
-        "Look at your usage in the gateway's dashboard, then send the shot again.",
+        "If the gateway key was changed since, set the former one and use Look Up; otherwise look at your usage in the"
+        " gateway's dashboard, then send the shot again.",
     )
