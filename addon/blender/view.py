@@ -27,12 +27,15 @@ class QueueRow:
     shot_uuid: str
     title: str
     word: str
-    detail: str
+    trouble: str
+    """What is or was wrong, in whole sentences; empty if nothing is."""
     factor: float
     working: bool
     actions: frozenset[str]
     colour: str
     cost: str
+    so_far: str = ""
+    """How far it is, in a few letters that have room in a progress bar."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class View:
     tested: Notice | None = None
     """What it found out last: for the preferences, where nobody sees the queue."""
     rows: list[QueueRow] = field(default_factory=list)
+    latest: dict[str, QueueRow] = field(default_factory=dict)
+    """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""
     header: str = ""
     _made: dict[str, tuple[Job, QueueRow]] = field(default_factory=dict)
     """Rows by job, made anew when the job changed: 200 rows take 10 ms, more than a tick may."""
@@ -91,6 +96,7 @@ class View:
         """Make the rows anew: newest job first. Called by the pump after events, never while drawing."""
         self._typical = self.typical_seconds()
         self.rows = [self._row(job) for job in sorted(self.jobs.values(), key=lambda j: j.id, reverse=True)]
+        self.latest = {row.shot_uuid: row for row in reversed(self.rows)}
         self.header = self._header()
 
     def typical_seconds(self) -> float:
@@ -123,8 +129,8 @@ class View:
         row = known[1]
         if not job.working:
             return row
-        factor, detail = self._how_far(job, self.progress.get(job.id))
-        return replace(row, factor=factor, detail=row.detail or detail)
+        factor, so_far = self._how_far(job, self.progress.get(job.id))
+        return replace(row, factor=factor, so_far=so_far)
 
     def _new_row(self, job: Job) -> QueueRow:
         from ..core.jobs.states import TABLE
@@ -134,7 +140,7 @@ class View:
             shot_uuid=job.shot_uuid,
             title=f"{job.shot_name} t{job.take_number:03d}",
             word=job.word,
-            detail=_trouble(job),
+            trouble=_trouble(job),
             factor=0.0,
             working=job.working,
             actions=frozenset(str(action) for action in job.actions),

@@ -51,6 +51,7 @@ def test_a_new_film_is_not_saved_and_shows_videos_in_other_colours(edit: bpy.typ
     assert bpy.ops.animatic.use_standard_view() == {"FINISHED"}
     assert wrong(edit) == []
     assert overview.look(edit).well
+    assert overview.look(edit).summary == "All is well; rehearsal, free"
 
 
 def test_what_a_live_send_lacks_is_named(
@@ -62,6 +63,7 @@ def test_what_a_live_send_lacks_is_named(
     with settings.overriding(gateway="LIVE"):
         said = wrong(edit)
         assert len(said) == 3
+        assert overview.look(edit).summary == "3 to look at; live gateway"
         assert "No key for the gateway" in said
         assert any("Online Access" in line or "offline" in line for line in said)
         monkeypatch.setenv("AI_GATEWAY_API_KEY", "vck_0123456789abcdef0123")

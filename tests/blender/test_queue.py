@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 import pytest
@@ -13,12 +14,15 @@ import pytest
 from addon.blender import pump, settings
 from addon.blender.jobs import details
 from addon.blender.jobs import ops as job_ops
+from addon.blender.jobs import ui as jobs_ui
 from addon.blender.properties import film
 from addon.blender.shots import build
+from addon.blender.shots import ui as shots_ui
 from addon.blender.view import View
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FilmFolder
 from addon.core.jobs import sending
+from addon.core.jobs.events import Progress
 from addon.core.jobs.job import ErrorRecord, Job
 from addon.core.jobs.states import State
 
@@ -77,3 +81,65 @@ def test_a_finished_batch_says_so_once(jobs: list[Job], monkeypatch: pytest.Monk
     view.jobs[first] = view.jobs[first].model_copy(update={"usd": Decimal("0.30")})
     pump._tell_finished()
     assert view.notices[0].message.endswith("1 did not; $0.30 and what is of unknown price.")
+
+
+def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[Job]) -> None:
+    """A progress bar cuts a sentence off: it has room for how far the job is."""
+    job = failed(jobs[0], "The gateway is busy.").model_copy(update={"state": State.CAPTURING})
+    view = View(film=Path("film.animatic"))
+    view.jobs = {job.id: job}
+    view.progress[job.id] = Progress(Path("film.animatic"), job.id, "capturing", 3, 48)
+    view.refresh()
+    (row,) = view.rows
+    layout = Layout()
+    jobs_ui._draw_row(layout, row)
+    bar, *below = layout.texts
+    assert bar == "SH010 t001  Filming  3 of 48"
+    assert " ".join(below).startswith("The gateway is busy. Try again. Still at it; so since")
+    assert "animatic.copy_job_details" in layout.operators
+
+
+def test_a_shots_trouble_is_that_of_its_last_job(jobs: list[Job]) -> None:
+    first, other = jobs
+    view = View(film=Path("film.animatic"))
+    bad = failed(first, "It broke.")
+    view.jobs = {bad.id: bad, other.id: other}
+    view.refresh()
+    assert view.latest[first.shot_uuid].trouble.startswith("It broke. Try again.")
+    assert not view.latest[other.shot_uuid].trouble
+    again = first.model_copy(update={"id": "7" + first.id[1:], "state": State.PLACED})
+    view.jobs[again.id] = again
+    view.refresh()
+    assert not view.latest[first.shot_uuid].trouble
+
+
+def test_the_shots_panel_says_what_its_shots_job_met(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    view = View(film=Path("film.animatic"))
+    view.jobs = {jobs[0].id: failed(jobs[0], "It broke.")}
+    view.refresh()
+    monkeypatch.setattr(shots_ui, "view", view)
+    troubled, well = Layout(), Layout()
+    shots_ui._draw_trouble(troubled, film(bpy.context.scene).shots[0])
+    shots_ui._draw_trouble(well, film(bpy.context.scene).shots[1])
+    assert " ".join(troubled.texts).startswith("It broke. Try again.")
+    assert well.texts == []
+
+
+class Layout:
+    """Keeps what is drawn on it: a real one exists only in a window."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.operators: list[str] = []
+
+    def row(self, **_: object) -> Layout:
+        return self
+
+    def label(self, *, text: str, **_: object) -> None:
+        self.texts.append(text)
+
+    progress = label
+
+    def operator(self, name: str, **_: object) -> SimpleNamespace:
+        self.operators.append(name)
+        return SimpleNamespace()

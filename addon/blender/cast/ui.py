@@ -81,7 +81,7 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         column.use_property_decorate = False
         column.prop(member, "source_kind")
         _source(column, edit, member)
-        column.prop(member, "description")
+        column.prop(member, "description", placeholder="A Tall Man in Red")
         _reference(layout, references.states.get(member.uuid))
 
 

@@ -78,7 +78,7 @@ def _draw_lost(layout: Any, shot: Any) -> None:
 def _draw_row(layout: Any, row: QueueRow) -> None:
     line = layout.row(align=True)
     if row.working:
-        line.progress(factor=row.factor, text=f"{row.title}  {row.word}  {row.detail}")
+        line.progress(factor=row.factor, text=f"{row.title}  {row.word}  {row.so_far}")
     else:
         line.label(text=f"{row.title}  {row.word}", icon="CHECKMARK" if row.word == "Placed" else "DOT")
         line.label(text=row.cost)
@@ -86,9 +86,9 @@ def _draw_row(layout: Any, row: QueueRow) -> None:
         if action in row.actions:
             button = line.operator("animatic.job_action", text="", icon=icon)
             button.job, button.action = row.job_id, action
-    if row.detail and not row.working:
+    if row.trouble:
         line.operator("animatic.copy_job_details", text="", icon="COPYDOWN").job = row.job_id
-        words(layout, row.detail, icon="ERROR")
+        words(layout, row.trouble, icon="ERROR")
 
 
 classes = (ANIMATIC_PT_generate, ANIMATIC_PT_queue)

@@ -45,6 +45,7 @@ class Overview:
     lines: tuple[Line, ...] = ()
     button: str = "Generate…"
     refused: tuple[str, ...] = ()
+    live: bool = False
 
     @property
     def well(self) -> bool:
@@ -52,9 +53,10 @@ class Overview:
 
     @property
     def summary(self) -> str:
-        """ "24 fps, rehearsal: free" or how many lines ask for something."""
+        """ "All is well; rehearsal, free", or how many lines ask for something: it stands there folded, too."""
         wrong = sum(not line.well for line in self.lines)
-        return f"{wrong} to look at" if wrong else "All is well"
+        state = f"{wrong} to look at" if wrong else "All is well"
+        return f"{state}; {'live gateway' if self.live else 'rehearsal, free'}"
 
 
 current = Overview()
@@ -82,7 +84,7 @@ def forget() -> None:
 def look(edit: bpy.types.Scene) -> Overview:
     """How it is now. Asks neither the network nor a file of the film."""
     button, refused = _price(edit)
-    return Overview(tuple(_checklist(edit)), button, refused)
+    return Overview(tuple(_checklist(edit)), button, refused, settings.is_live())
 
 
 # The checklist

@@ -11,10 +11,14 @@ import bpy
 from .. import compat
 from ..properties import film
 from ..ui import SequencerPanel, words
+from ..view import current as view
 from . import words as shot_words
 from .ops import active_shot
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
+
+EMPTY_SAYS = {"model": "Of Route and Tier", "seed": "New Each Time"}
+"""What an empty field means, in letters that show in a sidebar of the usual width."""
 
 CHIP_COLUMNS = 3
 """Cast chips in a row: names of ten letters show in a sidebar of the usual width."""
@@ -37,7 +41,11 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         row.prop(item, "name", text="", emboss=False, icon="GHOST_DISABLED" if item.gone else "SEQUENCE")
         row.label(text=f"{item.frame_end - item.frame_start} f")
         row.prop(item, "route", text="", emboss=False)
-        row.label(text="", icon="SOLO_ON" if item.takes else "SOLO_OFF")
+        job = view.latest.get(item.uuid)
+        if job is not None and job.trouble:
+            row.label(text="", icon="ERROR")
+        else:
+            row.label(text="", icon="SOLO_ON" if item.takes else "SOLO_OFF")
 
 
 class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
@@ -60,7 +68,15 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         side.operator("animatic.shot_length", text="", icon="ARROW_LEFTRIGHT")
         shot = active_shot(edit)
         if shot is not None:
+            _draw_trouble(layout, shot)
             _draw_words(layout, edit, shot)
+
+
+def _draw_trouble(layout: Any, shot: Any) -> None:
+    """What its last job met, with the next step; the queue has the buttons."""
+    job = view.latest.get(shot.uuid)
+    if job is not None and job.trouble:
+        words(layout, job.trouble, icon="ERROR")
 
 
 def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
@@ -92,7 +108,10 @@ def _settings(layout: Any, shot: Any, names: tuple[str, ...]) -> None:
     column.use_property_split = True
     column.use_property_decorate = False
     for name in names:
-        column.prop(shot, name)
+        if name in EMPTY_SAYS:
+            column.prop(shot, name, placeholder=EMPTY_SAYS[name])
+        else:
+            column.prop(shot, name)
 
 
 def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholder: str = "") -> None:
