@@ -67,8 +67,8 @@ def test_an_open_request_is_uncertain_after_a_stop(studio: Studio) -> None:
     job = make_job(mode=Mode.SSE)
     studio.engine.submit(studio.film, [job]).result(PATIENCE)
     studio.wait(lambda: studio.gateway.generates == 1)
-    studio.gateway.held = set()
     studio.restart()
+    studio.gateway.held = set()
     studio.engine.resume(studio.film).result(PATIENCE)
     studio.settle()
     assert studio.job(job.id).state is State.UNCERTAIN
