@@ -149,12 +149,12 @@ class View:
         )
 
     def _how_far(self, job: Job, progress: Progress | None) -> tuple[float, str]:
-        if job.running_since and job.operation is not None and (progress is None or progress.step == "running"):
+        if job.state == "running" and job.running_since:
             elapsed = max(0.0, time.time() - _seconds(job.running_since))
             typical = self._typical
             # Never full before it is: it nears 95 % as time passes the usual.
             return min(0.95, elapsed / typical), f"{_clock(elapsed)} of about {_clock(typical)}"
-        if progress is None or not progress.total:
+        if progress is None or progress.step != job.state or not progress.total:  # or told of a step that is over
             return 0.0, ""
         return progress.done / progress.total, f"{progress.done} of {progress.total}" if progress.total < 10_000 else ""
 

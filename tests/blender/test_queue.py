@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -97,6 +99,18 @@ def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[J
     assert bar == "SH010 t001  Filming  3 of 48"
     assert " ".join(below).startswith("The gateway is busy. Try again. Still at it; so since")
     assert "animatic.copy_job_details" in layout.operators
+
+
+def test_a_generation_says_how_long_it_has_been_whatever_step_was_told_before(jobs: list[Job]) -> None:
+    since = datetime.fromtimestamp(time.time() - 30.2, UTC).isoformat()
+    job = jobs[0].model_copy(update={"state": State.RUNNING, "running_since": since})
+    view = View(film=Path("film.animatic"))
+    view.jobs = {job.id: job}
+    view.progress[job.id] = Progress(Path("film.animatic"), job.id, "capturing", 48, 48)
+    view.refresh()
+    (row,) = view.rows
+    assert row.so_far.endswith(" of about 2:30")
+    assert 0 < row.factor < 0.95
 
 
 def test_a_shots_trouble_is_that_of_its_last_job(jobs: list[Job]) -> None:
