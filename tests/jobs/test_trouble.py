@@ -334,8 +334,6 @@ def test_a_generation_that_the_gateway_forgot_is_expired(studio: Studio) -> None
     assert job.error is not None
     assert "no longer knows" in job.error.message
     assert "Look Up" in job.error.next_step, "another key may be another account, which would be paid anew"
-        "another key may be another account, where it is unknown and would be paid anew"
-    )
     # It was only away: a look finds it again, and nothing is sent.
     studio.engine.look_up(job.id).result(PATIENCE)
     studio.settle()
