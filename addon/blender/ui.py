@@ -25,9 +25,27 @@ class SequencerPanel:
         return compat.edit_scene(context) is not None
 
 
-def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 44) -> None:
-    """Draw a sentence over as many lines as a narrow sidebar needs; labels do not wrap by themselves."""
-    line = ""
+LETTERS, LETTERS_LEAST = 44, 14
+"""Of a line in a sidebar of the usual width, and in one that is drawn as narrow as it goes."""
+AROUND, LETTER = 75, 6.0
+"""Pixels at 1x: the tabs, margins and icon beside a line; one letter, measured a little wide."""
+
+
+def letters_in(pixels: float) -> int:
+    """How many letters of a sentence show in a sidebar that is so wide, in pixels at 1x."""
+    return max(LETTERS_LEAST, min(LETTERS, int((pixels - AROUND) / LETTER)))
+
+
+def _letters() -> int:
+    region = bpy.context.region
+    if region is None or region.type != "UI":
+        return LETTERS
+    return letters_in(region.width / bpy.context.preferences.system.ui_scale)
+
+
+def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 0) -> None:
+    """Draw a sentence over as many lines as the sidebar needs, or of `width` letters; labels do not wrap."""
+    line, width = "", width or _letters()
     for word in text.split():
         if line and len(line) + len(word) + 1 > width:
             layout.label(text=line, icon=icon)

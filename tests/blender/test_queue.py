@@ -20,6 +20,7 @@ from addon.blender.jobs import ui as jobs_ui
 from addon.blender.properties import film
 from addon.blender.shots import build
 from addon.blender.shots import ui as shots_ui
+from addon.blender.ui import letters_in, words
 from addon.blender.view import View
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FilmFolder
@@ -111,6 +112,15 @@ def test_a_generation_says_how_long_it_has_been_whatever_step_was_told_before(jo
     (row,) = view.rows
     assert row.so_far.endswith(" of about 2:30")
     assert 0 < row.factor < 0.95
+
+
+def test_sentences_break_where_the_sidebar_ends() -> None:
+    assert letters_in(355) == 44
+    assert letters_in(235) == 26
+    assert letters_in(90) == 14
+    layout = Layout()
+    words(layout, "Not saved yet: takes are kept in a folder", width=letters_in(235))
+    assert layout.texts == ["Not saved yet: takes are", "kept in a folder"]
 
 
 def test_a_shots_trouble_is_that_of_its_last_job(jobs: list[Job]) -> None:

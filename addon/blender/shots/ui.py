@@ -45,7 +45,7 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         if job is not None and job.trouble:
             row.label(text="", icon="ERROR")
         else:
-            row.label(text="", icon="SOLO_ON" if item.takes else "SOLO_OFF")
+            row.label(text="", icon="FILE_MOVIE" if item.takes else "BLANK1")
 
 
 class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
