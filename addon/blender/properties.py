@@ -27,6 +27,7 @@ from bpy.props import (
 )
 
 from .. import ident
+from . import named
 
 if TYPE_CHECKING:
     from ..core.models import CastMember, Rate, Shot, Take
@@ -515,10 +516,12 @@ def _seed(shot: Any) -> int | None:
 
 def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
     """Write a frozen shot into its property group. Words equal to the program's stay the program's; takes stay."""
+    from .shots import sources
+
     settings = film(edit)
     shot.uuid, shot.name, shot.origin = model.uuid, model.name, str(model.origin)
-    shot.scene = bpy.data.scenes.get(model.scene)
-    shot.camera = bpy.data.objects.get(model.camera)
+    shot.scene = named.scene(model.scene)
+    shot.camera = sources.camera_of(model)
     shot.frame_start, shot.frame_end = model.frame_start, model.frame_end
     shot.scene_frame_start = model.scene_frame_start
     shot.scene_step = str(Fraction(model.scene_step).limit_denominator(100_000))

@@ -125,6 +125,29 @@ def test_a_turntable_shows_the_whole_character_in_its_own_colours(edit: Any, cha
         assert not seen.shows(BLUE, 0.02), "the set is in the picture"
 
 
+def test_a_linked_scene_is_filmed_also_where_the_film_has_one_of_its_name(
+    edit: Any, film: Film, tmp_path: Path
+) -> None:
+    _camera(edit, "Camera", (0, 0, 3))
+    edit.render.engine, edit.display.shading.color_type = "BLENDER_WORKBENCH", "OBJECT"
+    floor = box("floor", (20, 20, 0.1), (0, 0, -2))
+    floor.color = (*RED, 1)
+    edit.collection.objects.link(floor)
+    library = str(tmp_path / "set.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=library, copy=True)
+    floor.color = (*BLUE, 1)
+    with bpy.data.libraries.load(library, link=True) as (_, wanted):
+        wanted.scenes = [edit.name]
+    linked = wanted.scenes[0]
+    strips = edit.sequence_editor.strips
+    strips.new_scene(name="linked", scene=linked, channel=1, frame_start=1)  # without a user it is not saved
+
+    one, other = (specs.still_spec(_shot("Camera", scene=scene.name_full), "320x180") for scene in (edit, linked))
+    pictures = [film.frames(reference)[0] for reference in film.all([one, other])]
+
+    assert [int(picture[90, 160].argmax()) for picture in pictures] == [2, 0]
+
+
 def test_a_turntable_is_short_and_has_the_scenes_rate_where_a_file_may(edit: Any, character: Any) -> None:
     for fps, base, file_fps in (
         (24, 1.0, 24.0),

@@ -11,9 +11,9 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender.capture import members, worker
+from addon.blender.capture import members, specs, worker
 from addon.blender.cast.ops import add_member, cast_in
-from addon.blender.properties import cast_to_model, film
+from addon.blender.properties import cast_to_model, film, to_model
 from addon.blender.shots import build, describe
 
 
@@ -227,10 +227,12 @@ def test_each_linked_file_may_have_its_own_character(scene: Any, camera: Any, tm
     assert [worker._collection(spec.model_dump()) for spec in made if spec] == found
 
 
-def test_a_linked_scene_is_seen_by_its_own_camera(scene: Any, camera: Any, tmp_path: Path) -> None:
-    """Every scene file calls its camera "Camera"."""
+@pytest.mark.parametrize("name", ["Set", "Scene"])
+def test_a_linked_scene_is_seen_by_its_own_camera(scene: Any, camera: Any, tmp_path: Path, name: str) -> None:
+    """Every file calls its camera "Camera", and its scene "Scene" as the edit is called."""
     library = str(tmp_path / "set.blend")
-    set_scene = bpy.data.scenes.new("Set")
+    scene.name, set_scene = "Edit", bpy.data.scenes.new(name)
+    set_scene.name = name
     own = bpy.data.objects.new("Own", bpy.data.cameras.new("Own"))
     own.data.lens = 85
     set_scene.collection.objects.link(own)
@@ -238,12 +240,14 @@ def test_a_linked_scene_is_seen_by_its_own_camera(scene: Any, camera: Any, tmp_p
     bpy.ops.wm.save_as_mainfile(filepath=library, copy=True)
     bpy.data.scenes.remove(set_scene)
     bpy.data.objects.remove(own)
-    camera.name = "Camera"
+    camera.name, scene.name = "Camera", "Scene"
     with bpy.data.libraries.load(library, link=True) as (_, wanted):
-        wanted.scenes = ["Set"]
+        wanted.scenes = [name]
     strips = (scene.sequence_editor or scene.sequence_editor_create()).strips
     strips.new_scene(name="set", scene=wanted.scenes[0], channel=1, frame_start=1)
     assert _told(scene) == ("85 mm lens, overhead shot, static camera", "")
+    shot = to_model(film(scene).shots[0], scene)
+    assert worker._scene(specs.still_spec(shot, "1280x720").model_dump()) == wanted.scenes[0]
 
 
 def test_a_shot_of_one_frame_is_told_without_a_move(scene: Any, camera: Any, mia: Any) -> None:

@@ -11,6 +11,8 @@ import bpy
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, Rate, Shot
+from .. import named
+from ..shots import sources
 from . import key
 
 TURNTABLE_SECONDS = 3
@@ -51,7 +53,7 @@ def turntable_spec(
         kind=CaptureKind.TURNTABLE,
         key=key.of_collection(collection, (start, start + frames * step), settings, seen),
         name=name,
-        scene=scene.name,
+        scene=scene.name_full,
         collection=collection.name_full,
         voice=voice[0] if voice else "",
         frame_start=start,
@@ -93,7 +95,7 @@ def still_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> Captur
         kind=CaptureKind.STILL,
         key=key.of_scene(scene, (frame, frame), settings, seen),
         name=shot.name,
-        scene=scene.name,
+        scene=scene.name_full,
         camera=shot.camera,
         frame_start=frame,
         frame_end=frame + 1,
@@ -115,7 +117,7 @@ def clip_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> Capture
         kind=CaptureKind.CLIP,
         key=key.of_scene(scene, (start, start + frames * step), settings, seen),
         name=shot.name,
-        scene=scene.name,
+        scene=scene.name_full,
         camera=shot.camera,
         frame_start=start,
         frame_end=start + frames,
@@ -183,14 +185,13 @@ def _size(size: str) -> tuple[int, int]:
 
 
 def _scene(shot: Shot) -> bpy.types.Scene:
-    camera = bpy.data.objects.get(shot.camera)
-    if camera is None or camera.type != "CAMERA":
+    if sources.camera_of(shot) is None:
         raise UserError(
             f"{shot.name} has no camera.",
             "Bind a camera to its marker or choose one for the shot, then try again.",
             code="camera_missing",
         )
-    scene = bpy.data.scenes.get(shot.scene)
+    scene: bpy.types.Scene | None = named.scene(shot.scene)
     if scene is None:
         raise UserError(f"The scene of {shot.name} is gone.", "Build the shots again.", code="scene_missing")
     return scene

@@ -119,7 +119,7 @@ class _Crew:
         frames = len(timing.frames(scene))
         with self._progress(number, frames), _written(capture, frames) as part:
             scene.render.filepath = str(part)
-            bpy.ops.render.render(animation=True, scene=scene.name)
+            _render(scene)
 
     @contextmanager
     def _progress(self, number: int, frames: int) -> Iterator[None]:
@@ -138,6 +138,12 @@ class _Crew:
             bpy.app.handlers.render_write.remove(written)
 
 
+def _render(scene: Any) -> None:
+    """Render a scene's frames. Not by its name, which the scenes of other linked files may have too."""
+    with bpy.context.temp_override(scene=scene):
+        bpy.ops.render.render(animation=True)
+
+
 def _picture(scene: Any, frame: int, path: Path) -> None:
     """Render one frame of a scene into a PNG.
 
@@ -145,7 +151,7 @@ def _picture(scene: Any, frame: int, path: Path) -> None:
     compat.still_output(scene.render)
     scene.frame_start = scene.frame_end = frame
     scene.render.filepath = f"{path.with_suffix('')}_####"
-    bpy.ops.render.render(animation=True, scene=scene.name)
+    _render(scene)
     written = Path(scene.render.frame_path(frame=frame))
     if written.is_file():
         os.replace(written, path)
@@ -223,7 +229,7 @@ def _unwritten(capture: dict[str, Any], why: str) -> AnimaticError:
 
 
 def _scene(capture: dict[str, Any]) -> Any:
-    scene = bpy.data.scenes.get(capture["scene"])
+    scene = named.scene(capture["scene"])
     if scene is None:
         raise UserError(f"The scene {capture['scene']} is gone.", "Build the shots again.", code="scene_missing")
     return scene

@@ -20,6 +20,7 @@ from mathutils import Vector
 
 from ...core.models import Shot
 from ...core.presence import Sight, Watched
+from .. import named
 from ..capture.following import hair_points
 from ..shots import sources
 
@@ -94,7 +95,7 @@ def watch(
     found: dict[str, list[Watched]] = {}
     done = 0
     for name in dict.fromkeys(shot.scene for shot in shots):
-        scene: Any = bpy.data.scenes.get(name)
+        scene: Any = named.scene(name)
         of_scene = [shot for shot in shots if shot.scene == name]
         if scene is not None:
             with as_rendered(scene):

@@ -184,7 +184,7 @@ class _Gatherer:
 
     def _home(self, member: CastMember, shot: Shot) -> bpy.types.Scene:
         """The scene in which a member is filmed."""
-        scene = bpy.data.scenes.get(shot.scene) or bpy.context.scene
+        scene = named.scene(shot.scene) or bpy.context.scene
         collection = named.collection(member.source) if member.source_kind == "collection" else None
         assert scene is not None  # a file has one
         return specs.home(collection, scene) if collection is not None else scene

@@ -60,12 +60,12 @@ def describe_shots(
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
     models = [(shot, to_model(shot, edit, located=located)) for shot in chosen if not shot.gone]
-    known = [(shot, model) for shot, model in models if model.scene in bpy.data.scenes]
+    known = [(shot, model) for shot, model in models if named.scene(model.scene) is not None]
     live = [(shot, model, camera) for shot, model in known if (camera := sources.camera_of(model)) is not None]
     done: list[Any] = []
     deadline = monotonic() + seconds
     for name in dict.fromkeys(model.scene for _, model, _ in live):
-        with presence.as_rendered(bpy.data.scenes[name]):
+        with presence.as_rendered(named.scene(name)):
             for shot, model, camera in live:
                 if model.scene == name and monotonic() <= deadline:
                     _describe(shot, model, camera)
@@ -77,7 +77,8 @@ def describe_shots(
 def _describe(shot: Any, model: Shot, camera: Any) -> None:
     from ...core import camera_words
 
-    scene = bpy.data.scenes[model.scene]
+    scene = named.scene(model.scene)
+    assert scene is not None  # it was looked for
     words = camera_words.describe(_unhidden(scene, camera, model, sample(scene, camera, model)))
     shot.block("camera").refresh(words.camera)
     shot.block("cast").refresh(words.staging)

@@ -11,7 +11,7 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError, UserError
-from .. import compat, prices, settings, timeline
+from .. import compat, named, prices, settings, timeline
 from ..properties import find_shot, tag, to_model
 from ..ui import words
 from . import build, describe, sources
@@ -85,7 +85,7 @@ def _hints(edit: bpy.types.Scene, shot: Shot) -> Hints:
 
 def _cuts(shot: Shot) -> list[int]:
     """Edit frames after the shot's first at which the filmed scene changes its camera."""
-    scene = bpy.data.scenes.get(shot.scene)
+    scene = named.scene(shot.scene)
     frames: list[int] = [m.frame for m in scene.timeline_markers if m.camera] if scene is not None else []
     return sorted(round((frame - shot.scene_frame_start) / shot.scene_step) for frame in frames)
 
@@ -94,7 +94,7 @@ def _still(shot: Shot) -> list[int]:
     from ...core.camera_quiet import quiet_moments
     from ..cast import presence
 
-    scene, camera = bpy.data.scenes.get(shot.scene), sources.camera_of(shot)
+    scene, camera = named.scene(shot.scene), sources.camera_of(shot)
     if scene is None or camera is None:
         return []
     with presence.as_rendered(scene):

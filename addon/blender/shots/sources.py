@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.frames import FrameMap, scene_strip_map
-from .. import compat
+from .. import compat, named
 from ..properties import film, shot_of, tag
 from . import dialogue
 from .dialogue import Said
@@ -55,7 +55,7 @@ class Source:
 
     @property
     def scene(self) -> str:
-        return self.filmed.name if self.filmed else ""
+        return self.filmed.name_full if self.filmed else ""
 
     @property
     def camera(self) -> str:
@@ -158,7 +158,7 @@ def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
 def camera_of(shot: Shot) -> Any | None:
     """The camera that films a shot: its scene's own, for linked scenes may each have a "Camera". None where it is
     missing, or is none."""
-    scene = bpy.data.scenes.get(shot.scene)
+    scene = named.scene(shot.scene)
     camera = (scene.objects.get(shot.camera) if scene is not None else None) or bpy.data.objects.get(shot.camera)
     return camera if camera is not None and camera.type == "CAMERA" else None
 
