@@ -85,6 +85,8 @@ class Sample:
     """World units from the frame's lower to its upper edge, for an orthographic camera."""
     aspect: float = 16 / 9
     """Width over height of the picture."""
+    shift: tuple[float, float] = (0.0, 0.0)
+    """Of the lens, in frame widths and heights: how far the frame lies right of and above where the camera points."""
     focus: float | None = None
     """Distance of sharpness in world units; None: everything is sharp."""
     cast: tuple[Seen, ...] = ()
@@ -104,8 +106,8 @@ class Sample:
         """Where a point is in the frame; a point behind the camera lands far out on its own side."""
         offset = sub(point, self.pose.position)
         half = max(self.half_height(max(self.depth(point), 1e-3 * length(offset))), 1e-9)
-        x = 0.5 + dot(offset, self.pose.right) / (2 * half * self.aspect)
-        y = 0.5 + dot(offset, self.pose.up) / (2 * half)
+        x = 0.5 - self.shift[0] + dot(offset, self.pose.right) / (2 * half * self.aspect)
+        y = 0.5 - self.shift[1] + dot(offset, self.pose.up) / (2 * half)
         return x, y
 
     def rect(self, seen: Seen) -> Rect | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import bpy
 import pytest
+from mathutils import Vector
 
 from addon.blender.capture import members, specs, worker
 from addon.blender.cast.ops import add_member, cast_in
@@ -248,6 +249,19 @@ def test_a_linked_scene_is_seen_by_its_own_camera(scene: Any, camera: Any, tmp_p
     assert _told(scene) == ("85 mm lens, overhead shot, static camera", "")
     shot = to_model(film(scene).shots[0], scene)
     assert worker._scene(specs.still_spec(shot, "1280x720").model_dump()) == wanted.scenes[0]
+
+
+@pytest.mark.parametrize("kind", ["PERSP", "ORTHO"])
+def test_a_shifted_lens_shows_what_is_beside_the_camera(scene: Any, camera: Any, mia: Any, kind: str) -> None:
+    from bpy_extras.object_utils import world_to_camera_view
+
+    camera.data.type, camera.data.ortho_scale = kind, 5
+    camera.data.shift_x, camera.data.shift_y = 0.3, -0.1
+    assert _told(scene, mia)[1] == "@Mia on the left"
+    one = describe.sample(scene, camera, to_model(film(scene).shots[0], scene))[0]
+    for point in ((0, 0, 0), (0.4, 1, 1.8)):
+        seen = world_to_camera_view(scene, camera, Vector(point))
+        assert one.project(point) == pytest.approx((seen.x, seen.y), abs=1e-5)
 
 
 def test_a_shot_of_one_frame_is_told_without_a_move(scene: Any, camera: Any, mia: Any) -> None:

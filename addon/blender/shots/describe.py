@@ -98,7 +98,7 @@ def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> lis
         layer = scene.view_layers[0]
         layer.update()
         seen_by = camera.evaluated_get(layer.depsgraph)
-        fov, height = _view(seen_by.data, scene)
+        fov, height, shift = _view(seen_by.data, scene)
         samples.append(
             Sample(
                 seconds=edit_frames / float(model.rate.fraction),
@@ -107,6 +107,7 @@ def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> lis
                 lens=seen_by.data.lens if seen_by.data.type == "PERSP" else 0.0,
                 ortho_height=height,
                 aspect=aspect,
+                shift=shift,
                 focus=_focus(seen_by),
                 cast=figures.at(layer.depsgraph),
             )
@@ -145,13 +146,16 @@ def _aspect(scene: bpy.types.Scene) -> float:
     return render.resolution_x * render.pixel_aspect_x / (render.resolution_y * render.pixel_aspect_y)
 
 
-def _view(camera: Any, scene: bpy.types.Scene) -> tuple[float, float]:
-    """Vertical angle of view in radians, 0 for an orthographic camera; and its height in world units, 0 for others."""
+def _view(camera: Any, scene: bpy.types.Scene) -> tuple[float, float, tuple[float, float]]:
+    """Vertical angle of view in radians, 0 for an orthographic camera; its height in world units, 0 for others; and the
+    shift of its lens in frame widths and heights."""
     corners = camera.view_frame(scene=scene)
-    height = max(c.y for c in corners) - min(c.y for c in corners)
+    left, right = min(c.x for c in corners), max(c.x for c in corners)
+    bottom, top = min(c.y for c in corners), max(c.y for c in corners)
+    shift = (left + right) / 2 / (right - left), (bottom + top) / 2 / (top - bottom)
     if camera.type == "ORTHO":
-        return 0.0, height
-    return 2 * atan2(height / 2, -corners[0].z), 0.0
+        return 0.0, top - bottom, shift
+    return 2 * atan2((top - bottom) / 2, -corners[0].z), 0.0, shift
 
 
 def _focus(camera: Any) -> float | None:
