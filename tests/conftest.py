@@ -9,7 +9,12 @@ import shutil
 import sys
 import tempfile
 
+import hypothesis
 import pytest
+
+# The same examples on every machine, none too slow for a busy one; `--hypothesis-profile default` looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("steady")
 
 SPENDING = ("AI_GATEWAY_API_KEY", "VERCEL_OIDC_TOKEN", "BLOB_READ_WRITE_TOKEN")
 
