@@ -7,7 +7,8 @@
     python3 scripts/demo.py --out DIR          where to leave film.blend and the rest (default: demo/)
 
 --live needs AI_GATEWAY_API_KEY and BLOB_READ_WRITE_TOKEN in the environment.
-Exit code 0 when every shot is on the timeline, 1 when one failed, 2 for what you can mend (the sentence says how).
+Exit code 0 when every shot is on the timeline, 1 when one failed, 2 for what you can mend (the sentence says how),
+3 when a job waits for your decision: python3 scripts/animatic.py DIR/film.blend jobs list.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ def _run(options: argparse.Namespace) -> int:
 def _make_and_send(options: argparse.Namespace) -> int:
     import addon
     from addon.blender import headless
+    from addon.blender.cli_commands import exit_code
     from addon.blender.terminal import Terminal
 
     started = time.monotonic()
@@ -94,7 +96,7 @@ def _make_and_send(options: argparse.Namespace) -> int:
     headless.export_movie(edit, options.out / "animatic.mp4")
     headless.export_sheet(edit, options.out / "sheet.png")
     print(f"\n{options.out}: film.blend, film.animatic/, animatic.mp4, sheet.png ({time.monotonic() - started:.0f} s)")
-    return 0 if headless.all_placed(jobs) else 1
+    return exit_code(jobs)
 
 
 def _make_film(out: Path) -> bpy.types.Scene:
@@ -134,7 +136,10 @@ def _require_keys() -> None:
 
     missing = [name for name in ("AI_GATEWAY_API_KEY", "BLOB_READ_WRITE_TOKEN") if not os.environ.get(name)]
     if missing:
-        raise UserError(f"--live needs {' and '.join(missing)}.", "Set it in the environment and run again.")
+        raise UserError(
+            f"--live needs {' and '.join(missing)}.",
+            "Set what is missing in the environment and run again.",
+        )
 
 
 def _agreed(plans: Sequence[Plan], *, yes: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..core.errors import UserError
+from ..core.errors import Billed, UserError
 from . import cli_options, compat, headless, session, settings
 from .jobs import gather, preflight_page
 from .properties import film
@@ -286,15 +286,21 @@ def ended(call: Call, jobs: Sequence[Job], data: dict[str, Any]) -> Result:
 
 
 def exit_code(jobs: Sequence[Job]) -> int:
-    """3 where a person has to decide, which a script must not run past; else 1 where something failed."""
+    """3 where a person has to decide, which a script must not run past; else 1 where something failed, and 2 where
+    all that failed is for a person to put right: a wrong key, an empty account, a retired model."""
     from ..core.jobs.states import State
 
     if any(job.paused or job.working or job.state is State.UNCERTAIN for job in jobs):
         return cli_options.WAITS
     failed = (State.FAILED, State.CANCELLED, State.EXPIRED)
-    if any(job.state in failed or job.references_skipped or headless.unsettled(job) for job in jobs):
-        return cli_options.FAILED
-    return cli_options.OK
+    wrong = [job for job in jobs if job.state in failed or job.references_skipped or headless.unsettled(job)]
+    if not wrong:
+        return cli_options.OK
+    return cli_options.USER if all(_mendable(job) for job in wrong) else cli_options.FAILED
+
+
+def _mendable(job: Job) -> bool:
+    return job.error is not None and job.error.user_fault and job.error.billed is Billed.NO
 
 
 def job_row(job: Job) -> dict[str, Any]:

@@ -16,7 +16,7 @@ OK, FAILED, USER, WAITS, INTERRUPTED = 0, 1, 2, 3, 130
 EXIT_CODES = """exit codes:
   0    done
   1    something failed: a shot, an export, the film could not be saved
-  2    something for you to put right first; the sentence says what, and nothing was sent
+  2    something for you to put right first; the sentence says what, and it cost nothing
   3    jobs wait for your decision (uncertain, paused, or another gateway's): see `jobs list`
   130  interrupted; jobs at the gateway go on there, `jobs resume` fetches them
 """

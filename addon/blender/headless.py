@@ -215,14 +215,9 @@ def _steps(jobs: Sequence[Job]) -> list[Step]:
         row = rows.get(job.id)
         # Tens only: a line for each percent would flicker.
         percent = 10 * int(row.factor * 10) if row is not None and job.working else 0
-        steps.append(Step(job.id, job.shot_name, job.word, percent))
+        trouble = row.trouble if row is not None and job.working else ""
+        steps.append(Step(job.id, job.shot_name, job.word, percent, trouble))
     return steps
-
-
-def all_placed(jobs: Sequence[Job]) -> bool:
-    from ..core.jobs.states import State
-
-    return all(job.state is State.PLACED for job in jobs)
 
 
 def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:

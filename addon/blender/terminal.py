@@ -17,12 +17,14 @@ from typing import Any, TextIO
 
 @dataclass(frozen=True)
 class Step:
-    """Where a job is: its shot, the state's word, and how far its present step is in percent (0: unknown)."""
+    """Where a job is: its shot, the state's word, how far its present step is in percent (0: unknown), and what trouble
+    it is waiting out."""
 
     job_id: str
     shot: str
     word: str
     percent: int = 0
+    trouble: str = ""
 
     @property
     def text(self) -> str:
@@ -36,6 +38,7 @@ class Terminal:
         self.out, self.err = out, err
         self._line_open = False
         self._words: dict[str, str] = {}
+        self._troubles: dict[str, str] = {}
 
     def result(self, text: str) -> None:
         self.end_line()
@@ -52,7 +55,12 @@ class Terminal:
         self.err.flush()
 
     def progress(self, steps: Sequence[Step]) -> None:
-        """One line that is written over on a terminal; elsewhere a line for each job that got on."""
+        """One line that is written over on a terminal; elsewhere a line for each job that got on. Every trouble has a
+        line of its own."""
+        for step in steps:
+            if step.trouble and self._troubles.get(step.job_id) != step.trouble:
+                self.say(f"{step.shot} {step.word.lower()}: {step.trouble}")
+        self._troubles = {step.job_id: step.trouble for step in steps}
         if self.err.isatty():
             columns = shutil.get_terminal_size().columns
             line = "  ".join(step.text for step in steps)

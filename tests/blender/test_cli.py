@@ -243,6 +243,19 @@ def test_a_failed_shot_ends_with_1_and_can_be_retried(film_file: Path, world: Wo
     assert run("jobs", "retry").out == "There is nothing to retry.\n"
 
 
+@pytest.mark.parametrize(("status", "code"), [(401, "gateway_authentication"), (402, "gateway_credit")])
+def test_what_a_person_has_to_put_right_ends_with_2(
+    film_file: Path, world: World, run: Run, status: int, code: str
+) -> None:
+    world.faults = [Fault.parse(f"start@1x2=status:{status}")]
+    done = run("generate", "--yes", "--json")
+    assert done.code == 2
+    assert [job["error"]["code"] for job in done.data["jobs"]] == [code] * 2
+    world.faults = [Fault.parse(f"start@1=status:{status}"), Fault("start", "fails", nth=2, body="The model fell.")]
+    session.stop()
+    assert run("generate", "--yes").code == 1, "one of two failed by itself"
+
+
 def test_a_blocked_shot_sends_nothing(film_file: Path, edit: bpy.types.Scene, run: Run) -> None:
     film(edit).shots[1].block("action").text = ""
     film(edit).shots[1].block("camera").text = ""
@@ -657,6 +670,14 @@ def test_progress_is_one_line_on_a_terminal() -> None:
     assert screen.getvalue().count("\n") == 2
     assert screen.getvalue().endswith("\r\033[KSH010 generating 20 %  SH020 planned\nDone\n")
     assert plain.getvalue() == "SH010 sending\nSH020 planned\nSH010 generating\nDone\n"
+
+
+def test_trouble_that_is_waited_out_is_told_once() -> None:
+    plain = io.StringIO()
+    terminal = Terminal(io.StringIO(), plain)
+    for trouble in ("", "No network.", "No network.", "", "No network."):
+        terminal.progress([Step("a", "SH010", "Uploading", trouble=trouble)])
+    assert plain.getvalue().splitlines() == ["SH010 uploading", *["SH010 uploading: No network."] * 2]
 
 
 def test_the_command_is_registered_once_and_taken_back(edit: bpy.types.Scene) -> None:

@@ -38,6 +38,7 @@ class ErrorRecord(Frozen):
     next_step: str = ""
     retryable: bool = False
     billed: Billed = Billed.NO
+    user_fault: bool = False
     at: str
     step: str = ""
     """The state in which it happened."""
@@ -52,6 +53,7 @@ class ErrorRecord(Frozen):
             next_step=redact(error.next_step),
             retryable=error.retryable,
             billed=error.billed,
+            user_fault=error.user_fault,
             at=at,
             step=step,
             detail=redact(getattr(error, "detail", "")),
