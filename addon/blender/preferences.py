@@ -155,9 +155,10 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         if view.testing:
             _under_fields(column).label(text="Asking the gateway and the host of the references")
         elif view.tested is not None:
-            told = f"{view.tested.message} {view.tested.next_step}".strip()
-            icon = "INFO" if view.tested.level == "note" else "ERROR"
-            words(_under_fields(column).column(align=True), told, icon=icon, width=64)
+            answers = _under_fields(column).column(align=True)
+            for well, text in view.tested_rows:
+                words(answers, text, icon="CHECKMARK" if well else "ERROR", width=64)
+            words(answers, view.tested.next_step, icon="INFO", width=64)
 
     def _draw_host(self, layout: Any) -> None:
         column = layout.column(heading="Host")

@@ -65,6 +65,8 @@ class View:
     """The Test button's question is on its way."""
     tested: Notice | None = None
     """What it found out last: for the preferences, where nobody sees the queue."""
+    tested_rows: tuple[tuple[bool, str], ...] = ()
+    """The same one by one: whether it is well, and a sentence."""
     rows: list[QueueRow] = field(default_factory=list)
     latest: dict[str, QueueRow] = field(default_factory=dict)
     """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""

@@ -1151,6 +1151,7 @@ def test_a_host_without_its_token(gateway: Rehearsal, monkeypatch: pytest.Monkey
     notice = said()
     assert "The key works" in notice.message
     assert "no token for Vercel Blob" in notice.message
+    assert [well for well, _ in view.tested_rows] == [True, True, False], "key, models, host"
     assert "text route need no host" in notice.next_step
 
 
@@ -1300,8 +1301,10 @@ def test_the_preferences_show_the_key_in_use_and_what_the_test_found(
         key = f"From the environment (AI_GATEWAY_API_KEY): {len(SECRET)} characters, ends in 9f2c"
         assert labels() == [key, "Asking the gateway and the host of the references"]
         view.testing = False
-        view.tested = Notice(Path(), Level.WARNING, "no_credit", "The key works.", "Add credit.")
-        assert labels() == [key, "The key works. Add credit."]
+        rows = ((False, "The key works, but there is no credit left."), (True, "The models are offered."))
+        view.tested = Notice(Path(), Level.WARNING, "no_credit", " ".join(text for _, text in rows), "Add credit.")
+        monkeypatch.setattr(view, "tested_rows", rows)
+        assert labels() == [key, rows[0][1], rows[1][1], "Add credit."]
 
 
 def plain(path: Path) -> bytes:

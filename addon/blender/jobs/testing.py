@@ -22,6 +22,7 @@ from ..view import current as view
 
 if TYPE_CHECKING:
     from ...core.jobs.events import Notice
+    from ...core.models import Level
 
 
 SHOW_SECONDS = 0.3
@@ -60,7 +61,7 @@ def _models_in_use() -> frozenset[str]:
 def _ask(url: str, credential: object, models: frozenset[str], host: tuple[object, object]) -> None:
     """On a thread of its own; never sees bpy."""
     try:
-        view.tested = asyncio.run(_answer(url, credential, models, host))
+        view.tested, view.tested_rows = asyncio.run(_answer(url, credential, models, host))
         view.put_notice(view.tested)
     finally:
         view.testing = False
@@ -75,31 +76,41 @@ def _show() -> float | None:
     return SHOW_SECONDS if view.testing else None
 
 
-async def _answer(url: str, credential: object, models: frozenset[str], host_config: tuple[object, object]) -> Notice:
+Rows = tuple[tuple[bool, str], ...]
+"""What was asked, one by one: whether it is well, and a sentence."""
+
+
+async def _answer(
+    url: str, credential: object, models: frozenset[str], host_config: tuple[object, object]
+) -> tuple[Notice, Rows]:
     """The key first, then the models and the host: what works is said even where the next does not."""
-    from ...core.jobs.events import Notice
     from ...core.models import Level
 
     try:
         balance, gone = await _asked(url, credential, models)
     except AnimaticError as error:
-        return Notice(Path(), Level.ERROR, error.code, error.user_message, error.next_step)
-    if balance > 0:
-        key_works = f"The key works; ${balance} of credit are left."
-    else:
-        key_works = "The key works, but there is no credit left."
+        return _told(((False, error.user_message),), Level.ERROR, error.code, error.next_step)
+    credit = f"; ${balance} of credit are left." if balance > 0 else ", but there is no credit left."
+    offered = f"The gateway does not offer {', '.join(gone)}." if gone else "The models are offered."
+    rows: Rows = ((balance > 0, f"The key works{credit}"), (not gone, offered))
     try:
-        hosted = await _check_host(host_config)
+        rows = (*rows, (True, await _check_host(host_config)))
     except AnimaticError as error:
         text_only = "Shots with the text route need no host." if isinstance(error, HostError) else ""
         advice = f"{error.next_step} {text_only}".strip()
-        return Notice(Path(), Level.ERROR, error.code, f"{key_works} {error.user_message}", advice)
+        return _told((*rows, (False, error.user_message)), Level.ERROR, error.code, advice)
     if gone:
-        message = f"{key_works} The gateway does not offer {', '.join(gone)}. {hosted}"
-        return Notice(Path(), Level.WARNING, "model_gone", message, "Choose another model for those shots.")
+        return _told(rows, Level.WARNING, "model_gone", "Choose another model for those shots.")
     if balance > 0:
-        return Notice(Path(), Level.NOTE, "tested", f"{key_works} The models are offered. {hosted}")
-    return Notice(Path(), Level.WARNING, "no_credit", f"{key_works} {hosted}", "Add credit on vercel.com, then send.")
+        return _told(rows, Level.NOTE, "tested", "")
+    return _told(rows, Level.WARNING, "no_credit", "Add credit on vercel.com, then send.")
+
+
+def _told(rows: Rows, level: Level, code: str, next_step: str) -> tuple[Notice, Rows]:
+    """The queue's notice, in one piece, and the preferences' rows."""
+    from ...core.jobs.events import Notice
+
+    return Notice(Path(), level, code, " ".join(text for _, text in rows), next_step), rows
 
 
 async def _asked(url: str, credential: object, models: frozenset[str]) -> tuple[Decimal, list[str]]:
