@@ -156,7 +156,20 @@ def test_the_tests_run_on_the_libraries_that_the_zip_carries() -> None:
 
 
 INSTALLED_BY_ITS_TEST = {"ai"}
-IN_BLENDER = {"_bpy", "bpy", "addon_utils", "aud", "bgui", "blf", "bmesh", "gpu", "gpu_extras", "imbuf", "mathutils"}
+IN_BLENDER = {
+    "_bpy",
+    "bpy",
+    "addon_utils",
+    "aud",
+    "bgui",
+    "blf",
+    "bmesh",
+    "bpy_extras",
+    "gpu",
+    "gpu_extras",
+    "imbuf",
+    "mathutils",
+}
 WINDOWS = {"msvcrt", "winreg"}
 FOREIGN = INSTALLED_BY_ITS_TEST | IN_BLENDER | WINDOWS
 
