@@ -20,7 +20,7 @@ from .. import compat
 WIDTH = 2400
 MARGIN = 48
 HEADER = 150
-ROW = 330
+ROW = 360
 ROWS_A_PAGE = 12
 """A row takes up to ten strips, and the sequencer has 128 channels."""
 
@@ -31,9 +31,9 @@ BRIGHT = (0.92, 0.92, 0.90, 1)
 DIM = (0.55, 0.56, 0.58, 1)
 ACCENT = (1.0, 0.62, 0.18, 1)
 
-REFERENCE_X, REFERENCE_WIDTH = MARGIN, 620
-TEXT_X, TEXT_WIDTH = 720, 700
-TAKE_X, TAKE_WIDTH = 1460, WIDTH - MARGIN - 1460
+REFERENCE_X, REFERENCE_WIDTH = MARGIN, 600
+TEXT_X = 690
+TAKE_X, TAKE_WIDTH = 1240, WIDTH - MARGIN - 1240
 
 
 def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class _Page:
             self._text("no reference: from words alone", REFERENCE_X + 40, top + 130, 24, DIM)
         self._text(row["name"], TEXT_X, top + 22, 40, ACCENT)
         self._text(row["facts"], TEXT_X, top + 78, 21, DIM)
-        self._text(_wrapped(row["prompt"], 60, 6), TEXT_X, top + 146, 23, BRIGHT)
+        self._text(_wrapped(row["prompt"], 48, 7), TEXT_X, top + 146, 23, BRIGHT)
         take = Path(row["take"]) if row["take"] else None
         if take is None or not take.is_file():
             self._text("no take yet", TAKE_X + 40, top + 130, 24, DIM)
