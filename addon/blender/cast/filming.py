@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import contextlib
 import logging
@@ -40,6 +39,8 @@ class Filming:
     """Films some specs out of one saved copy, on a thread that never sees bpy."""
 
     def __init__(self, command: BlenderCommand, copy: Path, specs: Sequence[CaptureSpec], store: CaptureStore) -> None:
+        import asyncio  # a third of the time that enabling the extension takes
+
         self.specs = specs
         self.store = store
         self.error: AnimaticError | None = None
@@ -80,6 +81,8 @@ class Filming:
         self._thread.join(timeout)
 
     def _run(self) -> None:
+        import asyncio
+
         try:
             self._loop.run_until_complete(self._task)
         except asyncio.CancelledError:

@@ -17,7 +17,7 @@ from .ops import active_shot
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 
-EMPTY_SAYS = {"model": "Of Route and Tier", "seed": "New Each Time"}
+EMPTY_SAYS = {"model": "By Route and Tier", "seed": "New Each Time"}
 """What an empty field means, in letters that show in a sidebar of the usual width."""
 
 CHIP_COLUMNS = 3
