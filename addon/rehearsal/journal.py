@@ -11,7 +11,7 @@ from collections import Counter, deque
 from pathlib import Path
 from typing import Any
 
-from ..core.files import redact
+from ..core.files import explain_os_error, redact
 
 KEPT = 20_000
 """Requests kept in memory; a log file keeps all."""
@@ -33,6 +33,11 @@ class Journal:
         self._keys: Counter[str] = Counter()
         self._number = 0
         self._file = file
+        if file is not None:  # told now: later it would make an error of every answer
+            try:
+                file.open("a", encoding="utf-8").close()
+            except OSError as error:
+                raise explain_os_error(error, file) from error
 
     def write(self, entry: dict[str, Any]) -> None:
         """Add one request, as it came: what must not be kept is taken out here."""

@@ -287,6 +287,8 @@ def test_the_script_prints_its_address_and_serves(media: Path, tmp_path: Path) -
         ["--credit", "much"],
         ["--fault", "nowhere=stall"],
         ["--fault", "start"],
+        ["--log", str(Path(__file__) / "log.jsonl")],
+        ["--state", __file__],
     ],
 )
 def test_the_script_says_what_is_wrong_in_one_sentence(words: list[str]) -> None:
