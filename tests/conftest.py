@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import shutil
 import sys
 import tempfile
@@ -18,18 +19,14 @@ hypothesis.settings.load_profile("steady")
 
 SPENDING = ("AI_GATEWAY_API_KEY", "VERCEL_OIDC_TOKEN", "BLOB_READ_WRITE_TOKEN")
 
+# Before any other conftest or test module is imported: Blender's module reads its folders when it is.
+for _name in SPENDING:
+    os.environ.pop(_name, None)
+_resources = ""
+if "BLENDER_USER_RESOURCES" not in os.environ:
+    _resources = os.environ["BLENDER_USER_RESOURCES"] = tempfile.mkdtemp(prefix="animatic-blender-")
+
 _exit_code = 0
-_resources: str | None = None
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Before any test module is imported: Blender's module reads its folders when it is."""
-    global _resources
-    for name in SPENDING:
-        os.environ.pop(name, None)
-    if "BLENDER_USER_RESOURCES" not in os.environ:
-        _resources = tempfile.mkdtemp(prefix="animatic-blender-")
-        os.environ["BLENDER_USER_RESOURCES"] = _resources
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -42,7 +39,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Blender 4.5 as a module hangs when Python ends with one of its callbacks registered (5.x does not)."""
     if _resources:
         shutil.rmtree(_resources, ignore_errors=True)
-    if "bpy" in sys.modules:
+    if bpy := sys.modules.get("bpy"):
+        session = pathlib.Path(bpy.app.tempdir)
+        if session.name.startswith("blender_"):
+            shutil.rmtree(session, ignore_errors=True)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(_exit_code)

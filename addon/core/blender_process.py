@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import AnimaticError, UserError
+from .keys import Key
 
 WORKER = Path(__file__).resolve().parent.parent / "worker.py"
 MARK = b"@ag "
@@ -26,8 +27,10 @@ GRACE_SECONDS = 1.0
 """Between asking the group to end and ending it."""
 KILLED = 9
 LINE_LIMIT = 4 * 1024 * 1024
-SECRETS = ("AI_GATEWAY_API_KEY", "VERCEL_OIDC_TOKEN", "BLOB_READ_WRITE_TOKEN")
+SECRETS = frozenset(key.value for key in Key)
 SECRET_PREFIX = "AWS_"
+TEMPORARY = ("TMPDIR", "TMP", "TEMP")
+"""Where a program may look for its folder of temporary files; Blender leaves its own behind when it is ended."""
 
 
 class WorkerError(AnimaticError):
@@ -66,7 +69,8 @@ async def run_worker(
     with tempfile.TemporaryDirectory(prefix="animatic-") as folder:
         job_file = Path(folder, "job.json")
         job_file.write_text(json.dumps(job), encoding="utf-8")
-        process = await _start(command.argv(task, job_file), {**_clean_environment(), **(env or {})})
+        surroundings = {**_clean_environment(), **dict.fromkeys(TEMPORARY, folder), **(env or {})}
+        process = await _start(command.argv(task, job_file), surroundings)
         talk = _Talk(process, on_message)
         try:
             async with asyncio.timeout(timeout):

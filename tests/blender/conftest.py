@@ -5,15 +5,12 @@
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-# Before bpy starts: its own preferences folder, and one software-GL thread (two cores are shared).
-os.environ.setdefault("BLENDER_USER_RESOURCES", tempfile.mkdtemp(prefix="animatic-blender-"))
+# Before bpy starts: one software-GL thread (two cores are shared).
 os.environ.setdefault("LP_NUM_THREADS", "1")
 
 import av
@@ -25,21 +22,6 @@ import addon
 
 BITS = 10
 WIDTH, HEIGHT = 160, 96
-
-_exit_code = 0
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    global _exit_code
-    _exit_code = int(exitstatus)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """4.5's module hangs at interpreter exit when a Python callback is still registered: leave without one."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(_exit_code)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ import pytest
 from addon.core import blender_process
 from addon.core.blender_process import BlenderCommand, WorkerError, run_worker
 from addon.core.errors import UserError
+from addon.core.keys import Key
 
 PYTHON = BlenderCommand(sys.executable, is_module=True)
 
@@ -47,6 +48,16 @@ def test_the_result_and_the_progress_come_back_through_blenders_noise(worker: An
     heard: list[dict[str, Any]] = []
     assert run({"x": "ü\n"}, on_message=heard.append) == {"got": "ü\n", "task": "capture"}
     assert heard == [{"type": "progress", "frame": 1}]
+
+
+def test_what_the_child_leaves_in_its_temporary_folder_goes_with_it(worker: Any) -> None:
+    worker(
+        "import tempfile\nfolders = {os.environ[n] for n in ('TMPDIR', 'TMP', 'TEMP')}\n"
+        "left = tempfile.mkdtemp(prefix='blender_')\nsay(type='done', result={'left': left, 'in': sorted(folders)})"
+    )
+    result = run()
+    assert result["in"] == [str(Path(result["left"]).parent)]
+    assert not Path(result["left"]).exists()
 
 
 def test_a_users_error_keeps_its_words(worker: Any) -> None:
@@ -82,7 +93,7 @@ def test_a_blender_that_cannot_be_started_is_told(tmp_path: Path) -> None:
 
 
 def test_the_child_knows_no_keys(worker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ("AI_GATEWAY_API_KEY", "VERCEL_OIDC_TOKEN", "BLOB_READ_WRITE_TOKEN", "AWS_SECRET_ACCESS_KEY")
+    names = (*(key.value for key in Key), "AWS_PROFILE")
     for name in names:
         monkeypatch.setenv(name, "planted")
     worker("say(type='done', result=dict(os.environ))")
