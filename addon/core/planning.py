@@ -17,7 +17,7 @@ __all__ = ["KEEPS", "PlanSettings", "Preflight", "lengths", "model_of", "plan", 
 
 KEEPS = {
     Route.REFERENCE: "identity yes, framing described",
-    Route.FIRST_FRAME: "framing of the first frame yes, what follows described",
+    Route.FIRST_FRAME: "framing yes, what follows described",
     Route.TEXT: "identity and framing described",
 }
 """What each route keeps of the scene."""

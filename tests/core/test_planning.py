@@ -182,6 +182,7 @@ def test_other_routes_name_people_by_what_they_look_like() -> None:
     assert text.request.prompt == "A girl in red waves to Jo."
     assert text.keeps == "identity and framing described"
     first = plan(shot(route=Route.FIRST_FRAME, cast=cast, blocks=blocks), [still()])
+    assert first.keeps == "framing yes, what follows described"
     assert first.request.prompt == text.request.prompt
     assert first.keeps.startswith("framing of the first frame yes")
     assert not text.blocked
