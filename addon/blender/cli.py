@@ -30,7 +30,6 @@ NEXT_STEPS = {
     "cap": "Name fewer shots, or allow more with --cap or --cap-day.",
     "no_shots": "Make them with `shots --build`.",
     "no_key": "Set AI_GATEWAY_API_KEY in the environment; only a rehearsal needs none.",
-    "plan_blocked": "See `preflight`; put it right, or name the other shots.",
     "not_now": "See `jobs list`: the job has moved on.",
 }
 """What to do at a terminal, by error code, where the sentence speaks of panels and preferences."""

@@ -261,6 +261,7 @@ def test_a_blocked_shot_sends_nothing(film_file: Path, edit: bpy.types.Scene, ru
     film(edit).shots[1].block("camera").text = ""
     done = run("generate", "--yes", "--json")
     assert (done.code, done.data["error"]["code"]) == (2, "plan_blocked")
+    assert done.err.rstrip().endswith("Write in one line what happens.")
     assert "SH020" in done.err
     assert not jobs_of(film_file)
 
