@@ -73,7 +73,7 @@ def all_of(name: str) -> Iterator[float]:
     """The whole sidebar, as far as it has to be scrolled."""
     sidebar = bgui.region(sequencer(), "UI")
     x, y = sidebar.x + 60, sidebar.y + sidebar.height // 2
-    yield from bgui.wheel(x, y, -60)
+    yield from bgui.wheel(x, y, -200)
     yield from bgui.settle(0.8)
     for page in range(1, 7):
         bgui.shot(f"/out/{name}-{page}.png", sequencer())
@@ -93,7 +93,7 @@ def press(operator: str) -> Iterator[float]:
     """Press a button of the sidebar, from its top as far down as it is; answers where it was."""
     sidebar = bgui.region(sequencer(), "UI")
     x, y = sidebar.x + 60, sidebar.y + sidebar.height // 2
-    yield from bgui.wheel(x, y, -60)
+    yield from bgui.wheel(x, y, -200)
     yield from bgui.settle(0.5)
     for _ in range(6):
         try:
@@ -105,6 +105,22 @@ def press(operator: str) -> Iterator[float]:
         yield from bgui.settle(1.0)
         return found
     raise LookupError(operator)
+
+
+def narrow(pixels: int) -> Iterator[float]:
+    """Drag the sidebar's edge, as a person does."""
+    sidebar = bgui.region(sequencer(), "UI")
+    x, y, before = sidebar.x - 2, sidebar.y + sidebar.height // 3, sidebar.width
+    yield from bgui.move(x, y)
+    yield from bgui.settle(0.3)
+    bgui.xdo("mousedown", 1)
+    yield from bgui.settle(0.3)
+    for part in range(1, 5):
+        yield from bgui.move(x + pixels * part // 4, y)
+        yield from bgui.settle(0.1)
+    bgui.xdo("mouseup", 1)
+    yield from bgui.settle(1.0)
+    assert (sidebar.width < before) == (pixels > 0), (before, sidebar.width)
 
 
 def references_made() -> bool:
@@ -143,6 +159,12 @@ def steps() -> Iterator[float]:
     yield from bgui.key("RET", box[0] + box[2] // 2, box[1] + box[3] - 8)
     yield from bgui.settle(1.0)
     assert not at_work(), "Enter in the preflight sent jobs"
+    yield from bgui.click(x, y)
+    yield from bgui.click(x, y)
+    yield from bgui.settle(1.0)
+    assert not at_work(), "a double click on Generate sent jobs"
+    yield from bgui.key("ESC", x, y)
+    yield from bgui.settle(1.0)
 
     before = bgui.look()
     yield from bgui.click(x, y)
@@ -158,6 +180,10 @@ def steps() -> Iterator[float]:
     film().shot_index = 2
     yield from bgui.settle(2.0)
     yield from all_of("05-take")
+
+    yield from narrow(120)
+    yield from all_of("08-narrow")
+    yield from narrow(-120)
 
     theme("Blender_Light.xml")
     yield from bgui.settle(1.0)
