@@ -124,6 +124,7 @@ def build() -> bpy.types.Scene:
     scene.display.shading.light = "STUDIO"
     scene.display.shading.color_type = "MATERIAL"
     scene.display.shading.show_shadows = True
+    scene.display.shading.shadow_intensity = 0.25
     scene.display.shading.show_cavity = True
     scene.display.render_aa = "FXAA"
     scene.world = bpy.data.worlds.new("Dusk")
@@ -337,7 +338,7 @@ def _cameras(scene: bpy.types.Scene) -> None:
         _aim(wide, at, (0.1, 0.3, 1.15))
         wide.keyframe_insert("location", frame=frame)
         wide.keyframe_insert("rotation_euler", frame=frame)
-    close = _camera("Cam Mia", 55)
+    close = _camera("Cam Mia", 46)
     _aim(close, (1.55, -2.35, 1.55), (-0.42, -0.4, 1.42))
     high = _camera("Cam High", 24)
     _aim(high, (4.6, -6.2, 4.6), (-0.2, 0.6, 0.7))
