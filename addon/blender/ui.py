@@ -36,7 +36,8 @@ def letters_in(pixels: float) -> int:
     return max(LETTERS_LEAST, min(LETTERS, int((pixels - AROUND) / LETTER)))
 
 
-def _letters() -> int:
+def letters() -> int:
+    """How many letters of a sentence show in the sidebar that is being drawn."""
     region = bpy.context.region
     if region is None or region.type != "UI":
         return LETTERS
@@ -45,7 +46,7 @@ def _letters() -> int:
 
 def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 0) -> None:
     """Draw a sentence over as many lines as the sidebar needs, or of `width` letters; labels do not wrap."""
-    line, width = "", width or _letters()
+    line, width = "", width or letters()
     for word in text.split():
         if line and len(line) + len(word) + 1 > width:
             layout.label(text=line, icon=icon)

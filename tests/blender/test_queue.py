@@ -149,15 +149,28 @@ def test_the_shots_panel_says_what_its_shots_job_met(jobs: list[Job], monkeypatc
     assert well.texts == []
 
 
+def test_a_narrow_list_of_shots_keeps_their_names(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    shot = film(bpy.context.scene).shots[0]
+    for room, shown in ((44, ["name", "route"]), (26, ["name"])):
+        monkeypatch.setattr(shots_ui, "letters", lambda room=room: room)
+        layout = Layout()
+        shots_ui.ANIMATIC_UL_shots.draw_item(None, bpy.context, layout, None, shot, 0, None, "", 0)
+        assert layout.properties == shown
+
+
 class Layout:
     """Keeps what is drawn on it: a real one exists only in a window."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.operators: list[str] = []
+        self.properties: list[str] = []
 
     def row(self, **_: object) -> Layout:
         return self
+
+    def prop(self, _: object, name: str, **__: object) -> None:
+        self.properties.append(name)
 
     def label(self, *, text: str, **_: object) -> None:
         self.texts.append(text)

@@ -10,7 +10,7 @@ import bpy
 
 from .. import compat
 from ..properties import film
-from ..ui import SequencerPanel, words
+from ..ui import SequencerPanel, letters, words
 from ..view import current as view
 from . import words as shot_words
 from .ops import active_shot
@@ -19,6 +19,9 @@ BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Neg
 
 EMPTY_SAYS = {"model": "By Route and Tier", "seed": "New Each Time"}
 """What an empty field means, in letters that show in a sidebar of the usual width."""
+
+ROUTE_NEEDS = 36
+"""Letters of a sidebar in which the list has room for routes beside names; the chosen shot's stands below it, too."""
 
 CHIP_COLUMNS = 3
 """Cast chips in a row: names of ten letters show in a sidebar of the usual width."""
@@ -40,7 +43,8 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         row.active = not item.gone
         row.prop(item, "name", text="", emboss=False, icon="GHOST_DISABLED" if item.gone else "SEQUENCE")
         row.label(text=f"{item.frame_end - item.frame_start} f")
-        row.prop(item, "route", text="", emboss=False)
+        if letters() >= ROUTE_NEEDS:
+            row.prop(item, "route", text="", emboss=False)
         job = view.latest.get(item.uuid)
         if job is not None and job.trouble:
             row.label(text="", icon="ERROR")
