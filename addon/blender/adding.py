@@ -11,7 +11,7 @@ from bpy.props import StringProperty
 
 from ..core.errors import AnimaticError
 from . import compat, timeline
-from .cast.ops import add_member
+from .cast.ops import add_member, joined
 from .shots import build
 
 SHOWING = {"MOVIE", "IMAGE"}
@@ -71,7 +71,7 @@ class ANIMATIC_OT_cast_from_strip(bpy.types.Operator):
         strip = edit.sequence_editor.active_strip
         member = add_member(edit, self.name.strip() or strip.name.rsplit(".", 1)[0])
         member.source_kind, member.strip = "strip", strip.name
-        self.report({"INFO"}, f"{member.name} joined the cast: write @{member.name} in a shot's action")
+        self.report({"INFO"}, joined(member))
         return {"FINISHED"}
 
 

@@ -14,7 +14,7 @@ from capture_scenes import RED, collection, figure
 from addon.blender import compat
 from addon.blender.capture import members, specs
 from addon.blender.cast import filming, references
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.ops import add_member, cast_in, joined
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import cast_to_model, film, to_model
 from addon.blender.shots import build, words
@@ -221,6 +221,7 @@ def test_a_name_is_put_into_the_action_as_it_must_be_written(edit: Any, mia: Any
     build.build_shots(edit)
     shot = film(edit).shots[0]
     shot.route, mia.name = "reference", "Old Man"
+    assert joined(mia) == 'Old Man joined the cast: write @"Old Man" in a shot\'s action'
     shot.action_block.text = "A door opens."
 
     assert bpy.ops.animatic.mention_cast(member=mia.uuid) == {"FINISHED"}

@@ -28,6 +28,13 @@ def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collec
     return member
 
 
+def joined(member: Any) -> str:
+    """What the status bar says of a new member."""
+    from ...core.prompt import mention
+
+    return f"{member.name} joined the cast: write {mention(member.name)} in a shot's action"
+
+
 def cast_in(shot: Any, member_uuid: str) -> None:
     """Let a member play in a shot; a second slot for the same member is a deliberate call more."""
     shot.cast.add().member = member_uuid
@@ -96,8 +103,6 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
         layout.prop(self, "name")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core.prompt import mention
-
         collection = self._chosen(context) if self.source_kind == "collection" else None
         name = self.name.strip() or self._name_of_source()
         if not name:
@@ -109,7 +114,7 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
             setattr(member, self.source_kind, getattr(self, self.source_kind))
         elif self.source_kind != "collection":
             member.file = self.file
-        self.report({"INFO"}, f"{member.name} joined the cast: write {mention(member.name)} in a shot's action")
+        self.report({"INFO"}, joined(member))
         return {"FINISHED"}
 
     def _chosen(self, context: bpy.types.Context) -> bpy.types.Collection | None:
