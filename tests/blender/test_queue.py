@@ -169,6 +169,8 @@ class Layout:
     def row(self, **_: object) -> Layout:
         return self
 
+    split = row
+
     def prop(self, _: object, name: str, **__: object) -> None:
         self.properties.append(name)
 

@@ -22,6 +22,8 @@ EMPTY_SAYS = {"model": "By Route and Tier", "seed": "New Each Time"}
 
 ROUTE_NEEDS = 36
 """Letters of a sidebar in which the list has room for routes beside names; the chosen shot's stands below it, too."""
+NAME_SHARE = 0.6
+"""Of a narrower row, for the name: six letters and digits."""
 
 CHIP_COLUMNS = 3
 """Cast chips in a row: names of ten letters show in a sidebar of the usual width."""
@@ -41,9 +43,12 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
     ) -> None:
         row = layout.row(align=True)
         row.active = not item.gone
-        row.prop(item, "name", text="", emboss=False, icon="GHOST_DISABLED" if item.gone else "SEQUENCE")
-        row.label(text=f"{item.frame_end - item.frame_start} f")
-        if letters() >= ROUTE_NEEDS:
+        wide = letters() >= ROUTE_NEEDS
+        columns = row if wide else row.split(factor=NAME_SHARE)
+        plain = "SEQUENCE" if wide else "NONE"
+        columns.prop(item, "name", text="", emboss=False, icon="GHOST_DISABLED" if item.gone else plain)
+        columns.label(text=f"{item.frame_end - item.frame_start} f")
+        if wide:
             row.prop(item, "route", text="", emboss=False)
         job = view.latest.get(item.uuid)
         if job is not None and job.trouble:

@@ -12,11 +12,13 @@ import bpy
 from ... import ident
 from .. import compat
 from ..shots.ops import active_shot
-from ..ui import SequencerPanel, words
+from ..ui import SequencerPanel, letters, words
 from . import data, thumbnails
 
 PICTURE_SCALE = 8.0
 """Of a widget's height: about 160 pixels at 1x, the width of a narrow sidebar."""
+NOTE_NEEDS = 30
+"""Letters of a sidebar whose list has room for a note beside the take's number; the chosen take's stands below."""
 
 
 def picture(take: Any) -> int:
@@ -45,7 +47,8 @@ class ANIMATIC_UL_takes(bpy.types.UIList):
         name = row.row(align=True)
         name.active = not item.rejected
         name.label(text=f"t{item.number:03d}", icon_value=picture(item))
-        name.label(text=item.note or ("Final" if item.tier == "final" else "Draft"))
+        if letters() >= NOTE_NEEDS:
+            name.label(text=item.note or ("Final" if item.tier == "final" else "Draft"))
         if item.stale:
             name.label(text="", icon="TIME")
         if item.fact("warnings"):
