@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import sleep
 from typing import Any
 
 import bpy
@@ -206,38 +207,59 @@ def light_operators() -> Iterator[None]:
 
 @contextmanager
 def strip_operators(scene: bpy.types.Scene, strips: Sequence[Any]) -> Iterator[None]:
-    """Run sequencer operators on exactly `strips` of `scene`'s top level, from anywhere (a timer too).
+    """Run sequencer operators on exactly `strips` of one level of `scene`, from anywhere (a timer too).
 
-    Changes the selection; the caller restores it. Needs no Sequencer on screen: without an area the operators take the
-    strips' own selection and not that of retiming keys (measured on 4.5.15 and 5.2.3).
+    Changes the selection; the caller restores it. Needs no Sequencer on screen. Operators of retiming prefer selected
+    retiming keys, with and without a Sequencer (4.5.15, 5.2.3): for them the strip must be alone on its level.
     """
     editor = scene.sequence_editor
-    level = editor.meta_stack[-1] if editor.meta_stack else None
+    shown = editor.meta_stack[-1] if editor.meta_stack else None
+    level = strips[0].parent_meta()
+    if shown != level:
+        editor.display_stack(level)
+    try:
+        for strip in editor.strips if level is None else level.strips:
+            if strip.select:
+                strip.select = False
+        for strip in strips:
+            strip.select = True
+        editor.active_strip = strips[0]
+        with _context_of(scene):
+            yield
+    finally:
+        if shown != level:
+            editor.display_stack(shown)
+
+
+@contextmanager
+def _context_of(scene: bpy.types.Scene) -> Iterator[None]:
+    """Let operators of the Sequencer work in `scene`, and on its strips' own selection.
+
+    Blender 4.5 crashes in an operator under `temp_override` while another thread runs Python: it lets go of the
+    interpreter's lock, but looks the override up as if it had it (`BPY_context_member_get` asks for the current thread,
+    which in Python 3.11 is one for all threads). So there is an override only where the context is another.
+    """
+    region = bpy.context.region
+    if VERSION < (5, 0, 0) and bpy.context.scene == scene and (region is None or region.type != "PREVIEW"):
+        yield
+        return
     windows = bpy.context.window_manager.windows
     window = bpy.context.window or (windows[0] if len(windows) else None)
     workspace = window.workspace if window else None
-    shown = getattr(workspace, "sequencer_scene", None)
-    for strip in editor.strips:
-        if strip.select:
-            strip.select = False
-    for strip in strips:
-        strip.select = True
+    before = getattr(workspace, "sequencer_scene", None)
     acting = _idle_scenes[-1] if _idle_scenes else scene
     place: dict[str, Any] = {"scene": acting, "view_layer": acting.view_layers[0], "area": None, "region": None}
     try:
-        if level is not None:
-            editor.display_stack(None)
-        if hasattr(workspace, "sequencer_scene") and shown != scene:
+        if hasattr(workspace, "sequencer_scene") and before != scene:
             workspace.sequencer_scene = scene
-        editor.active_strip = strips[0]
         # Two steps: a window brings its own scene along, whatever scene is named beside it.
         with bpy.context.temp_override(window=window), bpy.context.temp_override(**place):
+            if VERSION < (5, 0, 0):
+                sleep(0.002)  # threads that have waited for the interpreter's lock work now, not during the operator
             yield
     finally:
-        if hasattr(workspace, "sequencer_scene") and shown != scene:
-            workspace.sequencer_scene = shown
-        if level is not None:
-            editor.display_stack(level)
+        if hasattr(workspace, "sequencer_scene") and before != scene:
+            workspace.sequencer_scene = before
 
 
 def _run(operator: str, **settings: Any) -> None:
@@ -251,7 +273,8 @@ def _run(operator: str, **settings: Any) -> None:
 
 
 def conform(scene: bpy.types.Scene, strip: Any, frames: int) -> None:
-    """Make an untrimmed top-level strip play its whole content in `frames` frames, evenly, from the same first frame.
+    """Make an untrimmed top-level strip, alone on its channel, play its whole content in `frames` frames, evenly, from
+    the same first frame.
 
     Retiming keys, not a speed effect: one strip stays one strip, trims and moves keep the speed, and every tool of the
     Sequencer understands it. Measured with numbered frames at 24, 25, 30 and 23.976 for media of 16 to 30 frames a
@@ -262,13 +285,26 @@ def conform(scene: bpy.types.Scene, strip: Any, frames: int) -> None:
     if frames == content or content < 2 or frames < 2:
         return
     # By operator: in 5.2 `retiming_keys.add` takes hold of another strip's keys and crashes, in 4.5 it crashes at once.
-    with strip_operators(scene, [strip]):
+    with _alone(scene, strip), strip_operators(scene, [strip]):
         # 4.5 keeps its last key on the last frame, so the speed is that between the first and the last frame.
         _run("retiming_segment_speed_set", speed=100.0 * (content - 1) / (frames - 1))
         if content_duration(strip) != frames:
             strip.retiming_keys.reset()
             strip.select = True
             _run("retiming_segment_speed_set", speed=100.0 * content / frames)
+
+
+@contextmanager
+def _alone(scene: bpy.types.Scene, strip: Any) -> Iterator[None]:
+    """Keep a top-level strip on a level of its own: an operator of retiming would rather work on the keys that the
+    artist selected on other strips."""
+    elsewhere = 2 if strip.channel == 1 else 1  # on its own channel Blender would push the strip behind the meta strip
+    meta = scene.sequence_editor.strips.new_meta(name="Animatic Retiming", channel=elsewhere, frame_start=1)
+    try:
+        strip.move_to_meta(meta)
+        yield
+    finally:
+        meta.separate()
 
 
 def retiming_keys(strip: Any) -> tuple[int, ...]:

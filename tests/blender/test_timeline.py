@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -151,6 +153,50 @@ def test_neighbours_selection_playhead_and_other_channels_stay(edit, movie) -> N
     assert strips(edit)["n2"].select_right_handle
     assert edit.sequence_editor.active_strip.name == "n1"
     assert edit.frame_current == 33
+
+
+def test_keys_of_retiming_that_the_artist_selected_on_another_strip_stay_where_they_are(edit, movie) -> None:
+    other = edit.sequence_editor.strips.new_movie("Other", str(movie(60, 24)), 3, 1)
+    select_retiming_keys(edit, other)
+    kept = retiming_of(other)
+    shot = shot_at(101, 149)
+    placed = timeline.place(edit, shot, take_of(shot), file=movie(150, 30))
+    assert len(kept) > 3
+    assert retiming_of(strips(edit)["Other"]) == kept
+    picture = strips(edit)[placed.video[0]]
+    assert compat.content_duration(picture) == 120
+    assert [strip.type for strip in strips(edit) if strip.type == "META"] == []
+
+
+def select_retiming_keys(edit: bpy.types.Scene, strip: Any) -> None:
+    """As an artist does who freezes a frame in the Sequencer: the new keys are selected then."""
+    window = bpy.context.window_manager.windows[0]
+    area = max(window.screen.areas, key=lambda area: area.width * area.height)
+    area.ui_type = "SEQUENCE_EDITOR"
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    compat.set_sequencer_scene(bpy.context, edit)
+    strip.select, edit.sequence_editor.active_strip = True, strip
+    with bpy.context.temp_override(window=window, area=area, region=region):
+        bpy.ops.sequencer.retiming_show()
+        edit.frame_current = 20
+        bpy.ops.sequencer.retiming_key_add(timeline_frame=20)
+        bpy.ops.sequencer.retiming_freeze_frame_add(duration=5)
+
+
+def retiming_of(strip: Any) -> list[int]:
+    return [key.timeline_frame for key in strip.retiming_keys]
+
+
+def test_takes_are_placed_while_other_threads_run_python(movie) -> None:
+    """4.5 crashed there: its operators take an override of the context for theirs without Python's lock."""
+    code = (
+        "import sys, os; sys.path[:0] = sys.argv[1:3]; import busy_placing; busy_placing.main(sys.argv[3]);"
+        " sys.stdout.flush(); os._exit(0)"
+    )
+    here = Path(__file__).parent
+    command = [sys.executable, "-c", code, str(here.parents[1]), str(here), str(movie(60, 30))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["placed 60"]), done.stderr
 
 
 def test_an_occupied_channel_is_left_for_the_next_and_said(edit, movie) -> None:
