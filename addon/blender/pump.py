@@ -294,7 +294,7 @@ def find_edit(shot_uuid: str) -> tuple[bpy.types.Scene | None, Any | None]:
 
 def _stands(edit: bpy.types.Scene, shot: Any) -> bool:
     """Whether the shot has a place in the edit: its strip or marker may be deleted, with or without building again."""
-    return not shot.gone and shot.uuid in sources.locate(edit)
+    return not shot.gone and sources.locate_shot(edit, shot) is not None
 
 
 def lost_takes() -> list[LostTake]:
