@@ -19,7 +19,7 @@ import bpy
 
 from ..core import frames
 from ..core.errors import MediaError, UserError
-from . import compat
+from . import compat, slices
 from .properties import film, shot_of, tag
 from .takes.data import label
 
@@ -81,6 +81,8 @@ def can_edit_now() -> str:
     """
     if bpy.app.is_job_running("RENDER"):
         return "Blender is rendering"
+    if slices.running:
+        return f"{slices.running} is not finished"
     for window in bpy.context.window_manager.windows:
         if window.screen.is_animation_playing:
             return "The animation is playing"

@@ -9,7 +9,7 @@ for at its own points. Main thread; playhead and visibility are put back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,7 @@ from mathutils import Vector
 
 from ...core.models import Shot
 from ...core.presence import Sight, Watched
-from .. import named
+from .. import named, slices
 from ..capture.following import hair_points
 from ..shots import sources
 
@@ -86,26 +86,30 @@ def member_of(uuid: str, name: str, collection: Any) -> Member:
     return Member(uuid, name, collection, frozenset(thing.as_pointer() for thing in collection.all_objects))
 
 
-def watch(
-    shots: Sequence[Shot], members: Sequence[Member], progress: Callable[[int], None] = lambda done: None
-) -> dict[str, list[Watched]]:
-    """What the camera of each shot sees of the members, by the shot's id. A shot without a scene or camera is missing.
+def watching(shots: Sequence[Shot], members: Sequence[Member]) -> slices.Work:
+    """What the camera of each shot sees of the members: lists of Watched by the shot's id. A shot without a scene or
+    camera is missing; stopped, so are those that it has not come to.
 
-    `progress(shots done)`. Leaves every scene's playhead and visibility as they were."""
+    Leaves every scene's playhead and visibility as they were."""
     found: dict[str, list[Watched]] = {}
     done = 0
-    for name in dict.fromkeys(shot.scene for shot in shots):
-        scene: Any = named.scene(name)
-        of_scene = [shot for shot in shots if shot.scene == name]
-        if scene is not None:
-            with as_rendered(scene):
-                looking = Looking(scene, members)
-                for shot in of_scene:
-                    camera = sources.camera_of(shot)
-                    if camera is not None:
-                        found[shot.uuid] = looking.through(camera, shot)
-                    done += 1
-                    progress(done)
+    try:
+        for name in dict.fromkeys(shot.scene for shot in shots):
+            scene: Any = named.scene(name)
+            of_scene = [shot for shot in shots if shot.scene == name]
+            if scene is not None:
+                with as_rendered(scene):
+                    looking = Looking(scene, members)
+                    for shot in of_scene:
+                        if (camera := sources.camera_of(shot)) is not None:
+                            sights = []
+                            for sight in looking.sights(camera, shot):
+                                sights.append(sight)
+                                yield done, len(shots)
+                            found[shot.uuid] = looking.watched(sights)
+                        done += 1
+    except slices.StopWork:
+        pass
     return found
 
 
@@ -126,22 +130,20 @@ class Looking:
         self._clear: dict[int, bool] = {}
         self._known: tuple[float | None, _Moment] = (None, _Moment())
 
-    def through(self, camera: Any, shot: Shot) -> list[Watched]:
-        sights: dict[str, list[Sight]] = {member.uuid: [] for member in self._members}
-        met: set[str] = set()
+    def sights(self, camera: Any, shot: Shot) -> Iterator[dict[str, Sight | None]]:
+        """What is seen at each moment of a shot, by member. Moves the playhead."""
         for frame in _frames(shot):
             moment = self._at(frame)
             view = _View(camera.evaluated_get(self._layer.depsgraph), self._scene)
-            for member in self._members:
-                sight = self._sight(member.uuid, moment, view)
-                met |= {member.uuid} if sight is not None else set()
-                sights[member.uuid].append(sight or Sight())
+            yield {member.uuid: self._sight(member.uuid, moment, view) for member in self._members}
+
+    def watched(self, moments: Sequence[dict[str, Sight | None]]) -> list[Watched]:
         return [
             Watched(
                 member.uuid,
                 member.name,
-                tuple(sights[member.uuid]),
-                absent="" if member.uuid in met else self._why_absent(member),
+                tuple(moment[member.uuid] or Sight() for moment in moments),
+                absent="" if any(moment[member.uuid] is not None for moment in moments) else self._why_absent(member),
             )
             for member in self._members
         ]

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import EnumProperty
 
-from .. import compat
-from ..properties import cast_to_model, film, to_model
+from ...core.errors import UserError
+from .. import compat, named, slices
+from ..properties import cast_to_model, film, find_shot, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
 from .ops import cast_in
@@ -28,12 +30,25 @@ left_out: dict[str, tuple[str, ...]] = {}
 """Why members were left out of a shot when it was looked at last, by the shot's id: the panel shows it."""
 
 
-def propose(
-    edit: bpy.types.Scene, shots: Sequence[Any], progress: Callable[[int], None] = lambda done: None
-) -> list[Proposal]:
+@dataclass(frozen=True)
+class Proposed:
+    """`blind` shots have no camera to look through; to `left` shots the work did not come before it was stopped."""
+
+    proposals: list[Proposal]
+    blind: int
+    left: int
+
+
+def propose(edit: bpy.types.Scene, shots: Sequence[Any]) -> list[Proposal]:
     """Look through the cameras of shots and give each the cast that it sees. A shot without a camera keeps its own.
 
-    `progress(shots done)`. The scenes are left as they were."""
+    The scenes are left as they were."""
+    proposed: Proposed = slices.whole(proposing(edit, shots))
+    return proposed.proposals
+
+
+def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
+    """`propose` in slices. Stopped, it leaves the shots that it has not come to as they are."""
     from ...core.presence import rank
     from . import presence
 
@@ -41,10 +56,11 @@ def propose(
     located = sources.locate(edit)
     models = [to_model(shot, edit, located=located) for shot in shots]
     seen = [presence.member_of(m.uuid, m.name, m.collection) for m in settings.cast if _has_collection(m)]
-    watched = presence.watch(models, seen, progress)
+    watched = yield from presence.watching(models, seen)
     proposals = []
-    for shot, model in zip(shots, models, strict=True):
-        if model.uuid not in watched:
+    for model in models:
+        shot = find_shot(edit, model.uuid)
+        if shot is None or model.uuid not in watched:
             continue
         slots = Counter(ref.member for ref in shot.cast)
         everybody = [*watched[model.uuid], *_unseen(settings.cast, slots)]
@@ -52,7 +68,9 @@ def propose(
         _write(shot, proposal.members, slots)
         left_out[shot.uuid] = tuple(f"{name}: {why}" for name, why in proposal.left_out)
         proposals.append(proposal)
-    return proposals
+    rest = [model for model in models if model.uuid not in watched]
+    blind = sum(named.scene(model.scene) is None or sources.camera_of(model) is None for model in rest)
+    return Proposed(proposals, blind, len(rest) - blind)
 
 
 def _has_collection(member: Any) -> bool:
@@ -91,13 +109,15 @@ def _write(shot: Any, members: Sequence[str], slots: Mapping[str, int]) -> None:
             cast_in(shot, uuid)
 
 
-class ANIMATIC_OT_propose_cast(bpy.types.Operator):
+class ANIMATIC_OT_propose_cast(slices.Sliced, bpy.types.Operator):
     """Look through each shot's camera and cast whom it sees: largest and longest first, as many as the model takes.
     Says who was left out and why"""
 
     bl_idname = "animatic.propose_cast"
     bl_label = "Who Is in This Shot"
     bl_options = {"REGISTER", "UNDO"}
+
+    doing = "Looking through the cameras"
 
     which: EnumProperty(
         name="Shots",
@@ -120,22 +140,22 @@ class ANIMATIC_OT_propose_cast(bpy.types.Operator):
             return False
         return True
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def work(self, context: bpy.types.Context) -> slices.Work:
         edit = compat.edit_scene(context)
         shots = self._shots(edit)
         if not shots:
-            self.report({"WARNING"}, "Choose a shot first")
+            raise UserError("No shot is chosen.", "Choose one in the list of shots.", code="no_shot")
+        return (yield from proposing(edit, shots))
+
+    def conclude(self, result: Proposed) -> set[str]:
+        if not result.proposals and result.left:
+            self.report({"INFO"}, "Stopped; no shot was changed")
             return {"CANCELLED"}
-        manager = context.window_manager
-        manager.progress_begin(0, len(shots))
-        try:
-            proposals = propose(edit, shots, manager.progress_update)
-        finally:
-            manager.progress_end()
-        if not proposals:
+        if not result.proposals:
             self.report({"WARNING"}, "No camera to look through: give the shot a camera")
             return {"CANCELLED"}
-        self._tell(proposals, len(shots) - len(proposals))
+        without = f"; {result.blind} without a camera" if result.blind else ""
+        self._tell(result.proposals, without + (f"; {result.left} left" if result.left else ""))
         return {"FINISHED"}
 
     def _shots(self, edit: bpy.types.Scene) -> list[Any]:
@@ -148,16 +168,15 @@ class ANIMATIC_OT_propose_cast(bpy.types.Operator):
         active = active_shot(edit)
         return [active] if active is not None and not active.gone else []
 
-    def _tell(self, proposals: Sequence[Proposal], blind: int) -> None:
-        without = f"; {blind} without a camera" if blind else ""
+    def _tell(self, proposals: Sequence[Proposal], others: str) -> None:
         if len(proposals) <= SENTENCES_MAX:
-            self.report({"INFO"}, ". ".join(proposal.sentence for proposal in proposals) + without)
+            self.report({"INFO"}, ". ".join(proposal.sentence for proposal in proposals) + others)
             return
         for proposal in proposals:
             self.report({"INFO"}, proposal.sentence)
         plays = Counter(name for proposal in proposals for name in proposal.names)
         who = ", ".join(f"{name} in {count}" for name, count in plays.most_common())
-        self.report({"INFO"}, f"{len(proposals)} shots looked at: {who or 'nobody of the cast is seen'}{without}")
+        self.report({"INFO"}, f"{len(proposals)} shots looked at: {who or 'nobody of the cast is seen'}{others}")
 
 
 @bpy.app.handlers.persistent

@@ -7,7 +7,7 @@ Main thread. The playhead is moved to sample, and put back; a block that the art
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import atan2
 from time import monotonic
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import named
-from ..properties import film, to_model
+from .. import named, slices
+from ..properties import film, find_shot, to_model
 from . import sources
 from .figures import Figures
 
@@ -55,42 +55,68 @@ def describe_shots(
 ) -> Described:
     """Refresh the generated Camera and Cast blocks of shots with a camera; None: of all. A shot that is begun after
     `seconds` is left."""
+    described: Described = slices.whole(describing(edit, shots, seconds=seconds))
+    return described
+
+
+def describing(
+    edit: bpy.types.Scene, shots: Sequence[Any] | None = None, *, seconds: float = float("inf")
+) -> slices.Work:
+    """`describe_shots` in slices. Stopped, it leaves the shots that it has not come to."""
     from ..cast import presence
 
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
-    models = [(shot, to_model(shot, edit, located=located)) for shot in chosen if not shot.gone]
-    known = [(shot, model) for shot, model in models if named.scene(model.scene) is not None]
-    live = [(shot, model, camera) for shot, model in known if (camera := sources.camera_of(model)) is not None]
-    done: list[Any] = []
+    models = [to_model(shot, edit, located=located) for shot in chosen if not shot.gone]
+    live = [m for m in models if named.scene(m.scene) is not None and sources.camera_of(m) is not None]
+    done: list[str] = []
     deadline = monotonic() + seconds
-    for name in dict.fromkeys(model.scene for _, model, _ in live):
-        with presence.as_rendered(named.scene(name)):
-            for shot, model, camera in live:
-                if model.scene == name and monotonic() <= deadline:
-                    _describe(shot, model, camera)
-                    done.append(shot)
-    differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in done)
+    try:
+        for name in dict.fromkeys(model.scene for model in live):
+            with presence.as_rendered(named.scene(name)):
+                for model in live:
+                    if model.scene == name and monotonic() <= deadline:
+                        for _ in _describing(edit, model):
+                            yield len(done), len(live)
+                        done.append(model.uuid)
+    except slices.StopWork:
+        pass
+    described = [shot for shot in film(edit).shots if shot.uuid in set(done)]
+    differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in described)
     return Described(len(done), differ, len(live) - len(done))
 
 
-def _describe(shot: Any, model: Shot, camera: Any) -> None:
+def _describing(edit: bpy.types.Scene, model: Shot) -> Iterator[None]:
     from ...core import camera_words
 
-    scene = named.scene(model.scene)
+    scene, camera = named.scene(model.scene), sources.camera_of(model)
     assert scene is not None  # it was looked for
-    words = camera_words.describe(_unhidden(scene, camera, model, sample(scene, camera, model)))
-    shot.block("camera").refresh(words.camera)
-    shot.block("cast").refresh(words.staging)
+    samples = []
+    for one in sampling(scene, camera, model):
+        samples.append(one)
+        yield
+    shares = []
+    for share in _unhidden(scene, camera, model, len(samples)):
+        shares.append(share)
+        yield
+    words = camera_words.describe(_with_shares(samples, shares))
+    shot = find_shot(edit, model.uuid)
+    if shot is not None:
+        shot.block("camera").refresh(words.camera)
+        shot.block("cast").refresh(words.staging)
 
 
-def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> list[Sample]:
+def sample(scene: bpy.types.Scene, camera: Any, model: Shot) -> list[Sample]:
+    """All moments of `sampling`."""
+    return list(sampling(scene, camera, model))
+
+
+def sampling(scene: bpy.types.Scene, camera: Any, model: Shot) -> Iterator[Sample]:
     """Even moments of a shot, its first and last frame included. Leaves the scene's playhead where it sampled last."""
     from ...core.camera_samples import Pose, Sample
 
     count = max(2, round(float(model.seconds) * SAMPLES_PER_SECOND) + 1)
     aspect, figures = _aspect(scene), Figures(scene, model.cast)
-    samples = []
     for number in range(count):
         edit_frames = number * (model.frames - 1) / (count - 1)
         frame = _scene_frame(model, number / (count - 1))
@@ -99,38 +125,43 @@ def sample(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot) -> lis
         layer.update()
         seen_by = camera.evaluated_get(layer.depsgraph)
         fov, height, shift = _view(seen_by.data, scene)
-        samples.append(
-            Sample(
-                seconds=edit_frames / float(model.rate.fraction),
-                pose=Pose.of_matrix([value for row in seen_by.matrix_world for value in row]),
-                fov=fov,
-                lens=seen_by.data.lens if seen_by.data.type == "PERSP" else 0.0,
-                ortho_height=height,
-                aspect=aspect,
-                shift=shift,
-                focus=_focus(seen_by),
-                cast=figures.at(layer.depsgraph),
-            )
+        yield Sample(
+            seconds=edit_frames / float(model.rate.fraction),
+            pose=Pose.of_matrix([value for row in seen_by.matrix_world for value in row]),
+            fov=fov,
+            lens=seen_by.data.lens if seen_by.data.type == "PERSP" else 0.0,
+            ortho_height=height,
+            aspect=aspect,
+            shift=shift,
+            focus=_focus(seen_by),
+            cast=figures.at(layer.depsgraph),
         )
-    return samples
 
 
-def _unhidden(scene: bpy.types.Scene, camera: bpy.types.Object, model: Shot, samples: list[Sample]) -> list[Sample]:
-    """The samples with what of the cast nothing stands before. Leaves the playhead where it looked last."""
-    from dataclasses import replace
-
+def _unhidden(scene: bpy.types.Scene, camera: Any, model: Shot, samples: int) -> Iterator[dict[str, float]]:
+    """At even moments of a shot, the share of each member's picture that nothing stands before. Leaves the playhead
+    where it looked last."""
     from ..cast import presence
 
     known = {m.name: named.collection(m.source) for m in model.cast if m.source_kind == "collection"}
     members = [presence.member_of(name, name, found) for name, found in known.items() if found is not None]
     if not members:
-        return samples
+        return
     looking = presence.Looking(scene, members)
-    last = max(1, min(round(float(model.seconds) * LOOKS_PER_SECOND), LOOKS_MAX - 1, len(samples) - 1))
-    shares = [looking.unhidden(camera, _scene_frame(model, number / last)) for number in range(last + 1)]
+    last = max(1, min(round(float(model.seconds) * LOOKS_PER_SECOND), LOOKS_MAX - 1, samples - 1))
+    for number in range(last + 1):
+        yield looking.unhidden(camera, _scene_frame(model, number / last))
+
+
+def _with_shares(samples: list[Sample], shares: list[dict[str, float]]) -> list[Sample]:
+    """The samples with what of the cast nothing stands before."""
+    from dataclasses import replace
+
+    if not shares:
+        return samples
     found = []
     for number, one in enumerate(samples):
-        near = shares[round(number * last / (len(samples) - 1))]
+        near = shares[round(number * (len(shares) - 1) / (len(samples) - 1))]
         cast = (replace(seen, visible=seen.visible * near.get(seen.name, 1.0)) for seen in one.cast)
         found.append(replace(one, cast=tuple(cast)))
     return found
@@ -168,13 +199,14 @@ def _focus(camera: Any) -> float | None:
     return float(dof.focus_distance)
 
 
-class ANIMATIC_OT_describe_cameras(bpy.types.Operator):
+class ANIMATIC_OT_describe_cameras(slices.Sliced, bpy.types.Operator):
     """Write each shot's camera and staging from the scene: lens, size, angle, moves, who is where.
     Words that you wrote yourself are kept"""
 
     bl_idname = "animatic.describe_cameras"
     bl_label = "Describe Cameras"
     bl_options = {"REGISTER", "UNDO"}
+    doing = "Describing cameras"
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -185,10 +217,13 @@ class ANIMATIC_OT_describe_cameras(bpy.types.Operator):
             return False
         return True
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def work(self, context: bpy.types.Context) -> slices.Work:
         from .. import compat
 
-        self.report({"INFO"}, describe_shots(compat.edit_scene(context)).sentence)
+        return describing(compat.edit_scene(context))
+
+    def conclude(self, result: Described) -> set[str]:
+        self.report({"INFO"}, result.sentence)
         return {"FINISHED"}
 
 

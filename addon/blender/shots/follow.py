@@ -15,7 +15,7 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from .. import compat, pump
+from .. import compat, pump, slices
 from ..project import overview
 from ..properties import film, find_shot, shot_of
 from . import text_blocks, words
@@ -43,6 +43,8 @@ _last = _Look()
 
 def tick() -> float:
     """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
+    if slices.running:
+        return SECONDS
     try:
         edits = _shown_edits()
         changed = False

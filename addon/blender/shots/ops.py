@@ -9,12 +9,9 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, StringProperty
 
-from .. import compat
+from .. import compat, slices
 from ..properties import film, find_shot, tag
 from . import build, describe
-
-DESCRIBE_SECONDS = 2.0
-"""Building may take this long to describe new and changed shots; the others wait for Describe Cameras."""
 
 
 def active_shot(edit: bpy.types.Scene) -> Any | None:
@@ -66,27 +63,31 @@ def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
     return True
 
 
-class ANIMATIC_OT_build_shots(bpy.types.Operator):
+class ANIMATIC_OT_build_shots(slices.Sliced, bpy.types.Operator):
     """Make or update shots from the selected strips, else scene strips, camera markers, markers or the whole range"""
 
     bl_idname = "animatic.build_shots"
     bl_label = "Build Shots"
     bl_options = {"REGISTER", "UNDO"}
+    doing = "Describing cameras"
 
     describe: BoolProperty(
         name="Describe Cameras", description="Write the camera's words for shots that are new or changed", default=True
     )
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def work(self, context: bpy.types.Context) -> slices.Work:
         edit = compat.edit_scene(context)
         compat.ensure_sequencer_scene(edit)
         report = build.build_shots(edit)
         sentence = report.sentence
         fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
-        described = describe.describe_shots(edit, fresh, seconds=DESCRIBE_SECONDS) if self.describe else None
+        described = (yield from describe.describing(edit, fresh)) if self.describe else None
         if described is not None and (described.count or described.left):
             sentence = f"{sentence.rstrip('.')}. {described.sentence}"
-        self.report({"INFO"}, sentence)
+        return sentence
+
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result)
         return {"FINISHED"}
 
 

@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Long work of the main thread in slices of about a frame: between them Blender draws, tells how far it is, and hears
+Esc. What is done by then stays; all of it is one undo step.
+
+Meanwhile the artist's other input waits, and nothing of ours edits the film (see `running`): such work moves the
+playhead and shows what renders, and puts both back at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from time import perf_counter
+from typing import Any
+
+import bpy
+
+from ..core.errors import AnimaticError
+
+SLICE_SECONDS = 0.03
+PAUSE_SECONDS = 0.005
+"""Between two slices; redrawing what the slice changed comes on top."""
+
+running = ""
+"""What is at work in slices now, in the artist's words ("Describing cameras"); empty: nothing is."""
+
+
+class StopWork(Exception):
+    """Thrown into the work when the artist stops it: it answers what it has."""
+
+
+Work = Generator[tuple[int, int], None, Any]
+"""Yields how far it is, shots done and shots in all, every few milliseconds; answers its result."""
+
+
+def whole(work: Work) -> Any:
+    """Do work to its end at once, and answer its result."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+class Sliced:
+    """An operator whose work is a generator of (shots done, shots in all): in slices when it is invoked from a window,
+    at once when a script executes it. Put it before `bpy.types.Operator`."""
+
+    doing = "Working"
+    """What the status bar says meanwhile, before how many of the shots are done."""
+
+    _work: Work
+    _timer: Any = None
+
+    def work(self, context: bpy.types.Context) -> Work:
+        """Do a step of at most some milliseconds between two yields; StopWork at a yield asks for what there is."""
+        raise NotImplementedError
+
+    def conclude(self, result: Any) -> set[str]:
+        """Tell the artist of the work's result."""
+        raise NotImplementedError
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            return self.conclude(whole(self.work(context)))
+        except AnimaticError as error:
+            return self._refuse(error)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        global running
+        if context.window is None or bpy.app.background:
+            return self.execute(context)
+        self._work = self.work(context)
+        outcome = self._slice(context)
+        if outcome is None:
+            running = self.doing
+            self._timer = context.window_manager.event_timer_add(PAUSE_SECONDS, window=context.window)
+            context.window_manager.modal_handler_add(self)  # type: ignore[arg-type]  # an Operator
+            outcome = {"RUNNING_MODAL"}
+        return outcome
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type == "ESC" and event.value == "PRESS":
+            return self._leave(context, self._stop())
+        if event.type != "TIMER":
+            return {"RUNNING_MODAL"}
+        outcome = {"CANCELLED"}
+        try:
+            outcome = self._slice(context) or {"RUNNING_MODAL"}
+        finally:
+            if outcome != {"RUNNING_MODAL"}:
+                self._leave(context, outcome)
+        return outcome
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """The window closes, or another file is opened."""
+        self._leave(context, self._stop())
+
+    def _slice(self, context: bpy.types.Context) -> set[str] | None:
+        """Work for a while; None while there is more to do."""
+        end = perf_counter() + SLICE_SECONDS
+        try:
+            while True:
+                done, steps = next(self._work)
+                if perf_counter() >= end:
+                    context.workspace.status_text_set(f"{self.doing}: {done} of {steps} shots. Esc stops.")
+                    return None
+        except StopIteration as over:
+            return self.conclude(over.value)
+        except AnimaticError as error:
+            return self._refuse(error)
+
+    def _stop(self) -> set[str]:
+        try:
+            self._work.throw(StopWork())
+        except StopIteration as over:
+            return self.conclude(over.value)
+        except StopWork:
+            pass
+        return {"CANCELLED"}
+
+    def _refuse(self, error: AnimaticError) -> set[str]:
+        self.report({"ERROR"}, error.sentence)
+        return {"CANCELLED"}
+
+    def _leave(self, context: bpy.types.Context, outcome: set[str]) -> set[str]:
+        global running
+        running = ""
+        if self._timer is not None:
+            context.window_manager.event_timer_remove(self._timer)
+            self._timer = None
+        if context.workspace is not None:
+            context.workspace.status_text_set(None)
+        return outcome

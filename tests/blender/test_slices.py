@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Long work in slices: Esc stops it where it is, what is done stays, and the scene is put back."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import bpy
+import pytest
+
+from addon.blender import slices, timeline
+from addon.blender.cast import propose
+from addon.blender.cast.ops import add_member
+from addon.blender.properties import film
+from addon.blender.shots import build, describe
+from addon.core.errors import UserError
+
+SHOTS = 6
+
+
+@pytest.fixture
+def cut(edit: bpy.types.Scene) -> bpy.types.Scene:
+    """Six shots of a second, a camera each, and a figure that is hidden from view but renders."""
+    edit.frame_end = 24 * SHOTS
+    mesh = bpy.data.meshes.new("Mia")
+    mesh.from_pydata([(-0.5, 0, 0), (0.5, 0, 0), (0, 0, 2)], [], [(0, 1, 2)])
+    group = bpy.data.collections.new("Mia")
+    edit.collection.children.link(group)
+    mia = bpy.data.objects.new("Mia", mesh)
+    mia.hide_viewport = True
+    group.objects.link(mia)
+    for number in range(SHOTS):
+        camera = bpy.data.objects.new(f"C{number}", bpy.data.cameras.new(f"C{number}"))
+        camera.location, camera.rotation_euler = (0, -6, 1), (1.5708, 0, 0)
+        edit.collection.objects.link(camera)
+        edit.timeline_markers.new(camera.name, frame=1 + 24 * number).camera = camera
+    build.build_shots(edit)
+    add_member(edit, "Mia", collection=group)
+    edit.frame_set(7)
+    return edit
+
+
+def run_until(work: slices.Work, shots: int) -> Any:
+    """Stop the work as Esc does, once so many shots are done; its result."""
+    while next(work)[0] < shots:
+        pass
+    with pytest.raises(StopIteration) as end:
+        work.throw(slices.StopWork())
+    return end.value.value
+
+
+def test_stopped_describing_keeps_what_is_described_and_puts_the_scene_back(cut) -> None:
+    described = run_until(describe.describing(cut), 2)
+    assert described.sentence == "2 shots described, 4 left for Describe Cameras"
+    assert [bool(shot.block("camera").text) for shot in film(cut).shots] == [True] * 2 + [False] * 4
+    assert cut.frame_current == 7
+    assert bpy.data.objects["Mia"].hide_viewport
+
+
+def test_stopped_looking_casts_only_the_shots_that_were_looked_at(cut) -> None:
+    proposed = run_until(propose.proposing(cut, list(film(cut).shots)), 3)
+    assert (len(proposed.proposals), proposed.blind, proposed.left) == (3, 0, 3)
+    assert [len(shot.cast) for shot in film(cut).shots] == [1, 1, 1, 0, 0, 0]
+    assert cut.frame_current == 7
+    assert bpy.data.objects["Mia"].hide_viewport
+
+
+def test_work_gives_way_many_times_a_shot(cut) -> None:
+    assert len(list(describe.describing(cut))) >= SHOTS * describe.SAMPLES_PER_SECOND
+
+
+class Counting(slices.Sliced):
+    """An operator's way through its work, beside Blender's event loop."""
+
+    doing = "Counting"
+
+    def __init__(self, shots: int, *, trouble: Exception | None = None) -> None:
+        self.shots, self.trouble, self.reported, self.restored = shots, trouble, [], False
+
+    def report(self, levels: set[str], text: str) -> None:
+        self.reported.append(text)
+
+    def work(self, context: Any) -> slices.Work:
+        done = 0
+        try:
+            while done < self.shots:
+                yield done, self.shots
+                done += 1
+            if self.trouble:
+                raise self.trouble
+        except slices.StopWork:
+            pass
+        finally:
+            self.restored = True
+        return done
+
+    def conclude(self, result: int) -> set[str]:
+        self.reported.append(f"{result} counted")
+        return {"FINISHED"}
+
+
+@pytest.fixture
+def window(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """What an operator sees of a Blender with a window; every slice ends at its first step."""
+    monkeypatch.setattr(slices, "bpy", SimpleNamespace(app=SimpleNamespace(background=False)))
+    monkeypatch.setattr(slices, "SLICE_SECONDS", -1)
+    timers: list[object] = []
+    manager = SimpleNamespace(
+        event_timer_add=lambda seconds, window: timers.append("timer") or "timer",
+        event_timer_remove=timers.remove,
+        modal_handler_add=lambda operator: True,
+    )
+    told: list[Any] = []
+    return SimpleNamespace(
+        window="window",
+        window_manager=manager,
+        workspace=SimpleNamespace(status_text_set=told.append),
+        timers=timers,
+        told=told,
+    )
+
+
+def event(kind: str) -> Any:
+    return SimpleNamespace(type=kind, value="PRESS")
+
+
+def test_slices_go_on_until_the_work_is_done(window) -> None:
+    operator = Counting(3)
+    assert operator.invoke(window, event("LEFTMOUSE")) == {"RUNNING_MODAL"}
+    assert slices.running == "Counting"
+    assert timeline.can_edit_now() == "Counting is not finished"
+    assert operator.modal(window, event("MOUSEMOVE")) == {"RUNNING_MODAL"}
+    outcomes = [operator.modal(window, event("TIMER")) for _ in range(3)]
+    assert outcomes == [{"RUNNING_MODAL"}, {"RUNNING_MODAL"}, {"FINISHED"}]
+    assert window.told == [f"Counting: {n} of 3 shots. Esc stops." for n in range(3)] + [None]
+    assert (operator.reported, operator.restored, window.timers, slices.running) == (["3 counted"], True, [], "")
+
+
+@pytest.mark.parametrize("stop", ["ESC", "closed"])
+def test_esc_or_a_closed_window_stops_and_keeps_what_is_done(window, stop: str) -> None:
+    operator = Counting(9)
+    operator.invoke(window, event("LEFTMOUSE"))
+    operator.modal(window, event("TIMER"))
+    if stop == "ESC":
+        assert operator.modal(window, event("ESC")) == {"FINISHED"}
+    else:
+        operator.cancel(window)
+    assert (operator.reported, operator.restored, window.timers, slices.running) == (["1 counted"], True, [], "")
+
+
+def test_trouble_ends_the_work_and_lets_the_film_go(window) -> None:
+    mistake = UserError("The seed is no number.", "Write one.", code="seed")
+    operator = Counting(1, trouble=mistake)
+    operator.invoke(window, event("LEFTMOUSE"))
+    assert operator.modal(window, event("TIMER")) == {"CANCELLED"}
+    assert (operator.reported, window.timers, slices.running) == ([mistake.sentence], [], "")
+    operator = Counting(1, trouble=RuntimeError("a fault of ours"))
+    operator.invoke(window, event("LEFTMOUSE"))
+    with pytest.raises(RuntimeError):
+        operator.modal(window, event("TIMER"))
+    assert (operator.restored, window.timers, slices.running) == (True, [], "")
+
+
+def test_short_work_is_done_at_once(window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 60)
+    operator = Counting(5)
+    assert operator.invoke(window, event("LEFTMOUSE")) == {"FINISHED"}
+    assert (operator.reported, window.timers, window.told, slices.running) == (["5 counted"], [], [], "")
