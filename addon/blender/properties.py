@@ -481,6 +481,8 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         origin=shot.origin,
         scene=place.scene,
         camera=place.camera,
+        camera_lost=shot.origin == "camera_marker" and place.origin == "marker",
+        uneven=place.unsure,
         frame_start=place.start,
         frame_end=place.end,
         scene_frame_start=place.scene_frame_start,

@@ -192,6 +192,10 @@ class Shot(Frozen):
     origin: ShotOrigin = ShotOrigin.RANGE
     scene: str = ""
     camera: str = ""
+    camera_lost: bool = False
+    """Its marker had a camera when the shots were built and has none now: `camera` is the one that films instead."""
+    uneven: bool = False
+    """Its scene strip changes speed within the shot: `scene_step` is an average."""
     frame_start: int
     frame_end: int
     scene_frame_start: int = 0

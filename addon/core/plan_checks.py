@@ -59,6 +59,30 @@ def check_shot(shot: Shot, model: Model) -> list[Problem]:
                 f"Use a whole number from 0 to {model.seed_max}.",
             )
         )
+    return [*found, *_check_scene(shot)]
+
+
+def _check_scene(shot: Shot) -> list[Problem]:
+    """What the artist may not have meant: both cost a take that shows something else."""
+    found = []
+    if shot.camera_lost and shot.camera and shot.route is not Route.TEXT:
+        found.append(
+            problem(
+                "camera_lost",
+                f"The marker of {shot.name} has lost its camera; {shot.camera} films it, as Blender does.",
+                "Bind a camera to the marker, or build the shots again to keep it so.",
+                Level.WARNING,
+            )
+        )
+    if shot.uneven and shot.route is not Route.TEXT:
+        found.append(
+            problem(
+                "uneven_speed",
+                f"The strip of {shot.name} changes its speed; what is filmed and described of the scene goes evenly.",
+                "Split the strip where its speed changes, if that matters.",
+                Level.NOTE,
+            )
+        )
     return found
 
 

@@ -170,6 +170,16 @@ class TestAgain:
         assert build.build_shots(edit).sentence == "1 moved"
         assert not find_shot(edit, uuid).gone
 
+    def test_a_marker_that_lost_its_camera_is_known(self, three_cameras) -> None:
+        edit = three_cameras
+        build.build_shots(edit)
+        shot = film(edit).shots[1]
+        assert not to_model(shot, edit).camera_lost
+        bpy.data.objects.remove(bpy.data.objects["cam1"])
+        found = to_model(shot, edit)
+        assert (found.camera, found.camera_lost) == ("cam0", True)
+        assert [to_model(other, edit).camera_lost for other in film(edit).shots] == [False, True, False]
+
     def test_a_remade_marker_is_known_by_camera_and_overlap(self, three_cameras) -> None:
         edit = three_cameras
         build.build_shots(edit)
@@ -462,6 +472,7 @@ class TestSceneStrips:
         compat.set_strip_start(made, 21)
         build.build_shots(edit)
         assert film(edit).shots[0].speed_unsure
+        assert to_model(film(edit).shots[0], edit).uneven
 
 
 def test_the_work_of_building_grows_with_the_markers_and_not_with_their_square(edit) -> None:

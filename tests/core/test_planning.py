@@ -423,3 +423,11 @@ def test_the_retime_choice_is_what_the_plan_then_makes() -> None:
     assert made.request.seconds == slower.parts[0].asked
     assert made.used_frames == 270
     assert not made.blocked
+
+
+@pytest.mark.parametrize(("fact", "code"), [("camera_lost", "camera_lost"), ("uneven", "uneven_speed")])
+def test_what_the_scene_shows_otherwise_than_meant_is_said_where_it_is_filmed(fact: str, code: str) -> None:
+    assert code in [problem.code for problem in plan(shot(**{fact: True})).problems]
+    assert code not in [problem.code for problem in plan(shot()).problems]
+    assert code not in [problem.code for problem in plan(shot(**{fact: True, "route": "text"}), []).problems]
+    assert not errors(plan(shot(**{fact: True}))), "a warning does not block"
