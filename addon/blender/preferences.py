@@ -44,6 +44,7 @@ def _secret(key_name: str, label: str, description: str) -> Any:
 
         if set(value) == {"•"}:
             return
+        view.forget_test()
         if not value.strip():
             keys.forget(keys.Key[key_name])
             return
@@ -65,12 +66,19 @@ def _secret(key_name: str, label: str, description: str) -> Any:
     )
 
 
+def _asked_elsewhere(self: Any, context: bpy.types.Context) -> None:
+    view.forget_test()
+
+
 class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
     bl_idname = ident.PACKAGE
 
     gateway: EnumProperty(name="Gateway", items=GATEWAYS, default="AUTO")
     gateway_url: StringProperty(
-        name="Address", default=LIVE_URL, description="Base address of the AI Gateway; change it only for a proxy"
+        name="Address",
+        default=LIVE_URL,
+        description="Base address of the AI Gateway; change it only for a proxy",
+        update=_asked_elsewhere,
     )
     keep_keys: EnumProperty(
         name="Keep Keys",
@@ -87,14 +95,18 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
     s3_session: _secret("S3_SESSION", "Session Token", "Only of temporary credentials (AWS_SESSION_TOKEN)")
     url_password: _secret("URL_PASSWORD", "Password", "The web server's password (ANIMATIC_UPLOAD_PASSWORD)")
 
-    host: EnumProperty(name="References On", items=HOSTS, default="BLOB_PRIVATE")
+    host: EnumProperty(name="References On", items=HOSTS, default="BLOB_PRIVATE", update=_asked_elsewhere)
     link_hours: IntProperty(
-        name="Links Live", description="Hours that a signed link to a reference works", default=24, min=1, max=168
+        name="Links Live (Hours)",
+        description="Hours that a signed link to a reference works",
+        default=24,
+        min=1,
+        max=168,
     )
-    s3_endpoint: StringProperty(name="Endpoint", description="https address of the S3 service")
-    s3_region: StringProperty(name="Region", default="auto")
-    s3_bucket: StringProperty(name="Bucket")
-    s3_prefix: StringProperty(name="Prefix", default="animatic/")
+    s3_endpoint: StringProperty(name="Endpoint", description="https address of the S3 service", update=_asked_elsewhere)
+    s3_region: StringProperty(name="Region", default="auto", update=_asked_elsewhere)
+    s3_bucket: StringProperty(name="Bucket", update=_asked_elsewhere)
+    s3_prefix: StringProperty(name="Prefix", default="animatic/", update=_asked_elsewhere)
     s3_style: EnumProperty(
         name="Bucket In",
         description="Where the service wants the bucket's name",
@@ -104,25 +116,37 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
             ("HOST", "Host Name", "https://bucket.endpoint/file"),
         ),
         default="AUTO",
+        update=_asked_elsewhere,
     )
-    url_base: StringProperty(name="Public Address", description="https address under which the references can be read")
+    url_base: StringProperty(
+        name="Public Address",
+        description="https address under which the references can be read",
+        update=_asked_elsewhere,
+    )
     url_folder: StringProperty(
-        name="Copy Into", subtype="DIR_PATH", description="Folder that the web server shows; empty: upload by HTTP PUT"
+        name="Copy Into",
+        subtype="DIR_PATH",
+        description="Folder that the web server shows; empty: upload by HTTP PUT",
+        update=_asked_elsewhere,
     )
     url_put: StringProperty(
-        name="Upload To", description="Address that takes files by HTTP PUT (WebDAV), when there is no folder"
+        name="Upload To",
+        description="Address that takes files by HTTP PUT (WebDAV), when there is no folder",
+        update=_asked_elsewhere,
     )
-    url_user: StringProperty(name="User", description="User name at the upload address; empty: it asks for none")
+    url_user: StringProperty(
+        name="User", description="User name at the upload address; empty: it asks for none", update=_asked_elsewhere
+    )
 
     cap_batch: FloatProperty(
-        name="Cap per Batch",
+        name="Cap per Batch ($)",
         description="US dollars that one send may cost at most",
         default=10.0,
         min=0.0,
         precision=2,
     )
     cap_day: FloatProperty(
-        name="Cap per Day",
+        name="Cap per Day ($)",
         description="US dollars that a day may cost at most, all films of this Blender together",
         default=50.0,
         min=0.0,
@@ -151,7 +175,7 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         column.prop(self, "gateway_key")
         if said := _kept_key():
             _under_fields(column).label(text=said)
-        column.operator("animatic.test_gateway", icon="CHECKMARK")
+        _under_fields(column).operator("animatic.test_gateway", icon="CHECKMARK")
         if view.testing:
             _under_fields(column).label(text="Asking the gateway and the host of the references")
         elif view.tested is not None:

@@ -76,6 +76,10 @@ class View:
     _typical: float = TYPICAL_SECONDS
     """Found once a refresh: with 200 jobs, looking at all of them for each row took longer than a tick may."""
 
+    def forget_test(self) -> None:
+        """The preferences changed: what Test found out was about other ones."""
+        self.testing, self.tested, self.tested_rows = False, None, ()
+
     def clear(self, film: Path | None) -> None:
         self.film = film
         self.follows = {}

@@ -28,7 +28,7 @@ import pytest
 import addon
 from addon import ident
 from addon.blender import compat, preferences, pump, session, settings, timeline
-from addon.blender.jobs import asking, preflight_page
+from addon.blender.jobs import asking, preflight_page, testing
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, find_shot, tag
 from addon.blender.shots import build
@@ -1305,6 +1305,27 @@ def test_the_preferences_show_the_key_in_use_and_what_the_test_found(
         view.tested = Notice(Path(), Level.WARNING, "no_credit", " ".join(text for _, text in rows), "Add credit.")
         monkeypatch.setattr(view, "tested_rows", rows)
         assert labels() == [key, rows[0][1], rows[1][1], "Add credit."]
+        chosen.gateway_url = "https://proxy.example/v4/ai"
+        assert labels() == [key], "the answer was about another gateway"
+
+
+def test_an_answer_about_what_has_changed_meanwhile_is_dropped(
+    gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    answer = testing._answer
+
+    async def late(*asked: Any) -> Any:
+        view.forget_test()
+        return await answer(*asked)
+
+    monkeypatch.setattr(testing, "_answer", late)
+    view.notices.clear()
+    testing.begin()
+    for thread in threading.enumerate():
+        if thread.name == "animatic-test":
+            thread.join(PATIENCE)
+    assert (view.tested, view.testing, view.notices) == (None, False, [])
 
 
 def plain(path: Path) -> bytes:

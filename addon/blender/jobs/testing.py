@@ -61,8 +61,10 @@ def _models_in_use() -> frozenset[str]:
 def _ask(url: str, credential: object, models: frozenset[str], host: tuple[object, object]) -> None:
     """On a thread of its own; never sees bpy."""
     try:
-        view.tested, view.tested_rows = asyncio.run(_answer(url, credential, models, host))
-        view.put_notice(view.tested)
+        told, rows = asyncio.run(_answer(url, credential, models, host))
+        if view.testing:  # else what was asked about has changed meanwhile
+            view.tested, view.tested_rows = told, rows
+            view.put_notice(told)
     finally:
         view.testing = False
 
