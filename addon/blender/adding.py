@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the Add menu adds: a shot where nothing is yet, a cast member from what a strip shows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import bpy

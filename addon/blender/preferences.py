@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The preferences: gateway, keys (kept elsewhere), host, caps, concurrency. Nothing secret is stored here."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import bpy
@@ -222,7 +220,7 @@ def _kept_key() -> str:
     return f"{places[found.place]}: {found.shown}" if found else ""
 
 
-def get() -> ANIMATIC_AP_preferences | None:
+def get() -> "ANIMATIC_AP_preferences | None":
     """The preferences, or None where the extension was registered without being enabled (scripts, tests)."""
     entry = bpy.context.preferences.addons.get(ident.PACKAGE)
     return entry.preferences if entry else None

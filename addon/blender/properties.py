@@ -6,8 +6,6 @@
 Identifiers of the choices are the core enums' values; core itself is imported on first use (pydantic takes 0.1 s).
 """
 
-from __future__ import annotations
-
 import json
 from fractions import Fraction
 from functools import lru_cache
@@ -412,7 +410,7 @@ POINTERS = (
 )
 
 
-def edit_rate(edit: bpy.types.Scene) -> Rate:
+def edit_rate(edit: bpy.types.Scene) -> "Rate":
     """The edit's frame rate. `fps_base` is a 32-bit float in Blender: 1.001 reads 1.00100004673."""
     from ..core.models import Rate
 
@@ -443,7 +441,7 @@ def names(listed: str) -> tuple[str, ...]:
     return tuple(part for part in (part.strip() for part in listed.split(",")) if part)
 
 
-def cast_to_model(member: Any) -> CastMember:
+def cast_to_model(member: Any) -> "CastMember":
     from ..core.models import CastMember
 
     return CastMember(
@@ -459,7 +457,7 @@ def cast_to_model(member: Any) -> CastMember:
     )
 
 
-def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
+def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> "Shot":
     """A shot as a frozen value, at the place where its strip or marker is now.
 
     `located` is `shots.sources.locate(edit)`: pass it when converting many. Raises UserError (code "seed") for a seed
@@ -516,7 +514,7 @@ def _seed(shot: Any) -> int | None:
         ) from None
 
 
-def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
+def apply(shot: Any, model: "Shot", edit: bpy.types.Scene) -> None:
     """Write a frozen shot into its property group. Words equal to the program's stay the program's; takes stay."""
     from .shots import sources
 
@@ -544,7 +542,7 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
             shot.cast.add().member = member.uuid
 
 
-def take_to_model(take: Any, shot: Any) -> Take:
+def take_to_model(take: Any, shot: Any) -> "Take":
     """A take as a frozen value; it goes by its shot's present id and name."""
     from ..core.models import Take
 
@@ -552,7 +550,7 @@ def take_to_model(take: Any, shot: Any) -> Take:
     return Take.model_validate_json(json.dumps(facts))
 
 
-def apply_take(take: Any, model: Take) -> None:
+def apply_take(take: Any, model: "Take") -> None:
     """Write a frozen take into its property group; star, rejection and note stay as they are. Its plan is in the
     sidecar: it would make the .blend of 1,000 takes 3 MB larger."""
     take.id, take.number, take.record = model.id, model.number, model.model_dump_json(exclude={"plan"})

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for the cast: add a member, give it to shots, take it away."""
 
-from __future__ import annotations
-
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit

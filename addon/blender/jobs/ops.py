@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for jobs: send, cancel, retry, look up, send again, copy details, test the gateway."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +43,7 @@ def shots_to_generate(edit: bpy.types.Scene, which: str) -> list[Any]:
     return sorted(shots, key=lambda shot: shot.frame_start)
 
 
-def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
+def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> "list[Plan]":
     """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
     from . import gather
 
@@ -53,7 +51,7 @@ def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
     return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
 
 
-def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -> list[Any]:
+def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str]) -> list[Any]:
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
     is blocked, or breaks a cap."""
     from ...core.jobs import sending

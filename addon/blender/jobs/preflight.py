@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Preflight: all chosen shots on one page before money is spent. Confirming it is the only way that sends."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +25,9 @@ DESCRIBE_SECONDS = 1.0
 """Opening the page may take this long to bring the chosen shots' generated words up to date with the scene."""
 ICONS = {"error": "ERROR", "warning": "INFO"}
 
-_shown: dict[str, Plan] = {}
+_shown: "dict[str, Plan]" = {}
 """The plans of the last preflight, by fingerprint: only these may be sent."""
-_page: Preflight | None = None
+_page: "Preflight | None" = None
 """What was found of them; the dialog draws it."""
 
 
@@ -93,7 +91,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
             self, width=WIDTH, title="Preflight", confirm_text="Send", cancel_default=True
         )
 
-    def _show(self, plans: Sequence[Plan]) -> None:
+    def _show(self, plans: "Sequence[Plan]") -> None:
         from . import preflight_page
 
         global _page
@@ -105,7 +103,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
             row = self.rows.add()
             row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked
 
-    def _plans(self, edit: bpy.types.Scene) -> list[Plan]:
+    def _plans(self, edit: bpy.types.Scene) -> "list[Plan]":
         from ..takes import briefs
 
         return (
@@ -148,7 +146,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
         return {"FINISHED"}
 
 
-def _draw_row(layout: Any, row: Any, found: Row) -> None:
+def _draw_row(layout: Any, row: Any, found: "Row") -> None:
     from ...core import money
 
     box = layout.box()
@@ -184,7 +182,7 @@ def _reference(item: Any) -> str:
     return f"{who}: {', '.join([*facts, item.state])}"
 
 
-def _draw_total(layout: Any, chosen: Sequence[Plan], count: int, page: Preflight) -> None:
+def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Preflight") -> None:
     from ...core import money
 
     prices = [plan.quote.usd for plan in chosen]
@@ -201,7 +199,7 @@ def _draw_total(layout: Any, chosen: Sequence[Plan], count: int, page: Preflight
         words(layout, error.sentence, icon="ERROR", width=LETTERS)
 
 
-def _draw_leaving(layout: Any, operator: Any, page: Preflight) -> None:
+def _draw_leaving(layout: Any, operator: Any, page: "Preflight") -> None:
     if page.rehearsal:
         return
     for term in page.terms:

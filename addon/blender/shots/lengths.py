@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What to do with a shot that is longer than its model makes: play it slower, another model, or split it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +24,7 @@ BETWEEN = {"SOUND", "TEXT"}
 """Strips that speak: a gap between them is a place to split a shot."""
 
 
-def choices_of(edit: bpy.types.Scene, shot: Any) -> tuple[Choice, ...]:
+def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
     """Every legal way to make a shot of its length, the nearest first. Samples the scene; its playhead stays."""
     from ...core.choices import choices
     from ..jobs import gather
@@ -41,7 +39,7 @@ def choices_of(edit: bpy.types.Scene, shot: Any) -> tuple[Choice, ...]:
     )
 
 
-def apply_choice(edit: bpy.types.Scene, shot: Any, choice: Choice) -> str:
+def apply_choice(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> str:
     """Do what was chosen. Answers a sentence; makes no undo step. Raises UserError where the shot cannot be split."""
     if choice.kind == "split":
         return split(edit, shot, [to_model(shot, edit).frame_start + part.start for part in choice.parts[1:]])
@@ -77,20 +75,20 @@ def _mark(edit: bpy.types.Scene, shot: Any, source: sources.Source, places: Sequ
             marker.camera = source.eye
 
 
-def _hints(edit: bpy.types.Scene, shot: Shot) -> Hints:
+def _hints(edit: bpy.types.Scene, shot: "Shot") -> "Hints":
     from ...core.duration import Hints
 
     return Hints(cuts=tuple(_cuts(shot)), still=tuple(_still(shot)), gaps=tuple(_gaps(edit, shot)))
 
 
-def _cuts(shot: Shot) -> list[int]:
+def _cuts(shot: "Shot") -> list[int]:
     """Edit frames after the shot's first at which the filmed scene changes its camera."""
     scene = named.scene(shot.scene)
     frames: list[int] = [m.frame for m in scene.timeline_markers if m.camera] if scene is not None else []
     return sorted(round((frame - shot.scene_frame_start) / shot.scene_step) for frame in frames)
 
 
-def _still(shot: Shot) -> list[int]:
+def _still(shot: "Shot") -> list[int]:
     from ...core.camera_quiet import quiet_moments
     from ..cast import presence
 
@@ -108,7 +106,7 @@ def _fraction(seconds: float) -> Any:
     return Fraction(seconds).limit_denominator(10_000)
 
 
-def _gaps(edit: bpy.types.Scene, shot: Shot) -> list[int]:
+def _gaps(edit: bpy.types.Scene, shot: "Shot") -> list[int]:
     """The middle of each pause between strips of speech over the shot, in edit frames after its first."""
     spoken = sorted(
         (compat.strip_start(strip) - shot.frame_start, compat.strip_end(strip) - shot.frame_start)

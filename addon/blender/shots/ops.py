@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for shots: build, renumber, remove, and from strip to shot and back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import bpy

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for words: see and copy the exact text, take over what the scene says, edit in a text block."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import bpy

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for takes: switch in place, pin, star, reject, restore settings, reveal, copy details."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

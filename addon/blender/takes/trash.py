@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Delete Take, Restore Take, Empty Trash. Files follow undo: a take that is on its shot again has its video again."""
 
-from __future__ import annotations
-
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +22,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_moved: dict[str, Deleted] = {}
+_moved: "dict[str, Deleted]" = {}
 """Takes of the open film that were deleted or restored since it was opened, by id: undo may bring any of them back."""
 
 
-def _folder() -> FilmFolder:
+def _folder() -> "FilmFolder":
     from ..jobs.gather import film_folder
 
     return film_folder()
@@ -49,7 +47,7 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     return f"{label} is in the trash{trouble}"
 
 
-def restore(edit: bpy.types.Scene, deleted: Deleted) -> str:
+def restore(edit: bpy.types.Scene, deleted: "Deleted") -> str:
     """Bring a deleted take back to its shot's list. Raises UserError where its shot or its sidecar is gone."""
     from ...core import trash
     from ...core.jobs.takes import read_sidecar
@@ -80,7 +78,7 @@ def restore(edit: bpy.types.Scene, deleted: Deleted) -> str:
     return f"{data.label(shot.name, take.number)} is back among the takes"
 
 
-def _note(shot: Any, take: Any) -> Deleted:
+def _note(shot: Any, take: Any) -> "Deleted":
     from ...core import trash
 
     return trash.deleted(take.id, shot.uuid, take.file, starred=take.starred, rejected=take.rejected, note=take.note)
