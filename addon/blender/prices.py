@@ -12,8 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import settings
 
@@ -29,8 +28,7 @@ PATIENCE = 10.0
 """Seconds that the gateway has to send its list."""
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(NamedTuple):
     """What is known of a gateway since `at` (monotonic seconds): the last list that could be read, None before one."""
 
     url: str

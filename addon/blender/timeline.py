@@ -11,9 +11,8 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -40,8 +39,7 @@ _SOUND_LOOK = ("mute", "lock", "color_tag", "volume", "pan", "show_waveform", "p
 _TRANSFORM = ("offset_x", "offset_y", "rotation", "origin", "filter")
 
 
-@dataclass(frozen=True)
-class PlacedStrips:
+class PlacedStrips(NamedTuple):
     """What was put on the timeline. Names, not strips: those do not outlive an undo.
 
     `missing` frames of the shot have no picture because the take is shorter; `notes` are sentences worth telling.
@@ -63,8 +61,7 @@ class PlacedStrips:
         return " ".join([f"{self.label} is on its shot, frames {self.start} to {self.end - 1}.", *self.notes])
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(NamedTuple):
     """Where one strip of a take goes. `old` is the strip that it replaces; `hold`: edges must not move."""
 
     start: int

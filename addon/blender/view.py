@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..core.jobs.events import Notice, Progress
@@ -19,8 +19,7 @@ TYPICAL_SECONDS = 150.0
 """A generation's length before this film has one of its own: the provider says 1 to 5 minutes."""
 
 
-@dataclass(frozen=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """One line of the queue, ready to draw. `factor` is 0 to 1; `colour` is sRGB as #rrggbb."""
 
     job_id: str
@@ -38,8 +37,7 @@ class QueueRow:
     """How far it is, in a few letters that have room in a progress bar."""
 
 
-@dataclass(frozen=True)
-class LostTake:
+class LostTake(NamedTuple):
     """A take that has no shot to go to. `file` is relative to the film folder."""
 
     job_id: str
@@ -136,7 +134,7 @@ class View:
         if not job.working:
             return row
         factor, so_far = self._how_far(job, self.progress.get(job.id))
-        return replace(row, factor=factor, so_far=so_far)
+        return row._replace(factor=factor, so_far=so_far)
 
     def _new_row(self, job: Job) -> QueueRow:
         from ..core.jobs.states import TABLE

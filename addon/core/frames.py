@@ -8,14 +8,13 @@ Exact fractions throughout; stdlib only, so the second Blender can use it too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class FrameMap:
+class FrameMap(NamedTuple):
     """`scene_frame` of the source plays at `edit_frame`, and `step` source frames pass with each edit frame.
 
     `exact` is False when Blender does not say enough to be sure (a speed ramp on a retimed strip).
@@ -105,8 +104,7 @@ def rate_of(fps: float) -> Fraction:
     return Fraction(fps).limit_denominator(1001)
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(NamedTuple):
     """The part of a take that is shown: `head` edit frames are trimmed off before it, `frames` are shown.
 
     `missing` frames of the wanted length have no picture."""

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 from bpy.props import EnumProperty
@@ -30,8 +29,7 @@ left_out: dict[str, tuple[str, ...]] = {}
 """Why members were left out of a shot when it was looked at last, by the shot's id: the panel shows it."""
 
 
-@dataclass(frozen=True)
-class Proposed:
+class Proposed(NamedTuple):
     """`blind` shots have no camera to look through; to `left` shots the work did not come before it was stopped."""
 
     proposals: list[Proposal]

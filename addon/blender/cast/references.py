@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -34,8 +33,7 @@ SHARE = 50
 """A look of 0.1 s is followed by a pause of 5 s."""
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """What is known of a member's reference. `word`: "filmed", "changed", "unfilmed", "given" or "missing"."""
 
     word: str = "missing"

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
 
@@ -28,8 +27,7 @@ NOT_LOOKED_AT = "input_empty"
 """A problem that is none: what will be filmed, and what files have, is looked at for the preflight only."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of the checklist. `operator` mends what is not well."""
 
     well: bool
@@ -38,8 +36,7 @@ class Line:
     button: str = ""
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(NamedTuple):
     """`button` is what the Generate button says; `refused` why some of the chosen shots cannot be sent."""
 
     lines: tuple[Line, ...] = ()

@@ -7,9 +7,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import bpy
@@ -24,8 +23,7 @@ STRONG = {"strip", "scene_strip", "camera_marker"}
 """What is meant as a shot; plain markers and the range only stand in where there is nothing else."""
 
 
-@dataclass(frozen=True)
-class BuildReport:
+class BuildReport(NamedTuple):
     """What Build Shots did. `notes` are sentences about cut and duplicated strips."""
 
     new: int
@@ -44,8 +42,7 @@ class BuildReport:
         return " ".join([f"{counts}.", *self.notes]) if self.notes else counts
 
 
-@dataclass(frozen=True)
-class _Copy:
+class _Copy(NamedTuple):
     """A strip or marker that carried a shot's id twice: it is shot `uuid` from now on, made from shot `original`."""
 
     uuid: str

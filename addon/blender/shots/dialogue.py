@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import bpy
 
@@ -43,8 +43,7 @@ def said(text: str) -> tuple[Said, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class Dialogue:
+class Dialogue(NamedTuple):
     """All that is said in an edit, by the doubled frame of its middle."""
 
     middles: tuple[int, ...]

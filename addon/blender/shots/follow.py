@@ -9,8 +9,7 @@ Nothing happens that the artist did not do: only a selection that changed since 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
 from bpy.app.handlers import persistent
@@ -28,8 +27,7 @@ IDLE_SECONDS = 1.0
 """While no Sequencer is shown."""
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(NamedTuple):
     """What was chosen: the edit, the active strip, its shot, and the list's active shot. Names and ids, no pointers."""
 
     edit: str = ""

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -93,8 +93,7 @@ def _frame(marker: Any) -> int:
     return int(marker.frame)
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What an edit shows as shots, in edit order. `partial`: only what the artist selected was read."""
 
     sources: list[Source]

@@ -7,8 +7,7 @@ Main thread. `refresh()` is called beside drawing, by `follow.tick()`; panels on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -23,8 +22,7 @@ WORD_PROBLEMS = {"mention_unknown", "reference_unmentioned", "prompt_long", "no_
 """What is told beside the words; everything else is for the preflight."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """What the panel tells about a shot's words, in characters. A limit of 0: this model takes no such text."""
 
     shot: str = ""

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """One wanted take. `brief`: the shot's as it is now, the take's as it was sent, or the take's on its final model.
     `seed`: another one than the brief's; None: the brief's own."""
 
@@ -26,7 +24,7 @@ class Order:
 
 
 def to_text(orders: Sequence[Order]) -> str:
-    return json.dumps([asdict(order) for order in orders])
+    return json.dumps([order._asdict() for order in orders])
 
 
 def from_text(text: str) -> list[Order]:
