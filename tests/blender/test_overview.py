@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,55 @@ def test_it_is_looked_at_beside_drawing_and_not_too_often(edit: bpy.types.Scene)
     overview.forget()
     assert overview.current.button == "Generate…"
     follow.forget()
+
+
+@pytest.fixture
+def one_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A call of `refresh` looks at one shot; a new look may begin at once."""
+    monkeypatch.setattr(overview, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(overview, "OFTEN", 0.0)
+    monkeypatch.setattr(overview, "SHARE", 1e9)
+    overview.forget()
+    yield
+    overview.forget()
+
+
+def test_the_price_of_many_shots_is_found_a_few_at_a_time(edit: bpy.types.Scene, one_step: None) -> None:
+    three_text_shots(edit)
+    film(edit).generate_which = "all"
+    assert [overview.refresh(edit) for _ in range(4)] == [False, False, False, True]
+    assert overview.current.button.startswith("Rehearse 3 drafts, free")
+    assert not overview.under_way()
+    overview.refresh(edit)
+    assert overview.under_way()
+    assert overview.current.button.startswith("Rehearse 3 drafts"), "what is known stays until the new is"
+    film(edit).shots.remove(1)
+    while overview.under_way():
+        overview.refresh(edit)
+    assert overview.current.button.startswith("Rehearse 2 drafts"), "a shot went meanwhile"
+
+
+def test_a_look_at_a_scene_that_goes_is_given_up(edit: bpy.types.Scene, one_step: None) -> None:
+    other = bpy.data.scenes.new("Other")
+    three_text_shots(other)
+    film(other).generate_which = "all"
+    overview.refresh(other)
+    assert overview.under_way()
+    bpy.data.scenes.remove(other)
+    again = bpy.data.scenes.new("Other")
+    assert not overview.refresh(again)
+    assert not overview.under_way()
+    overview.refresh(again)
+    assert [line.text for line in overview.current.lines]
+
+
+def test_another_edit_is_looked_at_from_its_beginning(edit: bpy.types.Scene, one_step: None) -> None:
+    three_text_shots(edit)
+    film(edit).generate_which = "all"
+    overview.refresh(edit)
+    other = bpy.data.scenes.new("Other")
+    assert overview.refresh(other)
+    assert overview.current.button == "Generate…"
 
 
 def test_generate_can_mean_every_shot_without_a_take(edit: bpy.types.Scene) -> None:

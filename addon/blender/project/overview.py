@@ -14,14 +14,16 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from .. import prices, settings
-from ..properties import edit_rate, film, to_model
+from .. import prices, settings, slices
+from ..properties import edit_rate, film, find_shot, to_model
 from ..shots import sources
 
 DISK_LEAST = 2_000_000_000
 """Bytes that should be free: some hundred takes."""
 OFTEN, SHARE = 0.5, 0.02
 """Seconds between two looks at least, and the share of the time that looking may take."""
+
+SLICE_SECONDS = 0.01
 
 NOT_LOOKED_AT = "input_empty"
 """A problem that is none: what will be filmed, and what files have, is looked at for the preflight only."""
@@ -58,29 +60,56 @@ class Overview(NamedTuple):
 
 current = Overview()
 _next_look = 0.0
+_looking: slices.Work | None = None
+"""A look that goes on at the next call: the price of many shots takes longer than a frame."""
+_looked_at = ""
+"""The edit that it is about."""
+_spent = 0.0
+"""Seconds that it has taken so far."""
 
 
 def refresh(edit: bpy.types.Scene) -> bool:
-    """Look again, when it is time. Answers whether something changed."""
-    global current, _next_look
+    """Look again, when it is time, for SLICE_SECONDS at most. Answers whether something changed."""
+    global current, _looking, _looked_at, _next_look, _spent
     start = time.perf_counter()
-    if start < _next_look:
-        return False
-    before, current = current, look(edit)
-    cost = time.perf_counter() - start
-    _next_look = start + max(OFTEN, cost / SHARE)
+    if _looking is None or _looked_at != edit.name:
+        if _looking is None and start < _next_look:
+            return False
+        _looking, _looked_at, _spent = _look(edit), edit.name, 0.0
+    before, work, _looking = current, _looking, None
+    try:
+        next(work)
+        while time.perf_counter() < start + SLICE_SECONDS:
+            next(work)
+        _looking = work
+    except StopIteration as end:
+        current = end.value
+    except ReferenceError:  # undo, or another file: what was begun is about scenes that are gone
+        work.close()
+    _spent += time.perf_counter() - start
+    _next_look = start + max(OFTEN, _spent / SHARE)
     return current != before
+
+
+def under_way() -> bool:
+    """Whether a look waits for the next call of `refresh`."""
+    return _looking is not None
 
 
 def forget() -> None:
     """Another file is open."""
-    global current, _next_look
-    current, _next_look = Overview(), 0.0
+    global current, _looking, _next_look
+    current, _looking, _next_look = Overview(), None, 0.0
 
 
 def look(edit: bpy.types.Scene) -> Overview:
     """How it is now. Asks neither the network nor a file of the film."""
-    button, refused = _price(edit)
+    found: Overview = slices.whole(_look(edit))
+    return found
+
+
+def _look(edit: bpy.types.Scene) -> slices.Work:
+    button, refused = yield from _price(edit)
     return Overview(tuple(_checklist(edit)), button, refused, settings.is_live())
 
 
@@ -154,20 +183,23 @@ def _view_transform(edit: bpy.types.Scene) -> Line:
 # The price
 
 
-def _price(edit: bpy.types.Scene) -> tuple[str, tuple[str, ...]]:
+def _price(edit: bpy.types.Scene) -> slices.Work:
     """The button's words, and why some shots cannot be sent, as far as it is known without looking at any file."""
     from ...core import money
     from ...core.errors import UserError
     from ..jobs.ops import shots_to_generate
     from ..shots import words
 
-    shots = shots_to_generate(edit, film(edit).generate_which)
-    if not shots:
-        return "Generate…", ()
+    wanted = [shot.uuid for shot in shots_to_generate(edit, film(edit).generate_which)]
     catalog = prices.catalog()
-    located = sources.locate(edit) if len(shots) > 1 else None
+    located = sources.locate(edit) if len(wanted) > 1 else None
+    places = {shot.uuid: number for number, shot in enumerate(film(edit).shots)}
     plans, refused = [], []
-    for shot in shots:
+    for done, uuid in enumerate(wanted):
+        yield done, len(wanted)
+        shot = _shot_at(edit, places[uuid], uuid)
+        if shot is None:
+            continue
         try:
             plan = words.draft_plan(edit, to_model(shot, edit, located=located), catalog)
         except UserError as error:
@@ -182,6 +214,12 @@ def _price(edit: bpy.types.Scene) -> tuple[str, tuple[str, ...]]:
         return "Generate…", tuple(refused)
     price = money.about(money.total(plan.quote.usd for plan in plans))
     return f"{_what(plans)}, {price if settings.is_live() else f'free (live {price})'}", tuple(refused)
+
+
+def _shot_at(edit: bpy.types.Scene, number: int, uuid: str) -> Any | None:
+    """A shot of the list, as long as it is there: between two slices shots may be built or removed."""
+    shots = film(edit).shots
+    return shots[number] if number < len(shots) and shots[number].uuid == uuid else find_shot(edit, uuid)
 
 
 def _what(plans: list[Any]) -> str:

@@ -23,6 +23,8 @@ from .ops import activate, active_shot, select_strips
 log = logging.getLogger(__name__)
 
 SECONDS = 0.25
+BUSY_SECONDS = 0.03
+"""While the price of many shots is being found."""
 IDLE_SECONDS = 1.0
 """While no Sequencer is shown."""
 
@@ -56,6 +58,8 @@ def tick() -> float:
     except Exception:
         log.exception("The list of shots could not follow the selection")
         return IDLE_SECONDS
+    if overview.under_way():
+        return BUSY_SECONDS
     return SECONDS if edits else IDLE_SECONDS
 
 
