@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import bpy
 from bpy.app.handlers import persistent
 
-from .. import compat, pump, slices
+from .. import compat, pump, slices, warmup
 from ..project import overview
 from ..properties import film, find_shot, shot_of
 from . import text_blocks, words
@@ -43,7 +43,7 @@ _last = _Look()
 
 def tick() -> float:
     """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
-    if slices.running:
+    if slices.running or not warmup.ready():
         return SECONDS
     try:
         edits = _shown_edits()

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the first look needs is loaded on a thread, before the look; nothing of Blender is touched there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import bpy
+import pytest
+
+from addon.blender import warmup
+from addon.blender.project import overview
+from addon.blender.shots import follow
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_panels_timer_waits_until_it_is_loaded(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    area = bpy.context.window_manager.windows[0].screen.areas[0]
+    area.ui_type = "SEQUENCE_EDITOR"
+    overview.forget()
+    monkeypatch.setattr(warmup, "ready", lambda: False)
+    assert follow.tick() == follow.SECONDS
+    assert overview.current.lines == ()
+    monkeypatch.setattr(warmup, "ready", lambda: True)
+    follow.tick()
+    assert overview.current.lines
+    follow.forget()
+
+
+def test_in_a_blender_with_a_window_a_thread_loads_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert warmup.ready(), "without a window nobody waits"
+    monkeypatch.setattr(warmup, "bpy", SimpleNamespace(app=SimpleNamespace(background=False)))
+    monkeypatch.setattr(warmup, "_thread", None)
+    warmup.ready()
+    thread = warmup._thread
+    assert thread is not None
+    thread.join(60)
+    assert warmup.ready()
+    assert warmup._thread is thread
+
+
+def test_it_loads_what_the_first_look_would(tmp_path: Path) -> None:
+    code = (
+        "import sys, os; sys.path.insert(0, sys.argv[1]); import bpy, addon; addon.register();"
+        " before = set(sys.modules); from addon.blender import warmup; warmup._load(); loaded = set(sys.modules);"
+        " from addon.blender.project import overview; overview.look(bpy.context.scene);"
+        " late = [m for m in set(sys.modules) - loaded if m.split('.')[0] in ('pydantic', 'pydantic_core')];"
+        " print('pydantic' in before, 'pydantic' in loaded, late); sys.stdout.flush(); os._exit(0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1] == "False True []", done.stderr
