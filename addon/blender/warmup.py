@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Loads what the first look at a film needs on a thread of its own: pydantic and the catalog take half a second, which
-Blender would stand still."""
+"""Loads what the first look at a film needs on a thread of its own: pydantic, the catalog and the system's keychain
+take half a second, a locked keychain longer, and Blender would stand still."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 import bpy
@@ -26,6 +27,9 @@ def ready() -> bool:
 def _load() -> None:
     """Never sees bpy: `core` alone."""
     from ..core import catalog, planning, preflight  # noqa: F401
-    from ..core.gateway import auth  # noqa: F401
+    from ..core.errors import AnimaticError
+    from ..core.gateway import auth
 
     catalog.load()
+    with contextlib.suppress(AnimaticError):  # what is wrong with a key is told where it is used
+        auth.find()
