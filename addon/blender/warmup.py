@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Loads what the first look at a film needs on a thread of its own: pydantic, the catalog and the system's keychain
-take half a second, a locked keychain longer, and Blender would stand still."""
+"""Loads on a thread what the first look at a film and the first send need: pydantic, the catalog and the system's
+keychain take half a second, a locked keychain longer, the engine and httpx a quarter, and Blender would stand still."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import threading
 import bpy
 
 _thread: threading.Thread | None = None
+_loads_sending = False
 
 
 def ready() -> bool:
@@ -24,6 +25,14 @@ def ready() -> bool:
     return not _thread.is_alive()
 
 
+def before_sending() -> None:
+    """Begin to load what a send needs, while the artist reads the preflight. Nothing waits for it."""
+    global _loads_sending
+    if not bpy.app.background and not _loads_sending:
+        _loads_sending = True
+        threading.Thread(target=_load_sending, name="animatic-warmup").start()
+
+
 def _load() -> None:
     """Never sees bpy: `core` alone."""
     from ..core import catalog, planning, preflight  # noqa: F401
@@ -33,3 +42,12 @@ def _load() -> None:
     catalog.load()
     with contextlib.suppress(AnimaticError):  # what is wrong with a key is told where it is used
         auth.find()
+
+
+def _load_sending() -> None:
+    from ..core.gateway import client, transport  # noqa: F401
+    from ..core.hosting import config  # noqa: F401
+    from ..core.jobs import engine, sending  # noqa: F401
+    from ..rehearsal import server  # noqa: F401
+
+    transport.load()

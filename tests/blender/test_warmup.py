@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -54,3 +55,25 @@ def test_it_loads_what_the_first_look_would(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, text=True, timeout=120)
     assert done.stdout.splitlines()[-1] == "False True []", done.stderr
+
+
+def test_what_a_send_needs_is_loaded_while_the_preflight_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = threading.Event()
+    monkeypatch.setattr(warmup, "_load_sending", loaded.set)
+    monkeypatch.setattr(warmup, "_loads_sending", False)
+    warmup.before_sending()
+    assert not loaded.wait(0.2), "without a window it is loaded when it is needed"
+    monkeypatch.setattr(warmup, "bpy", SimpleNamespace(app=SimpleNamespace(background=False)))
+    warmup.before_sending()
+    assert loaded.wait(60)
+
+
+def test_it_loads_the_engine_and_httpx() -> None:
+    code = (
+        "import sys, os; sys.path.insert(0, sys.argv[1]); import bpy, addon; addon.register();"
+        " from addon.blender import warmup; warmup._load(); early = 'httpx' in sys.modules; warmup._load_sending();"
+        " wanted = ('httpx', 'addon.core.jobs.engine', 'addon.rehearsal.server');"
+        " print(early, all(name in sys.modules for name in wanted)); sys.stdout.flush(); os._exit(0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1] == "False True", done.stderr

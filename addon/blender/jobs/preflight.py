@@ -9,7 +9,7 @@ import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
-from .. import compat, settings
+from .. import compat, settings, warmup
 from ..properties import WHICH_SHOTS, film
 from ..shots import describe
 from ..ui import words
@@ -76,6 +76,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         edit = compat.edit_scene(context)
+        warmup.before_sending()
         try:
             if not self.orders:
                 describe.describe_shots(edit, shots_to_generate(edit, self.which), seconds=DESCRIBE_SECONDS)

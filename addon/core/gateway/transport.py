@@ -274,6 +274,11 @@ def _words(during: During) -> Iterator[None]:
         raise failure from None
 
 
+def load() -> None:
+    """Load httpx and the certificates now, which the first request would wait 0.4 s for."""
+    _tls()
+
+
 @cache
 def _tls() -> ssl.SSLContext:
     """Loaded once: reading the certificates takes 50 ms."""
