@@ -7,6 +7,7 @@ Imports nothing but bpy, so the workers in the second Blender can use it too.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import sleep
@@ -17,6 +18,10 @@ import bpy
 VERSION: tuple[int, ...] = tuple(bpy.app.version)
 NEW_STRIP_TIMES = VERSION >= (5, 1, 0)
 """5.1 renamed the timing properties of strips; the old ones warn and leave in 6.0."""
+THREADS_ENDANGER_OVERRIDES = sys.version_info < (3, 12)
+"""Up to 5.0 (Python 3.11) Blender crashes in an operator under `temp_override` while another thread runs Python: it
+lets go of the interpreter's lock, but looks the override up as if it had it (`BPY_context_member_get` asks for the
+current thread, which is one for all threads before Python 3.12)."""
 
 
 def sequencer_scene(context: bpy.types.Context) -> bpy.types.Scene | None:
@@ -235,9 +240,8 @@ def strip_operators(scene: bpy.types.Scene, strips: Sequence[Any]) -> Iterator[N
 def _context_of(scene: bpy.types.Scene) -> Iterator[None]:
     """Let operators of the Sequencer work in `scene`, and on its strips' own selection.
 
-    Blender 4.5 crashes in an operator under `temp_override` while another thread runs Python: it lets go of the
-    interpreter's lock, but looks the override up as if it had it (`BPY_context_member_get` asks for the current thread,
-    which in Python 3.11 is one for all threads). So there is an override only where the context is another.
+    See THREADS_ENDANGER_OVERRIDES: 4.5 gets none where its context is right already. 5.0 needs one in a timer, where no
+    workspace says which scene the Sequencer shows.
     """
     region = bpy.context.region
     if VERSION < (5, 0, 0) and bpy.context.scene == scene and (region is None or region.type != "PREVIEW"):
@@ -254,7 +258,7 @@ def _context_of(scene: bpy.types.Scene) -> Iterator[None]:
             workspace.sequencer_scene = scene
         # Two steps: a window brings its own scene along, whatever scene is named beside it.
         with bpy.context.temp_override(window=window), bpy.context.temp_override(**place):
-            if VERSION < (5, 0, 0):
+            if THREADS_ENDANGER_OVERRIDES:
                 sleep(0.002)  # threads that have waited for the interpreter's lock work now, not during the operator
             yield
     finally:

@@ -10,14 +10,17 @@ import threading
 
 import bpy
 
+from . import compat
+
 _thread: threading.Thread | None = None
 _loads_sending = False
 
 
 def ready() -> bool:
-    """Whether it is loaded; the first call begins. Without a window nothing waits for it: then it loads when needed."""
+    """Whether it is loaded; the first call begins. It loads when needed, on no thread, without a window and where a
+    busy thread would endanger what other add-ons do while Blender starts."""
     global _thread
-    if bpy.app.background:
+    if bpy.app.background or compat.THREADS_ENDANGER_OVERRIDES:
         return True
     if _thread is None:
         _thread = threading.Thread(target=_load, name="animatic-warmup")
@@ -28,7 +31,7 @@ def ready() -> bool:
 def before_sending() -> None:
     """Begin to load what a send needs, while the artist reads the preflight. Nothing waits for it."""
     global _loads_sending
-    if not bpy.app.background and not _loads_sending:
+    if not bpy.app.background and not compat.THREADS_ENDANGER_OVERRIDES and not _loads_sending:
         _loads_sending = True
         threading.Thread(target=_load_sending, name="animatic-warmup").start()
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
-from addon.blender import warmup
+from addon.blender import compat, warmup
 from addon.blender.project import overview
 from addon.blender.shots import follow
 
@@ -36,6 +36,9 @@ def test_the_panels_timer_waits_until_it_is_loaded(edit: bpy.types.Scene, monkey
 def test_in_a_blender_with_a_window_a_thread_loads_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert warmup.ready(), "without a window nobody waits"
     monkeypatch.setattr(warmup, "bpy", SimpleNamespace(app=SimpleNamespace(background=False)))
+    monkeypatch.setattr(compat, "THREADS_ENDANGER_OVERRIDES", True)
+    assert warmup.ready(), "no busy thread beside other add-ons there"
+    monkeypatch.setattr(compat, "THREADS_ENDANGER_OVERRIDES", False)
     monkeypatch.setattr(warmup, "_thread", None)
     warmup.ready()
     thread = warmup._thread
@@ -64,6 +67,7 @@ def test_what_a_send_needs_is_loaded_while_the_preflight_is_read(monkeypatch: py
     warmup.before_sending()
     assert not loaded.wait(0.2), "without a window it is loaded when it is needed"
     monkeypatch.setattr(warmup, "bpy", SimpleNamespace(app=SimpleNamespace(background=False)))
+    monkeypatch.setattr(compat, "THREADS_ENDANGER_OVERRIDES", False)
     warmup.before_sending()
     assert loaded.wait(60)
 
