@@ -23,10 +23,10 @@ from typing import Any
 PACKAGE = "animatic_worker"
 NICE = 5
 TASKS = {
-    "capture": "blender.capture.worker",
-    "slate": "rehearsal.slate_worker",
-    "sheet": "blender.export.sheet_worker",
-    "edit": "blender.export.edit_worker",
+    "capture": "second.filming",
+    "slate": "second.slate",
+    "sheet": "second.sheet",
+    "edit": "second.edit",
 }
 
 

@@ -13,7 +13,7 @@ import _env
 
 def show_help() -> None:
     """Print the help and end, if that is what was asked for: it needs no environment."""
-    from addon.blender.cli_options import BadUsage, parser
+    from addon.blender.cli.options import BadUsage, parser
 
     with contextlib.suppress(BadUsage):
         parser(with_film=True).parse_args()
@@ -22,7 +22,7 @@ def show_help() -> None:
 def main() -> int:
     import bpy  # noqa: F401  first: the module sets up what the extension imports
 
-    from addon.blender import cli
+    from addon.blender.cli import main as cli
 
     return cli.script_main(sys.argv[1:])
 

@@ -169,10 +169,11 @@ def bench_pump() -> None:
     """The longest tick while the events of 200 jobs are waiting, in an edit of 200 shots; and one with nothing new."""
     import bpy
 
-    from addon.blender import pump, session
+    from addon.blender.engine import session
+    from addon.blender.engine.view import current as view
+    from addon.blender.film import pump
     from addon.blender.jobs.gather import film_folder
     from addon.blender.shots import build
-    from addon.blender.view import current as view
     from addon.core.jobs.events import EventQueue, JobChanged, Progress
 
     scene = _fresh_edit(200)
@@ -232,12 +233,13 @@ def bench_draw() -> None:
     """All panels of the tab with every part open, and the rows of their lists, in a film of 1,000 shots and jobs."""
     import bpy
 
-    from addon.blender import pump, ui
+    from addon.blender import ui
+    from addon.blender.engine.view import current as view
+    from addon.blender.film import pump
     from addon.blender.jobs.gather import film_folder
     from addon.blender.project import overview
     from addon.blender.properties import film
     from addon.blender.shots import build
-    from addon.blender.view import current as view
 
     scene = _fresh_edit(1000)
     build.build_shots(scene)
@@ -275,11 +277,12 @@ def bench_stall() -> None:
     import bpy
     import job_parts
 
-    from addon.blender import pump, session
+    from addon.blender.engine import session
+    from addon.blender.engine.view import current as view
+    from addon.blender.film import pump
     from addon.blender.jobs import ops
     from addon.blender.properties import film
     from addon.blender.shots import build
-    from addon.blender.view import current as view
     from addon.core.jobs.job import new_job
 
     job_parts.video_bytes()
@@ -344,11 +347,12 @@ def bench_capture() -> None:
     import demo_film
 
     import addon
-    from addon.blender.capture import runner, specs, turntable
+    from addon.blender.capture import runner, specs
     from addon.blender.capture.copy import save_copy
     from addon.blender.capture.store import CaptureStore
-    from addon.blender.session import blender_command
+    from addon.blender.engine.session import blender_command
     from addon.core.files import FilmFolder
+    from addon.second import turntable
 
     with contextlib.suppress(Exception):
         addon.unregister()
@@ -364,7 +368,7 @@ def bench_capture() -> None:
         made = turntable.build(bpy.data.collections["Mia"], spec.model_dump(mode="json"))
         made.turn()
         stage = made.scene
-        from addon.blender import compat
+        from addon.second import compat
 
         stage.render.resolution_x, stage.render.resolution_y, stage.render.fps = spec.width, spec.height, 24
         stage.render.resolution_percentage = 100

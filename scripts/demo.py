@@ -61,7 +61,8 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from addon.blender import session, settings
+    from addon.blender import settings
+    from addon.blender.engine import session
 
     try:
         with settings.overriding(gateway="LIVE" if options.live else "REHEARSAL"):
@@ -72,9 +73,9 @@ def _run(options: argparse.Namespace) -> int:
 
 def _make_and_send(options: argparse.Namespace) -> int:
     import addon
-    from addon.blender import headless
-    from addon.blender.cli_commands import exit_code
-    from addon.blender.terminal import Terminal
+    from addon.blender.cli import headless
+    from addon.blender.cli.commands import exit_code
+    from addon.blender.cli.terminal import Terminal
 
     started = time.monotonic()
     if options.live:
@@ -104,8 +105,8 @@ def _make_film(out: Path) -> bpy.types.Scene:
     import bpy
     import demo_film
 
-    from addon.blender import headless
     from addon.blender.cast.ops import add_member, cast_in
+    from addon.blender.cli import headless
     from addon.blender.properties import film
     from addon.core.files import explain_os_error
 

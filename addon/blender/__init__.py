@@ -34,10 +34,10 @@ MODULES = (
     "takes.ui",
     "export.ui",
     "menus",
-    "session",
-    "pump",
+    "engine.session",
+    "film.pump",
     "shots.follow",
-    "command",
+    "cli.command",
 )
 """Each has register() and unregister(). Unregistered in reverse: what a module uses stands before it."""
 

@@ -8,7 +8,8 @@ import bpy
 from bpy.props import StringProperty
 
 from ..core.errors import AnimaticError
-from . import compat, timeline
+from ..second import compat
+from . import timeline
 from .cast.ops import add_member, joined
 from .shots import build
 

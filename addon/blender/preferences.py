@@ -8,8 +8,8 @@ import bpy
 from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .. import ident
+from .engine.view import current as view
 from .ui import words
-from .view import current as view
 
 LIVE_URL = "https://ai-gateway.vercel.sh/v4/ai"
 

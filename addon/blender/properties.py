@@ -25,7 +25,7 @@ from bpy.props import (
 )
 
 from .. import ident
-from . import named
+from ..second import named
 
 if TYPE_CHECKING:
     from ..core.models import CastMember, Rate, Shot, Take

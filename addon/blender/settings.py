@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..core.hosting.config import HostConfig, HostSecrets
     from ..core.hosting.errors import HostError
     from ..core.money import Caps
-    from ..core.planning import PlanSettings
+    from ..core.plans.planning import PlanSettings
 
 DEFAULTS: dict[str, Any] = {
     "gateway": "AUTO",
@@ -111,7 +111,7 @@ def _dollars(name: str) -> Decimal:
 
 def plan_settings(edit: bpy.types.Scene) -> PlanSettings:
     """What of the film's settings a plan depends on."""
-    from ..core.planning import PlanSettings
+    from ..core.plans.planning import PlanSettings
 
     settings = film(edit)
     return PlanSettings(

@@ -18,7 +18,8 @@ import bpy
 
 from ..core import frames
 from ..core.errors import MediaError, UserError
-from . import compat, slices
+from ..second import compat
+from . import slices
 from .properties import film, shot_of, tag
 from .takes.data import label
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import compat
+from ..second import compat
 
 CATEGORY = "Animatic"
 

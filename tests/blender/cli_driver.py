@@ -15,7 +15,8 @@ from unittest import mock
 
 import bpy  # noqa: F401  first: the module sets up what the extension imports
 
-from addon.blender import cli, session
+from addon.blender.cli import main as cli
+from addon.blender.engine import session
 from addon.core.jobs.settings import Settings
 from addon.rehearsal.options import Options
 from addon.rehearsal.server import Rehearsal

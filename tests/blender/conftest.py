@@ -107,7 +107,7 @@ def shown(tmp_path: Path) -> Callable[..., list[int]]:
     """`shown(edit, start, end)`: the numbers that the rendered frames `start`..`end` (exclusive) show."""
 
     def render(edit: bpy.types.Scene, start: int, end: int) -> list[int]:
-        from addon.blender import compat
+        from addon.second import compat
 
         target = tmp_path / "shown.mp4"
         compat.movie_output(edit.render, quality="PERC_LOSSLESS", preset="REALTIME")

@@ -11,13 +11,14 @@ from typing import Any
 
 import bpy
 
-from addon.blender import compat, timeline
+from addon.blender import timeline
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, to_model
 from addon.blender.shots import build
 from addon.blender.takes import data
 from addon.core.files import FilmFolder
 from addon.core.models import PlanInput, Reference, Take
+from addon.second import compat
 
 WORDS = "A robot waves."
 

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from capture_scenes import BLUE, GREEN, RED, bind, box, collection, figure, frames_of, look, rig
 
-from addon.blender.capture import runner, specs, timing
+from addon.blender.capture import runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
 from addon.blender.jobs.capturer import Capturer
@@ -26,6 +26,7 @@ from addon.core.blender_process import BlenderCommand
 from addon.core.errors import AnimaticError
 from addon.core.files import FilmFolder
 from addon.core.models import CaptureSpec, MediaKind, Rate, Reference, Shot
+from addon.second import timing
 
 SIZE = (320, 180)
 FRAMES = 16

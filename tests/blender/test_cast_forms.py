@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 from capture_scenes import BACK, FRONT, LEFT, RIGHT, collection, figure, frames_of, look
 
-from addon.blender import compat
 from addon.blender.capture import members, runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
@@ -28,6 +27,7 @@ from addon.core.blender_process import BlenderCommand
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder
 from addon.core.models import CaptureKind, CaptureSpec, MediaKind, Reference
+from addon.second import compat
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 

@@ -11,7 +11,6 @@ import bpy
 import pytest
 from capture_scenes import RED, collection, figure
 
-from addon.blender import compat
 from addon.blender.capture import members, specs
 from addon.blender.cast import filming, references
 from addon.blender.cast.ops import add_member, cast_in, joined
@@ -20,6 +19,7 @@ from addon.blender.properties import cast_to_model, film, to_model
 from addon.blender.shots import build, words
 from addon.core import catalog
 from addon.core.files import FilmFolder
+from addon.second import compat
 
 
 @pytest.fixture

@@ -21,11 +21,14 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import cli, headless, session, settings
-from addon.blender import command as registration
+from addon.blender import settings
+from addon.blender.cli import command as registration
+from addon.blender.cli import headless
+from addon.blender.cli import main as cli
+from addon.blender.cli.terminal import Step, Terminal
+from addon.blender.engine import session
 from addon.blender.properties import film, find_shot
 from addon.blender.shots import build
-from addon.blender.terminal import Step, Terminal
 from addon.core import keys
 from addon.core.errors import Billed
 from addon.core.files import FilmFolder

@@ -12,10 +12,11 @@ import bpy
 import pytest
 from mathutils import Vector
 
-from addon.blender.capture import members, specs, worker
+from addon.blender.capture import members, specs
 from addon.blender.cast.ops import add_member, cast_in
 from addon.blender.properties import cast_to_model, film, to_model
 from addon.blender.shots import build, describe
+from addon.second import filming as worker
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import compat
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, tag, to_model
 from addon.blender.shots import build, lengths
-from addon.core.choices import Choice
+from addon.core.plans.choices import Choice
+from addon.second import compat
 
 
 def camera(name: str = "Cam") -> bpy.types.Object:

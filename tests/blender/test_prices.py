@@ -11,7 +11,8 @@ from pathlib import Path
 import bpy
 import pytest
 
-from addon.blender import prices, settings
+from addon.blender import settings
+from addon.blender.engine import prices
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film
 from addon.blender.shots import build

@@ -17,12 +17,13 @@ import pytest
 import take_parts as parts
 from take_parts import Movie, add_take, shot_named, take_strips
 
-from addon.blender import pump, session
+from addon.blender.engine import session
+from addon.blender.engine.view import current as view
+from addon.blender.film import pump
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, tag
 from addon.blender.takes import again, briefs, data
 from addon.blender.takes.orders import to_text
-from addon.blender.view import current as view
 from addon.core import keys
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder

@@ -13,7 +13,9 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
-from addon.blender import pump, settings
+from addon.blender import settings
+from addon.blender.engine.view import View
+from addon.blender.film import pump
 from addon.blender.jobs import details
 from addon.blender.jobs import ops as job_ops
 from addon.blender.jobs import ui as jobs_ui
@@ -21,7 +23,6 @@ from addon.blender.properties import film
 from addon.blender.shots import build
 from addon.blender.shots import ui as shots_ui
 from addon.blender.ui import letters_in, words
-from addon.blender.view import View
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FilmFolder
 from addon.core.jobs import sending

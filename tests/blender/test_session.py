@@ -27,12 +27,14 @@ import pytest
 
 import addon
 from addon import ident
-from addon.blender import compat, preferences, pump, session, settings, timeline
+from addon.blender import preferences, settings, timeline
+from addon.blender.engine import session
+from addon.blender.engine.view import current as view
+from addon.blender.film import pump
 from addon.blender.jobs import asking, preflight_page, testing
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, find_shot, tag
 from addon.blender.shots import build
-from addon.blender.view import current as view
 from addon.core import blender_process, keys
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
@@ -49,6 +51,7 @@ from addon.rehearsal.faults import Fault
 from addon.rehearsal.options import Options
 from addon.rehearsal.server import REHEARSAL_BLOB_TOKEN, REHEARSAL_KEY, Rehearsal
 from addon.rehearsal.slate import Stopped
+from addon.second import compat
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "vck_PLANTED0123456789abcdef9f2c"

@@ -11,11 +11,12 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import compat, timeline
+from addon.blender import timeline
 from addon.blender.properties import film, find_shot, tag, take_to_model, to_model
 from addon.blender.shots import build, ops, sources
 from addon.blender.takes import data
 from addon.core.models import Route, ShotOrigin, Take, Tier
+from addon.second import compat
 
 
 def camera(edit: bpy.types.Scene, name: str) -> bpy.types.Object:

@@ -14,7 +14,6 @@ import pytest
 from capture_scenes import RED, box, collection, figure, material
 from take_parts import add_take
 
-from addon.blender import compat
 from addon.blender.cast.ops import add_member, cast_in
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, to_model
@@ -22,6 +21,7 @@ from addon.blender.shots import build
 from addon.blender.shots.present import Present
 from addon.blender.takes import stale
 from addon.core.models import Plan
+from addon.second import compat
 
 
 @pytest.fixture

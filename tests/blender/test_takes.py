@@ -12,11 +12,12 @@ import pytest
 import take_parts as parts
 from take_parts import Movie, add_take, shot_named, take_strips
 
-from addon.blender import compat, timeline
+from addon.blender import timeline
 from addon.blender.properties import film, tag
 from addon.blender.takes import data
 from addon.core import trash
 from addon.core.files import FilmFolder
+from addon.second import compat
 
 op = bpy.ops.animatic
 

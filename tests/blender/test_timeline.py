@@ -13,10 +13,11 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import compat, timeline
+from addon.blender import timeline
 from addon.blender.properties import edit_rate, film, tag
 from addon.core.errors import MediaError, UserError
 from addon.core.models import Rate, Shot, Take, Tier
+from addon.second import compat
 
 
 def shot_at(start: int, end: int, name: str = "SH010", rate: Rate | None = None) -> Shot:

@@ -13,9 +13,10 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
-from addon.blender import compat, warmup
+from addon.blender.engine import warmup
 from addon.blender.project import overview
 from addon.blender.shots import follow
+from addon.second import compat
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,10 +9,11 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import compat, prices
 from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.engine import prices
 from addon.blender.properties import film, to_model
 from addon.blender.shots import build, dialogue, sources, words
+from addon.second import compat
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import atan, cos, pi, radians, sin, tan
 
-from addon.core.camera_math import Vec, cross, sub, unit
-from addon.core.camera_samples import Pose, Sample, Seen
+from addon.core.camera.math import Vec, cross, sub, unit
+from addon.core.camera.samples import Pose, Sample, Seen
 
 View = tuple[Vec, Vec]
 """Position and direction of view."""

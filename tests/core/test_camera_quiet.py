@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from addon.core.camera_quiet import quiet_moments
-from addon.core.camera_samples import Pose, Sample, Seen
+from addon.core.camera.quiet import quiet_moments
+from addon.core.camera.samples import Pose, Sample, Seen
 
 
 def samples(camera: Callable[[float], float], mia: Callable[[float], float], seconds: float = 8) -> list[Sample]:

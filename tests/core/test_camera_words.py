@@ -31,9 +31,9 @@ from camera_paths import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from addon.core.camera_math import Vec, cross, sub, unit
-from addon.core.camera_samples import Pose, Sample, Seen
-from addon.core.camera_words import describe, main_subject
+from addon.core.camera.math import Vec, cross, sub, unit
+from addon.core.camera.samples import Pose, Sample, Seen
+from addon.core.camera.words import describe, main_subject
 
 FRONT = (0.0, -4.0, EYES)
 CHEST = (0.0, 0.0, 1.2)

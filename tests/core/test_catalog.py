@@ -9,11 +9,12 @@ from decimal import Decimal
 
 import pytest
 
-from addon.core import catalog, live_prices
+from addon.core import catalog
 from addon.core.catalog import Catalog, Model
 from addon.core.errors import UserError
 from addon.core.gateway.results import ModelListing, VideoPrice
 from addon.core.models import Route, Tier
+from addon.core.plans import live_prices
 
 CATALOG = catalog.load()
 ENTRIES = pytest.mark.parametrize("model", CATALOG.models, ids=[f"{m.id}, {m.route}" for m in CATALOG.models])

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addon.core import catalog
-from addon.core.duration import Duration, Hints, Part, covered, slowed, solve, split
 from addon.core.frames import conformed_length
 from addon.core.models import Rate
+from addon.core.plans.duration import Duration, Hints, Part, covered, slowed, solve, split
 
 FILM = Rate(fps=24)
 NTSC = Rate(fps=24, base=1.001)

@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from addon.core import catalog, live_prices, planning
-from addon.core.choices import choices
-from addon.core.duration import Hints
+from addon.core import catalog
 from addon.core.errors import MediaError
 from addon.core.gateway import wire
 from addon.core.gateway.results import ModelListing
@@ -33,7 +31,10 @@ from addon.core.models import (
     Shot,
     Tier,
 )
-from addon.core.planning import PlanSettings
+from addon.core.plans import live_prices, planning
+from addon.core.plans.choices import choices
+from addon.core.plans.duration import Hints
+from addon.core.plans.planning import PlanSettings
 
 CATALOG = catalog.load()
 FLASH, R2V27, V30 = "alibaba/wan-v2.6-r2v-flash", "alibaba/wan-v2.7-r2v", "alibaba/wan-v3.0-video"

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addon.core import catalog, money, planning, preflight
+from addon.core import catalog, money
 from addon.core.models import CaptureKind, CaptureSpec, MediaKind, Plan, PlanInput, PromptBlocks, Reference, Route, Shot
 from addon.core.money import CapReached, Caps, ReportRow, check_caps, format_usd, to_csv
+from addon.core.plans import planning, preflight
 
 CATALOG = catalog.load()
 NO_CAPS = Caps()

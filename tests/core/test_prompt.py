@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from addon.core import prompt
 from addon.core.models import CastMember, DialogueLine, Level, MediaKind, PlanInput, Problem, PromptBlocks
-from addon.core.prompt import Names, check_mentions, mention, reference_words, sentence, write
+from addon.core.plans import prompt
+from addon.core.plans.prompt import Names, check_mentions, mention, reference_words, sentence, write
 
 WORDS = {
     "Mia": "character1",

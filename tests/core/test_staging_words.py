@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 from camera_paths import EYES, between, film, heading, nobody, person, stand, travel, turn
 
-from addon.core.camera_samples import Sample
-from addon.core.camera_words import describe
+from addon.core.camera.samples import Sample
+from addon.core.camera.words import describe
 
 FAR = stand((0.0, -6.0, EYES))
 """The frame is 6.2 m wide and 3.5 m high where y is 0."""

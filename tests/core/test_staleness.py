@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from addon.core.models import MadeOf, MemberMade
-from addon.core.staleness import changes
+from addon.core.plans.staleness import changes
 
 MIA, BO = MemberMade(uuid="m", name="Mia", digest="1"), MemberMade(uuid="b", name="Bo", digest="2")
 THEN = MadeOf(by="this", camera="c", words="w", frames=48, cast=(MIA, BO))

@@ -39,7 +39,9 @@ from addon.core.errors import AnimaticError, Billed, UserError
 from addon.core.gateway import answers
 from addon.core.gateway.auth import Credential
 from addon.core.gateway.client import Completed, Credits, GatewayClient, Pending, VideoPrice
-from addon.core.gateway.errors import (
+from addon.core.gateway.inline import Diverter
+from addon.core.gateway.transport import Transport
+from addon.core.gateway.verdicts import (
     AnswerTimedOut,
     AuthenticationFailed,
     BadResponse,
@@ -53,8 +55,6 @@ from addon.core.gateway.errors import (
     NoVideo,
     ReferencesSkipped,
 )
-from addon.core.gateway.inline import Diverter
-from addon.core.gateway.transport import Transport
 from addon.core.gateway.wire import WireFile
 from addon.core.models import MediaKind, Route
 

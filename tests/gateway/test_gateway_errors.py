@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addon.core.errors import Billed
-from addon.core.gateway import errors
+from addon.core.gateway import verdicts as errors
 from addon.core.gateway.client import Cancelled, Failed, Pending
-from addon.core.gateway.errors import During, GatewayError, from_event, from_provider_text, from_response
+from addon.core.gateway.verdicts import During, GatewayError, from_event, from_provider_text, from_response
 
 CALLS = {During.START: start, During.GENERATE: generate, During.STATUS: status}
 

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = sorted((ROOT / "addon").rglob("*.py"))
 OURS = [*PACKAGE, *sorted((ROOT / "scripts").glob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]
 
-COMPAT = ROOT / "addon" / "blender" / "compat.py"
+COMPAT = ROOT / "addon" / "second" / "compat.py"
 KEY_READERS = {"addon/core/keys.py"}
 
 

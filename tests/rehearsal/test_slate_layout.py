@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addon.core.media import probe
-from addon.rehearsal import slate_pixels, slate_sound
 from addon.rehearsal.slate import Picture, Slate
-from addon.rehearsal.slate_layout import Box, Layout, around, timecode, windows, wrapped
+from addon.second import slate_pixels, slate_sound
+from addon.second.slate_layout import Box, Layout, around, timecode, windows, wrapped
 
 SIZES = [(1280, 720), (720, 1280), (960, 960), (1088, 832), (832, 1088), (1920, 1080), (1248, 1632)]
 

@@ -3,7 +3,7 @@
 """A copy of the open file for the second Blender: with unsaved edits, leaving the artist's file as it is.
 
 Beside the copy lies a note (`x.blend.json`) of what a .blend cannot carry: whether its scripts are trusted, and where
-the pictures are that were painted and never saved. Used on both sides; stdlib and bpy only.
+the pictures are that were painted and never saved. `second/opening.py` reads it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
+
+from ...second.opening import note_of
 
 if TYPE_CHECKING:
     from ...core.files import FileError
@@ -33,29 +35,11 @@ def save_copy(target: Path) -> None:
         with _handlers_off():
             bpy.ops.wm.save_as_mainfile(filepath=str(target), copy=True, compress=False, check_existing=False)
         note = {"scripts": not bpy.app.autoexec_fail, "pictures": _save_pictures(target)}
-        _note(target).write_text(json.dumps(note), encoding="utf-8")
+        note_of(target).write_text(json.dumps(note), encoding="utf-8")
     except (RuntimeError, OSError) as error:
         raise _unwritten(target) from error
     if not target.is_file():  # 5.x answers FINISHED for a path that it could not write
         raise _unwritten(target)
-
-
-def open_copy(copy: Path) -> None:
-    """Open a copy in the second Blender, trusted as far as the artist's session trusted the film: drivers written in
-    Python move a rig only then."""
-    note: dict[str, Any] = json.loads(_note(copy).read_bytes()) if _note(copy).is_file() else {}
-    bpy.ops.wm.open_mainfile(filepath=str(copy), load_ui=False, use_scripts=bool(note.get("scripts")))
-    for name, file in note.get("pictures", {}).items():
-        image: Any = bpy.data.images[name]
-        if image.packed_file is not None:
-            image.unpack(method="REMOVE")
-        image.source = "FILE"
-        image.filepath = str(copy.with_name(file))
-        image.reload()
-
-
-def _note(copy: Path) -> Path:
-    return copy.with_name(f"{copy.name}.json")
 
 
 def _save_pictures(target: Path) -> dict[str, str]:

@@ -13,8 +13,8 @@ import bpy
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate
-from .. import named
-from . import key, segment, specs, voice
+from ...second import named, voice
+from . import key, segment, specs
 
 SHEET_SIZE = (1920, 1080)
 """Three pictures of 640 x 1080 side by side; models take sides of up to 5,000 pixels."""

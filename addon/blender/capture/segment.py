@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A strip by itself: what it shows from its in to its out, without the rest of the edit. Only stdlib and bpy."""
+"""A strip by itself: which one is meant, whether a file shows just that, and a name for what it shows."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from typing import Any
 
 import bpy
 
-from ...core.errors import UserError
-from .. import compat
+from ...second import compat
+from ...second.alone import AS_THEY_ARE
 from . import key as content_key
-
-AS_THEY_ARE = {"MOVIE", "IMAGE"}
-"""Their colours are finished: the film's view transform would change them once more."""
 
 
 def find(name: str) -> tuple[Any, Any] | None:
@@ -26,24 +23,6 @@ def find(name: str) -> tuple[Any, Any] | None:
             if strip.name == name and strip.type != "SOUND":
                 return scene, strip
     return None
-
-
-def show_alone(scene: Any, capture: dict[str, Any]) -> Any:
-    """Mute every strip but this one and those around and inside it. Raises UserError when it is gone."""
-    strips: Any = scene.sequence_editor.strips_all if scene.sequence_editor else ()
-    wanted = next((strip for strip in strips if strip.name == capture["strip"]), None)
-    if wanted is None:
-        raise UserError(
-            f"The strip of {capture['name']} is gone.", "Choose another one in the cast.", code="strip_missing"
-        )
-    kept = {wanted.name, *(inner.name for inner in getattr(wanted, "strips", ()))}
-    kept |= {strip.name for strip in strips if any(inner.name in kept for inner in getattr(strip, "strips", ()))}
-    for strip in strips:
-        strip.mute = strip.name not in kept
-    if wanted.type in AS_THEY_ARE:
-        scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
-        scene.view_settings.exposure, scene.view_settings.gamma = 0.0, 1.0
-    return scene
 
 
 def whole_file(strip: Any) -> str:

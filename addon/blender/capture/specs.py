@@ -11,7 +11,7 @@ import bpy
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, Rate, Shot
-from .. import named
+from ...second import named
 from ..shots import sources
 from . import key
 

@@ -18,9 +18,10 @@ import bpy
 from bpy.props import EnumProperty
 
 from ...core.errors import AnimaticError
-from .. import compat, session
+from ...second import compat
+from ..engine import session
+from ..engine.view import current as view
 from ..properties import film
-from ..view import current as view
 from . import references
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[Filming | None
 
 def _tick() -> float | None:
     """Show how far it is; ends with the filming."""
-    from .. import pump
+    from ..film import pump
 
     if current is None:
         return None

@@ -10,7 +10,7 @@ from uuid import uuid4
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from .. import compat, named
+from ...second import compat, named
 from ..properties import CAST_SOURCES, film
 from ..shots.ops import active_shot
 
@@ -28,7 +28,7 @@ def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collec
 
 def joined(member: Any) -> str:
     """What the status bar says of a new member."""
-    from ...core.prompt import mention
+    from ...core.plans.prompt import mention
 
     return f"{member.name} joined the cast: write {mention(member.name)} in a shot's action"
 
@@ -196,7 +196,7 @@ class ANIMATIC_OT_cast_again(bpy.types.Operator):
         return True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core.prompt import mention
+        from ...core.plans.prompt import mention
 
         edit = compat.edit_scene(context)
         shot = active_shot(edit)
@@ -220,7 +220,7 @@ class ANIMATIC_OT_mention_cast(bpy.types.Operator):
     member: StringProperty(options={"HIDDEN"})
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core.prompt import mention
+        from ...core.plans.prompt import mention
 
         edit = compat.edit_scene(context)
         shot = active_shot(edit)

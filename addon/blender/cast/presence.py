@@ -20,8 +20,9 @@ from mathutils import Vector
 
 from ...core.models import Shot
 from ...core.presence import Sight, Watched
-from .. import named, slices
-from ..capture.following import hair_points
+from ...second import named
+from ...second.following import hair_points
+from .. import slices
 from ..shots import sources
 
 MOMENTS_MAX = 5

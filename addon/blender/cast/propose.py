@@ -12,7 +12,8 @@ import bpy
 from bpy.props import EnumProperty
 
 from ...core.errors import UserError
-from .. import compat, named, slices
+from ...second import compat, named
+from .. import slices
 from ..properties import cast_to_model, film, find_shot, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
@@ -86,11 +87,11 @@ def _unseen(cast: Any, slots: Mapping[str, int]) -> list[Watched]:
 
 def _fits(model: Shot, cast: Any, slots: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
     """What the shot's model takes; a member that had two slots needs two."""
-    from ...core import planning
     from ...core.models import Route
+    from ...core.plans import planning
     from ...core.presence import room
-    from .. import prices
     from ..capture.members import kind_of
+    from ..engine import prices
 
     known = prices.catalog()
     chosen = planning.model_of(model.model_copy(update={"route": Route.REFERENCE}), known)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from ...core.errors import AnimaticError
-from .. import compat
+from ...second import compat
 from ..properties import cast_to_model, film
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _film_opened(*_: object) -> None:
 
 def _timer() -> float:
     """A timer that fails is gone for good, so it does not fail."""
-    from .. import pump
+    from ..film import pump
 
     try:
         windows = bpy.context.window_manager.windows

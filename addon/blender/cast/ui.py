@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 
-from .. import compat
+from ...second import compat
 from ..properties import film
 from ..shots.ops import active_shot
 from ..takes import thumbnails

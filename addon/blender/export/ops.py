@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError, UserError
-from .. import compat, session
+from ...second import compat
+from ..engine import session
+from ..engine.view import current as view
 from ..properties import film
 from ..takes import data
-from ..view import current as view
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder

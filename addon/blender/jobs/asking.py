@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import UserError
-from .. import session, settings
-from ..view import current as view
+from .. import settings
+from ..engine import session
+from ..engine.view import current as view
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import bpy
 from bpy.props import StringProperty
 
-from ..view import current as view
+from ..engine.view import current as view
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job

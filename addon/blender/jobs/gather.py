@@ -15,17 +15,18 @@ from pathlib import Path
 
 import bpy
 
-from ...core import planning
 from ...core.catalog import Catalog
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
 from ...core.models import CaptureSpec, CastMember, Level, MadeOf, Plan, PlanInput, Problem, Route, Shot
-from .. import named, settings
+from ...core.plans import planning
+from ...second import named
+from .. import settings
 from ..capture import members, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
+from ..engine.view import current as view
 from ..shots.present import Present
-from ..view import current as view
 
 FIRST_FRAME_SIZE = "1280x720"
 

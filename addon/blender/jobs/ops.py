@@ -9,12 +9,13 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
-from .. import prices, session, settings
+from .. import settings
+from ..engine import prices, session
+from ..engine.view import current as view
 from ..properties import film, tag, to_model
 from ..shots import sources
 from ..shots.ops import active_shot
 from ..ui import words
-from ..view import current as view
 
 if TYPE_CHECKING:
     from ...core.models import Plan
@@ -56,7 +57,7 @@ def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str])
     is blocked, or breaks a cap."""
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
-    from .. import pump
+    from ..film import pump
     from . import gather, spending
 
     folder = gather.film_folder()

@@ -9,7 +9,9 @@ import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
-from .. import compat, settings, warmup
+from ...second import compat
+from .. import settings
+from ..engine import warmup
 from ..properties import WHICH_SHOTS, film
 from ..shots import describe
 from ..ui import words
@@ -17,7 +19,7 @@ from .ops import make_plans, send_plans, shots_to_generate
 
 if TYPE_CHECKING:
     from ...core.models import Plan
-    from ...core.preflight import Preflight, Row
+    from ...core.plans.preflight import Preflight, Row
 
 WIDTH, LETTERS = 700, 104
 """Pixels of the dialog at 1x, and letters of a line in it."""

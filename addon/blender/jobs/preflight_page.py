@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .. import preferences, prices, session, settings
+from .. import preferences, settings
+from ..engine import prices, session
 
 if TYPE_CHECKING:
     from ...core.models import Plan
-    from ...core.preflight import Preflight
+    from ...core.plans.preflight import Preflight
 
 
 def make(plans: Sequence[Plan]) -> Preflight:
@@ -20,7 +21,7 @@ def make(plans: Sequence[Plan]) -> Preflight:
 
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
-    from ...core.preflight import preflight
+    from ...core.plans.preflight import preflight
     from . import gather, spending
 
     folder = gather.film_folder()

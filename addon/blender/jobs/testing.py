@@ -18,7 +18,7 @@ from ...core.gateway.client import GatewayClient
 from ...core.hosting.config import make_host
 from ...core.hosting.errors import HostError
 from .. import settings
-from ..view import current as view
+from ..engine.view import current as view
 
 if TYPE_CHECKING:
     from ...core.jobs.events import Notice
@@ -47,8 +47,9 @@ def begin() -> str:
 
 def _models_in_use() -> frozenset[str]:
     """The ids of the models that the file's shots are made with; of a file without shots, those that they would be."""
-    from ...core import catalog, planning
+    from ...core import catalog
     from ...core.models import Route, Tier
+    from ...core.plans import planning
     from ..properties import film, to_model
 
     known = catalog.load()
@@ -117,7 +118,8 @@ def _told(rows: Rows, level: Level, code: str, next_step: str) -> tuple[Notice, 
 
 async def _asked(url: str, credential: object, models: frozenset[str]) -> tuple[Decimal, list[str]]:
     """The balance in US dollars, and the names of those models that the gateway does not list."""
-    from ...core import catalog, live_prices
+    from ...core import catalog
+    from ...core.plans import live_prices
 
     client = GatewayClient(url, credential)  # type: ignore[arg-type]
     try:

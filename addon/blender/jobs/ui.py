@@ -8,13 +8,13 @@ from typing import Any
 
 import bpy
 
-from .. import compat
+from ...second import compat
+from ..engine.view import QueueRow
+from ..engine.view import current as view
 from ..project import overview
 from ..properties import film
 from ..shots.ops import active_shot
 from ..ui import SequencerPanel, words
-from ..view import QueueRow
-from ..view import current as view
 
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .. import compat
+from ...second import compat
 from ..properties import film
 from ..ui import SequencerPanel
 

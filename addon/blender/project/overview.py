@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from .. import prices, settings, slices
+from .. import settings, slices
+from ..engine import prices
 from ..properties import edit_rate, film, find_shot, to_model
 from ..shots import sources
 

@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 
 from ... import ident
-from .. import compat
+from ...second import compat
 from ..ui import SequencerPanel, words
 from . import overview
 

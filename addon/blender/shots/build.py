@@ -13,7 +13,8 @@ from uuid import uuid4
 
 import bpy
 
-from .. import compat, timeline
+from ...second import compat
+from .. import timeline
 from ..properties import BLOCKS, film, tag
 from . import sources
 from .naming import Pattern, fill, renumbered

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import named, slices
+from ...second import named
+from .. import slices
 from ..properties import film, find_shot, to_model
 from . import sources
 from .figures import Figures
 
 if TYPE_CHECKING:
-    from ...core.camera_samples import Sample
+    from ...core.camera.samples import Sample
     from ...core.models import Shot
 
 SAMPLES_PER_SECOND = 8
@@ -87,7 +88,7 @@ def describing(
 
 
 def _describing(edit: bpy.types.Scene, model: Shot) -> Iterator[None]:
-    from ...core import camera_words
+    from ...core.camera import words as camera_words
 
     scene, camera = named.scene(model.scene), sources.camera_of(model)
     assert scene is not None  # it was looked for
@@ -113,7 +114,7 @@ def sample(scene: bpy.types.Scene, camera: Any, model: Shot) -> list[Sample]:
 
 def sampling(scene: bpy.types.Scene, camera: Any, model: Shot) -> Iterator[Sample]:
     """Even moments of a shot, its first and last frame included. Leaves the scene's playhead where it sampled last."""
-    from ...core.camera_samples import Pose, Sample
+    from ...core.camera.samples import Pose, Sample
 
     count = max(2, round(float(model.seconds) * SAMPLES_PER_SECOND) + 1)
     aspect, figures = _aspect(scene), Figures(scene, model.cast)
@@ -210,7 +211,7 @@ class ANIMATIC_OT_describe_cameras(slices.Sliced, bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        from .. import compat
+        from ...second import compat
 
         if not film(compat.edit_scene(context)).shots:
             cls.poll_message_set("Build the shots first")
@@ -218,7 +219,7 @@ class ANIMATIC_OT_describe_cameras(slices.Sliced, bpy.types.Operator):
         return True
 
     def work(self, context: bpy.types.Context) -> slices.Work:
-        from .. import compat
+        from ...second import compat
 
         return describing(compat.edit_scene(context))
 

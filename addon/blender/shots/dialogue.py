@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import bpy
 
-from .. import compat
+from ...second import compat
 from ..properties import tag
 
 Said = tuple[str, str]

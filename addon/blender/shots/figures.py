@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from mathutils import Vector
 
-from .. import named
+from ...second import named
 
 if TYPE_CHECKING:
-    from ...core.camera_samples import Seen
+    from ...core.camera.samples import Seen
     from ...core.models import CastMember
 
 
@@ -41,7 +41,7 @@ class Figures:
 
     def at(self, depsgraph: Any) -> tuple[Seen, ...]:
         """Who is where now. One who does not render just now has `visible` 0; one without a shape is missing."""
-        from ...core.camera_samples import Seen
+        from ...core.camera.samples import Seen
 
         shown: dict[str, list[Vector]] = {}
         hidden: dict[str, list[Vector]] = {}

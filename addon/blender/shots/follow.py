@@ -14,7 +14,10 @@ from typing import Any, NamedTuple
 import bpy
 from bpy.app.handlers import persistent
 
-from .. import compat, pump, slices, warmup
+from ...second import compat
+from .. import slices
+from ..engine import warmup
+from ..film import pump
 from ..project import overview
 from ..properties import film, find_shot, shot_of
 from . import text_blocks, words

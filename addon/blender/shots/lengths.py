@@ -9,16 +9,18 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError, UserError
-from .. import compat, named, prices, settings, timeline
+from ...second import compat, named
+from .. import settings, timeline
+from ..engine import prices
 from ..properties import find_shot, tag, to_model
 from ..ui import words
 from . import build, describe, sources
 from .ops import active_shot
 
 if TYPE_CHECKING:
-    from ...core.choices import Choice
-    from ...core.duration import Hints
     from ...core.models import Shot
+    from ...core.plans.choices import Choice
+    from ...core.plans.duration import Hints
 
 BETWEEN = {"SOUND", "TEXT"}
 """Strips that speak: a gap between them is a place to split a shot."""
@@ -26,7 +28,7 @@ BETWEEN = {"SOUND", "TEXT"}
 
 def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
     """Every legal way to make a shot of its length, the nearest first. Samples the scene; its playhead stays."""
-    from ...core.choices import choices
+    from ...core.plans.choices import choices
     from ..jobs import gather
 
     model, catalog = to_model(shot, edit), prices.catalog()
@@ -76,7 +78,7 @@ def _mark(edit: bpy.types.Scene, shot: Any, source: sources.Source, places: Sequ
 
 
 def _hints(edit: bpy.types.Scene, shot: "Shot") -> "Hints":
-    from ...core.duration import Hints
+    from ...core.plans.duration import Hints
 
     return Hints(cuts=tuple(_cuts(shot)), still=tuple(_still(shot)), gaps=tuple(_gaps(edit, shot)))
 
@@ -89,7 +91,7 @@ def _cuts(shot: "Shot") -> list[int]:
 
 
 def _still(shot: "Shot") -> list[int]:
-    from ...core.camera_quiet import quiet_moments
+    from ...core.camera.quiet import quiet_moments
     from ..cast import presence
 
     scene, camera = named.scene(shot.scene), sources.camera_of(shot)

@@ -7,7 +7,8 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, StringProperty
 
-from .. import compat, slices
+from ...second import compat
+from .. import slices
 from ..properties import film, find_shot, tag
 from . import build, describe
 

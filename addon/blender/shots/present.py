@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import named
+from ...second import named
 from ..capture import key, segment
 from . import sources
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from ...core.frames import FrameMap, scene_strip_map
-from .. import compat, named
+from ...second import compat, named
 from ..properties import film, shot_of, tag
 from . import dialogue
 from .dialogue import Said

@@ -8,10 +8,10 @@ from typing import Any
 
 import bpy
 
-from .. import compat
+from ...second import compat
+from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
-from ..view import current as view
 from . import words as shot_words
 from .ops import active_shot
 

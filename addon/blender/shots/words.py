@@ -70,8 +70,8 @@ def forget() -> None:
 def draft_plan(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> Plan:
     """A plan with the words that the shot would send if all its references can be had: needs no saved film, looks at
     no file."""
-    from ...core import planning
     from ...core.models import MediaKind, PlanInput, Route
+    from ...core.plans import planning
     from .. import settings
     from ..capture import members
 
@@ -88,8 +88,9 @@ def _seconds(member: CastMember) -> float:
 
 
 def _tell(edit: bpy.types.Scene, shot: Any) -> Told:
-    from ...core import catalog, planning
+    from ...core import catalog
     from ...core.errors import UserError
+    from ...core.plans import planning
 
     bundled = catalog.load()
     try:

@@ -8,7 +8,7 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import UserError
-from .. import compat
+from ...second import compat
 from ..properties import BLOCKS, find_shot, to_model
 from ..ui import words as draw_words
 from . import text_blocks, words
@@ -57,8 +57,8 @@ class ANIMATIC_OT_exact_text(bpy.types.Operator):
         return {"FINISHED"}
 
     def _read(self, context: bpy.types.Context) -> bool:
-        from ...core import planning
-        from .. import prices
+        from ...core.plans import planning
+        from ..engine import prices
 
         edit = compat.edit_scene(context)
         shot = find_shot(edit, self.shot) or active_shot(edit)

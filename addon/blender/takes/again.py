@@ -10,10 +10,10 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 from ...core.errors import UserError
-from .. import compat
+from ...second import compat
+from ..engine.view import current as view
 from ..jobs.ops import chosen_shots
 from ..properties import film
-from ..view import current as view
 from . import data
 from .chosen import OnTakes, chosen_takes
 from .ops import TAKE_ID

@@ -15,7 +15,8 @@ from ...core.errors import UserError
 from ...core.files import FilmFolder
 from ...core.jobs.takes import read_sidecar
 from ...core.models import Level, Plan, PlanInput, Problem, Reference, Route, Shot, Take, Tier
-from .. import prices, save_as
+from ..engine import prices
+from ..film import save_as
 from ..jobs import gather
 from ..properties import film, to_model
 from ..shots import sources

@@ -12,7 +12,8 @@ from typing import Any
 import bpy
 
 from ...core.errors import AnimaticError, UserError
-from .. import compat, timeline
+from ...second import compat
+from .. import timeline
 from ..jobs.ops import chosen_shots
 from ..properties import film
 from ..shots.ops import active_shot

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError
-from .. import compat
+from ...second import compat
 from ..properties import film, to_model
 from ..shots import sources
 from ..shots.present import Present
@@ -35,7 +35,7 @@ _saves = 0
 def mark(shot: Any, now: MadeOf) -> list[str]:
     """Say on each take of a shot what changed since; answers the labels of those that are out of date."""
     from ...core.models import MadeOf
-    from ...core.staleness import changes
+    from ...core.plans.staleness import changes
 
     found = []
     for take in shot.takes:

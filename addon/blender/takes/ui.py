@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 
 from ... import ident
-from .. import compat
+from ...second import compat
 from ..shots.ops import active_shot
 from ..ui import SequencerPanel, letters, words
 from . import data, thumbnails

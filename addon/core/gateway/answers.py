@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from ..errors import Billed
-from .errors import During, NoVideo, ReferencesSkipped, from_event, from_provider_text, shown, unreadable
 from .inline import Diverter
 from .results import (
     Cancelled,
@@ -30,6 +29,7 @@ from .results import (
     Warned,
     decimal,
 )
+from .verdicts import During, NoVideo, ReferencesSkipped, from_event, from_provider_text, shown, unreadable
 
 _DONE = ("completed", "succeeded", "success")
 _FAILED = ("error", "failed")

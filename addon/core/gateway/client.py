@@ -17,17 +17,6 @@ from ..models import Route, VideoRequest
 from . import answers, jsontext, wire
 from .addresses import is_loopback
 from .auth import Credential
-from .errors import (
-    AuthenticationFailed,
-    During,
-    MaybeAccepted,
-    NotFound,
-    NotListedYet,
-    NoVideo,
-    ResultTooLarge,
-    from_response,
-    unreadable,
-)
 from .inline import Diverter, Inline
 from .results import (
     Cancelled,
@@ -45,6 +34,17 @@ from .results import (
 )
 from .sse import EventReader, EventTooLarge
 from .transport import MAX_ANSWER_BYTES, Answer, Stream, Transport
+from .verdicts import (
+    AuthenticationFailed,
+    During,
+    MaybeAccepted,
+    NotFound,
+    NotListedYet,
+    NoVideo,
+    ResultTooLarge,
+    from_response,
+    unreadable,
+)
 
 __all__ = [
     "LIVE_URL",

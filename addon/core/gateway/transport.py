@@ -18,7 +18,7 @@ from ..errors import Billed
 from ..files.redaction import hide_secrets_in_http_logs
 from . import jsontext
 from .addresses import Target, is_loopback, resolve
-from .errors import (
+from .verdicts import (
     During,
     NotConnected,
     NoVideo,

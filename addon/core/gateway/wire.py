@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ..models import MediaKind, Route, VideoRequest
 from . import jsontext
 from .auth import Credential
-from .errors import InvalidRequest, RequestTooLarge
+from .verdicts import InvalidRequest, RequestTooLarge
 
 PROTOCOL_VERSION = "0.0.1"
 USER_AGENT = "animatic-gateway"

@@ -14,9 +14,9 @@ import asyncio
 from typing import Any
 
 from ..errors import AnimaticError, Billed
-from ..gateway.errors import shown
 from ..gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnected, NoVideo, ReferencesSkipped
 from ..gateway.results import Completed, Started, Warned
+from ..gateway.verdicts import shown
 from .fetching import sealed_video
 from .job import Job, Mode, seconds_since, utc_now
 from .references import hosted_references, reach, recall, sealed_urls, wire_files

@@ -1,0 +1,373 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands about shots, takes, money and export. Each takes a `Call` and answers a `Result`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import Billed, UserError
+from ...second import compat
+from .. import settings
+from ..engine import session
+from ..engine.view import current as view
+from ..jobs import gather, preflight_page
+from ..properties import film
+from ..shots import build
+from ..takes import data as take_data
+from . import headless, options
+from .terminal import Terminal
+
+if TYPE_CHECKING:
+    from ...core.files import FilmFolder
+    from ...core.jobs.job import Job
+    from ...core.models import Plan
+    from ...core.plans.preflight import Preflight
+
+
+CONNECT_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command found: `data` for --json, `text` for a person, and the exit code."""
+
+    data: dict[str, Any]
+    text: str
+    code: int = options.OK
+
+
+@dataclass
+class Call:
+    """A command's surroundings: the open film, the options, the terminal."""
+
+    terminal: Terminal
+    options: argparse.Namespace
+    edit: bpy.types.Scene = field(default_factory=headless.edit_of_film)
+    folder: FilmFolder = field(default_factory=gather.film_folder)
+    stamp: tuple[int, int] = field(default_factory=lambda: headless.stamp())
+    takes_before: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.takes_before = _take_ids()
+        if view.film != self.folder.root:  # says that this film's jobs go on when a command asks for it, not by saving
+            view.clear(self.folder.root)
+
+    @property
+    def gateway(self) -> str:
+        return "live" if settings.is_live() else "rehearsal"
+
+    def connect(self) -> session.Session:
+        """The session of the chosen gateway. Raises UserError where there is no key or no permission to go online, and
+        LockHeld where another program runs the film's jobs."""
+        self._check_lock()
+        if "film" in self.options:
+            headless.allow_online()
+        running = session.ensure(self.folder)
+        # The connection is made on the engine's thread. Its first answer to anything brings up what was wrong with it.
+        running.engine.release(self.folder).result(CONNECT_SECONDS)
+        return running
+
+    def _check_lock(self) -> None:
+        """Before anything is asked or sent; the engine checks again when it takes the lock."""
+        import os
+
+        from ...core.jobs.lock import LockHeld, holder
+
+        owner = holder(self.folder.jobs)
+        if owner is None or (owner.here and owner.pid == os.getpid()):
+            return
+        if owner.here or not getattr(self.options, "take_over", False):
+            raise LockHeld(owner)
+
+    def agree(self, question: str, *, free: bool) -> None:
+        """Return when the person agrees; otherwise raise UserError. Free things need no answer where nobody is."""
+        if self.options.yes or (free and not self.terminal.can_ask()):
+            return
+        if not self.terminal.can_ask():
+            raise UserError("Nothing was sent: nobody could be asked.", "Add --yes to send.", code="not_agreed")
+        if not self.terminal.agreed(question):
+            raise UserError("Nothing was sent.", "", code="not_agreed")
+
+    def keep(self, work: Callable[[], list[Job]]) -> list[Job]:
+        """Do something that may place takes, and save the film if it placed any; after an interruption too."""
+        try:
+            return work()
+        finally:
+            if _take_ids() - self.takes_before:
+                headless.save_film(self.stamp)
+
+
+def _take_ids() -> frozenset[str]:
+    return frozenset(take.id for scene in bpy.data.scenes for shot in film(scene).shots for take in shot.takes)
+
+
+# Commands
+
+
+def shots(call: Call) -> Result:
+    """List the shots; with --build make them first and save the film."""
+    told = ""
+    if call.options.build:
+        compat.ensure_sequencer_scene(call.edit)
+        told = build.build_shots(call.edit).sentence
+        headless.save_film(call.stamp)
+        call.terminal.say(told)
+    rows = [_shot_row(shot) for shot in headless.live_shots(call.edit)]
+    columns = ("shot", "frames", "route", "tier", "takes", "file")
+    table = [
+        (r["name"], f"{r['frame_start']}-{r['frame_end'] - 1}", r["route"], r["tier"], str(r["takes"]), r["take"])
+        for r in rows
+    ]
+    data = {"film": bpy.data.filepath, "scene": call.edit.name, "built": told, "shots": rows}
+    return Result(data, text_table(columns, table) if rows else "There are no shots yet: add --build.")
+
+
+def preflight(call: Call) -> Result:
+    """Show what a send would do. Exit code 2 when it would be refused."""
+    from ...core.plans import preflight as preflights
+
+    page = preflight_page.make(headless.make_plans(call.edit, call.options.shots))
+    refused = not page.allowed or page.blocked
+    data = {"film": bpy.data.filepath, "gateway": call.gateway, "preflight": page.model_dump(mode="json")}
+    return Result(data, preflights.table(page), options.USER if refused else options.OK)
+
+
+def generate(call: Call) -> Result:
+    """Send, wait, place, save."""
+    return _send(call, headless.make_plans(call.edit, call.options.shots))
+
+
+def promote(call: Call) -> Result:
+    """The same for the finals of starred drafts."""
+    return _send(call, headless.make_finals(call.edit, call.options.shots))
+
+
+def _send(call: Call, plans: Sequence[Plan]) -> Result:
+    from ...core.plans import preflight as preflights
+
+    call.connect()
+    page = preflight_page.make(plans)
+    call.terminal.say(preflights.table(page))
+    _check_page(plans, page)
+    many = f"{page.ready} {'shot' if page.ready == 1 else 'shots'}"
+    call.agree(f"Send {many} to the {call.gateway} gateway, {_price(page, call.gateway)}?", free=call.gateway != "live")
+    jobs = call.keep(lambda: headless.send_and_wait(call.edit, plans, on_steps=call.terminal.progress))
+    data = {"film": bpy.data.filepath, "gateway": call.gateway, "preflight": page.model_dump(mode="json")}
+    return ended(call, jobs, data)
+
+
+def takes(call: Call) -> Result:
+    """List the takes of shots, newest last, the one on the timeline marked."""
+    rows = [
+        {**_take_row(take), "shot": shot.name, "active": take.id == shot.active_take}
+        for shot in headless.named_shots(call.edit, call.options.shots)
+        for take in shot.takes
+    ]
+    columns = ("shot", "take", "", "model", "size", "length", "cost", "file")
+    table = [
+        (
+            row["shot"],
+            f"t{row['number']:03d}",
+            "active" if row["active"] else "rejected" if row["rejected"] else "",
+            row["model"].rpartition("/")[2],
+            row["size"],
+            f"{row['seconds']:.2f} s",
+            ("" if row["usd_is_actual"] else "about ") + (f"${row['usd']}" if row["usd"] else "unknown"),
+            row["file"],
+        )
+        for row in rows
+    ]
+    return Result(
+        {"film": bpy.data.filepath, "takes": rows}, text_table(columns, table) if rows else "There are no takes yet."
+    )
+
+
+def money(call: Call) -> Result:
+    """What every request of the film cost, or may have cost."""
+    from ...core import money as moneys
+    from ...core.jobs import sending
+    from ...core.jobs.ledger import read_jobs
+
+    wanted = call.options.rehearsal
+    jobs = [job for job in read_jobs(call.folder).jobs if (job.gateway == "rehearsal") == wanted]
+    rows = sending.report(jobs)
+    total = sum((row.cost_usd or moneys.ZERO for row in rows), moneys.ZERO)
+    if call.options.csv and not call.options.json:
+        return Result({}, moneys.to_csv(rows))
+    columns = ("created", "shot", "take", "model", "asks", "state", "estimate", "cost", "which is")
+    table = [
+        (
+            row.created[:16].replace("T", " "),
+            row.shot,
+            f"t{row.take:03d}",
+            row.model.rpartition("/")[2],
+            f"{row.seconds} s",
+            row.state,
+            moneys.format_usd(row.estimate_usd),
+            moneys.format_usd(row.cost_usd),
+            row.cost_is,
+        )
+        for row in rows
+    ]
+    nothing = "Nothing was rehearsed yet." if wanted else "Nothing was sent to the real gateway yet; see --rehearsal."
+    kind = "rehearsed" if wanted else "billed or possibly billed"
+    end = f"In all {moneys.format_usd(total)} {kind}; requests of unknown price are not counted."
+    data = {"film": bpy.data.filepath, "rehearsal": wanted, "total_usd": str(total)}
+    data |= {"rows": [row.model_dump(mode="json") for row in rows]}
+    return Result(data, f"{text_table(columns, table)}\n{end}" if rows else nothing)
+
+
+def export_sheet(call: Call) -> Result:
+    """The contact sheet."""
+    return _export(call, headless.export_sheet, call.folder.sheets, "sheet", ".png")
+
+
+def export_movie(call: Call) -> Result:
+    """The edit as one movie."""
+    headless.named_shots(call.edit)
+    return _export(call, headless.export_movie, call.folder.exports, "animatic", ".mp4")
+
+
+def _export(call: Call, make: Callable[..., Path], folder: Path, stem: str, suffix: str) -> Result:
+    from ...core.files import ulid
+
+    out = folder / f"{stem}_{ulid()}{suffix}"
+    if call.options.out:
+        out = Path(call.options.out).expanduser().absolute()
+        if out.is_dir() or not out.suffix:
+            out = out / f"{stem}{suffix}"
+        elif out.suffix.lower() != suffix:
+            raise UserError(
+                f"{out.name} does not end in {suffix}.", f"Name a {suffix} file or a folder.", code="suffix"
+            )
+    call.terminal.say(f"Making {out.name}")
+    made = make(call.edit, out)
+    return Result({"film": bpy.data.filepath, "file": str(made)}, str(made))
+
+
+# Pages, rows, tables
+
+
+def _check_page(plans: Sequence[Plan], page: Preflight) -> None:
+    """Raise UserError or CapReached where the send would be refused, before the person is asked."""
+    from ...core import money as moneys
+    from ...core.models import Level
+
+    for plan in plans:
+        for problem in plan.problems:
+            if problem.level is Level.ERROR:
+                raise UserError(
+                    f"Nothing was sent: {plan.shot_name}: {problem.message}", problem.next_step, code="plan_blocked"
+                )
+    moneys.check_caps([plan.quote.usd for plan in plans], page.spent_today, settings.caps())
+
+
+def _price(page: Preflight, gateway: str) -> str:
+    from ...core import money as moneys
+
+    return moneys.about(page.usd) if gateway == "live" else "free"
+
+
+def ended(call: Call, jobs: Sequence[Job], data: dict[str, Any]) -> Result:
+    """How jobs ended: lines, rows, notices and the exit code."""
+    notices = [
+        {"level": str(n.level), "code": n.code, "message": n.message, "next_step": n.next_step, "job": n.job_id}
+        for n in view.notices
+    ]
+    for notice in notices:
+        call.terminal.say(f"{notice['message']} {notice['next_step']}".strip())
+    rows = [job_row(job) for job in jobs]
+    text = "\n".join(headless.shot_lines(call.edit, jobs))
+    return Result({**data, "jobs": rows, "notices": notices}, text, exit_code(jobs))
+
+
+def exit_code(jobs: Sequence[Job]) -> int:
+    """3 where a person has to decide, which a script must not run past; else 1 where something failed, and 2 where
+    all that failed is for a person to put right: a wrong key, an empty account, a retired model."""
+    from ...core.jobs.states import State
+
+    if any(job.paused or job.working or job.state is State.UNCERTAIN for job in jobs):
+        return options.WAITS
+    failed = (State.FAILED, State.CANCELLED, State.EXPIRED)
+    wrong = [job for job in jobs if job.state in failed or job.references_skipped or headless.unsettled(job)]
+    if not wrong:
+        return options.OK
+    return options.USER if all(_mendable(job) for job in wrong) else options.FAILED
+
+
+def _mendable(job: Job) -> bool:
+    return job.error is not None and job.error.user_fault and job.error.billed is Billed.NO
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    """A job for JSON: nothing sealed, no operation tokens, no keys."""
+    return {
+        "id": job.id,
+        "batch": job.batch,
+        "shot": job.shot_name,
+        "take": job.take_number,
+        "state": str(job.state),
+        "paused": job.paused,
+        "word": job.word,
+        "gateway": job.gateway,
+        "model": job.plan.request.model,
+        "seconds": job.plan.request.seconds,
+        "created": job.created,
+        "updated": job.updated,
+        "usd": None if job.usd is None else str(job.usd),
+        "usd_is_actual": job.usd_is_actual,
+        "charged": str(job.charge),
+        "actions": sorted(str(action).replace("_", "-") for action in job.actions),
+        "error": job.error.model_dump(mode="json", include={"code", "message", "next_step"}) if job.error else None,
+        "file": job.take_file,
+        "warnings": list(job.warnings),
+        "references_skipped": job.references_skipped,
+    }
+
+
+def _shot_row(shot: Any) -> dict[str, Any]:
+    """`frame_end` is exclusive."""
+    active = take_data.active(shot)
+    return {
+        "name": shot.name,
+        "uuid": shot.uuid,
+        "frame_start": shot.frame_start,
+        "frame_end": shot.frame_end,
+        "route": shot.route,
+        "tier": shot.tier,
+        "takes": len(shot.takes),
+        "take": active.file if active else "",
+    }
+
+
+def _take_row(take: Any) -> dict[str, Any]:
+    names = (
+        "id",
+        "number",
+        "file",
+        "model",
+        "size",
+        "seconds",
+        "usd",
+        "usd_is_actual",
+        "created",
+        "rejected",
+        "starred",
+    )
+    return {name: getattr(take, name) for name in names}
+
+
+def text_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns for a person. Names come from films that others made, so nothing in them may steer a terminal."""
+    from ...core.plans import prompt
+
+    cells = [columns, *([prompt.clean(cell) for cell in row] for row in rows)]
+    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in cells)

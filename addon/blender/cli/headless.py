@@ -1,0 +1,273 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The workflow without a window: plan, send, drive the pump until all is settled, export. For scripts and the CLI."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ...core.blender_process import run_worker
+from ...core.files import FilmFolder
+from ...second import compat
+from .. import settings
+from ..engine import prices, session
+from ..engine.view import current as view
+from ..export import ops as export_ops
+from ..film import pump
+from ..jobs import ops as job_ops
+from ..properties import film, find_shot
+from ..takes import data as takes
+from .terminal import Step
+
+if TYPE_CHECKING:
+    from ...core.jobs.job import Job
+    from ...core.models import Plan
+
+TICK_SECONDS = 0.05
+QUIET_SECONDS = 3.0
+"""So long may nothing happen, with the engine at rest, until what is still open counts as waiting for a person."""
+
+LAST_TICKS = 20
+
+BLEND_MAGICS = (b"BLENDER", b"\x28\xb5\x2f\xfd", b"\x1f\x8b")
+"""How a .blend begins: plain, zstd (since 3.0), gzip (before)."""
+
+OnSteps = Callable[[Sequence[Step]], None]
+
+
+def _nothing(steps: Sequence[Step]) -> None:
+    """For callers who want no progress."""
+
+
+# The film's file
+
+
+def open_film(path: Path) -> None:
+    """Open a .blend with its windows, so that saving it keeps them. Raises UserError where that cannot be."""
+    from ...core.errors import UserError
+    from ...core.files import explain_os_error
+
+    path = path.expanduser().absolute()
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+    except FileNotFoundError:
+        raise UserError(f"There is no file {path}.", "Check the path of the film.", code="film_missing") from None
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+    if not start.startswith(BLEND_MAGICS):
+        raise UserError(f"{path.name} is not a .blend file.", "Give the film's .blend.", code="film_not_blend")
+    try:
+        bpy.ops.wm.open_mainfile(filepath=str(path))
+    except RuntimeError as error:
+        raise UserError(
+            f"Blender {bpy.app.version_string} cannot open {path.name}: it is damaged, or a newer Blender saved it.",
+            "Open it in Blender to see why, or use its backup (.blend1).",
+            code="film_unreadable",
+        ) from error
+
+
+def edit_of_film() -> bpy.types.Scene:
+    """The scene that has the shots; of several, and while there are none, the one the Sequencer shows."""
+    shown = compat.edit_scene(bpy.context)
+    with_shots = [scene for scene in bpy.data.scenes if film(scene).shots]
+    return shown if shown in with_shots or not with_shots else with_shots[0]
+
+
+def stamp() -> tuple[int, int]:
+    """What changes when anybody saves the film's file: modification time (ns) and bytes."""
+    found = Path(bpy.data.filepath).stat()
+    return found.st_mtime_ns, found.st_size
+
+
+def save_new_film(path: Path) -> None:
+    """Save the session under a name of its own. Raises UserError when it cannot be written there."""
+    from ...core.errors import UserError
+
+    try:
+        bpy.ops.wm.save_as_mainfile(filepath=str(path), check_existing=False)
+    except RuntimeError as error:
+        raise UserError(
+            f"{path.name} cannot be written to {path.parent}.",
+            "Make room on the disk, or choose a folder that you may write to.",
+            code="film_not_saved",
+        ) from error
+
+
+def save_film(since: tuple[int, int]) -> None:
+    """Save the film where it is, unless its file is no longer as it was at `since`: then raises AnimaticError, and the
+    takes stay safe in the film's folder, to be placed when the jobs are resumed."""
+    from ...core.errors import AnimaticError
+
+    name = Path(bpy.data.filepath).name
+    later = "The takes are safe in its folder: open the film, or run `jobs resume`, to place them."
+    if stamp() != since:
+        raise AnimaticError(
+            f"{name} was saved by another program meanwhile, so it was left alone.", later, code="film_changed"
+        )
+    try:
+        bpy.ops.wm.save_mainfile()
+    except RuntimeError as error:
+        raise AnimaticError(f"{name} cannot be written; is the disk full?", later, code="film_not_saved") from error
+
+
+def allow_online() -> None:
+    """Let this process use the network, as a script's caller meant who chose the real gateway; saved nowhere."""
+    if settings.is_live() and not bpy.app.online_access_override:
+        bpy.context.preferences.system.use_online_access = True
+
+
+# Shots and jobs
+
+
+def live_shots(edit: bpy.types.Scene) -> list[bpy.types.PropertyGroup]:
+    """The shots that are in the edit, in its order."""
+    return sorted((shot for shot in film(edit).shots if not shot.gone), key=lambda shot: shot.frame_start)
+
+
+def named_shots(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[bpy.types.PropertyGroup]:
+    """The shots of these names, or all. Raises UserError for a film without shots and a name it lacks."""
+    from ...core.errors import UserError
+
+    shots = live_shots(edit)
+    if not shots:
+        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
+    unknown = sorted(set(names) - {shot.name for shot in shots})
+    if unknown:
+        known = ", ".join(shot.name for shot in shots)
+        raise UserError(f"There is no shot {', '.join(unknown)}.", f"The film's shots are: {known}.", code="no_shot")
+    return [shot for shot in shots if not names or shot.name in names]
+
+
+def make_plans(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
+    """Plans of the film's shots in edit order; of those named, or of all. Raises UserError as `named_shots`."""
+    prices.read_now()
+    return job_ops.make_plans(edit, named_shots(edit, names))
+
+
+def make_finals(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
+    """Plans of the finals of the starred drafts that have none, in edit order; of the shots named, or of all.
+
+    Raises UserError as `named_shots`, and where no draft is starred or all have their finals."""
+    from ..takes import again, briefs
+    from ..takes.orders import to_text
+
+    prices.read_now()
+    return briefs.make_plans(edit, to_text(again.finals_of(named_shots(edit, names))))
+
+
+def send_and_wait(edit: bpy.types.Scene, plans: Sequence[Plan], *, on_steps: OnSteps = _nothing) -> list[Job]:
+    """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send."""
+    jobs = job_ops.send_plans(edit, list(plans), [plan.fingerprint for plan in plans])
+    return settle([job.id for job in jobs], on_steps=on_steps)
+
+
+def settle(job_ids: Sequence[str], *, on_steps: OnSteps = _nothing) -> list[Job]:
+    """Drive the pump until none of these jobs is at work or waits to be placed, or nothing happens any more."""
+    said: list[Step] = []
+    active = time.monotonic()
+    while True:
+        if pump.tick() < pump.IDLE_SECONDS:
+            active = time.monotonic()
+        jobs = [view.jobs[job_id] for job_id in job_ids if job_id in view.jobs]
+        steps = _steps(jobs)
+        if steps != said:
+            on_steps(steps)
+            said = steps
+        if len(jobs) == len(job_ids) and _told_all(jobs) and not any(unsettled(job) for job in jobs):
+            break
+        if time.monotonic() - active > QUIET_SECONDS:
+            break
+        time.sleep(TICK_SECONDS)
+    for _ in range(LAST_TICKS):  # what was said at the end: notices of this turn
+        if pump.tick() == pump.IDLE_SECONDS:
+            break
+    return jobs
+
+
+def _told_all(jobs: Sequence[Job]) -> bool:
+    """Whether the view has these jobs as the engine has them: one that failed may just have been asked to go on."""
+    running = session.current()
+    if running is None or view.film is None:
+        return True
+    now = {job.id: (job.state, job.paused) for job in running.engine.jobs(FilmFolder(view.film))}
+    return all(now.get(job.id, (job.state, job.paused)) == (job.state, job.paused) for job in jobs)
+
+
+def unsettled(job: Job) -> bool:
+    """At work, or its take is not yet recorded on a shot that still exists (the film may not have been saved)."""
+    from ...core.jobs.states import State
+
+    if job.state not in (State.READY, State.PLACED):
+        return job.working
+    shot = pump.find_edit(job.shot_uuid)[1]
+    return shot is not None and (job.state is State.READY or takes.find(shot, job.id) is None)
+
+
+def _steps(jobs: Sequence[Job]) -> list[Step]:
+    rows = {row.job_id: row for row in view.rows}
+    steps = []
+    for job in jobs:
+        row = rows.get(job.id)
+        # Tens only: a line for each percent would flicker.
+        percent = 10 * int(row.factor * 10) if row is not None and job.working else 0
+        trouble = row.trouble if row is not None and job.working else ""
+        steps.append(Step(job.id, job.shot_name, job.word, percent, trouble))
+    return steps
+
+
+def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
+    """One line a job: seconds asked and used, model, estimate, cost, file; or what went wrong."""
+    from ...core import money
+
+    lines = []
+    for job in jobs:
+        shot = find_shot(edit, job.shot_uuid)
+        take = takes.find(shot, job.id) if shot is not None else None
+        quote = job.plan.quote
+        model = job.plan.request.model.rsplit("/", 1)[-1]
+        head = f"{job.shot_name}  asks {quote.seconds_asked} s, uses {quote.seconds_used:.2f} s  {model}"
+        price = f"estimate {money.format_usd(quote.usd)}"
+        if take is not None:
+            cost = f"cost {money.format_usd(job.usd)}{'' if job.usd_is_actual else ' (estimated)'}"
+            lines.append(f"{head}  {price}  {cost}  {take.file}")
+        else:
+            reason = job.error.sentence if job.error else ""
+            lines.append(f"{head}  {price}  {job.word}: {reason}")
+    return lines
+
+
+# Export
+
+
+def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
+    """Write the contact sheet (PNG) with the second Blender. Raises WorkerError, UserError and FileError."""
+    _make_folder(out.parent)
+    job = export_ops.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
+    asyncio.run(run_worker(session.blender_command(), "sheet", job))
+    return out
+
+
+def export_movie(edit: bpy.types.Scene, out: Path) -> Path:
+    """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
+    _make_folder(out.parent)
+    with tempfile.TemporaryDirectory(prefix="animatic-export-") as folder:  # a copy may have files of its own beside it
+        job = export_ops.edit_job(edit, Path(folder) / "edit.blend", out)
+        asyncio.run(run_worker(session.blender_command(), "edit", job))
+    return out
+
+
+def _make_folder(folder: Path) -> None:
+    from ...core.files import explain_os_error
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explain_os_error(error, folder) from error

@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be said on the command line. Needs no Blender, so that --help can answer before there is one."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from ...core.errors import UserError
+from ...ident import COMMAND
+
+OK, FAILED, USER, WAITS, INTERRUPTED = 0, 1, 2, 3, 130
+
+EXIT_CODES = """exit codes:
+  0    done
+  1    something failed: a shot, an export, the film could not be saved
+  2    something for you to put right first; the sentence says what, and it cost nothing
+  3    jobs wait for your decision (uncertain, paused, or another gateway's): see `jobs list`
+  130  interrupted; jobs at the gateway go on there, `jobs resume` fetches them
+"""
+
+
+class BadUsage(UserError):
+    """A command line that cannot be understood."""
+
+    code = "usage"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadUsage(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+
+
+def parser(*, with_film: bool) -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = _Parser(
+        prog=f"{COMMAND}.py" if with_film else f"blender FILM --command {COMMAND}",
+        description="Shots of a film to generated video and back onto its timeline.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if with_film:
+        top.add_argument("film", metavar="FILM", help="the film's .blend")
+    verbs = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+
+    shots = _verb(verbs, "shots", "commands.shots", "list the film's shots")
+    shots.add_argument("--build", action="store_true", help="make or update them from the edit first, and save")
+
+    preflight = _verb(
+        verbs,
+        "preflight",
+        "commands.preflight",
+        "what would be sent, at what price, and what is wrong with it",
+    )
+    _shots_argument(preflight)
+    _gateway_options(preflight)
+    _cap_options(preflight)
+
+    for name, run, what in (
+        ("generate", "commands.generate", "send shots, wait, place the takes, save the film"),
+        ("promote", "commands.promote", "the same for the finals of starred drafts"),
+    ):
+        sends = _verb(verbs, name, run, what)
+        _shots_argument(sends)
+        _yes_option(sends)
+        _gateway_options(sends)
+        _cap_options(sends)
+
+    _job_verbs(_group(verbs, "jobs", "what was sent: list it, go on with it, decide about it"))
+
+    takes = _verb(verbs, "takes", "commands.takes", "list the takes of shots")
+    _shots_argument(takes)
+
+    money = _verb(verbs, "money", "commands.money", "what every request cost")
+    money.add_argument("--csv", action="store_true", help="as CSV, with a total")
+    money.add_argument("--rehearsal", action="store_true", help="what rehearsals would have cost, instead")
+
+    export = _group(verbs, "export", "leave with the result")
+    for name, run, what in (
+        ("sheet", "commands.export_sheet", "a picture of all shots, a row each (PNG)"),
+        ("movie", "commands.export_movie", "the edit from its first shot to its last (MP4)"),
+    ):
+        verb = _verb(export, name, run, what)
+        verb.add_argument("--out", metavar="PATH", help="file or folder; default: the film's folder")
+    return top
+
+
+def _job_verbs(jobs: Any) -> None:
+    _jobs_argument(_verb(jobs, "list", "jobs.list_jobs", "every job, its state, and what can be done"), "all")
+    resume = _verb(jobs, "resume", "jobs.resume", "go on with jobs that were left, place what is finished")
+    _jobs_argument(resume, "all that are unfinished")
+    resume.add_argument("--take-over", action="store_true", help="although another machine's lock says it runs them")
+    cancel = _verb(jobs, "cancel", "jobs.cancel", "stop jobs; what was sent may still be charged")
+    _jobs_argument(cancel)
+    retry = _verb(jobs, "retry", "jobs.retry", "go on from where they failed; never pays twice for one request")
+    _jobs_argument(retry, "the newest of each shot that failed")
+    look_up = _verb(jobs, "look-up", "jobs.look_up", "ask the gateway what became of them; sends nothing paid")
+    _jobs_argument(look_up, "all that can be asked about")
+    again = _verb(jobs, "send-again", "jobs.send_again", "a new paid request, although the first may be charged")
+    _jobs_argument(again)
+    for verb in (retry, again):
+        _yes_option(verb)
+        _cap_options(verb)
+
+
+def _verb(verbs: Any, name: str, run: str, what: str) -> argparse.ArgumentParser:
+    """A verb; `run` names the function of this package that does it: "module.function"."""
+    verb: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=what,
+        description=f"{what[:1].upper()}{what[1:]}.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verb.set_defaults(run=run)
+    verb.add_argument("--json", action="store_true", help="JSON on stdout and nothing else there")
+    verb.add_argument("-v", "--verbose", action="store_true", help="Blender's own messages, and tracebacks, on stderr")
+    return verb
+
+
+def _group(verbs: Any, name: str, what: str) -> Any:
+    group = verbs.add_parser(name, help=what, description=f"{what[:1].upper()}{what[1:]}.")
+    return group.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+
+
+def _shots_argument(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("shots", metavar="SHOT", nargs="*", help="shots by name, as SH010; default: all")
+
+
+def _jobs_argument(verb: argparse.ArgumentParser, default: str = "") -> None:
+    how = "an id, its beginning or end, or a shot's name for its newest job that fits"
+    verb.add_argument("jobs", metavar="JOB", nargs="*" if default else "+", help=f"{how}; default: {default or 'none'}")
+
+
+def _yes_option(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("-y", "--yes", action="store_true", help="send without asking; caps hold all the same")
+
+
+def _gateway_options(verb: argparse.ArgumentParser) -> None:
+    choice = verb.add_mutually_exclusive_group()
+    choice.add_argument(
+        "--live", dest="gateway", action="store_const", const="LIVE", help="the real gateway: needs a key, costs money"
+    )
+    choice.add_argument(
+        "--rehearsal", dest="gateway", action="store_const", const="REHEARSAL", help="the offline gateway: free"
+    )
+
+
+def _cap_options(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--cap", type=_dollars, metavar="USD", help="what this send may cost at most")
+    verb.add_argument("--cap-day", type=_dollars, metavar="USD", help="what today may cost at most")
+
+
+def _dollars(text: str) -> float:
+    with suppress(ValueError):
+        value = float(text.removeprefix("$"))
+        if 0 <= value < 1e6:
+            return value
+    raise argparse.ArgumentTypeError(f"{text} is not a sum of US dollars")

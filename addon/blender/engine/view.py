@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The view model: what panels show of running jobs. The pump writes it, draw() only reads it. Plain Python, no bpy."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ...core.jobs.events import Notice, Progress
+    from ...core.jobs.job import Job
+
+NOTICES_MAX = 20
+TYPICAL_SECONDS = 150.0
+"""A generation's length before this film has one of its own: the provider says 1 to 5 minutes."""
+
+
+class QueueRow(NamedTuple):
+    """One line of the queue, ready to draw. `factor` is 0 to 1; `colour` is sRGB as #rrggbb."""
+
+    job_id: str
+    shot_uuid: str
+    title: str
+    word: str
+    trouble: str
+    """What is or was wrong, in whole sentences; empty if nothing is."""
+    factor: float
+    working: bool
+    actions: frozenset[str]
+    colour: str
+    cost: str
+    so_far: str = ""
+    """How far it is, in a few letters that have room in a progress bar."""
+
+
+class LostTake(NamedTuple):
+    """A take that has no shot to go to. `file` is relative to the film folder."""
+
+    job_id: str
+    title: str
+    file: str
+
+
+@dataclass
+class View:
+    """Everything of the open film's jobs. `film` is its folder."""
+
+    film: Path | None = None
+    follows: dict[Path, frozenset[str]] = field(default_factory=dict)
+    """Folders of films that this one was saved from, and the jobs there whose takes come to it, too."""
+    lost: tuple[LostTake, ...] = ()
+    """Lost and Found: paid takes whose shot is not in the film; newest last."""
+    jobs: dict[str, Job] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+    """Jobs that were compared with the film's shots since it was opened."""
+    progress: dict[str, Progress] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    testing: bool = False
+    """The Test button's question is on its way."""
+    tested: Notice | None = None
+    """What it found out last: for the preferences, where nobody sees the queue."""
+    tested_rows: tuple[tuple[bool, str], ...] = ()
+    """The same one by one: whether it is well, and a sentence."""
+    rows: list[QueueRow] = field(default_factory=list)
+    latest: dict[str, QueueRow] = field(default_factory=dict)
+    """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""
+    header: str = ""
+    _made: dict[str, tuple[Job, QueueRow]] = field(default_factory=dict)
+    """Rows by job, made anew when the job changed: 200 rows take 10 ms, more than a tick may."""
+    _typical: float = TYPICAL_SECONDS
+    """Found once a refresh: with 200 jobs, looking at all of them for each row took longer than a tick may."""
+
+    def forget_test(self) -> None:
+        """The preferences changed: what Test found out was about other ones."""
+        self.testing, self.tested, self.tested_rows = False, None, ()
+
+    def clear(self, film: Path | None) -> None:
+        self.film = film
+        self.follows = {}
+        self.lost = ()
+        self.jobs.clear()
+        self.met.clear()
+        self._made.clear()
+        self.progress.clear()
+        self.notices.clear()
+        self.refresh()
+
+    def folder_of(self, job_id: str) -> Path | None:
+        """The film folder that a job lies in: the open film's, or that of one it was saved from."""
+        return next((root for root, ids in self.follows.items() if job_id in ids), self.film)
+
+    def put_notice(self, notice: Notice) -> None:
+        self.notices = [*self.notices, notice][-NOTICES_MAX:]
+
+    def refresh(self) -> None:
+        """Make the rows anew: newest job first. Called by the pump after events, never while drawing."""
+        self._typical = self.typical_seconds()
+        self.rows = [self._row(job) for job in sorted(self.jobs.values(), key=lambda j: j.id, reverse=True)]
+        self.latest = {row.shot_uuid: row for row in reversed(self.rows)}
+        self.header = self._header()
+
+    def typical_seconds(self) -> float:
+        """Median time that this film's finished jobs took from send to video, in seconds."""
+        from ...core.jobs.states import State
+
+        taken = sorted(
+            _between(job.running_since, job.updated)
+            for job in self.jobs.values()
+            if job.running_since and job.state in (State.READY, State.PLACED)
+        )
+        return taken[len(taken) // 2] if taken else TYPICAL_SECONDS
+
+    def _header(self) -> str:
+        from ...core import money
+
+        batch = max((job.batch for job in self.jobs.values()), default="")
+        of_batch = [job for job in self.jobs.values() if job.batch == batch]
+        if not any(job.working for job in of_batch):
+            return ""
+        done = sum(not job.working for job in of_batch)
+        spent = money.format_usd(sum((job.usd_committed for job in of_batch), start=money.ZERO))
+        free = all(job.gateway == "rehearsal" for job in of_batch)
+        return f"{done}/{len(of_batch)}, {'free' if free else spent}"
+
+    def _row(self, job: Job) -> QueueRow:
+        known = self._made.get(job.id)
+        if known is None or known[0] is not job:
+            known = self._made[job.id] = job, self._new_row(job)
+        row = known[1]
+        if not job.working:
+            return row
+        factor, so_far = self._how_far(job, self.progress.get(job.id))
+        return row._replace(factor=factor, so_far=so_far)
+
+    def _new_row(self, job: Job) -> QueueRow:
+        from ...core.jobs.states import TABLE
+
+        return QueueRow(
+            job_id=job.id,
+            shot_uuid=job.shot_uuid,
+            title=f"{job.shot_name} t{job.take_number:03d}",
+            word=job.word,
+            trouble=_trouble(job),
+            factor=0.0,
+            working=job.working,
+            actions=frozenset(str(action) for action in job.actions),
+            colour=TABLE[job.state].colour,
+            cost=job.cost_words,
+        )
+
+    def _how_far(self, job: Job, progress: Progress | None) -> tuple[float, str]:
+        if job.state == "running" and job.running_since:
+            elapsed = max(0.0, time.time() - _seconds(job.running_since))
+            typical = self._typical
+            # Never full before it is: it nears 95 % as time passes the usual.
+            return min(0.95, elapsed / typical), f"{_clock(elapsed)} of about {_clock(typical)}"
+        if progress is None or progress.step != job.state or not progress.total:  # or told of a step that is over
+            return 0.0, ""
+        return progress.done / progress.total, f"{progress.done} of {progress.total}" if progress.total < 10_000 else ""
+
+
+@lru_cache(maxsize=4096)  # the same moments of the same jobs at every refresh, five times a second
+def _seconds(moment: str) -> float:
+    from datetime import datetime
+
+    return datetime.fromisoformat(moment).timestamp()
+
+
+def _trouble(job: Job) -> str:
+    """What is or was wrong; of a job that is at work all the same, since when."""
+    if job.error is None:
+        return ""
+    moment = time.localtime(_seconds(job.error.at))
+    since = time.strftime("%H:%M" if moment[:3] == time.localtime()[:3] else "%d %b, %H:%M", moment)
+    return f"{job.error.sentence} Still at it; so since {since}." if job.working else job.error.sentence
+
+
+def _between(start: str, end: str) -> float:
+    return max(1.0, _seconds(end) - _seconds(start))
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+current = View()
+"""The one view of this Blender."""

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Loads on a thread what the first look at a film and the first send need: pydantic, the catalog and the system's
+keychain take half a second, a locked keychain longer, the engine and httpx a quarter, and Blender would stand still."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+
+import bpy
+
+from ...second import compat
+
+_thread: threading.Thread | None = None
+_loads_sending = False
+
+
+def ready() -> bool:
+    """Whether it is loaded; the first call begins. It loads when needed, on no thread, without a window and where a
+    busy thread would endanger what other add-ons do while Blender starts."""
+    global _thread
+    if bpy.app.background or compat.THREADS_ENDANGER_OVERRIDES:
+        return True
+    if _thread is None:
+        _thread = threading.Thread(target=_load, name="animatic-warmup")
+        _thread.start()
+    return not _thread.is_alive()
+
+
+def before_sending() -> None:
+    """Begin to load what a send needs, while the artist reads the preflight. Nothing waits for it."""
+    global _loads_sending
+    if not bpy.app.background and not compat.THREADS_ENDANGER_OVERRIDES and not _loads_sending:
+        _loads_sending = True
+        threading.Thread(target=_load_sending, name="animatic-warmup").start()
+
+
+def _load() -> None:
+    """Never sees bpy: `core` alone."""
+    from ...core import catalog
+    from ...core.errors import AnimaticError
+    from ...core.gateway import auth
+    from ...core.plans import planning, preflight  # noqa: F401
+
+    catalog.load()
+    with contextlib.suppress(AnimaticError):  # what is wrong with a key is told where it is used
+        auth.find()
+
+
+def _load_sending() -> None:
+    from ...core.gateway import client, transport  # noqa: F401
+    from ...core.hosting import config  # noqa: F401
+    from ...core.jobs import engine, sending  # noqa: F401
+    from ...rehearsal import server  # noqa: F401
+
+    transport.load()

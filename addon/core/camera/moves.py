@@ -1,0 +1,375 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the camera does over a shot, in the words of a set: pan, tilt, push, truck, crane, orbit, follow, zoom, static.
+
+Every amount is measured against what it does to the picture: a pan in frame widths, a push in shares of the distance
+to the subject, a truck in frame widths at that distance. So a drift that nobody sees is static, at any scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import atan2, cos, degrees, log
+from statistics import median
+
+from ..plans.prompt import mention
+from .math import Smoother, Vec, cross, dot, length, moving_time, rms, sub, turns, unit, unwrap
+from .samples import Sample
+
+SHAKE_SECONDS = 0.25
+"""What changes faster than this is shake, what changes slower is a move."""
+SHAKE_LEAST, SHAKE_STRONG = 0.004, 0.025
+"""Shares of the frame by which a handheld, and a shaky, picture trembles (root mean square)."""
+SHAKE_TURNS = 1.5
+"""A hand changes direction this often a second, at least; easing in and out does not."""
+UNKNOWN_DISTANCE = 5.0
+"""World units to what matters, where there is neither a subject nor a focus distance."""
+ORBIT_LEAST = 20.0
+"""Degrees around the subject; less reads as a truck."""
+SECOND_LEAST = 0.3
+"""Share of the main move's weight that a second one must have to be said."""
+
+# The least amount of each move that shows, and what is slow and fast a second, in the move's own measure.
+_LEAST = {"pan": 0.12, "tilt": 0.15, "push": 0.06, "truck": 0.12, "crane": 0.15, "zoom": 0.06, "spin": 15.0}
+_SPEED = {
+    "pan": (0.15, 0.6),
+    "tilt": (0.2, 0.8),
+    "push": (0.14, 0.4),
+    "truck": (0.15, 0.6),
+    "crane": (0.2, 0.7),
+    "zoom": (0.12, 0.6),
+    "spin": (12.0, 60.0),
+    "orbit": (12.0, 50.0),
+}
+_ORBIT_PUSH = 0.2
+"""Share of the distance that an orbit must win to be a push too: none is quite round."""
+_WHIP = 2.0
+"""Frame widths a second: a whip pan."""
+_WORDS = {
+    "pan": ("pan left", "pan right", "pan back and forth"),
+    "tilt": ("tilt down", "tilt up", "tilt up and down"),
+    "push": ("pull out", "push in", "push in and out"),
+    "truck": ("truck left", "truck right", "truck back and forth"),
+    "crane": ("crane down", "crane up", "crane up and down"),
+    "zoom": ("zoom in", "zoom out", "zoom in and out"),
+    "spin": ("turn counterclockwise", "turn clockwise", "turn back and forth"),
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move; `weight` is how often it is above what shows at all."""
+
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class _Path:
+    """The smoothed way of camera and subject."""
+
+    times: list[float]
+    position: list[Vec]
+    forward: list[Vec]
+    right: list[Vec]
+    heading: list[float]
+    """Radians, clockwise seen from above."""
+    pitch: list[float]
+    wide: list[float]
+    """Logarithm of the frame's size at a distance: what zooming changes."""
+    subject: list[Vec] | None
+    height: float
+    """The subject's."""
+    distance: list[float]
+    frame: tuple[float, float]
+    """Width and height of the frame at the subject."""
+    angles: tuple[float, float]
+    """Horizontal and vertical angle of view, radians."""
+    straight_down: bool
+
+
+def moves(samples: Sequence[Sample], subject: str = "") -> str:
+    """The camera's moves in a few words; "static camera" where it does not move, empty for a single moment."""
+    if len(samples) < 2 or samples[-1].seconds <= samples[0].seconds:
+        return ""
+    path = _path(samples, subject)
+    shake = _shake(samples, path)
+    found = sorted(_moves(path, subject), key=lambda move: -move.weight)
+    told = [move.words for move in found[:2] if move.weight >= max(1.0, SECOND_LEAST * found[0].weight)]
+    words = " with ".join(told)
+    if shake >= SHAKE_LEAST:
+        hand = "shaky handheld" if shake >= SHAKE_STRONG else "handheld"
+        return f"{hand}, {words}" if words else hand
+    return words or "static camera"
+
+
+def _moves(path: _Path, subject: str) -> list[Move]:
+    follow = _follow(path, subject)
+    if follow is not None:
+        return [follow, *_zoom(path), *_around(path, following=True)]
+    dolly_zoom = _dolly_zoom(path)
+    if dolly_zoom is not None:
+        return [dolly_zoom]
+    orbit = _around(path, following=False)
+    if orbit:
+        return [
+            *orbit,
+            *_single(path, "push", _nearing(path), least=_ORBIT_PUSH),
+            *_single(path, "crane", _vertical(path)),
+            *_zoom(path),
+        ]
+    travel = _travel(path)
+    return [*travel, *_turn(path, subject, travels=bool(travel)), *_zoom(path)]
+
+
+def _follow(path: _Path, subject: str) -> Move | None:
+    """The camera goes where the subject goes, step by step."""
+    if path.subject is None:
+        return None
+    steps = list(zip(_steps(path.subject), _steps(path.position), path.forward, path.right, strict=False))
+    way = sum(length(s) for s, _, _, _ in steps)
+    apart = sum(length(sub(p, s)) for s, p, _, _ in steps)
+    if way < max(0.5 * path.height, 0.2 * path.frame[1]) or apart > 0.45 * way:
+        return None
+    along = sum(dot(s, f) for s, _, f, _ in steps) / way
+    across = sum(dot(s, r) for s, _, _, r in steps) / way
+    rising = sum(s[2] for s, _, _, _ in steps) / way
+    who = mention(subject)
+    if abs(rising) > 0.7:
+        words = f"{'rising' if rising > 0 else 'sinking'} with {who}"
+    elif abs(across) > 0.6:
+        words = f"tracking {'right' if across > 0 else 'left'} with {who}"
+    elif along > 0.5:
+        words = f"following {who} from behind"
+    elif along < -0.5:
+        words = f"moving back ahead of {who}"
+    else:
+        words = f"following {who}"
+    return Move(words, 100.0)
+
+
+def _dolly_zoom(path: _Path) -> Move | None:
+    """The subject keeps its size while the camera comes closer or goes away."""
+    if path.subject is None:
+        return None
+    wider = path.wide[-1] - path.wide[0]
+    nearer = log(path.distance[-1] / path.distance[0])
+    travelled = abs(sum(dot(p, f) for p, f in zip(_steps(path.position), path.forward, strict=False)))
+    own = travelled >= 0.5 * abs(path.distance[-1] - path.distance[0])
+    if abs(wider) < 0.1 or abs(wider + nearer) > 0.35 * abs(wider) or not own:
+        return None
+    return Move(f"dolly zoom {'in' if nearer < 0 else 'out'}", 100.0)
+
+
+def _around(path: _Path, *, following: bool) -> list[Move]:
+    """An orbit: the camera goes round the subject and keeps looking at it."""
+    if path.subject is None:
+        return []
+    offsets = [sub(p, s) for p, s in zip(path.position, path.subject, strict=True)]
+    radius = sum(length((x, y, 0.0)) for x, y, _ in offsets) / len(offsets)
+    if radius < 0.3 * sum(map(length, offsets)) / len(offsets):
+        return []
+    azimuth = unwrap(atan2(y, x) for x, y, _ in offsets)
+    if following:  # behind somebody who turns is still behind
+        azimuth = [a - way for a, way in zip(azimuth, _ways(path.subject), strict=True)]
+    sweep = azimuth[-1] - azimuth[0]
+    turned = -(path.heading[-1] - path.heading[0])
+    sideways = sum(abs(dot(step, right)) for step, right in zip(_steps(path.position), path.right, strict=False))
+    if abs(degrees(sweep)) < ORBIT_LEAST:
+        return []
+    aimed = abs(turned - sweep) <= max(0.15, 0.4 * abs(sweep)) and sideways >= 0.6 * abs(sweep) * radius
+    if not aimed and not following:
+        return []
+    size = abs(degrees(sweep))
+    side = "right" if sweep > 0 else "left"
+    part = "full orbit" if size >= 300 else "half orbit" if size >= 150 else "orbit"
+    speed = _speed("orbit", size / moving_time(path.times, azimuth))
+    weight = SECOND_LEAST * 100.0 if following else 2 * size / ORBIT_LEAST
+    return [Move(f"{speed}{part} {side}", weight)]
+
+
+def _ways(points: Sequence[Vec]) -> list[float]:
+    """Which way somebody goes at each point, seen from above; who stands, or only rises, keeps the last way."""
+    steps = _steps(points)
+    least = 0.3 * sum(map(length, steps)) / len(steps)
+    goes = [(i, atan2(y, x)) for i, (x, y, _) in enumerate(steps) if length((x, y, 0.0)) > least]
+    if not goes:
+        return [0.0] * len(points)
+    ways, known = [goes[0][1]] * len(points), dict(goes)
+    for i in range(1, len(points)):
+        ways[i] = known.get(i, ways[i - 1])
+    return unwrap(ways)
+
+
+def _travel(path: _Path) -> list[Move]:
+    """Push, truck and crane. A way that is nearly one of them is that one alone."""
+    series = {
+        "push": _forward(path),
+        "truck": [value / path.frame[0] for value in _sum(path.position, path.right)],
+        "crane": _vertical(path),
+    }
+    net = sub(path.position[-1], path.position[0])
+    direction = unit(net)
+    axes = {"push": path.forward, "truck": path.right, "crane": [(0.0, 0.0, 1.0)]}
+    for kind, ways in axes.items():
+        middle = ways[len(ways) // 2]
+        if length(net) and abs(dot(direction, middle)) > (0.9 if kind == "push" else 0.94):
+            return _single(path, kind, series[kind])
+    return [move for kind, values in series.items() for move in _single(path, kind, values)]
+
+
+def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:
+    """Pan and tilt. Where the camera travels and the subject keeps its place in the frame, turning only keeps it there;
+    where the camera stands, it follows the subject."""
+    level = cos(median(path.pitch))
+    if path.straight_down:
+        return _single(path, "spin", [degrees(heading) for heading in path.heading])
+    pan = _single(path, "pan", [heading * level / path.angles[0] for heading in path.heading])
+    tilt = _single(path, "tilt", [pitch / path.angles[1] for pitch in path.pitch])
+    held = _held(path)
+    if not any(held):
+        return [*pan, *tilt]
+    if travels:
+        return [*([] if held[0] else pan), *([] if held[1] else tilt)]
+    moved = path.subject is not None and length(sub(path.subject[-1], path.subject[0])) > 0.2 * path.frame[1]
+    both = [*pan, *tilt]
+    if moved and both:
+        main = max(both, key=lambda move: move.weight)
+        return [Move(f"{main.words} with {mention(subject)}", main.weight)]
+    return both
+
+
+def _zoom(path: _Path) -> list[Move]:
+    return _single(path, "zoom", path.wide)
+
+
+def _single(path: _Path, kind: str, values: Sequence[float], *, least: float = 0.0) -> list[Move]:
+    """One axis: a move one way, there and back, or back and forth. `values` in the move's own measure."""
+    net, span = values[-1] - values[0], max(values) - min(values)
+    least = least or _LEAST[kind]
+    down, up, both = _WORDS[kind]
+    if span >= 1.5 * least and abs(net) < 0.4 * span:
+        if turns(values, 0.35 * span) > 1:
+            return [Move(both, span / least)]
+        rises_first = max(values) - values[0] > values[0] - min(values)
+        return [Move(f"{up if rises_first else down}, then back", span / least)]
+    if abs(net) < least:
+        return []
+    rate = abs(net) / moving_time(path.times, values)
+    words = up if net > 0 else down
+    if kind == "pan" and rate > _WHIP:
+        return [Move(f"whip {words}", abs(net) / least)]
+    return [Move(f"{_speed(kind, rate)}{words}", abs(net) / least)]
+
+
+def _speed(kind: str, rate: float) -> str:
+    slow, fast = _SPEED[kind]
+    return "slow " if rate < slow else "fast " if rate > fast else ""
+
+
+def _forward(path: _Path) -> list[float]:
+    """Travel along the view, in shares of the distance."""
+    distance = (path.distance[0] + path.distance[-1]) / 2
+    return [value / distance for value in _sum(path.position, path.forward)]
+
+
+def _nearing(path: _Path) -> list[float]:
+    """Coming closer to the subject, in shares of the distance."""
+    mean = sum(path.distance) / len(path.distance)
+    return [-distance / mean for distance in path.distance]
+
+
+def _vertical(path: _Path) -> list[float]:
+    return [p[2] / path.frame[1] for p in path.position]
+
+
+def _held(path: _Path) -> tuple[bool, bool]:
+    """Whether the subject keeps its place in the frame: across, and up and down."""
+    if path.subject is None:
+        return False, False
+    xs, ys = [], []
+    for p, f, r, s in zip(path.position, path.forward, path.right, path.subject, strict=True):
+        offset = sub(s, p)
+        depth = max(dot(offset, f), 1e-6)
+        xs.append(dot(offset, r) / depth / path.angles[0])
+        ys.append(dot(offset, cross(r, f)) / depth / path.angles[1])
+    return max(xs) - min(xs) < 0.25, max(ys) - min(ys) < 0.25
+
+
+def _sum(points: Sequence[Vec], axes: Sequence[Vec]) -> list[float]:
+    """Travel along an axis that turns with the camera."""
+    found = [0.0]
+    for step, axis in zip(_steps(points), axes, strict=False):
+        found.append(found[-1] + dot(step, axis))
+    return found
+
+
+def _steps(points: Sequence[Vec]) -> list[Vec]:
+    return [sub(b, a) for a, b in pairwise(points)]
+
+
+def _path(samples: Sequence[Sample], name: str) -> _Path:
+    times = [sample.seconds for sample in samples]
+    smooth = Smoother(times, SHAKE_SECONDS)
+    position = smooth.points([sample.pose.position for sample in samples])
+    forward = [unit(f) for f in smooth.points([sample.pose.forward for sample in samples])]
+    down = median(abs(f[2]) for f in forward) > 0.9
+    if down:  # then only the upper edge says where the camera is turned
+        uppers = smooth.points([sample.pose.up for sample in samples])
+        right = [unit(cross(f, u)) for f, u in zip(forward, uppers, strict=True)]
+        heading = unwrap(atan2(u[0], u[1]) for u in uppers)
+    else:
+        right = [unit(cross(f, (0.0, 0.0, 1.0))) for f in forward]
+        heading = unwrap(atan2(f[0], f[1]) for f in forward)
+    seen = [sample.seen(name) for sample in samples] if name else []
+    known = [s for s in seen if s is not None]
+    subject = smooth.points([s.centre for s in known]) if len(known) == len(samples) else None
+    distance = _distances(samples, position, subject)
+    middle = samples[len(samples) // 2]
+    half = middle.half_height(median(distance))
+    wide = [log(max(sample.half_height(1.0), 1e-9)) for sample in samples]
+    vertical = 2 * atan2(half, median(distance))
+    horizontal = 2 * atan2(half * middle.aspect, median(distance))
+    return _Path(
+        times=times,
+        position=position,
+        forward=forward,
+        right=right,
+        heading=heading,
+        pitch=[atan2(f[2], length((f[0], f[1], 0.0))) for f in forward],
+        wide=smooth(wide),
+        subject=subject,
+        height=median([s.height for s in known]) if known else 0.0,
+        distance=distance,
+        frame=(2 * half * middle.aspect, 2 * half),
+        angles=(horizontal, vertical),
+        straight_down=down,
+    )
+
+
+def _distances(samples: Sequence[Sample], position: Sequence[Vec], subject: Sequence[Vec] | None) -> list[float]:
+    if subject is not None:
+        return [max(length(sub(s, p)), 1e-6) for s, p in zip(subject, position, strict=True)]
+    return [sample.focus or UNKNOWN_DISTANCE for sample in samples]
+
+
+def _shake(samples: Sequence[Sample], path: _Path) -> float:
+    """How much the picture trembles, as a share of the frame; 0 for what no hand does."""
+    seconds = path.times[-1] - path.times[0]
+    distance = median(path.distance)
+    strongest = 0.0
+    for axis in (0, 1):
+        turned, moved = [], []
+        for sample, p, f, r in zip(samples, path.position, path.forward, path.right, strict=True):
+            across = r if axis == 0 else cross(r, f)
+            turned.append(dot(sub(sample.pose.forward, f), across) / path.angles[axis])
+            moved.append(dot(sub(sample.pose.position, p), across) / distance / path.angles[axis])
+        trembling = [a + b for a, b in zip(turned, moved, strict=True)]
+        # The median keeps a whip pan, which is over in a moment, from looking like a hand.
+        typical = 1.5 * median(map(abs, trembling))
+        size = min(typical, rms(trembling))
+        if size and turns(trembling, size) >= SHAKE_TURNS * seconds:
+            strongest = max(strongest, size)
+    return strongest

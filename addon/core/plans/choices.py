@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be done with a shot's length: as it is, or, where it is too long, slower, by another model, or in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from .. import money
+from ..catalog import Catalog, Model
+from ..models import Frozen, Money, PlanInput, Route, Shot
+from . import checks as plan_checks
+from . import duration
+from .planning import KEEPS, PlanSettings, at_speed, lengths, model_of
+
+
+class Choice(Frozen):
+    """One way to make a shot, said in one line. Parts are in edit frames and sum to the shot."""
+
+    kind: Literal["as_is", "retime", "model", "split"]
+    line: str
+    """"SH040: 11 s, asks 10 s, pays 10 s, plays at 91 % speed, about $0.50"."""
+    model: str
+    route: Route
+    parts: tuple[duration.Part, ...]
+    speed: float = 1.0
+    """Speed at which a take plays: below 1, slower."""
+    usd: Money | None = None
+
+
+def choices(
+    shot: Shot,
+    *,
+    catalog: Catalog,
+    settings: PlanSettings,
+    inputs: Sequence[PlanInput] = (),
+    hints: duration.Hints | None = None,
+) -> tuple[Choice, ...]:
+    """Every legal way to make the shot: only *as is* where it fits its model, else the others, the nearest first.
+
+    `inputs` are those of the shot's own route; `hints` say where it may be split."""
+    model = model_of(shot, catalog)
+    frames = max(shot.frames, 1)
+    whole = _whole(frames, shot, lengths(model, inputs))
+    if whole is not None:
+        return (_choice("as_is", shot, model, inputs, (whole,), f"uses {_seconds(shot, frames)} s{at_speed(shot)}"),)
+    return (
+        *_slower(shot, model, inputs, settings),
+        *_elsewhere(shot, model, inputs, catalog),
+        _in_parts(shot, model, inputs, hints),
+    )
+
+
+def _slower(shot: Shot, model: Model, inputs: Sequence[PlanInput], settings: PlanSettings) -> list[Choice]:
+    most = lengths(model, inputs)
+    speed = duration.slowed(shot.frames, shot.rate, most, settings.retime_max)
+    if speed is None:
+        return []
+    part = duration.Part(start=0, frames=shot.frames, asked=most[-1], why="start")
+    how = f"plays at {float(speed * 100):.0f} % speed"
+    return [_choice("retime", shot, model, inputs, (part,), how, speed=float(speed))]
+
+
+def _elsewhere(shot: Shot, model: Model, inputs: Sequence[PlanInput], catalog: Catalog) -> list[Choice]:
+    """Longer models: of the same route, then the catalog's own choice of the other routes."""
+    same = [m for m in catalog.models if m.route is shot.route and m.id != model.id]
+    others = [catalog.choose(route, shot.tier) for route in Route if route is not shot.route]
+    found = []
+    for other in (*same, *others):
+        of_route = inputs if other.route is shot.route else ()
+        whole = _whole(shot.frames, shot, lengths(other, of_route))
+        possible = other.route is not Route.FIRST_FRAME or bool(shot.camera)
+        if other.listed and possible and whole is not None:
+            how = f"{other.name} ({plan_checks.route_words(other.route)}: {KEEPS[other.route]})"
+            found.append(_choice("model", shot, other, of_route, (whole,), how))
+    return found
+
+
+def _in_parts(shot: Shot, model: Model, inputs: Sequence[PlanInput], hints: duration.Hints | None) -> Choice:
+    parts = duration.split(shot.frames, shot.rate, lengths(model, inputs), hints)
+    places = ", ".join(f"{_seconds(shot, part.start)} s ({part.why})" for part in parts[1:])
+    return _choice("split", shot, model, inputs, parts, f"in {len(parts)} parts, split at {places}")
+
+
+def _whole(frames: int, shot: Shot, allowed: Sequence[int]) -> duration.Part | None:
+    solved = duration.solve(frames, shot.rate, allowed, speed=shot.play_speed)
+    if solved.too_long:
+        return None
+    return duration.Part(start=0, frames=frames, asked=solved.asked, why="start")
+
+
+def _choice(
+    kind: Literal["as_is", "retime", "model", "split"],
+    shot: Shot,
+    model: Model,
+    inputs: Sequence[PlanInput],
+    parts: tuple[duration.Part, ...],
+    how: str,
+    *,
+    speed: float = 1.0,
+) -> Choice:
+    asked = sum(part.asked for part in parts)
+    clips = money.billed_input_seconds(model, inputs) * len(parts)
+    per_second = model.price(shot.resolution, audio=shot.audio or model.audio == "always")
+    usd = money.estimate(per_second, asked, clips)
+    each = " + ".join(f"{part.asked}" for part in parts)
+    pays = plan_checks.number(float(asked + clips))
+    line = f"{shot.name}: {_seconds(shot, shot.frames)} s, asks {each} s, pays {pays} s, {how}, {money.about(usd)}"
+    return Choice(kind=kind, line=line, model=model.id, route=model.route, parts=parts, speed=speed, usd=usd)
+
+
+def _seconds(shot: Shot, frames: int) -> str:
+    return plan_checks.number(float(shot.rate.seconds(frames)))

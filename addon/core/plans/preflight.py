@@ -1,0 +1,319 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plans of all chosen shots on one page: prices, totals, caps, problems, and everything that leaves the machine."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Literal
+from urllib.parse import urlsplit
+
+from .. import money
+from ..catalog import Catalog
+from ..models import CaptureSpec, Frozen, MediaKind, Money, Plan, PlanInput, Problem, Reference, Route
+from . import prompt
+from .checks import number
+
+GATEWAY = "the gateway and the model's provider"
+
+
+class Shown(Frozen):
+    """One reference of a row."""
+
+    name: str
+    word: str
+    """What the prompt calls it: "character1"; empty where it has no word."""
+    kind: MediaKind
+    seconds: float = 0.0
+    width: int = 0
+    height: int = 0
+    size: int | None = None
+    """Bytes; None where only filming it, or the provider, will tell."""
+    state: Literal["hosted", "to upload", "to film", "on the web"]
+
+
+class Row(Frozen):
+    """One shot. Seconds of video, US dollars; `usd` is None when the price is unknown."""
+
+    shot_uuid: str
+    shot_name: str
+    fingerprint: str
+    route: Route
+    keeps: str
+    model: str
+    size: str
+    audio: bool
+    seed: int | None
+    seconds_asked: int
+    seconds_used: float
+    input_seconds: float
+    usd: Money | None
+    basis: str
+    references: tuple[Shown, ...]
+    blocked: bool
+    problems: tuple[Problem, ...]
+    summary: str
+
+
+class Leaving(Frozen):
+    """One thing that leaves the machine."""
+
+    what: Literal["reference", "link", "prompt", "negative prompt", "settings", "tags"]
+    name: str
+    """The reference's or shot's name."""
+    to: str
+    shots: tuple[str, ...]
+    text: str = ""
+    """The very words that are sent; for a reference, its kind."""
+    size: int | None = None
+    """Bytes; None where filming will tell."""
+
+
+class Preflight(Frozen):
+    """What a send of these plans would do. JSON-able with `model_dump(mode="json")`. Blocked plans cost nothing."""
+
+    rows: tuple[Row, ...]
+    ready: int
+    blocked: int
+    seconds_asked: int
+    input_seconds: float
+    usd: Money | None
+    """Of the plans that are ready; None as soon as one price is unknown."""
+    spent_today: Money
+    cap_per_batch: Money | None
+    cap_per_day: Money | None
+    allowed: bool
+    """Whether the ready plans may be sent: there are some, and no cap is broken."""
+    verdict: str
+    """One sentence, with what to do when it is no."""
+    rehearsal: bool
+    """Nothing leaves the machine and nothing is paid; prices say what it would cost."""
+    leaves: tuple[Leaving, ...]
+    terms: tuple[str, ...]
+    """What is known of retention and training, a line for each model."""
+
+
+def preflight(
+    plans: Sequence[Plan],
+    caps: money.Caps,
+    spent: Decimal,
+    *,
+    catalog: Catalog | None = None,
+    host: str = "your host",
+    hosted: Collection[str] = (),
+    rehearsal: bool = False,
+) -> Preflight:
+    """The page for these plans. `spent` is what today cost so far, in US dollars; `host` names where references are
+    uploaded to; `hosted` are the sha256 of those that are there already. Spends nothing."""
+    ready = [plan for plan in plans if not plan.blocked]
+    total = money.total(plan.quote.usd for plan in ready)
+    allowed, verdict = _verdict(plans, ready, caps, spent, total)
+    return Preflight(
+        rows=tuple(_row(plan, hosted) for plan in plans),
+        ready=len(ready),
+        blocked=len(plans) - len(ready),
+        seconds_asked=sum(plan.quote.seconds_asked for plan in ready),
+        input_seconds=sum(plan.quote.input_seconds for plan in ready),
+        usd=total,
+        spent_today=spent,
+        cap_per_batch=caps.per_batch,
+        cap_per_day=caps.per_day,
+        allowed=allowed,
+        verdict=verdict,
+        rehearsal=rehearsal,
+        leaves=() if rehearsal else _leaving(ready, host, hosted),
+        terms=_terms(ready, catalog),
+    )
+
+
+def table(page: Preflight) -> str:
+    """The page as plain text for a terminal."""
+    head = ("shot", "route", "model", "size", "asks", "pays", "uses", "price", "references")
+    lines = _columns([head, *(_cells(row) for row in page.rows)])
+    for row in page.rows:
+        told = [p for p in row.problems if p.code != "retention"]  # the terms say it once for each model
+        lines += [prompt.clean(f"{row.shot_name}: {p.level}: {p.message} {p.next_step}") for p in told]
+    price = f"free; live it would be {money.about(page.usd)}" if page.rehearsal else money.about(page.usd)
+    lines += ["", f"{page.ready} ready, {page.blocked} blocked, {price}. {page.verdict}"]
+    if page.rehearsal:
+        lines.append("Rehearsal: nothing leaves this machine, nothing is paid.")
+    if page.leaves:
+        lines += ["", "Leaves this machine:", *_columns([_leaving_cells(item) for item in page.leaves], indent="  ")]
+    lines += [f"  {term}" for term in page.terms]
+    return "\n".join(lines) + "\n"
+
+
+def _row(plan: Plan, hosted: Collection[str]) -> Row:
+    naming = plan.request.media_naming
+    words = prompt.reference_words(plan.inputs, naming) if naming and plan.route is Route.REFERENCE else {}
+    in_order = list(words.values()) or [""] * len(plan.inputs)
+    return Row(
+        shot_uuid=plan.shot_uuid,
+        shot_name=plan.shot_name,
+        fingerprint=plan.fingerprint,
+        route=plan.route,
+        keeps=plan.keeps,
+        model=plan.request.model,
+        size=plan.request.size,
+        audio=plan.request.audio,
+        seed=plan.request.seed,
+        seconds_asked=plan.quote.seconds_asked,
+        seconds_used=plan.quote.seconds_used,
+        input_seconds=plan.quote.input_seconds,
+        usd=plan.quote.usd,
+        basis=plan.quote.basis,
+        references=tuple(_shown(item, word, hosted) for item, word in zip(plan.inputs, in_order, strict=True)),
+        blocked=plan.blocked,
+        problems=plan.problems,
+        summary=plan.summary,
+    )
+
+
+def _shown(item: PlanInput, word: str, hosted: Collection[str]) -> Shown:
+    size: Reference | CaptureSpec | None = item.reference or item.capture
+    state: Literal["hosted", "to upload", "to film", "on the web"] = "on the web"
+    if item.reference is not None:
+        state = "hosted" if item.reference.sha256 in hosted else "to upload"
+    elif item.capture is not None:
+        state = "to film"
+    return Shown(
+        name=item.name,
+        word=word,
+        kind=item.kind,
+        seconds=item.clip_seconds,
+        width=size.width if size else 0,
+        height=size.height if size else 0,
+        size=item.reference.size if item.reference else None,
+        state=state,
+    )
+
+
+def _verdict(
+    plans: Sequence[Plan], ready: Sequence[Plan], caps: money.Caps, spent: Decimal, total: Decimal | None
+) -> tuple[bool, str]:
+    if not plans:
+        return False, "No shot is chosen."
+    if not ready:
+        return False, "Nothing can be sent until the problems are solved."
+    try:
+        money.check_caps([plan.quote.usd for plan in ready], spent, caps)
+    except money.CapReached as error:
+        return False, error.sentence
+    if caps.per_batch is None and caps.per_day is None:
+        return True, "No cap is set."
+    return True, f"Within the caps; {money.format_usd(spent)} spent today."
+
+
+def _leaving(plans: Sequence[Plan], host: str, hosted: Collection[str]) -> tuple[Leaving, ...]:
+    """Files once each, with all the shots they serve; then what each request says."""
+    files: dict[str, Leaving] = {}
+    requests: list[Leaving] = []
+    for plan in plans:
+        for item in plan.inputs:
+            for leaving in _of_input(item, plan.shot_name, host, hosted):
+                key = f"{leaving.what} {_content(item)}"
+                known = files.get(key)
+                if known is None:
+                    files[key] = leaving
+                elif plan.shot_name not in known.shots:
+                    files[key] = known.model_copy(update={"shots": (*known.shots, plan.shot_name)})
+        requests += _of_request(plan)
+    return (*files.values(), *requests)
+
+
+def _content(item: PlanInput) -> str:
+    if item.reference is not None:
+        return item.reference.sha256
+    return item.capture.key if item.capture is not None else item.url
+
+
+def _of_input(item: PlanInput, shot: str, host: str, hosted: Collection[str]) -> list[Leaving]:
+    """The file to its host, unless it is there, and its link to the provider."""
+    found = []
+    state = _shown(item, "", hosted).state
+    if state in ("to upload", "to film"):
+        size = item.reference.size if item.reference else None
+        found.append(Leaving(what="reference", name=item.name, to=host, shots=(shot,), text=str(item.kind), size=size))
+    where = urlsplit(item.url).hostname if state == "on the web" else host
+    found.append(Leaving(what="link", name=item.name, to=GATEWAY, shots=(shot,), text=f"{item.kind} at {where}"))
+    return found
+
+
+def _of_request(plan: Plan) -> list[Leaving]:
+    request, shots = plan.request, (plan.shot_name,)
+    seed = "" if request.seed is None else f"seed {request.seed}"
+    sound = ("sound" if request.audio else "no sound") if request.audio_switch else ""
+    order = ("order " + " ".join(request.order)) if request.order else ""
+    only = ("only " + " ".join(request.only)) if request.only else ""
+    shot_type = f"{request.shot_type} shot" if request.shot_type else ""
+    facts = (request.model, request.size, request.aspect, f"{request.seconds} s", seed, sound, shot_type, order, only)
+    settings = ", ".join(fact for fact in facts if fact)
+    said = [
+        Leaving(what="prompt", name=plan.shot_name, to=GATEWAY, shots=shots, text=request.prompt),
+        Leaving(what="negative prompt", name=plan.shot_name, to=GATEWAY, shots=shots, text=request.negative),
+        Leaving(what="settings", name=plan.shot_name, to=GATEWAY, shots=shots, text=settings),
+        Leaving(what="tags", name=plan.shot_name, to="the gateway", shots=shots, text=", ".join(request.tags)),
+    ]
+    return [leaving.model_copy(update={"size": len(leaving.text.encode())}) for leaving in said if leaving.text]
+
+
+def _terms(plans: Sequence[Plan], catalog: Catalog | None) -> tuple[str, ...]:
+    if catalog is None:
+        return ()
+    models = dict.fromkeys(plan.request.model for plan in plans)
+    known = [catalog.get(model) for model in models]
+    return tuple(f"{m.name}: {m.retention} {m.no_training_terms}".rstrip() for m in known)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    pays = row.seconds_asked + row.input_seconds
+    references = ", ".join(_reference_cell(item) for item in row.references)
+    return (
+        row.shot_name,
+        row.route.value.replace("_", " "),
+        row.model.rpartition("/")[2],
+        row.size or "-",
+        f"{row.seconds_asked} s",
+        f"{number(pays)} s",
+        f"{number(row.seconds_used)} s",
+        "blocked" if row.blocked else money.format_usd(row.usd),
+        references or "-",
+    )
+
+
+def _reference_cell(item: Shown) -> str:
+    facts: list[str] = [item.state]
+    if item.seconds:
+        facts.append(f"{number(item.seconds)} s")
+    if item.size is not None:
+        facts.append(_bytes(item.size))
+    name = f"{item.word}={item.name}" if item.word else item.name
+    return f"{name} ({', '.join(facts)})"
+
+
+def _leaving_cells(item: Leaving) -> tuple[str, ...]:
+    size = "" if item.size is None else _bytes(item.size)
+    return (item.what, item.name, size, f"to {item.to}", item.text)
+
+
+def _bytes(size: int) -> str:
+    return f"{size} B" if size < 1000 else f"{size / 1e3:.0f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+
+
+def _columns(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
+    """Padded columns; names come from films that others made, so nothing in them may steer a terminal."""
+    rows = [[prompt.clean(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        lines.append((indent + "  ".join(padded)).rstrip())
+    return lines
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: ideographs take two, combining signs none."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)

@@ -1,0 +1,258 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From blocks to the prompt that is sent: a short sentence a block, @names as the words the request knows them by.
+
+A name is mentioned as `@Mia`, `@"Old Man"` or, where the film knows it, `@Old Man`; case and accents' spelling do not
+matter. A second reference of the same name is `@Mia#2`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..models import CastMember, DialogueLine, Level, MediaKind, PlanInput, Problem, PromptBlocks
+
+ORDER = ("place", "camera", "action", "cast", "look")
+"""Scene, camera, action, then where everybody stands and the film's look. Dialogue follows the action."""
+
+_SPACES = re.compile(r"\s+")
+_OWN_WORDS = {
+    "character": re.compile(r"\bcharacter\d+\b", re.IGNORECASE),
+    "media": re.compile(r"\b(?:image|video) \d+\b", re.IGNORECASE),
+}
+"""A naming's own words for references, which an artist may type as they are."""
+_ARTICLE = re.compile(r"^an? ", re.IGNORECASE)
+_OPENING = " “‘«(["
+_CLOSING = "\"'”’»)]"
+_TERMINAL = ".!?…。！？"
+_DANGLING = ",;:-–—、，；： "
+
+
+def write(blocks: PromptBlocks, words: Mapping[str, str], dialogue: Sequence[DialogueLine] = ()) -> str:
+    """The prompt, byte for byte as it is sent. `words` maps a name to what stands for it in the request."""
+    names = _Telling(words)
+    sentences = []
+    for block in ORDER:
+        sentences.append(sentence(names.replace(clean(getattr(blocks, block)))))
+        if block == "action":
+            sentences += [spoken(line, names) for line in dialogue]
+    return " ".join(s for s in sentences if s)
+
+
+def write_negative(blocks: PromptBlocks) -> str:
+    """The negative prompt as it is sent: a list of things, not a sentence."""
+    return clean(blocks.negative).strip(_DANGLING)
+
+
+def clean(text: str) -> str:
+    """One line of composed characters without control characters."""
+    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", kept)).strip()
+
+
+def sentence(text: str) -> str:
+    """Ended like a sentence; nothing for a text without a word in it."""
+    line = text.strip().rstrip(_DANGLING)
+    if not any(c.isalnum() for c in line):
+        return ""
+    inner = line.rstrip(_CLOSING)
+    return line if inner[-1:] and inner[-1] in _TERMINAL else f"{line}."
+
+
+def spoken(line: DialogueLine, names: Names) -> str:
+    """`character1 says: "Hello."`; nothing where nothing is said."""
+    words = _unquoted(names.without_marks(clean(line.line))).replace('"', "'")
+    if not any(c.isalnum() for c in words):
+        return ""
+    speaker = _speaker(line)
+    who = names.stands_for(speaker, starts=True) or speaker or "Someone"
+    return f'{who} says: "{sentence(words)}"'
+
+
+def mention(name: str) -> str:
+    """How a text mentions a name: `@Mia`, `@"Old Man"`, `@Mia#2` for its second reference."""
+    plain, mark, slot = name.partition("#") if re.search(r"#\d+$", name) else (name, "", "")
+    return f"@{name}" if re.fullmatch(r"\w+", plain) else f'@"{plain}"{mark}{slot}'
+
+
+class Names:
+    """Finds mentions in texts and puts the request's own words in their place."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = {_key(name): word for name, word in words.items()}
+        self._names = {_key(name): name for name in words}
+        self._pattern = _pattern(words)
+
+    def word(self, name: str) -> str | None:
+        """What stands for a name; None for one that is not known."""
+        return self._words.get(_key(name))
+
+    def replace(self, text: str) -> str:
+        """Mentions become their words; an unknown one loses only its @ and quotes."""
+
+        def own(match: re.Match[str]) -> str:
+            name = _name(match)
+            before = text[: match.start()].rstrip(_OPENING + _CLOSING)
+            return self.stands_for(name, starts=not before or before[-1] in _TERMINAL) or name
+
+        return self._pattern.sub(own, text)
+
+    def stands_for(self, name: str, *, starts: bool) -> str | None:
+        """The word that is written for a name here; `starts`: at the beginning of a sentence."""
+        return self.word(name)
+
+    def without_marks(self, text: str) -> str:
+        """Mentions as plain names: what somebody says aloud is "Mia", not "character1"."""
+        return self._pattern.sub(lambda match: re.sub(r"#\d+$", "", _name(match)), text)
+
+    def mentioned(self, text: str) -> tuple[set[str], set[str]]:
+        """Which known names are mentioned, and which mentions mean nobody."""
+        found: set[str] = set()
+        unknown: set[str] = set()
+        for match in self._pattern.finditer(clean(text)):
+            name = _name(match)
+            known = self._names.get(_key(name))
+            if known is None:
+                unknown.add(name)
+            else:
+                found.add(known)
+        return found, unknown
+
+
+class _Telling(Names):
+    """Reads like a text where descriptions stand for names: "A tall man waves. The tall man sits down."
+
+    The request's own words for references stay as they are: the model knows them by their letters."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self._told: set[str] = set()
+
+    def stands_for(self, name: str, *, starts: bool) -> str | None:
+        word = self.word(name)
+        if not word or any(own.fullmatch(word) for own in _OWN_WORDS.values()):
+            return word
+        if word in self._told:
+            word = _ARTICLE.sub("the ", word)
+        self._told.add(self.word(name) or "")
+        return word[0].upper() + word[1:] if starts else word
+
+
+def reference_words(inputs: Sequence[PlanInput], naming: str) -> dict[str, str]:
+    """What each input is called in the request, by its name: "character2" by place in the URL order, or "Image 1" and
+    "Video 1" counted apart (Wan 2.7 and later). The second of one name is found as "Name#2"."""
+    words: dict[str, str] = {}
+    counts = {MediaKind.IMAGE: 0, MediaKind.VIDEO: 0}
+    slots: dict[str, int] = {}
+    for number, item in enumerate(inputs, 1):
+        counts[item.kind] += 1
+        own = f"{item.kind.value.title()} {counts[item.kind]}" if naming == "media" else f"character{number}"
+        slot = slots[_key(item.name)] = slots.get(_key(item.name), 0) + 1
+        words[item.name if slot == 1 else f"{item.name}#{slot}"] = own
+    return words
+
+
+def plain_words(cast: Iterable[CastMember]) -> dict[str, str]:
+    """What stands for a name where no reference is sent: its description, else the name itself."""
+    return {member.name: clean(member.description).rstrip(_TERMINAL + _DANGLING) or member.name for member in cast}
+
+
+def check_mentions(
+    blocks: PromptBlocks,
+    dialogue: Sequence[DialogueLine],
+    words: Mapping[str, str],
+    naming: str,
+    *,
+    cast: Iterable[str] = (),
+    refused: bool = False,
+) -> list[Problem]:
+    """Mentions without a reference, and references never mentioned: wrong numbering swaps actors without a word.
+
+    `cast` are all names of the shot's cast; `refused`: that some have no reference has been said already."""
+    text = clean("\n".join(getattr(blocks, block) for block in ORDER))
+    names = Names({**dict.fromkeys(cast, ""), **words})
+    mentions, unknown = names.mentioned(text)
+    found = {_key(name) for name in mentions}
+    in_words = {_key(name) for name in words}
+    if not refused:
+        unknown |= {name for name in mentions if _key(name) not in in_words}
+    own = {_key(match[0]) for match in _OWN_WORDS[naming].finditer(text)}
+    sent = {_key(word) for word in words.values()}
+    spoken_by = {names.word(_speaker(line)) for line in dialogue}
+    problems = [
+        Problem(
+            level=Level.ERROR,
+            code="mention_unknown",
+            message=f"The words mention {name}, but no reference of that name is sent.",
+            next_step="Add it to the shot's cast, or correct the name.",
+        )
+        for name in [*map(mention, sorted(unknown)), *sorted(own - sent)]
+    ]
+    problems += [
+        Problem(
+            level=Level.WARNING,
+            code="reference_unmentioned",
+            message=f"{name} is sent as a reference, but the words never mention {mention(name)}.",
+            next_step=f"Write what {mention(name)} does, or take {name} out of the shot.",
+        )
+        for name, word in words.items()
+        if _key(name) not in found and _key(word) not in own and word not in spoken_by
+    ]
+    return problems
+
+
+def check_length(text: str, limit: int, what: str) -> list[Problem]:
+    """The provider counts characters (Alibaba: a letter, a sign and an ideograph are one each) and cuts the rest
+    silently, so longer texts are refused here."""
+    if len(text) <= limit:
+        return []
+    return [
+        Problem(
+            level=Level.ERROR,
+            code="prompt_long",
+            message=f"The {what} has {len(text)} characters; the model reads {limit} and cuts the rest silently.",
+            next_step=f"Shorten it by {len(text) - limit}.",
+        )
+    ]
+
+
+def _unquoted(text: str) -> str:
+    """Without the quotation marks around the whole of it."""
+    quoted = len(text) > 1 and text[0] in "\"“„«'" and text[-1] in "\"”“»'"
+    return text[1:-1].strip() if quoted else text
+
+
+def _speaker(line: DialogueLine) -> str:
+    return clean(line.speaker).lstrip("@").strip('"“” ')
+
+
+def _name(match: re.Match[str]) -> str:
+    if name := match["known"] or match["bare"]:
+        return str(name)
+    return f"{match['quoted'] or match['curly']}{match['slot'] or ''}"
+
+
+def _key(name: str) -> str:
+    """Names compare without regard to case, to how accents are composed, to the shape of an apostrophe."""
+    plain = unicodedata.normalize("NFC", name).replace("’", "'")
+    return _SPACES.sub(" ", plain).strip().casefold()
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Known names first and longest first, so that @Old Man needs no quotes and @Miah is not @Mia. No mention begins
+    within a word: an address is none."""
+    known = "|".join(_known(name) for name in sorted(words, key=lambda n: len(_key(n)), reverse=True) if _key(name))
+    return re.compile(
+        rf'(?<!\w)@+(?:(?P<known>{known or "(?!)"})|(?:"(?P<quoted>[^"]+)"|“(?P<curly>[^”]+)”)(?P<slot>#\d+)?'
+        r"|(?P<bare>\w+(?:-\w+)*(?:#\d+)?))",
+        re.IGNORECASE,
+    )
+
+
+def _known(name: str) -> str:
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", name)).strip()
+    escaped = re.escape(text).replace("’", "'").replace("'", "['’]")
+    # Scripts without spaces or with particles glued on (CJK, Hangul, Thai: letters without case) go on right after.
+    return escaped if unicodedata.category(text[-1]) == "Lo" else rf"{escaped}(?![\w#]|-\w)"

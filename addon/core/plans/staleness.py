@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What changed in a shot since a take was made of it, in a few words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..models import MadeOf, MemberMade
+
+
+def changes(then: MadeOf, now: MadeOf) -> str:
+    """ "camera changed, cast: Mia changed"; "" when nothing did. What was not read on either side is not judged."""
+    comparable = then.by == now.by
+    found = []
+    if comparable and then.camera and now.camera and then.camera != now.camera:
+        found.append("camera changed")
+    if then.frames and now.frames and then.frames != now.frames:
+        found.append(f"length changed from {then.frames} to {now.frames} frames")
+    found += _cast(then.cast, now.cast, comparable=comparable)
+    if then.words and now.words and then.words != now.words:
+        found.append("words changed")
+    return ", ".join(found)
+
+
+def _cast(then: tuple[MemberMade, ...], now: tuple[MemberMade, ...], *, comparable: bool) -> list[str]:
+    before, after = {one.uuid: one for one in then}, {one.uuid: one for one in now}
+    slots_before, slots_after = Counter(one.uuid for one in then), Counter(one.uuid for one in now)
+    found = []
+    for uuid, one in after.items():
+        was = before.get(uuid)
+        if was is None:
+            found.append(f"cast: {one.name} joined")
+        elif comparable and was.digest and one.digest and was.digest != one.digest:
+            found.append(f"cast: {one.name} changed")
+        elif slots_before[uuid] != slots_after[uuid]:
+            found.append(f"cast: {one.name} has {slots_after[uuid]} references instead of {slots_before[uuid]}")
+    return found + [f"cast: {one.name} left" for uuid, one in before.items() if uuid not in after]

@@ -1,0 +1,284 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Films captures out of a saved copy, inside the second Blender. Only stdlib, numpy and bpy here.
+
+A job is `{"blend": path, "captures": [{...CaptureSpec, "out": path}, ...]}`. Everything may be changed in here: the
+copy is thrown away.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import pi
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ..core.errors import AnimaticError, UserError
+from ..core.media import probe
+from . import alone, compat, looks, named, opening, timing, turntable, voice
+
+Report = Callable[[dict[str, Any]], None]
+
+ORDER = ("still", "segment", "clip", "sheet", "turntable")
+"""Stills first: they need the materials as the artist left them, clips and turntables may change them."""
+VIEWS = (0.0, pi / 4, pi / 2)
+"""Front, three quarter, profile, seen from the character's left: radians around it."""
+VIEW_SIZE = (180, 320)
+"""Pixels of the small pictures for the panel."""
+ROOM = 16 * 1024 * 1024
+"""Bytes: a file that failed with less room than this on its disk failed for want of it."""
+
+
+def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Film every capture; answers `{"files": [path, ...]}` in the order asked for.
+
+    Reports `{"type": "progress", "capture", "frame", "frames"}` for each frame and `{"type": "filmed", "capture"}` for
+    each finished file. Raises UserError for what the artist can mend."""
+    crew = _Crew(job["blend"], report)
+    captures = job["captures"]
+    for number in sorted(range(len(captures)), key=lambda n: ORDER.index(captures[n]["kind"])):
+        crew.film(number, captures[number])
+        report({"type": "filmed", "capture": number})
+    return {"files": [capture["out"] for capture in captures]}
+
+
+class _Crew:
+    """Films one capture after the other out of one copy."""
+
+    def __init__(self, blend: str, report: Report) -> None:
+        self._blend = blend
+        self._report = report
+        self._open()
+
+    def _open(self) -> None:
+        opening.open_copy(Path(self._blend))
+        self._as_saved = True
+
+    def film(self, number: int, capture: dict[str, Any]) -> None:
+        """Make the file of one capture. Raises UserError, or AnimaticError for a file that did not come out right."""
+        getattr(self, f"_{capture['kind']}")(number, capture)
+
+    def _still(self, number: int, capture: dict[str, Any]) -> None:
+        scene = _shot_scene(capture)
+        looks.for_still(scene)
+        with self._progress(number, 1), _written(capture, 1) as part:
+            _picture(scene, capture["frame_start"], part)
+
+    def _clip(self, number: int, capture: dict[str, Any]) -> None:
+        if not self._as_saved:
+            self._open()
+        scene = _shot_scene(capture)
+        self._as_saved = not looks.for_clip(scene)
+        timing.film(scene, capture)
+        self._movie(number, scene, capture)
+
+    def _segment(self, number: int, capture: dict[str, Any]) -> None:
+        scene = alone.show_alone(_scene(capture), capture)
+        self._as_saved = False
+        _only_3d(scene, capture)
+        scene.render.use_sequencer = True
+        timing.film(scene, capture)
+        self._movie(number, scene, capture)
+
+    def _turntable(self, number: int, capture: dict[str, Any]) -> None:
+        self._as_saved = False
+        stage = turntable.build(_collection(capture), capture)
+        stage.turn()
+        _only_3d(stage.scene, capture)
+        sound = bool(capture.get("voice")) and voice.speak(stage.scene, capture)
+        self._movie(number, stage.scene, capture, sound=sound)
+        stage.scene.render.use_sequencer = False
+        for angle, view in zip(VIEWS, capture.get("views", ()), strict=False):
+            stage.look(angle, *VIEW_SIZE)
+            _picture(stage.scene, stage.first, Path(view))
+        bpy.data.scenes.remove(stage.scene)
+
+    def _sheet(self, number: int, capture: dict[str, Any]) -> None:
+        """Front, three quarter and profile side by side in one picture, at one moment."""
+        self._as_saved = False
+        stage = turntable.build(_collection(capture), capture)
+        _only_3d(stage.scene, capture)
+        views = [Path(view) for view in capture["views"]]
+        width, height = _even(capture["width"]) // len(VIEWS), _even(capture["height"])
+        with self._progress(number, len(VIEWS)), _written(capture, 1) as part:
+            for angle, view in zip(VIEWS, views, strict=True):
+                stage.look(angle, width, height)
+                _picture(stage.scene, stage.first, view)
+            _side_by_side(views, part)
+        bpy.data.scenes.remove(stage.scene)
+
+    def _movie(self, number: int, scene: Any, capture: dict[str, Any], *, sound: bool = False) -> None:
+        compat.movie_output(scene.render, audio=sound)
+        frames = len(timing.frames(scene))
+        with self._progress(number, frames), _written(capture, frames) as part:
+            scene.render.filepath = str(part)
+            _render(scene)
+
+    @contextmanager
+    def _progress(self, number: int, frames: int) -> Iterator[None]:
+        """Report each frame that Blender has written."""
+        done = 0
+
+        def written(*_: object) -> None:
+            nonlocal done
+            done += 1
+            self._report({"type": "progress", "capture": number, "frame": min(done, frames), "frames": frames})
+
+        bpy.app.handlers.render_write.append(written)
+        try:
+            yield
+        finally:
+            bpy.app.handlers.render_write.remove(written)
+
+
+def _render(scene: Any) -> None:
+    """Render a scene's frames. Not by its name, which the scenes of other linked files may have too."""
+    with bpy.context.temp_override(scene=scene):
+        bpy.ops.render.render(animation=True)
+
+
+def _picture(scene: Any, frame: int, path: Path) -> None:
+    """Render one frame of a scene into a PNG.
+
+    As an animation: a still of a scene that is not the window's shows the window's frame (4.5.15, 5.2.3)."""
+    compat.still_output(scene.render)
+    scene.frame_start = scene.frame_end = frame
+    scene.render.filepath = f"{path.with_suffix('')}_####"
+    _render(scene)
+    written = Path(scene.render.frame_path(frame=frame))
+    if written.is_file():
+        os.replace(written, path)
+
+
+def _side_by_side(pictures: list[Path], path: Path) -> None:
+    """Join PNGs of one size into a wider one, left to right."""
+    parts = []
+    for file in pictures:
+        image: Any = bpy.data.images.load(str(file))
+        values: Any = np.empty(len(image.pixels), dtype=np.float32)
+        image.pixels.foreach_get(values)
+        parts.append(values.reshape(image.size[1], image.size[0], image.channels))
+        bpy.data.images.remove(image)
+    whole = np.concatenate(parts, axis=1)
+    joined: Any = bpy.data.images.new("Sheet", whole.shape[1], whole.shape[0], alpha=False)
+    joined.pixels.foreach_set(np.ascontiguousarray(whole).ravel())
+    joined.file_format = "PNG"
+    joined.save(filepath=str(path))
+    bpy.data.images.remove(joined)
+
+
+@contextmanager
+def _written(capture: dict[str, Any], frames: int) -> Iterator[Path]:
+    """A file beside the final one to render into; it takes the final name when it is whole."""
+    out = Path(capture["out"])
+    part = out.with_name(f"{out.stem}.part{out.suffix}")
+    try:
+        yield part
+    except RuntimeError as error:  # Blender's own words about a render
+        raise _unwritten(capture, str(error).strip()) from error
+    # 5.x answers FINISHED for a path that it could not write, and both do for a disk that filled up.
+    why = _what_is_wrong(part, capture, frames)
+    if why:
+        part.unlink(missing_ok=True)
+        raise _unwritten(capture, why)
+    os.replace(part, out)
+
+
+def _what_is_wrong(part: Path, capture: dict[str, Any], frames: int) -> str:
+    """Empty if the file is the whole picture or movie; looked at as it lies on the disk."""
+    if not part.is_file():
+        return "no file was written"
+    try:
+        info = probe(part)
+    except AnimaticError as error:
+        return error.user_message
+    if (info.width, info.height) != (_even(capture["width"]), _even(capture["height"])):
+        return f"it has {info.width} x {info.height} pixels"
+    if info.frames != frames:
+        return f"it has {info.frames} frames instead of {frames}"
+    return ""
+
+
+def _unwritten(capture: dict[str, Any], why: str) -> AnimaticError:
+    folder = Path(capture["out"]).parent
+    if not os.access(folder, os.W_OK):
+        return UserError(
+            f"{capture['name']} could not be filmed: {folder} cannot be written to.",
+            "Allow writing there, or save the film elsewhere.",
+            code="capture_unwritable",
+        )
+    if shutil.disk_usage(folder).free < ROOM:
+        return UserError(
+            f"{capture['name']} could not be filmed: the disk of {folder} is full.",
+            "Free some space, then try again.",
+            code="disk_full",
+        )
+    return AnimaticError(
+        f"{capture['name']} could not be filmed: {why.splitlines()[0].rstrip('.') if why else 'nothing came out'}.",
+        "Render a frame of the scene in Blender to see whether it can, then try again.",
+        code="capture_failed",
+        retryable=True,
+    )
+
+
+def _scene(capture: dict[str, Any]) -> Any:
+    scene = named.scene(capture["scene"])
+    if scene is None:
+        raise UserError(f"The scene {capture['scene']} is gone.", "Build the shots again.", code="scene_missing")
+    return scene
+
+
+def _collection(capture: dict[str, Any]) -> Any:
+    collection = named.collection(capture["collection"])
+    if collection is None:
+        raise UserError(
+            f"The collection of {capture['name']} is gone.",
+            "Choose its collection in the cast.",
+            code="collection_missing",
+        )
+    return collection
+
+
+def _shot_scene(capture: dict[str, Any]) -> Any:
+    """The shot's scene, seen by its camera at the size that is sent, without sequencer and compositor."""
+    scene = _scene(capture)
+    camera = scene.objects.get(capture["camera"]) or bpy.data.objects.get(capture["camera"])
+    if camera is None or camera.type != "CAMERA":
+        raise UserError(
+            f"The camera of {capture['name']} is missing.",
+            "Give the shot a camera, then try again.",
+            code="camera_missing",
+        )
+    scene.timeline_markers.clear()  # a marker's camera takes over at its frame, and when markers change
+    scene.camera = camera
+    _only_3d(scene, capture)
+    return scene
+
+
+def _only_3d(scene: Any, capture: dict[str, Any]) -> None:
+    """The 3D scene alone, whole and opaque, at the capture's size."""
+    render = scene.render
+    # A strip anywhere on the timeline would be rendered instead of the scene.
+    render.use_sequencer = False
+    render.use_compositing = False
+    render.use_border = False
+    render.film_transparent = False
+    render.resolution_x, render.resolution_y = _even(capture["width"]), _even(capture["height"])
+    render.resolution_percentage = 100
+    render.pixel_aspect_x = render.pixel_aspect_y = 1.0
+    render.use_multiview = False
+    render.use_stamp = False
+    for prop in render.bl_rna.properties:  # written into the file otherwise: the film's path, the machine's name
+        if prop.identifier.startswith("use_stamp_"):
+            setattr(render, prop.identifier, False)
+
+
+def _even(side: int) -> int:
+    """H.264 needs even sides."""
+    return int(side) - int(side) % 2

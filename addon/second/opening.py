@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Opens the copy of the artist's file that `blender/capture/copy.py` saved, with what a .blend cannot carry."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+
+def open_copy(copy: Path) -> None:
+    """Open a copy in the second Blender, trusted as far as the artist's session trusted the film: drivers written in
+    Python move a rig only then."""
+    note: dict[str, Any] = json.loads(note_of(copy).read_bytes()) if note_of(copy).is_file() else {}
+    bpy.ops.wm.open_mainfile(filepath=str(copy), load_ui=False, use_scripts=bool(note.get("scripts")))
+    for name, file in note.get("pictures", {}).items():
+        image: Any = bpy.data.images[name]
+        if image.packed_file is not None:
+            image.unpack(method="REMOVE")
+        image.source = "FILE"
+        image.filepath = str(copy.with_name(file))
+        image.reload()
+
+
+def note_of(copy: Path) -> Path:
+    """Where the note beside a copy lies."""
+    return copy.with_name(f"{copy.name}.json")

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A character on a turntable: alone on an empty stage, a camera that goes once around it and then stands before it.
+
+The stage is a scene of its own that holds the character's collection, so everything plays as it does in the film
+(rigs, geometry nodes, instances, hair, grease pencil, parents that stay outside). The camera follows it, so a walk is
+filmed on the spot. Only stdlib, numpy and bpy here; the file is a copy that is thrown away, so it may be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import cos, pi, sin
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Vector
+
+from ..core.errors import UserError
+from . import compat, following, looks, timing
+
+HEIGHT_SHARE = 0.80
+"""Of the frame's height that the subject fills, and of its width that it may fill at most."""
+TURN_SHARE = Fraction(2, 3)
+"""Of the frames: a turn of two seconds; in the last third the camera stands before the face."""
+LENS = 70.0
+"""Millimetres on a 36 mm sensor: long enough not to distort a face."""
+BACKGROUND = 0.45
+"""Linear grey of the stage."""
+ANGLES = 24
+"""From which the subject is measured."""
+SUBDIVISION_MAX = 2
+"""Levels that 720p can show on a figure 570 pixels tall; film models have 3 to 4 times as many polygons."""
+
+
+@dataclass
+class Stage:
+    """The character on its empty stage. `path`: where it is, how large, facing where, for each frame."""
+
+    scene: Any
+    camera: Any
+    path: following.Path
+
+    @property
+    def first(self) -> int:
+        """The frame that a picture shows."""
+        return timing.frames(self.scene)[0]
+
+    def turn(self) -> None:
+        """Let the camera go once around from the character's front, at one height and distance, then stand."""
+        distance = self._frame()
+        frames = timing.frames(self.scene)
+        turn = max(1, round(len(frames) * TURN_SHARE))
+        for number, frame in enumerate(frames):
+            self._aim(number, 2 * pi * _ease(min(1.0, number / turn)), distance)
+            at = timing.scene_frame(self.scene, frame)
+            self.camera.keyframe_insert("location", frame=at)
+            self.camera.keyframe_insert("rotation_euler", frame=at)
+
+    def look(self, angle: float, width: int, height: int) -> None:
+        """Let the camera stand at an angle (radians from the front) for a picture of the first frame."""
+        self.camera.animation_data_clear()
+        self.scene.render.resolution_x, self.scene.render.resolution_y = width, height
+        self._aim(0, angle, self._frame())
+
+    def _aim(self, number: int, angle: float, distance: float) -> None:
+        angle += self.path.facing[number]
+        self.camera.location = Vector(self.path.centres[number]) + Vector((sin(angle), -cos(angle), 0)) * distance
+        self.camera.rotation_euler = (pi / 2, 0, angle)
+
+    def _frame(self) -> float:
+        """Set the lens for the picture's shape; answers the distance from which all is seen."""
+        render, data = self.scene.render, self.camera.data
+        aspect = render.resolution_x / render.resolution_y
+        data.lens, data.sensor_width, data.sensor_height = LENS, 36.0, 36.0
+        data.sensor_fit = "HORIZONTAL" if aspect >= 1 else "VERTICAL"
+        half = 18.0 / LENS
+        across, upright = (half, half / aspect) if aspect >= 1 else (half * aspect, half)
+        distance = max(_distance(points, across, upright) for points in self.path.shapes)
+        data.clip_start = max(distance - self.path.size, distance * 0.01)
+        data.clip_end = distance + 2 * self.path.size
+        return distance
+
+
+def build(collection: Any, capture: dict[str, Any]) -> Stage:
+    """The stage, ready for `turn` or `look`. Raises UserError for a collection that shows nothing."""
+    scene: Any = bpy.data.scenes.new("Turntable")
+    scene.render.resolution_x, scene.render.resolution_y = capture["width"], capture["height"]
+    timing.film(scene, capture)
+    scene.collection.children.link(collection)
+    scene.render.use_simplify = True
+    scene.render.simplify_subdivision = scene.render.simplify_subdivision_render = SUBDIVISION_MAX
+    _show_as_rendered(collection)
+    path = following.follow(scene, collection, timing.seconds(capture))
+    if path is None:
+        bpy.data.scenes.remove(scene)
+        raise UserError(
+            f"The collection {collection.name} shows nothing: it has no meshes that render.",
+            "Put the character's meshes into it, or choose another collection.",
+            code="collection_empty",
+        )
+    camera: Any = bpy.data.objects.new("Turntable", bpy.data.cameras.new("Turntable"))
+    scene.collection.objects.link(camera)
+    scene.camera = camera
+    _dress(scene, camera, path.materials)
+    return Stage(scene, camera, path)
+
+
+def _show_as_rendered(collection: Any) -> None:
+    """What renders must also be there when the subject is measured, and be solid.
+
+    An artist hides heavy parts from view, or draws them as boxes, which Workbench would leave out of the picture."""
+    collection.hide_render = False  # it was chosen; what is hidden inside it stays hidden
+    for group in (collection, *collection.children_recursive):
+        group.hide_viewport = group.hide_render
+    things: Any = bpy.data.objects
+    for thing in things:
+        for bone in thing.pose.bones if thing.pose is not None else ():
+            if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
+                bone.custom_shape.hide_render = True
+        thing.hide_viewport = thing.hide_render
+        thing.show_instancer_for_viewport = thing.show_instancer_for_render
+        if thing.display_type in {"BOUNDS", "WIRE"}:
+            thing.display_type = "TEXTURED"
+        for modifier in thing.modifiers:
+            modifier.show_viewport = modifier.show_render
+            if modifier.type in {"SUBSURF", "MULTIRES"}:
+                modifier.levels = modifier.render_levels
+
+
+def _dress(stage: Any, camera: Any, materials: set[str]) -> None:
+    """Plain grey, even light, true colours."""
+    world: Any = bpy.data.worlds.new("Stage")
+    world.color = (BACKGROUND,) * 3
+    stage.world = world
+    stage.view_settings.view_transform = "Standard"
+    stage.view_settings.look = "None"
+    stage.view_settings.exposure, stage.view_settings.gamma = 0.0, 1.0
+    if looks.has_gpu():
+        _light(stage, world, camera)
+        stage.render.engine = compat.eevee_id()
+        stage.eevee.taa_render_samples = looks.CLIP_SAMPLES
+    else:
+        looks.to_workbench(stage, [m for m in bpy.data.materials if m.name_full in materials])
+
+
+def _light(stage: Any, world: Any, camera: Any) -> None:
+    """Three soft suns that go with the camera and a grey sky, for engines that need lights."""
+    if world.node_tree is None:
+        world.use_nodes = True
+    background = next(n for n in world.node_tree.nodes if n.type == "BACKGROUND")
+    background.inputs["Color"].default_value = (BACKGROUND, BACKGROUND, BACKGROUND, 1)
+    # Directions in the camera's own space: x to its right, y up, z towards it.
+    for name, energy, direction in (
+        ("Key", 1.3, (0.8, 0.9, 1.2)),
+        ("Fill", 0.8, (-1.2, 0.3, 1.0)),
+        ("Rim", 0.8, (0.0, 1.0, -1.2)),
+    ):
+        light: Any = bpy.data.lights.new(name, "SUN")
+        light.energy, light.angle, light.use_shadow = energy, 0.6, False
+        thing: Any = bpy.data.objects.new(name, light)
+        thing.rotation_euler = Vector(direction).to_track_quat("Z", "Y").to_euler()
+        thing.parent = camera
+        stage.collection.objects.link(thing)
+
+
+def _ease(time: float) -> float:
+    """Half as fast at both ends as in even motion: the turn comes to rest instead of breaking off."""
+    return 0.5 * time + 0.5 * time * time * (3 - 2 * time)
+
+
+def _distance(points: Any, across: float, upright: float) -> float:
+    """The nearest distance from which no point leaves HEIGHT_SHARE of the frame anywhere around.
+
+    A point at depth q towards the camera and offset p fills p / (distance - q) of the half frame's tangent."""
+    return max(float(need.max()) for need in _needs(points, across * HEIGHT_SHARE, upright * HEIGHT_SHARE))
+
+
+def _needs(points: Any, across: float, upright: float) -> Iterator[Any]:
+    for step in range(ANGLES):
+        angle = 2 * pi * step / ANGLES
+        towards = points @ np.array((sin(angle), -cos(angle), 0.0))
+        sideways = np.abs(points @ np.array((cos(angle), sin(angle), 0.0)))
+        yield towards + np.abs(points[:, 2]) / upright
+        yield towards + sideways / across
