@@ -21,9 +21,8 @@ LONG = 64 * 1024
 MAX_BYTES = 2 * 1024**3
 """Base64 text of one answer on disk: the official client refuses videos above 2 GiB."""
 
-_PIECE = 256 * 1024
+_PIECE = 1024 * 1024
 _RUN = re.compile(rb"[A-Za-z0-9+/=\\:;,._-]*")
-_STOP = re.compile(rb"[\"\\]")
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _NAMED_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _OPEN_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?\Z")
@@ -69,6 +68,11 @@ class Inline:
         self._in_file += done
         return done
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether more of the text than `LONG` lies in memory, since the disk did not take it."""
+        return len(self._rest) >= LONG
+
     def pieces(self) -> Iterator[bytes]:
         """The text from its start."""
         if self._file is not None:
@@ -85,6 +89,10 @@ class Inline:
         Raises BadResponse for anything that is not base64."""
         pending, padded = b"", False
         for piece in _without_prefix(self.pieces()):
+            if not pending and not padded and len(piece) % 4 == 0 and (plain := _plain(piece)):
+                padded = piece.endswith(b"=")
+                yield plain
+                continue
             pending += b"".join(piece.split())
             whole = len(pending) // 4 * 4
             if whole:
@@ -162,13 +170,13 @@ class Diverter:
     def _closing_quote(self, chunk: bytes, position: int) -> int:
         """Where the diverted string ends in `chunk`; -1: not here."""
         position += self._escaped
-        while stop := _STOP.search(chunk, position):
-            if stop[0] == b'"':
-                self._escaped = False
-                return stop.start()
-            position = stop.start() + 2
+        quote = chunk.find(b'"', position)  # thirty times as fast as looking for either, and escapes are rare
+        while (escape := chunk.find(b"\\", position, quote if quote >= 0 else len(chunk))) >= 0:
+            position = escape + 2
+            if position > quote >= 0:
+                quote = chunk.find(b'"', position)
         self._escaped = position > len(chunk)
-        return -1
+        return quote
 
     def _grow(self, chunk: bytes, position: int, out: bytearray) -> int:
         end = _RUN.match(chunk, position).end()  # type: ignore[union-attr]  # matches the empty run too
@@ -226,6 +234,14 @@ def _check_padding(text: bytes, padded: bool) -> bool:
     if padded:
         raise _damaged()
     return text.endswith(b"=")
+
+
+def _plain(text: bytes) -> bytes:
+    """Whole base64 as nearly everyone writes it, decoded in one go; b"" for what has to be looked at more closely."""
+    try:
+        return binascii.a2b_base64(text, strict_mode=True)
+    except binascii.Error:
+        return b""
 
 
 def _decode(text: bytes) -> bytes:

@@ -80,6 +80,11 @@ class Completed(_Answer):
     videos: tuple[VideoResult, ...] = Field(min_length=1)
 
     @property
+    def in_memory(self) -> bool:
+        """Whether a video of it lies in memory: a long one that the disk did not take."""
+        return any(video.inline is not None and video.inline.in_memory for video in self.videos)
+
+    @property
     def expires_at(self) -> float | None:
         """Unix seconds until which the gateway keeps the result; None when it does not say."""
         job = _mapping(self.gateway.get("asyncJob"))

@@ -144,9 +144,9 @@ async def _end(run: Run, error: AnimaticError) -> None:
 async def _bring(run: Run, answer: Completed | None) -> Kept:
     """One try. The files of a shot are named one after another, so that two takes never want the same number.
 
-    An answer may hold the whole video as text: where others download already it is dropped and asked for
-    again, so that 200 finished jobs do not lie in memory together."""
-    if run.shop.downloads.full and run.job.operation is not None:
+    An answer may hold the whole video as text, on the disk. One that the disk did not take lies in memory: where
+    others download already it is dropped and asked for again, so that 200 finished jobs do not lie there together."""
+    if answer is not None and run.shop.downloads.full and run.job.operation is not None and answer.in_memory:
         answer = None
     async with run.shop.downloads:
         answer = answer or await _fresh(run)
