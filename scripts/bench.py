@@ -380,6 +380,14 @@ def bench_capture() -> None:
     say("film a turntable, 72 frames of 720p", f"{ours:.1f} CPU s", f"1.10 x a bare render; is {ours / bare:.2f} x")
 
 
+def bench_clients() -> None:
+    """The whole engine beside the official client, in turns against one neutral server; see scripts/side_by_side."""
+    from side_by_side import compare
+
+    for sentence in compare.over_budget(compare.run()):
+        print(f"  over budget: {sentence}")
+
+
 BENCHES = {
     "enable": bench_enable,
     "build": bench_build,
@@ -389,6 +397,7 @@ BENCHES = {
     "stall": bench_stall,
     "engine": bench_engine,
     "capture": bench_capture,
+    "clients": bench_clients,
 }
 
 

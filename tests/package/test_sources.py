@@ -23,7 +23,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = sorted((ROOT / "addon").rglob("*.py"))
-OURS = [*PACKAGE, *sorted((ROOT / "scripts").glob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]
+OURS = [*PACKAGE, *sorted((ROOT / "scripts").rglob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]
 
 COMPAT = ROOT / "addon" / "second" / "compat.py"
 KEY_READERS = {"addon/core/keys.py"}
@@ -188,7 +188,7 @@ def imported(path: Path) -> Iterator[str]:
 def test_everything_imported_is_pinned() -> None:
     """A test that skips because of a package nobody installs proves nothing."""
     pinned = {*requirements("requirements.txt"), *requirements("requirements-test.txt")}
-    ours = {"addon", *(path.stem for path in OURS)}
+    ours = {"addon", *(path.stem for path in OURS), *(path.parent.name for path in OURS)}
     distributions = packages_distributions()
     for path in OURS:
         for name in {*imported(path)} - ours - FOREIGN - sys.stdlib_module_names:
