@@ -79,7 +79,7 @@ def test_it_works_with_the_libraries_of_the_zip(visit: Visit) -> None:
 
 
 def test_every_module_of_it_can_be_imported(visit: Visit) -> None:
-    assert {"core.planning", "core.gateway.transport", "core.jobs.engine", "rehearsal.server"} <= set(
+    assert {"core.plans.planning", "core.gateway.transport", "core.jobs.engine", "rehearsal.server"} <= set(
         visit.report["modules"]
     )
 
