@@ -100,6 +100,19 @@ def ready(version: Version, *, needs: str = "demo") -> Path | None:
     return python if python.exists() and all(stamp.get(name) == value for name, value in wanted.items()) else None
 
 
+def ensure_if_made(*, needs: str, unless: tuple[str, ...], usage: str) -> None:
+    """As `ensure`, for what can do without: an environment is used where there is one, and made only for the `unless`
+    among the arguments. Otherwise goes on in a Python of a supported line, with the standard library alone."""
+    made = any(ready(version, needs=needs) for version in BLENDERS)
+    if made or not {*unless}.isdisjoint(sys.argv):
+        ensure(needs=needs, newest=True, usage=usage)
+    elif sys.version_info < (3, 11):  # noqa: UP036  a newer one is looked for
+        pythons = [python for python in map(interpreter, BLENDERS) if python]
+        if not pythons:
+            stop("Python 3.11 or newer is needed.", "Install one, and start this again.")
+        os.execve(str(pythons[0]), [str(pythons[0]), *sys.argv], _clean_environ())
+
+
 def environment(version: Version) -> Path:
     """The folder of a version's environment: `.env-3.13` beside the project's manifest."""
     return ROOT / f".env-{dotted(version)}"

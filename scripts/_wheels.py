@@ -46,7 +46,8 @@ _PLATFORMS = {
     "windows-x64": (("win_amd64",), ("win32", "Windows", "nt", "AMD64")),
 }
 # 3.11: Blender 4.5; 3.13: 5.1 and newer; 3.14: the Blender 5.2 that Debian builds, which refuses a zip without.
-_PYTHONS = {"linux-x64": ("3.11", "3.13", "3.14")}
+# Blender 5 is not made for Macs with Intel processors.
+_PYTHONS = {"linux-x64": ("3.11", "3.13", "3.14"), "macos-x64": ("3.11",)}
 
 
 def _target(platform: str, python: str) -> Target:
@@ -106,6 +107,13 @@ def read() -> list[Wheel]:
         for package in packages
         for file in package["files"]
     ]
+
+
+def holders(package: str) -> list[str]:
+    """Who holds the copyright of a bundled package, "YEAR Name" as Blender's manifest wants it; wheels.toml has them
+    from the licence texts. Empty where a licence names nobody with a year."""
+    table: dict[str, list[str]] = tomllib.loads(LOCK.read_text(encoding="utf-8")).get("holders", {})
+    return table.get(package, [])
 
 
 def fetch(wheels: list[Wheel]) -> int:

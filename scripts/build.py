@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the extension: one zip a platform, checked by Blender's own validator, and a static extension repository.
+"""Build the extension: one zip a platform, with checksums; where Blender's module is, validated and as a repository.
 
-    python3 scripts/build.py                   dist/*.zip, dist/SHA256SUMS and dist/repo
+    python3 scripts/build.py                   dist/*.zip and dist/SHA256SUMS, with any Python from 3.11 on
+    python3 scripts/build.py --validate        Blender's validator and dist/repo, too; gets Blender's module (400 MB)
     python3 scripts/build.py --output DIR      the same in DIR
     python3 scripts/build.py --update-lock     choose the bundled wheels anew (scripts/wheels.toml), then build
 
-Needs the network only for wheels that are not in .cache/wheels yet. The same sources and lock give the same bytes.
+Where the project's environment was made before, it is used and the zips are validated. Needs the network only for
+wheels that are not in .cache/wheels yet. The same sources and lock give the same bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 import _env
 
 if __name__ == "__main__":
-    _env.ensure(needs="test", newest=True, usage=__doc__)
+    _env.ensure_if_made(needs="test", unless=("--validate", "--update-lock"), usage=__doc__)
 
 import argparse
 import hashlib
@@ -43,6 +45,7 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder for the zips and the repository")
+    parser.add_argument("--validate", action="store_true", help="Blender's own validator, and the repository")
     parser.add_argument("--update-lock", action="store_true", help="resolve the bundled wheels anew first")
     options = parser.parse_args()
     started = time.monotonic()
@@ -51,10 +54,16 @@ def main() -> int:
         _wheels.update()
     wheels = _wheels.read()
     print(f"{fetch(wheels)} of {len(wheels)} wheels downloaded, the others were in .cache/wheels", flush=True)
-    zips = build(options.output.resolve(), wheels)
-    make_repository(options.output.resolve() / "repo", zips)
+    output = options.output.resolve()
+    zips = build(output, wheels)
+    if validator():
+        for path in zips:
+            _extension_tool("validate", str(path), tags=True)
+        make_repository(output / "repo", zips)
     print_table(zips)
-    print(f"Built and validated in {time.monotonic() - started:.1f} s")
+    print(f"{'Built and validated' if validator() else 'Built'} in {time.monotonic() - started:.1f} s")
+    if not validator():
+        print("Not validated, and no repository: both need Blender's module, which `--validate` gets (400 MB).")
     return 0
 
 
@@ -69,25 +78,33 @@ def fetch(wheels: list[_wheels.Wheel]) -> int:
 
 
 def build(output: Path, wheels: list[_wheels.Wheel]) -> list[Path]:
-    """The zips of all platforms in `output`, older ones there replaced. Ends the process if Blender refuses one."""
+    """The zips of all platforms in `output` with their checksums, older ones there replaced."""
     output.mkdir(parents=True, exist_ok=True)
     for old in output.glob("*.zip"):
         old.unlink()
-    platforms = tomllib.loads((ROOT / MANIFEST).read_text(encoding="utf-8"))["platforms"]
-    for platform in platforms:
-        # One stage a platform: Blender's builder splits by the file names' tags, which pure wheels lack.
+    manifest = tomllib.loads((ROOT / MANIFEST).read_text(encoding="utf-8"))
+    zips = []
+    for platform in manifest["platforms"]:
         with tempfile.TemporaryDirectory(prefix="animatic-build-") as folder:
             stage = Path(folder)
             fill_stage(stage, platform, [wheel for wheel in wheels if platform in wheel.platforms])
-            _extension_tool("validate", str(stage), tags=True)
-            _extension_tool("build", f"--source-dir={stage}", f"--output-dir={output}", "--split-platforms", tags=True)
-    zips = sorted(output.glob("*.zip"))
-    for path in zips:
-        _normalise(path)
-        _extension_tool("validate", str(path), tags=True)
+            # The name that Blender's own builder gives.
+            zips.append(output / f"{manifest['id']}-{manifest['version']}-{platform.replace('-', '_')}.zip")
+            pack(stage, zips[-1])
     sums = "".join(f"{_sha256(path)}  {path.name}\n" for path in zips)
     (output / "SHA256SUMS").write_text(sums, encoding="utf-8")
     return zips
+
+
+def pack(stage: Path, target: Path) -> None:
+    """A zip of a folder, entries in order, one date and one mode: same content, same bytes."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(path for path in stage.rglob("*") if path.is_file()):
+            info = zipfile.ZipInfo(path.relative_to(stage).as_posix(), ZIP_DATE)
+            # Wheels are zips themselves.
+            info.compress_type = zipfile.ZIP_STORED if path.suffix == ".whl" else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, path.read_bytes())
 
 
 def fill_stage(stage: Path, platform: str, wheels: list[_wheels.Wheel]) -> None:
@@ -121,6 +138,9 @@ def _manifest_for(platform: str, wheels: list[_wheels.Wheel]) -> str:
     """The project's manifest for one platform, with the list of wheels."""
     lines = "".join(f'  "./wheels/{wheel.file}",\n' for wheel in wheels)
     manifest = (ROOT / MANIFEST).read_text(encoding="utf-8")
+    packages = dict.fromkeys(wheel.package for wheel in wheels)
+    holders = "".join(f',\n  "{holder}"' for name in packages for holder in _wheels.holders(name))
+    manifest = re.sub(r'^(copyright = \[)(".*")\]$', rf"\1\n  \2{holders}\n]", manifest, flags=re.MULTILINE)
     text, replaced = re.subn(
         r"^platforms = .*$", f'platforms = ["{platform}"]\nwheels = [\n{lines}]', manifest, flags=re.MULTILINE
     )
@@ -151,22 +171,19 @@ def _licence(wheel: Path) -> str:
     return metadata.get("License-Expression") or ", ".join(classified) or (old[0] if old else "see the wheel")
 
 
-def _normalise(path: Path) -> None:
-    """Write a zip anew with its entries in order, one date and one mode: same content, same bytes."""
-    with zipfile.ZipFile(path) as archive:
-        entries = sorted((info.filename, info.compress_type, archive.read(info)) for info in archive.infolist())
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, compression, content in entries:
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.compress_type = compression
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, content, compresslevel=9)
+def validator() -> Path | None:
+    """Where Blender's own tool for extensions lies: plain Python, needs no running Blender. None without the module."""
+    module = importlib.util.find_spec("bpy")
+    if module is None or module.origin is None:
+        return None
+    (scripts,) = Path(module.origin).parent.glob("*/scripts")
+    return scripts
 
 
 def _extension_tool(command: str, *arguments: str, tags: bool = False) -> None:
-    """Run Blender's own command for extensions; it is plain Python and needs no running Blender."""
-    module = importlib.util.find_spec("bpy")
-    (scripts,) = Path(module.origin).parent.glob("*/scripts")
+    """Run a command of Blender's tool for extensions. Ends the process if it refuses."""
+    scripts = validator()
+    assert scripts is not None
     tool = scripts / "addons_core" / "bl_pkg" / "cli" / "blender_ext.py"
     valid_tags = scripts / "modules" / "_bpy_internal" / "extensions" / "tags.py"
     # Tags are not checked unless their list is named.
