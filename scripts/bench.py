@@ -114,8 +114,9 @@ def _tiny_movie(folder: Path) -> Path:
 def bench_place() -> None:
     """Placing one take on each of many shots: linear in their number."""
     from addon.blender import timeline
+    from addon.blender.edit import sources
     from addon.blender.properties import to_model
-    from addon.blender.shots import build, sources
+    from addon.blender.shots import build
     from addon.core.models import Take
 
     with tempfile.TemporaryDirectory() as folder:
@@ -172,8 +173,8 @@ def bench_pump() -> None:
     from addon.blender.engine import session
     from addon.blender.engine.view import current as view
     from addon.blender.film import pump
-    from addon.blender.jobs.gather import film_folder
     from addon.blender.shots import build
+    from addon.blender.shots.gather import film_folder
     from addon.core.jobs.events import EventQueue, JobChanged, Progress
 
     scene = _fresh_edit(200)
@@ -236,10 +237,10 @@ def bench_draw() -> None:
     from addon.blender import ui
     from addon.blender.engine.view import current as view
     from addon.blender.film import pump
-    from addon.blender.jobs.gather import film_folder
     from addon.blender.project import overview
     from addon.blender.properties import film
     from addon.blender.shots import build
+    from addon.blender.shots.gather import film_folder
 
     scene = _fresh_edit(1000)
     build.build_shots(scene)

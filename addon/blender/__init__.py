@@ -24,7 +24,7 @@ MODULES = (
     "takes.stale",
     "takes.again",
     "takes.trash",
-    "adding",
+    "project.adding",
     "export.ops",
     "project.ui",
     "project.film_settings",
@@ -33,10 +33,10 @@ MODULES = (
     "jobs.ui",
     "takes.ui",
     "export.ui",
-    "menus",
+    "project.menus",
     "engine.session",
     "film.pump",
-    "shots.follow",
+    "project.follow",
     "cli.command",
 )
 """Each has register() and unregister(). Unregistered in reverse: what a module uses stands before it."""

@@ -460,11 +460,11 @@ def cast_to_model(member: Any) -> "CastMember":
 def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> "Shot":
     """A shot as a frozen value, at the place where its strip or marker is now.
 
-    `located` is `shots.sources.locate(edit)`: pass it when converting many. Raises UserError (code "seed") for a seed
+    `located` is `edit.sources.locate(edit)`: pass it when converting many. Raises UserError (code "seed") for a seed
     that is no whole number.
     """
     from ..core.models import DialogueLine, PromptBlocks, Shot
-    from .shots import sources
+    from .edit import sources
 
     settings = film(edit)
     place = sources.locate_shot(edit, shot) if located is None else located.get(shot.uuid)
@@ -516,7 +516,7 @@ def _seed(shot: Any) -> int | None:
 
 def apply(shot: Any, model: "Shot", edit: bpy.types.Scene) -> None:
     """Write a frozen shot into its property group. Words equal to the program's stay the program's; takes stay."""
-    from .shots import sources
+    from .edit import sources
 
     settings = film(edit)
     shot.uuid, shot.name, shot.origin = model.uuid, model.name, str(model.origin)

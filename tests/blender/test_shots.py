@@ -12,8 +12,9 @@ import bpy
 import pytest
 
 from addon.blender import timeline
+from addon.blender.edit import sources
 from addon.blender.properties import film, find_shot, tag, take_to_model, to_model
-from addon.blender.shots import build, ops, sources
+from addon.blender.shots import build, ops
 from addon.blender.takes import data
 from addon.core.models import Route, ShotOrigin, Take, Tier
 from addon.second import compat

@@ -14,8 +14,7 @@ import bpy
 import pytest
 
 from addon.blender.engine import warmup
-from addon.blender.project import overview
-from addon.blender.shots import follow
+from addon.blender.project import follow, overview
 from addon.second import compat
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +51,8 @@ def test_in_a_blender_with_a_window_a_thread_loads_it_once(monkeypatch: pytest.M
 def test_it_loads_what_the_first_look_would(tmp_path: Path) -> None:
     code = (
         "import sys, os; sys.path.insert(0, sys.argv[1]); import bpy, addon; addon.register();"
-        " before = set(sys.modules); from addon.blender import warmup; warmup._load(); loaded = set(sys.modules);"
+        " before = set(sys.modules); from addon.blender.engine import warmup; warmup._load();"
+        " loaded = set(sys.modules);"
         " from addon.blender.project import overview; overview.look(bpy.context.scene);"
         " late = [m for m in set(sys.modules) - loaded if m.split('.')[0] in ('pydantic', 'pydantic_core')];"
         " print('pydantic' in before, 'pydantic' in loaded, late); sys.stdout.flush(); os._exit(0)"
@@ -76,7 +76,8 @@ def test_what_a_send_needs_is_loaded_while_the_preflight_is_read(monkeypatch: py
 def test_it_loads_the_engine_and_httpx() -> None:
     code = (
         "import sys, os; sys.path.insert(0, sys.argv[1]); import bpy, addon; addon.register();"
-        " from addon.blender import warmup; warmup._load(); early = 'httpx' in sys.modules; warmup._load_sending();"
+        " from addon.blender.engine import warmup; warmup._load();"
+        " early = 'httpx' in sys.modules; warmup._load_sending();"
         " wanted = ('httpx', 'addon.core.jobs.engine', 'addon.rehearsal.server');"
         " print(early, all(name in sys.modules for name in wanted)); sys.stdout.flush(); os._exit(0)"
     )

@@ -120,7 +120,7 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[Filming | None
     from ..capture.copy import save_copy
     from ..capture.key import Seen
     from ..capture.store import CaptureStore
-    from ..jobs.gather import film_folder
+    from ..shots.gather import film_folder
 
     global current
     folder: FilmFolder = film_folder()

@@ -14,8 +14,8 @@ from bpy.props import EnumProperty
 from ...core.errors import UserError
 from ...second import compat, named
 from .. import slices
+from ..edit import sources
 from ..properties import cast_to_model, film, find_shot, to_model
-from ..shots import sources
 from ..shots.ops import active_shot
 from .ops import cast_in
 
@@ -49,7 +49,7 @@ def propose(edit: bpy.types.Scene, shots: Sequence[Any]) -> list[Proposal]:
 def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
     """`propose` in slices. Stopped, it leaves the shots that it has not come to as they are."""
     from ...core.presence import rank
-    from . import presence
+    from ..shots import presence
 
     settings = film(edit)
     located = sources.locate(edit)

@@ -13,9 +13,9 @@ import bpy
 
 from ...core.errors import AnimaticError, UserError
 from .. import settings
-from ..engine import session
+from ..engine import session, spending
 from ..engine.view import current as view
-from ..jobs import asking, spending
+from ..jobs import asking
 from . import headless
 from .commands import Call, Result, ended, job_row, text_table
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ...core.jobs.job import Job
     from ...core.models import Level
     from ...rehearsal.server import Rehearsal
-    from ..jobs.capturer import Capturer
+    from .capturer import Capturer
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class Session:
     def film(self, folder: FilmFolder) -> Film:
         """The film of a folder, always the same one, with its capturer."""
         from ...core.jobs.edges import Film
-        from ..jobs.capturer import Capturer
+        from .capturer import Capturer
 
         if folder.root not in self._films:
             capturer = Capturer(folder, blender_command())
@@ -242,7 +242,7 @@ def ensure(folder: FilmFolder) -> Session:
     that runs goes on then."""
     from ...core.files import FilmFolder
     from ...core.models import Level
-    from ..jobs import spending
+    from . import spending
 
     global _current
     live = settings.is_live()

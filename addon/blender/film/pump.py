@@ -19,11 +19,11 @@ from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, Billed
 from .. import timeline
+from ..edit import sources
 from ..engine import session
 from ..engine.view import LostTake
 from ..engine.view import current as view
 from ..properties import film, find_shot, tag, to_model
-from ..shots import sources
 from ..takes import data as takes
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ def price(jobs: Sequence[Job]) -> list[Decimal | None]:
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
     from ...core.jobs.settings import Settings
-    from . import spending
+    from ..engine import spending
 
     known: list[Job] = []
     if view.film is not None:

@@ -10,10 +10,10 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
 from .. import settings
+from ..edit import sources
 from ..engine import prices, session
 from ..engine.view import current as view
 from ..properties import film, tag, to_model
-from ..shots import sources
 from ..shots.ops import active_shot
 from ..ui import words
 
@@ -46,7 +46,7 @@ def shots_to_generate(edit: bpy.types.Scene, which: str) -> list[Any]:
 
 def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> "list[Plan]":
     """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
-    from . import gather
+    from ..shots import gather
 
     located = sources.locate(edit)
     return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
@@ -57,8 +57,9 @@ def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str])
     is blocked, or breaks a cap."""
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
+    from ..engine import spending
     from ..film import pump
-    from . import gather, spending
+    from ..shots import gather
 
     folder = gather.film_folder()
     running = session.ensure(folder)

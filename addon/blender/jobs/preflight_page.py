@@ -22,7 +22,8 @@ def make(plans: Sequence[Plan]) -> Preflight:
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
     from ...core.plans.preflight import preflight
-    from . import gather, spending
+    from ..engine import spending
+    from ..shots import gather
 
     folder = gather.film_folder()
     jobs = [*read_jobs(folder).jobs, *spending.elsewhere(folder)]

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import bpy
 
 from .. import settings, slices
+from ..edit import sources
 from ..engine import prices
 from ..properties import edit_rate, film, find_shot, to_model
-from ..shots import sources
 
 DISK_LEAST = 2_000_000_000
 """Bytes that should be free: some hundred takes."""

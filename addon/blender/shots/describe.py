@@ -17,8 +17,8 @@ import bpy
 
 from ...second import named
 from .. import slices
+from ..edit import sources
 from ..properties import film, find_shot, to_model
-from . import sources
 from .figures import Figures
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def describing(
     edit: bpy.types.Scene, shots: Sequence[Any] | None = None, *, seconds: float = float("inf")
 ) -> slices.Work:
     """`describe_shots` in slices. Stopped, it leaves the shots that it has not come to."""
-    from ..cast import presence
+    from . import presence
 
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
@@ -142,7 +142,7 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot) -> Iterator[Sampl
 def _unhidden(scene: bpy.types.Scene, camera: Any, model: Shot, samples: int) -> Iterator[dict[str, float]]:
     """At even moments of a shot, the share of each member's picture that nothing stands before. Leaves the playhead
     where it looked last."""
-    from ..cast import presence
+    from . import presence
 
     known = {m.name: named.collection(m.source) for m in model.cast if m.source_kind == "collection"}
     members = [presence.member_of(name, name, found) for name, found in known.items() if found is not None]

@@ -11,10 +11,11 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import AnimaticError, UserError
 from ...second import compat, named
 from .. import settings, timeline
+from ..edit import sources
 from ..engine import prices
 from ..properties import find_shot, tag, to_model
 from ..ui import words
-from . import build, describe, sources
+from . import build, describe
 from .ops import active_shot
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ BETWEEN = {"SOUND", "TEXT"}
 def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
     """Every legal way to make a shot of its length, the nearest first. Samples the scene; its playhead stays."""
     from ...core.plans.choices import choices
-    from ..jobs import gather
+    from . import gather
 
     model, catalog = to_model(shot, edit), prices.catalog()
     return choices(
@@ -92,7 +93,7 @@ def _cuts(shot: "Shot") -> list[int]:
 
 def _still(shot: "Shot") -> list[int]:
     from ...core.camera.quiet import quiet_moments
-    from ..cast import presence
+    from . import presence
 
     scene, camera = named.scene(shot.scene), sources.camera_of(shot)
     if scene is None or camera is None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
+from ..edit import dialogue
 from ..properties import film, to_model
-from . import dialogue
 
 if TYPE_CHECKING:
     from ...core.catalog import Catalog

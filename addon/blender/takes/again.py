@@ -88,7 +88,7 @@ class _Asks(OnTakes):
         raise NotImplementedError
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
-        from ..jobs.gather import film_folder
+        from ..shots.gather import film_folder
 
         film_folder()  # Raises, in words, for a film that is not saved.
         orders = self.orders(edit)

@@ -15,11 +15,11 @@ from ...core.errors import UserError
 from ...core.files import FilmFolder
 from ...core.jobs.takes import read_sidecar
 from ...core.models import Level, Plan, PlanInput, Problem, Reference, Route, Shot, Take, Tier
+from ..edit import sources
 from ..engine import prices
 from ..film import save_as
-from ..jobs import gather
 from ..properties import film, to_model
-from ..shots import sources
+from ..shots import gather
 from . import data
 from .orders import Order, from_text
 

@@ -12,8 +12,8 @@ import bpy
 
 from ...core.errors import AnimaticError
 from ...second import compat
+from ..edit import sources
 from ..properties import film, to_model
-from ..shots import sources
 from ..shots.present import Present
 from . import data
 

@@ -27,7 +27,7 @@ _moved: "dict[str, Deleted]" = {}
 
 
 def _folder() -> "FilmFolder":
-    from ..jobs.gather import film_folder
+    from ..shots.gather import film_folder
 
     return film_folder()
 

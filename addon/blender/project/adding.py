@@ -7,11 +7,11 @@ from typing import Any
 import bpy
 from bpy.props import StringProperty
 
-from ..core.errors import AnimaticError
-from ..second import compat
-from . import timeline
-from .cast.ops import add_member, joined
-from .shots import build
+from ...core.errors import AnimaticError
+from ...second import compat
+from .. import timeline
+from ..cast.ops import add_member, joined
+from ..shots import build
 
 SHOWING = {"MOVIE", "IMAGE"}
 

@@ -18,10 +18,10 @@ from ...second import compat
 from .. import slices
 from ..engine import warmup
 from ..film import pump
-from ..project import overview
 from ..properties import film, find_shot, shot_of
-from . import text_blocks, words
-from .ops import activate, active_shot, select_strips
+from ..shots import text_blocks, words
+from ..shots.ops import activate, active_shot, select_strips
+from . import overview
 
 log = logging.getLogger(__name__)
 
