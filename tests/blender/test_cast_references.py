@@ -14,9 +14,10 @@ from capture_scenes import RED, collection, figure
 from addon.blender.capture import members, specs
 from addon.blender.cast import filming, references
 from addon.blender.cast.ops import add_member, cast_in, joined
-from addon.blender.jobs import ops as job_ops
-from addon.blender.properties import cast_to_model, film, to_model
+from addon.blender.jobs import send
+from addon.blender.properties import film
 from addon.blender.shots import build, words
+from addon.blender.values import cast_to_model, to_model
 from addon.core import catalog
 from addon.core.files import FilmFolder
 from addon.second import compat
@@ -260,7 +261,7 @@ def test_every_source_works_up_to_a_plan(
         cast_in(shot, member.uuid)
     bpy.ops.wm.save_mainfile()
 
-    (plan,) = job_ops.make_plans(edit, [shot])
+    (plan,) = send.make_plans(edit, [shot])
 
     assert not plan.blocked, plan.problems
     assert [item.name for item in plan.inputs] == ["Mia", "Clip", "Picture", "Link", "Walker"]

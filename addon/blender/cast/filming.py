@@ -22,6 +22,7 @@ from ...second import compat
 from ..engine import session
 from ..engine.view import current as view
 from ..properties import film
+from ..ui import redraw
 from . import references
 
 if TYPE_CHECKING:
@@ -151,15 +152,14 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[Filming | None
 
 def _tick() -> float | None:
     """Show how far it is; ends with the filming."""
-    from ..film import pump
 
     if current is None:
         return None
     if current.running:
-        pump.redraw()
+        redraw()
         return TICK_SECONDS
     finish()
-    pump.redraw()
+    redraw()
     return None
 
 

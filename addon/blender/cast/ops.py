@@ -12,7 +12,7 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...second import compat, named
 from ..properties import CAST_SOURCES, film
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 
 
 def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collection | None = None) -> Any:

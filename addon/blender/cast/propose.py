@@ -15,8 +15,9 @@ from ...core.errors import UserError
 from ...second import compat, named
 from .. import slices
 from ..edit import sources
-from ..properties import cast_to_model, film, find_shot, to_model
-from ..shots.ops import active_shot
+from ..properties import film, find_shot
+from ..shots.chosen import active_shot
+from ..values import cast_to_model, to_model
 from .ops import cast_in
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class ANIMATIC_OT_propose_cast(slices.Sliced, bpy.types.Operator):
         return {"FINISHED"}
 
     def _shots(self, edit: bpy.types.Scene) -> list[Any]:
-        from ..jobs.ops import chosen_shots
+        from ..shots.chosen import chosen_shots
 
         if self.which == "selected":
             return chosen_shots(edit)

@@ -16,7 +16,9 @@ import bpy
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from ..properties import cast_to_model, film
+from ..properties import film
+from ..ui import redraw
+from ..values import cast_to_model
 
 if TYPE_CHECKING:
     from ...core.models import CaptureSpec, Reference
@@ -163,13 +165,12 @@ def _film_opened(*_: object) -> None:
 
 def _timer() -> float:
     """A timer that fails is gone for good, so it does not fail."""
-    from ..film import pump
 
     try:
         windows = bpy.context.window_manager.windows
         shown = [w for w in windows if any(area.type == "SEQUENCE_EDITOR" for area in w.screen.areas)]
         if tick(edit for edit in map(compat.edit_of_window, shown) if edit is not None):
-            pump.redraw()
+            redraw()
     except Exception:
         log.exception("The references could not be looked at")
         return SHARE * 1.0

@@ -11,7 +11,7 @@ import bpy
 
 from ...second import compat
 from ..properties import film
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 from ..takes import thumbnails
 from ..ui import SequencerPanel, words
 from . import filming, propose, references

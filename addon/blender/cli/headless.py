@@ -21,8 +21,8 @@ from ..engine import prices, session
 from ..engine.view import current as view
 from ..export import ops as export_ops
 from ..film import pump
-from ..jobs import ops as job_ops
-from ..properties import film, find_shot
+from ..jobs import send
+from ..properties import film, find_edit, find_shot
 from ..takes import data as takes
 from .terminal import Step
 
@@ -149,7 +149,7 @@ def named_shots(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[bpy.ty
 def make_plans(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
     """Plans of the film's shots in edit order; of those named, or of all. Raises UserError as `named_shots`."""
     prices.read_now()
-    return job_ops.make_plans(edit, named_shots(edit, names))
+    return send.make_plans(edit, named_shots(edit, names))
 
 
 def make_finals(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
@@ -165,7 +165,7 @@ def make_finals(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
 
 def send_and_wait(edit: bpy.types.Scene, plans: Sequence[Plan], *, on_steps: OnSteps = _nothing) -> list[Job]:
     """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send."""
-    jobs = job_ops.send_plans(edit, list(plans), [plan.fingerprint for plan in plans])
+    jobs = send.send_plans(edit, list(plans), [plan.fingerprint for plan in plans])
     return settle([job.id for job in jobs], on_steps=on_steps)
 
 
@@ -207,7 +207,7 @@ def unsettled(job: Job) -> bool:
 
     if job.state not in (State.READY, State.PLACED):
         return job.working
-    shot = pump.find_edit(job.shot_uuid)[1]
+    shot = find_edit(job.shot_uuid)[1]
     return shot is not None and (job.state is State.READY or takes.find(shot, job.id) is None)
 
 

@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import logging
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,6 @@ from .. import settings
 from .view import current as view
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from ...core.blender_process import BlenderCommand
     from ...core.errors import AnimaticError
     from ...core.files import FilmFolder
@@ -138,14 +135,6 @@ class Session:
                 billed=Billed.UNKNOWN,
             ) from None
 
-    def resume(self, folder: FilmFolder, jobs: Sequence[Job], *, take_over: bool = False) -> Future[tuple[Job, ...]]:
-        """Let a film's jobs go on from where they were, as far as they are this gateway's; those that were not filmed
-        yet are filmed from a copy of the open file.
-
-        The answer raises LockHeld while another program runs them, unless `take_over`."""
-        self.save_copy_for(folder, filmable(waiting(jobs)))
-        return self.engine.resume(self.film(folder), take_over=take_over)
-
     def close(self, timeout: float = STOP_SECONDS) -> None:
         """Stop without changing any job; what runs at the gateway goes on there."""
         self.engine.stop(timeout)
@@ -255,8 +244,8 @@ def ensure(folder: FilmFolder) -> Session:
         _Connector.to_live()
     changed = _current is not None
     if _current is not None and _current.rehearsal is not None and _current.folder.root in view.follows:
-        resting = _rests(_current.folder)
-        _tell(folder, Level.WARNING, resting.code, resting.user_message, resting.next_step)
+        resting = rests(_current.folder)
+        tell(folder, Level.WARNING, resting.code, resting.user_message, resting.next_step)
     stop(SWITCH_SECONDS)
     _current = Session(folder, live=live)
     for film in (folder, *map(FilmFolder, view.follows)) if changed else ():
@@ -281,80 +270,8 @@ def stop(timeout: float = STOP_SECONDS) -> None:
         _current = None
 
 
-def attach_open_film(old: FilmFolder | None = None) -> None:
-    """Go on with the jobs of the film that was just opened, if it has any that need it; the queue shows all of them.
-    `old`: the folder of the film that it was saved from just now.
-
-    Also for the film that is open already: after a revert its shots may lack takes that were placed."""
-    folder = _open_folder()
-    view.clear(folder.root if folder else None)
-    if folder is None:
-        return
-    from ..film import save_as
-
-    with _told(folder):
-        if old is not None:
-            _leave(old, folder)
-        if folder.takes.is_dir():
-            save_as.mend(folder)
-        _go_on(folder)
-        _follow(folder)
-
-
-def saved_film() -> None:
-    """Nothing for the film that is open; under a new name it is another film from here on, and what the old one has
-    under way comes to it, too."""
-    from ...core.files import FilmFolder
-
-    folder = _open_folder()
-    if folder is None or view.film == folder.root:
-        return
-    attach_open_film(FilmFolder(view.film) if view.film is not None and view.film.is_dir() else None)
-
-
-def _open_folder() -> FilmFolder | None:
-    from ...core.files import FilmFolder
-
-    return FilmFolder(bpy.data.filepath) if bpy.data.filepath else None
-
-
-def _leave(old: FilmFolder, folder: FilmFolder) -> None:
-    """Take the film's videos along, and write down which takes are still to come."""
-    from ..film import save_as
-    from ..film.pump import recorded
-
-    with_take = recorded()
-    save_as.remember(folder, old, [job.id for job in _read(old) if needs_engine(job) and job.id not in with_take])
-    save_as.bring_takes(old, folder)
-
-
-def _follow(folder: FilmFolder) -> None:
-    """Go on with what a film that was saved under another name still waits for in its old folder."""
-    from ...core.models import Level
-    from ..film import save_as
-    from ..film.pump import recorded
-
-    came_from = save_as.origin(folder)
-    if came_from is None:
-        return
-    save_as.bring_takes(came_from.folder, folder)
-    awaited = {job.id for job in _read(came_from.folder) if needs_engine(job)} & came_from.jobs - recorded()
-    if not awaited:
-        return
-    view.follows = {came_from.folder.root: frozenset(awaited)}
-    if _current is not None and _current.rehearsal is not None and _current.folder.root == folder.root:
-        raise _rests(came_from.folder)
-    _go_on(came_from.folder)
-    count = f"{len(awaited)} take{'s' if len(awaited) != 1 else ''}"
-    _tell(
-        folder,
-        Level.NOTE,
-        "saved_as",
-        f"{count} under way in {came_from.folder.root.name} will be placed here and in {came_from.folder.root.stem}.",
-    )
-
-
-def _rests(folder: FilmFolder) -> AnimaticError:
+def rests(folder: FilmFolder) -> AnimaticError:
+    """What to say of the rehearsal's jobs of a film while another one is rehearsed."""
     from ...core.errors import AnimaticError
 
     name = folder.root.stem
@@ -365,87 +282,11 @@ def _rests(folder: FilmFolder) -> AnimaticError:
     )
 
 
-def _read(folder: FilmFolder) -> tuple[Job, ...]:
-    from ...core.jobs.ledger import read_jobs
-
-    return read_jobs(folder).jobs
-
-
-def _go_on(folder: FilmFolder) -> None:
-    """Start or wake the engine for a film's jobs, and show them."""
-    from ..film import pump
-
-    jobs = _read(folder)
-    if any(needs_engine(job) for job in jobs):
-        running = ensure(folder)
-        known = running.engine.jobs(folder)
-        running.resume(folder, jobs)
-        jobs = known or jobs
-        for job in known:  # a film that the engine has open is not told about again
-            pump.reconcile(folder.root, job)
-    for job in jobs:
-        if folder.root == view.film or job.id in view.follows.get(folder.root, ()):
-            view.jobs.setdefault(job.id, job)
-    view.refresh()
-
-
-def waiting(jobs: Iterable[Job]) -> list[Job]:
-    """Jobs that stopped before they were filmed."""
-    from ...core.jobs.states import State
-
-    return [job for job in jobs if job.state in (State.PLANNED, State.CAPTURING)]
-
-
-def filmable(jobs: Iterable[Job]) -> list[Job]:
-    """Of jobs that are to be filmed, those whose scene still is as it was planned: the copy that was saved for them
-    went with the program that stopped. The others fail, unbilled, and say why."""
-    from ..jobs.ops import make_plans
-    from ..properties import film
-
-    jobs = [job for job in jobs if any(item.capture for item in job.plan.inputs)]
-    wanted = {job.shot_uuid for job in jobs}
-    keys: set[str] = set()
-    for scene in bpy.data.scenes:
-        shots = [shot for shot in film(scene).shots if shot.uuid in wanted and not shot.gone]
-        for plan in make_plans(scene, shots) if shots else ():
-            keys.update(item.capture.key for item in plan.inputs if item.capture)
-    return [job for job in jobs if all(item.capture.key in keys for item in job.plan.inputs if item.capture)]
-
-
-@contextlib.contextmanager
-def _told(folder: FilmFolder) -> Iterator[None]:
-    """What goes wrong while a film is opened is a sentence in its queue; opening it must not fail for that."""
-    from ...core.errors import AnimaticError
-    from ...core.models import Level
-
-    try:
-        yield
-    except AnimaticError as error:
-        log.warning("%s", error.sentence)
-        _tell(folder, Level.ERROR, error.code, error.user_message, error.next_step)
-
-
-def _tell(folder: FilmFolder, level: Level, code: str, message: str, next_step: str = "") -> None:
+def tell(folder: FilmFolder, level: Level, code: str, message: str, next_step: str = "") -> None:
+    """Put a sentence into the queue."""
     from ...core.jobs.events import Notice
 
     view.put_notice(Notice(folder.root, level, code, message, next_step))
-
-
-def needs_engine(job: Job) -> bool:
-    """Whether a job is at work, waits to be placed, or waits for a person's decision."""
-    from ...core.jobs.states import State
-
-    return job.working or job.paused or job.state in (State.READY, State.UNCERTAIN, State.PLACED)
-
-
-@bpy.app.handlers.persistent
-def _film_opened(*_: object) -> None:
-    attach_open_film()
-
-
-@bpy.app.handlers.persistent
-def _film_saved(*_: object) -> None:
-    saved_film()
 
 
 @bpy.app.handlers.persistent
@@ -454,8 +295,6 @@ def _leaving(*_: object) -> None:
 
 
 def register() -> None:
-    bpy.app.handlers.load_post.append(_film_opened)
-    bpy.app.handlers.save_post.append(_film_saved)
     if compat.exit_handlers() is not None:
         compat.exit_handlers().append(_leaving)
     atexit.register(stop)
@@ -464,10 +303,6 @@ def register() -> None:
 def unregister() -> None:
     stop()
     atexit.unregister(stop)
-    for handlers, function in (
-        (bpy.app.handlers.load_post, _film_opened),
-        (bpy.app.handlers.save_post, _film_saved),
-        (compat.exit_handlers(), _leaving),
-    ):
-        if handlers is not None and function in handlers:
-            handlers.remove(function)
+    handlers = compat.exit_handlers()
+    if handlers is not None and _leaving in handlers:
+        handlers.remove(_leaving)

@@ -14,8 +14,9 @@ from .. import settings
 from ..engine import warmup
 from ..properties import WHICH_SHOTS, film
 from ..shots import describe
+from ..shots.chosen import shots_to_generate
 from ..ui import words
-from .ops import make_plans, send_plans, shots_to_generate
+from .send import make_plans, send_plans
 
 if TYPE_CHECKING:
     from ...core.models import Plan

@@ -50,7 +50,8 @@ def _models_in_use() -> frozenset[str]:
     from ...core import catalog
     from ...core.models import Route, Tier
     from ...core.plans import planning
-    from ..properties import film, to_model
+    from ..properties import film
+    from ..values import to_model
 
     known = catalog.load()
     shots = [to_model(shot, scene, located={}) for scene in bpy.data.scenes for shot in film(scene).shots]

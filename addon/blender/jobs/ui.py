@@ -13,7 +13,7 @@ from ..engine.view import QueueRow
 from ..engine.view import current as view
 from ..project import overview
 from ..properties import film
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 from ..ui import SequencerPanel, words
 
 ROWS_MAX = 30

@@ -17,10 +17,10 @@ from bpy.app.handlers import persistent
 from ...second import compat
 from .. import slices
 from ..engine import warmup
-from ..film import pump
 from ..properties import film, find_shot, shot_of
 from ..shots import text_blocks, words
-from ..shots.ops import activate, active_shot, select_strips
+from ..shots.chosen import activate, active_shot, select_strips
+from ..ui import redraw
 from . import overview
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def tick() -> float:
             changed |= words.refresh(edit, active_shot(edit))
             changed |= overview.refresh(edit)
         if changed:
-            pump.redraw()
+            redraw()
     except Exception:
         log.exception("The list of shots could not follow the selection")
         return IDLE_SECONDS

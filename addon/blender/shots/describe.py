@@ -18,7 +18,8 @@ import bpy
 from ...second import named
 from .. import slices
 from ..edit import sources
-from ..properties import film, find_shot, to_model
+from ..properties import film, find_shot
+from ..values import to_model
 from .figures import Figures
 
 if TYPE_CHECKING:

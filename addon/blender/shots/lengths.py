@@ -13,10 +13,11 @@ from ...second import compat, named
 from .. import settings, timeline
 from ..edit import sources
 from ..engine import prices
-from ..properties import find_shot, tag, to_model
+from ..properties import find_shot, tag
 from ..ui import words
+from ..values import to_model
 from . import build, describe
-from .ops import active_shot
+from .chosen import active_shot
 
 if TYPE_CHECKING:
     from ...core.models import Shot

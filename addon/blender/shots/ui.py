@@ -13,7 +13,7 @@ from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
 from . import words as shot_words
-from .ops import active_shot
+from .chosen import active_shot
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from ..edit import dialogue
-from ..properties import film, to_model
+from ..properties import film
+from ..values import to_model
 
 if TYPE_CHECKING:
     from ...core.catalog import Catalog

@@ -9,10 +9,11 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import UserError
 from ...second import compat
-from ..properties import BLOCKS, find_shot, to_model
+from ..properties import BLOCKS, find_shot
 from ..ui import words as draw_words
+from ..values import to_model
 from . import text_blocks, words
-from .ops import active_shot
+from .chosen import active_shot
 
 BLOCK_ITEMS = tuple((name, name.title(), "") for name in BLOCKS)
 DIALOG_LETTERS = 84

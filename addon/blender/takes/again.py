@@ -12,9 +12,9 @@ from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 from ...core.errors import UserError
 from ...second import compat
 from ..engine.view import current as view
-from ..jobs.ops import chosen_shots
 from ..properties import film
-from . import data
+from ..shots.chosen import chosen_shots
+from ..values import take_label
 from .chosen import OnTakes, chosen_takes
 from .ops import TAKE_ID
 from .orders import Order, to_text
@@ -43,7 +43,7 @@ def _retake(shot: Any, take: Any, change: str) -> Order:
         return Order(shot.uuid, take.id, seed=new_seed(), brief="take")
     if not take.seed:
         raise UserError(
-            f"The seed of {data.label(shot.name, take.number)} is not known: the model chose it.",
+            f"The seed of {take_label(shot.name, take.number)} is not known: the model chose it.",
             "Retake it with a new seed: from then on it is known.",
             code="seed_unknown",
         )

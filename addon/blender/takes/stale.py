@@ -13,9 +13,9 @@ import bpy
 from ...core.errors import AnimaticError
 from ...second import compat
 from ..edit import sources
-from ..properties import film, to_model
+from ..properties import film
 from ..shots.present import Present
-from . import data
+from ..values import take_label, to_model
 
 if TYPE_CHECKING:
     from ...core.models import MadeOf, Shot
@@ -44,7 +44,7 @@ def mark(shot: Any, now: MadeOf) -> list[str]:
         if take.stale != stale:
             take.stale = stale
         if stale:
-            found.append(f"{data.label(shot.name, take.number)}: {stale}")
+            found.append(f"{take_label(shot.name, take.number)}: {stale}")
     return found
 
 

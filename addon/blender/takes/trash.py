@@ -10,8 +10,9 @@ from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
 from ..properties import film, find_shot
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 from ..ui import words
+from ..values import take_label
 from . import data
 from .chosen import OnTakes, chosen_takes, told
 from .ops import TAKE_ID, show_active
@@ -38,7 +39,7 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     Raises FileError, with nothing changed, where the files cannot be moved."""
     from ...core import trash
 
-    label, take_id, shown = data.label(shot.name, take.number), take.id, shot.active_take
+    label, take_id, shown = take_label(shot.name, take.number), take.id, shot.active_take
     note = _note(shot, take)
     trash.discard(_folder(), note)
     _moved[take_id] = note
@@ -75,7 +76,7 @@ def restore(edit: bpy.types.Scene, deleted: "Deleted") -> str:
     _moved[take.id] = deleted
     if not shown:
         show_active(edit, shot)
-    return f"{data.label(shot.name, take.number)} is back among the takes"
+    return f"{take_label(shot.name, take.number)} is back among the takes"
 
 
 def _note(shot: Any, take: Any) -> "Deleted":

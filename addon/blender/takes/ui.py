@@ -11,7 +11,7 @@ import bpy
 
 from ... import ident
 from ...second import compat
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 from ..ui import SequencerPanel, letters, words
 from . import data, thumbnails
 
