@@ -8,6 +8,7 @@ import bpy
 from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .. import ident
+from . import registry
 from .engine.view import current as view
 from .settings import HOSTS, LIVE_URL
 from .ui import words
@@ -216,10 +217,4 @@ classes = (ANIMATIC_AP_preferences,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

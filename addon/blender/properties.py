@@ -24,6 +24,7 @@ from bpy.props import (
 )
 
 from .. import ident
+from . import registry
 
 if TYPE_CHECKING:
     pass
@@ -442,14 +443,6 @@ def names(listed: str) -> tuple[str, ...]:
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
+    registry.classes(*classes)
     for owner, cls in POINTERS:
-        setattr(owner, ident.PROPERTY, PointerProperty(type=cls))
-
-
-def unregister() -> None:
-    for owner, _ in POINTERS:
-        delattr(owner, ident.PROPERTY)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+        registry.pointer(owner, cls)

@@ -21,6 +21,7 @@ from typing import Any
 import bpy
 import pytest
 
+import addon
 from addon.blender import settings
 from addon.blender.cli import command as registration
 from addon.blender.cli import headless
@@ -686,9 +687,9 @@ def test_trouble_that_is_waited_out_is_told_once() -> None:
 
 def test_the_command_is_registered_once_and_taken_back(edit: bpy.types.Scene) -> None:
     assert registration.registered()
-    registration.unregister()
+    addon.unregister()
     assert not registration.registered()
-    registration.register()
+    addon.register()
 
 
 # As a process

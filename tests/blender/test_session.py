@@ -874,7 +874,6 @@ def everything_registered() -> list[Any]:
 
 
 def test_the_timer_survives_a_new_file(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    pump.unregister()
     monkeypatch.setattr(bpy, "app", _Windowed())
     pump.register()
     assert bpy.app.timers.is_registered(pump.tick)

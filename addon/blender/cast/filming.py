@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import logging
 import shutil
@@ -19,6 +18,7 @@ from bpy.props import EnumProperty
 
 from ...core.errors import AnimaticError
 from ...second import compat
+from .. import registry
 from ..engine import session
 from ..engine.view import current as view
 from ..properties import film
@@ -277,17 +277,7 @@ classes = (ANIMATIC_OT_make_references, ANIMATIC_OT_cancel_references)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-    bpy.app.handlers.load_pre.append(_film_closes)
-    atexit.register(stop)
-
-
-def unregister() -> None:
-    stop()
-    atexit.unregister(stop)
-    if bpy.app.timers.is_registered(_tick):
-        bpy.app.timers.unregister(_tick)
-    bpy.app.handlers.load_pre.remove(_film_closes)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)
+    registry.then(lambda: registry.stop_timer(_tick))
+    registry.handler("load_pre", _film_closes)
+    registry.at_exit(stop)

@@ -13,7 +13,7 @@ from bpy.props import EnumProperty
 
 from ...core.errors import UserError
 from ...second import compat, named
-from .. import slices
+from .. import registry, slices
 from ..edit import sources
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot
@@ -188,13 +188,6 @@ classes = (ANIMATIC_OT_propose_cast,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-    bpy.app.handlers.load_post.append(_film_opened)
-
-
-def unregister() -> None:
-    bpy.app.handlers.load_post.remove(_film_opened)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
-    left_out.clear()
+    registry.then(left_out.clear)
+    registry.classes(*classes)
+    registry.handler("load_post", _film_opened)

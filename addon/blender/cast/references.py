@@ -16,6 +16,7 @@ import bpy
 
 from ...core.errors import AnimaticError
 from ...second import compat
+from .. import registry
 from ..properties import film
 from ..ui import redraw
 from ..values import cast_to_model
@@ -178,15 +179,7 @@ def _timer() -> float:
 
 
 def register() -> None:
-    bpy.app.handlers.depsgraph_update_post.append(_scene_changed)
-    bpy.app.handlers.load_post.append(_film_opened)
-    if not bpy.app.background:
-        bpy.app.timers.register(_timer, first_interval=1.0, persistent=True)
-
-
-def unregister() -> None:
-    if bpy.app.timers.is_registered(_timer):
-        bpy.app.timers.unregister(_timer)
-    bpy.app.handlers.load_post.remove(_film_opened)
-    bpy.app.handlers.depsgraph_update_post.remove(_scene_changed)
-    states.clear()
+    registry.then(states.clear)
+    registry.handler("depsgraph_update_post", _scene_changed)
+    registry.handler("load_post", _film_opened)
+    registry.timer(_timer, 1.0)

@@ -10,6 +10,7 @@ from typing import Any
 import bpy
 
 from ...second import compat
+from .. import registry
 from ..properties import film
 from ..shots.chosen import active_shot
 from ..takes import thumbnails
@@ -150,10 +151,4 @@ classes = (ANIMATIC_UL_cast, ANIMATIC_PT_cast)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

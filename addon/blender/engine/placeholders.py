@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from .. import timeline
+from .. import registry, timeline
 from ..properties import find_edit, tag
 from ..values import to_model
 from .view import current as view
@@ -89,17 +89,8 @@ def _timeline_replaced(*_: object) -> None:
         behind.update(tag(strip).shot for strip in strips if tag(strip).role == "placeholder")
 
 
-HANDLERS = ("undo_post", "redo_post", "load_post")
-
-
 def register() -> None:
-    for name in HANDLERS:
-        getattr(bpy.app.handlers, name).append(_timeline_replaced)
-
-
-def unregister() -> None:
-    for name in HANDLERS:
-        if _timeline_replaced in getattr(bpy.app.handlers, name):
-            getattr(bpy.app.handlers, name).remove(_timeline_replaced)
-    _wanted.clear()
-    behind.clear()
+    registry.then(_wanted.clear)
+    registry.then(behind.clear)
+    for name in ("undo_post", "redo_post", "load_post"):
+        registry.handler(name, _timeline_replaced)

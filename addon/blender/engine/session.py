@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import shutil
@@ -16,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ...second import compat
-from .. import settings
+from .. import registry, settings
 from .view import current as view
 
 if TYPE_CHECKING:
@@ -295,14 +293,5 @@ def _leaving(*_: object) -> None:
 
 
 def register() -> None:
-    if compat.exit_handlers() is not None:
-        compat.exit_handlers().append(_leaving)
-    atexit.register(stop)
-
-
-def unregister() -> None:
-    stop()
-    atexit.unregister(stop)
-    handlers = compat.exit_handlers()
-    if handlers is not None and _leaving in handlers:
-        handlers.remove(_leaving)
+    registry.handler("exit_pre", _leaving)  # 5.2
+    registry.at_exit(stop)

@@ -13,6 +13,7 @@ import bpy
 
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
+from .. import registry
 from ..engine import session
 from ..engine.view import current as view
 from ..properties import film
@@ -154,10 +155,4 @@ classes = (ANIMATIC_OT_export_sheet, ANIMATIC_OT_export_movie)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import bpy
 
+from .. import registry
 from ..ui import SequencerPanel
 
 
@@ -25,10 +26,4 @@ classes = (ANIMATIC_PT_export,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from .. import registry
 from ..engine import session
 from ..engine.session import rests, tell
 from ..engine.view import current as view
@@ -141,11 +142,5 @@ def _film_saved(*_: object) -> None:
 
 
 def register() -> None:
-    bpy.app.handlers.load_post.append(_film_opened)
-    bpy.app.handlers.save_post.append(_film_saved)
-
-
-def unregister() -> None:
-    for handlers, function in ((bpy.app.handlers.load_post, _film_opened), (bpy.app.handlers.save_post, _film_saved)):
-        if function in handlers:
-            handlers.remove(function)
+    registry.handler("load_post", _film_opened)
+    registry.handler("save_post", _film_saved)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import Billed
-from .. import timeline
+from .. import registry, timeline
 from ..engine import placeholders, session
 from ..engine.view import current as view
 from ..takes import landing, lost
@@ -166,12 +166,10 @@ def _job_changed(folder: Path, job: Any) -> None:
 def register() -> None:
     global _attach_first
     _attach_first = not bpy.app.background
-    if _attach_first:
-        bpy.app.timers.register(tick, first_interval=IDLE_SECONDS, persistent=True)
+    registry.then(_forget)
+    registry.timer(tick, IDLE_SECONDS)
 
 
-def unregister() -> None:
-    if bpy.app.timers.is_registered(tick):
-        bpy.app.timers.unregister(tick)
+def _forget() -> None:
     landing.waiting.clear()
     view.clear(None)

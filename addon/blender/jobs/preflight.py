@@ -10,7 +10,7 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from .. import settings
+from .. import registry, settings
 from ..engine import warmup
 from ..properties import WHICH_SHOTS, film
 from ..shots import describe
@@ -222,13 +222,11 @@ classes = (ANIMATIC_PG_preflight_row, ANIMATIC_OT_preflight)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
+    registry.then(_forget)
+    registry.classes(*classes)
 
 
-def unregister() -> None:
+def _forget() -> None:
     global _page
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
     _shown.clear()
     _page = None

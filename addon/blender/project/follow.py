@@ -15,7 +15,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from ...second import compat
-from .. import slices
+from .. import registry, slices
 from ..engine import warmup
 from ..properties import film, find_shot, shot_of
 from ..shots import text_blocks, words
@@ -120,14 +120,6 @@ def _loaded(*_: Any) -> None:
 
 
 def register() -> None:
-    bpy.app.handlers.load_post.append(_loaded)
-    if not bpy.app.background:
-        bpy.app.timers.register(tick, first_interval=SECONDS, persistent=True)
-
-
-def unregister() -> None:
-    if bpy.app.timers.is_registered(tick):
-        bpy.app.timers.unregister(tick)
-    if _loaded in bpy.app.handlers.load_post:
-        bpy.app.handlers.load_post.remove(_loaded)
-    forget()
+    registry.then(forget)
+    registry.handler("load_post", _loaded)
+    registry.timer(tick, SECONDS)

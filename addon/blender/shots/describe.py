@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...second import named
-from .. import slices
+from .. import registry, slices
 from ..edit import sources
 from ..properties import film, find_shot
 from ..values import to_model
@@ -233,10 +233,4 @@ classes = (ANIMATIC_OT_describe_cameras,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

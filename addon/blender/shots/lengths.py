@@ -10,7 +10,7 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError, UserError
 from ...second import compat, named
-from .. import settings, timeline
+from .. import registry, settings, timeline
 from ..edit import sources
 from ..engine import prices
 from ..properties import find_shot, tag
@@ -195,10 +195,4 @@ classes = (ANIMATIC_OT_shot_length,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

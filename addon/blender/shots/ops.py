@@ -8,7 +8,7 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 
 from ...second import compat
-from .. import slices
+from .. import registry, slices
 from ..properties import film, find_shot, tag
 from . import build, describe
 from .chosen import activate, active_shot, select_strips, shot_of_strip
@@ -154,10 +154,4 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

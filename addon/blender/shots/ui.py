@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from ...second import compat
+from .. import registry
 from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
@@ -160,10 +161,4 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

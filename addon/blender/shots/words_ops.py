@@ -9,6 +9,7 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import UserError
 from ...second import compat
+from .. import registry
 from ..properties import BLOCKS, find_shot
 from ..ui import words as draw_words
 from ..values import to_model
@@ -145,10 +146,4 @@ classes = (ANIMATIC_OT_exact_text, ANIMATIC_OT_take_over_words, ANIMATIC_OT_keep
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

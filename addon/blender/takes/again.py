@@ -11,6 +11,7 @@ from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 from ...core.errors import UserError
 from ...second import compat
+from .. import registry
 from ..engine.view import current as view
 from ..properties import film
 from ..shots.chosen import chosen_shots
@@ -204,10 +205,4 @@ classes = (ANIMATIC_OT_retake, ANIMATIC_OT_variations, ANIMATIC_OT_promote)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -8,7 +8,7 @@ import bpy
 from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError
-from .. import timeline
+from .. import registry, timeline
 from ..edit import sources
 from ..engine.view import LostTake
 from ..engine.view import current as view
@@ -96,10 +96,4 @@ classes = (ANIMATIC_OT_place_lost_take,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -9,7 +9,7 @@ import bpy
 from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
-from .. import timeline
+from .. import registry, timeline
 from ..shots.chosen import chosen_shots
 from ..values import apply, take_label, take_to_model, to_model
 from . import data
@@ -262,10 +262,4 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -12,6 +12,7 @@ import bpy
 
 from ...core.errors import AnimaticError
 from ...second import compat
+from .. import registry
 from ..edit import sources
 from ..properties import film
 from ..shots.present import Present
@@ -129,13 +130,6 @@ classes = (ANIMATIC_OT_check_takes,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-    bpy.app.handlers.save_pre.append(_before_saving)
-
-
-def unregister() -> None:
-    bpy.app.handlers.save_pre.remove(_before_saving)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
-    _checked.clear()
+    registry.then(_checked.clear)
+    registry.classes(*classes)
+    registry.handler("save_pre", _before_saving)

@@ -9,6 +9,7 @@ import bpy
 from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
+from .. import registry
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot
 from ..ui import words
@@ -241,16 +242,7 @@ HANDLERS = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
+    registry.then(_moved.clear)
+    registry.classes(*classes)
     for name, function in HANDLERS:
-        getattr(bpy.app.handlers, name).append(function)
-
-
-def unregister() -> None:
-    for name, function in HANDLERS:
-        if function in getattr(bpy.app.handlers, name):
-            getattr(bpy.app.handlers, name).remove(function)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
-    _moved.clear()
+        registry.handler(name, function)
