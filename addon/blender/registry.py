@@ -32,7 +32,7 @@ def classes(*wanted: type) -> None:
     """Register classes of Blender's."""
     for cls in wanted:
         bpy.utils.register_class(cls)
-        then(lambda cls=cls: bpy.utils.unregister_class(cls))  # type: ignore[misc]
+        then(lambda cls=cls: bpy.utils.unregister_class(cls))
 
 
 def pointer(owner: Any, cls: type) -> None:
