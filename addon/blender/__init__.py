@@ -35,6 +35,8 @@ MODULES = (
     "takes.ui",
     "export.ui",
     "project.menus",
+    "capture.copies",
+    "engine.beside",
     "engine.session",
     "engine.placeholders",
     "film.opening",

@@ -11,9 +11,10 @@ import bpy
 import pytest
 from capture_scenes import RED, collection, figure
 
-from addon.blender.capture import members, specs
+from addon.blender.capture import copies, members, specs
 from addon.blender.cast import filming, references
 from addon.blender.cast.ops import add_member, cast_in, joined
+from addon.blender.engine import beside
 from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.shots import build, words
@@ -61,7 +62,7 @@ def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) 
 def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -> None:
     begun, _ = filming.begin(edit, [mia])
     assert begun is not None
-    copy = begun._copy.parent
+    (copy,) = copies._ours
 
     assert bpy.ops.animatic.cancel_references() == {"FINISHED"}
     begun.wait(30)
@@ -70,7 +71,7 @@ def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -
     assert begun.cancelled
     assert begun.error is None
     assert not copy.exists()
-    filming.finish()
+    beside.tell()
     assert word(edit, mia) == "unfilmed"
     assert not any(FilmFolder(bpy.data.filepath).captures.glob(".filming-*"))
 
@@ -93,7 +94,7 @@ def test_another_film_ends_the_filming(edit: Any, mia: Any) -> None:
 
     bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
 
-    assert filming.current is None
+    assert filming.under_way() is None
     assert not begun.running
 
 

@@ -364,7 +364,7 @@ def left(film_file: Path, world: World, run: Run) -> Job:
     world.latency = 3600.0
     folder = FilmFolder(film_file)
     headless.pump.view.clear(folder.root)
-    jobs = headless.job_ops.send_plans(
+    jobs = headless.send.send_plans(
         headless.edit_of_film(),
         plans := headless.make_plans(headless.edit_of_film(), ["SH010"]),
         [plan.fingerprint for plan in plans],

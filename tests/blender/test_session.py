@@ -28,9 +28,10 @@ import pytest
 import addon
 from addon import ident
 from addon.blender import preferences, settings, timeline
-from addon.blender.engine import session
+from addon.blender.capture import copies
+from addon.blender.engine import beside, session
 from addon.blender.engine.view import current as view
-from addon.blender.film import pump
+from addon.blender.film import opening, pump
 from addon.blender.jobs import asking, preflight_page, testing
 from addon.blender.jobs.send import make_plans, send_plans
 from addon.blender.properties import film, find_shot, tag
@@ -858,7 +859,7 @@ def test_enabling_goes_on_with_the_film_that_is_open(blend: Path, world: World) 
     world.finish()
     addon.register()
     assert view.film is None
-    pump._attach_first = True  # as register() has it in a Blender with a window
+    opening._wanted = True  # as register() has it in a Blender with a window
     wait_for(job, State.PLACED, blend)
     assert take_strips(shots()["SH010"]) == [(1, 49)]
     assert accepted(blend) == 1
@@ -896,8 +897,8 @@ class _Windowed:
 
 def test_nothing_is_left_after_disabling(blend: Path, world: World) -> None:
     send("SH010")
-    copies = session.current()._copies  # type: ignore[union-attr]
-    assert copies.is_dir()
+    copy = copies.new()
+    assert copy.is_file()
     for _ in range(2):
         addon.unregister()
         assert not any(everything_registered())
@@ -906,7 +907,7 @@ def test_nothing_is_left_after_disabling(blend: Path, world: World) -> None:
         assert not hasattr(bpy.types, "ANIMATIC_OT_place_lost_take")
         addon.register()
         assert sum(map(len, everything_registered())) >= 2
-    assert not copies.exists()
+    assert not copy.parent.exists()
     open_film(blend)
     drive(lambda: shots()["SH010"].takes)
     assert accepted(blend) == 1
@@ -998,9 +999,9 @@ def test_a_killed_capture_of_a_scene_that_changed_fails_unbilled(killed: Job, bl
 def test_copies_left_by_a_killed_program_are_removed(blend: Path) -> None:
     done = subprocess.Popen([sys.executable, "-c", ""])
     done.wait()
-    left = Path(tempfile.mkdtemp(prefix=f"{session.COPIES}{done.pid}-"))
+    left = Path(tempfile.mkdtemp(prefix=f"{copies.PREFIX}{done.pid}-"))
     (left / "film.blend").write_bytes(b"x")
-    alive = Path(tempfile.mkdtemp(prefix=f"{session.COPIES}{os.getpid()}-"))
+    alive = Path(tempfile.mkdtemp(prefix=f"{copies.PREFIX}{os.getpid()}-"))
     session.ensure(FilmFolder(blend))
     assert not left.exists()
     assert alive.exists()
@@ -1122,9 +1123,9 @@ def said() -> Notice:
     """What the Test button answers."""
     view.notices.clear()
     assert bpy.ops.animatic.test_gateway() == {"FINISHED"}
-    for thread in threading.enumerate():
-        if thread.name == "animatic-test":
-            thread.join(PATIENCE)
+    for work in list(beside._all):
+        work.wait(PATIENCE)
+    pump.tick()
     (notice,) = view.notices
     assert (view.tested, view.testing) == (notice, False), "the preferences show it"
     return notice
@@ -1325,9 +1326,9 @@ def test_an_answer_about_what_has_changed_meanwhile_is_dropped(
     monkeypatch.setattr(testing, "_answer", late)
     view.notices.clear()
     testing.begin()
-    for thread in threading.enumerate():
-        if thread.name == "animatic-test":
-            thread.join(PATIENCE)
+    for work in list(beside._all):
+        work.wait(PATIENCE)
+    pump.tick()
     assert (view.tested, view.testing, view.notices) == (None, False, [])
 
 

@@ -39,13 +39,13 @@ def test_in_a_blender_with_a_window_a_thread_loads_it_once(monkeypatch: pytest.M
     monkeypatch.setattr(compat, "THREADS_ENDANGER_OVERRIDES", True)
     assert warmup.ready(), "no busy thread beside other add-ons there"
     monkeypatch.setattr(compat, "THREADS_ENDANGER_OVERRIDES", False)
-    monkeypatch.setattr(warmup, "_thread", None)
+    monkeypatch.setattr(warmup, "_loading", None)
     warmup.ready()
-    thread = warmup._thread
-    assert thread is not None
-    thread.join(60)
+    loading = warmup._loading
+    assert loading is not None
+    loading.wait(60)
     assert warmup.ready()
-    assert warmup._thread is thread
+    assert warmup._loading is loading
 
 
 def test_it_loads_what_the_first_look_would(tmp_path: Path) -> None:

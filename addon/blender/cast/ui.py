@@ -124,10 +124,10 @@ def _reference(layout: Any, state: references.State | None) -> None:
     if state is not None:
         _pictures(layout, state)
         words(layout, state.text, icon=STATE_ICONS[state.word])
-    now = filming.current
-    if now is not None and now.running:
+    now = filming.under_way()
+    if now is not None:
         row = layout.row(align=True)
-        row.progress(factor=now.share, text=now.words)
+        row.progress(factor=now.share, text=f"{now.words}: {now.share:.0%}")
         row.operator("animatic.cancel_references", text="", icon="X")
         return
     row = layout.row(align=True)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ...core.blender_process import run_worker
 from ...core.files import FilmFolder
 from ...second import compat
 from .. import settings
+from ..capture import copies
 from ..engine import prices, session
 from ..engine.view import current as view
-from ..export import ops as export_ops
+from ..export import data as export
 from ..film import pump
 from ..jobs import send
 from ..properties import film, find_edit, find_shot
@@ -250,17 +249,19 @@ def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
 def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
     """Write the contact sheet (PNG) with the second Blender. Raises WorkerError, UserError and FileError."""
     _make_folder(out.parent)
-    job = export_ops.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
-    asyncio.run(run_worker(session.blender_command(), "sheet", job))
+    job = export.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
+    asyncio.run(export.make(session.blender_command(), "sheet", job))
     return out
 
 
 def export_movie(edit: bpy.types.Scene, out: Path) -> Path:
     """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
     _make_folder(out.parent)
-    with tempfile.TemporaryDirectory(prefix="animatic-export-") as folder:  # a copy may have files of its own beside it
-        job = export_ops.edit_job(edit, Path(folder) / "edit.blend", out)
-        asyncio.run(run_worker(session.blender_command(), "edit", job))
+    copy = copies.new()
+    try:
+        asyncio.run(export.make(session.blender_command(), "edit", export.edit_job(edit, copy, out)))
+    finally:
+        copies.drop(copy)
     return out
 
 

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import bpy
 
+from ...core.errors import AnimaticError
 from .. import registry, timeline
 from ..properties import find_edit, tag
 from ..values import to_model
@@ -50,11 +52,26 @@ def catch_up(deadline: float) -> None:
 
 
 def _place_placeholder(shot_uuid: str) -> str:
+    """Answers its name; empty where there is none. What keeps it from its place is told: the job goes on."""
     edit, shot = find_edit(shot_uuid)
     job = _awaited(shot_uuid)
     if edit is None or shot is None or job is None:
         return ""
-    return timeline.place_placeholder(edit, to_model(shot, edit), job.word, undo_step=False)
+    try:
+        return timeline.place_placeholder(edit, to_model(shot, edit), job.word, undo_step=False)
+    except AnimaticError as error:
+        _tell(job, error)
+        return ""
+
+
+def _tell(job: Job, error: AnimaticError) -> None:
+    from ...core.jobs.events import Notice
+    from ...core.models import Level
+
+    message = f"{job.shot_name} was sent; its placeholder has no place. {error.user_message}"
+    notice = Notice(view.film or Path(), Level.NOTE, "no_placeholder", message, "Its take is placed when it comes.")
+    if notice not in view.notices:
+        view.put_notice(notice)
 
 
 def update(shot_uuid: str) -> None:

@@ -5,17 +5,15 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
 
 from .. import registry, settings
+from ..capture import copies
 from .view import current as view
 
 if TYPE_CHECKING:
@@ -43,9 +41,6 @@ on a machine with every core taken that was once not enough with 6 s."""
 SEND_SECONDS = 30.0
 """How long a send may wait for its jobs to be on disk; usually that takes milliseconds."""
 
-COPIES = "animatic-copies-"
-"""What the folders of saved copies begin with in the system's temporary folder; the owner's process id follows."""
-
 _current: Session | None = None
 
 
@@ -61,23 +56,32 @@ def blender_command() -> BlenderCommand:
 class Session:
     """One engine and what it talks to: the real gateway, or the rehearsal gateway in this process."""
 
-    def __init__(self, folder: FilmFolder, *, live: bool) -> None:
-        from ...core.jobs.engine import Engine
-        from ...core.jobs.settings import Settings
-
+    def __init__(self, folder: FilmFolder, *, live: bool, capturers: dict[Path, Capturer] | None = None) -> None:
+        """`capturers`: those of the session before it, with the copies that its jobs are still to be filmed from."""
         self.live = live
         self.folder = folder
         """The film it was started for; a rehearsal's jobs are kept there, so that they go on after a restart."""
+        self._films: dict[Path, Film] = {}
+        self._capturers = capturers or {}
         to_live = _Connector.to_live() if live else None
         self.rehearsal: Rehearsal | None = None if live else _start_rehearsal(folder)
-        self._connector = connector = to_live or _Connector.to_rehearsal(self.rehearsal)
-        self._films: dict[Path, Film] = {}
-        self._capturers: dict[Path, Capturer] = {}
-        _remove_left_copies()
-        self._copies = Path(tempfile.mkdtemp(prefix=f"{COPIES}{os.getpid()}-"))
+        try:
+            self._connector = to_live or _Connector.to_rehearsal(self.rehearsal)
+            copies.sweep()
+            self.engine = self._start_engine()
+        except BaseException:
+            if self.rehearsal is not None:
+                self.rehearsal.stop()
+            raise
+
+    def _start_engine(self) -> Engine:
+        from ...core.jobs.engine import Engine
+        from ...core.jobs.settings import Settings
+
         at_once = int(settings.preference("concurrency"))
-        self.engine: Engine = Engine(connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
-        self.engine.start()
+        engine = Engine(self._connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
+        engine.start()
+        return engine
 
     @property
     def gateway(self) -> str:
@@ -97,26 +101,19 @@ class Session:
         from .capturer import Capturer
 
         if folder.root not in self._films:
-            capturer = Capturer(folder, blender_command())
-            self._capturers[folder.root] = capturer
+            capturer = self._capturers.setdefault(folder.root, Capturer(folder, blender_command()))
             self._films[folder.root] = Film(folder, capturer)
         return self._films[folder.root]
 
     def save_copy_for(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:
         """Save a copy of the open file if these jobs need something filmed; the artist's file stays as it is."""
-        from ..capture.copy import save_copy
-
         specs = [i.capture for job in jobs for i in job.plan.inputs if i.capture is not None]
         self.film(folder)
         capturer = self._capturers[folder.root]
         missing = [spec for spec in specs if capturer.store.find(spec.key) is None]
         if not missing:
             return
-        from ...core.files import ulid
-
-        copy = self._copies / f"{ulid()}.blend"
-        save_copy(copy)
-        capturer.use_copy(copy, missing)
+        capturer.use_copy(copies.new(), missing)
 
     def send(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:
         """Put jobs on disk and begin. Raises what the ledger raises: nothing was sent then, a slow disk aside."""
@@ -133,12 +130,47 @@ class Session:
                 billed=Billed.UNKNOWN,
             ) from None
 
+    def let_go_copies(self, folder: FilmFolder, job: Job) -> None:
+        """Drop the copies that were saved for this job and that no job of its film needs any more."""
+        capturer = self._capturers.get(folder.root)
+        if capturer is None or not any(item.capture for item in job.plan.inputs):
+            return
+        needing = [other for other in self.engine.jobs(folder) if _may_film(other)]
+        capturer.let_go(_capture_keys([job]) - _capture_keys(needing))
+
+    def let_go_films(self, but: Collection[Path]) -> None:
+        """Give up films, but for these, whose jobs are all over: another program may open them."""
+        for root, film in list(self._films.items()):
+            jobs = self.engine.jobs(film.folder)
+            if root in but or not jobs or any(job.working or job.paused for job in jobs):
+                continue
+            self.engine.release(film.folder)
+            del self._films[root]
+            self._capturers.pop(root).close()
+
+    def hand_over(self) -> dict[Path, Capturer]:
+        """Give its copies to the session that takes its place."""
+        capturers, self._capturers = self._capturers, {}
+        return capturers
+
     def close(self, timeout: float = STOP_SECONDS) -> None:
         """Stop without changing any job; what runs at the gateway goes on there."""
         self.engine.stop(timeout)
         if self.rehearsal is not None:
             self.rehearsal.stop()
-        shutil.rmtree(self._copies, ignore_errors=True)
+        for capturer in self._capturers.values():
+            capturer.close()
+
+
+def _may_film(job: Job) -> bool:
+    """Whether something may still be filmed for a job: by itself, or when a person lets it go on."""
+    from ...core.jobs.states import Action, State
+
+    return job.state in (State.PLANNED, State.CAPTURING) or Action.RETRY in job.actions
+
+
+def _capture_keys(jobs: Iterable[Job]) -> set[str]:
+    return {item.capture.key for job in jobs for item in job.plan.inputs if item.capture is not None}
 
 
 class _Connector:
@@ -206,16 +238,6 @@ def _start_rehearsal(folder: FilmFolder) -> Rehearsal:
     return Rehearsal(command=blender_command(), options=options, state_dir=folder.root / "rehearsal").start()
 
 
-def _remove_left_copies() -> None:
-    """Remove the copies of programs that were killed: each is as large as its film."""
-    from ...core.jobs.process import birth
-
-    for left in Path(tempfile.gettempdir()).glob(f"{COPIES}*"):
-        pid = left.name.removeprefix(COPIES).partition("-")[0]
-        if pid.isdigit() and birth(int(pid)) is None:
-            shutil.rmtree(left, ignore_errors=True)
-
-
 def current() -> Session | None:
     """The running session, or None before anything was sent or resumed."""
     return _current
@@ -244,8 +266,14 @@ def ensure(folder: FilmFolder) -> Session:
     if _current is not None and _current.rehearsal is not None and _current.folder.root in view.follows:
         resting = rests(_current.folder)
         tell(folder, Level.WARNING, resting.code, resting.user_message, resting.next_step)
+    capturers = _current.hand_over() if _current is not None else {}
     stop(SWITCH_SECONDS)
-    _current = Session(folder, live=live)
+    try:
+        _current = Session(folder, live=live, capturers=capturers)
+    except BaseException:
+        for capturer in capturers.values():
+            capturer.close()
+        raise
     for film in (folder, *map(FilmFolder, view.follows)) if changed else ():
         if film.jobs.is_dir():
             _current.engine.resume(_current.film(film))

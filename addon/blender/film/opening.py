@@ -4,10 +4,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 
@@ -26,24 +25,74 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+AGAIN_SECONDS = 5.0
+"""Between two tries to attach a film."""
+
+_wanted = False
+"""The extension was enabled while a film may be open: register() itself must not look at it."""
+
+
+class _Pending(NamedTuple):
+    """A film that could not be attached, and when that is tried again (monotonic seconds)."""
+
+    folder: FilmFolder
+    old: FilmFolder | None
+    again_at: float
+
+
+_pending: _Pending | None = None
+
 
 def attach_open_film(old: FilmFolder | None = None) -> None:
     """Go on with the jobs of the film that was just opened, if it has any that need it; the queue shows all of them.
     `old`: the folder of the film that it was saved from just now.
 
     Also for the film that is open already: after a revert its shots may lack takes that were placed."""
+    global _pending, _wanted
+    _pending, _wanted = None, False
     folder = _open_folder()
     view.clear(folder.root if folder else None)
     if folder is None:
         return
+    _attach(folder, old)
 
-    with _told(folder):
+
+def try_again() -> None:
+    """Attach the open film where that failed, or was not done since the extension was enabled."""
+    global _wanted
+    if _pending is not None and time.monotonic() >= _pending.again_at:
+        _attach(_pending.folder, _pending.old)
+    elif _wanted:
+        _wanted = False
+        if view.film is None:
+            attach_open_film()
+
+
+def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
+    """What is wrong with a film is a sentence in its queue; opening it does not fail for that. What may go away by
+    itself, a full disk say, is tried again."""
+    from ...core.errors import AnimaticError
+    from ...core.files import FileError
+    from ...core.models import Level
+
+    global _pending
+    _pending = _Pending(folder, old, time.monotonic() + AGAIN_SECONDS)
+    try:
         if old is not None:
             _leave(old, folder)
         if folder.takes.is_dir():
             save_as.mend(folder)
         _go_on(folder)
         _follow(folder)
+        if (running := session.current()) is not None:
+            running.let_go_films(but=view.open_films())
+    except AnimaticError as error:
+        log.warning("%s", error.sentence)
+        if not any(notice.message == error.user_message for notice in view.notices):
+            tell(folder, Level.ERROR, error.code, error.user_message, error.next_step)
+        if error.retryable or isinstance(error, FileError):
+            return
+    _pending = None
 
 
 def saved_film() -> None:
@@ -118,22 +167,12 @@ def _go_on(folder: FilmFolder) -> None:
     view.refresh()
 
 
-@contextlib.contextmanager
-def _told(folder: FilmFolder) -> Iterator[None]:
-    """What goes wrong while a film is opened is a sentence in its queue; opening it must not fail for that."""
-    from ...core.errors import AnimaticError
-    from ...core.models import Level
-
-    try:
-        yield
-    except AnimaticError as error:
-        log.warning("%s", error.sentence)
-        tell(folder, Level.ERROR, error.code, error.user_message, error.next_step)
-
-
 @bpy.app.handlers.persistent
 def _film_opened(*_: object) -> None:
-    attach_open_film()
+    try:
+        attach_open_film()
+    except Exception:
+        log.exception("The film's jobs could not be gone on with")  # the pump tries again, and tells
 
 
 @bpy.app.handlers.persistent
@@ -142,5 +181,7 @@ def _film_saved(*_: object) -> None:
 
 
 def register() -> None:
+    global _pending, _wanted
+    _pending, _wanted = None, not bpy.app.background
     registry.handler("load_post", _film_opened)
     registry.handler("save_post", _film_saved)

@@ -14,18 +14,18 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import bpy
-
 from ...core.errors import Billed
 from .. import registry, timeline
-from ..engine import placeholders, session
+from ..engine import beside, placeholders, session
 from ..engine.view import current as view
 from ..takes import landing, lost
 from ..ui import redraw
 from . import opening
 
 if TYPE_CHECKING:
+    from ...core.jobs.engine import Engine
     from ...core.jobs.events import Event
+    from ...core.jobs.job import Job
 
 log = logging.getLogger(__name__)
 
@@ -41,38 +41,66 @@ _look_again = False
 """Something changed since Lost and Found was looked through; that happens next at `_look_again_at`."""
 _look_again_at = 0.0
 
-_attach_first = False
-"""The extension was enabled while a film may be open: register() itself must not look at it."""
+_failing: dict[str, str] = {}
+"""Duties that failed at the last tick, with what was told of each."""
 
 
 def tick() -> float:
-    """Apply what happened, for at most BUDGET_SECONDS; answers the seconds until it wants to be called again."""
-    global _attach_first
-    if _attach_first:
-        _attach_first = False
-        if view.film is None:
-            opening.attach_open_film()
+    """Apply what happened, for at most BUDGET_SECONDS; answers the seconds until it wants to be called again.
+
+    It does not raise: Blender would drop the timer, and no take would land until it is started again. Each duty is
+    guarded by itself; one that fails is told once and tried again at the next tick."""
     start = perf_counter()
     deadline = start + BUDGET_SECONDS - min(_showing_takes, 0.75 * BUDGET_SECONDS)
+    _guarded("Going on with the film's jobs", opening.try_again)
     running = session.current()
-    if running is None:
-        placeholders.catch_up(deadline)
-        return IDLE_SECONDS
     changed = False
+    if running is not None:
+        changed = _guarded("Reading what the engine reports", lambda: _apply_events(running.engine, deadline))
+        changed |= _guarded("Putting takes on their shots", lambda: _land(deadline))
+    _guarded("Bringing placeholders up to date", lambda: placeholders.catch_up(deadline))
+    if _guarded("Telling of work beside Blender", beside.tell):
+        redraw()
+    if running is None:
+        return IDLE_SECONDS
+    busy = not running.engine.idle
+    _guarded("Showing the queue", lambda: _show(start, changed=changed, busy=busy))
+    return BUSY_SECONDS if changed or landing.waiting or busy else IDLE_SECONDS
+
+
+def _guarded(duty: str, do: Callable[[], bool | None]) -> bool:
+    """Do it, and answer what it answers; where it fails, tell of it unless that was told already."""
+    try:
+        done = bool(do())
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        if _failing.get(duty) != what:
+            _failing[duty] = what
+            log.exception("%s failed", duty)
+            _tell(f"{duty} failed ({type(error).__name__}).", "It is tried again; the details are in the log.")
+        return False
+    _failing.pop(duty, None)
+    return done
+
+
+def _apply_events(engine: Engine, deadline: float) -> bool:
+    applied = False
     while perf_counter() < deadline:
-        events = running.engine.poll(1)
+        events = engine.poll(1)
         if not events:
             break
         _safely(_apply, events[0])
-        changed = True
+        applied = True
+    return applied
+
+
+def _land(deadline: float) -> bool:
+    landed = False
     waiting = landing.waiting
     while waiting and perf_counter() < deadline and not timeline.can_edit_now():
         _safely(landing.land, waiting.pop(next(iter(waiting))))
-        changed = True
-    placeholders.catch_up(deadline)
-    busy = not running.engine.idle
-    _show(start, changed=changed, busy=busy)
-    return BUSY_SECONDS if changed or waiting or busy else IDLE_SECONDS
+        landed = True
+    return landed
 
 
 def _show(now: float, *, changed: bool, busy: bool) -> None:
@@ -118,24 +146,23 @@ def _tell_finished() -> None:
 
 def _safely(do: Callable[[Any], None], event: Event) -> None:
     """One event that cannot be applied must not stop the others: an exception would end Blender's timer for good."""
-    from ...core.jobs.events import Notice
-    from ...core.models import Level
-
     try:
         do(event)
     except Exception as error:
         log.exception("%s could not be applied", type(event).__name__)
-        job_id = event.job.id if hasattr(event, "job") else ""
-        view.put_notice(
-            Notice(
-                event.film,
-                Level.ERROR,
-                "internal",
-                f"Something unexpected happened in Blender ({type(error).__name__}).",
-                "Nothing paid is lost: save the film and open it again; the details are in the log.",
-                job_id,
-            )
+        _tell(
+            f"Something unexpected happened in Blender ({type(error).__name__}).",
+            "Nothing paid is lost: save the film and open it again; the details are in the log.",
+            event.film,
+            event.job.id if hasattr(event, "job") else "",
         )
+
+
+def _tell(message: str, next_step: str, film: Path | None = None, job_id: str = "") -> None:
+    from ...core.jobs.events import Notice
+    from ...core.models import Level
+
+    view.put_notice(Notice(film or view.film or Path(), Level.ERROR, "internal", message, next_step, job_id))
 
 
 def _apply(event: Event) -> None:
@@ -145,6 +172,8 @@ def _apply(event: Event) -> None:
         view.put_notice(event)
         return
     job_id = event.job_id if isinstance(event, Progress) else event.job.id
+    if isinstance(event, JobChanged):
+        _let_go(event.film, event.job)
     if event.film != view.film and job_id not in view.follows.get(event.film, ()):
         return  # another film's: on disk, and told again when that film is opened
     if isinstance(event, JobChanged):
@@ -153,6 +182,18 @@ def _apply(event: Event) -> None:
         view.progress[job_id] = event
     elif isinstance(event, TakeReady):
         landing.waiting[job_id] = event
+
+
+def _let_go(film: Path, job: Job) -> None:
+    """Of a job that is filmed or over, the copies; of a film that was closed, everything once its jobs are over."""
+    from ...core.files import FilmFolder
+
+    running = session.current()
+    if running is None:
+        return
+    running.let_go_copies(FilmFolder(film), job)
+    if film not in view.open_films():
+        running.let_go_films(but=view.open_films())
 
 
 def _job_changed(folder: Path, job: Any) -> None:
@@ -164,12 +205,11 @@ def _job_changed(folder: Path, job: Any) -> None:
 
 
 def register() -> None:
-    global _attach_first
-    _attach_first = not bpy.app.background
     registry.then(_forget)
     registry.timer(tick, IDLE_SECONDS)
 
 
 def _forget() -> None:
     landing.waiting.clear()
+    _failing.clear()
     view.clear(None)

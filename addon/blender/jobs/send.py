@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from ..values import to_model
 
 if TYPE_CHECKING:
     from ...core.models import Plan
+
+log = logging.getLogger(__name__)
 
 
 def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
@@ -47,8 +50,11 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
         gateway=running.gateway,
     )
     running.send(folder, jobs)
-    for job in jobs:
-        view.jobs[job.id] = job
-    view.refresh()
-    placeholders.want(jobs)
+    try:
+        for job in jobs:
+            view.jobs[job.id] = job
+        view.refresh()
+        placeholders.want(jobs)
+    except Exception:  # they are sent: to say otherwise would let them be sent, and paid, again
+        log.exception("What was sent could not be shown")
     return list(jobs)
