@@ -118,6 +118,9 @@ def stands(edit: bpy.types.Scene, shot: Any) -> bool:
 def is_deleted(job: Any) -> bool:
     """Whether the artist deleted the job's take: it is in the trash, or was."""
     from ...core import trash
-    from ...core.files import FilmFolder
+    from ...core.files import FileError, FilmFolder
 
-    return view.film is not None and trash.is_deleted(FilmFolder(view.film), job.take_file)
+    try:
+        return view.film is not None and trash.is_deleted(FilmFolder(view.film), job.take_file)
+    except FileError:  # a record that somebody else wrote: its file would lie outside the folder
+        return False
