@@ -26,6 +26,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from addon.blender.jobs import send
+from addon.blender.takes import lost
+
 sys.path.insert(0, str(_env.ROOT))
 
 RUNS = 5
@@ -114,8 +117,9 @@ def _tiny_movie(folder: Path) -> Path:
 def bench_place() -> None:
     """Placing one take on each of many shots: linear in their number."""
     from addon.blender import timeline
-    from addon.blender.properties import to_model
-    from addon.blender.shots import build, sources
+    from addon.blender.edit import sources
+    from addon.blender.shots import build
+    from addon.blender.values import to_model
     from addon.core.models import Take
 
     with tempfile.TemporaryDirectory() as folder:
@@ -140,8 +144,8 @@ def bench_place() -> None:
 
 def _jobs_for(scene: Any, folder: Any) -> list[Any]:
     """A job for each shot: every other one running, the rest placed long ago."""
-    from addon.blender.jobs import ops
-    from addon.blender.properties import apply_take, film
+    from addon.blender.properties import film
+    from addon.blender.values import apply_take
     from addon.core.jobs.job import new_job, utc_now
     from addon.core.jobs.states import State
     from addon.core.models import Take
@@ -149,7 +153,7 @@ def _jobs_for(scene: Any, folder: Any) -> list[Any]:
     jobs = []
     for shot in film(scene).shots:
         shot.route, shot.block("action").text = "text", "A robot waves."
-    for number, plan in enumerate(ops.make_plans(scene, list(film(scene).shots))):
+    for number, plan in enumerate(send.make_plans(scene, list(film(scene).shots))):
         job = new_job(plan, batch="batch", take_number=1, gateway="rehearsal")
         running = {"running_since": utc_now(), "operation": {"gatewayJobId": "job"}}
         job = job.moved(State.SUBMITTING).moved(State.RUNNING, **running)
@@ -172,8 +176,8 @@ def bench_pump() -> None:
     from addon.blender.engine import session
     from addon.blender.engine.view import current as view
     from addon.blender.film import pump
-    from addon.blender.jobs.gather import film_folder
     from addon.blender.shots import build
+    from addon.blender.shots.gather import film_folder
     from addon.core.jobs.events import EventQueue, JobChanged, Progress
 
     scene = _fresh_edit(200)
@@ -235,11 +239,10 @@ def bench_draw() -> None:
 
     from addon.blender import ui
     from addon.blender.engine.view import current as view
-    from addon.blender.film import pump
-    from addon.blender.jobs.gather import film_folder
     from addon.blender.project import overview
     from addon.blender.properties import film
     from addon.blender.shots import build
+    from addon.blender.shots.gather import film_folder
 
     scene = _fresh_edit(1000)
     build.build_shots(scene)
@@ -247,7 +250,7 @@ def bench_draw() -> None:
         bpy.ops.wm.save_as_mainfile(filepath=str(Path(folder, "film.blend")))
         view.clear(film_folder().root)
         view.jobs = {job.id: job for job in _jobs_for(scene, film_folder())}
-        pump.refresh()
+        lost.refresh()
         overview.refresh(scene)
         settings = film(scene)
         settings.shot_index = 1  # one that has a take
@@ -280,7 +283,6 @@ def bench_stall() -> None:
     from addon.blender.engine import session
     from addon.blender.engine.view import current as view
     from addon.blender.film import pump
-    from addon.blender.jobs import ops
     from addon.blender.properties import film
     from addon.blender.shots import build
     from addon.core.jobs.job import new_job
@@ -295,7 +297,7 @@ def bench_stall() -> None:
         studio = job_parts.Studio(Path(folder))
         view.clear(studio.folder.root)
         session._current = type("Session", (), {"engine": studio.engine, "live": False})()
-        plans = ops.make_plans(scene, list(film(scene).shots))
+        plans = send.make_plans(scene, list(film(scene).shots))
         jobs = [new_job(plan, batch="batch", take_number=1, gateway="rehearsal") for plan in plans]
         studio.engine.submit(studio.film, jobs)
         away = []

@@ -24,7 +24,8 @@ MODULES = (
     "takes.stale",
     "takes.again",
     "takes.trash",
-    "adding",
+    "takes.lost",
+    "project.adding",
     "export.ops",
     "project.ui",
     "project.film_settings",
@@ -33,28 +34,32 @@ MODULES = (
     "jobs.ui",
     "takes.ui",
     "export.ui",
-    "menus",
+    "project.menus",
+    "capture.copies",
+    "engine.beside",
     "engine.session",
+    "engine.placeholders",
+    "film.opening",
     "film.pump",
-    "shots.follow",
+    "project.follow",
     "cli.command",
 )
-"""Each has register() and unregister(). Unregistered in reverse: what a module uses stands before it."""
-
-_registered: list[str] = []
+"""Each has register(). Taken away in reverse: what a module uses stands before it."""
 
 
 def register() -> None:
-    """Register every module, or none: a failure undoes those that were registered before it."""
+    """Register every module, or none: a failure takes away what was added before it."""
+    from . import registry
+
     try:
         for name in MODULES:
             import_module(f".{name}", __package__).register()
-            _registered.append(name)
     except Exception:
-        unregister()
+        registry.take_all_away()
         raise
 
 
 def unregister() -> None:
-    while _registered:
-        import_module(f".{_registered.pop()}", __package__).unregister()
+    from . import registry
+
+    registry.take_all_away()

@@ -8,22 +8,15 @@ import bpy
 from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .. import ident
+from . import registry
 from .engine.view import current as view
+from .settings import HOSTS, LIVE_URL
 from .ui import words
-
-LIVE_URL = "https://ai-gateway.vercel.sh/v4/ai"
 
 GATEWAYS = (
     ("AUTO", "Automatic", "Rehearse for free until a key is set, then use the real gateway"),
     ("REHEARSAL", "Rehearsal", "Always the built-in offline gateway: free, no key, nothing leaves this machine"),
     ("LIVE", "Live", "Always the real gateway: needs a key and spends money"),
-)
-
-HOSTS = (
-    ("BLOB_PRIVATE", "Vercel Blob, Private", "References in a private store, reachable by signed links that expire"),
-    ("BLOB_PUBLIC", "Vercel Blob, Public", "References in a public store: anyone who has the link can see them"),
-    ("S3", "S3-Compatible", "Your own bucket (AWS, R2, MinIO), reachable by signed links that expire"),
-    ("URL", "Own Web Server", "A folder or upload address that your own public web server shows"),
 )
 
 
@@ -220,20 +213,8 @@ def _kept_key() -> str:
     return f"{places[found.place]}: {found.shown}" if found else ""
 
 
-def get() -> "ANIMATIC_AP_preferences | None":
-    """The preferences, or None where the extension was registered without being enabled (scripts, tests)."""
-    entry = bpy.context.preferences.addons.get(ident.PACKAGE)
-    return entry.preferences if entry else None
-
-
 classes = (ANIMATIC_AP_preferences,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

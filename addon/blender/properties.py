@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the .blend keeps: film settings, shots, cast and takes on the edit scene, a reference on strips and markers.
 
-`to_model()` and `apply()` are the one place where these become core values and back. Nothing secret is kept here.
-Identifiers of the choices are the core enums' values; core itself is imported on first use (pydantic takes 0.1 s).
+`values.py` makes core values of these and back. Nothing secret is kept here. Identifiers of the choices are the core
+enums' values; core itself is imported on first use (pydantic takes 0.1 s).
 """
 
 import json
-from fractions import Fraction
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -25,10 +24,10 @@ from bpy.props import (
 )
 
 from .. import ident
-from ..second import named
+from . import registry
 
 if TYPE_CHECKING:
-    from ..core.models import CastMember, Rate, Shot, Take
+    pass
 
 ROUTES = (
     ("reference", "Reference", "Keeps the cast's identity: their turntables go along, the framing is described"),
@@ -125,7 +124,7 @@ class ANIMATIC_PG_block(bpy.types.PropertyGroup):
 
 
 @lru_cache(maxsize=4096)
-def _facts(record: str) -> dict[str, Any]:
+def take_facts(record: str) -> dict[str, Any]:
     """A take's record, read once for each text: lists ask again at every redraw."""
     facts: dict[str, Any] = json.loads(record) if record else {}
     return facts
@@ -148,7 +147,7 @@ class ANIMATIC_PG_take(bpy.types.PropertyGroup):
 
     def fact(self, name: str, default: Any = "") -> Any:
         """A field of the core Take as JSON has it; `default` where it is missing or null."""
-        value = _facts(self.record).get(name)
+        value = take_facts(self.record).get(name)
         return default if value is None else value
 
     @property
@@ -410,16 +409,18 @@ POINTERS = (
 )
 
 
-def edit_rate(edit: bpy.types.Scene) -> "Rate":
-    """The edit's frame rate. `fps_base` is a 32-bit float in Blender: 1.001 reads 1.00100004673."""
-    from ..core.models import Rate
-
-    return Rate(fps=edit.render.fps, base=round(edit.render.fps_base, 6))
-
-
 def find_shot(edit: bpy.types.Scene, uuid: str) -> Any | None:
     """The shot of a film by its id. Look it up each time: undo and loading a file move it in memory."""
     return next((shot for shot in film(edit).shots if shot.uuid == uuid), None) if uuid else None
+
+
+def find_edit(shot_uuid: str) -> tuple[bpy.types.Scene | None, Any | None]:
+    """The edit that has a shot, and the shot; it may be any scene of the file."""
+    for scene in bpy.data.scenes:
+        shot = find_shot(scene, shot_uuid)
+        if shot is not None:
+            return scene, shot
+    return None, None
 
 
 def film(edit: bpy.types.Scene) -> Any:
@@ -441,130 +442,7 @@ def names(listed: str) -> tuple[str, ...]:
     return tuple(part for part in (part.strip() for part in listed.split(",")) if part)
 
 
-def cast_to_model(member: Any) -> "CastMember":
-    from ..core.models import CastMember
-
-    return CastMember(
-        uuid=member.uuid,
-        name=member.name,
-        source_kind=member.source_kind,
-        source=member.source,
-        form=member.form,
-        seconds=member.seconds,
-        first_frame=member.first_frame if member.use_first_frame else None,
-        voice=member.voice,
-        description=member.description,
-    )
-
-
-def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> "Shot":
-    """A shot as a frozen value, at the place where its strip or marker is now.
-
-    `located` is `shots.sources.locate(edit)`: pass it when converting many. Raises UserError (code "seed") for a seed
-    that is no whole number.
-    """
-    from ..core.models import DialogueLine, PromptBlocks, Shot
-    from .shots import sources
-
-    settings = film(edit)
-    place = sources.locate_shot(edit, shot) if located is None else located.get(shot.uuid)
-    place = place or sources.recorded(shot)
-    members = {member.uuid: member for member in settings.cast}
-    blocks = {name: shot.block(name).text for name in BLOCKS}
-    for name in FILM_BLOCKS:
-        blocks[name] = blocks[name] or getattr(settings, name)
-    return Shot(
-        uuid=shot.uuid,
-        name=shot.name,
-        origin=shot.origin,
-        scene=place.scene,
-        camera=place.camera,
-        camera_lost=shot.origin == "camera_marker" and place.origin == "marker",
-        uneven=place.unsure,
-        frame_start=place.start,
-        frame_end=place.end,
-        scene_frame_start=place.scene_frame_start,
-        scene_step=float(place.scene_step),
-        rate=edit_rate(edit),
-        route=shot.route,
-        tier=shot.tier,
-        model=shot.model,
-        resolution=settings.final_resolution if shot.tier == "final" else settings.draft_resolution,
-        aspect=settings.aspect,
-        seed=_seed(shot),
-        audio=settings.audio if shot.audio == "film" else shot.audio == "on",
-        multi_shot=shot.multi_shot,
-        speed=float(f"{shot.speed:.6g}"),
-        cast=tuple(cast_to_model(members[ref.member]) for ref in shot.cast if ref.member in members),
-        blocks=PromptBlocks(**blocks),
-        dialogue=tuple(DialogueLine(speaker=who, line=line) for who, line in place.said),
-    )
-
-
-def _seed(shot: Any) -> int | None:
-    from ..core.errors import UserError
-
-    if not shot.seed.strip():
-        return None
-    try:
-        return int(shot.seed)
-    except ValueError:
-        raise UserError(
-            f"The seed of {shot.name} is not a whole number.", "Type digits only, or leave it empty.", code="seed"
-        ) from None
-
-
-def apply(shot: Any, model: "Shot", edit: bpy.types.Scene) -> None:
-    """Write a frozen shot into its property group. Words equal to the program's stay the program's; takes stay."""
-    from .shots import sources
-
-    settings = film(edit)
-    shot.uuid, shot.name, shot.origin = model.uuid, model.name, str(model.origin)
-    shot.scene = named.scene(model.scene)
-    shot.camera = sources.camera_of(model)
-    shot.frame_start, shot.frame_end = model.frame_start, model.frame_end
-    shot.scene_frame_start = model.scene_frame_start
-    shot.scene_step = str(Fraction(model.scene_step).limit_denominator(100_000))
-    shot.route, shot.tier, shot.model = str(model.route), str(model.tier), model.model
-    shot.seed = "" if model.seed is None else str(model.seed)
-    if model.audio != (settings.audio if shot.audio == "film" else shot.audio == "on"):
-        shot.audio = "on" if model.audio else "off"
-    shot.multi_shot, shot.speed = model.multi_shot, model.speed
-    for name in BLOCKS:
-        block, words = shot.block(name), getattr(model.blocks, name)
-        inherited = getattr(settings, name) if name in FILM_BLOCKS and not block.text else block.text
-        if words not in (block.text, inherited):
-            block.text = words
-    known = {member.uuid for member in settings.cast}
-    shot.cast.clear()
-    for member in model.cast:
-        if member.uuid in known:
-            shot.cast.add().member = member.uuid
-
-
-def take_to_model(take: Any, shot: Any) -> "Take":
-    """A take as a frozen value; it goes by its shot's present id and name."""
-    from ..core.models import Take
-
-    facts = {**_facts(take.record), "shot_uuid": shot.uuid, "shot_name": shot.name}
-    return Take.model_validate_json(json.dumps(facts))
-
-
-def apply_take(take: Any, model: "Take") -> None:
-    """Write a frozen take into its property group; star, rejection and note stay as they are. Its plan is in the
-    sidecar: it would make the .blend of 1,000 takes 3 MB larger."""
-    take.id, take.number, take.record = model.id, model.number, model.model_dump_json(exclude={"plan"})
-
-
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
+    registry.classes(*classes)
     for owner, cls in POINTERS:
-        setattr(owner, ident.PROPERTY, PointerProperty(type=cls))
-
-
-def unregister() -> None:
-    for owner, _ in POINTERS:
-        delattr(owner, ident.PROPERTY)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+        registry.pointer(owner, cls)

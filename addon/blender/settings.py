@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import bpy
 
-from . import preferences
+from .. import ident
 from .properties import film, names
 
 if TYPE_CHECKING:
@@ -21,9 +21,18 @@ if TYPE_CHECKING:
     from ..core.money import Caps
     from ..core.plans.planning import PlanSettings
 
+LIVE_URL = "https://ai-gateway.vercel.sh/v4/ai"
+
+HOSTS = (
+    ("BLOB_PRIVATE", "Vercel Blob, Private", "References in a private store, reachable by signed links that expire"),
+    ("BLOB_PUBLIC", "Vercel Blob, Public", "References in a public store: anyone who has the link can see them"),
+    ("S3", "S3-Compatible", "Your own bucket (AWS, R2, MinIO), reachable by signed links that expire"),
+    ("URL", "Own Web Server", "A folder or upload address that your own public web server shows"),
+)
+
 DEFAULTS: dict[str, Any] = {
     "gateway": "AUTO",
-    "gateway_url": preferences.LIVE_URL,
+    "gateway_url": LIVE_URL,
     "host": "BLOB_PRIVATE",
     "link_hours": 24,
     "cap_batch": 10.0,
@@ -60,11 +69,17 @@ def overriding(**values: Any) -> Iterator[None]:
         _overrides.update(before)
 
 
+def get() -> Any | None:
+    """The preferences, or None where the extension was registered without being enabled (scripts, tests)."""
+    entry = bpy.context.preferences.addons.get(ident.PACKAGE)
+    return entry.preferences if entry else None
+
+
 def preference(name: str) -> Any:
     """A preference by its name."""
     if name in _overrides:
         return _overrides[name]
-    chosen = preferences.get()
+    chosen = get()
     return DEFAULTS[name] if chosen is None else getattr(chosen, name)
 
 

@@ -21,7 +21,7 @@ from ..core.errors import MediaError, UserError
 from ..second import compat
 from . import slices
 from .properties import film, shot_of, tag
-from .takes.data import label
+from .values import take_label as label
 
 if TYPE_CHECKING:
     from ..core.models import Shot, Take

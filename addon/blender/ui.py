@@ -55,3 +55,11 @@ def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 0) -> None
             line = f"{line} {word}".strip()
     if line:
         layout.label(text=line, icon=icon)
+
+
+def redraw(kind: str = "SEQUENCE_EDITOR") -> None:
+    """Draw all editors of a kind again."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == kind:
+                area.tag_redraw()

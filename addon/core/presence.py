@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who is in a shot: ranks the cast by how much of the picture each fills over time, and says why the others do not.
 
-Free of Blender: what the scene shows is measured in `blender/cast/presence.py`.
+Free of Blender: what the scene shows is measured in `blender/shots/presence.py`.
 """
 
 from __future__ import annotations

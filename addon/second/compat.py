@@ -371,8 +371,3 @@ def prompt_field(layout: Any, owner: Any, name: str, *, lines: int = 3, placehol
         layout.textbox(owner, name, initial_visible_lines=lines, placeholder=placeholder)
     else:
         layout.prop(owner, name, text="", placeholder=placeholder)
-
-
-def exit_handlers() -> Any:
-    """The handlers that run when Blender quits (5.2); None before."""
-    return getattr(bpy.app.handlers, "exit_pre", None)

@@ -12,10 +12,11 @@ from typing import Any
 import bpy
 
 from addon.blender import timeline
-from addon.blender.jobs import ops as job_ops
-from addon.blender.properties import film, to_model
+from addon.blender.jobs import send
+from addon.blender.properties import film
 from addon.blender.shots import build
 from addon.blender.takes import data
+from addon.blender.values import to_model
 from addon.core.files import FilmFolder
 from addon.core.models import PlanInput, Reference, Take
 from addon.second import compat
@@ -51,7 +52,7 @@ def add_take(
 ) -> str:
     """A take as the engine leaves it, made from the shot's present plan; answers its id."""
     folder = FilmFolder(bpy.data.filepath)
-    (plan,) = job_ops.make_plans(edit, [shot])
+    (plan,) = send.make_plans(edit, [shot])
     if references:
         inputs = tuple(PlanInput(name=r.name, kind=r.kind, reference=r, seconds=r.seconds) for r in references)
         plan = plan.model_copy(update={"inputs": inputs})

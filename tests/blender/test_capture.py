@@ -21,7 +21,7 @@ from capture_scenes import BLUE, GREEN, RED, bind, box, collection, figure, fram
 from addon.blender.capture import runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
-from addon.blender.jobs.capturer import Capturer
+from addon.blender.engine.capturer import Capturer
 from addon.core.blender_process import BlenderCommand
 from addon.core.errors import AnimaticError
 from addon.core.files import FilmFolder

@@ -20,9 +20,10 @@ from addon.blender.capture import members, runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
 from addon.blender.cast.ops import add_member, cast_in
-from addon.blender.jobs import ops as job_ops
-from addon.blender.properties import cast_to_model, film
+from addon.blender.jobs import send
+from addon.blender.properties import film
 from addon.blender.shots import build
+from addon.blender.values import cast_to_model
 from addon.core.blender_process import BlenderCommand
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder
@@ -161,7 +162,7 @@ def test_the_preflight_says_where_a_voice_does_not_go(
     shot.route, shot.model, shot.block("action").text = "reference", model, "@Mia waves."
     cast_in(shot, mia.uuid)
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
-    (plan,) = job_ops.make_plans(edit, [shot])
+    (plan,) = send.make_plans(edit, [shot])
     notes = [problem.message for problem in plan.problems if problem.code == "voice_not_sent"]
     assert notes == ([f"The voice of Mia is not sent: {said}."] if said else [])
 

@@ -11,12 +11,14 @@ import bpy
 import pytest
 from capture_scenes import RED, collection, figure
 
-from addon.blender.capture import members, specs
+from addon.blender.capture import copies, members, specs
 from addon.blender.cast import filming, references
 from addon.blender.cast.ops import add_member, cast_in, joined
-from addon.blender.jobs import ops as job_ops
-from addon.blender.properties import cast_to_model, film, to_model
+from addon.blender.engine import beside
+from addon.blender.jobs import send
+from addon.blender.properties import film
 from addon.blender.shots import build, words
+from addon.blender.values import cast_to_model, to_model
 from addon.core import catalog
 from addon.core.files import FilmFolder
 from addon.second import compat
@@ -60,7 +62,7 @@ def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) 
 def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -> None:
     begun, _ = filming.begin(edit, [mia])
     assert begun is not None
-    copy = begun._copy.parent
+    (copy,) = copies._ours
 
     assert bpy.ops.animatic.cancel_references() == {"FINISHED"}
     begun.wait(30)
@@ -69,7 +71,7 @@ def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -
     assert begun.cancelled
     assert begun.error is None
     assert not copy.exists()
-    filming.finish()
+    beside.tell()
     assert word(edit, mia) == "unfilmed"
     assert not any(FilmFolder(bpy.data.filepath).captures.glob(".filming-*"))
 
@@ -92,7 +94,7 @@ def test_another_film_ends_the_filming(edit: Any, mia: Any) -> None:
 
     bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
 
-    assert filming.current is None
+    assert filming.under_way() is None
     assert not begun.running
 
 
@@ -260,7 +262,7 @@ def test_every_source_works_up_to_a_plan(
         cast_in(shot, member.uuid)
     bpy.ops.wm.save_mainfile()
 
-    (plan,) = job_ops.make_plans(edit, [shot])
+    (plan,) = send.make_plans(edit, [shot])
 
     assert not plan.blocked, plan.problems
     assert [item.name for item in plan.inputs] == ["Mia", "Clip", "Picture", "Link", "Walker"]

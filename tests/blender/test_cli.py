@@ -21,6 +21,7 @@ from typing import Any
 import bpy
 import pytest
 
+import addon
 from addon.blender import settings
 from addon.blender.cli import command as registration
 from addon.blender.cli import headless
@@ -363,7 +364,7 @@ def left(film_file: Path, world: World, run: Run) -> Job:
     world.latency = 3600.0
     folder = FilmFolder(film_file)
     headless.pump.view.clear(folder.root)
-    jobs = headless.job_ops.send_plans(
+    jobs = headless.send.send_plans(
         headless.edit_of_film(),
         plans := headless.make_plans(headless.edit_of_film(), ["SH010"]),
         [plan.fingerprint for plan in plans],
@@ -686,9 +687,9 @@ def test_trouble_that_is_waited_out_is_told_once() -> None:
 
 def test_the_command_is_registered_once_and_taken_back(edit: bpy.types.Scene) -> None:
     assert registration.registered()
-    registration.unregister()
+    addon.unregister()
     assert not registration.registered()
-    registration.register()
+    addon.register()
 
 
 # As a process

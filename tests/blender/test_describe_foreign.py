@@ -14,8 +14,9 @@ from mathutils import Vector
 
 from addon.blender.capture import members, specs
 from addon.blender.cast.ops import add_member, cast_in
-from addon.blender.properties import cast_to_model, film, to_model
+from addon.blender.properties import film
 from addon.blender.shots import build, describe
+from addon.blender.values import cast_to_model, to_model
 from addon.second import filming as worker
 
 

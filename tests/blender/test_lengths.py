@@ -10,9 +10,10 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender.jobs import ops as job_ops
-from addon.blender.properties import film, tag, to_model
+from addon.blender.jobs import send
+from addon.blender.properties import film, tag
 from addon.blender.shots import build, lengths
+from addon.blender.values import to_model
 from addon.core.plans.choices import Choice
 from addon.second import compat
 
@@ -50,7 +51,7 @@ def saved(edit: bpy.types.Scene, tmp_path: Any) -> bpy.types.Scene:
 def blocked(edit: bpy.types.Scene) -> list[str]:
     return [
         problem.code
-        for plan in job_ops.make_plans(edit, list(film(edit).shots))
+        for plan in send.make_plans(edit, list(film(edit).shots))
         for problem in plan.problems
         if problem.code == "shot_long"
     ]
@@ -68,7 +69,7 @@ def test_slower_takes_make_the_plan_legal(saved: bpy.types.Scene) -> None:
     chosen = way(saved, shot, "retime")
     assert lengths.apply_choice(saved, shot, chosen) == chosen.line
     assert blocked(saved) == []
-    (plan,) = job_ops.make_plans(saved, [shot])
+    (plan,) = send.make_plans(saved, [shot])
     assert plan.request.seconds == chosen.parts[0].asked
     assert plan.used_frames == 24 * 16
 
@@ -174,8 +175,8 @@ def test_the_operator_undoes_in_one_step(saved: bpy.types.Scene) -> None:
 
 def test_handles_are_asked_for_and_lie_before_and_after_the_shot(saved: bpy.types.Scene) -> None:
     shot = long_shot(saved, 48)
-    (plan,) = job_ops.make_plans(saved, [shot])
+    (plan,) = send.make_plans(saved, [shot])
     assert (plan.request.seconds, plan.handle_in_frames) == (2, 0)
     film(saved).handle_frames = 12
-    (plan,) = job_ops.make_plans(saved, [shot])
+    (plan,) = send.make_plans(saved, [shot])
     assert (plan.request.seconds, plan.handle_in_frames, plan.used_frames) == (3, 12, 48)

@@ -13,7 +13,7 @@ import pytest
 import take_parts as parts
 
 import addon
-from addon.blender import menus
+from addon.blender.project import menus
 from addon.blender.properties import film, tag
 
 op = bpy.ops.animatic

@@ -12,9 +12,9 @@ import bpy
 import pytest
 
 from addon.blender import settings
-from addon.blender.project import overview
+from addon.blender.project import follow, overview
 from addon.blender.properties import film, tag
-from addon.blender.shots import build, follow
+from addon.blender.shots import build
 from addon.core import keys
 
 

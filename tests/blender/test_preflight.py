@@ -11,8 +11,7 @@ import bpy
 import pytest
 
 from addon.blender import settings
-from addon.blender.jobs import ops as job_ops
-from addon.blender.jobs import preflight
+from addon.blender.jobs import preflight, send
 from addon.blender.properties import film
 from addon.blender.shots import build
 from addon.core import keys
@@ -75,7 +74,7 @@ def shots(edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def draw(shots: list[Any], **choices: bool) -> list[str]:
     dialog, layout = Dialog(), Recorder()
-    preflight.ANIMATIC_OT_preflight._show(dialog, job_ops.make_plans(bpy.context.scene, shots))
+    preflight.ANIMATIC_OT_preflight._show(dialog, send.make_plans(bpy.context.scene, shots))
     dialog.leaving = choices.get("leaving", False)
     dialog.layout = layout
     if choices.get("untick"):
@@ -117,14 +116,14 @@ def test_live_names_the_caps_and_every_word_that_leaves(shots: list[Any], monkey
 
 
 def test_without_the_tick_nothing_is_sent(shots: list[Any]) -> None:
-    preflight.ANIMATIC_OT_preflight._show(Dialog(), job_ops.make_plans(bpy.context.scene, shots))
+    preflight.ANIMATIC_OT_preflight._show(Dialog(), send.make_plans(bpy.context.scene, shots))
     rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight._shown]
     assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows) == {"CANCELLED"}
     assert not list(Path(bpy.data.filepath).with_name("film.animatic").glob("jobs/*.json"))
 
 
 def test_a_plan_that_changed_since_it_was_shown_is_not_sent(shots: list[Any]) -> None:
-    preflight.ANIMATIC_OT_preflight._show(Dialog(), job_ops.make_plans(bpy.context.scene, shots))
+    preflight.ANIMATIC_OT_preflight._show(Dialog(), send.make_plans(bpy.context.scene, shots))
     rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight._shown]
     shots[0].block("action").text = "Something else."
     assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True) == {"CANCELLED"}

@@ -13,7 +13,7 @@ import pytest
 
 from addon.blender import settings
 from addon.blender.engine import prices
-from addon.blender.jobs import ops as job_ops
+from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.shots import build
 from addon.core import catalog
@@ -97,7 +97,7 @@ def test_plans_pay_the_gateway_s_price_and_name_a_lost_model_s_successor(
     shot.route = "text"
     shot.block("action").text = "A robot waves."
     prices.read_now()
-    (plan,) = job_ops.make_plans(bpy.context.scene, [shot])
+    (plan,) = send.make_plans(bpy.context.scene, [shot])
     (gone,) = [problem for problem in plan.problems if problem.code == "model_retired"]
     successor = prices.catalog().successor(prices.catalog().choose(Route.TEXT, Tier.DRAFT))
     assert successor is not None

@@ -17,10 +17,10 @@ import pytest
 import take_parts as parts
 from take_parts import Movie, add_take, shot_named, take_strips
 
-from addon.blender.engine import session
+from addon.blender.engine import placeholders, session
 from addon.blender.engine.view import current as view
-from addon.blender.film import pump
-from addon.blender.jobs import ops as job_ops
+from addon.blender.film import opening, pump
+from addon.blender.jobs.send import make_plans, send_plans
 from addon.blender.properties import film, tag
 from addon.blender.takes import again, briefs, data
 from addon.blender.takes.orders import to_text
@@ -177,13 +177,13 @@ class TestBriefs:
         member = film(edit).cast.add()
         member.uuid, member.name, member.source_kind, member.file = "m", "Mia", "image", str(tmp_path / "mia.png")
         shot_named("SH010").cast.add().member = "m"
-        (plan,) = job_ops.make_plans(edit, [shot_named("SH010")])
+        (plan,) = make_plans(edit, [shot_named("SH010")])
         assert plan.shot.cast[0].name == "Mia"
         assert str(tmp_path) not in plan.model_dump_json()
 
     def test_after_save_as_the_old_films_references_serve(self, edit, folder, movie: Movie, tmp_path: Path) -> None:
         made, reference = draft_with_reference(edit, folder, movie(60, 30))
-        session.attach_open_film()
+        opening.attach_open_film()
         (tmp_path / "b").mkdir()
         bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "b" / "other.blend"), check_existing=False)
         new = FilmFolder(bpy.data.filepath)
@@ -222,7 +222,7 @@ def drive(until: Callable[[], Any]) -> None:
 
 
 def send(plans: list[Plan]) -> None:
-    job_ops.send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
+    send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
     drive(lambda: view.jobs and all(job.state == "placed" for job in view.jobs.values()))
 
 
@@ -230,7 +230,7 @@ def send(plans: list[Plan]) -> None:
 class TestSent:
     def test_from_draft_to_final_in_place(self, edit, folder) -> None:
         shot = shot_named("SH010")
-        send(job_ops.make_plans(edit, [shot]))
+        send(make_plans(edit, [shot]))
         draft = data.active(shot_named("SH010"))
         draft.starred, draft_id, seed, prompt = True, draft.id, draft.seed, draft.prompt
         assert seed, "a seed is known even where nobody chose one"
@@ -247,10 +247,10 @@ class TestSent:
             again.promotions(edit)
 
     def test_undo_of_the_next_step_keeps_a_take_that_came_to_a_pinned_shot(self, edit, folder) -> None:
-        send(job_ops.make_plans(edit, [shot_named("SH010")]))
+        send(make_plans(edit, [shot_named("SH010")]))
         shot_named("SH010").pinned = True
         bpy.ops.ed.undo_push(message="pin")
-        send(job_ops.make_plans(edit, [shot_named("SH010")]))
+        send(make_plans(edit, [shot_named("SH010")]))
         shot_named("SH020").seed = "5"
         bpy.ops.ed.undo_push(message="seed")
         bpy.ops.ed.undo()
@@ -270,7 +270,7 @@ class TestSent:
         shot = shot_named("SH010")
         shot.route, shot.block("action").text = "reference", "@Mia waves."
         shot.cast.add().member = "mia"
-        send(job_ops.make_plans(edit, [shot]))
+        send(make_plans(edit, [shot]))
         draft = data.active(shot_named("SH010"))
         draft.starred, seed = True, draft.seed
         journal = session.current().rehearsal.journal
@@ -290,7 +290,7 @@ class TestSent:
         assert [tag(strip).number for strip in take_strips(edit, shot)] == [3]
 
     def test_a_deleted_take_is_not_offered_again_when_the_film_is_opened(self, edit, folder) -> None:
-        send(job_ops.make_plans(edit, [shot_named("SH010")]))
+        send(make_plans(edit, [shot_named("SH010")]))
         bpy.ops.animatic.delete_take()
         bpy.ops.wm.save_mainfile()
         session.stop(PATIENCE)
@@ -321,8 +321,8 @@ class TestPlaceholders:
         return [strip.name for strip in strips if tag(strip).role == "placeholder"]
 
     def begin(self, *names: str) -> None:
-        plans = job_ops.make_plans(bpy.context.scene, [shot_named(name) for name in names])
-        job_ops.send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
+        plans = make_plans(bpy.context.scene, [shot_named(name) for name in names])
+        send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
 
     def end(self) -> None:
         drive(lambda: all(job.state == "placed" for job in view.jobs.values()))
@@ -343,27 +343,27 @@ class TestPlaceholders:
             for _ in range(5):
                 pump.tick()
             assert self.names() == []
-        pump._catch_up(time.perf_counter() + 1)
+        placeholders.catch_up(time.perf_counter() + 1)
         assert len(self.names()) == 1
 
     def test_it_stays_while_another_take_of_the_shot_is_coming(self, edit, folder) -> None:
         plans = plans_of(again.variations(edit, 2))
-        jobs = job_ops.send_plans(edit, plans, [plan.fingerprint for plan in plans])
+        jobs = send_plans(edit, plans, [plan.fingerprint for plan in plans])
         one, other = jobs
         view.jobs[one.id] = one.moved("failed")
-        pump._update_placeholder(one.shot_uuid)
+        placeholders.update(one.shot_uuid)
         assert len(self.names()) == 1
         view.jobs[other.id] = other.moved("failed")
-        pump._update_placeholder(one.shot_uuid)
+        placeholders.update(one.shot_uuid)
         assert self.names() == []
 
     def test_undo_brings_none_back_whose_job_is_over(self, edit, folder) -> None:
         self.begin("SH010")
         (job,) = view.jobs.values()
         view.jobs[job.id] = job.moved("cancelled")
-        pump._update_placeholder(job.shot_uuid)
+        placeholders.update(job.shot_uuid)
         bpy.ops.ed.undo_push(message="cancelled")
         bpy.ops.ed.undo()
         assert len(self.names()) == 1
-        pump._catch_up(time.perf_counter() + 1)
+        placeholders.catch_up(time.perf_counter() + 1)
         assert self.names() == []

@@ -14,9 +14,10 @@ import bpy
 import pytest
 
 import addon
-from addon.blender import properties
-from addon.blender.properties import apply, edit_rate, film, take_to_model, to_model
+from addon.blender import properties, values
+from addon.blender.properties import film
 from addon.blender.takes import data
+from addon.blender.values import apply, edit_rate, take_to_model, to_model
 from addon.core.errors import UserError
 from addon.core.models import Rate, Route, ShotOrigin, Take, Tier
 
@@ -93,7 +94,7 @@ def test_a_value_applied_comes_back_the_same(edit) -> None:
             "name": "SH030", "camera": "cam", "scene": edit.name, "frame_start": 10, "frame_end": 34,
             "scene_frame_start": 110, "scene_step": 1.25, "route": Route.TEXT, "tier": Tier.DRAFT, "seed": 7,
             "audio": False, "multi_shot": True, "model": "alibaba/wan-v2.6-t2v",
-            "cast": (properties.cast_to_model(settings.cast[1]),),
+            "cast": (values.cast_to_model(settings.cast[1]),),
             "blocks": before.blocks.model_copy(update={"action": "He runs."}),
         }
     )  # fmt: skip

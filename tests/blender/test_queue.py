@@ -16,8 +16,7 @@ import pytest
 from addon.blender import settings
 from addon.blender.engine.view import View
 from addon.blender.film import pump
-from addon.blender.jobs import details
-from addon.blender.jobs import ops as job_ops
+from addon.blender.jobs import details, send
 from addon.blender.jobs import ui as jobs_ui
 from addon.blender.properties import film
 from addon.blender.shots import build
@@ -42,7 +41,7 @@ def jobs(edit: bpy.types.Scene, tmp_path: Path) -> list[Job]:
     edit = bpy.context.scene
     for shot in film(edit).shots:
         shot.route, shot.block("action").text = "text", "The secret of the mountain."
-    plans = job_ops.make_plans(edit, list(film(edit).shots))
+    plans = send.make_plans(edit, list(film(edit).shots))
     folder = FilmFolder(bpy.data.filepath)
     shown = [plan.fingerprint for plan in plans]
     return list(sending.create_jobs(plans, shown, settings.caps(), (), folder, gateway="rehearsal"))

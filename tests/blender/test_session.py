@@ -28,13 +28,15 @@ import pytest
 import addon
 from addon import ident
 from addon.blender import preferences, settings, timeline
-from addon.blender.engine import session
+from addon.blender.capture import copies
+from addon.blender.engine import beside, session
 from addon.blender.engine.view import current as view
-from addon.blender.film import pump
+from addon.blender.film import opening, pump
 from addon.blender.jobs import asking, preflight_page, testing
-from addon.blender.jobs import ops as job_ops
+from addon.blender.jobs.send import make_plans, send_plans
 from addon.blender.properties import film, find_shot, tag
 from addon.blender.shots import build
+from addon.blender.takes import landing, lost
 from addon.core import blender_process, keys
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
@@ -129,8 +131,8 @@ def shots() -> dict[str, Any]:
 
 
 def send(*names: str) -> list[Job]:
-    plans = job_ops.make_plans(scene(), [shots()[name] for name in names])
-    return job_ops.send_plans(scene(), plans, [plan.fingerprint for plan in plans])
+    plans = make_plans(scene(), [shots()[name] for name in names])
+    return send_plans(scene(), plans, [plan.fingerprint for plan in plans])
 
 
 def drive(until: Callable[[], Any]) -> None:
@@ -233,17 +235,17 @@ def test_a_deleted_shots_take_waits_in_lost_and_found(blend: Path, world: World)
     session.stop(PATIENCE)
     open_film(blend)
     drive(lambda: view.lost)
-    assert [lost.job_id for lost in pump.lost_takes()] == [job.id]
+    assert [lost.job_id for lost in lost.lost_takes()] == [job.id]
     assert accepted(blend) == 1
 
 
 def test_a_lost_take_can_go_to_its_shot_when_undo_brings_it_back(blend: Path, world: World) -> None:
     job = lose(blend, world)
     with pytest.raises(UserError, match="not in the film"):
-        pump.place_lost(job.id)
+        lost.place_lost(job.id)
     bpy.ops.ed.undo()
     assert "SH020" in shots()
-    assert pump.lost_takes() == []
+    assert lost.lost_takes() == []
     assert bpy.ops.animatic.place_lost_take(job=job.id) == {"FINISHED"}
     assert take_strips(shots()["SH020"]) == [(49, 97)]
     wait_for(job, State.PLACED, blend)
@@ -259,14 +261,14 @@ def test_a_person_can_give_a_lost_take_to_another_shot(blend: Path, world: World
     open_film(blend)
     assert take_strips(shots()["SH010"]) == [(1, 49)]
     assert [take.id for take in shots()["SH010"].takes] == [job.id]
-    assert pump.lost_takes() == []
+    assert lost.lost_takes() == []
     assert accepted(blend) == 1
 
 
 def test_a_lost_take_given_away_and_not_saved_is_lost_again(blend: Path, world: World) -> None:
     job = lose(blend, world)
     bpy.ops.wm.save_mainfile()
-    pump.place_lost(job.id, shots()["SH010"].uuid)
+    lost.place_lost(job.id, shots()["SH010"].uuid)
     wait_for(job, State.PLACED, blend)
     session.stop(PATIENCE)
     open_film(blend)
@@ -717,7 +719,7 @@ def test_a_shot_of_words_alone_needs_no_host(blend: Path, world: World, monkeypa
         Rehearsal(options=Options(canned=(world.canned,))) as live,
         settings.overriding(gateway="LIVE", gateway_url=live.gateway_url),
     ):
-        (plan,) = job_ops.make_plans(scene(), [picture])
+        (plan,) = make_plans(scene(), [picture])
         assert "host_token_missing" in {problem.code for problem in plan.problems}
         with pytest.raises(UserError, match="no token for Vercel Blob"):
             send("SH020")
@@ -840,7 +842,7 @@ def test_nothing_is_placed_while_strips_must_not_be_touched(blend: Path, monkeyp
         busy.setattr(timeline, "can_edit_now", lambda: "Blender is rendering")
         wait_for(job, State.READY, blend)
         for _ in range(20):
-            assert pump.tick() == pump.BUSY_SECONDS or not pump._waiting
+            assert pump.tick() == pump.BUSY_SECONDS or not landing.waiting
             time.sleep(0.02)
         assert take_strips(shots()["SH010"]) == []
         assert not shots()["SH010"].takes
@@ -857,7 +859,7 @@ def test_enabling_goes_on_with_the_film_that_is_open(blend: Path, world: World) 
     world.finish()
     addon.register()
     assert view.film is None
-    pump._attach_first = True  # as register() has it in a Blender with a window
+    opening._wanted = True  # as register() has it in a Blender with a window
     wait_for(job, State.PLACED, blend)
     assert take_strips(shots()["SH010"]) == [(1, 49)]
     assert accepted(blend) == 1
@@ -873,7 +875,6 @@ def everything_registered() -> list[Any]:
 
 
 def test_the_timer_survives_a_new_file(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    pump.unregister()
     monkeypatch.setattr(bpy, "app", _Windowed())
     pump.register()
     assert bpy.app.timers.is_registered(pump.tick)
@@ -896,8 +897,8 @@ class _Windowed:
 
 def test_nothing_is_left_after_disabling(blend: Path, world: World) -> None:
     send("SH010")
-    copies = session.current()._copies  # type: ignore[union-attr]
-    assert copies.is_dir()
+    copy = copies.new()
+    assert copy.is_file()
     for _ in range(2):
         addon.unregister()
         assert not any(everything_registered())
@@ -906,7 +907,7 @@ def test_nothing_is_left_after_disabling(blend: Path, world: World) -> None:
         assert not hasattr(bpy.types, "ANIMATIC_OT_place_lost_take")
         addon.register()
         assert sum(map(len, everything_registered())) >= 2
-    assert not copies.exists()
+    assert not copy.parent.exists()
     open_film(blend)
     drive(lambda: shots()["SH010"].takes)
     assert accepted(blend) == 1
@@ -998,9 +999,9 @@ def test_a_killed_capture_of_a_scene_that_changed_fails_unbilled(killed: Job, bl
 def test_copies_left_by_a_killed_program_are_removed(blend: Path) -> None:
     done = subprocess.Popen([sys.executable, "-c", ""])
     done.wait()
-    left = Path(tempfile.mkdtemp(prefix=f"{session.COPIES}{done.pid}-"))
+    left = Path(tempfile.mkdtemp(prefix=f"{copies.PREFIX}{done.pid}-"))
     (left / "film.blend").write_bytes(b"x")
-    alive = Path(tempfile.mkdtemp(prefix=f"{session.COPIES}{os.getpid()}-"))
+    alive = Path(tempfile.mkdtemp(prefix=f"{copies.PREFIX}{os.getpid()}-"))
     session.ensure(FilmFolder(blend))
     assert not left.exists()
     assert alive.exists()
@@ -1017,7 +1018,7 @@ def failed(blend: Path) -> list[Job]:
     ledger = Ledger(folder)
     made: list[Job] = []
     for name in ("SH010", "SH010", "SH020"):
-        plans = job_ops.make_plans(scene(), [shots()[name]])
+        plans = make_plans(scene(), [shots()[name]])
         (job,) = create_jobs(plans, [plans[0].fingerprint], Caps(), made, folder, gateway="rehearsal")
         error = ErrorRecord(code="gateway_fault", message="It was refused.", at=job.created, step="submitting")
         made.append(job.moved(State.FAILED, charge=Billed.NO, error=error))
@@ -1111,7 +1112,7 @@ def test_the_cap_of_a_day_holds_over_all_films(
     wait_for(job, State.PLACED, blend)
     cost = job.plan.quote.usd
     bpy.ops.wm.save_as_mainfile(filepath=str(blend.with_name("film_v02.blend")))
-    plans = job_ops.make_plans(scene(), [shots()["SH020"]])
+    plans = make_plans(scene(), [shots()["SH020"]])
     assert preflight_page.make(plans).spent_today == cost > 0
     with settings.overriding(cap_day=float(cost) * 1.5), pytest.raises(CapReached):
         send("SH020")
@@ -1122,9 +1123,9 @@ def said() -> Notice:
     """What the Test button answers."""
     view.notices.clear()
     assert bpy.ops.animatic.test_gateway() == {"FINISHED"}
-    for thread in threading.enumerate():
-        if thread.name == "animatic-test":
-            thread.join(PATIENCE)
+    for work in list(beside._all):
+        work.wait(PATIENCE)
+    pump.tick()
     (notice,) = view.notices
     assert (view.tested, view.testing) == (notice, False), "the preferences show it"
     return notice
@@ -1325,9 +1326,9 @@ def test_an_answer_about_what_has_changed_meanwhile_is_dropped(
     monkeypatch.setattr(testing, "_answer", late)
     view.notices.clear()
     testing.begin()
-    for thread in threading.enumerate():
-        if thread.name == "animatic-test":
-            thread.join(PATIENCE)
+    for work in list(beside._all):
+        work.wait(PATIENCE)
+    pump.tick()
     assert (view.tested, view.testing, view.notices) == (None, False, [])
 
 

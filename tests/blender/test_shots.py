@@ -12,9 +12,11 @@ import bpy
 import pytest
 
 from addon.blender import timeline
-from addon.blender.properties import film, find_shot, tag, take_to_model, to_model
-from addon.blender.shots import build, ops, sources
+from addon.blender.edit import sources
+from addon.blender.properties import film, find_shot, tag
+from addon.blender.shots import build, chosen, ops
 from addon.blender.takes import data
+from addon.blender.values import take_to_model, to_model
 from addon.core.models import Route, ShotOrigin, Take, Tier
 from addon.second import compat
 
@@ -506,7 +508,7 @@ class TestOperators:
         bpy.ops.animatic.build_shots()
         edit.sequence_editor.active_strip = edit.sequence_editor.strips["b"]
         bpy.ops.animatic.shot_from_strip()
-        assert ops.active_shot(edit).name == "SH020"
+        assert chosen.active_shot(edit).name == "SH020"
         assert bpy.ops.animatic.select_shot_strips() == {"FINISHED"}
         assert [s.name for s in edit.sequence_editor.strips if s.select] == ["b"]
 

@@ -15,11 +15,12 @@ from capture_scenes import RED, box, collection, figure, material
 from take_parts import add_take
 
 from addon.blender.cast.ops import add_member, cast_in
-from addon.blender.jobs import ops as job_ops
-from addon.blender.properties import film, to_model
+from addon.blender.jobs import send
+from addon.blender.properties import film
 from addon.blender.shots import build
 from addon.blender.shots.present import Present
 from addon.blender.takes import stale
+from addon.blender.values import to_model
 from addon.core.models import Plan
 from addon.second import compat
 
@@ -44,7 +45,7 @@ def shot(edit: bpy.types.Scene, tmp_path: Path, movie: Any) -> Any:
     made.route, made.block("action").text = "text", "@Mia waves."
     cast_in(made, film(edit).cast[0].uuid)
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
-    (plan,) = job_ops.make_plans(edit, [made])
+    (plan,) = send.make_plans(edit, [made])
     add_take(edit, made, movie(60, 30), made_of=plan.made_of)
     return film(edit).shots[0]
 
@@ -172,7 +173,7 @@ def test_a_plan_is_the_same_to_a_person_whatever_it_was_made_of(edit: Any, shot:
     """A moved camera changes nothing that a text request sends: it must not ask to be shown again."""
 
     def planned() -> Plan:
-        return job_ops.make_plans(edit, [film(edit).shots[0]])[0]
+        return send.make_plans(edit, [film(edit).shots[0]])[0]
 
     before = planned()
     bpy.data.cameras["Camera"].lens = 80

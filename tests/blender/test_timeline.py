@@ -14,7 +14,8 @@ import bpy
 import pytest
 
 from addon.blender import timeline
-from addon.blender.properties import edit_rate, film, tag
+from addon.blender.properties import film, tag
+from addon.blender.values import edit_rate
 from addon.core.errors import MediaError, UserError
 from addon.core.models import Rate, Shot, Take, Tier
 from addon.second import compat

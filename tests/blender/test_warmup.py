@@ -14,8 +14,7 @@ import bpy
 import pytest
 
 from addon.blender.engine import warmup
-from addon.blender.project import overview
-from addon.blender.shots import follow
+from addon.blender.project import follow, overview
 from addon.second import compat
 
 ROOT = Path(__file__).parents[2]
@@ -40,13 +39,13 @@ def test_in_a_blender_with_a_window_a_thread_loads_it_once(monkeypatch: pytest.M
     monkeypatch.setattr(compat, "THREADS_ENDANGER_OVERRIDES", True)
     assert warmup.ready(), "no busy thread beside other add-ons there"
     monkeypatch.setattr(compat, "THREADS_ENDANGER_OVERRIDES", False)
-    monkeypatch.setattr(warmup, "_thread", None)
+    monkeypatch.setattr(warmup, "_loading", None)
     warmup.ready()
-    thread = warmup._thread
-    assert thread is not None
-    thread.join(60)
+    loading = warmup._loading
+    assert loading is not None
+    loading.wait(60)
     assert warmup.ready()
-    assert warmup._thread is thread
+    assert warmup._loading is loading
 
 
 def test_it_loads_what_the_first_look_would(tmp_path: Path) -> None:
@@ -77,8 +76,8 @@ def test_what_a_send_needs_is_loaded_while_the_preflight_is_read(monkeypatch: py
 def test_it_loads_the_engine_and_httpx() -> None:
     code = (
         "import sys, os; sys.path.insert(0, sys.argv[1]); import bpy, addon; addon.register();"
-        " from addon.blender.engine import warmup; warmup._load(); early = 'httpx' in sys.modules;"
-        " warmup._load_sending();"
+        " from addon.blender.engine import warmup; warmup._load();"
+        " early = 'httpx' in sys.modules; warmup._load_sending();"
         " wanted = ('httpx', 'addon.core.jobs.engine', 'addon.rehearsal.server');"
         " print(early, all(name in sys.modules for name in wanted)); sys.stdout.flush(); os._exit(0)"
     )

@@ -13,10 +13,11 @@ from test_takes import draw
 
 from addon.blender.cast.ops import add_member, cast_in
 from addon.blender.engine import prices
-from addon.blender.jobs import gather
-from addon.blender.properties import film, to_model
-from addon.blender.shots import build, follow, text_blocks, ui, words
-from addon.blender.shots.ops import active_shot
+from addon.blender.project import follow
+from addon.blender.properties import film
+from addon.blender.shots import build, gather, text_blocks, ui, words
+from addon.blender.shots.chosen import active_shot
+from addon.blender.values import to_model
 from addon.second import compat
 
 

@@ -10,9 +10,11 @@ import bpy
 import pytest
 
 from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.edit import dialogue, sources
 from addon.blender.engine import prices
-from addon.blender.properties import film, to_model
-from addon.blender.shots import build, dialogue, sources, words
+from addon.blender.properties import film
+from addon.blender.shots import build, words
+from addon.blender.values import to_model
 from addon.second import compat
 
 

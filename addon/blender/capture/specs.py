@@ -12,7 +12,7 @@ import bpy
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, Rate, Shot
 from ...second import named
-from ..shots import sources
+from ..edit import sources
 from . import key
 
 TURNTABLE_SECONDS = 3

@@ -4,13 +4,8 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import logging
-import shutil
-import tempfile
-import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +14,8 @@ from bpy.props import EnumProperty
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from ..engine import session
-from ..engine.view import current as view
+from .. import registry
+from ..engine import beside, session
 from ..properties import film
 from . import references
 
@@ -29,102 +24,22 @@ if TYPE_CHECKING:
     from ...core.models import CaptureSpec
     from ..capture.store import CaptureStore
 
-log = logging.getLogger(__name__)
 
-TICK_SECONDS = 0.5
-STOP_SECONDS = 5.0
-"""How long closing a film may wait for the second Blender to end."""
-
-
-class Filming:
-    """Films some specs out of one saved copy, on a thread that never sees bpy."""
-
-    def __init__(self, command: BlenderCommand, copy: Path, specs: Sequence[CaptureSpec], store: CaptureStore) -> None:
-        import asyncio  # a third of the time that enabling the extension takes
-
-        self.specs = specs
-        self.store = store
-        self.error: AnimaticError | None = None
-        self.cancelled = False
-        self._done = {spec.key: 0.0 for spec in specs}
-        self._copy = copy
-        self._command = command
-        self._loop = asyncio.new_event_loop()
-        self._task = self._loop.create_task(self._film())
-        self._thread = threading.Thread(target=self._run, name="animatic-references", daemon=True)
-
-    def start(self) -> Filming:
-        self._thread.start()
-        return self
-
-    @property
-    def running(self) -> bool:
-        return self._thread.is_alive()
-
-    @property
-    def share(self) -> float:
-        """How much is filmed, 0 to 1."""
-        return sum(self._done.values()) / max(len(self._done), 1)
-
-    @property
-    def words(self) -> str:
-        """ "Mia, Rook: 40 %"."""
-        return f"{', '.join(spec.name for spec in self.specs)}: {self.share:.0%}"
-
-    def cancel(self) -> None:
-        """End the second Blender; what is filmed already is kept. Returns at once."""
-        self.cancelled = True
-        with contextlib.suppress(RuntimeError):  # it ended this very moment
-            self._loop.call_soon_threadsafe(self._task.cancel)
-
-    def wait(self, timeout: float | None = None) -> None:
-        """Until all is filmed or ended; `timeout` in seconds."""
-        self._thread.join(timeout)
-
-    def _run(self) -> None:
-        import asyncio
-
-        try:
-            self._loop.run_until_complete(self._task)
-        except asyncio.CancelledError:
-            self.cancelled = True
-        except AnimaticError as error:
-            self.error = error
-        except Exception as error:
-            log.exception("The references could not be filmed")
-            self.error = AnimaticError(
-                f"The references could not be filmed: {error}.", "Try again.", code="references", retryable=True
-            )
-        finally:
-            self._loop.close()
-            shutil.rmtree(self._copy.parent, ignore_errors=True)
-
-    async def _film(self) -> None:
-        from ..capture import runner
-
-        await runner.film(self._command, self._copy, self.specs, self.store, self._progress)
-
-    def _progress(self, key: str, done: int, total: int) -> None:
-        self._done[key] = done / max(total, 1)
+def under_way() -> beside.Work | None:
+    """What is being filmed now."""
+    return next((work for work in beside.at_work() if work.told is _tell), None)
 
 
-current: Filming | None = None
-"""What is being filmed now, or was filmed last until that has been told."""
-
-
-def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[Filming | None, list[AnimaticError]]:
+def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | None, list[AnimaticError]]:
     """Film the references of members that have to be filmed and are not yet; None: all are. And why some cannot be.
 
     Raises UserError for a film that is not saved, FileError for a full disk."""
-    from ...core.files import FilmFolder
-    from ..capture.copy import save_copy
+    from ..capture import copies
     from ..capture.key import Seen
     from ..capture.store import CaptureStore
-    from ..jobs.gather import film_folder
+    from ..shots.gather import film_folder
 
-    global current
-    folder: FilmFolder = film_folder()
-    store, seen = CaptureStore(folder), Seen()
+    store, seen = CaptureStore(film_folder()), Seen()
     wanted: dict[str, CaptureSpec] = {}
     refused: list[AnimaticError] = []
     for member in members:
@@ -137,54 +52,36 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[Filming | None
             wanted[spec.key] = spec
     if not wanted:
         return None, refused
-    copy = Path(tempfile.mkdtemp(prefix="animatic-references-")) / "copy.blend"
-    try:
-        save_copy(copy)
-    except AnimaticError:
-        shutil.rmtree(copy.parent, ignore_errors=True)
-        raise
-    current = Filming(session.blender_command(), copy, list(wanted.values()), store).start()
-    if not bpy.app.background and not bpy.app.timers.is_registered(_tick):
-        bpy.app.timers.register(_tick, first_interval=TICK_SECONDS)
-    return current, refused
+    copy = copies.new()
+    work = beside.begin(
+        "references",
+        partial(_film, session.blender_command(), copy, list(wanted.values()), store),
+        told=_tell,
+        cleanup=partial(copies.drop, copy),
+        words=", ".join(spec.name for spec in wanted.values()),
+        film=store.folder.root,
+    )
+    return work, refused
 
 
-def _tick() -> float | None:
-    """Show how far it is; ends with the filming."""
-    from ..film import pump
+async def _film(
+    command: BlenderCommand, copy: Path, specs: Sequence[CaptureSpec], store: CaptureStore, work: beside.Work
+) -> None:
+    from ..capture import runner
 
-    if current is None:
-        return None
-    if current.running:
-        pump.redraw()
-        return TICK_SECONDS
-    finish()
-    pump.redraw()
-    return None
+    shares = {spec.key: 0.0 for spec in specs}
+
+    def filmed(key: str, done: int, total: int) -> None:
+        shares[key] = done / max(total, 1)
+        work.progress(sum(shares.values()), len(shares))
+
+    await runner.film(command, copy, specs, store, filmed)
 
 
-def finish() -> None:
+def _tell(work: beside.Work) -> None:
     """Tell what came of it."""
-    from ...core.jobs.events import Notice
-    from ...core.models import Level
-
-    global current
-    if current is None:
-        return
-    done, current = current, None
     references.look_soon()
-    if done.error is not None:
-        error = done.error
-        view.put_notice(Notice(done.store.folder.root, Level.ERROR, error.code, error.user_message, error.next_step))
-
-
-def stop() -> None:
-    """Another film is opened, or Blender closes: end what films."""
-    global current
-    if current is not None:
-        current.cancel()
-        current.wait(STOP_SECONDS)
-        current = None
+    beside.put_trouble(work)
 
 
 class ANIMATIC_OT_make_references(bpy.types.Operator):
@@ -213,7 +110,7 @@ class ANIMATIC_OT_make_references(bpy.types.Operator):
         if not bpy.data.filepath:
             cls.poll_message_set("Save the film first: its references are kept beside it")
             return False
-        if current is not None and current.running:
+        if under_way() is not None:
             cls.poll_message_set("References are being filmed")
             return False
         return True
@@ -237,12 +134,11 @@ class ANIMATIC_OT_make_references(bpy.types.Operator):
             references.look(edit)
             self.report({"INFO"}, "All references are filmed and still right")
             return {"FINISHED"}
-        names = ", ".join(spec.name for spec in filming.specs)
+        names = filming.words
         if not bpy.app.background:
             self.report({"INFO"}, f"Filming {names}: you can go on working")
             return {"FINISHED"}
-        filming.wait()  # no timer would ever tell
-        finish()
+        beside.finish(filming)
         references.look(edit)
         if filming.error is not None:
             self.report({"ERROR"}, filming.error.sentence)
@@ -260,34 +156,17 @@ class ANIMATIC_OT_cancel_references(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return current is not None and current.running
+        return under_way() is not None
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        if current is not None:
-            current.cancel()
+        work = under_way()
+        if work is not None:
+            work.cancel()
         return {"FINISHED"}
-
-
-@bpy.app.handlers.persistent
-def _film_closes(*_: object) -> None:
-    stop()
 
 
 classes = (ANIMATIC_OT_make_references, ANIMATIC_OT_cancel_references)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-    bpy.app.handlers.load_pre.append(_film_closes)
-    atexit.register(stop)
-
-
-def unregister() -> None:
-    stop()
-    atexit.unregister(stop)
-    if bpy.app.timers.is_registered(_tick):
-        bpy.app.timers.unregister(_tick)
-    bpy.app.handlers.load_pre.remove(_film_closes)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

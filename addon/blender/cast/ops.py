@@ -11,8 +11,9 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...second import compat, named
+from .. import registry
 from ..properties import CAST_SOURCES, film
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 
 
 def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collection | None = None) -> Any:
@@ -245,10 +246,4 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

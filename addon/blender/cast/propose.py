@@ -13,10 +13,11 @@ from bpy.props import EnumProperty
 
 from ...core.errors import UserError
 from ...second import compat, named
-from .. import slices
-from ..properties import cast_to_model, film, find_shot, to_model
-from ..shots import sources
-from ..shots.ops import active_shot
+from .. import registry, slices
+from ..edit import sources
+from ..properties import film, find_shot
+from ..shots.chosen import active_shot
+from ..values import cast_to_model, to_model
 from .ops import cast_in
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def propose(edit: bpy.types.Scene, shots: Sequence[Any]) -> list[Proposal]:
 def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
     """`propose` in slices. Stopped, it leaves the shots that it has not come to as they are."""
     from ...core.presence import rank
-    from . import presence
+    from ..shots import presence
 
     settings = film(edit)
     located = sources.locate(edit)
@@ -158,7 +159,7 @@ class ANIMATIC_OT_propose_cast(slices.Sliced, bpy.types.Operator):
         return {"FINISHED"}
 
     def _shots(self, edit: bpy.types.Scene) -> list[Any]:
-        from ..jobs.ops import chosen_shots
+        from ..shots.chosen import chosen_shots
 
         if self.which == "selected":
             return chosen_shots(edit)
@@ -187,13 +188,6 @@ classes = (ANIMATIC_OT_propose_cast,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-    bpy.app.handlers.load_post.append(_film_opened)
-
-
-def unregister() -> None:
-    bpy.app.handlers.load_post.remove(_film_opened)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
-    left_out.clear()
+    registry.then(left_out.clear)
+    registry.classes(*classes)
+    registry.handler("load_post", _film_opened)

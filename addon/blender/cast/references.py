@@ -16,7 +16,10 @@ import bpy
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from ..properties import cast_to_model, film
+from .. import registry
+from ..properties import film
+from ..ui import redraw
+from ..values import cast_to_model
 
 if TYPE_CHECKING:
     from ...core.models import CaptureSpec, Reference
@@ -163,13 +166,12 @@ def _film_opened(*_: object) -> None:
 
 def _timer() -> float:
     """A timer that fails is gone for good, so it does not fail."""
-    from ..film import pump
 
     try:
         windows = bpy.context.window_manager.windows
         shown = [w for w in windows if any(area.type == "SEQUENCE_EDITOR" for area in w.screen.areas)]
         if tick(edit for edit in map(compat.edit_of_window, shown) if edit is not None):
-            pump.redraw()
+            redraw()
     except Exception:
         log.exception("The references could not be looked at")
         return SHARE * 1.0
@@ -177,15 +179,7 @@ def _timer() -> float:
 
 
 def register() -> None:
-    bpy.app.handlers.depsgraph_update_post.append(_scene_changed)
-    bpy.app.handlers.load_post.append(_film_opened)
-    if not bpy.app.background:
-        bpy.app.timers.register(_timer, first_interval=1.0, persistent=True)
-
-
-def unregister() -> None:
-    if bpy.app.timers.is_registered(_timer):
-        bpy.app.timers.unregister(_timer)
-    bpy.app.handlers.load_post.remove(_film_opened)
-    bpy.app.handlers.depsgraph_update_post.remove(_scene_changed)
-    states.clear()
+    registry.then(states.clear)
+    registry.handler("depsgraph_update_post", _scene_changed)
+    registry.handler("load_post", _film_opened)
+    registry.timer(_timer, 1.0)

@@ -10,8 +10,9 @@ from typing import Any
 import bpy
 
 from ...second import compat
+from .. import registry
 from ..properties import film
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 from ..takes import thumbnails
 from ..ui import SequencerPanel, words
 from . import filming, propose, references
@@ -123,10 +124,10 @@ def _reference(layout: Any, state: references.State | None) -> None:
     if state is not None:
         _pictures(layout, state)
         words(layout, state.text, icon=STATE_ICONS[state.word])
-    now = filming.current
-    if now is not None and now.running:
+    now = filming.under_way()
+    if now is not None:
         row = layout.row(align=True)
-        row.progress(factor=now.share, text=now.words)
+        row.progress(factor=now.share, text=f"{now.words}: {now.share:.0%}")
         row.operator("animatic.cancel_references", text="", icon="X")
         return
     row = layout.row(align=True)
@@ -150,10 +151,4 @@ classes = (ANIMATIC_UL_cast, ANIMATIC_PT_cast)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

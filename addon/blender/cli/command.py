@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from ...ident import COMMAND
+from .. import registry
 
 _handle: Any = None
 
@@ -26,10 +27,10 @@ def registered() -> bool:
 def register() -> None:
     global _handle
     _handle = bpy.utils.register_cli_command(COMMAND, _run)
+    registry.then(_take_away)
 
 
-def unregister() -> None:
+def _take_away() -> None:
     global _handle
-    if _handle is not None:
-        bpy.utils.unregister_cli_command(_handle)
-        _handle = None
+    bpy.utils.unregister_cli_command(_handle)
+    _handle = None

@@ -17,9 +17,9 @@ from ...second import compat
 from .. import settings
 from ..engine import session
 from ..engine.view import current as view
-from ..jobs import gather, preflight_page
+from ..jobs import preflight_page
 from ..properties import film
-from ..shots import build
+from ..shots import build, gather
 from ..takes import data as take_data
 from . import headless, options
 from .terminal import Terminal

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ...core.blender_process import run_worker
 from ...core.files import FilmFolder
 from ...second import compat
 from .. import settings
+from ..capture import copies
 from ..engine import prices, session
 from ..engine.view import current as view
-from ..export import ops as export_ops
+from ..export import data as export
 from ..film import pump
-from ..jobs import ops as job_ops
-from ..properties import film, find_shot
+from ..jobs import send
+from ..properties import film, find_edit, find_shot
 from ..takes import data as takes
 from .terminal import Step
 
@@ -149,7 +148,7 @@ def named_shots(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[bpy.ty
 def make_plans(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
     """Plans of the film's shots in edit order; of those named, or of all. Raises UserError as `named_shots`."""
     prices.read_now()
-    return job_ops.make_plans(edit, named_shots(edit, names))
+    return send.make_plans(edit, named_shots(edit, names))
 
 
 def make_finals(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
@@ -165,7 +164,7 @@ def make_finals(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
 
 def send_and_wait(edit: bpy.types.Scene, plans: Sequence[Plan], *, on_steps: OnSteps = _nothing) -> list[Job]:
     """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send."""
-    jobs = job_ops.send_plans(edit, list(plans), [plan.fingerprint for plan in plans])
+    jobs = send.send_plans(edit, list(plans), [plan.fingerprint for plan in plans])
     return settle([job.id for job in jobs], on_steps=on_steps)
 
 
@@ -207,7 +206,7 @@ def unsettled(job: Job) -> bool:
 
     if job.state not in (State.READY, State.PLACED):
         return job.working
-    shot = pump.find_edit(job.shot_uuid)[1]
+    shot = find_edit(job.shot_uuid)[1]
     return shot is not None and (job.state is State.READY or takes.find(shot, job.id) is None)
 
 
@@ -250,17 +249,19 @@ def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
 def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
     """Write the contact sheet (PNG) with the second Blender. Raises WorkerError, UserError and FileError."""
     _make_folder(out.parent)
-    job = export_ops.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
-    asyncio.run(run_worker(session.blender_command(), "sheet", job))
+    job = export.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
+    asyncio.run(export.make(session.blender_command(), "sheet", job))
     return out
 
 
 def export_movie(edit: bpy.types.Scene, out: Path) -> Path:
     """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
     _make_folder(out.parent)
-    with tempfile.TemporaryDirectory(prefix="animatic-export-") as folder:  # a copy may have files of its own beside it
-        job = export_ops.edit_job(edit, Path(folder) / "edit.blend", out)
-        asyncio.run(run_worker(session.blender_command(), "edit", job))
+    copy = copies.new()
+    try:
+        asyncio.run(export.make(session.blender_command(), "edit", export.edit_job(edit, copy, out)))
+    finally:
+        copies.drop(copy)
     return out
 
 

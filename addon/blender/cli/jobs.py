@@ -13,9 +13,9 @@ import bpy
 
 from ...core.errors import AnimaticError, UserError
 from .. import settings
-from ..engine import session
+from ..engine import session, spending
 from ..engine.view import current as view
-from ..jobs import asking, spending
+from ..jobs import asking, resuming
 from . import headless
 from .commands import Call, Result, ended, job_row, text_table
 
@@ -110,7 +110,9 @@ def resume(call: Call) -> Result:
     if not chosen:
         return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "Nothing is left to go on with.")
     return _work(
-        call, chosen, lambda running, part: [running.resume(call.folder, jobs, take_over=call.options.take_over)]
+        call,
+        chosen,
+        lambda running, part: [resuming.resume(running, call.folder, jobs, take_over=call.options.take_over)],
     )
 
 
@@ -237,7 +239,7 @@ def _work(call: Call, jobs: Sequence[Job], ask: _Ask, *, sends: bool = False) ->
             with settings.overriding(**_gateway(part[0])):
                 running = call.connect()
                 if sends:
-                    running.save_copy_for(call.folder, session.filmable(part))
+                    running.save_copy_for(call.folder, resuming.filmable(part))
                 finished += call.keep(lambda part=part, running=running: _go_on(call, part, ask(running, part)))
         except LockHeld:
             raise

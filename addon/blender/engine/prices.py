@@ -10,11 +10,11 @@ for it is part of what a send is bound to.
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import settings
+from . import beside
 
 if TYPE_CHECKING:
     from ...core.catalog import Catalog
@@ -37,7 +37,7 @@ class _Read(NamedTuple):
 
 
 _last: _Read | None = None
-_reader: threading.Thread | None = None
+_reader: beside.Work | None = None
 
 
 def catalog() -> Catalog:
@@ -55,17 +55,17 @@ def catalog() -> Catalog:
 def begin() -> None:
     """Read the list in the background where it is old. Returns at once."""
     global _reader
-    if not _wanted() or (_reader is not None and _reader.is_alive()):
+    if not _wanted() or (_reader is not None and _reader.running):
         return
-    _reader = threading.Thread(target=_read, args=(_url(),), name="animatic-prices", daemon=True)
-    _reader.start()
+    url = _url()
+    _reader = beside.begin("prices", lambda _: _read(url))
 
 
 def read_now() -> None:
     """Read the list where it is old, and wait for it: for the command line."""
     begin()
     if _reader is not None:
-        _reader.join(PATIENCE)
+        _reader.wait(PATIENCE)
 
 
 def forget() -> None:
@@ -84,9 +84,7 @@ def _url() -> str:
     return str(settings.preference("gateway_url"))
 
 
-def _read(url: str) -> None:
-    """On a thread of its own; never sees bpy."""
-    import asyncio
+async def _read(url: str) -> None:
     from datetime import UTC, datetime
 
     from ...core import catalog as bundled
@@ -96,7 +94,7 @@ def _read(url: str) -> None:
     global _last
     merged = _last.catalog if _last is not None and _last.url == url else None  # an older list has its own date
     try:
-        listings = asyncio.run(_listings(url))
+        listings = await _listings(url)
         merged = live_prices.merge(bundled.load(), listings, datetime.now(UTC).date().isoformat())
     except (AnimaticError, TimeoutError) as error:
         log.info("The gateway's model list could not be read (%s).", type(error).__name__)

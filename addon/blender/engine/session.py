@@ -4,26 +4,19 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import logging
-import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
 
-from ...second import compat
-from .. import settings
+from .. import registry, settings
+from ..capture import copies
 from .view import current as view
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from ...core.blender_process import BlenderCommand
     from ...core.errors import AnimaticError
     from ...core.files import FilmFolder
@@ -34,7 +27,7 @@ if TYPE_CHECKING:
     from ...core.jobs.job import Job
     from ...core.models import Level
     from ...rehearsal.server import Rehearsal
-    from ..jobs.capturer import Capturer
+    from .capturer import Capturer
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +40,6 @@ on a machine with every core taken that was once not enough with 6 s."""
 
 SEND_SECONDS = 30.0
 """How long a send may wait for its jobs to be on disk; usually that takes milliseconds."""
-
-COPIES = "animatic-copies-"
-"""What the folders of saved copies begin with in the system's temporary folder; the owner's process id follows."""
 
 _current: Session | None = None
 
@@ -66,23 +56,32 @@ def blender_command() -> BlenderCommand:
 class Session:
     """One engine and what it talks to: the real gateway, or the rehearsal gateway in this process."""
 
-    def __init__(self, folder: FilmFolder, *, live: bool) -> None:
-        from ...core.jobs.engine import Engine
-        from ...core.jobs.settings import Settings
-
+    def __init__(self, folder: FilmFolder, *, live: bool, capturers: dict[Path, Capturer] | None = None) -> None:
+        """`capturers`: those of the session before it, with the copies that its jobs are still to be filmed from."""
         self.live = live
         self.folder = folder
         """The film it was started for; a rehearsal's jobs are kept there, so that they go on after a restart."""
+        self._films: dict[Path, Film] = {}
+        self._capturers = capturers or {}
         to_live = _Connector.to_live() if live else None
         self.rehearsal: Rehearsal | None = None if live else _start_rehearsal(folder)
-        self._connector = connector = to_live or _Connector.to_rehearsal(self.rehearsal)
-        self._films: dict[Path, Film] = {}
-        self._capturers: dict[Path, Capturer] = {}
-        _remove_left_copies()
-        self._copies = Path(tempfile.mkdtemp(prefix=f"{COPIES}{os.getpid()}-"))
+        try:
+            self._connector = to_live or _Connector.to_rehearsal(self.rehearsal)
+            copies.sweep()
+            self.engine = self._start_engine()
+        except BaseException:
+            if self.rehearsal is not None:
+                self.rehearsal.stop()
+            raise
+
+    def _start_engine(self) -> Engine:
+        from ...core.jobs.engine import Engine
+        from ...core.jobs.settings import Settings
+
         at_once = int(settings.preference("concurrency"))
-        self.engine: Engine = Engine(connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
-        self.engine.start()
+        engine = Engine(self._connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
+        engine.start()
+        return engine
 
     @property
     def gateway(self) -> str:
@@ -99,29 +98,22 @@ class Session:
     def film(self, folder: FilmFolder) -> Film:
         """The film of a folder, always the same one, with its capturer."""
         from ...core.jobs.edges import Film
-        from ..jobs.capturer import Capturer
+        from .capturer import Capturer
 
         if folder.root not in self._films:
-            capturer = Capturer(folder, blender_command())
-            self._capturers[folder.root] = capturer
+            capturer = self._capturers.setdefault(folder.root, Capturer(folder, blender_command()))
             self._films[folder.root] = Film(folder, capturer)
         return self._films[folder.root]
 
     def save_copy_for(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:
         """Save a copy of the open file if these jobs need something filmed; the artist's file stays as it is."""
-        from ..capture.copy import save_copy
-
         specs = [i.capture for job in jobs for i in job.plan.inputs if i.capture is not None]
         self.film(folder)
         capturer = self._capturers[folder.root]
         missing = [spec for spec in specs if capturer.store.find(spec.key) is None]
         if not missing:
             return
-        from ...core.files import ulid
-
-        copy = self._copies / f"{ulid()}.blend"
-        save_copy(copy)
-        capturer.use_copy(copy, missing)
+        capturer.use_copy(copies.new(), missing)
 
     def send(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:
         """Put jobs on disk and begin. Raises what the ledger raises: nothing was sent then, a slow disk aside."""
@@ -138,20 +130,47 @@ class Session:
                 billed=Billed.UNKNOWN,
             ) from None
 
-    def resume(self, folder: FilmFolder, jobs: Sequence[Job], *, take_over: bool = False) -> Future[tuple[Job, ...]]:
-        """Let a film's jobs go on from where they were, as far as they are this gateway's; those that were not filmed
-        yet are filmed from a copy of the open file.
+    def let_go_copies(self, folder: FilmFolder, job: Job) -> None:
+        """Drop the copies that were saved for this job and that no job of its film needs any more."""
+        capturer = self._capturers.get(folder.root)
+        if capturer is None or not any(item.capture for item in job.plan.inputs):
+            return
+        needing = [other for other in self.engine.jobs(folder) if _may_film(other)]
+        capturer.let_go(_capture_keys([job]) - _capture_keys(needing))
 
-        The answer raises LockHeld while another program runs them, unless `take_over`."""
-        self.save_copy_for(folder, filmable(waiting(jobs)))
-        return self.engine.resume(self.film(folder), take_over=take_over)
+    def let_go_films(self, but: Collection[Path]) -> None:
+        """Give up films, but for these, whose jobs are all over: another program may open them."""
+        for root, film in list(self._films.items()):
+            jobs = self.engine.jobs(film.folder)
+            if root in but or not jobs or any(job.working or job.paused for job in jobs):
+                continue
+            self.engine.release(film.folder)
+            del self._films[root]
+            self._capturers.pop(root).close()
+
+    def hand_over(self) -> dict[Path, Capturer]:
+        """Give its copies to the session that takes its place."""
+        capturers, self._capturers = self._capturers, {}
+        return capturers
 
     def close(self, timeout: float = STOP_SECONDS) -> None:
         """Stop without changing any job; what runs at the gateway goes on there."""
         self.engine.stop(timeout)
         if self.rehearsal is not None:
             self.rehearsal.stop()
-        shutil.rmtree(self._copies, ignore_errors=True)
+        for capturer in self._capturers.values():
+            capturer.close()
+
+
+def _may_film(job: Job) -> bool:
+    """Whether something may still be filmed for a job: by itself, or when a person lets it go on."""
+    from ...core.jobs.states import Action, State
+
+    return job.state in (State.PLANNED, State.CAPTURING) or Action.RETRY in job.actions
+
+
+def _capture_keys(jobs: Iterable[Job]) -> set[str]:
+    return {item.capture.key for job in jobs for item in job.plan.inputs if item.capture is not None}
 
 
 class _Connector:
@@ -219,16 +238,6 @@ def _start_rehearsal(folder: FilmFolder) -> Rehearsal:
     return Rehearsal(command=blender_command(), options=options, state_dir=folder.root / "rehearsal").start()
 
 
-def _remove_left_copies() -> None:
-    """Remove the copies of programs that were killed: each is as large as its film."""
-    from ...core.jobs.process import birth
-
-    for left in Path(tempfile.gettempdir()).glob(f"{COPIES}*"):
-        pid = left.name.removeprefix(COPIES).partition("-")[0]
-        if pid.isdigit() and birth(int(pid)) is None:
-            shutil.rmtree(left, ignore_errors=True)
-
-
 def current() -> Session | None:
     """The running session, or None before anything was sent or resumed."""
     return _current
@@ -242,7 +251,7 @@ def ensure(folder: FilmFolder) -> Session:
     that runs goes on then."""
     from ...core.files import FilmFolder
     from ...core.models import Level
-    from ..jobs import spending
+    from . import spending
 
     global _current
     live = settings.is_live()
@@ -255,10 +264,16 @@ def ensure(folder: FilmFolder) -> Session:
         _Connector.to_live()
     changed = _current is not None
     if _current is not None and _current.rehearsal is not None and _current.folder.root in view.follows:
-        resting = _rests(_current.folder)
-        _tell(folder, Level.WARNING, resting.code, resting.user_message, resting.next_step)
+        resting = rests(_current.folder)
+        tell(folder, Level.WARNING, resting.code, resting.user_message, resting.next_step)
+    capturers = _current.hand_over() if _current is not None else {}
     stop(SWITCH_SECONDS)
-    _current = Session(folder, live=live)
+    try:
+        _current = Session(folder, live=live, capturers=capturers)
+    except BaseException:
+        for capturer in capturers.values():
+            capturer.close()
+        raise
     for film in (folder, *map(FilmFolder, view.follows)) if changed else ():
         if film.jobs.is_dir():
             _current.engine.resume(_current.film(film))
@@ -281,80 +296,8 @@ def stop(timeout: float = STOP_SECONDS) -> None:
         _current = None
 
 
-def attach_open_film(old: FilmFolder | None = None) -> None:
-    """Go on with the jobs of the film that was just opened, if it has any that need it; the queue shows all of them.
-    `old`: the folder of the film that it was saved from just now.
-
-    Also for the film that is open already: after a revert its shots may lack takes that were placed."""
-    folder = _open_folder()
-    view.clear(folder.root if folder else None)
-    if folder is None:
-        return
-    from ..film import save_as
-
-    with _told(folder):
-        if old is not None:
-            _leave(old, folder)
-        if folder.takes.is_dir():
-            save_as.mend(folder)
-        _go_on(folder)
-        _follow(folder)
-
-
-def saved_film() -> None:
-    """Nothing for the film that is open; under a new name it is another film from here on, and what the old one has
-    under way comes to it, too."""
-    from ...core.files import FilmFolder
-
-    folder = _open_folder()
-    if folder is None or view.film == folder.root:
-        return
-    attach_open_film(FilmFolder(view.film) if view.film is not None and view.film.is_dir() else None)
-
-
-def _open_folder() -> FilmFolder | None:
-    from ...core.files import FilmFolder
-
-    return FilmFolder(bpy.data.filepath) if bpy.data.filepath else None
-
-
-def _leave(old: FilmFolder, folder: FilmFolder) -> None:
-    """Take the film's videos along, and write down which takes are still to come."""
-    from ..film import save_as
-    from ..film.pump import recorded
-
-    with_take = recorded()
-    save_as.remember(folder, old, [job.id for job in _read(old) if needs_engine(job) and job.id not in with_take])
-    save_as.bring_takes(old, folder)
-
-
-def _follow(folder: FilmFolder) -> None:
-    """Go on with what a film that was saved under another name still waits for in its old folder."""
-    from ...core.models import Level
-    from ..film import save_as
-    from ..film.pump import recorded
-
-    came_from = save_as.origin(folder)
-    if came_from is None:
-        return
-    save_as.bring_takes(came_from.folder, folder)
-    awaited = {job.id for job in _read(came_from.folder) if needs_engine(job)} & came_from.jobs - recorded()
-    if not awaited:
-        return
-    view.follows = {came_from.folder.root: frozenset(awaited)}
-    if _current is not None and _current.rehearsal is not None and _current.folder.root == folder.root:
-        raise _rests(came_from.folder)
-    _go_on(came_from.folder)
-    count = f"{len(awaited)} take{'s' if len(awaited) != 1 else ''}"
-    _tell(
-        folder,
-        Level.NOTE,
-        "saved_as",
-        f"{count} under way in {came_from.folder.root.name} will be placed here and in {came_from.folder.root.stem}.",
-    )
-
-
-def _rests(folder: FilmFolder) -> AnimaticError:
+def rests(folder: FilmFolder) -> AnimaticError:
+    """What to say of the rehearsal's jobs of a film while another one is rehearsed."""
     from ...core.errors import AnimaticError
 
     name = folder.root.stem
@@ -365,87 +308,11 @@ def _rests(folder: FilmFolder) -> AnimaticError:
     )
 
 
-def _read(folder: FilmFolder) -> tuple[Job, ...]:
-    from ...core.jobs.ledger import read_jobs
-
-    return read_jobs(folder).jobs
-
-
-def _go_on(folder: FilmFolder) -> None:
-    """Start or wake the engine for a film's jobs, and show them."""
-    from ..film import pump
-
-    jobs = _read(folder)
-    if any(needs_engine(job) for job in jobs):
-        running = ensure(folder)
-        known = running.engine.jobs(folder)
-        running.resume(folder, jobs)
-        jobs = known or jobs
-        for job in known:  # a film that the engine has open is not told about again
-            pump.reconcile(folder.root, job)
-    for job in jobs:
-        if folder.root == view.film or job.id in view.follows.get(folder.root, ()):
-            view.jobs.setdefault(job.id, job)
-    view.refresh()
-
-
-def waiting(jobs: Iterable[Job]) -> list[Job]:
-    """Jobs that stopped before they were filmed."""
-    from ...core.jobs.states import State
-
-    return [job for job in jobs if job.state in (State.PLANNED, State.CAPTURING)]
-
-
-def filmable(jobs: Iterable[Job]) -> list[Job]:
-    """Of jobs that are to be filmed, those whose scene still is as it was planned: the copy that was saved for them
-    went with the program that stopped. The others fail, unbilled, and say why."""
-    from ..jobs.ops import make_plans
-    from ..properties import film
-
-    jobs = [job for job in jobs if any(item.capture for item in job.plan.inputs)]
-    wanted = {job.shot_uuid for job in jobs}
-    keys: set[str] = set()
-    for scene in bpy.data.scenes:
-        shots = [shot for shot in film(scene).shots if shot.uuid in wanted and not shot.gone]
-        for plan in make_plans(scene, shots) if shots else ():
-            keys.update(item.capture.key for item in plan.inputs if item.capture)
-    return [job for job in jobs if all(item.capture.key in keys for item in job.plan.inputs if item.capture)]
-
-
-@contextlib.contextmanager
-def _told(folder: FilmFolder) -> Iterator[None]:
-    """What goes wrong while a film is opened is a sentence in its queue; opening it must not fail for that."""
-    from ...core.errors import AnimaticError
-    from ...core.models import Level
-
-    try:
-        yield
-    except AnimaticError as error:
-        log.warning("%s", error.sentence)
-        _tell(folder, Level.ERROR, error.code, error.user_message, error.next_step)
-
-
-def _tell(folder: FilmFolder, level: Level, code: str, message: str, next_step: str = "") -> None:
+def tell(folder: FilmFolder, level: Level, code: str, message: str, next_step: str = "") -> None:
+    """Put a sentence into the queue."""
     from ...core.jobs.events import Notice
 
     view.put_notice(Notice(folder.root, level, code, message, next_step))
-
-
-def needs_engine(job: Job) -> bool:
-    """Whether a job is at work, waits to be placed, or waits for a person's decision."""
-    from ...core.jobs.states import State
-
-    return job.working or job.paused or job.state in (State.READY, State.UNCERTAIN, State.PLACED)
-
-
-@bpy.app.handlers.persistent
-def _film_opened(*_: object) -> None:
-    attach_open_film()
-
-
-@bpy.app.handlers.persistent
-def _film_saved(*_: object) -> None:
-    saved_film()
 
 
 @bpy.app.handlers.persistent
@@ -454,20 +321,5 @@ def _leaving(*_: object) -> None:
 
 
 def register() -> None:
-    bpy.app.handlers.load_post.append(_film_opened)
-    bpy.app.handlers.save_post.append(_film_saved)
-    if compat.exit_handlers() is not None:
-        compat.exit_handlers().append(_leaving)
-    atexit.register(stop)
-
-
-def unregister() -> None:
-    stop()
-    atexit.unregister(stop)
-    for handlers, function in (
-        (bpy.app.handlers.load_post, _film_opened),
-        (bpy.app.handlers.save_post, _film_saved),
-        (compat.exit_handlers(), _leaving),
-    ):
-        if handlers is not None and function in handlers:
-            handlers.remove(function)
+    registry.handler("exit_pre", _leaving)  # 5.2
+    registry.at_exit(stop)

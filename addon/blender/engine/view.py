@@ -93,6 +93,10 @@ class View:
         """The film folder that a job lies in: the open film's, or that of one it was saved from."""
         return next((root for root, ids in self.follows.items() if job_id in ids), self.film)
 
+    def open_films(self) -> set[Path]:
+        """The open film's folder, and those of films that it was saved from and still gets takes of."""
+        return {root for root in (self.film, *self.follows) if root is not None}
+
     def put_notice(self, notice: Notice) -> None:
         self.notices = [*self.notices, notice][-NOTICES_MAX:]
 

@@ -6,26 +6,25 @@ keychain take half a second, a locked keychain longer, the engine and httpx a qu
 from __future__ import annotations
 
 import contextlib
-import threading
 
 import bpy
 
 from ...second import compat
+from . import beside
 
-_thread: threading.Thread | None = None
+_loading: beside.Work | None = None
 _loads_sending = False
 
 
 def ready() -> bool:
     """Whether it is loaded; the first call begins. It loads when needed, on no thread, without a window and where a
     busy thread would endanger what other add-ons do while Blender starts."""
-    global _thread
+    global _loading
     if bpy.app.background or compat.THREADS_ENDANGER_OVERRIDES:
         return True
-    if _thread is None:
-        _thread = threading.Thread(target=_load, name="animatic-warmup")
-        _thread.start()
-    return not _thread.is_alive()
+    if _loading is None:
+        _loading = beside.begin("warmup", lambda _: _load())
+    return not _loading.running
 
 
 def before_sending() -> None:
@@ -33,7 +32,7 @@ def before_sending() -> None:
     global _loads_sending
     if not bpy.app.background and not compat.THREADS_ENDANGER_OVERRIDES and not _loads_sending:
         _loads_sending = True
-        threading.Thread(target=_load_sending, name="animatic-warmup").start()
+        beside.begin("warmup", lambda _: _load_sending())
 
 
 def _load() -> None:

@@ -4,71 +4,22 @@
 
 from __future__ import annotations
 
-import threading
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
+from bpy.props import IntProperty
 
-from ...core.errors import AnimaticError, UserError
+from ...core.errors import AnimaticError
 from ...second import compat
-from ..engine import session
+from .. import registry
+from ..engine import beside, session
 from ..engine.view import current as view
-from ..properties import film
-from ..takes import data
+from . import data
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
-
-
-def sheet_job(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> dict[str, Any]:
-    """The contact sheet of all shots, as a job of the second Blender. Raises UserError for a film without shots."""
-    shots = sorted((s for s in film(edit).shots if not s.gone), key=lambda s: s.frame_start)
-    if not shots:
-        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
-    title = Path(bpy.data.filepath).stem
-    return {"out": str(out), "title": title, "rows": [_row(shot, folder) for shot in shots]}
-
-
-def edit_job(edit: bpy.types.Scene, copy: Path, out: Path) -> dict[str, Any]:
-    """The edit from its first to its last shot as one movie, as a job of the second Blender."""
-    from ..capture.copy import save_copy
-
-    shots = [s for s in film(edit).shots if not s.gone]
-    start = min((s.frame_start for s in shots), default=edit.frame_start)
-    end = max((s.frame_end for s in shots), default=edit.frame_end + 1)
-    save_copy(copy)
-    return {"blend": str(copy), "scene": edit.name, "out": str(out), "frame_start": start, "frame_end": end - 1}
-
-
-def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
-    take = data.active(shot)
-    references: list[str] = []
-    if take is not None:
-        from ...core.jobs.takes import read_sidecar
-
-        sidecar = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
-        references = [str(folder.resolve(r.path)) for r in sidecar.references] if sidecar else []
-    return {
-        "name": shot.name,
-        "facts": _facts(shot, take),
-        "prompt": take.prompt if take else shot.block("action").text,
-        "references": references,
-        "take": str(folder.resolve(take.file)) if take else "",
-    }
-
-
-def _facts(shot: Any, take: Any) -> str:
-    from ...core.money import format_usd
-
-    length = f"frames {shot.frame_start} to {shot.frame_end - 1}"
-    route = shot.route.replace("_", " ")
-    if take is None:
-        return f"{route}\n{length}"
-    cost = format_usd(Decimal(take.usd)) if take.usd else "cost unknown"
-    billed = cost if take.usd_is_actual else f"about {cost}"
-    return f"{route}, {take.model.rsplit('/', 1)[-1]}, {take.size}\n{length}, take {take.number}, {billed}"
 
 
 class _Export:
@@ -83,43 +34,51 @@ class _Export:
             return False
         return True
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any], Path]:
+    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
+        """The task of the second Blender and its job. Raises UserError and FileError."""
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core.files import FilmFolder
+        from ..capture import copies
 
         folder = FilmFolder(bpy.data.filepath)
         try:
-            task, job, out = self.prepare(compat.edit_scene(context), folder)
+            task, job = self.prepare(compat.edit_scene(context), folder)
         except AnimaticError as error:
             self.report({"ERROR"}, error.sentence)
             return {"CANCELLED"}
+        out = Path(job["out"])
         out.parent.mkdir(parents=True, exist_ok=True)
         command = session.blender_command()
-        threading.Thread(target=_run, args=(command, task, job, folder.root), name="animatic-export").start()
-        self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}")
+        work = beside.begin(
+            "export",
+            lambda work: data.make(command, task, job, work.progress),
+            told=_tell,
+            cleanup=partial(copies.drop, Path(job["blend"])) if "blend" in job else None,
+            words=self.bl_label,
+            film=folder.root,
+        )
+        if not bpy.app.background:
+            self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}")
+            return {"FINISHED"}
+        beside.finish(work)
+        if work.error is not None:
+            self.report({"ERROR"}, work.error.sentence)
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{out.name} is ready")
         return {"FINISHED"}
 
 
-def _run(command: Any, task: str, job: dict[str, Any], film_root: Path) -> None:
-    """On a thread of its own; never sees bpy."""
-    import asyncio
-
-    from ...core.blender_process import run_worker
+def _tell(work: beside.Work) -> None:
+    """Say in the queue what came of it."""
     from ...core.jobs.events import Notice
     from ...core.models import Level
 
-    try:
-        result = asyncio.run(run_worker(command, task, job))
-        names = ", ".join(Path(file).name for file in result["files"])
-        notice = Notice(film_root, Level.NOTE, "exported", f"{names} is ready.")
-    except AnimaticError as error:
-        notice = Notice(film_root, Level.ERROR, error.code, error.user_message, error.next_step)
-    finally:
-        if "blend" in job:
-            Path(job["blend"]).unlink(missing_ok=True)
-    view.put_notice(notice)
+    beside.put_trouble(work)
+    if work.result and work.film is not None:
+        names = ", ".join(file.name for file in work.result)
+        view.put_notice(Notice(work.film, Level.NOTE, "exported", f"{names} is ready."))
 
 
 class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
@@ -128,11 +87,10 @@ class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
     bl_idname = "animatic.export_sheet"
     bl_label = "Contact Sheet"
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any], Path]:
+    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
         from ...core.files import ulid
 
-        out = folder.sheets / f"sheet_{ulid()}.png"
-        return "sheet", sheet_job(edit, folder, out), out
+        return "sheet", data.sheet_job(edit, folder, folder.sheets / f"sheet_{ulid()}.png")
 
 
 class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
@@ -141,23 +99,38 @@ class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
     bl_idname = "animatic.export_movie"
     bl_label = "Animatic Movie"
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any], Path]:
+    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
         from ...core.files import ulid
+        from ..capture import copies
 
-        name = ulid()
-        out = folder.exports / f"animatic_{name}.mp4"
-        folder.exports.mkdir(parents=True, exist_ok=True)
-        return "edit", edit_job(edit, folder.exports / f".{name}.blend", out), out
+        return "edit", data.edit_job(edit, copies.new(), folder.exports / f"animatic_{ulid()}.mp4")
 
 
-classes = (ANIMATIC_OT_export_sheet, ANIMATIC_OT_export_movie)
+class ANIMATIC_OT_cancel_export(bpy.types.Operator):
+    """Stop making it. Nothing of it is kept"""
+
+    bl_idname = "animatic.cancel_export"
+    bl_label = "Cancel Export"
+    bl_options = {"REGISTER"}
+
+    number: IntProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Which of those under way, the oldest being 0")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        exports = under_way()
+        if not 0 <= self.number < len(exports):
+            self.report({"INFO"}, "It is finished already")
+            return {"CANCELLED"}
+        exports[self.number].cancel()
+        return {"FINISHED"}
+
+
+def under_way() -> list[beside.Work]:
+    """The exports that are being made, oldest first."""
+    return [work for work in beside.at_work() if work.told is _tell]
+
+
+classes = (ANIMATIC_OT_export_sheet, ANIMATIC_OT_export_movie, ANIMATIC_OT_cancel_export)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import bpy
 
+from .. import registry
 from ..ui import SequencerPanel
+from . import ops
 
 
 class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
@@ -19,16 +21,14 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
         column = self.layout.column(align=True)
         column.operator("animatic.export_sheet", icon="IMAGE_DATA")
         column.operator("animatic.export_movie", icon="RENDER_ANIMATION")
+        for number, work in enumerate(ops.under_way()):
+            row = self.layout.row(align=True)
+            row.progress(factor=work.share, text=f"{work.words}: {work.share:.0%}")
+            row.operator("animatic.cancel_export", text="", icon="X").number = number
 
 
 classes = (ANIMATIC_PT_export,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -9,27 +9,23 @@ line, where no timer runs, call it themselves.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import bpy
-from bpy.props import StringProperty
-
-from ...core.errors import AnimaticError, Billed
-from .. import timeline
-from ..engine import session
-from ..engine.view import LostTake
+from ...core.errors import Billed
+from .. import registry, timeline
+from ..engine import beside, placeholders, session
 from ..engine.view import current as view
-from ..properties import film, find_shot, tag, to_model
-from ..shots import sources
-from ..takes import data as takes
+from ..takes import landing, lost
+from ..ui import redraw
+from . import opening
 
 if TYPE_CHECKING:
-    from ...core.jobs.events import Event, TakeReady
+    from ...core.jobs.engine import Engine
+    from ...core.jobs.events import Event
     from ...core.jobs.job import Job
-    from ...core.models import Take
 
 log = logging.getLogger(__name__)
 
@@ -38,15 +34,6 @@ BUDGET_SECONDS = 0.008
 BUSY_SECONDS = 0.1
 IDLE_SECONDS = 0.5
 
-_waiting: dict[str, TakeReady] = {}
-"""Takes that came while the timeline must not be touched, by job, oldest first."""
-
-_wanted: set[str] = set()
-"""Shots that get a placeholder as soon as the timeline may be touched."""
-
-_behind: set[str] = set()
-"""Shots whose placeholder may not say what is so: looked at as soon as the timeline may be touched."""
-
 _showing_takes = 0.0
 """Seconds that making the view took the last time: a tick keeps them free."""
 
@@ -54,37 +41,66 @@ _look_again = False
 """Something changed since Lost and Found was looked through; that happens next at `_look_again_at`."""
 _look_again_at = 0.0
 
-_attach_first = False
-"""The extension was enabled while a film may be open: register() itself must not look at it."""
+_failing: dict[str, str] = {}
+"""Duties that failed at the last tick, with what was told of each."""
 
 
 def tick() -> float:
-    """Apply what happened, for at most BUDGET_SECONDS; answers the seconds until it wants to be called again."""
-    global _attach_first
-    if _attach_first:
-        _attach_first = False
-        if view.film is None:
-            session.attach_open_film()
+    """Apply what happened, for at most BUDGET_SECONDS; answers the seconds until it wants to be called again.
+
+    It does not raise: Blender would drop the timer, and no take would land until it is started again. Each duty is
+    guarded by itself; one that fails is told once and tried again at the next tick."""
     start = perf_counter()
     deadline = start + BUDGET_SECONDS - min(_showing_takes, 0.75 * BUDGET_SECONDS)
+    _guarded("Going on with the film's jobs", opening.try_again)
     running = session.current()
-    if running is None:
-        _catch_up(deadline)
-        return IDLE_SECONDS
     changed = False
+    if running is not None:
+        changed = _guarded("Reading what the engine reports", lambda: _apply_events(running.engine, deadline))
+        changed |= _guarded("Putting takes on their shots", lambda: _land(deadline))
+    _guarded("Bringing placeholders up to date", lambda: placeholders.catch_up(deadline))
+    if _guarded("Telling of work beside Blender", beside.tell):
+        redraw()
+    if running is None:
+        return IDLE_SECONDS
+    busy = not running.engine.idle
+    _guarded("Showing the queue", lambda: _show(start, changed=changed, busy=busy))
+    return BUSY_SECONDS if changed or landing.waiting or busy else IDLE_SECONDS
+
+
+def _guarded(duty: str, do: Callable[[], bool | None]) -> bool:
+    """Do it, and answer what it answers; where it fails, tell of it unless that was told already."""
+    try:
+        done = bool(do())
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        if _failing.get(duty) != what:
+            _failing[duty] = what
+            log.exception("%s failed", duty)
+            _tell(f"{duty} failed ({type(error).__name__}).", "It is tried again; the details are in the log.")
+        return False
+    _failing.pop(duty, None)
+    return done
+
+
+def _apply_events(engine: Engine, deadline: float) -> bool:
+    applied = False
     while perf_counter() < deadline:
-        events = running.engine.poll(1)
+        events = engine.poll(1)
         if not events:
             break
         _safely(_apply, events[0])
-        changed = True
-    while _waiting and perf_counter() < deadline and not timeline.can_edit_now():
-        _safely(_place, _waiting.pop(next(iter(_waiting))))
-        changed = True
-    _catch_up(deadline)
-    busy = not running.engine.idle
-    _show(start, changed=changed, busy=busy)
-    return BUSY_SECONDS if changed or _waiting or busy else IDLE_SECONDS
+        applied = True
+    return applied
+
+
+def _land(deadline: float) -> bool:
+    landed = False
+    waiting = landing.waiting
+    while waiting and perf_counter() < deadline and not timeline.can_edit_now():
+        _safely(landing.land, waiting.pop(next(iter(waiting))))
+        landed = True
+    return landed
 
 
 def _show(now: float, *, changed: bool, busy: bool) -> None:
@@ -95,7 +111,7 @@ def _show(now: float, *, changed: bool, busy: bool) -> None:
     _look_again = _look_again or changed
     if due and (_look_again or busy):
         _look_again, _look_again_at = False, now + IDLE_SECONDS
-        view.lost = tuple(lost_takes())
+        view.lost = tuple(lost.lost_takes())
     elif not changed:
         return
     before = perf_counter()
@@ -128,41 +144,25 @@ def _tell_finished() -> None:
     view.put_notice(Notice(view.film or Path(), Level.NOTE, "batch_finished", message, ""))
 
 
-def refresh() -> None:
-    """Make the view anew and draw it."""
-    view.lost = tuple(lost_takes())
-    view.refresh()
-    redraw()
-
-
-def redraw() -> None:
-    """Draw the Sequencers again."""
-    for window in bpy.context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == "SEQUENCE_EDITOR":
-                area.tag_redraw()
-
-
 def _safely(do: Callable[[Any], None], event: Event) -> None:
     """One event that cannot be applied must not stop the others: an exception would end Blender's timer for good."""
-    from ...core.jobs.events import Notice
-    from ...core.models import Level
-
     try:
         do(event)
     except Exception as error:
         log.exception("%s could not be applied", type(event).__name__)
-        job_id = event.job.id if hasattr(event, "job") else ""
-        view.put_notice(
-            Notice(
-                event.film,
-                Level.ERROR,
-                "internal",
-                f"Something unexpected happened in Blender ({type(error).__name__}).",
-                "Nothing paid is lost: save the film and open it again; the details are in the log.",
-                job_id,
-            )
+        _tell(
+            f"Something unexpected happened in Blender ({type(error).__name__}).",
+            "Nothing paid is lost: save the film and open it again; the details are in the log.",
+            event.film,
+            event.job.id if hasattr(event, "job") else "",
         )
+
+
+def _tell(message: str, next_step: str, film: Path | None = None, job_id: str = "") -> None:
+    from ...core.jobs.events import Notice
+    from ...core.models import Level
+
+    view.put_notice(Notice(film or view.film or Path(), Level.ERROR, "internal", message, next_step, job_id))
 
 
 def _apply(event: Event) -> None:
@@ -172,6 +172,8 @@ def _apply(event: Event) -> None:
         view.put_notice(event)
         return
     job_id = event.job_id if isinstance(event, Progress) else event.job.id
+    if isinstance(event, JobChanged):
+        _let_go(event.film, event.job)
     if event.film != view.film and job_id not in view.follows.get(event.film, ()):
         return  # another film's: on disk, and told again when that film is opened
     if isinstance(event, JobChanged):
@@ -179,281 +181,35 @@ def _apply(event: Event) -> None:
     elif isinstance(event, Progress):
         view.progress[job_id] = event
     elif isinstance(event, TakeReady):
-        _waiting[job_id] = event
+        landing.waiting[job_id] = event
+
+
+def _let_go(film: Path, job: Job) -> None:
+    """Of a job that is filmed or over, the copies; of a film that was closed, everything once its jobs are over."""
+    from ...core.files import FilmFolder
+
+    running = session.current()
+    if running is None:
+        return
+    running.let_go_copies(FilmFolder(film), job)
+    if film not in view.open_films():
+        running.let_go_films(but=view.open_films())
 
 
 def _job_changed(folder: Path, job: Any) -> None:
     before = view.jobs.get(job.id)
     view.jobs[job.id] = job
-    reconcile(folder, job)
+    landing.reconcile(folder, job)
     if before is None or (before.state, before.paused) != (job.state, job.paused):
-        _behind.add(job.shot_uuid)
-
-
-def want_placeholders(jobs: Iterable[Job]) -> None:
-    """Show on the timeline that takes of these jobs are coming: now, as one undo step, or as soon as it may be touched
-    (which makes no step: by then the artist is at something else)."""
-    jobs = list(jobs)
-    if timeline.can_edit_now():
-        _wanted.update(job.shot_uuid for job in jobs)
-        return
-    placed = [name for name in (_place_placeholder(job.shot_uuid) for job in jobs) if name]
-    if placed:
-        timeline.push_undo(f"Send {jobs[0].shot_name}" if len(jobs) == 1 else f"Send {len(jobs)} Takes")
-
-
-def _catch_up(deadline: float) -> None:
-    """Bring placeholders up to date, unless strips must not be touched now."""
-    while (_behind or _wanted) and perf_counter() < deadline and not timeline.can_edit_now():
-        if _wanted:
-            uuid = _wanted.pop()
-            _place_placeholder(uuid)
-        else:
-            uuid = _behind.pop()
-        _update_placeholder(uuid)
-
-
-def _place_placeholder(shot_uuid: str) -> str:
-    edit, shot = find_edit(shot_uuid)
-    job = _awaited(shot_uuid)
-    if edit is None or shot is None or job is None:
-        return ""
-    return timeline.place_placeholder(edit, to_model(shot, edit), job.word, undo_step=False)
-
-
-def _update_placeholder(shot_uuid: str) -> None:
-    """Let a shot's placeholder say how far its newest job is; when none is at work, take it away."""
-    edit, shot = find_edit(shot_uuid)
-    if edit is None or shot is None:
-        return
-    job = _awaited(shot_uuid)
-    if job is None:
-        timeline.remove_for_shot(edit, shot_uuid, ("placeholder",))
-    else:
-        timeline.update_placeholder(edit, shot, job.word)
-
-
-def _awaited(shot_uuid: str) -> Job | None:
-    """The newest job whose take is still to come to a shot; other takes of it may have failed meanwhile."""
-    from ...core.jobs.states import State
-
-    coming = (
-        job
-        for job in view.jobs.values()
-        if job.shot_uuid == shot_uuid and (job.working or job.paused or job.state in (State.READY, State.UNCERTAIN))
-    )
-    return max(coming, key=lambda job: job.id, default=None)
-
-
-@bpy.app.handlers.persistent
-def _timeline_replaced(*_: object) -> None:
-    """Undo, redo or another file may bring placeholders back whose jobs are over."""
-    for scene in bpy.data.scenes if view.jobs else ():
-        strips = scene.sequence_editor.strips_all if scene.sequence_editor else ()
-        _behind.update(tag(strip).shot for strip in strips if tag(strip).role == "placeholder")
-
-
-def reconcile(folder: Path, job: Any) -> None:
-    """Offer a take again that was placed in a film which was closed, or reverted, without saving. Once after opening:
-    later a take that is not on its shot was taken off by the artist, with undo."""
-    from ...core.jobs.states import State
-
-    if job.id in view.met:
-        return
-    view.met.add(job.id)
-    running = session.current()
-    if running is None or folder != view.film or job.state is not State.PLACED:
-        return
-    shot = find_edit(job.shot_uuid)[1]
-    if shot is None or takes.find(shot, job.id) is not None:
-        return
-    if job.id not in recorded() and not _is_deleted(job):  # it may have been put on another shot
-        running.engine.mark_unplaced(job.id)
-
-
-def _is_deleted(job: Any) -> bool:
-    """Whether the artist deleted the job's take: it is in the trash, or was."""
-    from ...core import trash
-    from ...core.files import FilmFolder
-
-    return view.film is not None and trash.is_deleted(FilmFolder(view.film), job.take_file)
-
-
-def recorded() -> set[str]:
-    """The ids of all takes that are on a shot of the open file: those of the jobs that made them."""
-    return {take.id for scene in bpy.data.scenes for shot in film(scene).shots for take in shot.takes}
-
-
-def find_edit(shot_uuid: str) -> tuple[bpy.types.Scene | None, Any | None]:
-    """The edit that has a shot, and the shot; it may be any scene of the file."""
-    for scene in bpy.data.scenes:
-        shot = find_shot(scene, shot_uuid)
-        if shot is not None:
-            return scene, shot
-    return None, None
-
-
-def _stands(edit: bpy.types.Scene, shot: Any) -> bool:
-    """Whether the shot has a place in the edit: its strip or marker may be deleted, with or without building again."""
-    return not shot.gone and sources.locate_shot(edit, shot) is not None
-
-
-def lost_takes() -> list[LostTake]:
-    """Lost and Found: finished takes of the open film that are on no shot and whose own shot is not in the film, or has
-    lost its place in the edit. Nothing else is kept about them: they are there as long as that is so."""
-    from ...core.jobs.states import State
-
-    finished = [job for job in view.jobs.values() if job.state in (State.READY, State.PLACED)]
-    known = recorded() if finished else set()
-    homeless = [job for job in finished if job.id not in known and job.id not in _waiting]
-    if not homeless:
-        return []
-    homes: set[str] = set()
-    for scene in bpy.data.scenes:
-        standing = sources.locate(scene)
-        homes.update(shot.uuid for shot in film(scene).shots if not shot.gone and shot.uuid in standing)
-    return [
-        LostTake(job.id, f"{job.shot_name} t{job.take_number:03d}", job.take_file)
-        for job in sorted(homeless, key=lambda job: job.id)
-        if job.shot_uuid not in homes and not _is_deleted(job)
-    ]
-
-
-def _place(event: TakeReady) -> None:
-    """Record a take on its shot and put it on the timeline where the shot is now; one undo step."""
-    from ...core.files import FilmFolder
-    from ...core.jobs.events import Notice
-    from ...core.models import Level
-
-    if view.film is None or (event.film != view.film and event.film not in view.follows):
-        return  # another film was opened meanwhile
-    edit, shot = find_edit(event.take.shot_uuid)
-    if edit is None or shot is None or not _stands(edit, shot):
-        view.put_notice(
-            Notice(
-                event.film,
-                Level.WARNING,
-                "lost_and_found",
-                f"{event.take.shot_name} is no longer in the film; its take waits in Lost and Found.",
-                f"It is the file {event.take.file}.",
-                event.job.id,
-            )
-        )
-        return
-    try:
-        take = event.take
-        if event.film != view.film:
-            from . import save_as
-
-            take = save_as.bring(take, FilmFolder(event.film), FilmFolder(view.film))
-        _put(edit, shot, take, undo_step=True)
-        _is_placed(event.film, event.job.id)
-    except AnimaticError as error:
-        view.put_notice(Notice(event.film, Level.ERROR, error.code, error.user_message, error.next_step, event.job.id))
-
-
-def _put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str:
-    """Answers what was done, in a sentence. A take that the shot shows already is left as the artist has it."""
-    from ...core.files import FilmFolder
-
-    shown = takes.find(shot, take.id) is not None and timeline.find_strips(edit, shot.uuid, ("take",))
-    takes.add_take(shot, take)
-    if shown or shot.active_take != take.id:
-        label = takes.label(shot.name, take.number)
-        if undo_step:  # Else undoing what the artist does next would take it off the list, too.
-            timeline.push_undo(f"Keep {label}")
-        return f"{label} is among the shot's takes."
-    file = FilmFolder(bpy.data.filepath).resolve(take.file)
-    placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
-    log.info("%s", placed.sentence)
-    return placed.sentence
-
-
-def _is_placed(folder: Path, job_id: str) -> None:
-    """Tell the ledger. A job of a film that this one was saved from stays ready: it is placed there, too."""
-    running = session.current()
-    if folder != view.film:
-        view.jobs.pop(job_id, None)
-    elif running is not None:
-        running.engine.mark_placed(job_id)
-
-
-class ANIMATIC_OT_place_lost_take(bpy.types.Operator):
-    """Put a take from Lost and Found on a shot"""
-
-    bl_idname = "animatic.place_lost_take"
-    bl_label = "Place Lost Take"
-    bl_options = {"REGISTER", "UNDO"}
-
-    job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
-    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: its own, if it is back")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        refusal = timeline.can_edit_now()
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
-        try:
-            self.report({"INFO"}, place_lost(self.job, self.shot))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        return {"FINISHED"}
-
-
-def place_lost(job_id: str, shot_uuid: str = "") -> str:
-    """Put a finished job's take on a shot: on its own, or on the one that a person chose. Answers a sentence; makes no
-    undo step. Raises UserError where there is no such take or shot, MediaError for a video that cannot be read."""
-    from ...core.errors import UserError
-    from ...core.files import FilmFolder
-    from ...core.jobs.takes import kept_take
-
-    job = view.jobs.get(job_id)
-    owner = view.folder_of(job_id)
-    kept = kept_take(FilmFolder(owner), job) if job is not None and owner is not None else None
-    if kept is None or owner is None or view.film is None:
-        raise UserError("This take is not in the film's folder.", "Put its file back.", code="take_missing")
-    edit, shot = find_edit(shot_uuid or kept.take.shot_uuid)
-    if edit is None or shot is None or not _stands(edit, shot):
-        raise UserError("Its shot is not in the film.", "Choose the shot that it shall go to.", code="no_shot")
-    take = kept.take.model_copy(update={"shot_uuid": shot.uuid})
-    if owner != view.film:
-        from . import save_as
-
-        take = save_as.bring(take, FilmFolder(owner), FilmFolder(view.film))
-    sentence = _put(edit, shot, take, undo_step=False)
-    _is_placed(owner, job_id)
-    refresh()
-    return sentence
-
-
-classes = (ANIMATIC_OT_place_lost_take,)
-
-
-HANDLERS = ("undo_post", "redo_post", "load_post")
+        placeholders.behind.add(job.shot_uuid)
 
 
 def register() -> None:
-    for kept in (_waiting, _wanted, _behind):
-        kept.clear()
-    for name in HANDLERS:
-        getattr(bpy.app.handlers, name).append(_timeline_replaced)
-    for cls in classes:
-        bpy.utils.register_class(cls)
-    global _attach_first
-    _attach_first = not bpy.app.background
-    if _attach_first:
-        bpy.app.timers.register(tick, first_interval=IDLE_SECONDS, persistent=True)
+    registry.then(_forget)
+    registry.timer(tick, IDLE_SECONDS)
 
 
-def unregister() -> None:
-    if bpy.app.timers.is_registered(tick):
-        bpy.app.timers.unregister(tick)
-    for name in HANDLERS:
-        if _timeline_replaced in getattr(bpy.app.handlers, name):
-            getattr(bpy.app.handlers, name).remove(_timeline_replaced)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
-    for kept in (_waiting, _wanted, _behind):
-        kept.clear()
+def _forget() -> None:
+    landing.waiting.clear()
+    _failing.clear()
     view.clear(None)

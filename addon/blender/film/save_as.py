@@ -9,64 +9,22 @@ nothing is moved while the engine writes it. A finished take is placed in both f
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
-import os
-import re
-import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
 
 from .. import timeline
-from ..properties import apply_take, film, take_to_model
+from ..properties import film
+from ..takes import carrying
+from ..values import apply_take, take_to_model
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
-    from ...core.models import Take
 
 log = logging.getLogger(__name__)
-
-NOTE = "came_from.json"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """The folder of the film that this one was saved from, and the jobs there whose takes it still waits for."""
-
-    folder: FilmFolder
-    jobs: frozenset[str]
-
-
-def remember(folder: FilmFolder, old: FilmFolder, jobs: Iterable[str]) -> None:
-    """Write down where the film came from: relative where that is possible, so that both may move together."""
-    from ...core.files import write_atomic
-
-    try:
-        place = Path(os.path.relpath(old.root, folder.root)).as_posix()
-    except ValueError:  # another drive of Windows
-        place = str(old.root)
-    folder.root.mkdir(parents=True, exist_ok=True)
-    write_atomic(folder.root / NOTE, json.dumps({"folder": place, "jobs": sorted(jobs)}, indent=1))
-
-
-def origin(folder: FilmFolder) -> Origin | None:
-    """What was written down, if the old folder is still there."""
-    from ...core.files import FilmFolder
-
-    try:
-        note = json.loads((folder.root / NOTE).read_bytes())
-        old = FilmFolder(Path(os.path.normpath(folder.root / note["folder"])))
-        found = Origin(old, frozenset(note["jobs"]))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError):
-        log.warning("%s cannot be read", folder.root / NOTE)
-        return None
-    return found if old.root.is_dir() and old.root != folder.root else None
 
 
 def bring_takes(old: FilmFolder, folder: FilmFolder) -> int:
@@ -80,7 +38,7 @@ def bring_takes(old: FilmFolder, folder: FilmFolder) -> int:
                 model = take_to_model(take, shot)
                 if not old.resolve(model.file).is_file():
                     continue
-                brought = bring(model, old, folder)
+                brought = carrying.bring(model, old, folder)
                 if brought.file != model.file:
                     apply_take(take, brought)
                 brought_here[take.id] = folder.resolve(brought.file)
@@ -109,42 +67,3 @@ def _there(folder: FilmFolder, takes: Mapping[str, str]) -> dict[str, Path]:
             if (file := folder.resolve(relative)).is_file():
                 found[take] = file
     return found
-
-
-def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:
-    """The take with its video in `folder`: the same file under a second name where the disk can (a take is never
-    written again), else a copy. A name that another take has there is left to it. Raises FileError."""
-    from ...core.files import write_atomic
-    from ...core.jobs.takes import read_sidecar
-
-    source = old.resolve(take.file)
-    target = folder.resolve(take.file)
-    known = read_sidecar(target.with_suffix(".json"))
-    if target.exists() and (known is None or known.id != take.id):
-        number = folder.next_take_number(take.shot_name, given=(take.number,))
-        name = re.sub(r"_t\d+_", f"_t{number:03d}_", target.name, count=1)
-        target = target.with_name(name)
-        take = take.model_copy(update={"number": number, "file": folder.relative(target)})
-    if target.exists():
-        return take
-    told = read_sidecar(source.with_suffix(".json"))
-    whole = take.model_copy(update={"plan": told.plan}) if told is not None else take
-    write_atomic(target.with_suffix(".json"), whole.model_dump_json(indent=1))
-    link_or_copy(source, target)
-    return take
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """The same file under a second name where the disk can, else a whole copy. Raises FileError."""
-    from ...core.files import explain_os_error
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:
-            part = target.with_name(f"{target.name}.part")
-            shutil.copyfile(source, part)
-            os.replace(part, target)
-    except OSError as error:
-        raise explain_os_error(error, target) from error

@@ -15,6 +15,7 @@ from ...core.errors import UserError
 from .. import settings
 from ..engine import session
 from ..engine.view import current as view
+from . import resuming
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job
@@ -41,7 +42,7 @@ def price(jobs: Sequence[Job]) -> list[Decimal | None]:
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
     from ...core.jobs.settings import Settings
-    from . import spending
+    from ..engine import spending
 
     known: list[Job] = []
     if view.film is not None:
@@ -73,7 +74,7 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
     for root, part in by_folder.items():
         folder = FilmFolder(root)
         if sends:
-            running.save_copy_for(folder, session.filmable(part))
+            running.save_copy_for(folder, resuming.filmable(part))
         film = running.film(folder)
         if action is Action.RETRY:
             answers.append(engine.retry([job.id for job in part], film))
@@ -106,4 +107,4 @@ def take_over() -> None:
     if owner is not None and owner.here:
         raise LockHeld(owner)
     folder = FilmFolder(view.film)
-    session.ensure(folder).resume(folder, read_jobs(folder).jobs, take_over=True)
+    resuming.resume(session.ensure(folder), folder, read_jobs(folder).jobs, take_over=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import bpy
 from bpy.props import StringProperty
 
+from .. import registry
 from ..engine.view import current as view
 
 if TYPE_CHECKING:
@@ -56,10 +57,4 @@ classes = (ANIMATIC_OT_copy_job_details,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

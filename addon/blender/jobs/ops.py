@@ -2,82 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for jobs: send, cancel, retry, look up, send again, copy details, test the gateway."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
-from .. import settings
-from ..engine import prices, session
+from .. import registry
 from ..engine.view import current as view
-from ..properties import film, tag, to_model
-from ..shots import sources
-from ..shots.ops import active_shot
 from ..ui import words
 
 if TYPE_CHECKING:
-    from ...core.models import Plan
-
-
-def chosen_shots(edit: bpy.types.Scene) -> list[Any]:
-    """The shots meant by the selected strips, in edit order; without any, the active shot."""
-    selected = set()
-    if edit.sequence_editor is not None:
-        selected = {tag(strip).shot for strip in edit.sequence_editor.strips_all if strip.select}
-    shots = [shot for shot in film(edit).shots if shot.uuid in selected and not shot.gone]
-    if not shots:
-        active = active_shot(edit)
-        shots = [active] if active is not None and not active.gone else []
-    return sorted(shots, key=lambda shot: shot.frame_start)
-
-
-def shots_to_generate(edit: bpy.types.Scene, which: str) -> list[Any]:
-    """The shots that one of WHICH_SHOTS means, in edit order. Takes that were rejected do not count."""
-    if which == "chosen":
-        return chosen_shots(edit)
-    shots = [shot for shot in film(edit).shots if not shot.gone]
-    if which == "open":
-        on_its_way = {job.shot_uuid for job in view.jobs.values() if job.working or job.paused}
-        shots = [s for s in shots if s.uuid not in on_its_way and all(take.rejected for take in s.takes)]
-    return sorted(shots, key=lambda shot: shot.frame_start)
-
-
-def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> "list[Plan]":
-    """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
-    from . import gather
-
-    located = sources.locate(edit)
-    return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
-
-
-def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str]) -> list[Any]:
-    """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
-    is blocked, or breaks a cap."""
-    from ...core.jobs import sending
-    from ...core.jobs.ledger import read_jobs
-    from ..film import pump
-    from . import gather, spending
-
-    folder = gather.film_folder()
-    running = session.ensure(folder)
-    view.film = folder.root
-    jobs = sending.create_jobs(
-        plans,
-        shown,
-        settings.caps(),
-        read_jobs(folder).jobs,
-        folder,
-        elsewhere=spending.elsewhere(folder),
-        gateway=running.gateway,
-    )
-    running.send(folder, jobs)
-    for job in jobs:
-        view.jobs[job.id] = job
-    view.refresh()
-    pump.want_placeholders(jobs)
-    return list(jobs)
+    pass
 
 
 class _AsksFirst:
@@ -246,10 +182,4 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -10,12 +10,13 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from .. import settings
+from .. import registry, settings
 from ..engine import warmup
 from ..properties import WHICH_SHOTS, film
 from ..shots import describe
+from ..shots.chosen import shots_to_generate
 from ..ui import words
-from .ops import make_plans, send_plans, shots_to_generate
+from .send import make_plans, send_plans
 
 if TYPE_CHECKING:
     from ...core.models import Plan
@@ -221,13 +222,11 @@ classes = (ANIMATIC_PG_preflight_row, ANIMATIC_OT_preflight)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
+    registry.then(_forget)
+    registry.classes(*classes)
 
 
-def unregister() -> None:
+def _forget() -> None:
     global _page
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
     _shown.clear()
     _page = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .. import preferences, settings
+from .. import settings
 from ..engine import prices, session
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def make(plans: Sequence[Plan]) -> Preflight:
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
     from ...core.plans.preflight import preflight
-    from . import gather, spending
+    from ..engine import spending
+    from ..shots import gather
 
     folder = gather.film_folder()
     jobs = [*read_jobs(folder).jobs, *spending.elsewhere(folder)]
@@ -43,4 +44,4 @@ def make(plans: Sequence[Plan]) -> Preflight:
 def _host() -> str:
     """Where references go, in the words of the preferences."""
     chosen = settings.preference("host")
-    return next(name for identifier, name, _ in preferences.HOSTS if identifier == chosen)
+    return next(name for identifier, name, _ in settings.HOSTS if identifier == chosen)

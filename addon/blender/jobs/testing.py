@@ -5,8 +5,6 @@ artist's work."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +16,13 @@ from ...core.gateway.client import GatewayClient
 from ...core.hosting.config import make_host
 from ...core.hosting.errors import HostError
 from .. import settings
+from ..engine import beside
 from ..engine.view import current as view
+from ..ui import redraw
 
 if TYPE_CHECKING:
     from ...core.jobs.events import Notice
     from ...core.models import Level
-
-
-SHOW_SECONDS = 0.3
 
 
 def begin() -> str:
@@ -39,9 +36,7 @@ def begin() -> str:
         raise UserError(refusal, "Allow it, then test again.", code="offline")
     arguments = (settings.preference("gateway_url"), found, _models_in_use(), settings.host_config())
     view.testing = True
-    if not bpy.app.background and not bpy.app.timers.is_registered(_show):
-        bpy.app.timers.register(_show, first_interval=SHOW_SECONDS)
-    threading.Thread(target=_ask, args=arguments, name="animatic-test").start()
+    beside.begin("test", lambda _: _answer(*arguments), told=_tell)
     return f"Asking the gateway with the {found.describe()}"
 
 
@@ -50,7 +45,8 @@ def _models_in_use() -> frozenset[str]:
     from ...core import catalog
     from ...core.models import Route, Tier
     from ...core.plans import planning
-    from ..properties import film, to_model
+    from ..properties import film
+    from ..values import to_model
 
     known = catalog.load()
     shots = [to_model(shot, scene, located={}) for scene in bpy.data.scenes for shot in film(scene).shots]
@@ -59,24 +55,13 @@ def _models_in_use() -> frozenset[str]:
     return frozenset(known.choose(route, tier).id for route in Route for tier in Tier)
 
 
-def _ask(url: str, credential: object, models: frozenset[str], host: tuple[object, object]) -> None:
-    """On a thread of its own; never sees bpy."""
-    try:
-        told, rows = asyncio.run(_answer(url, credential, models, host))
-        if view.testing:  # else what was asked about has changed meanwhile
-            view.tested, view.tested_rows = told, rows
-            view.put_notice(told)
-    finally:
-        view.testing = False
-
-
-def _show() -> float | None:
-    """Draw the preferences again until the answer is there."""
-    for window in bpy.context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == "PREFERENCES":
-                area.tag_redraw()
-    return SHOW_SECONDS if view.testing else None
+def _tell(work: beside.Work) -> None:
+    """Show the answer in the preferences and in the queue, unless what was asked about has changed meanwhile."""
+    if view.testing and work.result is not None:
+        view.tested, view.tested_rows = work.result
+        view.put_notice(work.result[0])
+    view.testing = False
+    redraw("PREFERENCES")
 
 
 Rows = tuple[tuple[bool, str], ...]

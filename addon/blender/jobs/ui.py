@@ -9,11 +9,12 @@ from typing import Any
 import bpy
 
 from ...second import compat
+from .. import registry
 from ..engine.view import QueueRow
 from ..engine.view import current as view
 from ..project import overview
 from ..properties import film
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 from ..ui import SequencerPanel, words
 
 ROWS_MAX = 30
@@ -95,10 +96,4 @@ classes = (ANIMATIC_PT_generate, ANIMATIC_PT_queue)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

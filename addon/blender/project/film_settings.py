@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from ...second import compat
+from .. import registry
 from ..properties import film
 from ..ui import SequencerPanel
 
@@ -46,10 +47,4 @@ classes = (ANIMATIC_PT_film,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 import bpy
 
 from .. import settings, slices
+from ..edit import sources
 from ..engine import prices
-from ..properties import edit_rate, film, find_shot, to_model
-from ..shots import sources
+from ..properties import film, find_shot
+from ..values import edit_rate, to_model
 
 DISK_LEAST = 2_000_000_000
 """Bytes that should be free: some hundred takes."""
@@ -188,8 +189,8 @@ def _price(edit: bpy.types.Scene) -> slices.Work:
     """The button's words, and why some shots cannot be sent, as far as it is known without looking at any file."""
     from ...core import money
     from ...core.errors import UserError
-    from ..jobs.ops import shots_to_generate
     from ..shots import words
+    from ..shots.chosen import shots_to_generate
 
     wanted = [shot.uuid for shot in shots_to_generate(edit, film(edit).generate_which)]
     catalog = prices.catalog()

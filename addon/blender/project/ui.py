@@ -10,6 +10,7 @@ import bpy
 
 from ... import ident
 from ...second import compat
+from .. import registry
 from ..ui import SequencerPanel, words
 from . import overview
 
@@ -67,10 +68,4 @@ classes = (ANIMATIC_OT_open_preferences, ANIMATIC_OT_use_standard_view, ANIMATIC
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

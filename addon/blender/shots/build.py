@@ -15,10 +15,10 @@ import bpy
 
 from ...second import compat
 from .. import timeline
+from ..edit import sources
+from ..edit.sources import Source
 from ..properties import BLOCKS, film, tag
-from . import sources
 from .naming import Pattern, fill, renumbered
-from .sources import Source
 
 STRONG = {"strip", "scene_strip", "camera_marker"}
 """What is meant as a shot; plain markers and the range only stand in where there is nothing else."""

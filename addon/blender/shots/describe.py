@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...second import named
-from .. import slices
-from ..properties import film, find_shot, to_model
-from . import sources
+from .. import registry, slices
+from ..edit import sources
+from ..properties import film, find_shot
+from ..values import to_model
 from .figures import Figures
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def describing(
     edit: bpy.types.Scene, shots: Sequence[Any] | None = None, *, seconds: float = float("inf")
 ) -> slices.Work:
     """`describe_shots` in slices. Stopped, it leaves the shots that it has not come to."""
-    from ..cast import presence
+    from . import presence
 
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
@@ -142,7 +143,7 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot) -> Iterator[Sampl
 def _unhidden(scene: bpy.types.Scene, camera: Any, model: Shot, samples: int) -> Iterator[dict[str, float]]:
     """At even moments of a shot, the share of each member's picture that nothing stands before. Leaves the playhead
     where it looked last."""
-    from ..cast import presence
+    from . import presence
 
     known = {m.name: named.collection(m.source) for m in model.cast if m.source_kind == "collection"}
     members = [presence.member_of(name, name, found) for name, found in known.items() if found is not None]
@@ -232,10 +233,4 @@ classes = (ANIMATIC_OT_describe_cameras,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -24,7 +24,7 @@ class Figures:
     """The cast members that have a collection. Finds once which objects are them; valid while no object is added."""
 
     def __init__(self, scene: bpy.types.Scene, cast: Iterable[CastMember]) -> None:
-        from ..cast import presence
+        from . import presence
 
         layer = scene.view_layers[0]
         layer.update()  # one that was never shown has no layer collection yet

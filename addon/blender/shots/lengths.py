@@ -10,12 +10,14 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError, UserError
 from ...second import compat, named
-from .. import settings, timeline
+from .. import registry, settings, timeline
+from ..edit import sources
 from ..engine import prices
-from ..properties import find_shot, tag, to_model
+from ..properties import find_shot, tag
 from ..ui import words
-from . import build, describe, sources
-from .ops import active_shot
+from ..values import to_model
+from . import build, describe
+from .chosen import active_shot
 
 if TYPE_CHECKING:
     from ...core.models import Shot
@@ -29,7 +31,7 @@ BETWEEN = {"SOUND", "TEXT"}
 def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
     """Every legal way to make a shot of its length, the nearest first. Samples the scene; its playhead stays."""
     from ...core.plans.choices import choices
-    from ..jobs import gather
+    from . import gather
 
     model, catalog = to_model(shot, edit), prices.catalog()
     return choices(
@@ -92,7 +94,7 @@ def _cuts(shot: "Shot") -> list[int]:
 
 def _still(shot: "Shot") -> list[int]:
     from ...core.camera.quiet import quiet_moments
-    from ..cast import presence
+    from . import presence
 
     scene, camera = named.scene(shot.scene), sources.camera_of(shot)
     if scene is None or camera is None:
@@ -193,10 +195,4 @@ classes = (ANIMATIC_OT_shot_length,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

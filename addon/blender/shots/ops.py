@@ -8,51 +8,10 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 
 from ...second import compat
-from .. import slices
+from .. import registry, slices
 from ..properties import film, find_shot, tag
 from . import build, describe
-
-
-def active_shot(edit: bpy.types.Scene) -> Any | None:
-    """The shot that the panels show."""
-    settings = film(edit)
-    return settings.shots[settings.shot_index] if 0 <= settings.shot_index < len(settings.shots) else None
-
-
-def activate(edit: bpy.types.Scene, uuid: str) -> bool:
-    """Make a shot the active one. False when the film has no such shot."""
-    settings = film(edit)
-    for number, shot in enumerate(settings.shots):
-        if shot.uuid == uuid:
-            settings.shot_index = number
-            return True
-    return False
-
-
-def shot_of_strip(edit: bpy.types.Scene, strip: Any) -> Any | None:
-    """The shot that a strip belongs to, whether it is its source, its take or its sound."""
-    return find_shot(edit, tag(strip).shot)
-
-
-def strips_of_shot(edit: bpy.types.Scene, uuid: str) -> list[Any]:
-    """All strips of a shot: its source first, then takes, sound and placeholder."""
-    if not uuid or edit.sequence_editor is None:
-        return []
-    strips = [s for s in edit.sequence_editor.strips_all if tag(s).shot == uuid and tag(s).role != "none"]
-    return sorted(strips, key=lambda s: tag(s).role != "source")
-
-
-def select_strips(edit: bpy.types.Scene, uuid: str) -> bool:
-    """Select a shot's strips and no others, its source the active one. False, changing nothing, where it has none."""
-    strips = strips_of_shot(edit, uuid)
-    if not strips:
-        return False
-    for strip in edit.sequence_editor.strips_all:
-        strip.select = False
-    for strip in strips:
-        strip.select = True
-    edit.sequence_editor.active_strip = strips[0]
-    return True
+from .chosen import activate, active_shot, select_strips, shot_of_strip
 
 
 def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
@@ -195,10 +154,4 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -15,7 +15,7 @@ import bpy
 
 from ...second import named
 from ..capture import key, segment
-from . import sources
+from ..edit import sources
 
 if TYPE_CHECKING:
     from ...core.models import CastMember, MadeOf, Shot

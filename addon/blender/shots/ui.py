@@ -9,11 +9,12 @@ from typing import Any
 import bpy
 
 from ...second import compat
+from .. import registry
 from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
 from . import words as shot_words
-from .ops import active_shot
+from .chosen import active_shot
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 
@@ -160,10 +161,4 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
-from ..properties import film, to_model
-from . import dialogue
+from ..edit import dialogue
+from ..properties import film
+from ..values import to_model
 
 if TYPE_CHECKING:
     from ...core.catalog import Catalog

@@ -9,10 +9,12 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import UserError
 from ...second import compat
-from ..properties import BLOCKS, find_shot, to_model
+from .. import registry
+from ..properties import BLOCKS, find_shot
 from ..ui import words as draw_words
+from ..values import to_model
 from . import text_blocks, words
-from .ops import active_shot
+from .chosen import active_shot
 
 BLOCK_ITEMS = tuple((name, name.title(), "") for name in BLOCKS)
 DIALOG_LETTERS = 84
@@ -144,10 +146,4 @@ classes = (ANIMATIC_OT_exact_text, ANIMATIC_OT_take_over_words, ANIMATIC_OT_keep
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -11,10 +11,11 @@ from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 from ...core.errors import UserError
 from ...second import compat
+from .. import registry
 from ..engine.view import current as view
-from ..jobs.ops import chosen_shots
 from ..properties import film
-from . import data
+from ..shots.chosen import chosen_shots
+from ..values import take_label
 from .chosen import OnTakes, chosen_takes
 from .ops import TAKE_ID
 from .orders import Order, to_text
@@ -43,7 +44,7 @@ def _retake(shot: Any, take: Any, change: str) -> Order:
         return Order(shot.uuid, take.id, seed=new_seed(), brief="take")
     if not take.seed:
         raise UserError(
-            f"The seed of {data.label(shot.name, take.number)} is not known: the model chose it.",
+            f"The seed of {take_label(shot.name, take.number)} is not known: the model chose it.",
             "Retake it with a new seed: from then on it is known.",
             code="seed_unknown",
         )
@@ -88,7 +89,7 @@ class _Asks(OnTakes):
         raise NotImplementedError
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
-        from ..jobs.gather import film_folder
+        from ..shots.gather import film_folder
 
         film_folder()  # Raises, in words, for a film that is not saved.
         orders = self.orders(edit)
@@ -204,10 +205,4 @@ classes = (ANIMATIC_OT_retake, ANIMATIC_OT_variations, ANIMATIC_OT_promote)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -15,12 +15,12 @@ from ...core.errors import UserError
 from ...core.files import FilmFolder
 from ...core.jobs.takes import read_sidecar
 from ...core.models import Level, Plan, PlanInput, Problem, Reference, Route, Shot, Take, Tier
+from ..edit import sources
 from ..engine import prices
-from ..film import save_as
-from ..jobs import gather
-from ..properties import film, to_model
-from ..shots import sources
-from . import data
+from ..properties import film
+from ..shots import gather
+from ..values import take_label, to_model
+from . import carrying, data
 from .orders import Order, from_text
 
 BRIEF = ("route", "seed", "audio", "multi_shot", "aspect", "blocks", "cast", "dialogue")
@@ -87,7 +87,7 @@ class _Planner:
         take = data.find(shot, order.take)
         if take is None:
             raise UserError(f"{shot.name} no longer has that take.", "Choose another one.", code="no_take")
-        label = data.label(shot.name, take.number)
+        label = take_label(shot.name, take.number)
         told = whole_take(take)
         if told is None or told.plan is None or told.plan.shot is None:
             return gather.Asked(now, problems=(_brief_lost(label),), made_from=take.id)
@@ -131,14 +131,14 @@ class _Planner:
         other = next((path for path in others if _is_whole(path, reference)), None)
         if other is None:
             return False
-        save_as.link_or_copy(other, here)
+        carrying.link_or_copy(other, here)
         return True
 
 
 def _folders() -> list[FilmFolder]:
     """The film's folder, and the one of the film that it was saved from."""
     here = gather.film_folder()
-    came_from = save_as.origin(here)
+    came_from = carrying.origin(here)
     return [here, came_from.folder] if came_from else [here]
 
 

@@ -14,9 +14,8 @@ import bpy
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import timeline
-from ..jobs.ops import chosen_shots
 from ..properties import film
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot, chosen_shots
 from . import data
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..properties import apply_take
+from ..values import apply_take
 
 if TYPE_CHECKING:
     from ...core.models import Take
@@ -96,11 +96,6 @@ def take_over(shot: Any) -> None:
 def next_number(shot: Any) -> int:
     """The number of the shot's next take."""
     return max((take.number for take in shot.takes), default=0) + 1
-
-
-def label(shot_name: str, number: int) -> str:
-    """A take's name on the timeline: "SH010 t003"."""
-    return f"{shot_name} t{number:03d}"
 
 
 def listed(shot: Any) -> Any | None:

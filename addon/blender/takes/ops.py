@@ -9,9 +9,9 @@ import bpy
 from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
-from .. import timeline
-from ..jobs.ops import chosen_shots
-from ..properties import apply, take_to_model, to_model
+from .. import registry, timeline
+from ..shots.chosen import chosen_shots
+from ..values import apply, take_label, take_to_model, to_model
 from . import data
 from .chosen import OnTakes, chosen_takes, told
 
@@ -127,7 +127,7 @@ class ANIMATIC_OT_star_take(OnTakes, bpy.types.Operator):
         for shot, take in takes:
             take.starred = star
             take.rejected = take.rejected and not star
-            sentences.append(f"{data.label(shot.name, take.number)} {'starred' if star else 'no longer starred'}")
+            sentences.append(f"{take_label(shot.name, take.number)} {'starred' if star else 'no longer starred'}")
         return told(sentences, "takes starred" if star else "takes no longer starred")
 
 
@@ -144,7 +144,7 @@ class ANIMATIC_OT_reject_take(OnTakes, bpy.types.Operator):
         rejected = not all(take.rejected for _, take in takes)
         sentences = []
         for shot, take in takes:
-            said = f"{data.label(shot.name, take.number)} {'' if rejected else 'is no longer '}rejected"
+            said = f"{take_label(shot.name, take.number)} {'' if rejected else 'is no longer '}rejected"
             shown = shot.active_take
             if not rejected:
                 take.rejected = False
@@ -172,7 +172,7 @@ def _restore(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     """Answers what was put back, and which members of the cast are no longer in the film."""
     from .briefs import BRIEF, whole_take
 
-    label = data.label(shot.name, take.number)
+    label = take_label(shot.name, take.number)
     known = whole_take(take)
     if known is None or known.plan is None or known.plan.shot is None:
         raise UserError(
@@ -222,7 +222,7 @@ class ANIMATIC_OT_copy_take_details(OnTakes, bpy.types.Operator):
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
         takes = chosen_takes(edit, self.take)
         context.window_manager.clipboard = "\n".join(details(shot, take) for shot, take in takes)
-        return told([f"Details of {data.label(shot.name, take.number)} copied" for shot, take in takes], "takes copied")
+        return told([f"Details of {take_label(shot.name, take.number)} copied" for shot, take in takes], "takes copied")
 
 
 def details(shot: Any, take: Any) -> str:
@@ -230,7 +230,7 @@ def details(shot: Any, take: Any) -> str:
     from ...core.files import redact
 
     facts = (
-        ("Take", data.label(shot.name, take.number)),
+        ("Take", take_label(shot.name, take.number)),
         ("File", take.file),
         ("Model", take.model),
         ("Tier", take.tier),
@@ -262,10 +262,4 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -12,10 +12,11 @@ import bpy
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from ..properties import film, to_model
-from ..shots import sources
+from .. import registry
+from ..edit import sources
+from ..properties import film
 from ..shots.present import Present
-from . import data
+from ..values import take_label, to_model
 
 if TYPE_CHECKING:
     from ...core.models import MadeOf, Shot
@@ -44,7 +45,7 @@ def mark(shot: Any, now: MadeOf) -> list[str]:
         if take.stale != stale:
             take.stale = stale
         if stale:
-            found.append(f"{data.label(shot.name, take.number)}: {stale}")
+            found.append(f"{take_label(shot.name, take.number)}: {stale}")
     return found
 
 
@@ -129,13 +130,6 @@ classes = (ANIMATIC_OT_check_takes,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-    bpy.app.handlers.save_pre.append(_before_saving)
-
-
-def unregister() -> None:
-    bpy.app.handlers.save_pre.remove(_before_saving)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
-    _checked.clear()
+    registry.then(_checked.clear)
+    registry.classes(*classes)
+    registry.handler("save_pre", _before_saving)

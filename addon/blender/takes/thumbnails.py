@@ -10,6 +10,8 @@ from typing import Any
 import bpy
 import bpy.utils.previews
 
+from .. import registry
+
 _previews: Any = None
 
 
@@ -32,13 +34,11 @@ def _film_opened(*_: object) -> None:
 def register() -> None:
     global _previews
     _previews = bpy.utils.previews.new()
-    bpy.app.handlers.load_post.append(_film_opened)
+    registry.then(_take_away)
+    registry.handler("load_post", _film_opened)
 
 
-def unregister() -> None:
+def _take_away() -> None:
     global _previews
-    if _film_opened in bpy.app.handlers.load_post:
-        bpy.app.handlers.load_post.remove(_film_opened)
-    if _previews is not None:
-        bpy.utils.previews.remove(_previews)
+    bpy.utils.previews.remove(_previews)
     _previews = None

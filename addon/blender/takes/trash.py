@@ -9,9 +9,11 @@ import bpy
 from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
+from .. import registry
 from ..properties import film, find_shot
-from ..shots.ops import active_shot
+from ..shots.chosen import active_shot
 from ..ui import words
+from ..values import take_label
 from . import data
 from .chosen import OnTakes, chosen_takes, told
 from .ops import TAKE_ID, show_active
@@ -27,7 +29,7 @@ _moved: "dict[str, Deleted]" = {}
 
 
 def _folder() -> "FilmFolder":
-    from ..jobs.gather import film_folder
+    from ..shots.gather import film_folder
 
     return film_folder()
 
@@ -38,7 +40,7 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     Raises FileError, with nothing changed, where the files cannot be moved."""
     from ...core import trash
 
-    label, take_id, shown = data.label(shot.name, take.number), take.id, shot.active_take
+    label, take_id, shown = take_label(shot.name, take.number), take.id, shot.active_take
     note = _note(shot, take)
     trash.discard(_folder(), note)
     _moved[take_id] = note
@@ -75,7 +77,7 @@ def restore(edit: bpy.types.Scene, deleted: "Deleted") -> str:
     _moved[take.id] = deleted
     if not shown:
         show_active(edit, shot)
-    return f"{data.label(shot.name, take.number)} is back among the takes"
+    return f"{take_label(shot.name, take.number)} is back among the takes"
 
 
 def _note(shot: Any, take: Any) -> "Deleted":
@@ -240,16 +242,7 @@ HANDLERS = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
+    registry.then(_moved.clear)
+    registry.classes(*classes)
     for name, function in HANDLERS:
-        getattr(bpy.app.handlers, name).append(function)
-
-
-def unregister() -> None:
-    for name, function in HANDLERS:
-        if function in getattr(bpy.app.handlers, name):
-            getattr(bpy.app.handlers, name).remove(function)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
-    _moved.clear()
+        registry.handler(name, function)

@@ -11,7 +11,8 @@ import bpy
 
 from ... import ident
 from ...second import compat
-from ..shots.ops import active_shot
+from .. import registry
+from ..shots.chosen import active_shot
 from ..ui import SequencerPanel, letters, words
 from . import data, thumbnails
 
@@ -155,11 +156,4 @@ classes = (ANIMATIC_UL_takes, ANIMATIC_MT_take, ANIMATIC_PT_takes)
 
 def register() -> None:
     thumbnails.register()
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
-    thumbnails.unregister()
+    registry.classes(*classes)

@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from ...core.blender_process import BlenderCommand
 from ...core.errors import UserError
 from ...core.files import FilmFolder
 from ...core.models import CaptureSpec, Reference
-from ..capture import runner
+from ..capture import copies, runner
 from ..capture.store import CaptureStore
 
 
@@ -31,6 +31,19 @@ class Capturer:
         with self._lock:
             self._copies.update({spec.key: copy for spec in specs})
 
+    def let_go(self, keys: Collection[str]) -> None:
+        """These will not be filmed any more: drop the copies from which nothing else is to be filmed."""
+        with self._lock:
+            before = set(self._copies.values())
+            self._copies = {key: copy for key, copy in self._copies.items() if key not in keys}
+            gone = before - set(self._copies.values())
+        for copy in gone:
+            copies.drop(copy)
+
+    def close(self) -> None:
+        """Drop all copies."""
+        self.let_go(set(self._copies))
+
     async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
         """One reference a spec, in order. Raises UserError for a spec whose copy is gone."""
         known = {spec.key: self.store.find(spec.key) for spec in specs}
@@ -45,9 +58,9 @@ class Capturer:
     def _by_copy(self, specs: Sequence[CaptureSpec]) -> dict[Path, list[CaptureSpec]]:
         groups: dict[Path, list[CaptureSpec]] = {}
         with self._lock:
-            copies = dict(self._copies)
+            known = dict(self._copies)
         for spec in specs:
-            copy = copies.get(spec.key)
+            copy = known.get(spec.key)
             if copy is None or not copy.is_file():
                 raise UserError(
                     f"The scene changed since {spec.name} was planned, so it cannot be filmed as it was.",

@@ -7,11 +7,11 @@ from typing import Any
 import bpy
 from bpy.props import StringProperty
 
-from ..core.errors import AnimaticError
-from ..second import compat
-from . import timeline
-from .cast.ops import add_member, joined
-from .shots import build
+from ...core.errors import AnimaticError
+from ...second import compat
+from .. import registry, timeline
+from ..cast.ops import add_member, joined
+from ..shots import build
 
 SHOWING = {"MOVIE", "IMAGE"}
 
@@ -78,10 +78,4 @@ classes = (ANIMATIC_OT_shot_from_range, ANIMATIC_OT_cast_from_strip)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

@@ -26,7 +26,7 @@ from ..capture import members, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
-from ..shots.present import Present
+from .present import Present
 
 FIRST_FRAME_SIZE = "1280x720"
 

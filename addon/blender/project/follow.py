@@ -15,13 +15,13 @@ import bpy
 from bpy.app.handlers import persistent
 
 from ...second import compat
-from .. import slices
+from .. import registry, slices
 from ..engine import warmup
-from ..film import pump
-from ..project import overview
 from ..properties import film, find_shot, shot_of
-from . import text_blocks, words
-from .ops import activate, active_shot, select_strips
+from ..shots import text_blocks, words
+from ..shots.chosen import activate, active_shot, select_strips
+from ..ui import redraw
+from . import overview
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def tick() -> float:
             changed |= words.refresh(edit, active_shot(edit))
             changed |= overview.refresh(edit)
         if changed:
-            pump.redraw()
+            redraw()
     except Exception:
         log.exception("The list of shots could not follow the selection")
         return IDLE_SECONDS
@@ -120,14 +120,6 @@ def _loaded(*_: Any) -> None:
 
 
 def register() -> None:
-    bpy.app.handlers.load_post.append(_loaded)
-    if not bpy.app.background:
-        bpy.app.timers.register(tick, first_interval=SECONDS, persistent=True)
-
-
-def unregister() -> None:
-    if bpy.app.timers.is_registered(tick):
-        bpy.app.timers.unregister(tick)
-    if _loaded in bpy.app.handlers.load_post:
-        bpy.app.handlers.load_post.remove(_loaded)
-    forget()
+    registry.then(forget)
+    registry.handler("load_post", _loaded)
+    registry.timer(tick, SECONDS)

@@ -23,7 +23,7 @@ from ...core.presence import Sight, Watched
 from ...second import named
 from ...second.following import hair_points
 from .. import slices
-from ..shots import sources
+from ..edit import sources
 
 MOMENTS_MAX = 5
 """Of one shot, its first and last frame among them."""

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import bpy
+
+from .. import registry
 
 KEYS = (
     ("animatic.next_take", "UP_ARROW"),
@@ -14,8 +17,6 @@ KEYS = (
 )
 """With Alt, in the Sequencer: free in Blender's and in the industry-compatible keymap of 4.5 and 5.2, where Alt with
 left and right swaps strips."""
-
-_keys: list[tuple[Any, Any]] = []
 
 
 class ANIMATIC_MT_strip(bpy.types.Menu):
@@ -78,10 +79,9 @@ classes = (ANIMATIC_MT_strip, ANIMATIC_MT_add)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
+    registry.classes(*classes)
     for menu, draw in MENUS:
-        getattr(bpy.types, menu).append(draw)
+        registry.menu(menu, draw)
     _register_keys()
 
 
@@ -92,14 +92,5 @@ def _register_keys() -> None:
     keymap = configuration.keymaps.new(name="Sequencer", space_type="SEQUENCE_EDITOR")
     key: Any
     for operator, key in KEYS:
-        _keys.append((keymap, keymap.keymap_items.new(operator, key, "PRESS", alt=True, repeat=True)))
-
-
-def unregister() -> None:
-    for keymap, item in _keys:
-        keymap.keymap_items.remove(item)
-    _keys.clear()
-    for menu, draw in MENUS:
-        getattr(bpy.types, menu).remove(draw)
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+        item = keymap.keymap_items.new(operator, key, "PRESS", alt=True, repeat=True)
+        registry.then(partial(keymap.keymap_items.remove, item))

@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A film is opened, or saved under another name: its jobs are read, gone on with and shown, its takes come along."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import bpy
+
+from .. import registry
+from ..engine import session
+from ..engine.session import rests, tell
+from ..engine.view import current as view
+from ..jobs import resuming
+from ..jobs.resuming import needs_engine
+from ..takes import carrying, landing
+from . import save_as
+
+if TYPE_CHECKING:
+    from ...core.files import FilmFolder
+    from ...core.jobs.job import Job
+
+log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 5.0
+"""Between two tries to attach a film."""
+
+_wanted = False
+"""The extension was enabled while a film may be open: register() itself must not look at it."""
+
+
+class _Pending(NamedTuple):
+    """A film that could not be attached, and when that is tried again (monotonic seconds)."""
+
+    folder: FilmFolder
+    old: FilmFolder | None
+    again_at: float
+
+
+_pending: _Pending | None = None
+
+
+def attach_open_film(old: FilmFolder | None = None) -> None:
+    """Go on with the jobs of the film that was just opened, if it has any that need it; the queue shows all of them.
+    `old`: the folder of the film that it was saved from just now.
+
+    Also for the film that is open already: after a revert its shots may lack takes that were placed."""
+    global _pending, _wanted
+    _pending, _wanted = None, False
+    folder = _open_folder()
+    view.clear(folder.root if folder else None)
+    if folder is None:
+        return
+    _attach(folder, old)
+
+
+def try_again() -> None:
+    """Attach the open film where that failed, or was not done since the extension was enabled."""
+    global _wanted
+    if _pending is not None and time.monotonic() >= _pending.again_at:
+        _attach(_pending.folder, _pending.old)
+    elif _wanted:
+        _wanted = False
+        if view.film is None:
+            attach_open_film()
+
+
+def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
+    """What is wrong with a film is a sentence in its queue; opening it does not fail for that. What may go away by
+    itself, a full disk say, is tried again."""
+    from ...core.errors import AnimaticError
+    from ...core.files import FileError
+    from ...core.models import Level
+
+    global _pending
+    _pending = _Pending(folder, old, time.monotonic() + AGAIN_SECONDS)
+    try:
+        if old is not None:
+            _leave(old, folder)
+        if folder.takes.is_dir():
+            save_as.mend(folder)
+        _go_on(folder)
+        _follow(folder)
+        if (running := session.current()) is not None:
+            running.let_go_films(but=view.open_films())
+    except AnimaticError as error:
+        log.warning("%s", error.sentence)
+        if not any(notice.message == error.user_message for notice in view.notices):
+            tell(folder, Level.ERROR, error.code, error.user_message, error.next_step)
+        if error.retryable or isinstance(error, FileError):
+            return
+    _pending = None
+
+
+def saved_film() -> None:
+    """Nothing for the film that is open; under a new name it is another film from here on, and what the old one has
+    under way comes to it, too."""
+    from ...core.files import FilmFolder
+
+    folder = _open_folder()
+    if folder is None or view.film == folder.root:
+        return
+    attach_open_film(FilmFolder(view.film) if view.film is not None and view.film.is_dir() else None)
+
+
+def _open_folder() -> FilmFolder | None:
+    from ...core.files import FilmFolder
+
+    return FilmFolder(bpy.data.filepath) if bpy.data.filepath else None
+
+
+def _leave(old: FilmFolder, folder: FilmFolder) -> None:
+    """Take the film's videos along, and write down which takes are still to come."""
+
+    with_take = landing.recorded()
+    carrying.remember(folder, old, [job.id for job in _read(old) if needs_engine(job) and job.id not in with_take])
+    save_as.bring_takes(old, folder)
+
+
+def _follow(folder: FilmFolder) -> None:
+    """Go on with what a film that was saved under another name still waits for in its old folder."""
+    from ...core.models import Level
+
+    came_from = carrying.origin(folder)
+    if came_from is None:
+        return
+    save_as.bring_takes(came_from.folder, folder)
+    awaited = {job.id for job in _read(came_from.folder) if needs_engine(job)} & came_from.jobs - landing.recorded()
+    if not awaited:
+        return
+    view.follows = {came_from.folder.root: frozenset(awaited)}
+    running = session.current()
+    if running is not None and running.rehearsal is not None and running.folder.root == folder.root:
+        raise rests(came_from.folder)
+    _go_on(came_from.folder)
+    count = f"{len(awaited)} take{'s' if len(awaited) != 1 else ''}"
+    tell(
+        folder,
+        Level.NOTE,
+        "saved_as",
+        f"{count} under way in {came_from.folder.root.name} will be placed here and in {came_from.folder.root.stem}.",
+    )
+
+
+def _read(folder: FilmFolder) -> tuple[Job, ...]:
+    from ...core.jobs.ledger import read_jobs
+
+    return read_jobs(folder).jobs
+
+
+def _go_on(folder: FilmFolder) -> None:
+    """Start or wake the engine for a film's jobs, and show them."""
+    jobs = _read(folder)
+    if any(needs_engine(job) for job in jobs):
+        running = session.ensure(folder)
+        known = running.engine.jobs(folder)
+        resuming.resume(running, folder, jobs)
+        jobs = known or jobs
+        for job in known:  # a film that the engine has open is not told about again
+            landing.reconcile(folder.root, job)
+    for job in jobs:
+        if folder.root == view.film or job.id in view.follows.get(folder.root, ()):
+            view.jobs.setdefault(job.id, job)
+    view.refresh()
+
+
+@bpy.app.handlers.persistent
+def _film_opened(*_: object) -> None:
+    try:
+        attach_open_film()
+    except Exception:
+        log.exception("The film's jobs could not be gone on with")  # the pump tries again, and tells
+
+
+@bpy.app.handlers.persistent
+def _film_saved(*_: object) -> None:
+    saved_film()
+
+
+def register() -> None:
+    global _pending, _wanted
+    _pending, _wanted = None, not bpy.app.background
+    registry.handler("load_post", _film_opened)
+    registry.handler("save_post", _film_saved)

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The chosen shots' plans, and the send: jobs are made of plans that were shown, written to disk, and begun."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from .. import settings
+from ..edit import sources
+from ..engine import placeholders, prices, session, spending
+from ..engine.view import current as view
+from ..values import to_model
+
+if TYPE_CHECKING:
+    from ...core.models import Plan
+
+log = logging.getLogger(__name__)
+
+
+def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
+    """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
+    from ..shots import gather
+
+    located = sources.locate(edit)
+    return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
+
+
+def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -> list[Any]:
+    """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
+    is blocked, or breaks a cap."""
+    from ...core.jobs import sending
+    from ...core.jobs.ledger import read_jobs
+    from ..shots import gather
+
+    folder = gather.film_folder()
+    running = session.ensure(folder)
+    view.film = folder.root
+    jobs = sending.create_jobs(
+        plans,
+        shown,
+        settings.caps(),
+        read_jobs(folder).jobs,
+        folder,
+        elsewhere=spending.elsewhere(folder),
+        gateway=running.gateway,
+    )
+    running.send(folder, jobs)
+    try:
+        for job in jobs:
+            view.jobs[job.id] = job
+        view.refresh()
+        placeholders.want(jobs)
+    except Exception:  # they are sent: to say otherwise would let them be sent, and paid, again
+        log.exception("What was sent could not be shown")
+    return list(jobs)

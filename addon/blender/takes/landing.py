@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A finished take's way to its shot: recorded there, put on the timeline where the shot is now, and told to its job."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import AnimaticError
+from .. import timeline
+from ..edit import sources
+from ..engine import session
+from ..engine.view import current as view
+from ..properties import film, find_edit
+from ..values import take_label, to_model
+from . import carrying, data
+
+if TYPE_CHECKING:
+    from ...core.jobs.events import TakeReady
+    from ...core.models import Take
+
+log = logging.getLogger(__name__)
+
+
+waiting: dict[str, TakeReady] = {}
+"""Takes that came while the timeline must not be touched, by job, oldest first."""
+
+
+def reconcile(folder: Path, job: Any) -> None:
+    """Offer a take again that was placed in a film which was closed, or reverted, without saving. Once after opening:
+    later a take that is not on its shot was taken off by the artist, with undo."""
+    from ...core.jobs.states import State
+
+    if job.id in view.met:
+        return
+    view.met.add(job.id)
+    running = session.current()
+    if running is None or folder != view.film or job.state is not State.PLACED:
+        return
+    shot = find_edit(job.shot_uuid)[1]
+    if shot is None or data.find(shot, job.id) is not None:
+        return
+    if job.id not in recorded() and not is_deleted(job):  # it may have been put on another shot
+        running.engine.mark_unplaced(job.id)
+
+
+def recorded() -> set[str]:
+    """The ids of all takes that are on a shot of the open file: those of the jobs that made them."""
+    return {take.id for scene in bpy.data.scenes for shot in film(scene).shots for take in shot.takes}
+
+
+def land(event: TakeReady) -> None:
+    """Record a take on its shot and put it on the timeline where the shot is now; one undo step."""
+    from ...core.files import FilmFolder
+    from ...core.jobs.events import Notice
+    from ...core.models import Level
+
+    if view.film is None or (event.film != view.film and event.film not in view.follows):
+        return  # another film was opened meanwhile
+    edit, shot = find_edit(event.take.shot_uuid)
+    if edit is None or shot is None or not stands(edit, shot):
+        view.put_notice(
+            Notice(
+                event.film,
+                Level.WARNING,
+                "lost_and_found",
+                f"{event.take.shot_name} is no longer in the film; its take waits in Lost and Found.",
+                f"It is the file {event.take.file}.",
+                event.job.id,
+            )
+        )
+        return
+    try:
+        take = event.take
+        if event.film != view.film:
+            take = carrying.bring(take, FilmFolder(event.film), FilmFolder(view.film))
+        put(edit, shot, take, undo_step=True)
+        is_placed(event.film, event.job.id)
+    except AnimaticError as error:
+        view.put_notice(Notice(event.film, Level.ERROR, error.code, error.user_message, error.next_step, event.job.id))
+
+
+def put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str:
+    """Answers what was done, in a sentence. A take that the shot shows already is left as the artist has it."""
+    from ...core.files import FilmFolder
+
+    shown = data.find(shot, take.id) is not None and timeline.find_strips(edit, shot.uuid, ("take",))
+    data.add_take(shot, take)
+    if shown or shot.active_take != take.id:
+        label = take_label(shot.name, take.number)
+        if undo_step:  # Else undoing what the artist does next would take it off the list, too.
+            timeline.push_undo(f"Keep {label}")
+        return f"{label} is among the shot's takes."
+    file = FilmFolder(bpy.data.filepath).resolve(take.file)
+    placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
+    log.info("%s", placed.sentence)
+    return placed.sentence
+
+
+def is_placed(folder: Path, job_id: str) -> None:
+    """Tell the ledger. A job of a film that this one was saved from stays ready: it is placed there, too."""
+    running = session.current()
+    if folder != view.film:
+        view.jobs.pop(job_id, None)
+    elif running is not None:
+        running.engine.mark_placed(job_id)
+
+
+def stands(edit: bpy.types.Scene, shot: Any) -> bool:
+    """Whether the shot has a place in the edit: its strip or marker may be deleted, with or without building again."""
+    return not shot.gone and sources.locate_shot(edit, shot) is not None
+
+
+def is_deleted(job: Any) -> bool:
+    """Whether the artist deleted the job's take: it is in the trash, or was."""
+    from ...core import trash
+    from ...core.files import FileError, FilmFolder
+
+    try:
+        return view.film is not None and trash.is_deleted(FilmFolder(view.film), job.take_file)
+    except FileError:  # a record that somebody else wrote: its file would lie outside the folder
+        return False
