@@ -247,7 +247,9 @@ class Transport:
             mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
             if proxied and self._http_transport is None:
                 for pattern, proxy in environment.proxies().items():
-                    mounts[pattern] = proxy and httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=proxy)
+                    mounts[pattern] = (
+                        httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=proxy) if proxy else None
+                    )
             hide_secrets_in_http_logs()
             httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = READ_BYTES
             self._clients[key] = httpx.AsyncClient(

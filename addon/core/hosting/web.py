@@ -145,7 +145,7 @@ class Web:
             mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
             # A proxy in the environment must not catch the rehearsal store: loopback has none.
             for pattern, proxy in environment.proxies().items() if self._transport is None else ():
-                mounts[pattern] = proxy and Bounded(httpx.AsyncHTTPTransport(verify=tls, proxy=proxy))
+                mounts[pattern] = Bounded(httpx.AsyncHTTPTransport(verify=tls, proxy=proxy)) if proxy else None
             hide_secrets_in_http_logs()
             self._client = httpx.AsyncClient(
                 transport=Bounded(self._transport or httpx.AsyncHTTPTransport(verify=tls)),

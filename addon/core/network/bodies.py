@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bodies as they come off the line. We ask for them as they are; one that comes packed all the same is unpacked in small
-pieces, and never to many times its size: 1.8 KB of gzip in gzip are 2 GB."""
+"""Bodies as they come off the line. We ask for them as they are; one that comes packed all the same is unpacked in
+small pieces, and never to many times its size: 1.8 KB of gzip in gzip are 2 GB."""
 
 from __future__ import annotations
 
