@@ -224,7 +224,7 @@ class GatewayClient:
         diverter, reader = Diverter(), EventReader(MAX_ANSWER_BYTES)
         try:
             async for piece in stream.pieces:
-                if result := self._first(reader.feed(diverter.feed(piece)), diverter):
+                if result := self._first(reader, reader.feed(diverter.feed(piece)), diverter):
                     return result
         except MaybeAccepted:
             # The line may have broken, or gone silent, behind a whole result that only lacked its closing blank line.
@@ -238,15 +238,15 @@ class GatewayClient:
         raise unreadable(During.GENERATE, "no result", reader.beginning, secrets=self._secrets)
 
     def _last(self, reader: EventReader, diverter: Diverter) -> Completed | None:
-        return self._first(reader.feed(diverter.close()) + reader.close(), diverter)
+        return self._first(reader, reader.feed(diverter.close()) + reader.close(), diverter)
 
-    def _first(self, events: Sequence[str], diverter: Diverter) -> Completed | None:
+    def _first(self, reader: EventReader, events: Sequence[str], diverter: Diverter) -> Completed | None:
         for data in events:
             try:
                 value = jsontext.parse(data)
             except ValueError:
                 continue  # "[DONE]" and the like: a result may follow
-            if result := answers.event(value, diverter, self._secrets):
+            if result := answers.event(value, diverter, self._secrets, waited=reader.waited):
                 return result
         return None
 

@@ -144,7 +144,7 @@ class S3Host(ContentHost):
         ) or code == "TemporaryRedirect":  # a bucket of today, which Amazon's names do not know yet
             return HostDown(
                 f"The bucket {self._bucket} is not reachable at its address yet.",
-                "A new bucket takes up to an hour; if it is older, check the endpoint, and for a sign-in page or proxy.",
+                "A new bucket takes up to an hour; else check the endpoint, and for a sign-in page or proxy.",
             )
         if elsewhere or status == 301 or code in ("PermanentRedirect", "AuthorizationHeaderMalformed"):
             where = f" in {elsewhere}" if elsewhere else " in another region"
