@@ -118,6 +118,8 @@ class Job(Frozen):
     """When the key first went out; its safe window counts from here."""
     unsettled: bool = False
     """A request with this key went out and nobody knows what became of it."""
+    repeats: int = 0
+    """How often the request went out again with the same key while its fate was open."""
     sealed: str = ""
     """Sealed URLs: of a request that is not settled, for its key is good for the very same request only; of an open
     request's video, for nobody can be asked for it again."""
@@ -253,6 +255,7 @@ class Job(Frozen):
             key=new_key(),
             sent="",
             unsettled=False,
+            repeats=0,
             operation=None,
             generation_id="",
             running_since="",
