@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A secret stays hidden however it is written: what servers, proxies and libraries make of a signed URL and of a key."""
+"""A secret stays hidden however it is written: what servers, proxies and libraries make of signed URLs and keys."""
 
 from __future__ import annotations
 

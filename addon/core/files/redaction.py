@@ -57,7 +57,9 @@ _SIGNED = re.compile(
     rf"({_SIGNED_NAMES}{_QUOTES}\s{{0,4}}(?:[=:]|=>)\s{{0,4}}{_QUOTES})([^\s\"',;&)}}\]\\<>]{{4,}})", re.I
 )
 
-_UNICODE = re.compile(r"(?:\\{1,16}u|%u|\\{1,16}U0000)([0-9a-fA-F]{4})|\\{1,16}u\{0{0,4}([0-9a-fA-F]{1,4})\}|\\{1,16}x([0-9a-fA-F]{2})")
+_UNICODE = re.compile(
+    r"(?:\\{1,16}u|%u|\\{1,16}U0000)([0-9a-fA-F]{4})|\\{1,16}u\{0{0,4}([0-9a-fA-F]{1,4})\}|\\{1,16}x([0-9a-fA-F]{2})"
+)
 _OCTAL = re.compile(r"\\{1,16}([01][0-7]{2})")
 _QUOTED_PRINTABLE = re.compile(r"=(3D|26|3F|22|5F|2B|2F)")
 _BACKSLASHED = re.compile(r"\\{1,16}([\"'/&=?:_-])")

@@ -430,7 +430,7 @@ def _kind(status: int, said: _Said, during: During, text: str) -> type[GatewayEr
 
 
 def _general(status: int, said: _Said, text: str) -> type[GatewayError]:
-    if status >= 500 or status == 408:
+    if status >= 500 or status in (408, 499):
         return ServerFault
     readable = bool(said.text) or (status == 400 and not text.strip())
     return InvalidRequest if status >= 400 and readable else BadResponse
