@@ -268,3 +268,52 @@ def test_an_open_request_that_was_answered_in_doubt_is_never_posted_again(studio
         (job,) = studio.run(make_job(mode=Mode.SSE, captures=()))
         assert job.state is State.UNCERTAIN
         assert studio.gateway.generates == posts + 1
+
+
+# -- the open request, as a person's choice ----------------------------------------------------------------------------
+
+NOT_QUEUED = [
+    (400, nested("invalid_request_error", "Model minimax/h3 does not support asynchronous generation.")),
+    (400, nested("invalid_request_error", "Queued requests are not supported for this model")),
+    (404, nested("not_found", "async video generation is not available")),
+    (404, nested("not_found")),
+]
+
+
+@pytest.mark.parametrize(("code", "body"), NOT_QUEUED)
+def test_a_model_without_a_queue_may_be_sent_on_an_open_line_by_a_person(
+    studio: Studio, code: int, body: bytes
+) -> None:
+    studio.gateway.faults["start"] = [from_response(code, body, {}, During.START)]
+    (job,) = studio.run(make_job(captures=()))
+    assert (job.state, job.charge) == (State.FAILED, Billed.NO)
+    assert Action.SEND_OPEN in job.actions
+    assert not studio.gateway.generates, "never by the program"
+    studio.engine.send_open(job.id).result(PATIENCE)
+    studio.settle()
+    job = studio.job(job.id)
+    assert (job.state, job.mode) == (State.READY, Mode.SSE)
+    assert studio.gateway.generates == 1
+    assert len(job.past) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [nested("invalid_request_error", "seed is odd"), nested("internal_server_error", "async is not supported")]
+)
+def test_other_refusals_offer_no_open_line(studio: Studio, body: bytes) -> None:
+    studio.gateway.faults["start"] = [from_response(400, body, {}, During.START)] if b"seed" in body else []
+    studio.gateway.faults["start_late"] = [] if b"seed" in body else [from_response(502, body, {}, During.START)]
+    (job,) = studio.run(make_job(captures=()))
+    assert Action.SEND_OPEN not in job.actions
+
+
+def test_an_open_line_that_breaks_is_offered_no_second_one(studio: Studio) -> None:
+    studio.gateway.faults["start"] = [from_response(404, nested("not_found"), {}, During.START)]
+    (job,) = studio.run(make_job(captures=()))
+    studio.gateway.faults["generate"] = [from_response(503, b"busy", {}, During.GENERATE)]
+    studio.engine.send_open(job.id).result(PATIENCE)
+    studio.settle()
+    job = studio.job(job.id)
+    assert (job.state, job.charge) == (State.UNCERTAIN, Billed.UNKNOWN)
+    assert Action.SEND_OPEN not in job.actions
+    assert studio.gateway.generates == 1

@@ -52,10 +52,13 @@ def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> "list[Plan]":
     return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
 
 
-def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str]) -> list[Any]:
+def send_plans(
+    edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str], *, open_line: bool = False
+) -> list[Any]:
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
-    is blocked, or breaks a cap."""
+    is blocked, or breaks a cap. `open_line`: as open requests, which a person chose."""
     from ...core.jobs import sending
+    from ...core.jobs.job import Mode
     from ...core.jobs.ledger import read_jobs
     from ..film import pump
     from . import gather, spending
@@ -70,6 +73,7 @@ def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str])
         read_jobs(folder).jobs,
         folder,
         elsewhere=spending.elsewhere(folder),
+        mode=Mode.SSE if open_line else Mode.ASYNC,
         gateway=running.gateway,
     )
     running.send(folder, jobs)
@@ -114,6 +118,11 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
             ("retry", "Retry", "Go on from where it failed; nothing is paid twice"),
             ("look_up", "Look Up", "Ask the gateway what became of it; sends nothing that is charged"),
             ("send_again", "Send Again", "A new paid request, although the first may have been accepted"),
+            (
+                "send_open",
+                "Send on an Open Line",
+                "For a model that takes no queued requests; cannot be taken up again",
+            ),
         ),
         options={"HIDDEN"},
     )
@@ -126,6 +135,11 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
         if self.action == "send_again":
             question = f"{_cost_anew([self.job])} The first request may have been charged."
             return self.ask_first(context, "Send Again?", question, "Send Again")
+        if self.action == "send_open":
+            from ...core.jobs.job import OPEN_LINE_RISK
+
+            question = f"{_cost_anew([self.job])} {OPEN_LINE_RISK}"
+            return self.ask_first(context, "Send on an Open Line?", question, "Send")
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:

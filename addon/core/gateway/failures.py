@@ -161,6 +161,14 @@ class RequestTooLarge(InvalidRequest):
     advice = "Shorten the prompt; references must travel as URLs, never inside the request."
 
 
+class NotQueued(InvalidRequest):
+    """The model is offered on the open request only (gateway facts: at least one was). A person may choose that."""
+
+    code = "gateway_not_queued"
+    said = "This model takes no queued requests."
+    advice = "Choose another model, or allow open requests in the preferences and read there what they risk."
+
+
 class Moderated(GatewayError):
     """Content moderation, of what went in or of what came out. Not a fault: the same again is refused again."""
 

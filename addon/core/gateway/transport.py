@@ -342,7 +342,7 @@ def _stream(response: httpx.Response, during: During, line: _Line) -> Stream:
         with _words(during, line):
             # A response that was whole from the start (a stand-in's) has nothing raw to give.
             whole = response.is_stream_consumed
-            raw = response.aiter_bytes() if whole else bodies.unpacked(response.aiter_raw(), headers)
+            raw = response.aiter_bytes() if whole else bodies.unpacked(response.aiter_raw(READ_BYTES), headers)
             async for piece in raw:
                 yield piece
 

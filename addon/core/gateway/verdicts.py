@@ -44,6 +44,7 @@ from .failures import (
     NotConnected,
     NotFound,
     NotListedYet,
+    NotQueued,
     NoVideo,
     PaidPlanRequired,
     ProviderAccount,
@@ -87,6 +88,7 @@ __all__ = [
     "NotConnected",
     "NotFound",
     "NotListedYet",
+    "NotQueued",
     "PaidPlanRequired",
     "ProviderAccount",
     "ProviderBilling",
@@ -202,6 +204,15 @@ _VERDICTS = (
     GenerationFailed,
 )
 """Said by the provider about a job that it did not do: failed jobs are not billed (Alibaba price list, 30 May 2026)."""
+
+_NOT_QUEUED = re.compile(
+    r"(?:\bqueued?\b|\basync\w*|\bbackground\b|video-model/start|start endpoint).{0,60}"
+    r"(?:not (?:supported|available|enabled|offered)|unsupported|unavailable)"
+    r"|(?:does not|doesn't|not|cannot) (?:support|take|accept|offer).{0,40}(?:\bqueued?\b|\basync\w*|\bbackground\b)"
+    r"|only (?:supports?|takes|accepts).{0,40}(?:\bsync\w*|\bstream\w*|open request)",
+    re.IGNORECASE,
+)
+"""No such answer is documented; these are the words of its kind. Only where the request was refused for sure."""
 
 _SAYS_WHY = (InvalidRequest, BadFile, GenerationFailed, Forbidden, NoProvider, ReferenceUnreachable)
 """Kinds whose own sentence says too little without the server's."""
@@ -420,6 +431,8 @@ def _kind(status: int, said: _Said, during: During, text: str) -> type[GatewayEr
             return _BY_TYPE[name]
     if status in (401, 402, 409, 413, 429):
         return _BY_STATUS[status]
+    if during is During.START and not _is_doubtful(status) and _NOT_QUEUED.search(said.text):
+        return NotQueued
     if status == 404:
         return _not_found(said, during)
     # A provider's verdict travels under the gateway's general types and statuses: 400, 403, 424, 500.

@@ -129,6 +129,12 @@ async def send_again(run: Run) -> None:
         await run.announce(job.new_attempt("Sent again as a new request."))
 
 
+async def send_open(run: Run) -> None:
+    """A person's decision, after reading OPEN_LINE_RISK: the same request on one open line."""
+    forget(run)
+    await run.announce(run.job.new_attempt("Sent as an open request.", Mode.SSE))
+
+
 def same_key_is_safe(job: Job, settings: Settings, secret: bytes) -> bool:
     """Whether sending again takes up the first request if there was one: then a second charge cannot happen. `secret`:
     the gateway key, which must be the one that the first request was sent with."""
