@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from job_parts import FAST, PATIENCE, SECRET, FakeGateway, Studio, make_job
+from job_parts import FAST, PATIENCE, SECRET, FakeGateway, FakeHost, Studio, make_job
 
 from addon.core.errors import AnimaticError, Billed
 from addon.core.gateway import verdicts
@@ -233,7 +233,7 @@ def test_a_machine_that_cannot_send_is_told_before_anything_is_announced(tmp_pat
             raise EnvironmentWrong("ALL_PROXY names no proxy that can be used. Nothing was sent.", "Correct it.")
 
     gateway = Unready()
-    studio = Studio(tmp_path, gateway=gateway, connect=lambda: Connection(gateway, studio.host, SECRET))
+    studio = Studio(tmp_path, connect=lambda: Connection(gateway, FakeHost(), SECRET))
     try:
         (job,) = studio.run(make_job(captures=()))
         assert (job.state, job.charge, job.sent) == (State.FAILED, Billed.NO, "")
