@@ -5,7 +5,7 @@
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .. import ident
 from . import registry
@@ -147,6 +147,13 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         name="Jobs at Once", description="Generations under way at the same time", default=5, min=1, max=50
     )
 
+    open_requests: BoolProperty(
+        name="Allow Open Requests",
+        description="Offer to send on one open line where a model takes no queued requests. If the line breaks or"
+        " Blender is closed, the request cannot be taken up again: it may be charged without a video, or twice",
+        default=False,
+    )
+
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         layout.use_property_split = True
@@ -156,6 +163,11 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         column = layout.column(heading="Money")
         column.prop(self, "cap_batch")
         column.prop(self, "cap_day")
+        column.prop(self, "open_requests")
+        if self.open_requests:
+            from ..core.jobs.job import OPEN_LINE_RISK
+
+            words(column, OPEN_LINE_RISK, icon="ERROR", width=80)
         layout.prop(self, "concurrency")
 
     def _draw_gateway(self, layout: Any) -> None:

@@ -38,6 +38,7 @@ DEFAULTS: dict[str, Any] = {
     "cap_batch": 10.0,
     "cap_day": 50.0,
     "concurrency": 5,
+    "open_requests": False,
     "s3_endpoint": "",
     "s3_region": "auto",
     "s3_bucket": "",

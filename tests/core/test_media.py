@@ -297,7 +297,7 @@ def test_sound_without_a_picture_is_named(save) -> None:
         (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "media_unknown", "XML"),
         (b"Not found\n", "media_unknown", "text"),
         (b"GIF89a" + bytes(50), "media_unknown", "GIF"),
-        (b"\x1aE\xdf\xa3" + bytes(50), "media_unknown", "WebM"),
+        (b"\x1aE\xdf\xa3" + bytes(50), "media_damaged", "impossible"),
         (b"RIFF\0\0\0\0AVI " + bytes(50), "media_unknown", "AVI"),
         (b"\x76\x2f\x31\x01" + bytes(50), "media_unknown", "OpenEXR"),
         (struct.pack(">I4s4sI", 16, b"ftyp", b"heic", 0), "media_unknown", "HEIC"),

@@ -46,8 +46,8 @@ ROWS: list[tuple[int, Any, type[GatewayError], bool]] = [
     (500, nested("internal_server_error"), errors.ServerFault, True),
     (500, b"", errors.ServerFault, True),
     (502, b"<html>bad gateway</html>", errors.ServerFault, True),
-    (503, nested("internal_server_error"), errors.ServerFault, False),
-    (503, b"Service Unavailable", errors.ServerFault, False),
+    (503, nested("internal_server_error"), errors.ServerFault, True),
+    (503, b"Service Unavailable", errors.ServerFault, True),
     (503, b"", errors.ServerFault, True),
     (504, b"", errors.ServerFault, True),
     (408, nested("timeout_error"), errors.ServerFault, True),
@@ -71,7 +71,8 @@ ROWS: list[tuple[int, Any, type[GatewayError], bool]] = [
     (400, b"<html></html>", errors.BadResponse, False),
     (404, b"<html>not found</html>", errors.NotFound, False),
     (405, b"", errors.BadResponse, False),
-    (302, b"", errors.BadResponse, False),
+    (302, b"", errors.BadResponse, True),
+    (303, b"", errors.BadResponse, True),
     (307, b"", errors.BadResponse, False),
     # A provider's verdict inside the gateway's envelope
     (400, nested("invalid_request_error", "DataInspectionFailed: input data"), errors.Moderated, False),
@@ -98,10 +99,7 @@ def test_a_refused_paying_call(during: During, code: int, body: Any, kind: type[
 def test_a_refused_status_never_says_that_the_job_was_free(code: int, body: Any, kind: type, _: bool) -> None:
     error, _server = ask(as_json(body, code), status)
     assert isinstance(error, GatewayError)
-    if kind in (errors.Moderated, errors.BadFile, errors.InvalidRequest, errors.RequestTooLarge):
-        assert error.billed is Billed.NO
-    else:
-        assert error.billed is Billed.UNKNOWN
+    assert error.billed is Billed.UNKNOWN
     assert not error.may_have_been_accepted
 
 
@@ -228,7 +226,7 @@ EVENTS = [
     ("forbidden", 403, errors.Forbidden, False),
     ("model_not_found", 404, errors.ModelRetired, False),
     ("failed_dependency", 424, errors.ProviderFault, False),
-    ("rate_limit_exceeded", 429, errors.RateLimited, False),
+    ("rate_limit_exceeded", 429, errors.RateLimited, True),
     ("internal_server_error", 500, errors.ServerFault, True),
     ("internal_server_error", 503, errors.ServerFault, True),
     ("something_new", 500, errors.ServerFault, True),
@@ -242,6 +240,12 @@ def test_an_error_event(kind: str, code: int, expected: type[GatewayError], mayb
     assert type(error) is expected
     assert (error.status, error.may_have_been_accepted) == (code, maybe)
     assert len(server.asked) == 1
+
+
+def test_a_429_that_is_all_an_open_request_is_answered_was_refused() -> None:
+    said = {"type": "error", "message": "no", "errorType": "rate_limit_exceeded", "statusCode": 429, "param": None}
+    error, _server = ask(as_events(event(said)), generate)
+    assert (error.status, error.may_have_been_accepted) == (429, False)
 
 
 def test_the_generation_id_is_kept() -> None:

@@ -186,7 +186,7 @@ def xml(code: str) -> bytes:
         (400, xml("InvalidToken"), {}, errors.TokenRefused),
         (404, b"", {}, errors.StoreNotFound),
         (301, xml("PermanentRedirect"), {"x-amz-bucket-region": "eu-west-1"}, errors.StoreNotFound),
-        (307, b"", {}, errors.StoreNotFound),
+        (307, b"", {}, errors.HostDown),
         (400, xml("AuthorizationHeaderMalformed"), {}, errors.StoreNotFound),
         (400, xml("EntityTooLarge"), {}, errors.FileTooLarge),
         (400, xml("XAmzContentSHA256Mismatch"), {}, errors.FileChanged),

@@ -71,6 +71,7 @@ FAST = Settings(
     download_stall=20.0,
     space_margin=1024,
     cost_waits=(0.01, 0.02, 0.05),
+    gone_patience=0.05,
     captures_at_once=2,
 )
 
@@ -118,14 +119,16 @@ def make_job(shot: str = "SH010", number: int = 1, *, mode: Mode = Mode.ASYNC, *
 
 
 @functools.cache
-def video_bytes(seconds: int = 2, size: str = "1280x720", fps: int = 30) -> bytes:
-    """A real MP4, H.264, as asked; one flat picture, so that it stays small."""
+def video_bytes(
+    seconds: int = 2, size: str = "1280x720", fps: int = 30, *, form: str = "mp4", codec: str = "libx264"
+) -> bytes:
+    """A real movie, as asked; one flat picture, so that it stays small."""
     import io
 
     width, height = map(int, size.split("x"))
     out = io.BytesIO()
-    with av.open(out, "w", format="mp4") as container:
-        stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "crf": "40"})
+    with av.open(out, "w", format=form) as container:
+        stream = container.add_stream(codec, rate=fps, options={"preset": "ultrafast", "crf": "40"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = Fraction(1, fps)
         frame = av.VideoFrame.from_ndarray(np.full((height, width, 3), 90, np.uint8), format="rgb24")

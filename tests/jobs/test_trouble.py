@@ -402,11 +402,69 @@ def test_a_link_that_ended_is_renewed(studio: Studio) -> None:
     assert job.state is State.READY
 
 
-def test_a_video_that_is_gone_says_so(studio: Studio) -> None:
-    studio.gateway.faults["download"] = [ResultExpired()] * FAST.download_tries
+def test_a_link_that_is_refused_for_a_while_is_no_lost_video(studio: Studio) -> None:
+    """Ten times 403 from a sign-in page or a proxy: the gateway still has the video, and says so."""
+    studio.gateway.faults["download"] = [ResultExpired(status=403)] * 10
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+    trouble = [entry.note for entry in job.history if "link" in entry.note]
+    assert trouble, "the artist was told"
+    assert studio.gateway.accepted == 1
+
+
+def test_a_video_whose_day_is_over_says_so(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, settings=dataclasses.replace(FAST, link_life=0.0))
+    try:
+        studio.gateway.faults["download"] = [ResultExpired()] * 1000
+        (job,) = studio.run(make_job())
+        assert (job.state, job.charge) == (State.EXPIRED, Billed.YES)
+        assert job.actions == {Action.LOOK_UP, Action.SEND_AGAIN}
+        assert job.error is not None
+        assert "Look Up" in job.error.next_step
+    finally:
+        studio.close()
+
+
+def test_a_video_that_the_gateway_no_longer_knows_says_so(studio: Studio) -> None:
+    studio.gateway.faults["download"] = [ResultExpired()]
+    studio.gateway.faults["status"] = [None, None, *[JobUnknown(status=404)] * FAST.not_found_limit]
     (job,) = studio.run(make_job())
     assert (job.state, job.charge) == (State.EXPIRED, Billed.YES)
-    assert job.actions == {Action.LOOK_UP, Action.SEND_AGAIN}
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_bytes_that_cannot_be_read_are_kept(studio: Studio, mode: Mode) -> None:
+    paid = b"RIFF\0\0\0\0AVI " + bytes(5000)
+    studio.gateway.faults["content"] = [paid] * FAST.download_tries
+    (job,) = studio.run(make_job(mode=mode))
+    assert (job.state, job.actions) == (State.FAILED, {Action.RETRY})
+    (kept,) = [file for file in studio.folder.takes.rglob("*") if file.is_file()]
+    assert kept.read_bytes() == paid
+    assert job.error is not None
+    assert studio.folder.relative(kept) in job.error.next_step
+    studio.engine.retry([job.id]).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert not kept.exists(), "a take is home: the broken download is of no use any more"
+
+
+@pytest.mark.parametrize(("form", "codec", "ending"), [("webm", "libvpx", ".webm"), ("matroska", "libx264", ".mkv")])
+def test_what_blender_plays_is_a_take(studio: Studio, form: str, codec: str, ending: str) -> None:
+    studio.gateway.video = video_bytes(form=form, codec=codec)
+    (job,) = studio.run(make_job(captures=()))
+    assert job.state is State.READY
+    assert job.take_file.endswith(ending)
+    assert studio.folder.resolve(job.take_file).read_bytes() == studio.gateway.video
+    studio.restart()  # and is found again
+    studio.engine.resume(studio.film).result(PATIENCE)
+    studio.wait(lambda: len(studio.takes()) > 1)
+    assert studio.gateway.downloads == 1
+
+
+def test_bytes_behind_a_whole_film_do_no_harm(studio: Studio) -> None:
+    studio.gateway.video = video_bytes() + b"<!-- cached by the studio's proxy -->" * 30
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
 
 
 def test_a_network_that_is_away_does_not_lose_a_finished_video(studio: Studio) -> None:

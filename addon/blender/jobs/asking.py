@@ -62,7 +62,13 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
     if film_root is None or any(job_id not in view.jobs for job_id in job_ids):
         raise UserError("This job is not in the open film.", "Open its film first.", code="job_not_open")
     jobs = [view.jobs[job_id] for job_id in job_ids]
-    sends = action in (Action.RETRY, Action.SEND_AGAIN)
+    sends = action in (Action.RETRY, Action.SEND_AGAIN, Action.SEND_OPEN)
+    if action is Action.SEND_OPEN and not settings.preference("open_requests"):
+        raise UserError(
+            "Open requests are not allowed.",
+            "Allow them in the preferences, where it says what they risk, or choose another model.",
+            code="open_requests",
+        )
     if sends:
         price(jobs)
     running = session.ensure(FilmFolder(film_root))
@@ -79,7 +85,12 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
         if action is Action.RETRY:
             answers.append(engine.retry([job.id for job in part], film))
         else:
-            do = {Action.CANCEL: engine.cancel, Action.LOOK_UP: engine.look_up, Action.SEND_AGAIN: engine.send_again}
+            do = {
+                Action.CANCEL: engine.cancel,
+                Action.LOOK_UP: engine.look_up,
+                Action.SEND_AGAIN: engine.send_again,
+                Action.SEND_OPEN: engine.send_open,
+            }
             answers += [do[action](job.id, film) for job in part]
     return answers
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for jobs: send, cancel, retry, look up, send again, copy details, test the gateway."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
@@ -11,9 +11,6 @@ from ...core.errors import AnimaticError
 from .. import registry
 from ..engine.view import current as view
 from ..ui import words
-
-if TYPE_CHECKING:
-    pass
 
 
 class _AsksFirst:
@@ -50,6 +47,11 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
             ("retry", "Retry", "Go on from where it failed; nothing is paid twice"),
             ("look_up", "Look Up", "Ask the gateway what became of it; sends nothing that is charged"),
             ("send_again", "Send Again", "A new paid request, although the first may have been accepted"),
+            (
+                "send_open",
+                "Send on an Open Line",
+                "For a model that takes no queued requests; cannot be taken up again",
+            ),
         ),
         options={"HIDDEN"},
     )
@@ -62,6 +64,11 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
         if self.action == "send_again":
             question = f"{_cost_anew([self.job])} The first request may have been charged."
             return self.ask_first(context, "Send Again?", question, "Send Again")
+        if self.action == "send_open":
+            from ...core.jobs.job import OPEN_LINE_RISK
+
+            question = f"{_cost_anew([self.job])} {OPEN_LINE_RISK}"
+            return self.ask_first(context, "Send on an Open Line?", question, "Send")
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:

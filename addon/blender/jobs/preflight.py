@@ -60,6 +60,13 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
         description="Show every word and file that goes out, and to whom",
         options={"SKIP_SAVE"},
     )
+    open_line: BoolProperty(
+        name="On an Open Line",
+        description="For a model that takes no queued requests. If the line breaks or Blender is closed, the request"
+        " cannot be taken up again: it may be charged without a video, or twice",
+        default=False,
+        options={"SKIP_SAVE"},
+    )
     confirm: BoolProperty(
         name="Send These",
         description="Tick this to send; without it nothing leaves the machine",
@@ -127,6 +134,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
         layout.separator()
         _draw_total(layout, [_shown[row.fingerprint] for row in self.rows if row.chosen], len(self.rows), _page)
         _draw_leaving(layout, self, _page)
+        _draw_open_line(layout, self, _page)
         layout.prop(self, "confirm")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -141,7 +149,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
             if changed:
                 self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
                 return {"CANCELLED"}
-            jobs = send_plans(edit, plans, set(_shown))
+            jobs = send_plans(edit, plans, set(_shown), open_line=self.open_line and _open_allowed())
         except AnimaticError as error:
             self.report({"ERROR"}, error.sentence)
             return {"CANCELLED"}
@@ -216,6 +224,21 @@ def _draw_leaving(layout: Any, operator: Any, page: "Preflight") -> None:
         box.scale_y = 0.85
         for item in page.leaves:
             words(box, f"{item.what} {item.name}, to {item.to}: {item.text}", width=LETTERS)
+
+
+def _open_allowed() -> bool:
+    return bool(settings.preference("open_requests"))
+
+
+def _draw_open_line(layout: Any, operator: Any, page: "Preflight") -> None:
+    """The choice is offered only to those who allowed it, and its risk is read where it is made."""
+    if page.rehearsal or not _open_allowed():
+        return
+    layout.prop(operator, "open_line")
+    if operator.open_line:
+        from ...core.jobs.job import OPEN_LINE_RISK
+
+        words(layout, OPEN_LINE_RISK, icon="ERROR", width=LETTERS)
 
 
 classes = (ANIMATIC_PG_preflight_row, ANIMATIC_OT_preflight)

@@ -30,10 +30,11 @@ def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
     return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
 
 
-def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -> list[Any]:
+def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str], *, open_line: bool = False) -> list[Any]:
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
-    is blocked, or breaks a cap."""
+    is blocked, or breaks a cap. `open_line`: as open requests, which a person chose."""
     from ...core.jobs import sending
+    from ...core.jobs.job import Mode
     from ...core.jobs.ledger import read_jobs
     from ..shots import gather
 
@@ -47,6 +48,7 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str]) -
         read_jobs(folder).jobs,
         folder,
         elsewhere=spending.elsewhere(folder),
+        mode=Mode.SSE if open_line else Mode.ASYNC,
         gateway=running.gateway,
     )
     running.send(folder, jobs)

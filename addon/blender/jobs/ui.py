@@ -20,7 +20,13 @@ from ..ui import SequencerPanel, words
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
 REFUSALS_MAX = 3
-ACTION_ICONS = {"cancel": "X", "retry": "FILE_REFRESH", "look_up": "VIEWZOOM", "send_again": "EXPORT"}
+ACTION_ICONS = {
+    "cancel": "X",
+    "retry": "FILE_REFRESH",
+    "look_up": "VIEWZOOM",
+    "send_again": "EXPORT",
+    "send_open": "LINKED",
+}
 
 
 class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):

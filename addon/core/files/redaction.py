@@ -4,9 +4,16 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import html
 import logging
 import re
 import traceback
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import unquote
 
 HIDDEN = "***"
 
@@ -17,22 +24,84 @@ _QUERY = re.compile(r"\?[^)\]}]+")
 _AWS_SECRET = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9/+]{40}(?![\w/+=.-])")
 """40 characters of all three kinds. In a path, dots or dashes would touch them."""
 
+_NAMES = (
+    r"(?:api[_-]?key|secret[_-]?(?:access[_-]?)?key|(?:delegation|clientsigning|session|access|security|refresh|id|sas)?"
+    r"[_-]?token|password|passwd|secret|auth[_-]?key|authorization"
+    r"|vercel-blob-[a-z]+|x-(?:amz|goog|oss|cos|tos|obs|bce)-[a-z-]{1,30})"
+)
+_SIGNED_NAMES = (
+    r"(?:signature|hmac|(?<![a-z])sig|(?:aws|oss|google)?access(?:key)?id|hdn[te]a|key-pair-id|policy|q-[a-z-]{4,30})"
+)
+_QUOTES = r"[\\\"'`]{0,8}"
+
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.I), rf"\1 {HIDDEN}"),
-    (re.compile(r"\b(vck_)[\w-]+"), rf"\1{HIDDEN}"),
-    (re.compile(r"\b(vercel_blob_(?:rw|client)_)[\w-]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"\b(vck_)[\w-]+", re.I), rf"\1{HIDDEN}"),
+    (re.compile(r"\b(vercel_blob_(?:rw|client)_)[\w-]+", re.I), rf"\1{HIDDEN}"),
     (re.compile(r"(?<![\w-])(eyJ)[\w-]+\.[\w-]+\.[\w-]*"), rf"\1{HIDDEN}"),  # JWT: the OIDC token
     (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), rf"\1{HIDDEN}"),
-    (re.compile(r"\b(Signature=)[0-9a-f]{64}\b"), rf"\1{HIDDEN}"),
+    (
+        re.compile(r"(?<![a-z0-9])v[\s.-]{1,3}c[\s.-]{1,3}k(?:[\s.-]{0,3}[\w-]){8,200}", re.I),
+        HIDDEN,
+    ),  # letter by letter
     (
         re.compile(
-            r"((?:api[_-]?key|secret[_-]?(?:access[_-]?)?key|(?:delegation|clientsigning|session|access|security)?[_-]?token"
-            r"|password|passwd|secret|vercel-blob-[a-z]+|x-amz-[a-z]+)[\"']?\s*[=:]\s*[\"']?)[^\s\"',;&)}\]]{4,}",
+            rf"({_NAMES}{_QUOTES}\s{{0,4}}(?:[=:]|=>)\s{{0,4}}{_QUOTES})(?:bearer\s+|basic\s+)?[^\s\"',;&)}}\]\\<>]{{4,}}",
             re.I,
         ),
         rf"\1{HIDDEN}",
     ),
 )
+
+_SIGNED = re.compile(
+    rf"({_SIGNED_NAMES}{_QUOTES}\s{{0,4}}(?:[=:]|=>)\s{{0,4}}{_QUOTES})([^\s\"',;&)}}\]\\<>]{{4,}})", re.I
+)
+
+_UNICODE = re.compile(
+    r"(?:\\{1,16}u|%u|\\{1,16}U0000)([0-9a-fA-F]{4})|\\{1,16}u\{0{0,4}([0-9a-fA-F]{1,4})\}|\\{1,16}x([0-9a-fA-F]{2})"
+)
+_OCTAL = re.compile(r"\\{1,16}([01][0-7]{2})")
+_QUOTED_PRINTABLE = re.compile(r"=(3D|26|3F|22|5F|2B|2F)")
+_BACKSLASHED = re.compile(r"\\{1,16}([\"'/&=?:_-])")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_HEX = re.compile(r"(?<![0-9a-zA-Z])(?:0x)?((?:[0-9a-fA-F]{2}[ :]?){12,})(?![0-9a-zA-Z])")
+
+LAYERS = 4
+"""How often a text may be wrapped into another: a URL in JSON in a URL in HTML."""
+
+_ENCODED_MAX = 256 * 1024
+"""Characters of a text whose wrappings are looked into; longer is no message and no log line."""
+
+
+def redact(text: str, *known: str) -> str:
+    """`text` with every key, token, signature, password and URL query hidden; `known` are further secrets of any form.
+
+    Everything that is logged, printed or kept about a request goes through here. What is written in another way
+    (percent, HTML, JSON or Unicode escapes, base64, hexadecimal, several around each other) is read too: where that
+    shows a secret, the text comes out as it reads, without it. What comes out can always be written to a file."""
+    text = _hidden(text.encode("utf-8", "replace").decode(), known)
+    if len(text) > _ENCODED_MAX:
+        return text
+    view = text
+    for _ in range(LAYERS):
+        unwrapped = _unwrapped(view)
+        if unwrapped == view:
+            break
+        view = _hidden(unwrapped, known)
+        if view != unwrapped:
+            text = view
+    return _without_packed(text, known, LAYERS)
+
+
+def _hidden(text: str, known: tuple[str, ...]) -> str:
+    """Without what can be seen as it stands."""
+    for pattern in _known_patterns(known):
+        text = pattern.sub(HIDDEN, text)
+    text = _URL.sub(_without_secrets, text)
+    for pattern, shown in _SECRETS:
+        text = pattern.sub(shown, text)
+    text = _SIGNED.sub(_unless_word, text)
+    return _AWS_SECRET.sub(_unless_plain, text)
 
 
 def _without_secrets(url: re.Match[str]) -> str:
@@ -46,17 +115,103 @@ def _unless_plain(word: re.Match[str]) -> str:
     return HIDDEN if all(any(is_kind(sign) for sign in text) for is_kind in kinds) else text
 
 
-def redact(text: str, *known: str) -> str:
-    """`text` with every key, token, signature, password and URL query hidden; `known` are further secrets of any form.
+def _unless_word(found: re.Match[str]) -> str:
+    """Hides a value; not a word of a sentence, as in "content policy: nudity"."""
+    said = ":" in found[1] and not re.search(r"[=\"'`]", found[1])
+    return found.group() if said and found[2].isalpha() and found[2].islower() else f"{found[1]}{HIDDEN}"
 
-    Everything that is logged, printed or kept about a request goes through here."""
-    for secret in known:
-        if secret:
-            text = text.replace(secret, HIDDEN)
-    text = _URL.sub(_without_secrets, text)
-    for pattern, shown in _SECRETS:
-        text = pattern.sub(shown, text)
-    return _AWS_SECRET.sub(_unless_plain, text)
+
+@lru_cache(maxsize=16)
+def _known_patterns(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Patterns of secrets whose text is known: in any case, letter by letter, without prefix, in base64 and hex."""
+    return tuple(pattern for secret in known if secret for pattern in _patterns_of(secret))
+
+
+def _patterns_of(secret: str) -> list[re.Pattern[str]]:
+    if len(secret) < 8:  # too short for a search in other forms: it would hide half of every text
+        return [re.compile(re.escape(secret))]
+    tail = secret.rpartition("_")[2]
+    forms = [secret, *([tail] if 8 <= len(tail) < len(secret) else [])]
+    patterns = [re.compile(r"[\W_]{0,3}?".join(map(re.escape, form)), re.I) for form in forms]
+    patterns += [re.compile(re.escape(form[::-1])) for form in forms]
+    raw = (form.encode() for form in forms)
+    patterns += [re.compile(core) for form in raw for core in (*_base64_cores(form), f"(?i:{form.hex()})")]
+    return patterns
+
+
+def _base64_cores(raw: bytes) -> list[str]:
+    """What base64 makes of `raw` wherever it begins in a longer text, in both alphabets; without the ends, which depend
+    on the neighbours."""
+    cores = []
+    for shift in range(3):
+        text = base64.b64encode(b"\0" * shift + raw).decode().rstrip("=")
+        core = re.escape(text[(0, 2, 3)[shift] : -1])
+        cores.append(core.replace(r"\+", "[+-]").replace("/", "[/_]"))
+    return cores
+
+
+def _unwrapped(text: str) -> str:
+    """One layer of escapes read: JSON, JavaScript, percent, HTML, quoted-printable, full width."""
+    text = _UNICODE.sub(_character, text)
+    text = _OCTAL.sub(lambda found: chr(int(found[1], 8)), text)
+    text = _BACKSLASHED.sub(r"\1", text)
+    text = html.unescape(text)
+    if "%" in text:
+        text = unquote(text, errors="replace")
+    text = _QUOTED_PRINTABLE.sub(lambda found: chr(int(found[1], 16)), text)
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _character(found: re.Match[str]) -> str:
+    return chr(int(found[1] or found[2] or found[3], 16))
+
+
+def _without_packed(text: str, known: tuple[str, ...], layers: int) -> str:
+    """Runs of base64 or hexadecimal whose content holds a secret, hidden whole."""
+    if layers == 0:
+        return text
+    text = _BASE64.sub(lambda run: _unless_secret(run, _from_base64, known, layers), text)
+    return _HEX.sub(lambda run: _unless_secret(run, _from_hex, known, layers), text)
+
+
+def _unless_secret(run: re.Match[str], decode: Callable[[str], bytes], known: tuple[str, ...], layers: int) -> str:
+    try:
+        content = decode(run.group()).decode()
+    except (binascii.Error, ValueError):
+        return run.group()
+    if not content.isprintable() and any(sign < " " and sign not in "\r\n\t" for sign in content):
+        return run.group()
+    view = content
+    for _ in range(layers):
+        if _hidden(view, known) != view or _without_packed(view, known, layers - 1) != view:
+            return HIDDEN
+        unwrapped = _unwrapped(view)
+        if unwrapped == view:
+            break
+        view = unwrapped
+    return run.group()
+
+
+def _from_base64(text: str) -> bytes:
+    body = text.rstrip("=").translate(str.maketrans("-_", "+/"))
+    body = body[: len(body) - (len(body) % 4 == 1)]
+    raw = base64.b64decode(body + "=" * (-len(body) % 4))
+    # What was cut off in the middle of a character still shows what comes before.
+    return raw.decode("utf-8", "ignore").encode() if len(raw) > 3 and _nearly_text(raw) else raw
+
+
+def _nearly_text(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return error.start >= len(raw) - 3
+    return True
+
+
+def _from_hex(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x").replace(":", " "))
 
 
 _HTTP_LOGGERS = (

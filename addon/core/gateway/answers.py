@@ -35,16 +35,38 @@ _DONE = ("completed", "succeeded", "success")
 _FAILED = ("error", "failed")
 _CANCELLED = ("cancelled", "canceled")
 _SECRET_KEYS = ("webhookSigningSecret",)
-_SKIPPED = re.compile(r"(reference|first.?frame|image).{0,40}\b(skipped|ignored)", re.IGNORECASE)
+_REFERENCES = ("inputReferences", "referenceUrls", "image")
+_ABOUT_INPUTS = re.compile(r"refer|image|frame|media|input|file", re.IGNORECASE)
+# Not "The image watermark option was ignored.": there a setting is lost, not a picture.
+_SKIPPED = re.compile(
+    r"\b(?:\w*references?|reference\w*|first.?frames?|(?<!last frame )(?<!last_frame )images?)\b"
+    r"(?:(?!\b(?:watermarks?|options?|settings?|parameters?|strength|weight|ratio|quality|format|size|resolution|order)\b)"
+    r".){0,60}?\b(?:skipped|ignored|dropped|discarded)\b",
+    re.IGNORECASE,
+)
+
+VIDEOS_MAX = 16
+WARNINGS_MAX = 200
+LISTINGS_MAX = 5_000
+PRICES_MAX = 100
+METADATA_MAX = 2_000
+"""Entries that are read of one answer, a hundred times those of an honest one. 200,000 warnings held up every job of
+the loop for 42 s."""
+
+WARNINGS_SEARCHED = 2_000
+"""Warnings whose text is searched; of the others the feature's name is enough."""
+
+METADATA_DEPTH = 32
+WARNING_CHARACTERS = 500
 
 
 def started(value: Any, secrets: tuple[str, ...] = ()) -> Started:
     """The answer to a start. Raises BadResponse without an operation, ReferencesSkipped."""
     data = _mapping(value)
     if data.get("operation") is None:
-        raise unreadable(During.START, "no operation", shown(str(value), *secrets))
+        raise unreadable(During.START, "no operation", _quoted(value, secrets))
     answer = Started(operation=data["operation"], **_common(data, secrets))
-    _check_references(answer, answer.warnings, Billed.UNKNOWN)
+    _check_references(answer, data, secrets, Billed.UNKNOWN)
     return answer
 
 
@@ -55,7 +77,7 @@ def status(value: Any, diverter: Diverter, secrets: tuple[str, ...] = ()) -> Sta
     data = _mapping(value)
     word = data.get("status")
     if not isinstance(word, str):
-        raise unreadable(During.STATUS, "no status", shown(str(value), *secrets))
+        raise unreadable(During.STATUS, "no status", _quoted(value, secrets))
     common = _common(data, secrets)
     word = word.lower()
     if word in _FAILED:
@@ -65,27 +87,29 @@ def status(value: Any, diverter: Diverter, secrets: tuple[str, ...] = ()) -> Sta
     if word in _DONE:
         return completed(data, diverter, secrets)
     pending = Pending(word=word, **common)
-    _check_references(pending, pending.warnings, Billed.UNKNOWN)
+    _check_references(pending, data, secrets, Billed.UNKNOWN)
     return pending
 
 
 def completed(data: Mapping[str, Any], diverter: Diverter, secrets: tuple[str, ...] = ()) -> Completed:
     """A result with its videos. Raises NoVideo, ReferencesSkipped (which carries the result: it was paid for)."""
     common = _common(data, secrets)
-    videos = tuple(video for entry in _list(data.get("videos")) if (video := _video(entry, diverter)))
+    videos = tuple(video for entry in _list(data.get("videos"))[:VIDEOS_MAX] if (video := _video(entry, diverter)))
     if not videos:
         raise NoVideo(generation_id=_generation_id(data))
     result = Completed(videos=videos, **common)
-    _check_references(result, result.warnings, Billed.YES)
+    _check_references(result, data, secrets, Billed.YES)
     return result
 
 
-def event(value: Any, diverter: Diverter, secrets: tuple[str, ...] = ()) -> Completed | None:
-    """What one data event of an open request means: a result, or None to read on. Raises the error it carries."""
+def event(value: Any, diverter: Diverter, secrets: tuple[str, ...] = (), *, waited: bool = False) -> Completed | None:
+    """What one data event of an open request means: a result, or None to read on. Raises the error it carries.
+
+    `waited`: heartbeats came before it."""
     data = _mapping(value)
     kind = data.get("type")
     if kind == "error" or (kind is None and data.get("error") and not data.get("videos")):
-        raise from_event(data, secrets=secrets)
+        raise from_event(data, waited=waited, secrets=secrets)
     # Python's official client needs no `type`; the JavaScript one no videos. Neither alone makes a result here.
     if kind == "result" or (kind is None and data.get("videos")):
         return completed(data, diverter, secrets)
@@ -95,7 +119,7 @@ def event(value: Any, diverter: Diverter, secrets: tuple[str, ...] = ()) -> Comp
 def models(value: Any) -> tuple[ModelListing, ...]:
     """The model list, OpenAI style or the gateway's own; entries that cannot be read are left out."""
     data = value if isinstance(value, list) else _mapping(value).get("data", _mapping(value).get("models"))
-    listings = (_listing(_mapping(entry)) for entry in _list(data))
+    listings = (_listing(_mapping(entry)) for entry in _list(data)[:LISTINGS_MAX])
     return tuple(listing for listing in listings if listing)
 
 
@@ -122,8 +146,8 @@ def generation(value: Any, asked: str) -> GenerationInfo:
 
 
 def _common(data: Mapping[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:
-    warnings = tuple(_warning(entry, secrets) for entry in _list(data.get("warnings")))
-    return {"warnings": warnings, "metadata": _clean(_mapping(data.get("providerMetadata")), secrets)}
+    warnings = tuple(_warning(entry, secrets) for entry in _list(data.get("warnings"))[:WARNINGS_MAX])
+    return {"warnings": warnings, "metadata": _metadata(_mapping(data.get("providerMetadata")), secrets)}
 
 
 def _warning(entry: Any, secrets: tuple[str, ...]) -> Warned:
@@ -137,15 +161,28 @@ def _warning(entry: Any, secrets: tuple[str, ...]) -> Warned:
     )
 
 
-def _check_references(result: Started | Pending | Completed, warnings: tuple[Warned, ...], billed: Billed) -> None:
+def _check_references(
+    result: Started | Pending | Completed, data: Mapping[str, Any], secrets: tuple[str, ...], billed: Billed
+) -> None:
     """The provider's texts: "Non-URL reference was skipped.", "The reference images were ignored." (npm @ai-sdk/alibaba
-    2.0.58); the feature's name alone is enough, for texts change."""
-    for warning in warnings:
-        lost = warning.kind == "unsupported" and warning.about in ("inputReferences", "referenceUrls", "image")
-        if lost or _SKIPPED.search(warning.text):
-            error = ReferencesSkipped(detail=warning.text, generation_id=result.generation_id, billed=billed)
+    2.0.58); the feature's name alone is enough, for texts change. All warnings are looked at, also those not kept."""
+    for number, entry in enumerate(_list(data.get("warnings"))):
+        if _lost_references(entry, by_text=number < WARNINGS_SEARCHED):
+            text = _warning(entry, secrets).text
+            error = ReferencesSkipped(detail=text, generation_id=result.generation_id, billed=billed)
             error.result = result.model_copy(update={"references_skipped": True})
             raise error
+
+
+def _lost_references(entry: Any, *, by_text: bool) -> bool:
+    data = _mapping(entry)
+    about = data.get("feature") or data.get("setting")
+    if data.get("type") == "unsupported" and about in _REFERENCES:
+        return True
+    if not by_text or (isinstance(about, str) and about and not _ABOUT_INPUTS.search(about[:100])):
+        return False
+    text = entry if isinstance(entry, str) else data.get("details") or data.get("message")
+    return isinstance(text, str) and bool(_SKIPPED.search(text[:WARNING_CHARACTERS]))
 
 
 def _video(entry: Any, diverter: Diverter) -> VideoResult | None:
@@ -172,7 +209,7 @@ def _reason(data: Mapping[str, Any]) -> str:
 def _listing(entry: Mapping[str, Any]) -> ModelListing | None:
     if not _text(entry.get("id")):
         return None
-    prices = _list(_mapping(entry.get("pricing")).get("video_duration_pricing"))
+    prices = _list(_mapping(entry.get("pricing")).get("video_duration_pricing"))[:PRICES_MAX]
     return ModelListing(
         id=_text(entry.get("id")),
         name=_text(entry.get("name")),
@@ -203,14 +240,44 @@ def _signed(value: Any) -> Decimal | None:
     return positive
 
 
-def _clean(value: Any, secrets: tuple[str, ...]) -> Any:
-    """Metadata that may be kept: no webhook secret, no signature (the provider's part has the video's own URL), no half
-    surrogates (they cannot be written to a file)."""
-    if isinstance(value, Mapping):
-        return {_plain(str(key)): _clean(entry, secrets) for key, entry in value.items() if key not in _SECRET_KEYS}
-    if isinstance(value, list):
-        return [_clean(entry, secrets) for entry in value]
-    return shown(value, *secrets, limit=len(value)) if isinstance(value, str) else value
+def _metadata(value: Mapping[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:
+    """Metadata that may be kept, the gateway's own part first: what goes beyond METADATA_MAX entries is left out."""
+    ordered = {"gateway": value["gateway"], **value} if "gateway" in value else value
+    cleaner = _Cleaner(secrets)
+    cleaned = cleaner.clean(ordered, 0)
+    return cleaned if isinstance(cleaned, dict) else {}
+
+
+class _Cleaner:
+    """No webhook secret, no signature (the provider's part has the video's own URL), no half surrogates (they cannot be
+    written to a file), no depth or width without end."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        self._secrets = secrets
+        self._left = METADATA_MAX
+
+    def clean(self, value: Any, depth: int) -> Any:
+        self._left -= 1
+        if isinstance(value, str):
+            return shown(value, *self._secrets, limit=len(value))
+        if not isinstance(value, Mapping | list):
+            return value
+        if depth >= METADATA_DEPTH:
+            return None
+        if isinstance(value, list):
+            return [self.clean(entry, depth + 1) for entry in value[: max(self._left, 0)] if self._left > 0]
+        return {
+            _plain(str(key)): self.clean(entry, depth + 1)
+            for key, entry in value.items()
+            if self._left > 0 and key not in _SECRET_KEYS
+        }
+
+
+def _quoted(value: Any, secrets: tuple[str, ...]) -> str:
+    try:
+        return shown(str(value), *secrets)
+    except (RecursionError, ValueError):  # nested, or a number, beyond what Python writes
+        return ""
 
 
 def _plain(text: str) -> str:

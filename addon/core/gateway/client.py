@@ -65,6 +65,9 @@ __all__ = [
 
 LIVE_URL = "https://ai-gateway.vercel.sh/v4/ai"
 
+ACCEPTED = range(200, 300)
+"""A good answer is one by its body: a start is documented with 200 or 202, a proxy may make 201 or 203 of it."""
+
 
 class GatewayClient:
     """One gateway, one account. Methods raise `errors.GatewayError` kinds; cancelling the task closes the connection.
@@ -80,6 +83,10 @@ class GatewayClient:
         self._spec = "3" if parts.path.startswith("/v3/") else "4"
         self._credential = credential
         self._transport = transport or Transport(allow_private=is_loopback(self._base))
+
+    def ready(self) -> None:
+        """Raise EnvironmentWrong where this machine's settings make no connection possible. Sends nothing."""
+        self._transport.ready(self._base)
 
     async def start(
         self, request: VideoRequest, route: Route, files: Sequence[wire.WireFile], *, idempotency_key: str
@@ -110,7 +117,7 @@ class GatewayClient:
             during=During.STATUS,
             read=self._transport.timeouts.answer,
         ) as stream:
-            if stream.status not in (200, 202):
+            if stream.status not in ACCEPTED:
                 raise await self._refusal(stream)
             diverter = Diverter()
             body = await _collect(stream, diverter)
@@ -127,7 +134,7 @@ class GatewayClient:
             during=During.GENERATE,
             read=self._transport.timeouts.stream,
         ) as stream:
-            if stream.status != 200:
+            if stream.status not in ACCEPTED:
                 raise await self._refusal(stream)
             return await self._result(stream)
 
@@ -198,17 +205,11 @@ class GatewayClient:
 
     async def _refusal(self, stream: Stream) -> Exception:
         body = await stream.beginning(MAX_ANSWER_BYTES)
-        return self._refused(stream.status, body, stream.headers, stream.during)
-
-    def _refused(self, status: int, body: bytes, headers: Mapping[str, str], during: During) -> Exception:
-        if status in range(200, 300):
-            return unreadable(during, f"status {status}", body.decode("utf-8", "replace"), secrets=self._secrets)
-        return from_response(status, body, headers, during, secrets=self._secrets)
+        return from_response(stream.status, body, stream.headers, stream.during, secrets=self._secrets)
 
     def _json(self, answer: Answer, during: During) -> Any:
-        # A start is answered with 200 or 202.
-        if answer.status not in (200, 202):
-            raise self._refused(answer.status, answer.body, answer.headers, during)
+        if answer.status not in ACCEPTED:
+            raise from_response(answer.status, answer.body, answer.headers, during, secrets=self._secrets)
         return self._parse(answer.body, during)
 
     def _parse(self, body: bytes, during: During) -> Any:
@@ -223,7 +224,7 @@ class GatewayClient:
         diverter, reader = Diverter(), EventReader(MAX_ANSWER_BYTES)
         try:
             async for piece in stream.pieces:
-                if result := self._first(reader.feed(diverter.feed(piece)), diverter):
+                if result := self._first(reader, reader.feed(diverter.feed(piece)), diverter):
                     return result
         except MaybeAccepted:
             # The line may have broken, or gone silent, behind a whole result that only lacked its closing blank line.
@@ -237,15 +238,15 @@ class GatewayClient:
         raise unreadable(During.GENERATE, "no result", reader.beginning, secrets=self._secrets)
 
     def _last(self, reader: EventReader, diverter: Diverter) -> Completed | None:
-        return self._first(reader.feed(diverter.close()) + reader.close(), diverter)
+        return self._first(reader, reader.feed(diverter.close()) + reader.close(), diverter)
 
-    def _first(self, events: Sequence[str], diverter: Diverter) -> Completed | None:
+    def _first(self, reader: EventReader, events: Sequence[str], diverter: Diverter) -> Completed | None:
         for data in events:
             try:
                 value = jsontext.parse(data)
             except ValueError:
                 continue  # "[DONE]" and the like: a result may follow
-            if result := answers.event(value, diverter, self._secrets):
+            if result := answers.event(value, diverter, self._secrets, waited=reader.waited):
                 return result
         return None
 

@@ -161,6 +161,14 @@ class RequestTooLarge(InvalidRequest):
     advice = "Shorten the prompt; references must travel as URLs, never inside the request."
 
 
+class NotQueued(InvalidRequest):
+    """The model is offered on the open request only (gateway facts: at least one was). A person may choose that."""
+
+    code = "gateway_not_queued"
+    said = "This model takes no queued requests."
+    advice = "Choose another model, or allow open requests in the preferences and read there what they risk."
+
+
 class Moderated(GatewayError):
     """Content moderation, of what went in or of what came out. Not a fault: the same again is refused again."""
 
@@ -264,7 +272,7 @@ class MaybeAccepted(GatewayError):
     billed = Billed.UNKNOWN
     may_have_been_accepted = True
     said = "The connection broke after the request went out, so it may be running and may be charged."
-    advice = "Look it up before you send it again."
+    advice = "The request may have been accepted; do not send the shot anew before that is known."
 
 
 class AnswerTimedOut(MaybeAccepted):
@@ -337,8 +345,8 @@ class NoVideo(GatewayError):
 class ResultExpired(GatewayError):
     code = "result_expired"
     billed = Billed.YES
-    said = "The link to the finished video no longer works; links live about 24 hours."
-    advice = "Look the job up for a fresh link; else the shot has to be made again."
+    said = "The link to the finished video does not work now; links live about 24 hours."
+    advice = "A fresh link is asked for by itself; check for a sign-in page or proxy in this network."
 
 
 class ResultRefused(GatewayError):

@@ -162,7 +162,11 @@ def decimal(value: Any) -> Decimal | None:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() and number >= 0 else None
+    return number if number.is_finite() and 0 <= number <= SUM_MAX and number.adjusted() > -30 else None
+
+
+SUM_MAX = Decimal(1_000_000_000)
+"""US dollars; more is no sum of money, and breaks every total that it gets into."""
 
 
 def moment(value: Any) -> float | None:
@@ -171,7 +175,7 @@ def moment(value: Any) -> float | None:
         return None
     if isinstance(value, int | float):
         # 1e11 seconds are the year 5138; as milliseconds it is 1973.
-        return value / 1000 if value > 1e11 else float(value)
+        return float(min(value, 1e15)) / 1000 if value > 1e11 else float(value)
     try:
         parsed = datetime.fromisoformat(value)
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()

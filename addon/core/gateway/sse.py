@@ -37,6 +37,8 @@ class Decoder:
         self._name = b""
         self._swallow_lf = False
         self._at_start = True
+        self.comments = 0
+        """Heartbeats so far."""
 
     def feed(self, chunk: bytes) -> list[Event]:
         """Events that `chunk` completes, in order. Raises EventTooLarge."""
@@ -75,9 +77,11 @@ class Decoder:
             return self._dispatch()
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
-        if name == b"data":
+        if not name:
+            self.comments += 1
+        elif name == b"data":
             self._data.append(value)
-            self._size += len(value)
+            self._size += len(value) + 1  # a line counts, be it empty
         elif name == b"event":
             self._name = value
         return []
@@ -101,7 +105,13 @@ class EventReader:
         self._head = b""
         self._json: bytearray | None = None
         self._decided = False
+        self._blank = 0
         self.beginning = ""
+
+    @property
+    def waited(self) -> bool:
+        """Whether heartbeats came: the request was being worked on."""
+        return self._decoder.comments > 0
 
     def feed(self, chunk: bytes) -> list[str]:
         """Data of the events that `chunk` completes. Raises EventTooLarge."""
@@ -111,6 +121,7 @@ class EventReader:
             self._head += chunk
             text = self._head.removeprefix(_BOM).lstrip()
             if not text or _BOM.startswith(self._head):
+                self._skip_blank()
                 return []
             # No line of an event stream that means anything begins with a brace.
             self._json = bytearray() if text.startswith(b"{") else None
@@ -121,6 +132,14 @@ class EventReader:
         if len(self._json) > self._max:
             raise EventTooLarge
         return []
+
+    def _skip_blank(self) -> None:
+        """White space before the first event means nothing: it is counted and dropped, not read again each time."""
+        self._blank += len(self._head)
+        if self._blank > self._max:
+            raise EventTooLarge
+        if not _BOM.startswith(self._head):
+            self._head = b""
 
     def close(self) -> list[str]:
         """Data that the end of the answer completes."""

@@ -8,14 +8,15 @@ a header or a query string.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ..errors import Billed
-from ..files.redaction import hide_secrets_in_http_logs
+from ..errors import AnimaticError, Billed
+from ..files.redaction import hide_secrets_in_http_logs, traced
+from ..network import bodies, environment
 from . import jsontext
 from .addresses import Target, is_loopback, resolve
 from .verdicts import (
@@ -31,9 +32,9 @@ from .verdicts import (
 from .wire import USER_AGENT
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx
+
+log = logging.getLogger(__name__)
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """Bound of an answer held in memory. The gateway's model list is under 1 MB; videos are kept out of it (see inline)."""
@@ -121,6 +122,10 @@ class Transport:
         self._http_transport = http_transport
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
 
+    def ready(self, url: str) -> None:
+        """Raise EnvironmentWrong where this machine's settings make no connection to `url` possible."""
+        self._client(fresh=True, proxied=not is_loopback(url))
+
     async def request(
         self,
         method: str,
@@ -146,13 +151,19 @@ class Transport:
         content = None if body is None else jsontext.dump(body)
         # A kept connection may be dead without our knowing, and a paid request on it would be "maybe accepted".
         client = self._client(fresh=during.pays, proxied=not is_loopback(url))
-        with _words(during):
+        line = _Line()
+        with _words(during, line):
             request = client.build_request(
-                method, url, headers=dict(headers), content=content, timeout=self._timeout(read)
+                method,
+                url,
+                headers={**headers, "accept-encoding": bodies.PLAIN},
+                content=content,
+                extensions={"trace": line.heard},
+                timeout=self._timeout(read),
             )
             response = await client.send(request, stream=True)
         try:
-            yield _stream(response, during)
+            yield _stream(response, during, line)
         finally:
             await response.aclose()
 
@@ -197,8 +208,9 @@ class Transport:
         client = self._client(fresh=True, proxied=target.proxied)
         last = len(target.addresses) - 1
         for index, address in enumerate(target.addresses):
+            line = _Line()
             try:
-                with _words(During.DOWNLOAD):
+                with _words(During.DOWNLOAD, line):
                     request = client.build_request(
                         "GET",
                         target.url_at(address),
@@ -207,9 +219,9 @@ class Transport:
                             "host": target.netloc,
                             "user-agent": USER_AGENT,
                             "accept": "*/*",
-                            "accept-encoding": "identity",
+                            "accept-encoding": bodies.PLAIN,
                         },
-                        extensions={"sni_hostname": target.host},
+                        extensions={"sni_hostname": target.host, "trace": line.heard},
                         timeout=self._timeout(self.timeouts.download),
                     )
                     response = await client.send(request, stream=True)
@@ -218,7 +230,7 @@ class Transport:
                     raise
                 continue
             try:
-                yield _stream(response, During.DOWNLOAD)
+                yield _stream(response, During.DOWNLOAD, line)
             finally:
                 await response.aclose()
             return
@@ -230,15 +242,24 @@ class Transport:
 
         key = (fresh, proxied)
         if key not in self._clients:
+            limits = httpx.Limits(max_connections=None, max_keepalive_connections=0 if fresh else 20)
+            tls = environment.tls()
+            mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
+            if proxied and self._http_transport is None:
+                for pattern, proxy in environment.proxies().items():
+                    mounts[pattern] = (
+                        httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=proxy) if proxy else None
+                    )
             hide_secrets_in_http_logs()
             httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = READ_BYTES
             self._clients[key] = httpx.AsyncClient(
                 transport=self._http_transport,
-                verify=_tls(),
-                trust_env=proxied,
+                mounts=mounts,
+                verify=tls,
+                trust_env=False,  # read by `environment`, which names what is wrong with it
                 follow_redirects=False,
                 event_hooks={"response": [_set_location_aside]},
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=0 if fresh else 20),
+                limits=limits,
             )
         return self._clients[key]
 
@@ -249,30 +270,58 @@ class Transport:
         return httpx.Timeout(connect=seconds.connect, write=seconds.write, read=read, pool=seconds.connect)
 
 
+@dataclass
+class _Line:
+    """What httpcore tells about one request while it is at it: the truth about whether a byte of it went out. Its
+    exceptions do not say: a proxy that hangs up before TLS began looks like a gateway that hangs up after the body."""
+
+    traced: bool = False
+    sending: bool = False
+
+    async def heard(self, event: str, info: Mapping[str, Any]) -> None:
+        self.traced = True
+        if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
+            self.sending = True
+
+    def sent(self, error: Exception) -> bool:
+        """Whether a byte may have gone out when `error` came; by its class where nothing traces (tests)."""
+        return self.sending if self.traced else not _before_sending(error)
+
+
+def _before_sending(error: Exception) -> bool:
+    import httpx
+
+    kinds = (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.PoolTimeout,
+        httpx.ProxyError,
+        httpx.UnsupportedProtocol,
+        httpx.InvalidURL,
+    )
+    return isinstance(error, kinds)
+
+
 @contextmanager
-def _words(during: During) -> Iterator[None]:
+def _words(during: During, line: _Line) -> Iterator[None]:
     """Turns httpx's exceptions into ours. Theirs may quote headers and URLs, so only their name is kept."""
     import httpx
 
     try:
         yield
-    except httpx.DecodingError:
-        raise unreadable(during, "broken compression") from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        unsent = (
-            httpx.ConnectError,
-            httpx.ConnectTimeout,
-            httpx.PoolTimeout,
-            httpx.ProxyError,
-            httpx.UnsupportedProtocol,
-            httpx.InvalidURL,
-        )
+    except AnimaticError:
+        raise
+    except bodies.BodyRefused as error:
+        raise unreadable(during, error.why) from None
+    except Exception as error:
+        if not isinstance(error, httpx.HTTPError | httpx.InvalidURL):  # a SOCKS proxy's nonsense comes as it is
+            log.debug("unexpected on the line\n%s", traced(error))
         reason = type(error).__name__
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             reason += " CERTIFICATE_VERIFY_FAILED"
         failure = from_network(
             during,
-            sent=not isinstance(error, unsent),
+            sent=line.sent(error),
             timed_out=isinstance(error, httpx.TimeoutException),
             reason=reason,
         )
@@ -281,24 +330,22 @@ def _words(during: During) -> Iterator[None]:
 
 def load() -> None:
     """Load httpx and the certificates now, which the first request would wait 0.4 s for."""
-    _tls()
+    import httpx  # noqa: F401
+
+    environment.tls()
 
 
-@cache
-def _tls() -> ssl.SSLContext:
-    """Loaded once: reading the certificates takes 50 ms."""
-    import httpx
+def _stream(response: httpx.Response, during: During, line: _Line) -> Stream:
+    headers = {name.lower(): value for name, value in response.headers.items()}
 
-    return httpx.create_ssl_context()
-
-
-def _stream(response: httpx.Response, during: During) -> Stream:
     async def pieces() -> AsyncIterator[bytes]:
-        with _words(during):
-            async for piece in response.aiter_bytes():
+        with _words(during, line):
+            # A response that was whole from the start (a stand-in's) has nothing raw to give.
+            whole = response.is_stream_consumed
+            raw = response.aiter_bytes() if whole else bodies.unpacked(response.aiter_raw(READ_BYTES), headers)
+            async for piece in raw:
                 yield piece
 
-    headers = {name.lower(): value for name, value in response.headers.items()}
     return Stream(response.status_code, headers, pieces(), during)
 
 

@@ -44,6 +44,7 @@ from .failures import (
     NotConnected,
     NotFound,
     NotListedYet,
+    NotQueued,
     NoVideo,
     PaidPlanRequired,
     ProviderAccount,
@@ -87,6 +88,7 @@ __all__ = [
     "NotConnected",
     "NotFound",
     "NotListedYet",
+    "NotQueued",
     "PaidPlanRequired",
     "ProviderAccount",
     "ProviderBilling",
@@ -183,6 +185,15 @@ _PROVIDER: tuple[tuple[type[GatewayError], re.Pattern[str]], ...] = tuple(
     )
 )
 
+# The codes themselves, as the table writes them. Only they are believed inside an answer that leaves in doubt whether
+# the request was accepted: "Unexpected failure in moderation service" and "Failed to fetch response from provider" are
+# a gateway's own faults in a provider's words.
+_EXACT = re.compile(
+    r"(?<![\w.])(?:Data_?InspectionFailed|data_inspection_failed|IPInfringement\w*|CustomRoleBlocked"
+    r"|Invalid(?:Parameter|URL|File)(?:\.\w+)?|Arrearage|InvalidApiKey|invalid_api_key"
+    r"|(?:Model\.|Workspace\.)?AccessDenied(?:\.\w+)?|ModelNotFound)(?!\w)"
+)
+
 _VERDICTS = (
     Moderated,
     BadFile,
@@ -193,6 +204,15 @@ _VERDICTS = (
     GenerationFailed,
 )
 """Said by the provider about a job that it did not do: failed jobs are not billed (Alibaba price list, 30 May 2026)."""
+
+_NOT_QUEUED = re.compile(
+    r"(?:\bqueued?\b|\basync\w*|\bbackground\b|video-model/start|start endpoint).{0,60}"
+    r"(?:not (?:supported|available|enabled|offered)|unsupported|unavailable)"
+    r"|(?:does not|doesn't|not|cannot) (?:support|take|accept|offer).{0,40}(?:\bqueued?\b|\basync\w*|\bbackground\b)"
+    r"|only (?:supports?|takes|accepts).{0,40}(?:\bsync\w*|\bstream\w*|open request)",
+    re.IGNORECASE,
+)
+"""No such answer is documented; these are the words of its kind. Only where the request was refused for sure."""
 
 _SAYS_WHY = (InvalidRequest, BadFile, GenerationFailed, Forbidden, NoProvider, ReferenceUnreachable)
 """Kinds whose own sentence says too little without the server's."""
@@ -234,17 +254,25 @@ def from_response(
     said = _read(_loads(text))
     detail = shown(text, *secrets)
     kind = _kind(status, said, during, text)
-    refused = (status < 500 and status not in (408, 409)) or (status == 503 and bool(body.strip()))
-    return _build(kind, said, during, status, detail, _retry_after(headers), secrets, doubtful=not refused)
+    return _build(kind, said, during, status, detail, _retry_after(headers), secrets, doubtful=_is_doubtful(status))
 
 
-def from_event(event: Mapping[str, Any], *, secrets: tuple[str, ...] = ()) -> GatewayError:
-    """The error that an SSE error event of an open request means. A 5xx inside the stream came after acceptance."""
-    text = json.dumps(event, ensure_ascii=False, default=str)
+def _is_doubtful(status: int) -> bool:
+    """Whether this status leaves open what became of a paid request, whatever its text says. Refused for sure are the
+    4xx, but for 408, 409 and 499 (a proxy gave up waiting), and the redirects that mean "not here" (307, 308): 303
+    means that it was done, and a proxy that forwarded may say 302."""
+    refused = (400 <= status < 500 and status not in (408, 409, 499)) or status in (307, 308)
+    return not refused
+
+
+def from_event(event: Mapping[str, Any], *, waited: bool = False, secrets: tuple[str, ...] = ()) -> GatewayError:
+    """The error that an SSE error event of an open request means. A 5xx inside the stream came after acceptance, and so
+    did a 429 when heartbeats came before it (`waited`): the provider may be at work already."""
+    text = _as_text(event)
     said = _read(event)
     status = said.status or 500
     kind = _kind(status, said, During.GENERATE, text)
-    doubtful = status >= 500 or status in (408, 409)
+    doubtful = _is_doubtful(status) or (waited and status == 429)
     return _build(kind, said, During.GENERATE, status, shown(text, *secrets), None, secrets, doubtful=doubtful)
 
 
@@ -264,10 +292,16 @@ def from_network(during: During, *, sent: bool, timed_out: bool = False, reason:
         kind = AnswerTimedOut if timed_out else MaybeAccepted
     else:
         kind = ConnectionLost
-    step = "Check the network, then try again." if during is During.LOOKUP else ConnectionLost.advice
+    return kind("", _network_advice(kind, during), detail=reason, billed=None if during.pays else _later(during))
+
+
+def _network_advice(kind: type[GatewayError], during: During) -> str:
+    first = kind.advice if kind is CertificateRefused else "Check the network."
+    if during in _GOES_ON:
+        return f"{_GOES_ON[during]} {first}"
     if during.pays or kind is CertificateRefused:
-        step = ""  # in its own words
-    return kind("", step, detail=reason, billed=None if during.pays else _later(during))
+        return ""  # in its own words
+    return "Check the network, then try again."
 
 
 def unreadable(during: During, why: str, text: str = "", *, secrets: tuple[str, ...] = ()) -> BadResponse:
@@ -277,7 +311,19 @@ def unreadable(during: During, why: str, text: str = "", *, secrets: tuple[str, 
         step = _maybe_advice(True, BadResponse)
         return BadResponse("", step, detail=detail, billed=Billed.UNKNOWN, may_have_been_accepted=True)
     retryable = during is not During.LOOKUP
-    return BadResponse(detail=detail, billed=_later(during), retryable=retryable)
+    return BadResponse("", _GOES_ON.get(during, ""), detail=detail, billed=_later(during), retryable=retryable)
+
+
+_GOES_ON = {
+    During.STATUS: "A job that is at work tries again by itself; the generation goes on, do not send the shot again.",
+    During.DOWNLOAD: "A job that is at work tries again by itself; the video is paid, and kept for about a day.",
+}
+"""What is true whatever a question or a download is answered: advice for a request would make the artist pay again."""
+
+_UNANSWERED = "The gateway does not answer the question about the running generation now."
+
+_SAYS_ITSELF = (AuthenticationFailed, BadResponse, Conflict, ConnectionLost, RateLimited, ServerFault)
+"""Kinds whose own sentence fits an answer to a question, too."""
 
 
 def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
@@ -292,7 +338,7 @@ def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
     plain = text.replace("\\/", "/").replace("\\u0026", "&").encode("utf-8", "replace").decode()
     plain = re.sub(r"(?i)%3f[^\s\"'<>]*", "?***", plain)
     plain = re.sub(r"\?[^\s\"'<>=?]+=[^\s\"'<>]*", "?***", plain)
-    return redact(plain)[:limit]
+    return redact(plain, *secrets)[:limit]
 
 
 def _printable(text: str) -> str:
@@ -311,11 +357,11 @@ def _build(
     *,
     doubtful: bool,
 ) -> GatewayError:
+    if during in _GOES_ON:
+        return _of_a_question(kind, during, said, status, detail, retry_after)
     verdict = issubclass(kind, _VERDICTS)
     maybe = bool(during and during.pays and doubtful and not verdict)
     billed = Billed.UNKNOWN if maybe else Billed.NO
-    if during and not during.pays and not verdict:
-        billed = _later(during)
     return kind(
         _message(kind, said, secrets),
         _maybe_advice(maybe, kind),
@@ -328,13 +374,38 @@ def _build(
     )
 
 
+def _of_a_question(
+    kind: type[GatewayError], during: During, said: _Said, status: int | None, detail: str, retry_after: float | None
+) -> GatewayError:
+    """A status question or a download that was not answered. It says nothing about the request, which was accepted:
+    "Shorten the prompt" or "Choose another model" would be paid for twice."""
+    message, step = "", _GOES_ON[during]
+    if kind is JobUnknown:
+        step = kind.advice
+    elif kind is AuthenticationFailed:
+        step = f"{step} Set the key that it was sent with in the preferences."
+    elif during is During.STATUS and not issubclass(kind, _SAYS_ITSELF):
+        message = f"{_UNANSWERED} It says: {kind.said}" if kind.user_fault else _UNANSWERED
+    return kind(
+        message,
+        step,
+        detail=detail,
+        status=status,
+        generation_id=said.generation_id,
+        retry_after=retry_after,
+        may_have_been_accepted=False,
+        billed=_later(during),
+        retryable=True,
+    )
+
+
 def _later(during: During) -> Billed:
     """For a call that spends nothing: after acceptance the job may be charged, a finished video was."""
     return {During.STATUS: Billed.UNKNOWN, During.DOWNLOAD: Billed.YES}.get(during, Billed.NO)
 
 
 def _maybe_advice(maybe: bool, kind: type[GatewayError]) -> str:
-    return "The request may have been accepted: look it up before you send it anew." if maybe else kind.advice
+    return MaybeAccepted.advice if maybe else kind.advice
 
 
 def _message(kind: type[GatewayError], said: _Said, secrets: tuple[str, ...]) -> str:
@@ -360,17 +431,19 @@ def _kind(status: int, said: _Said, during: During, text: str) -> type[GatewayEr
             return _BY_TYPE[name]
     if status in (401, 402, 409, 413, 429):
         return _BY_STATUS[status]
+    if during is During.START and not _is_doubtful(status) and _NOT_QUEUED.search(said.text):
+        return NotQueued
     if status == 404:
         return _not_found(said, during)
     # A provider's verdict travels under the gateway's general types and statuses: 400, 403, 424, 500.
-    provider = _provider_kind(said.text)
+    provider = _provider_kind(said.text) if not _is_doubtful(status) or _EXACT.search(said.text) else None
     if provider and not (provider is ProviderFault and status >= 500):
         return provider
     return _BY_STATUS.get(status) or _general(status, said, text)
 
 
 def _general(status: int, said: _Said, text: str) -> type[GatewayError]:
-    if status >= 500 or status == 408:
+    if status >= 500 or status in (408, 499):
         return ServerFault
     readable = bool(said.text) or (status == 400 and not text.strip())
     return InvalidRequest if status >= 400 and readable else BadResponse
@@ -393,7 +466,8 @@ def _no_providers(status: int, said: _Said) -> type[GatewayError]:
 
 def _not_found(said: _Said, during: During) -> type[GatewayError]:
     if during is During.STATUS:
-        return JobUnknown
+        # A sign-in page says 404, too; only the gateway's own words end a generation.
+        return JobUnknown if said.text else BadResponse
     return ModelRetired if _provider_kind(said.text) is ModelRetired else NotFound
 
 
@@ -424,6 +498,13 @@ def _status(value: Any) -> int | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return number if 100 <= number <= 599 else None
+
+
+def _as_text(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _text(value: Any) -> str:

@@ -54,8 +54,6 @@ def body(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> dict
     }
     if request.aspect:
         wire["aspectRatio"] = request.aspect
-    if request.aspect:
-        wire["aspectRatio"] = request.aspect
     if request.seed is not None:
         wire["seed"] = request.seed
     if request.audio_switch:
@@ -115,7 +113,8 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
 def _file(file: WireFile) -> dict[str, str]:
     wire = {"type": "url", "url": file.url}
     if file.kind is MediaKind.VIDEO:
-        wire["mediaType"] = file.media_type
+        # An address without an ending does not tell its type, and an empty one tells the provider that it is no clip.
+        wire["mediaType"] = file.media_type or "video/mp4"
     return wire
 
 

@@ -97,6 +97,9 @@ class S3Host(ContentHost):
         answer = await self._send("PUT", name, {"content-type": media_type}, sha256, body)
         if not answer.is_success:
             raise self._error(answer)
+        # S3 answers an upload with a tag and nothing else; a page that stands in between says what it likes with a 200.
+        if answer.content.strip() and "etag" not in answer.headers:
+            raise self._something_else()
         return Stored(size)
 
     async def _link(self, name: str, stored: Stored) -> tuple[str, float | None]:
@@ -122,16 +125,34 @@ class S3Host(ContentHost):
         signed = sigv4.signed_headers(method, url, headers or {}, sha256, self._credentials, datetime.now(UTC))
         return await self._web.send(method, url, headers=signed, body=body)
 
+    def _something_else(self) -> HostError:
+        return HostError(
+            f"The address of the bucket {self._bucket} is answered by something else.",
+            "Check for a sign-in page or proxy in this network, and the endpoint, then try again.",
+            retryable=True,
+        )
+
     def _error(self, answer: httpx.Response) -> HostError:
         found = _CODE.search(answer.content)
         code = found[1].decode() if found else ""
         status = answer.status_code
         elsewhere = answer.headers.get("x-amz-bucket-region")
-        if status in (301, 307) or code in ("PermanentRedirect", "AuthorizationHeaderMalformed"):
+        if elsewhere and elsewhere == self._credentials.region:
+            elsewhere = None
+        if (
+            status == 307 and not elsewhere
+        ) or code == "TemporaryRedirect":  # a bucket of today, which Amazon's names do not know yet
+            return HostDown(
+                f"The bucket {self._bucket} is not reachable at its address yet.",
+                "A new bucket takes up to an hour; else check the endpoint, and for a sign-in page or proxy.",
+            )
+        if elsewhere or status == 301 or code in ("PermanentRedirect", "AuthorizationHeaderMalformed"):
             where = f" in {elsewhere}" if elsewhere else " in another region"
             return StoreNotFound(
                 f"The bucket {self._bucket} lies{where}.", "Set the bucket's region in the preferences."
             )
+        if 300 <= status < 400:
+            return self._something_else()
         if status == 429 or code == "SlowDown":
             return rate_limited("The bucket", answer)
         if code in _ERRORS:

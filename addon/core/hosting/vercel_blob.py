@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 import time
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
@@ -305,7 +306,7 @@ def _json(response: httpx.Response) -> dict[str, Any] | None:
         return {}
     try:
         answer = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None
 
@@ -319,7 +320,7 @@ def _text(answer: dict[str, Any], key: str) -> str:
 
 def _whole(answer: dict[str, Any], key: str, default: int) -> int:
     value = answer.get(key)
-    return int(value) if isinstance(value, int | float) else default
+    return int(value) if isinstance(value, int | float) and math.isfinite(value) else default
 
 
 async def _all(calls: Sequence[Coroutine[Any, Any, dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..files import explain_os_error, hide_secrets_in_http_logs
+from ..network import bodies, environment
 from .errors import FileChanged, HostError, HostUnreachable, RateLimited, SettingsWrong
 
 if TYPE_CHECKING:  # httpx takes 60 ms to import: not before the first request
@@ -36,9 +37,6 @@ TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 CHUNK = 256 * 1024
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 60.0
-
-# A proxy in the environment must not catch the rehearsal store.
-LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ class Web:
             response = failure = None
             try:
                 response = await self._once(method, url, headers or {}, body, follow)
-            except (httpx.RequestError, httpx.InvalidURL) as error:
+            except (httpx.RequestError, httpx.InvalidURL, bodies.BodyRefused) as error:
                 failure = _in_words(error, url)
                 if not failure.retryable or attempt == ATTEMPTS:
                     raise failure from None  # httpx's own texts quote URLs and headers
@@ -118,7 +116,7 @@ class Web:
         """(HTTP status, size in bytes if told) of what anyone gets from `url`, without fetching more than its start."""
         import httpx
 
-        headers = {"range": "bytes=0-0", "accept-encoding": "identity"}
+        headers = {"range": "bytes=0-0"}
         try:
             async with self._open().stream("GET", url, headers=headers, follow_redirects=True) as answer:
                 told = answer.headers
@@ -141,12 +139,20 @@ class Web:
         import httpx
 
         if self._client is None:
+            from .bounded import Bounded
+
+            tls = environment.tls()
+            mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
+            # A proxy in the environment must not catch the rehearsal store: loopback has none.
+            for pattern, proxy in environment.proxies().items() if self._transport is None else ():
+                mounts[pattern] = Bounded(httpx.AsyncHTTPTransport(verify=tls, proxy=proxy)) if proxy else None
             hide_secrets_in_http_logs()
             self._client = httpx.AsyncClient(
-                transport=self._transport,
-                mounts=dict.fromkeys(LOOPBACK),
+                transport=Bounded(self._transport or httpx.AsyncHTTPTransport(verify=tls)),
+                mounts=mounts,
+                trust_env=False,  # read by `environment`, which names what is wrong with it
                 timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS, pool=None),
-                headers={"user-agent": "animatic-gateway"},
+                headers={"user-agent": "animatic-gateway", "accept-encoding": bodies.PLAIN},
             )
         return self._client
 
@@ -170,7 +176,7 @@ def retry_after(value: str | None) -> float:
         pass
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
 
 
@@ -192,6 +198,11 @@ def _in_words(error: Exception, url: str) -> HostError:
         return _bad_address(url)
     if isinstance(error, httpx.TransportError):
         return _unreachable(error, url)
+    if isinstance(error, bodies.BodyRefused):
+        return HostError(
+            f"{_host(url)} gives an answer that is not a host's: {error.why}.",
+            "Check the address, and for a sign-in page or proxy in this network.",
+        )
     return HostError(f"{_host(url)} gives an answer that cannot be read.", "Check the address.")
 
 

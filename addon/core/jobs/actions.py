@@ -50,7 +50,8 @@ def _remains(job: Job) -> tuple[Billed, str, str]:
     ):
         return Billed.NO, "Cancelled before it was sent; nothing is charged.", ""
     if job.state is State.DOWNLOADING:
-        return Billed.YES, "Cancelled while downloading; the video is paid.", "Look Up downloads it after all."
+        advice = "Look Up downloads it after all." if job.can_ask else "Look at your usage in the gateway's dashboard."
+        return Billed.YES, "Cancelled while downloading; the video is paid.", advice
     if job.state is State.RUNNING:
         return (
             Billed.UNKNOWN,
@@ -122,10 +123,16 @@ async def send_again(run: Run) -> None:
     remembers the first one's key it is sent with that key, and so paid once; else with a new one."""
     job = run.job
     if same_key_is_safe(job, run.shop.settings, run.shop.secret):
-        await run.announce(job.moved(State.SUBMITTING, "Sent again with the same key.", unsettled=True))
+        await run.announce(job.moved(State.SUBMITTING, "Sent again with the same key.", unsettled=True, repeats=0))
     else:
         forget(run)
         await run.announce(job.new_attempt("Sent again as a new request."))
+
+
+async def send_open(run: Run) -> None:
+    """A person's decision, after reading OPEN_LINE_RISK: the same request on one open line."""
+    forget(run)
+    await run.announce(run.job.new_attempt("Sent as an open request.", Mode.SSE))
 
 
 def same_key_is_safe(job: Job, settings: Settings, secret: bytes) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import AnimaticError
 from ..gateway.results import Completed
+from . import opaque
 from .run import Run, WriteFailed
 from .takes import note_cost
 
@@ -17,8 +18,8 @@ def reported(answer: Completed) -> dict[str, Any]:
     """What an answer says about its generation, as changes of a job: the id, the actual cost in US dollars, and that
     the references were ignored."""
     changes: dict[str, Any] = {}
-    if answer.generation_id:
-        changes["generation_id"] = answer.generation_id
+    if generation_id := opaque.plain(answer.generation_id):
+        changes["generation_id"] = generation_id
     if answer.cost is not None:
         changes.update(usd=answer.cost, usd_is_actual=True)
     if answer.references_skipped:

@@ -153,6 +153,10 @@ class Engine:
         """Send a job again although its first request may have been paid; a person's decision."""
         return self._asked(film, lambda: self._act(job_id, Action.SEND_AGAIN, actions.send_again))
 
+    def send_open(self, job_id: str, film: Film | None = None) -> Future[Job]:
+        """Send a job on one open line, its model taking no queued requests; a person's decision."""
+        return self._asked(film, lambda: self._act(job_id, Action.SEND_OPEN, actions.send_open))
+
     def mark_placed(self, job_id: str) -> Future[Job]:
         """The take is on the timeline."""
         return self._command(lambda: self._mark(job_id, State.PLACED))

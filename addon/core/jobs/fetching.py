@@ -17,11 +17,12 @@ from ..gateway.results import Completed, Pending, VideoResult
 from ..models import Level
 from .costs import reported
 from .events import Notice, TakeReady
+from .job import seconds_since
 from .polling import ask, verdict
 from .run import Run
 from .sealing import seal, unseal
 from .states import State
-from .takes import Kept, keep_take, kept_take, part_path
+from .takes import Kept, keep_bytes, keep_take, kept_take, part_path, unplayable_path
 from .traffic import Backoff
 
 
@@ -63,7 +64,8 @@ class _Verdict(Exception):
 
 async def fetch(run: Run, answer: Completed | None) -> None:
     """Download until a checked take lies in the film folder (READY), or the video is gone for good (EXPIRED), or every
-    try brought a broken file (FAILED; *retry* fetches again). A network that is away is waited out.
+    try brought a broken file (FAILED; *retry* fetches again). A network that is away is waited out, and so is a link
+    that is refused, for a sign-in page refuses, too: until the gateway says that it is gone, or its day is over.
 
     Raises FileError when the disk refuses: the job then waits where it is."""
     known = reported(answer) if answer is not None else {}
@@ -74,7 +76,8 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     run.end_turn()
     settings = run.shop.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
-    tries = _Tries(settings.download_tries, settings.download_tries if run.job.operation is not None else 1)
+    slow = Backoff(settings.retry_first, settings.slow_longest)
+    tries = _Tries(run)
     kept = await run.shop.on_disk(run.job.shot_name, kept_take, run.desk.folder, run.job)
     while kept is None:
         try:
@@ -91,7 +94,7 @@ async def fetch(run: Run, answer: Completed | None) -> None:
             if run.job.operation is not None:
                 answer = None  # the next try gets a fresh link
             await run.trouble(error)
-            await asyncio.sleep(backoff.wait(getattr(error, "retry_after", None)))
+            await asyncio.sleep((slow if is_gone(error) else backoff).wait(getattr(error, "retry_after", None)))
     flaw = _flaw(run)
     await run.move(
         State.READY,
@@ -118,20 +121,37 @@ def _flaw(run: Run) -> ReferencesIgnored | None:
 
 @dataclass
 class _Tries:
-    """How often a video may come broken, and its link be dead in a row. A network that is away is not counted."""
+    """How often a video came broken, and since when its link is dead. A network that is away is not counted."""
 
-    broken_max: int
-    gone_max: int
+    run: Run
     broken: int = 0
     gone: int = 0
+    unknown: int = 0
+    gone_since: float = 0.0
 
     def over(self, error: AnimaticError) -> AnimaticError | None:
         """What the job ends with after this failure; None to try again."""
+        settings = self.run.shop.settings
         if isinstance(error, MediaError):
             self.broken += 1
-            return _broken(error, self.broken) if self.broken >= self.broken_max else None
-        self.gone = self.gone + 1 if is_gone(error) else 0
-        return _expired() if self.gone >= self.gone_max else None
+            return _broken(self.run, error, self.broken) if self.broken >= settings.download_tries else None
+        if isinstance(error, VideoExpired):
+            return error  # there is no link any more that could be tried
+        self.unknown = self.unknown + 1 if isinstance(error, JobUnknown) else 0
+        if self.unknown >= settings.not_found_limit:
+            return _expired(self.run)
+        if not is_gone(error):
+            self.gone = 0
+            return None
+        now = asyncio.get_running_loop().time()
+        self.gone_since = self.gone_since if self.gone else now
+        self.gone += 1
+        enough = self.gone >= settings.download_tries and now - self.gone_since >= settings.gone_patience
+        return _expired(self.run) if enough and self._day_is_over() else None
+
+    def _day_is_over(self) -> bool:
+        since = self.run.job.running_since
+        return not since or seconds_since(since) >= self.run.shop.settings.link_life
 
 
 async def _end(run: Run, error: AnimaticError) -> None:
@@ -153,7 +173,11 @@ async def _bring(run: Run, answer: Completed | None) -> Kept:
         part = part_path(run.desk.folder, run.job)
         try:
             await _download(run, answer.videos[0], part)
-            return await run.shop.on_disk(run.job.shot_name, keep_take, run.desk.folder, run.job, part)
+            try:
+                return await run.shop.on_disk(run.job.shot_name, keep_take, run.desk.folder, run.job, part)
+            except MediaError:
+                await run.shop.on_disk(run.job.shot_name, keep_bytes, run.desk.folder, run.job, part)
+                raise
         finally:
             await run.shop.on_disk(run.job.shot_name, _remove, part)
 
@@ -179,7 +203,7 @@ def sealed_video(run: Run, answer: Completed) -> str:
 def _remembered(run: Run) -> Completed:
     url = unseal(run.job.sealed, run.shop.secret) if run.job.sealed else None
     if url is None:
-        raise _expired()
+        raise _expired(run)
     return Completed(videos=(VideoResult(kind="url", url=url),))
 
 
@@ -231,14 +255,17 @@ def is_gone(error: AnimaticError) -> bool:
     return isinstance(error, JobUnknown | ResultExpired | VideoExpired)
 
 
-def _expired() -> VideoExpired:
+def _expired(run: Run) -> VideoExpired:
+    look = "Look Up asks for it once more; else send the shot again" if run.job.can_ask else "Send the shot again"
     return VideoExpired(
-        "The video can no longer be downloaded: its link has ended.",
-        "Send the shot again; the first one was paid.",
+        "The video can no longer be downloaded: its link has ended.", f"{look}; the first one was paid."
     )
 
 
-def _broken(error: AnimaticError, tries: int) -> VideoBroken:
+def _broken(run: Run, error: AnimaticError, tries: int) -> VideoBroken:
+    kept = unplayable_path(run.desk.folder, run.job)
+    where = f" The last one is kept as {run.desk.folder.relative(kept)} in the film's folder." if kept.exists() else ""
     return VideoBroken(
-        f"{tries} downloads brought a broken file: {error.user_message}", "Retry fetches the video again at no cost."
+        f"{tries} downloads brought a file that cannot be read: {error.user_message}",
+        f"Retry fetches the video again at no cost.{where}",
     )

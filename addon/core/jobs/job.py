@@ -30,6 +30,16 @@ class Mode(StrEnum):
     SSE = "sse"
 
 
+NOT_QUEUED = ("gateway_not_queued", "gateway_not_found")
+"""Codes of a start's refusal after which an open request may still work."""
+
+OPEN_LINE_RISK = (
+    "An open request is one line that stays open for minutes. If it breaks, or Blender is closed, nobody can tell"
+    " whether the video is being made: it may be charged without a video, and sending it again may be charged twice."
+)
+"""What a person accepts who chooses it; it is never the program's own choice."""
+
+
 class ErrorRecord(Frozen):
     """What went wrong, in the artist's words. In a working state it is trouble that is being waited out, since `at`."""
 
@@ -118,6 +128,8 @@ class Job(Frozen):
     """When the key first went out; its safe window counts from here."""
     unsettled: bool = False
     """A request with this key went out and nobody knows what became of it."""
+    repeats: int = 0
+    """How often the request went out again with the same key while its fate was open."""
     sealed: str = ""
     """Sealed URLs: of a request that is not settled, for its key is good for the very same request only; of an open
     request's video, for nobody can be asked for it again."""
@@ -178,7 +190,8 @@ class Job(Frozen):
         may have cost money, and whose video cannot be fetched, offers *send again* instead."""
         offered = TABLE[self.state].actions
         if self.state is State.FAILED:
-            return offered - {Action.SEND_AGAIN if self.retry_is_free else Action.RETRY}
+            dropped = {Action.SEND_AGAIN if self.retry_is_free else Action.RETRY}
+            return offered - dropped - (set() if self.needs_open_line else {Action.SEND_OPEN})
         if self.state is State.DOWNLOADING and not self.paused:
             return offered - {Action.RETRY}
         if self.paused:
@@ -201,6 +214,12 @@ class Job(Frozen):
     def retry_is_free(self) -> bool:
         """Whether going on costs nothing beyond what was agreed: nothing was charged, or only the video is missing."""
         return self.charge is Billed.NO or self.fetchable
+
+    @property
+    def needs_open_line(self) -> bool:
+        """It was refused, and surely not charged, because its model takes no queued requests."""
+        refused = self.state is State.FAILED and self.charge is Billed.NO and self.mode is Mode.ASYNC
+        return refused and self.error is not None and self.error.code in NOT_QUEUED
 
     @property
     def fetchable(self) -> bool:
@@ -244,15 +263,17 @@ class Job(Frozen):
         changes["history"] = _extended(self.history, Entry(at=now, state=state, note=redact(note)))
         return self.model_copy(update=changes)
 
-    def new_attempt(self, note: str) -> Job:
+    def new_attempt(self, note: str, mode: Mode | None = None) -> Job:
         """Planned again with a fresh key; what went before is kept in `past`."""
         return self.moved(
             State.PLANNED,
             note,
             past=(*self.past, self._attempt()) if self.sent else self.past,
+            mode=mode or self.mode,
             key=new_key(),
             sent="",
             unsettled=False,
+            repeats=0,
             operation=None,
             generation_id="",
             running_since="",

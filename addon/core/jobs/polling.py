@@ -7,8 +7,9 @@ from __future__ import annotations
 import asyncio
 
 from ..errors import AnimaticError, Billed
-from ..gateway.failures import GenerationCancelled, JobUnknown, NoVideo, ReferencesSkipped
+from ..gateway.failures import GatewayError, GenerationCancelled, JobUnknown, NoVideo, ReferencesSkipped
 from ..gateway.results import Cancelled, Completed, Failed, Pending, Status
+from . import opaque
 from .job import Job
 from .run import Run, Shop
 from .states import State
@@ -42,7 +43,7 @@ async def poll(run: Run) -> Completed | None:
             if isinstance(error, NoVideo):  # said about the generation, not about the asking
                 await run.fail(error)
                 return None
-            await run.trouble(error)
+            await run.trouble(_while_it_runs(error))
             wait = rough.wait(getattr(error, "retry_after", None))
             continue
         unknown = 0
@@ -51,7 +52,7 @@ async def poll(run: Run) -> Completed | None:
         if isinstance(answer, Completed):
             return answer
         if not isinstance(answer, Pending):
-            await run.fail(verdict(answer), generation_id=answer.generation_id or run.job.generation_id)
+            await run.fail(verdict(answer), generation_id=opaque.plain(answer.generation_id) or run.job.generation_id)
             return None
         if answer.references_skipped and not run.job.references_skipped:
             await run.change(ReferencesSkipped.said, references_skipped=True)
@@ -64,7 +65,8 @@ async def ask(shop: Shop, job: Job) -> Status:
     timeout = shop.settings.status_timeout
     try:
         async with shop.status_calls, asyncio.timeout(timeout):
-            return await shop.gateway.status(job.plan.request.model, job.operation, idempotency_key=job.key)
+            token = opaque.unpacked(job.operation)
+            return await shop.gateway.status(job.plan.request.model, token, idempotency_key=job.key)
     except ReferencesSkipped as skipped:
         if isinstance(skipped.result, Pending | Completed):
             return skipped.result
@@ -76,6 +78,14 @@ async def ask(shop: Shop, job: Job) -> Status:
             code="no_answer",
             retryable=True,
         ) from error
+
+
+def _while_it_runs(error: AnimaticError) -> AnimaticError:
+    """An error about a question, without the advice for a request: "Change the settings and send it again" would pay
+    twice."""
+    if isinstance(error, GatewayError) and not is_unknown(error) and error.next_step == error.advice:
+        error.next_step = "The generation goes on and is asked about again by itself; do not send the shot again."
+    return error
 
 
 def is_unknown(error: AnimaticError) -> bool:

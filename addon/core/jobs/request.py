@@ -4,8 +4,8 @@
 
 The rules. The job says `submitting`, with its idempotency key, on disk before any byte leaves. A refusal before
 acceptance is tried again with the same key. After that, `unsettled` marks that a request went out and its fate is not
-known: it is tried again with the same key only, and only while the gateway surely remembers that key. Beyond that, and
-for an open request that broke, the job is `uncertain`, which no program leaves.
+known: it is tried again with the same key only, a few times, and only while the gateway surely remembers that key.
+Beyond that, and for an open request that broke, the job is `uncertain`, which no program leaves.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..errors import AnimaticError, Billed
 from ..gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnected, NoVideo, ReferencesSkipped
 from ..gateway.results import Completed, Started, Warned
 from ..gateway.verdicts import shown
+from . import opaque
 from .fetching import sealed_video
 from .job import Job, Mode, seconds_since, utc_now
 from .references import hosted_references, reach, recall, sealed_urls, wire_files
@@ -39,6 +40,7 @@ async def send(run: Run) -> Completed | None:
     Returns the answer of an open request; None for one that runs on by itself, and for one that ended here."""
     settings = run.shop.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
+    in_doubt = Backoff(settings.retry_first, settings.slow_longest, factor=2.5)
     waited = 0.0  # not the time in the queue: that is no sign of trouble
     conflicts = 0
     while True:
@@ -56,13 +58,14 @@ async def send(run: Run) -> Completed | None:
                 return None
             if await _settled(run, error, unsettled, waited):
                 return None
-            wait = backoff.wait(getattr(error, "retry_after", None))
+            wait = (in_doubt if _in_doubt(error) else backoff).wait(getattr(error, "retry_after", None))
         await asyncio.sleep(wait)
         waited += wait
 
 
 async def _once(run: Run) -> Started | Completed:
     """One request. Raises what the host or the client raises, before or after bytes were sent."""
+    run.shop.ready()
     repeated = run.job.unsettled
     if repeated and not recall(run):
         raise Uncertain(
@@ -90,6 +93,7 @@ async def _post(run: Run) -> Started | Completed:
     known = {
         "sent": job.sent if job.unsettled else utc_now(),
         "unsettled": True,
+        "repeats": job.repeats + 1 if job.unsettled else 0,
         "hosted": hosted_references(run),
         "sealed": sealed_urls(run) if job.mode is Mode.ASYNC else "",
     }
@@ -114,15 +118,16 @@ async def _post(run: Run) -> Started | Completed:
 async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
     known: dict[str, Any] = {
         "unsettled": False,
+        "repeats": 0,
         "warnings": tuple(map(_words, answer.warnings[:WARNINGS_MAX])),
         "running_since": utc_now(),
-        "generation_id": answer.generation_id,
+        "generation_id": opaque.plain(answer.generation_id),
         "references_skipped": answer.references_skipped,
     }
     if isinstance(answer, Completed):
         await run.move(State.DOWNLOADING, sealed=sealed_video(run, answer), **known)
         return answer
-    await run.move(State.RUNNING, operation=answer.operation, **known)
+    await run.move(State.RUNNING, operation=opaque.packed(answer.operation), **known)
     return None
 
 
@@ -155,8 +160,21 @@ async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, waite
     if (retry_after := getattr(error, "retry_after", None)) is not None:
         run.shop.model(run.job.plan.request.model)[1].pause(retry_after)
     run.end_turn()
-    await run.trouble(error, unsettled=unsettled)
+    if maybe:
+        error.next_step = REPEATED
+    if isinstance(error, NotConnected) and unsettled:  # nothing went out: that was no repeat
+        await run.trouble(error, unsettled=True, repeats=max(0, run.job.repeats - 1))
+    else:
+        await run.trouble(error, unsettled=unsettled)
     return False
+
+
+REPEATED = "It is sent again by itself with the same key, which is charged once; do not send the shot anew."
+"""All that is offered meanwhile is *Cancel*."""
+
+
+def _in_doubt(error: AnimaticError) -> bool:
+    return isinstance(error, GatewayError) and error.may_have_been_accepted
 
 
 def _passes(error: AnimaticError) -> bool:
@@ -181,6 +199,12 @@ def _check_safe(job: Job, settings: Settings) -> None:
             "The open request broke off; it may have been accepted, and such a request cannot be taken up again.",
             "Look at your usage in the gateway's dashboard, then cancel the job or send it again.",
         )
+    if job.repeats >= settings.repeats:
+        raise Uncertain(
+            f"The request was sent {_when(job)} and {job.repeats} times again with the same key, and never confirmed;"
+            " the gateway may have accepted it.",
+            "Look at your usage in the gateway's dashboard, then cancel the job or send it again.",
+        )
     if not -CLOCK_SLACK <= seconds_since(job.sent) < settings.key_window:
         raise Uncertain(
             f"The request was sent {_when(job)} and never confirmed; the gateway may have accepted it.",
@@ -198,7 +222,7 @@ async def _uncertain(run: Run, error: AnimaticError) -> None:
         f"{error.user_message} Whether the request was accepted is not known.",
         "Look at your usage in the gateway's dashboard, then cancel the job or send it again.",
     )
-    generation_id = str(getattr(error, "generation_id", "") or "")
+    generation_id = opaque.plain(getattr(error, "generation_id", ""))
     await run.move(State.UNCERTAIN, problem.user_message, error=run.record(problem), generation_id=generation_id)
 
 

@@ -48,6 +48,8 @@ class Shop:
         self.gateway = connection.gateway
         self.host = connection.host
         self.secret = connection.secret
+        self.ready: Callable[[], None] = getattr(connection.gateway, "ready", _always)
+        """Raises the AnimaticError of a machine from which nothing can be sent."""
         self.catalog = catalog
         self.settings = settings
         self.events = events
@@ -77,6 +79,10 @@ class Shop:
     async def on_disk(self, key: str, work: Callable[..., T], *arguments: object) -> T:
         """Run blocking work beside the loop. What has begun is finished even when its job is cancelled."""
         return await asyncio.shield(self.disk.run(key, work, *arguments))
+
+
+def _always() -> None:
+    """Stand-ins need no network."""
 
 
 class Disk:

@@ -38,6 +38,9 @@ class Settings:
     in the queue does not count."""
     refusal_patience: float = 3600.0
     """The same for one that answers "later" (429, 503): with 200 jobs and 5 at a time, waiting is normal."""
+    repeats: int = 10
+    """How often a request whose fate is open is sent again with its key, before a person is asked: nobody has said how
+    long a gateway remembers a key. With the waits between them (`slow_longest`) that is about an hour."""
     conflict_limit: int = 8
     """Times in a row that the gateway may say it is at this very request: more means that it knows the key from a
     request that differs, and so was accepted."""
@@ -53,6 +56,12 @@ class Settings:
     """Times in a row that the gateway may say it does not know a running generation before we believe it."""
 
     download_tries: int = 4
+    """Downloads that may bring a broken file; and times in a row that a link may be dead when its time is over."""
+    link_life: float = 24 * 3600.0
+    """How long a finished video is kept, by the provider's word. Until then a dead link is the network's: a sign-in
+    page says 403, too."""
+    gone_patience: float = 3600.0
+    """How long a dead link is tried at least, however old it is: the hotel's sign-in page may be what answers."""
     take_bytes_max: int = 2 * 1024**3
     space_margin: int = 64 * 1024**2
     """Bytes that stay free on the disk: a video must not fill it up, Blender needs to save."""
@@ -61,6 +70,11 @@ class Settings:
     """A reference's URL is renewed when it would end sooner than this after the request."""
     cost_waits: tuple[float, ...] = (5.0, 30.0, 120.0, 600.0)
     """Waits before asking what a finished generation cost; the gateway answers 404 for a while."""
+
+    @property
+    def slow_longest(self) -> float:
+        """The longest wait where hours may pass: 20 minutes."""
+        return 20 * self.retry_longest
 
     @property
     def captures(self) -> int:

@@ -35,6 +35,8 @@ class Action(StrEnum):
     """Ask the gateway what became of it; never sends."""
     SEND_AGAIN = "send_again"
     """A new paid request, although the first may have been accepted."""
+    SEND_OPEN = "send_open"
+    """A new paid request on one open line, for a model that takes no queued ones; it cannot be taken up again."""
 
 
 class IllegalMove(AnimaticError):
@@ -146,7 +148,7 @@ TABLE: dict[State, Row] = {
         "#d0524a",
         "planned downloading",
         None,
-        "retry send_again",
+        "retry send_again send_open",
         terminal=True,
     ),
     State.CANCELLED: _row(

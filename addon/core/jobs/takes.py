@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
@@ -40,7 +40,7 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
     info = _probe(part)
     number = job.take_number
     while True:
-        target = _target(folder, job, number)
+        target = _target(folder, job, number).with_suffix(_ending(info))
         owner = _owner(_sidecar(target))
         if owner == job.id or (owner is None and not _sidecar(target).exists() and not target.exists()):
             take = _take(folder, job, target, number, info)
@@ -51,19 +51,35 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
                 if error.code != "file_exists":
                     raise
             else:
+                unplayable_path(folder, job).unlink(missing_ok=True)  # an earlier, broken download
                 return Kept(take, folder.relative(_sidecar(target)))
         number = folder.next_take_number(job.shot_name, given=(number,))
+
+
+def unplayable_path(folder: FilmFolder, job: Job) -> Path:
+    """Where the bytes of a paid video stay that could not be read as one: the artist's player may know better."""
+    target = _target(folder, job, job.take_number)
+    return target.with_name(f"{target.stem}_as-it-came_{job.id}.mp4")
+
+
+def keep_bytes(folder: FilmFolder, job: Job, part: Path) -> None:
+    """Put a download that is no movie under its clear name; the one of an earlier try gives way."""
+    try:
+        if part.stat().st_size:
+            os.replace(part, unplayable_path(folder, job))
+    except OSError as error:
+        raise explain_os_error(error, part) from error
 
 
 def kept_take(folder: FilmFolder, job: Job) -> Kept | None:
     """The take that this job has brought home already, if it lies there whole; None otherwise."""
     for sidecar in _sidecars(folder, job):
         take = read_sidecar(sidecar)
-        video = sidecar.with_suffix(".mp4")
         if take is None or take.id != job.id:
             continue
+        ending = PurePosixPath(take.file).suffix
         try:
-            probe(video)
+            probe(sidecar.with_suffix(ending if ending in _ENDINGS.values() else ".mp4"))
         except (OSError, MediaError):
             continue
         return Kept(take, folder.relative(sidecar))
@@ -131,6 +147,13 @@ def _differences(info: MediaInfo, job: Job) -> tuple[str, ...]:
     request = job.plan.request
     found = check_take(info, size=request.size, seconds=float(request.seconds), audio=request.audio)
     return tuple(sentence for _, sentence in found)
+
+
+_ENDINGS = {"video/webm": ".webm", "video/x-matroska": ".mkv"}
+
+
+def _ending(info: MediaInfo) -> str:
+    return _ENDINGS.get(info.media_type, ".mp4")
 
 
 def _target(folder: FilmFolder, job: Job, number: int) -> Path:

@@ -20,6 +20,8 @@ _FORMATS = {
     "image/bmp": "BMP",
     "video/mp4": "MP4",
     "video/quicktime": "MOV",
+    "video/webm": "WebM",
+    "video/x-matroska": "Matroska",
 }
 
 SECONDS_TOLERANCE = 0.001

@@ -25,6 +25,11 @@ MAX_INDEX = 16 * 1024 * 1024
 TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp", b"moof"})
 """What an MP4 or MOV file may start with."""
 
+_KNOWN = TOP_LEVEL | {b"mfra", b"meta", b"uuid", b"sidx", b"ssix", b"prft", b"emsg", b"pdin", b"udta"}
+"""Boxes that may follow the film; what is called otherwise there is padding or a stray page."""
+
+_WHOLE = frozenset({b"moov", b"mdat"})
+
 _CODECS = {
     b"avc1": "h264",
     b"avc3": "h264",
@@ -153,12 +158,18 @@ def movie(source: Source) -> Movie:
 
 
 def _top_level(source: Source) -> Iterator[tuple[bytes, int, int]]:
-    """(kind, start of body, end) of each box of the file; raises Fault when one runs past the end."""
+    """(kind, start of body, end) of each box of the file; raises Fault when one runs past the end.
+
+    Bytes that are no box, behind a film that is whole, are nobody's: players skip them, and so do we."""
     at = 0
+    seen: set[bytes] = set()
     for _ in range(MAX_BOXES):
         if at + 8 > source.size:
             return
         size, kind = struct.unpack(">I4s", source.read(at, 8))
+        if seen >= _WHOLE and kind not in _KNOWN:
+            return
+        seen.add(kind)
         head = 8
         if size == 1:
             (size,) = struct.unpack(">Q", source.read(at + 8, 8))

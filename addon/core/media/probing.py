@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import MediaError
-from . import movies, pictures
+from . import matroska, movies, pictures
 from .source import Fault, Source, damaged
 
 
@@ -49,6 +49,8 @@ _EXTENSIONS = {
     "image/bmp": ".bmp",
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "video/x-matroska": ".mkv",
 }
 
 _CHOOSE = "Choose a PNG or JPEG picture, or an MP4 or MOV movie."
@@ -56,7 +58,6 @@ _CHOOSE = "Choose a PNG or JPEG picture, or an MP4 or MOV movie."
 # First bytes of what people hand over by mistake, and its name.
 _OTHERS = (
     (b"GIF8", "a GIF animation"),
-    (b"\x1aE\xdf\xa3", "a WebM or Matroska movie"),
     (b"OggS", "an Ogg file"),
     (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
     (b"II*\x00", "a TIFF picture"),
@@ -97,6 +98,8 @@ def _probe(source: Source) -> MediaInfo:
         raise Fault("media_empty", "is empty.", "Download or export the file again.")
     if head[4:8] in movies.TOP_LEVEL:
         return _from_movie(movies.movie(source), source.size)
+    if head.startswith(matroska.MAGIC):
+        return _from_movie(matroska.matroska(source), source.size)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return _from_picture(pictures.png(source), source.size)
     if head.startswith(b"\xff\xd8\xff"):
