@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
 
+from pydantic import Field
+
 from ..errors import AnimaticError, Billed
 from ..files import redact, ulid
 from ..models import Frozen, Money, Plan, Reference
@@ -116,6 +118,8 @@ class Job(Frozen):
     """Idempotency key of the present attempt: made before anything is written, kept for every retry of one send."""
     sent: str = ""
     """When the key first went out; its safe window counts from here."""
+    sender: str = ""
+    """Proves, to whoever has the gateway key, that the request was sent with it."""
     unsettled: bool = False
     """A request with this key went out and nobody knows what became of it."""
     sealed: str = ""
@@ -145,6 +149,8 @@ class Job(Frozen):
     take_file: str = ""
     sidecar: str = ""
     history: tuple[Entry, ...] = ()
+    left: str = Field(default="", exclude=True)
+    """Why it waits for this person's word: not sent by them on this machine (`agreed`). Never in the file."""
 
     @property
     def shot_uuid(self) -> str:
@@ -157,6 +163,8 @@ class Job(Frozen):
     @property
     def word(self) -> str:
         """The state as the queue shows it."""
+        if self.left:
+            return "Not sent by you"
         return "Paused" if self.paused else TABLE[self.state].word
 
     @property
@@ -170,13 +178,16 @@ class Job(Frozen):
 
     @property
     def working(self) -> bool:
-        return TABLE[self.state].works and not self.paused
+        return TABLE[self.state].works and not self.paused and not self.left
 
     @property
     def actions(self) -> frozenset[Action]:
         """What a person may ask of it now. *Retry* never pays for what may have been paid already: a failed job that
         may have cost money, and whose video cannot be fetched, offers *send again* instead."""
         offered = TABLE[self.state].actions
+        if self.left:
+            at_gateway = self.state in (State.RUNNING, State.DOWNLOADING)
+            return frozenset({Action.LOOK_UP if at_gateway else Action.SEND, Action.LEAVE, Action.CANCEL})
         if self.state is State.FAILED:
             return offered - {Action.SEND_AGAIN if self.retry_is_free else Action.RETRY}
         if self.state is State.DOWNLOADING and not self.paused:
@@ -237,6 +248,7 @@ class Job(Frozen):
             changes.setdefault("charge", charge)
         changes.setdefault("error", None)
         changes.setdefault("paused", False)
+        changes.setdefault("left", "")
         if state in (State.PLANNED, State.RUNNING, State.READY):
             changes.setdefault("sealed", "")
         changes["state"] = state
@@ -252,6 +264,7 @@ class Job(Frozen):
             past=(*self.past, self._attempt()) if self.sent else self.past,
             key=new_key(),
             sent="",
+            sender="",
             unsettled=False,
             operation=None,
             generation_id="",

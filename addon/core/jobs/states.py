@@ -35,6 +35,10 @@ class Action(StrEnum):
     """Ask the gateway what became of it; never sends."""
     SEND_AGAIN = "send_again"
     """A new paid request, although the first may have been accepted."""
+    SEND = "send"
+    """Agree to a job that came with the film's folder, after the preflight."""
+    LEAVE = "leave"
+    """Put such a job away; it was not sent from here."""
 
 
 class IllegalMove(AnimaticError):
