@@ -6,6 +6,7 @@
 Identifiers of the choices are the core enums' values; core itself is imported on first use (pydantic takes 0.1 s).
 """
 
+import contextlib
 import json
 from fractions import Fraction
 from functools import lru_cache
@@ -220,15 +221,30 @@ class ANIMATIC_PG_cast_ref(bpy.types.PropertyGroup):
     member: StringProperty(name="Member", description="The member's id")
 
 
+def _chose_source(member: Any, context: bpy.types.Context) -> None:
+    """This person chose a file, or a strip that shows one, on this machine: it may go out without a warning."""
+    from ..core.errors import AnimaticError
+    from ..core.files.state import note_chosen
+    from .capture import specs
+
+    if member.uuid and member.source_kind in ("image", "movie", "strip") and member.source:
+        with contextlib.suppress(AnimaticError):  # nothing is there yet
+            note_chosen(member.uuid, specs.file_of(member.name, member.source_kind, member.source))
+
+
 class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     """A named character and what shows how it looks."""
 
     uuid: StringProperty(name="Id")
     name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
-    source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection")
+    source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection", update=_chose_source)
     collection: PointerProperty(name="Collection", type=bpy.types.Collection)
-    strip: StringProperty(name="Strip", description="The strip that shows the character, from its in to its out")
-    file: StringProperty(name="File", subtype="FILE_PATH", options={"PATH_SUPPORTS_BLEND_RELATIVE"})
+    strip: StringProperty(
+        name="Strip", description="The strip that shows the character, from its in to its out", update=_chose_source
+    )
+    file: StringProperty(
+        name="File", subtype="FILE_PATH", options={"PATH_SUPPORTS_BLEND_RELATIVE"}, update=_chose_source
+    )
     url: StringProperty(name="Address", description="Where the picture or video lies on the web")
     description: StringProperty(
         name="Looks", description="What stands for the name where no reference is sent: a tall old man in a red coat"

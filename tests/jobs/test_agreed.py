@@ -16,6 +16,7 @@ from job_parts import PATIENCE, SECRET, Studio, make_job
 
 from addon.core.errors import AnimaticError
 from addon.core.files import FilmFolder
+from addon.core.files.state import STATE_VARIABLE
 from addon.core.gateway.failures import MaybeAccepted
 from addon.core.jobs import agreed as agreeing
 from addon.core.jobs.agreed import Agreed, NotAgreed, StoreFailed, Withheld
@@ -164,7 +165,7 @@ def test_my_running_job_is_fetched_on_another_machine_with_the_same_key(
     studio.wait(lambda: studio.job(job.id).state is State.RUNNING)
     studio.close()
     studio.gateway.held.clear()
-    monkeypatch.setenv(agreeing.STATE_VARIABLE, str(tmp_path / "new machine"))
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "new machine"))
     studio.engine = studio._engine()
     studio.engine.resume(studio.film).result(PATIENCE)
     studio.settle()
@@ -328,7 +329,7 @@ def test_an_unsettled_request_that_moved_with_me_keeps_its_key(
     studio.wait(lambda: studio.gateway.starts[job.key] >= 2)
     studio.close()
     studio.gateway.faults.clear()
-    monkeypatch.setenv(agreeing.STATE_VARIABLE, str(tmp_path / "new machine"))
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "new machine"))
     went = studio.gateway.starts[job.key]
     studio.engine = studio._engine()
     studio.engine.resume(studio.film).result(PATIENCE)

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ...core.jobs.edges import Connection, Film
     from ...core.jobs.engine import Engine
     from ...core.jobs.job import Job
+    from ...core.jobs.ledger import Unreadable
     from ...core.models import Level
     from ...rehearsal.server import Rehearsal
     from ..jobs.capturer import Capturer
@@ -81,7 +82,9 @@ class Session:
         _remove_left_copies()
         self._copies = Path(tempfile.mkdtemp(prefix=f"{COPIES}{os.getpid()}-"))
         at_once = int(settings.preference("concurrency"))
-        self.engine: Engine = Engine(connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
+        self.engine: Engine = Engine(
+            connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway, caps=settings.caps()
+        )
         self.engine.start()
 
     @property
@@ -240,7 +243,7 @@ def ensure(folder: FilmFolder) -> Session:
 
     Raises UserError when the real gateway is chosen but there is no key, or Blender forbids network use; a session
     that runs goes on then."""
-    from ...core.files import FilmFolder
+    from ...core.files import FilmFolder, door
     from ...core.models import Level
     from ..jobs import spending
 
@@ -250,6 +253,7 @@ def ensure(folder: FilmFolder) -> Session:
         _require_online()
         spending.note(folder)
     if _current is not None and _current.serves(folder, live):
+        _current.engine.set_caps(settings.caps())
         return _current
     if live:
         _Connector.to_live()
@@ -260,7 +264,7 @@ def ensure(folder: FilmFolder) -> Session:
     stop(SWITCH_SECONDS)
     _current = Session(folder, live=live)
     for film in (folder, *map(FilmFolder, view.follows)) if changed else ():
-        if film.jobs.is_dir():
+        if door.is_folder(film.jobs):
             _current.engine.resume(_current.film(film))
     return _current
 
@@ -290,12 +294,13 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
     view.clear(folder.root if folder else None)
     if folder is None:
         return
+    from ...core.files import door
     from ..film import save_as
 
     with _told(folder):
         if old is not None:
             _leave(old, folder)
-        if folder.takes.is_dir():
+        if door.is_folder(folder.takes):
             save_as.mend(folder)
         _go_on(folder)
         _follow(folder)
@@ -366,17 +371,34 @@ def _rests(folder: FilmFolder) -> AnimaticError:
 
 
 def _read(folder: FilmFolder) -> tuple[Job, ...]:
+    return known_jobs(folder)
+
+
+def known_jobs(folder: FilmFolder, unreadable: Callable[[Unreadable], None] = lambda _: None) -> tuple[Job, ...]:
+    """A film's jobs as this person may go on with them: those that they did not send here say so. Files that cannot be
+    read are told to `unreadable`; the others are there all the same."""
+    from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT, Agreed
     from ...core.jobs.ledger import read_jobs
 
-    return read_jobs(folder).jobs
+    contents = read_jobs(folder)
+    for file in contents.unreadable:
+        unreadable(file)
+    if all(job.state not in BEFORE_SENT | AT_GATEWAY for job in contents.jobs):
+        return contents.jobs  # without a look into the keychain
+    return tuple(Agreed().marked(contents.jobs, settings.gateway_secrets()))
 
 
 def _go_on(folder: FilmFolder) -> None:
     """Start or wake the engine for a film's jobs, and show them."""
+    from ...core.models import Level
     from ..film import pump
 
-    jobs = _read(folder)
-    if any(needs_engine(job) for job in jobs):
+    unreadable: list[Unreadable] = []
+    jobs = known_jobs(folder, unreadable.append)
+    needed = any(needs_engine(job) for job in jobs)
+    for file in () if needed else unreadable:  # else the engine tells it, and sets them aside
+        _tell(folder, Level.ERROR, "job_unreadable", file.message, file.next_step)
+    if needed:
         running = ensure(folder)
         known = running.engine.jobs(folder)
         running.resume(folder, jobs)
@@ -393,7 +415,7 @@ def waiting(jobs: Iterable[Job]) -> list[Job]:
     """Jobs that stopped before they were filmed."""
     from ...core.jobs.states import State
 
-    return [job for job in jobs if job.state in (State.PLANNED, State.CAPTURING)]
+    return [job for job in jobs if job.state in (State.PLANNED, State.CAPTURING) and not job.left]
 
 
 def filmable(jobs: Iterable[Job]) -> list[Job]:
@@ -435,6 +457,8 @@ def needs_engine(job: Job) -> bool:
     """Whether a job is at work, waits to be placed, or waits for a person's decision."""
     from ...core.jobs.states import State
 
+    if job.left:
+        return False  # it waits in the queue: nothing is done for it before this person says so
     return job.working or job.paused or job.state in (State.READY, State.UNCERTAIN, State.PLACED)
 
 

@@ -142,11 +142,11 @@ class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
     bl_label = "Animatic Movie"
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any], Path]:
-        from ...core.files import ulid
+        from ...core.files import door, ulid
 
         name = ulid()
         out = folder.exports / f"animatic_{name}.mp4"
-        folder.exports.mkdir(parents=True, exist_ok=True)
+        door.make_folder(folder.exports)
         return "edit", edit_job(edit, folder.exports / f".{name}.blend", out), out
 
 

@@ -56,7 +56,6 @@ def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str])
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
     is blocked, or breaks a cap."""
     from ...core.jobs import sending
-    from ...core.jobs.ledger import read_jobs
     from ..film import pump
     from . import gather, spending
 
@@ -67,9 +66,10 @@ def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str])
         plans,
         shown,
         settings.caps(),
-        read_jobs(folder).jobs,
+        session.known_jobs(folder),
         folder,
         elsewhere=spending.elsewhere(folder),
+        spent=spending.today(),
         gateway=running.gateway,
     )
     running.send(folder, jobs)
@@ -78,6 +78,9 @@ def send_plans(edit: bpy.types.Scene, plans: "list[Plan]", shown: Iterable[str])
     view.refresh()
     pump.want_placeholders(jobs)
     return list(jobs)
+
+
+LEFT = "This job came with the film's folder. Its price is made anew; nothing was filmed, uploaded or paid for it here."
 
 
 class _AsksFirst:
@@ -114,6 +117,8 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
             ("retry", "Retry", "Go on from where it failed; nothing is paid twice"),
             ("look_up", "Look Up", "Ask the gateway what became of it; sends nothing that is charged"),
             ("send_again", "Send Again", "A new paid request, although the first may have been accepted"),
+            ("send", "Send", "It came with the film's folder: see in the preflight what it would send and cost"),
+            ("leave", "Leave", "Put away what was not sent from here; nothing is sent or paid"),
         ),
         options={"HIDDEN"},
     )
@@ -126,9 +131,14 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
         if self.action == "send_again":
             question = f"{_cost_anew([self.job])} The first request may have been charged."
             return self.ask_first(context, "Send Again?", question, "Send Again")
+        if self.action == "send":
+            return bpy.ops.animatic.preflight("INVOKE_DEFAULT", jobs=self.job, heading=LEFT)
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        if self.action == "send":
+            self.report({"WARNING"}, "Nothing was sent: it is sent from the preflight")
+            return {"CANCELLED"}
         return _ask(self, self.action, [self.job])
 
 

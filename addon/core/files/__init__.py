@@ -10,7 +10,7 @@ from .content import rename_new, sha256_file, write_atomic
 from .disk import FileError, explain_os_error, free_bytes, require_space
 from .door import UnsafeFile
 from .film_folder import FilmFolder
-from .names import safe_name, ulid
+from .names import printable, safe_name, ulid
 from .redaction import RedactingFilter, hide_secrets_in_http_logs, redact, traced
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "explain_os_error",
     "free_bytes",
     "hide_secrets_in_http_logs",
+    "printable",
     "redact",
     "rename_new",
     "require_space",

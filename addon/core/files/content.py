@@ -19,7 +19,7 @@ from .names import ulid
 def sha256_file(path: Path | str) -> str:
     """64 hex digits over the file's bytes; reads in pieces. Raises OSError, and UnsafeFile for what is no file."""
     with door.open_media(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # typeshed: BinaryIO is none
 
 
 def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) -> None:

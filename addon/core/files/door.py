@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any, BinaryIO
 
 from ...ident import FILM_FOLDER_SUFFIX
 from .disk import FileError, explain_os_error
+from .names import ulid
 
 JOB_BYTES = 16 * 1024**2
 """Of a job's, take's or rehearsal's record: thousands of times what one is; an answer may be kept within."""
@@ -198,6 +200,30 @@ def remove(path: Path | str) -> None:
 def move(source: Path | str, target: Path | str) -> None:
     """Give a file another name, in place of what has it. Raises OSError, or UnsafeFile."""
     os.replace(_checked_parent(source), _checked_parent(target))
+
+
+def copy(source: Path | str, target: Path | str) -> None:
+    """A whole copy under a name that appears when it is whole, in place of what has it. `source` as `open_media`.
+    Raises OSError, or UnsafeFile."""
+    target = Path(target)
+    part = target.with_name(f".{ulid()}.tmp")
+    make_folder(target.parent)
+    try:
+        with open_media(source) as read, create(part) as write:
+            shutil.copyfileobj(read, write, 1024 * 1024)
+        move(part, target)
+    finally:
+        remove(part)
+
+
+def link_or_copy(source: Path | str, target: Path | str) -> None:
+    """The same file under a second name where the disk can, else a whole copy. Raises OSError, or UnsafeFile."""
+    source, target = check(source), check(target)
+    make_folder(target.parent)
+    try:
+        os.link(source, target)
+    except OSError:
+        copy(source, target)
 
 
 def set_aside(path: Path | str) -> str:

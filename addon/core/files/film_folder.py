@@ -84,7 +84,8 @@ class FilmFolder:
     def resolve(self, relative: str) -> Path:
         """The path that `relative` names. Raises FileError "file_outside" for one that leads out of the folder."""
         inside = PurePosixPath(relative)
-        if inside.is_absolute() or ".." in inside.parts or "\\" in relative or ":" in relative or not inside.parts:
+        refused = any(sign in relative for sign in "\\:\0")
+        if inside.is_absolute() or ".." in inside.parts or refused or not inside.parts:
             raise _outside(relative, self.root)
         return self.root.joinpath(*inside.parts)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import AnimaticError, Billed, UserError
 from ..gateway.results import Completed, Pending
+from ..money import is_money
 from .job import Job, Mode, new_key, seconds_since
 from .polling import ask, gone, is_unknown, verdict
 from .references import forget
@@ -87,7 +88,9 @@ async def look_up(run: Run) -> None:
         await run.move(State.DOWNLOADING, "Looked up: the link of the video is tried again.")
     elif job.generation_id:
         info = await run.shop.gateway.generation(job.generation_id)
-        cost: dict[str, Any] = {} if info.total_cost is None else {"usd": info.total_cost, "usd_is_actual": True}
+        cost: dict[str, Any] = {}
+        if info.total_cost is not None and is_money(info.total_cost):
+            cost = {"usd": info.total_cost, "usd_is_actual": True}
         await run.change("The gateway lists this generation: it was accepted and charged.", charge=Billed.YES, **cost)
     else:
         raise NothingToAsk(

@@ -32,15 +32,13 @@ from typing import IO, Any
 
 from ..errors import AnimaticError, Billed
 from ..files import explain_os_error, ulid
+from ..files.state import STATE_VARIABLE, state_folder
 from ..models import fingerprint
 from ..money import ZERO, Caps, check_caps
 from .job import Job
 from .states import State
 
 log = logging.getLogger(__name__)
-
-STATE_VARIABLE = "ANIMATIC_STATE_DIR"
-"""An environment variable with another folder for what is kept per machine and person; tests set it."""
 
 REHEARSAL = "rehearsal"
 KEPT_SECONDS = 90 * 86400.0
@@ -83,18 +81,6 @@ class Withheld(Exception):
     def __init__(self, error: AnimaticError) -> None:
         super().__init__(error.user_message)
         self.error = error
-
-
-def state_folder() -> Path:
-    """Where this person's state lies on this machine, the same for every Blender: never in a film's folder."""
-    if chosen := os.environ.get(STATE_VARIABLE):
-        return Path(chosen)
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local", "animatic-gateway")
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "animatic-gateway"
-    return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state", "animatic-gateway")
 
 
 def account(secret: bytes) -> str:
@@ -254,6 +240,13 @@ class Agreed:
         found = self._refusal(job, secret)
         # Sent from here with another key, and never confirmed: that is told as uncertain, and goes out no more.
         return "" if found == OTHER_ACCOUNT and job.unsettled else found
+
+    def is_mine(self, job: Job, secret: bytes) -> bool:
+        """Whether this person, or this key, sent it: only then the gateway is asked about it without being told to."""
+        with contextlib.suppress(StoreFailed):
+            self._refresh()
+        known = self._known.jobs.get(job.id)
+        return (known is not None and known["account"] == account(secret)) or _is_sender(job, secret)
 
     def marked(self, jobs: Iterable[Job], secrets: Mapping[str, bytes]) -> list[Job]:
         """The jobs, those that wait for this person's word with the reason in `left`."""

@@ -552,7 +552,9 @@ class Engine:
     def _ask_cost_later(self, desk: Desk, job: Job) -> None:
         finished = job.state in (State.READY, State.PLACED)
         open_cost = finished and job.generation_id and not job.usd_is_actual
-        if open_cost and self._is_mine(job) and seconds_since(job.created) < COST_AGE_MAX:
+        if not open_cost or not self._is_mine(job) or seconds_since(job.created) >= COST_AGE_MAX:
+            return
+        if self._agreed.is_mine(job, self._shop.result().secret):
             self._later_do(desk, costs.look_up(Run(self._shop.result(), desk, job.id)))
 
     def _later_do(self, desk: Desk, work: Coroutine[Any, Any, None]) -> None:

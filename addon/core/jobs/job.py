@@ -7,9 +7,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ..errors import AnimaticError, Billed
 from ..files import redact, ulid
@@ -22,6 +22,19 @@ FORMAT = 1
 
 HISTORY_MAX = 400
 """Entries; a job that is retried for a day stays a small file. The first ones and the last ones are kept."""
+
+
+def _moment(text: str) -> str:
+    """Raises ValueError for what no version of this program wrote: a record comes from anybody."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or not 2000 <= moment.year < 3000:
+        raise ValueError("no moment in UTC")
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
+NoMoment = Annotated[str, AfterValidator(lambda text: text and _moment(text))]
+"""A moment, or "" for none yet."""
 
 
 class Mode(StrEnum):
@@ -41,7 +54,7 @@ class ErrorRecord(Frozen):
     retryable: bool = False
     billed: Billed = Billed.NO
     user_fault: bool = False
-    at: str
+    at: Moment
     step: str = ""
     """The state in which it happened."""
     detail: str = ""
@@ -77,7 +90,7 @@ class HostedReference(Frozen):
 class Entry(Frozen):
     """One line of a job's history."""
 
-    at: str
+    at: Moment
     state: State
     note: str = ""
 
@@ -87,7 +100,7 @@ class Attempt(Frozen):
 
     key: str
     mode: Mode
-    sent: str = ""
+    sent: NoMoment = ""
     operation: Any = None
     generation_id: str = ""
     charge: Billed
@@ -106,17 +119,17 @@ class Job(Frozen):
     """ULID shared by the jobs of one send."""
     plan: Plan
     plan_fingerprint: str
-    take_number: int
+    take_number: Annotated[int, Field(ge=0, lt=10**9)]
     mode: Mode = Mode.ASYNC
     gateway: str = ""
     """Which gateway it is for ("live", "rehearsal"): no other one knows its operation. "": any."""
     state: State = State.PLANNED
-    created: str
-    updated: str
+    created: Moment
+    updated: Moment
 
     key: str
     """Idempotency key of the present attempt: made before anything is written, kept for every retry of one send."""
-    sent: str = ""
+    sent: NoMoment = ""
     """When the key first went out; its safe window counts from here."""
     sender: str = ""
     """Proves, to whoever has the gateway key, that the request was sent with it."""
@@ -128,7 +141,7 @@ class Job(Frozen):
     operation: Any = None
     """The gateway's opaque token of the running generation."""
     generation_id: str = ""
-    running_since: str = ""
+    running_since: NoMoment = ""
 
     references: tuple[Reference, ...] = ()
     """What is sent, in the order of the plan's inputs that are not URLs."""

@@ -209,4 +209,3 @@ def _patiently(content: bytes) -> Job:
         return Job.model_validate(data)
     except (ValidationError, RecursionError) as error:
         raise _Damaged("its content is damaged", certain=True) from error
-

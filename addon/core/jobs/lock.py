@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..errors import AnimaticError
-from ..files import FileError, UnsafeFile, door, explain_os_error, rename_new, ulid
+from ..files import FileError, UnsafeFile, door, explain_os_error, printable, rename_new, ulid
 from ..models import Frozen
 from .job import utc_now
 from .process import birth, own_birth
@@ -50,7 +50,8 @@ class Owner(Frozen):
         return now is not None and ("unknown" in (now, self.birth) or now == self.birth)
 
     def __str__(self) -> str:
-        return f"process {self.pid} on {self.host}, since {self.since[:16].replace('T', ' ')} UTC"
+        host, since = printable(self.host)[:80], printable(self.since)[:16].replace("T", " ")
+        return f"process {self.pid} on {host}, since {since} UTC"
 
 
 class LockHeld(AnimaticError):
