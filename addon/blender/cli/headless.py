@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ...core.blender_process import run_worker
-from ...core.files import FilmFolder
+from ...core.files import FilmFolder, door
 from ...second import compat
 from .. import settings
 from ..engine import prices, session
@@ -249,7 +249,7 @@ def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
 
 def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
     """Write the contact sheet (PNG) with the second Blender. Raises WorkerError, UserError and FileError."""
-    _make_folder(out.parent)
+    door.make_folder(out.parent)
     job = export_ops.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
     asyncio.run(run_worker(session.blender_command(), "sheet", job))
     return out
@@ -257,17 +257,8 @@ def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
 
 def export_movie(edit: bpy.types.Scene, out: Path) -> Path:
     """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
-    _make_folder(out.parent)
+    door.make_folder(out.parent)
     with tempfile.TemporaryDirectory(prefix="animatic-export-") as folder:  # a copy may have files of its own beside it
         job = export_ops.edit_job(edit, Path(folder) / "edit.blend", out)
         asyncio.run(run_worker(session.blender_command(), "edit", job))
     return out
-
-
-def _make_folder(folder: Path) -> None:
-    from ...core.files import explain_os_error
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise explain_os_error(error, folder) from error

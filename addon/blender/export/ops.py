@@ -87,15 +87,15 @@ class _Export:
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core.files import FilmFolder
+        from ...core.files import FilmFolder, door
 
         folder = FilmFolder(bpy.data.filepath)
         try:
             task, job, out = self.prepare(compat.edit_scene(context), folder)
+            door.make_folder(out.parent)
         except AnimaticError as error:
             self.report({"ERROR"}, error.sentence)
             return {"CANCELLED"}
-        out.parent.mkdir(parents=True, exist_ok=True)
         command = session.blender_command()
         threading.Thread(target=_run, args=(command, task, job, folder.root), name="animatic-export").start()
         self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}")
