@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A film's folder as somebody made it who means harm: it is opened, nothing outside it is touched, nothing hangs, nothing
-is posted, and the film's own jobs go on."""
+"""A film's folder as somebody made it who means harm: it is opened, nothing outside it is touched, nothing hangs,
+nothing is posted, and the film's own jobs go on."""
 
 from __future__ import annotations
 
@@ -208,8 +208,8 @@ def test_a_colleagues_folder_opened_with_a_key_set(studio: Studio, tmp_path: Pat
     studio.engine.resume(studio.film).result(PATIENCE)
     studio.settle()
     gateway = studio.gateway
-    assert not (gateway.starts or gateway.generates or gateway.downloads)
-    assert not (studio.host.uploads or studio.camera.calls)
+    assert [gateway.starts.total(), gateway.generates, gateway.downloads] == [0, 0, 0]
+    assert [studio.host.uploads.total(), studio.camera.calls] == [0, []]
     new = {path for path in tmp_path.rglob("*")} - before
     assert all(path.is_relative_to(studio.folder.root) for path in new)
 

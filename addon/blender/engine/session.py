@@ -70,6 +70,7 @@ class Session:
     def __init__(self, folder: FilmFolder, *, live: bool) -> None:
         from ...core.jobs.engine import Engine
         from ...core.jobs.settings import Settings
+        from ..jobs import spending
 
         self.live = live
         self.folder = folder
@@ -83,7 +84,11 @@ class Session:
         self._copies = Path(tempfile.mkdtemp(prefix=f"{COPIES}{os.getpid()}-"))
         at_once = int(settings.preference("concurrency"))
         self.engine: Engine = Engine(
-            connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway, caps=settings.caps()
+            connector,
+            settings=Settings(jobs_at_once=at_once),
+            gateway=self.gateway,
+            agreed=spending.store(),
+            caps=settings.caps(),
         )
         self.engine.start()
 
@@ -377,15 +382,16 @@ def _read(folder: FilmFolder) -> tuple[Job, ...]:
 def known_jobs(folder: FilmFolder, unreadable: Callable[[Unreadable], None] = lambda _: None) -> tuple[Job, ...]:
     """A film's jobs as this person may go on with them: those that they did not send here say so. Files that cannot be
     read are told to `unreadable`; the others are there all the same."""
-    from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT, Agreed
+    from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT
     from ...core.jobs.ledger import read_jobs
+    from ..jobs import spending
 
     contents = read_jobs(folder)
     for file in contents.unreadable:
         unreadable(file)
     if all(job.state not in BEFORE_SENT | AT_GATEWAY for job in contents.jobs):
         return contents.jobs  # without a look into the keychain
-    return tuple(Agreed().marked(contents.jobs, settings.gateway_secrets()))
+    return tuple(spending.store().marked(contents.jobs, settings.gateway_secrets()))
 
 
 def _go_on(folder: FilmFolder) -> None:

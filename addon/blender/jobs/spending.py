@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
+    from ...core.jobs.agreed import Agreed
     from ...core.jobs.job import Job
 
 
@@ -31,13 +32,18 @@ def elsewhere(folder: FilmFolder) -> Sequence[Job]:
 def today() -> Decimal:
     """What today costs by this person's own record: all films, versions of Blender and programs together. Raises
     StoreFailed where that cannot be read: nothing is sent then."""
+    return store().spent_today()
+
+
+def store() -> Agreed:
+    """What this person agreed to pay on this machine."""
     from ...core.jobs.agreed import Agreed
 
-    return Agreed().spent_today()
+    return Agreed(_shelf())
 
 
 def _shelf() -> Path:
     """One for all of a person's Blenders on this machine."""
     from ...core.files.state import state_folder
 
-    return state_folder() / "paying"
+    return state_folder()

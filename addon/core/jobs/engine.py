@@ -21,7 +21,7 @@ from ..files import FilmFolder, redact, traced
 from ..models import Level
 from ..money import Caps
 from . import actions, costs
-from .agreed import AT_GATEWAY, Agreed, NotAgreed, StoreFailed, Withheld
+from .agreed import AT_GATEWAY, REHEARSAL, Agreed, NotAgreed, StoreFailed, Withheld
 from .captures import CaptureDesk
 from .edges import Connect, Film
 from .events import Event, EventQueue, JobChanged, Notice, TakeReady
@@ -497,9 +497,10 @@ class Engine:
         return desk.jobs[job_id]
 
     async def _check_known(self, job: Job) -> None:
-        """Raise NotAgreed for a request that this person never agreed to: its price is what the file says."""
+        """Raise NotAgreed for a request that this person never agreed to: its price is what the file says. A rehearsal
+        costs nothing, and that this person asks for it is enough."""
         shop = self._shop.result()
-        if not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
+        if job.gateway != REHEARSAL and not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
             raise NotAgreed(
                 f"{job.shot_name} was not sent by you on this computer, so it is not sent again from here.",
                 "Generate the shot: the preflight shows what it costs. Nothing was sent.",
