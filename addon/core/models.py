@@ -104,8 +104,8 @@ class CaptureSpec(Frozen):
 class Reference(Frozen):
     """A file that shows the model who or what: captured or given. `path` is relative to the film folder."""
 
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    """Also a name of files: never anything that could be a path."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{64}$")]
+    """Hex digits. Also a name of files: never anything that could be a path."""
     kind: MediaKind
     media_type: str
     path: str

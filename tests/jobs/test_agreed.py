@@ -235,6 +235,16 @@ def test_a_day_counts_over_all_films_and_programs(store: Agreed) -> None:
     another.permit(second, SECRET, Caps(per_day=price * Decimal("1.5")))
 
 
+def test_what_is_cancelled_before_it_was_sent_uses_up_nothing(studio: Studio) -> None:
+    studio.camera.held = True
+    job = make_job()
+    spent = Agreed().spent_today()
+    studio.engine.submit(studio.film, [job]).result(PATIENCE)
+    assert Agreed().spent_today() == spent + Decimal("0.10")
+    studio.engine.cancel(job.id).result(PATIENCE)
+    assert Agreed().spent_today() == spent
+
+
 def test_rehearsals_use_up_nothing(store: Agreed) -> None:
     job = make_job().model_copy(update={"gateway": "rehearsal"})
     store.agree([job], SECRET)

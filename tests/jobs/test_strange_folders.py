@@ -214,7 +214,7 @@ def test_a_colleagues_folder_opened_with_a_key_set(studio: Studio, tmp_path: Pat
     assert all(path.is_relative_to(studio.folder.root) for path in new)
 
 
-@pytest.mark.parametrize("sha256", ["../../secret.txt", "/etc/passwd", "", "A" * 64, "0" * 63, "0" * 64 + "\n"])
+@pytest.mark.parametrize("sha256", ["../../secret.txt", "/etc/passwd", "", "0" * 63, "0" * 64 + "\n"])
 def test_a_reference_is_named_by_its_content_or_is_none(sha256: str) -> None:
     with pytest.raises(ValueError, match="sha256"):
         Reference(sha256=sha256, kind="image", media_type="image/png", path="captures/a.png")  # type: ignore[arg-type]

@@ -155,9 +155,10 @@ class CaptureStore:
 
 def _reference(entry: object) -> Reference | None:
     try:
-        return Reference.model_validate(entry)
+        reference = Reference.model_validate(entry)
     except ValidationError:
         return None
+    return reference if door.is_sha256(reference.sha256) else None
 
 
 def _key_of_file(file: Path) -> str:

@@ -276,18 +276,19 @@ class Agreed:
     def _file(self) -> Path:
         return self.folder / "agreed.jsonl"
 
-    def _write(self, lines: Sequence[Mapping[str, Any]]) -> None:
+    def _write(self, lines: Sequence[Mapping[str, Any]], *, lasting: bool = True) -> None:
         with self._locked() as file:
-            self._append(file, lines)
+            self._append(file, lines, lasting=lasting)
 
     def _try_write(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """For what only makes the count smaller, or is a second guard: the job's own record has it, too."""
         try:
-            self._write(lines)
+            self._write(lines, lasting=False)
         except StoreFailed as error:
             log.warning("%s", error.user_message)
 
-    def _append(self, file: IO[bytes], lines: Sequence[Mapping[str, Any]]) -> None:
+    def _append(self, file: IO[bytes], lines: Sequence[Mapping[str, Any]], *, lasting: bool = True) -> None:
+        """`lasting`: through a power cut, too, which takes the disk some milliseconds."""
         try:
             end = file.seek(0, os.SEEK_END)
             if end:
@@ -296,7 +297,8 @@ class Agreed:
             text = "".join(json.dumps(line) + "\n" for line in lines)
             file.write(("\n" if end and torn else "").encode() + text.encode())
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         except OSError as error:
             raise self._failed(error) from error
 

@@ -45,6 +45,7 @@ async def ask_once(run: Run) -> bool:
         return False
     try:
         await run.change("The actual cost is known.", usd=info.total_cost, usd_is_actual=True)
+        await run.shop.on_disk(run.job_id, run.shop.agreed.note_cost, run.job)
         if run.job.sidecar:
             await run.shop.on_disk(run.job.shot_name, note_cost, run.desk.folder, run.job)
     except (AnimaticError, WriteFailed):

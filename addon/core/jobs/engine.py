@@ -464,6 +464,7 @@ class Engine:
                 await actions.cancel(Run(self._shop.result(), desk, job_id))
             except WriteFailed as failure:  # it has stopped here all the same
                 raise failure.error from failure
+        await self._shop.result().on_disk(job_id, self._agreed.note_cost, desk.jobs[job_id])
         return desk.jobs[job_id]
 
     async def _retry(self, job_ids: tuple[str, ...]) -> tuple[Job, ...]:
