@@ -43,19 +43,23 @@ def edit_job(edit: bpy.types.Scene, copy: Path, out: Path) -> dict[str, Any]:
 
 
 def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
+    from ...core.files import door
+
     take = data.active(shot)
+    video = folder.resolve(take.file) if take is not None else None
     references: list[str] = []
-    if take is not None:
+    if video is not None:
         from ...core.jobs.takes import read_sidecar
 
-        sidecar = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
-        references = [str(folder.resolve(r.path)) for r in sidecar.references] if sidecar else []
+        sidecar = read_sidecar(video.with_suffix(".json"))
+        files = [folder.resolve(r.path) for r in sidecar.references] if sidecar else []
+        references = [str(file) for file in files if door.is_file(file)]
     return {
         "name": shot.name,
         "facts": _facts(shot, take),
         "prompt": take.prompt if take else shot.block("action").text,
         "references": references,
-        "take": str(folder.resolve(take.file)) if take else "",
+        "take": str(video) if video is not None and door.is_file(video) else "",
     }
 
 
