@@ -96,7 +96,7 @@ def open_media(path: Path | str) -> BinaryIO:
         return _open(check(path), MEDIA_BYTES)
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise _unsafe(path, "is no file")
-    return open(path, "rb")
+    return path.open("rb")
 
 
 def read_bytes(path: Path | str, limit: int) -> bytes:
