@@ -26,6 +26,9 @@ _resources = ""
 if "BLENDER_USER_RESOURCES" not in os.environ:
     _resources = os.environ["BLENDER_USER_RESOURCES"] = tempfile.mkdtemp(prefix="animatic-blender-")
 
+# What is agreed to pay is kept per person and machine: of the tests, nowhere that outlives them.
+_state = os.environ["ANIMATIC_STATE_DIR"] = tempfile.mkdtemp(prefix="animatic-state-")
+
 _exit_code = 0
 
 
@@ -37,6 +40,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Blender 4.5 as a module hangs when Python ends with one of its callbacks registered (5.x does not)."""
+    shutil.rmtree(_state, ignore_errors=True)
     if _resources:
         shutil.rmtree(_resources, ignore_errors=True)
     if bpy := sys.modules.get("bpy"):

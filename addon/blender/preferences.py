@@ -61,6 +61,16 @@ def _asked_elsewhere(self: Any, context: bpy.types.Context) -> None:
     view.forget_test()
 
 
+def _caps_changed(self: Any, context: bpy.types.Context) -> None:
+    """What waits in the queue keeps to the caps as they are now."""
+    from . import settings
+    from .engine import session
+
+    running = session.current()
+    if running is not None:
+        running.engine.set_caps(settings.caps())
+
+
 class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
     bl_idname = ident.PACKAGE
 
@@ -135,13 +145,15 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         default=10.0,
         min=0.0,
         precision=2,
+        update=_caps_changed,
     )
     cap_day: FloatProperty(
         name="Cap per Day ($)",
-        description="US dollars that a day may cost at most, all films of this Blender together",
+        description="US dollars that a day may cost at most, all your films and Blenders on this computer together",
         default=50.0,
         min=0.0,
         precision=2,
+        update=_caps_changed,
     )
     concurrency: IntProperty(
         name="Jobs at Once", description="Generations under way at the same time", default=5, min=1, max=50

@@ -7,6 +7,7 @@ enums' values; core itself is imported on first use (pydantic takes 0.1 s).
 """
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -219,15 +220,28 @@ class ANIMATIC_PG_cast_ref(bpy.types.PropertyGroup):
     member: StringProperty(name="Member", description="The member's id")
 
 
+heard_choices: list[Callable[[Any], None]] = []
+"""Told of a cast member whose source this person has just chosen; the cast fills it, which stands above this room."""
+
+
+def _chose_source(member: Any, context: bpy.types.Context) -> None:
+    for hear in heard_choices:
+        hear(member)
+
+
 class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     """A named character and what shows how it looks."""
 
     uuid: StringProperty(name="Id")
     name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
-    source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection")
+    source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection", update=_chose_source)
     collection: PointerProperty(name="Collection", type=bpy.types.Collection)
-    strip: StringProperty(name="Strip", description="The strip that shows the character, from its in to its out")
-    file: StringProperty(name="File", subtype="FILE_PATH", options={"PATH_SUPPORTS_BLEND_RELATIVE"})
+    strip: StringProperty(
+        name="Strip", description="The strip that shows the character, from its in to its out", update=_chose_source
+    )
+    file: StringProperty(
+        name="File", subtype="FILE_PATH", options={"PATH_SUPPORTS_BLEND_RELATIVE"}, update=_chose_source
+    )
     url: StringProperty(name="Address", description="Where the picture or video lies on the web")
     description: StringProperty(
         name="Looks", description="What stands for the name where no reference is sent: a tall old man in a red coat"

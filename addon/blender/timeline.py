@@ -329,8 +329,10 @@ def _put(
     sha256: str,
     undo_step: bool,
 ) -> PlacedStrips:
+    from ..core.files import door
+
     settings = film(edit)
-    if not file.is_file():
+    if not door.is_file(file):
         raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
     with compat.light_operators(), _unselected(edit) as selection:
         placer = _Placer(edit, shot, take, ours, file, fit or settings.fit_method, sha256, selection)

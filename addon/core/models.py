@@ -104,7 +104,8 @@ class CaptureSpec(Frozen):
 class Reference(Frozen):
     """A file that shows the model who or what: captured or given. `path` is relative to the film folder."""
 
-    sha256: str
+    sha256: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{64}$")]
+    """Hex digits. Also a name of files: never anything that could be a path."""
     kind: MediaKind
     media_type: str
     path: str
@@ -128,6 +129,8 @@ class PlanInput(Frozen):
     capture: CaptureSpec | None = None
     url: str = ""
     seconds: float = 0.0
+    source: str = Field(default="", exclude=True)
+    """Where the artist's own file lies, for the preflight to name; never written, for it is nobody else's business."""
 
     @property
     def clip_seconds(self) -> float:
@@ -247,7 +250,8 @@ class Problem(Frozen):
     next_step: str = ""
 
 
-Money = Annotated[Decimal, Field(ge=0)]
+Money = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=60, decimal_places=50)]
+"""US dollars. Bounded: a record comes from anybody, and 1e30 or a thousand digits break sums and pages."""
 
 
 class Quote(Frozen):

@@ -9,9 +9,11 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from pydantic import TypeAdapter, ValidationError
+
 from .catalog import Model
 from .errors import UserError
-from .models import Frozen, MediaKind, PlanInput
+from .models import Frozen, MediaKind, Money, PlanInput
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -45,6 +47,15 @@ class ReportRow(Frozen):
     cost_is: str
     """ "billed", "estimated", "not billed" or "unknown"."""
     job: str
+
+
+def is_money(cost: Decimal) -> bool:
+    """Whether a record can hold it, and be read again: what a server says may be any number."""
+    try:
+        TypeAdapter(Money).validate_python(cost)
+    except ValidationError:
+        return False
+    return True
 
 
 def billed_input_seconds(model: Model, inputs: Sequence[PlanInput]) -> Decimal:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from .files import FilmFolder, explain_os_error, rename_new, write_atomic
+from .files import FileError, FilmFolder, door, explain_os_error, rename_new, write_atomic
 from .jobs.job import utc_now
 from .models import Frozen
 
@@ -50,26 +50,29 @@ def bring_back(folder: FilmFolder, file: str) -> None:
     for path in _files(folder, file):
         _move(_in_trash(folder, path), path)
     try:
-        _note_path(folder, file).unlink(missing_ok=True)
+        door.remove(_note_path(folder, file))
     except OSError as error:
         raise explain_os_error(error, _note_path(folder, file)) from error
 
 
 def is_deleted(folder: FilmFolder, file: str) -> bool:
     """Whether the artist deleted the take whose video has this place."""
-    return bool(file) and _note_path(folder, file).exists()
+    try:
+        return bool(file) and door.exists(_note_path(folder, file))
+    except FileError:  # a place that no take has
+        return False
 
 
 def restorable(folder: FilmFolder) -> list[Deleted]:
     """The deleted takes whose videos are still in the trash; the last deleted is the last."""
-    notes = [_read(path) for path in sorted(folder.trash.glob(f"*/*{NOTE_SUFFIX}"))]
-    there = [note for note in notes if note is not None and _in_trash(folder, folder.resolve(note.file)).exists()]
-    return sorted(there, key=lambda note: note.deleted)
+    names = ((shot, name) for shot in door.folders(folder.trash) for name in door.names(shot))
+    notes = [_read(folder, shot / name) for shot, name in names if name.endswith(NOTE_SUFFIX)]
+    return sorted((note for note in notes if note is not None), key=lambda note: note.deleted)
 
 
 def size(folder: FilmFolder) -> int:
     """Bytes of the videos in the trash."""
-    return sum(_in_trash(folder, folder.resolve(note.file)).stat().st_size for note in restorable(folder))
+    return sum(door.size(_in_trash(folder, folder.resolve(note.file))) or 0 for note in restorable(folder))
 
 
 def empty(folder: FilmFolder) -> int:
@@ -78,7 +81,7 @@ def empty(folder: FilmFolder) -> int:
     for take in takes:
         for path in _files(folder, take.file):
             try:
-                _in_trash(folder, path).unlink(missing_ok=True)
+                door.remove(_in_trash(folder, path))
             except OSError as error:
                 raise explain_os_error(error, path) from error
     return len(takes)
@@ -91,6 +94,8 @@ def _files(folder: FilmFolder, file: str) -> tuple[Path, Path]:
 
 
 def _in_trash(folder: FilmFolder, path: Path) -> Path:
+    if not path.is_relative_to(folder.takes):
+        raise FileError(f"{path.name} is no take's file.", "Leave it where it is.", code="file_outside")
     return folder.trash / path.relative_to(folder.takes)
 
 
@@ -99,12 +104,14 @@ def _note_path(folder: FilmFolder, file: str) -> Path:
 
 
 def _move(source: Path, target: Path) -> None:
-    if source.exists():
+    if door.is_file(source):
         rename_new(source, target)
 
 
-def _read(path: Path) -> Deleted | None:
+def _read(folder: FilmFolder, path: Path) -> Deleted | None:
+    """What a note says of a take whose video is there; None for what is no such note."""
     try:
-        return Deleted.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        note = Deleted.model_validate_json(door.read_bytes(path, door.NOTE_BYTES))
+        return note if door.is_file(_in_trash(folder, folder.resolve(note.file))) else None
+    except (FileError, ValidationError):
         return None

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 import secrets
 import tempfile
 import threading
@@ -13,7 +15,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from ..core.files import sha256_file, write_atomic
+from ..core.files import FileError, door, sha256_file, write_atomic
+
+log = logging.getLogger(__name__)
 
 INDEX = "index.json"
 KEPT_SECONDS = 30 * 86400.0
@@ -57,25 +61,22 @@ class BlobStore:
         self._lock = threading.Lock()
         self._entries: dict[tuple[str, str], Entry] = {}
         self._uploads: dict[str, _Upload] = {}
-        folder.mkdir(parents=True, exist_ok=True)
-        index = folder / INDEX
-        if index.is_file():
-            for value in json.loads(index.read_text(encoding="utf-8")):
-                entry = Entry(**value)
-                self._entries[entry.store, entry.pathname] = entry
-            for entry in list(self._entries.values()):
-                if time.time() - entry.uploaded > KEPT_SECONDS:
-                    self.remove(entry.store, entry.pathname)
+        door.make_folder(folder)
+        for entry in _read(folder / INDEX):
+            self._entries[entry.store, entry.pathname] = entry
+        for entry in list(self._entries.values()):
+            if time.time() - entry.uploaded > KEPT_SECONDS:
+                self.remove(entry.store, entry.pathname)
 
     def incoming(self) -> IO[bytes]:
         """A new file to write an upload into; `keep` or `add_part` takes it over by its name."""
-        return tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False)
+        return tempfile.NamedTemporaryFile(dir=door.make_folder(self._folder), suffix=".part", delete=False)
 
     def keep(self, store: str, pathname: str, file: str, facts: dict[str, Any]) -> Entry:
         """Make an uploaded file the content of `pathname`."""
         path = Path(file)
         sha256, size = sha256_file(path), path.stat().st_size
-        path.replace(self._folder / sha256)
+        door.move(path, self._folder / sha256)
         entry = Entry(store=store, pathname=pathname, sha256=sha256, size=size, uploaded=time.time(), **facts)
         with self._lock:
             self._entries[store, pathname] = entry
@@ -100,7 +101,7 @@ class BlobStore:
             if entry is None:
                 return
             if all(other.sha256 != entry.sha256 for other in self._entries.values()):
-                self.file(entry).unlink(missing_ok=True)
+                door.remove(self.file(entry))
             self._save()
 
     def begin(self, store: str, pathname: str, facts: dict[str, Any]) -> str:
@@ -130,11 +131,11 @@ class BlobStore:
             begun = self._uploads.pop(upload)
         with self.incoming() as whole:
             for number in numbers:
-                with begun.parts[number][1].open("rb") as part:
+                with door.open_file(begun.parts[number][1], door.MEDIA_BYTES) as part:
                     while piece := part.read(1024 * 1024):
                         whole.write(piece)
         for _, path in begun.parts.values():
-            path.unlink(missing_ok=True)
+            door.remove(path)
         return self.keep(begun.store, begun.pathname, whole.name, begun.facts)
 
     def _upload(self, upload: str) -> _Upload:
@@ -146,3 +147,40 @@ class BlobStore:
 
     def _save(self) -> None:
         write_atomic(self._folder / INDEX, json.dumps([asdict(entry) for entry in self._entries.values()]))
+
+
+def _read(index: Path) -> list[Entry]:
+    """What the index says, entry by entry: it may have come with a film from anybody. A content's name is 64 hex
+    digits, never a path. An index that is none is set aside; what is lost is uploaded again."""
+    if not door.exists(index):
+        return []
+    try:
+        values = door.read_json(index, door.INDEX_BYTES)
+        if not isinstance(values, list):
+            raise ValueError("no list")
+    except (FileError, ValueError) as error:
+        log.warning("%s cannot be read (%s); it is kept as %s", index.name, error, door.set_aside(index))
+        return []
+    entries = [_entry(value) for value in values]
+    if None in entries:
+        log.warning("%d of the uploads in %s cannot be used", entries.count(None), index.name)
+    return [entry for entry in entries if entry is not None]
+
+
+_TYPES = {"store": str, "pathname": str, "sha256": str, "size": int, "media_type": str, "max_age": int}
+
+
+def _entry(value: object) -> Entry | None:
+    if not isinstance(value, dict) or value.keys() != {*_TYPES, "uploaded"}:
+        return None
+    typed = all(type(value[name]) is kind for name, kind in _TYPES.items())
+    uploaded = value["uploaded"]
+    if not typed or type(uploaded) not in (int, float) or not 0 <= uploaded < 1e12:
+        return None
+    if not door.is_sha256(value["sha256"]) or not _MEDIA_TYPE.fullmatch(value["media_type"]):
+        return None
+    return Entry(**value) if 0 <= value["max_age"] < 1e10 else None
+
+
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w.+=-]+)*", re.ASCII)
+"""It becomes a header of an answer."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 import threading
 import time
@@ -18,7 +19,7 @@ from typing import Any
 
 from ..core.catalog import Catalog, Model
 from ..core.errors import AnimaticError
-from ..core.files import write_atomic
+from ..core.files import FileError, door, write_atomic
 from ..core.models import fingerprint
 from . import accounts, wan, webhook
 from .faults import Fault
@@ -164,14 +165,17 @@ class Jobs:
 
     def resume(self) -> None:
         """Take up what an earlier server left in the folder; jobs that were running run again."""
-        for file in sorted(self._folder.glob("job_*.json")):
+        for name in door.names(self._folder):
+            file = self._folder / name
+            if not _JOB_FILE.fullmatch(name):
+                continue
             try:
-                job = Job(**json.loads(file.read_text(encoding="utf-8")))
-            except (ValueError, TypeError) as error:
-                log.warning("the rehearsal job %s cannot be read: %s", file.name, error)
+                job = _read(file)
+            except (FileError, ValueError, TypeError) as error:
+                log.warning("the rehearsal job %s cannot be read: %s", name, error)
                 continue
             if job.over and time.time() - job.finished > FORGOTTEN_AFTER:
-                file.unlink()
+                door.remove(file)
                 continue
             with self._lock:
                 self._jobs[job.id] = job
@@ -189,14 +193,15 @@ class Jobs:
         videos = {job.video for job in self.all()}
         pictures = {Path(p["file"]).name for job in self.all() for p in job.slate.get("pictures", ())}
         for folder, kept in ((self._studio.folder, videos), (self._fetcher.folder, pictures)):
-            for file in folder.iterdir():
-                if file.is_file() and file.name not in kept and time.time() - file.stat().st_mtime > FORGOTTEN_AFTER:
-                    file.unlink()
+            for name in door.names(folder):
+                found = door.status(folder / name)
+                if found is not None and name not in kept and time.time() - found.st_mtime > FORGOTTEN_AFTER:
+                    door.remove(folder / name)
 
     def _resume(self, job: Job) -> None:
         for picture in job.slate.get("pictures", ()):  # the folder may have moved with its film
             picture["file"] = str(self._fetcher.folder / Path(picture["file"]).name)
-        if not job.slate or not all(Path(picture["file"]).is_file() for picture in job.slate["pictures"]):
+        if not job.slate or not all(door.is_file(picture["file"]) for picture in job.slate["pictures"]):
             self._end(job, ERROR, error="Internal error: the generation was interrupted.", status=500)
             return
         slate = Slate.from_json(job.slate)
@@ -313,7 +318,39 @@ class Jobs:
     def _save(self, job: Job) -> None:
         """On disk without the callback's address, which may carry a token."""
         kept = {**asdict(job), "callback_url": ""}
-        write_atomic(self._folder / f"{job.id}.json", json.dumps(kept))
+        write_atomic(self._folder / f"{job.id}.json", json.dumps(kept), private=True)  # its secret signs webhooks
+
+
+_JOB_FILE = re.compile(r"job_[\w-]+\.json", re.ASCII)
+_VIDEO = re.compile(r"[\w -][\w .-]*", re.ASCII)
+
+
+def _read(file: Path) -> Job:
+    """A job of an earlier server; its folder may have come with a film from anybody. Raises FileError, ValueError or
+    TypeError for what no server wrote."""
+    job = Job(**door.read_json(file, door.JOB_BYTES))
+    job.callback_url = ""  # never written, so never read: nobody is called on a file's word
+    texts: tuple[object, ...] = (job.id, job.model, job.generation_id, job.task_id, job.secret, job.idempotency_key)
+    texts += (job.body_sha256, job.error, job.error_code, job.video, job.resolution, job.usd, *job.tags)
+    moments = (job.created, job.finished, job.input_seconds)
+    if not all(isinstance(text, str) for text in texts) or not all(isinstance(m, int | float) for m in moments):
+        raise TypeError("a field of another kind")
+    if f"{job.id}.json" != file.name or job.state not in {QUEUED, RUNNING, *FINISHED}:
+        raise ValueError("not its own name, or no state")
+    if job.video and not _VIDEO.fullmatch(job.video):
+        raise ValueError("its video is no name")
+    if not all(0 <= moment < 1e11 for moment in moments) or not 0 <= float(job.usd) <= 1e6:
+        raise ValueError("a number beyond measure")
+    if not isinstance(job.warnings, list) or not isinstance(job.slate, dict) or not isinstance(job.error_status, int):
+        raise TypeError("a field of another kind")
+    job.tags = tuple(job.tags)
+    if job.slate:
+        slate = Slate.from_json(job.slate)
+        if not slate.is_sane:
+            raise ValueError("its slate is beyond measure")
+        if not all(_VIDEO.fullmatch(Path(picture.file).name) for picture in slate.pictures):
+            raise ValueError("its pictures are no files")
+    return job
 
 
 class KeyReused(Exception):

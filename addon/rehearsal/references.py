@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ..core.catalog import ImageRules, Model, VideoRules
 from ..core.errors import MediaError
-from ..core.files import sha256_file
+from ..core.files import door, sha256_file
 from ..core.media import MediaInfo, probe
 from .provider import Call, ProviderRefusal, Source, bad_parameter
 
@@ -72,8 +72,8 @@ class Fetcher:
     def _sound(self, url: str) -> None:
         """A sound track by URL: WAV or MP3 of at most 15 MB. Raises ProviderRefusal."""
         file = self._download(url, AUDIO_MAX)
-        head = file.read_bytes()[:12]
-        file.unlink()
+        head = door.read_bytes(file, AUDIO_MAX)[:12]
+        door.remove(file)
         wav = head[:4] == b"RIFF" and head[8:12] == b"WAVE"
         mp3 = head[:3] == b"ID3" or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
         if not wav and not mp3:
@@ -88,14 +88,14 @@ class Fetcher:
                 raise _bad_format()
             _check(info, model)
         except MediaError as error:
-            file.unlink()
+            door.remove(file)
             raise _unreadable(error) from error
         except ProviderRefusal:
-            file.unlink()
+            door.remove(file)
             raise
         sha256 = sha256_file(file)
         kept = self.folder / f"{sha256}{info.extension}"
-        file.replace(kept)
+        door.move(file, kept)
         return Fetched(kept, sha256, info)
 
     def _get(self, model: Model, source: Source, limit: int) -> Path:
@@ -162,12 +162,12 @@ class Fetcher:
                 if size > limit:
                     break
         if size > limit:
-            path.unlink()
+            door.remove(path)
             raise _too_large(limit)
         return path
 
     def _temporary(self) -> IO[bytes]:
-        return tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False)
+        return tempfile.NamedTemporaryFile(dir=door.make_folder(self.folder), suffix=".part", delete=False)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):

@@ -22,7 +22,7 @@ from ..core import catalog as catalogs
 from ..core.blender_process import BlenderCommand
 from ..core.catalog import Catalog
 from ..core.errors import AnimaticError, UserError
-from ..core.files import explain_os_error
+from ..core.files import door, write_atomic
 from . import control
 from .accounts import Account
 from .blob import Blob
@@ -43,6 +43,9 @@ log = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 STOP_SECONDS = 5.0
 """How long `stop` waits for threads; what is still fetching then is left to die with the process."""
+
+SECRET_BYTES = 32
+PORT_BYTES = 16
 
 REHEARSAL_KEY = "vck_rehearsal"
 REHEARSAL_BLOB_TOKEN = "vercel_blob_rw_rehearsal_offline"
@@ -172,29 +175,34 @@ class Rehearsal:
     def _listen(self) -> _Server:
         """On the port that was asked for; if on any, then on the one before the restart: clients still know it."""
         remembered = self._folder / "port"
-        if self._port == 0 and remembered.is_file():
+        if self._port == 0 and door.exists(remembered):
             try:
-                return _listen(int(remembered.read_text(encoding="ascii")), self._respond, self._stopping.wait)
+                port = int(door.read_bytes(remembered, PORT_BYTES))
+                return _listen(port, self._respond, self._stopping.wait)
             except (UserError, ValueError) as error:
                 log.info("another port than before: %s", error)
         server = _listen(self._port, self._respond, self._stopping.wait)
-        remembered.write_text(str(server.server_address[1]), encoding="ascii")
+        try:
+            write_atomic(remembered, str(server.server_address[1]))
+        except AnimaticError:
+            server.server_close()
+            raise
         return server
 
     def _subfolder(self, name: str) -> Path:
-        folder = self._folder / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise explain_os_error(error, folder) from error
-        return folder
+        return door.make_folder(self._folder / name)
 
     def _secret(self) -> bytes:
-        """Signs links of this server; kept in the state folder so that they outlive it."""
+        """Signs links of this server; kept in the state folder so that they outlive it, for this person alone."""
         file = self._folder / "secret"
-        if not file.is_file():
-            file.write_bytes(secrets.token_bytes(32))
-        return file.read_bytes()
+        found = door.status(file)
+        if found is not None and found.st_size == SECRET_BYTES:
+            if found.st_mode & 0o077 and os.name != "nt":
+                os.chmod(file, 0o600)  # one of an earlier version
+            return door.read_bytes(file, SECRET_BYTES)
+        fresh = secrets.token_bytes(SECRET_BYTES)
+        write_atomic(file, fresh, private=True)
+        return fresh
 
     # --- Requests -----------------------------------------------------------------------------------------------------
 

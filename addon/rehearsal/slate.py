@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from typing import Any
 
 from ..core.blender_process import BlenderCommand, run_worker
 from ..core.errors import AnimaticError
+from ..core.files import door
 from ..core.media import probe
 from ..core.models import fingerprint
 
@@ -45,6 +45,10 @@ class Picture:
     word: str = ""
 
 
+SIDE_MAX, SECONDS_MAX, FPS_MAX = 4096, 60, 120
+"""Beyond what any model of the catalog makes."""
+
+
 @dataclass(frozen=True)
 class Slate:
     """Everything that a slate shows. Sides in pixels, whole seconds; `shot` and `take` may be empty."""
@@ -62,6 +66,16 @@ class Slate:
     shot: str = ""
     take: str = ""
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def is_sane(self) -> bool:
+        """Whether it can be one that a request made: what a file says would else take all of the memory."""
+        numbers = (self.width, self.height, self.seconds, self.fps, self.seed)
+        texts = (self.route, self.prompt, self.model, self.shot, self.take)
+        if not all(type(n) is int for n in numbers) or not all(isinstance(text, str) for text in texts):
+            return False
+        sides = all(16 <= side <= SIDE_MAX for side in (self.width, self.height))
+        return sides and 1 <= self.seconds <= SECONDS_MAX and 1 <= self.fps <= FPS_MAX and len(self.pictures) <= 16
 
     @property
     def fingerprint(self) -> str:
@@ -106,7 +120,7 @@ class Studio:
             return self._next_canned()
         file = self.folder / f"{slate.fingerprint}.mp4"
         with self._stage:
-            if not file.is_file():
+            if not door.is_file(file):
                 self._render(slate, file)
         return file
 
@@ -123,8 +137,8 @@ class Studio:
             self._turn += 1
         file = self.folder / f"canned-{source.stem}{source.suffix}"
         with self._stage:
-            if not file.is_file():
-                shutil.copyfile(source, file)
+            if not door.is_file(file):
+                door.copy(source, file)
         return file
 
     def _render(self, slate: Slate, file: Path) -> None:
@@ -140,7 +154,7 @@ class Studio:
             result = self._run(job)
             log.info("slate of %s frames in %.1f s", result.get("frames"), result.get("seconds", 0.0))
             probe(part)
-            part.replace(file)
+            door.move(part, file)
 
     def _run(self, job: dict[str, Any]) -> dict[str, Any]:
         """Run the second Blender to its end from this thread; `stop` cancels it from another."""

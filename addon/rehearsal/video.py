@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..core.catalog import Catalog, Model
+from ..core.files import door
 from . import validate
 from .accounts import Account
 from .faults import JOB_KINDS, Fault
@@ -250,7 +251,7 @@ def _error_type(job: Job) -> str:
 
 
 def _base64(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as stream:
+    with door.open_file(file, door.MEDIA_BYTES) as stream:
         while piece := stream.read(ENCODE):
             yield base64.b64encode(piece)
 

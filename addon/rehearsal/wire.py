@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ..core.files import door
 from .faults import Fault
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,9 @@ def json_answer(value: Any, status: int = 200, headers: Mapping[str, str] | None
 
 def file_answer(file: Path, media_type: str, headers: Mapping[str, str], byte_range: str = "") -> Answer:
     """A file, or the part of it that a `Range` header asks for."""
-    size = file.stat().st_size
+    size = door.size(file)
+    if size is None:
+        return json_answer({"error": {"code": "not_found", "message": "Not found"}}, 404)
     own = {"accept-ranges": "bytes", **headers}
     span = _span(byte_range, size)
     if span is None:
@@ -91,7 +94,7 @@ def _span(byte_range: str, size: int) -> tuple[int, int] | None:
 
 
 def _pieces(file: Path, start: int, end: int) -> Iterator[bytes]:
-    with file.open("rb") as stream:
+    with door.open_file(file, door.MEDIA_BYTES) as stream:
         stream.seek(start)
         while start < end and (piece := stream.read(min(CHUNK, end - start))):
             start += len(piece)

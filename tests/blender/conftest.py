@@ -26,11 +26,8 @@ WIDTH, HEIGHT = 160, 96
 
 @pytest.fixture(autouse=True)
 def _paid_nothing_today(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What one test pays does not use up the next one's cap."""
-    from addon.blender.engine import spending
-
-    shelf = tmp_path_factory.mktemp("paying")
-    monkeypatch.setattr(spending, "_shelf", lambda: shelf)
+    """What one test pays, or agrees to, does not use up the next one's cap."""
+    monkeypatch.setenv("ANIMATIC_STATE_DIR", str(tmp_path_factory.mktemp("state")))
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from addon.blender.cli import headless
 from addon.blender.cli import main as cli
 from addon.blender.cli.terminal import Step, Terminal
 from addon.blender.engine import session
+from addon.blender.jobs import spending
 from addon.blender.properties import film, find_shot
 from addon.blender.shots import build
 from addon.core import keys
@@ -141,6 +142,12 @@ def put(film_file: Path, job: Job) -> None:
     ledger = Ledger(FilmFolder(film_file))
     ledger.write(job)
     ledger.close()
+
+
+def agree(jobs: list[Job]) -> None:
+    """As a send does, before it writes them."""
+    for job in jobs:
+        spending.store().agree([job], settings.gateway_secrets()[job.gateway])
 
 
 # Looking
@@ -427,9 +434,9 @@ def test_resume_films_what_was_not_filmed_yet(film_file: Path, edit: bpy.types.S
     bpy.ops.wm.save_mainfile()
     plans = headless.make_plans(edit)
     assert all(item.capture is not None for plan in plans for item in plan.inputs)
-    for job in create_jobs(
-        plans, [p.fingerprint for p in plans], Caps(), [], FilmFolder(film_file), gateway="rehearsal"
-    ):
+    jobs = create_jobs(plans, [p.fingerprint for p in plans], Caps(), [], FilmFolder(film_file), gateway="rehearsal")
+    agree(jobs)
+    for job in jobs:
         put(film_file, job)
     second = find_shot(edit, plans[1].shot_uuid)
     assert second is not None
@@ -511,9 +518,28 @@ def planned(film_file: Path, *names: str, gateway: str = "rehearsal") -> list[Jo
     plans = headless.make_plans(headless.edit_of_film(), names)
     shown = [plan.fingerprint for plan in plans]
     jobs = create_jobs(plans, shown, Caps(), jobs_of(film_file), FilmFolder(film_file), gateway=gateway)
+    agree(jobs)
     for job in jobs:
         put(film_file, job)
     return jobs
+
+
+def test_jobs_that_came_with_the_folder_wait_and_are_sent_when_asked(film_file: Path, run: Run) -> None:
+    (job,) = planned(film_file, "SH010")
+    (spending.store().folder / "agreed.jsonl").unlink()  # another person's computer
+    request = job.plan.request.model_copy(update={"prompt": "A robot \x1b]0;waves\x07\u202e."})
+    put(film_file, job.model_copy(update={"plan": job.plan.model_copy(update={"request": request})}))
+    listed = run("jobs", "list")
+    assert "Not sent by you" in listed.out
+    assert not set("\x1b\x07\u202e") & set(listed.out)
+    assert "1 not sent by you" in run("jobs", "resume").out
+    assert run("jobs", "retry").out == "There is nothing to retry.\n"
+    assert accepted(film_file) == 0
+    done = run("jobs", "send", "SH010", "--yes", "--json")
+    assert (done.code, done.data["jobs"][0]["state"]) == (0, "placed"), done.err
+    assert "$0.20" in done.err
+    assert not set("\x1b\x07\u202e") & set(done.err)
+    assert accepted(film_file) == 1
 
 
 def test_retry_touches_only_what_failed_and_was_not_sent_again(film_file: Path, run: Run) -> None:

@@ -1348,3 +1348,106 @@ def _enabled() -> Iterator[Any]:
         yield entry.preferences
     finally:
         bpy.context.preferences.addons.remove(entry)
+
+
+# Jobs that came with the folder
+
+
+@pytest.fixture
+def strange(blend: Path, gateway: Rehearsal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Job:
+    """A colleague's film, opened with a key set: SH010 was queued there, at a price of their file's own."""
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    folder = FilmFolder(blend)
+    plans = make_plans(scene(), [shots()["SH010"]])
+    (job,) = create_jobs(plans, [plans[0].fingerprint], Caps(), [], folder, gateway="live")
+    quote = job.plan.quote.model_copy(update={"usd": Decimal("0.01")})
+    job = job.model_copy(update={"plan": job.plan.model_copy(update={"quote": quote}), "usd": Decimal("0.01")})
+    ledger = Ledger(folder)
+    ledger.write(job)
+    ledger.close()
+    open_film(blend)
+    for _ in range(20):
+        pump.tick()
+        time.sleep(0.02)
+    return job
+
+
+def posts(gateway: Rehearsal) -> list[str]:
+    return [entry["path"] for entry in gateway.journal.entries() if entry["method"] != "GET"]
+
+
+def test_a_colleagues_job_waits_with_its_words_and_our_price(strange: Job, gateway: Rehearsal, blend: Path) -> None:
+    assert posts(gateway) == []
+    assert session.current() is None
+    (row,) = view.rows
+    assert row.word == "Not sent by you"
+    assert {"send", "leave"} <= row.actions
+    assert not row.working
+    assert "A robot waves." in row.trouble
+    assert strange.plan.request.model in row.trouble
+    assert row.cost == "about $0.20"
+    assert on_disk(blend) == {strange.id: State.PLANNED}
+
+
+def test_a_colleagues_job_is_sent_through_the_preflight(strange: Job, gateway: Rehearsal, blend: Path) -> None:
+    from addon.blender.jobs import preflight
+
+    (plan,) = asking.left_plans([view.jobs[strange.id]])
+    assert plan.quote.usd == Decimal("0.20")
+    preflight._shown[plan.fingerprint] = plan
+    rows = [{"name": "", "fingerprint": plan.fingerprint, "chosen": True}]
+    with settings.overriding(cap_batch=0.10), pytest.raises(RuntimeError, match="cap per batch"):
+        bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True, jobs=strange.id)
+    assert posts(gateway) == []
+    assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True, jobs=strange.id) == {"FINISHED"}
+    wait_for(strange, State.PLACED, blend)
+    assert sum(entry["endpoint"] == "start" for entry in gateway.journal.entries()) == 1
+
+
+def test_a_colleagues_job_is_left(strange: Job, gateway: Rehearsal, blend: Path) -> None:
+    assert bpy.ops.animatic.job_action(job=strange.id, action="leave") == {"FINISHED"}
+    wait_for(strange, State.CANCELLED, blend)
+    assert posts(gateway) == []
+
+
+def test_a_note_that_came_with_the_folder_opens_no_other_film(blend: Path, tmp_path: Path) -> None:
+    other = FilmFolder(tmp_path / "mine" / "film.blend")
+    other.jobs.mkdir(parents=True)
+    before = sorted(other.root.rglob("*"))
+    note = FilmFolder(blend).root / "came_from.json"
+    note.parent.mkdir(exist_ok=True)
+    for content in (b'{"folder": "../../mine/film.animatic", "jobs": []}', b"[" * 100_000, b"[]", b'{"folder": 1}'):
+        note.write_bytes(content)
+        open_film(blend)
+        assert view.follows == {}
+    note.unlink(missing_ok=True)
+    os.mkfifo(note)
+    open_film(blend)
+    assert sorted(other.root.rglob("*")) == before
+
+
+def test_a_file_that_another_person_chose_is_named_and_warned_of(blend: Path, tmp_path: Path) -> None:
+    """A cast member that points at ~/Pictures/passport.png is no "reference Mia, image"."""
+    from addon.core.files import state
+
+    passport = tmp_path / "Pictures" / "passport.png"
+    passport.parent.mkdir()
+    image = bpy.data.images.new("passport", 640, 640)
+    image.filepath_raw, image.file_format = str(passport), "PNG"
+    image.save()
+    member = film(scene()).cast.add()
+    member.uuid, member.name, member.source_kind, member.file = "mia", "Mia", "image", str(passport)
+    shot = shots()["SH010"]
+    shot.route = "reference"
+    shot.cast.add().member = "mia"
+    (plan,) = make_plans(scene(), [shot])
+    assert [p.code for p in plan.problems if p.code.startswith("file_")] == ["file_elsewhere"]
+    shutil.rmtree(state.state_folder() / "chosen")  # the film came from somebody else
+    (plan,) = make_plans(scene(), [shot])
+    (problem,) = [p for p in plan.problems if p.code.startswith("file_")]
+    assert problem.code == "file_not_chosen"
+    assert "passport.png" in problem.message
+    with settings.overriding(gateway="LIVE"):
+        page = preflight_page.make([plan])
+    assert "passport.png" in page.leaves[0].text
+    assert "passport" not in plan.model_dump_json(exclude={"problems"})

@@ -27,6 +27,7 @@ from addon.core.files import (
     explain_os_error,
     free_bytes,
     hide_secrets_in_http_logs,
+    printable,
     redact,
     rename_new,
     require_space,
@@ -469,3 +470,19 @@ def test_the_helpers_need_nothing_but_the_standard_library() -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "fine"
+
+
+# Text from a folder, on a terminal
+
+
+STEERING = ["\x1b", "\x9b", "\x07", "\x7f", "\r", "\u202e", "\u2066", "\u200f", "\u2028", "\ud800"]
+
+
+@pytest.mark.parametrize("sign", STEERING)
+def test_nothing_in_a_name_steers_a_terminal(sign: str) -> None:
+    assert printable(f"SH{sign}010") == "SH010"
+
+
+def test_what_is_printable_stays() -> None:
+    text = "Mia-Lou 👩‍🚀 é 中\tline\nnext"
+    assert printable(text) == text

@@ -14,10 +14,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from job_parts import FAST, PATIENCE, FakeCamera, GatewayProcess, Studio, make_job, quick_catalog, tail, video_bytes
+from job_parts import (
+    FAST,
+    PATIENCE,
+    SECRET,
+    FakeCamera,
+    GatewayProcess,
+    Studio,
+    make_job,
+    quick_catalog,
+    tail,
+    video_bytes,
+)
 
 from addon.core.errors import Billed
 from addon.core.gateway.failures import InvalidRequest
+from addon.core.jobs.agreed import Agreed
 from addon.core.jobs.events import Progress
 from addon.core.jobs.job import Mode
 from addon.core.jobs.ledger import Ledger, read_jobs
@@ -162,6 +174,7 @@ def test_a_persons_command_moves_no_other_job_of_a_film_that_was_not_open(studio
     ledger = Ledger(studio.folder)
     ledger.write(other)
     ledger.close()
+    Agreed().agree([other], SECRET)
     studio.restart()
     studio.engine.retry([failed.id], studio.film).result(PATIENCE)
     studio.settle()

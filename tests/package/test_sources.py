@@ -193,3 +193,65 @@ def test_everything_imported_is_pinned() -> None:
     for path in OURS:
         for name in {*imported(path)} - ours - FOREIGN - sys.stdlib_module_names:
             assert {canonicalize_name(found) for found in distributions.get(name, ())} & pinned, f"{path}: {name}"
+
+
+# The one door into a film's folder
+
+DOOR = {
+    "addon/core/files/door.py": "the door itself",
+    "addon/core/files/content.py": "whole writes and new names, made of the door's own calls",
+}
+OTHER_FILES = {
+    "addon/blender/capture/copy.py": {"target.parent.mkdir", "note_of(target).write_text"},
+    "addon/blender/capture/copies.py": {
+        *("(folder / OWNER).read_text", "(folder / OWNER).write_text", "Path(tempfile.gettempdir()).glob"),
+        "shutil.rmtree",
+    },
+    "addon/blender/cli/headless.py": {"path.open"},
+    "addon/blender/cli/terminal.py": {"os.open", "os.fdopen"},
+    "addon/blender/shots/build.py": {"timeline.rename"},
+    "addon/core/blender_process.py": {"job_file.write_text"},
+    "addon/core/catalog.py": {"resources.files(__package__).joinpath('catalog.toml').read_text"},
+    "addon/core/hosting/base.py": {"file.write_bytes"},
+    "addon/core/hosting/url.py": {
+        *("target.parent.mkdir", "temporary.unlink", "temporary.open", "(self._folder / name).unlink"),
+    },
+    "addon/core/jobs/agreed.py": {"open", "os.open", "self.folder.mkdir", "self._file.read_bytes"},
+    "addon/core/jobs/ledger.py": {"self.folder.jobs.rmdir", "self.folder.root.rmdir"},
+    "addon/core/jobs/payers.py": {"shelf.glob", "entry.unlink", "entry.read_text"},
+    "addon/core/jobs/process.py": {
+        *("Path(f'/proc/{pid}/stat').read_text", "Path('/proc/sys/kernel/random/boot_id').read_text"),
+    },
+    "addon/rehearsal/journal.py": {"file.open", "self._file.open"},
+    "addon/rehearsal/references.py": {"opener(url).open"},
+    "addon/rehearsal/server.py": {"os.chmod"},
+    "addon/rehearsal/webhook.py": {"opener(url, redirects=False).open"},
+    "addon/second/filming.py": {"part.unlink"},
+    "addon/second/opening.py": {"note_of(copy).read_bytes"},
+    "addon/second/slate_pixels.py": {"file.write_bytes"},
+    "addon/second/slate_sound.py": {"wave.open"},
+    "addon/second/turntable.py": {
+        *("scene.collection.children.link", "scene.collection.objects.link", "stage.collection.objects.link"),
+    },
+    "addon/worker.py": {"Path(job_file).read_text"},
+}
+"""What is opened elsewhere, call by call: a temporary folder of ours, this person's state, the artist's own choice, the
+network, Blender's data. What is made new here is looked at before it is written down."""
+
+OPENS = {
+    *("open", "fdopen", "read_bytes", "read_text", "write_bytes", "write_text", "listdir", "scandir", "iterdir"),
+    *("glob", "rglob", "unlink", "rmdir", "rmtree", "mkdir", "makedirs", "rename", "renames", "link", "symlink"),
+    *("hardlink_to", "symlink_to", "copyfile", "copytree", "copy2", "touch", "truncate", "mkfifo", "lchmod", "chmod"),
+}
+
+
+def opens(path: Path) -> set[str]:
+    """What a file opens, lists, writes, renames or removes by itself."""
+    calls = (ast.unparse(node.func) for node in nodes(path) if isinstance(node, ast.Call))
+    return {call for call in calls if call.rpartition(".")[2] in OPENS and not call.startswith("door.")}
+
+
+def test_nothing_but_the_door_opens_what_lies_in_a_films_folder() -> None:
+    """A folder comes from anybody: a link, a pipe or a flood in it is met in one place."""
+    found = {name_of(path): opens(path) for path in PACKAGE if name_of(path) not in DOOR}
+    assert {name: calls for name, calls in found.items() if calls} == OTHER_FILES

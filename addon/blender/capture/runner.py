@@ -14,7 +14,7 @@ from typing import Any
 
 from ...core.blender_process import BlenderCommand, run_worker
 from ...core.errors import AnimaticError
-from ...core.files import require_space
+from ...core.files import door, require_space
 from ...core.models import CaptureKind, CaptureSpec, MediaKind, Reference
 from .store import VIEWS, CaptureStore
 
@@ -35,7 +35,7 @@ async def film(
 
     What is finished is in the store at once, so that a later failure in the same list costs only what failed.
     `on_progress(key, frames done, frames in all)`. Raises UserError, WorkerError or FileError."""
-    store.folder.captures.mkdir(parents=True, exist_ok=True)
+    door.make_folder(store.folder.captures)
     require_space(store.folder.captures, SPACE_NEEDED)
     cores = os.cpu_count() or 1
     # Two on two cores take 40 s where one takes 60: drawing without a graphics device fills one core only half.

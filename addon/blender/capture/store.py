@@ -8,15 +8,13 @@ import contextlib
 import hashlib
 import json
 import logging
-import os
-import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from ...core.files import FilmFolder, explain_os_error, sha256_file, ulid, write_atomic
+from ...core.files import FileError, FilmFolder, door, explain_os_error, sha256_file, write_atomic
 from ...core.media import probe
 from ...core.models import MediaKind, Reference
 
@@ -52,7 +50,7 @@ class CaptureStore:
             known = self._read().items()
         filmed = [r for key, r in known if r.name == name and r.kind is kind and not key.startswith("file-")]
         whole = [reference for reference in filmed if self._is_whole(reference)]
-        return max(whole, key=lambda r: self.folder.resolve(r.path).stat().st_mtime_ns, default=None)
+        return max(whole, key=self._filmed_at, default=None)
 
     def add(self, key: str, file: Path, name: str) -> Reference:
         """Move a finished file into the store under its content's name. Raises MediaError for what is no media."""
@@ -63,14 +61,14 @@ class CaptureStore:
     def add_views(self, reference: Reference, pictures: Sequence[Path]) -> None:
         """Keep the small pictures of a character's sides beside its reference: only the panel shows them."""
         for picture, target in zip(pictures, self._view_paths(reference), strict=False):
-            if picture.is_file():
-                with contextlib.suppress(OSError):  # the reference itself is whole
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    os.replace(picture, target)
+            if door.is_file(picture):
+                with contextlib.suppress(OSError, FileError):  # the reference itself is whole
+                    door.make_folder(target.parent)
+                    door.move(picture, target)
 
     def views(self, reference: Reference) -> list[Path]:
         """Small pictures of front, three quarter and profile; none for what was not filmed from a collection."""
-        return [path for path in self._view_paths(reference) if path.is_file()]
+        return [path for path in self._view_paths(reference) if door.is_file(path)]
 
     def _view_paths(self, reference: Reference) -> list[Path]:
         return [self.folder.captures / "views" / f"{reference.sha256}_{number}.png" for number in range(VIEWS)]
@@ -94,11 +92,11 @@ class CaptureStore:
         digest = sha256_file(file)
         target = self.folder.capture_path(digest, info.extension)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            door.make_folder(target.parent)
             if not copy:
-                os.replace(file, target)
-            elif not _has_size(target, info.size):
-                _copy_whole(file, target)
+                door.move(file, target)
+            elif door.size(target) != info.size:
+                door.copy(file, target)
         except OSError as error:
             raise explain_os_error(error, target) from error
         return Reference(
@@ -123,13 +121,19 @@ class CaptureStore:
             write_atomic(self._index_file, json.dumps(entries, indent=1, sort_keys=True))
 
     def _is_whole(self, reference: Reference) -> bool:
-        return _has_size(self.folder.resolve(reference.path), reference.size)
+        try:
+            return door.size(self.folder.resolve(reference.path)) == reference.size
+        except FileError:  # a place outside the folder
+            return False
+
+    def _filmed_at(self, reference: Reference) -> int:
+        found = door.status(self.folder.resolve(reference.path))
+        return found.st_mtime_ns if found is not None else 0
 
     def _read(self) -> dict[str, Reference]:
         """The index. Parsed again only when the file is another one: a plan of 1,000 shots asks as many times."""
-        try:
-            status = os.stat(self._index_file)
-        except OSError:
+        status = door.status(self._index_file)
+        if status is None:
             return {}
         version = (status.st_ino, status.st_mtime_ns, status.st_size)
         if self._known[0] != version:
@@ -139,23 +143,22 @@ class CaptureStore:
     def _parse(self) -> dict[str, Reference]:
         """What the index says; a damaged one is set aside with its whole entries kept. What is lost is filmed again."""
         try:
-            entries = json.loads(self._index_file.read_bytes())
+            entries = door.read_json(self._index_file, door.INDEX_BYTES)
             found = {key: _reference(entry) for key, entry in entries.items()}
-        except (OSError, ValueError, AttributeError):
+        except (FileError, ValueError, AttributeError):
             found = {"": None}
         if None in found.values():
-            aside = self._index_file.with_suffix(".json.damaged")
-            shutil.copyfile(self._index_file, aside)
-            self._index_file.unlink()
-            log.warning("The captures' index could not be read whole; it is kept as %s.", aside.name)
+            aside = door.set_aside(self._index_file)
+            log.warning("The captures' index could not be read whole; it is kept as %s.", aside)
         return {key: reference for key, reference in found.items() if reference is not None}
 
 
 def _reference(entry: object) -> Reference | None:
     try:
-        return Reference.model_validate(entry)
+        reference = Reference.model_validate(entry)
     except ValidationError:
         return None
+    return reference if door.is_sha256(reference.sha256) else None
 
 
 def _key_of_file(file: Path) -> str:
@@ -166,20 +169,3 @@ def _key_of_file(file: Path) -> str:
         raise explain_os_error(error, file) from error
     text = f"{file.absolute()}|{status.st_size}|{status.st_mtime_ns}"
     return "file-" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def _has_size(file: Path, size: int) -> bool:
-    try:
-        return file.stat().st_size == size
-    except OSError:
-        return False
-
-
-def _copy_whole(source: Path, target: Path) -> None:
-    """Copy in pieces under a name of its own first, so that `target` is whole from the moment that it exists."""
-    part = target.with_name(f".{ulid()}.tmp")
-    try:
-        shutil.copyfile(source, part)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for the cast: add a member, give it to shots, take it away."""
 
+import contextlib
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...second import compat, named
 from .. import registry
-from ..properties import CAST_SOURCES, film
+from ..properties import CAST_SOURCES, film, heard_choices
 from ..shots.chosen import active_shot
 
 
@@ -245,5 +246,18 @@ classes = (
 )
 
 
+def _note_chosen(member: Any) -> None:
+    """This person chose a file, or a strip that shows one, on this machine: it may go out without a warning."""
+    from ...core.errors import AnimaticError
+    from ...core.files.state import note_chosen
+    from ..capture import specs
+
+    if member.uuid and member.source_kind in ("image", "movie", "strip") and member.source:
+        with contextlib.suppress(AnimaticError):  # nothing is there yet
+            note_chosen(member.uuid, specs.file_of(member.name, member.source_kind, member.source))
+
+
 def register() -> None:
     registry.classes(*classes)
+    heard_choices.append(_note_chosen)
+    registry.then(heard_choices.clear)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ...core.files import FilmFolder
+from ...core.files import FilmFolder, door
 from ...second import compat
 from .. import settings
 from ..capture import copies
@@ -248,7 +248,7 @@ def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
 
 def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
     """Write the contact sheet (PNG) with the second Blender. Raises WorkerError, UserError and FileError."""
-    _make_folder(out.parent)
+    door.make_folder(out.parent)
     job = export.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
     asyncio.run(export.make(session.blender_command(), "sheet", job))
     return out
@@ -256,19 +256,10 @@ def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
 
 def export_movie(edit: bpy.types.Scene, out: Path) -> Path:
     """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
-    _make_folder(out.parent)
+    door.make_folder(out.parent)
     copy = copies.new()
     try:
         asyncio.run(export.make(session.blender_command(), "edit", export.edit_job(edit, copy, out)))
     finally:
         copies.drop(copy)
     return out
-
-
-def _make_folder(folder: Path) -> None:
-    from ...core.files import explain_os_error
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise explain_os_error(error, folder) from error

@@ -15,7 +15,7 @@ from ...core.errors import AnimaticError, UserError
 from .. import settings
 from ..engine import session, spending
 from ..engine.view import current as view
-from ..jobs import asking, resuming
+from ..jobs import asking, preflight_page, resuming
 from . import headless
 from .commands import Call, Result, ended, job_row, text_table
 
@@ -34,12 +34,7 @@ ID_TAIL = 8
 
 def known_jobs(call: Call) -> list[Job]:
     """All jobs of the film, oldest first, read without taking them over; unreadable files are told."""
-    from ...core.jobs.ledger import read_jobs
-
-    contents = read_jobs(call.folder)
-    for file in contents.unreadable:
-        call.terminal.say(f"{file.message} {file.next_step}")
-    return list(contents.jobs)
+    return list(session.known_jobs(call.folder, lambda file: call.terminal.say(f"{file.message} {file.next_step}")))
 
 
 def find_job(jobs: Sequence[Job], name: str, fits: Callable[[Job], bool] = lambda job: True) -> Job:
@@ -87,7 +82,7 @@ def list_jobs(call: Call) -> Result:
 
 def _list_cells(job: Job) -> tuple[str, ...]:
     actions = ", ".join(sorted(str(action).replace("_", "-") for action in job.actions))
-    said = job.error.message if job.error else ""
+    said = job.left or (job.error.message if job.error else "")
     return (
         job.id[-ID_TAIL:],
         job.shot_name,
@@ -107,8 +102,10 @@ def resume(call: Call) -> Result:
         chosen = _find_all(jobs, call.options.jobs, _unfinished)
     else:
         chosen = [job for job in jobs if _unfinished(job)]
+    left = sum(bool(job.left) for job in jobs)
     if not chosen:
-        return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, "Nothing is left to go on with.")
+        told = f"\n{left} not sent by you: `jobs list` shows what, `jobs send` sends them." if left else ""
+        return Result({"film": bpy.data.filepath, "jobs": [], "notices": []}, f"Nothing is left to go on with.{told}")
     return _work(
         call,
         chosen,
@@ -119,7 +116,31 @@ def resume(call: Call) -> Result:
 def _unfinished(job: Job) -> bool:
     from ...core.jobs.states import State
 
+    if job.left:
+        return False
     return job.working or job.paused or job.state is State.UNCERTAIN or headless.unsettled(job)
+
+
+def send(call: Call) -> Result:
+    """Send jobs that came with the film's folder: shown with words, model and today's price, asked about, then sent."""
+    from ...core.jobs.states import Action
+    from ...core.plans import preflight
+
+    chosen = _chosen(call, known_jobs(call), Action.SEND)
+    plans = asking.left_plans(chosen)
+    with settings.overriding(**_gateway(chosen[0])):
+        page = preflight_page.make(plans)
+    call.terminal.say(preflight.table(page))
+    free = page.rehearsal
+    many = f"{len(chosen)} {'job' if len(chosen) == 1 else 'jobs'}"
+    call.agree(f"Send {many}, {'free' if free else preflight.money.about(page.usd)}?", free=free)
+
+    def ask(running: session.Session, part: Sequence[Job]) -> list[Future[Any]]:
+        of_part = [plan for job, plan in zip(chosen, plans, strict=True) if job in part]
+        asking.send_left(call.folder, part, of_part)
+        return []
+
+    return _work(call, chosen, ask)
 
 
 def cancel(call: Call) -> Result:

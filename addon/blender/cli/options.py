@@ -92,6 +92,8 @@ def _job_verbs(jobs: Any) -> None:
     resume = _verb(jobs, "resume", "jobs.resume", "go on with jobs that were left, place what is finished")
     _jobs_argument(resume, "all that are unfinished")
     resume.add_argument("--take-over", action="store_true", help="although another machine's lock says it runs them")
+    send = _verb(jobs, "send", "jobs.send", "send jobs that came with the film's folder, after showing what they cost")
+    _jobs_argument(send)
     cancel = _verb(jobs, "cancel", "jobs.cancel", "stop jobs; what was sent may still be charged")
     _jobs_argument(cancel)
     retry = _verb(jobs, "retry", "jobs.retry", "go on from where they failed; never pays twice for one request")
@@ -100,7 +102,7 @@ def _job_verbs(jobs: Any) -> None:
     _jobs_argument(look_up, "all that can be asked about")
     again = _verb(jobs, "send-again", "jobs.send_again", "a new paid request, although the first may be charged")
     _jobs_argument(again)
-    for verb in (retry, again):
+    for verb in (send, retry, again):
         _yes_option(verb)
         _cap_options(verb)
 

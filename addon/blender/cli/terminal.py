@@ -14,6 +14,8 @@ from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from ...core.files.names import STEERING, printable
+
 
 @dataclass(frozen=True)
 class Step:
@@ -42,15 +44,18 @@ class Terminal:
 
     def result(self, text: str) -> None:
         self.end_line()
+        text = printable(text)
         self.out.write(text if text.endswith("\n") or not text else f"{text}\n")
         self.out.flush()
 
     def result_json(self, data: Any) -> None:
-        self.result(json.dumps(data, indent=1, ensure_ascii=False))
+        text = json.dumps(data, indent=1, ensure_ascii=False)
+        self.result(STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
     def say(self, text: str) -> None:
         """A line for the person, never part of the result."""
         self.end_line()
+        text = printable(text)
         self.err.write(text if text.endswith("\n") else f"{text}\n")
         self.err.flush()
 
@@ -63,13 +68,13 @@ class Terminal:
         self._troubles = {step.job_id: step.trouble for step in steps}
         if self.err.isatty():
             columns = shutil.get_terminal_size().columns
-            line = "  ".join(step.text for step in steps)
+            line = printable("  ".join(step.text for step in steps)).replace("\n", " ")
             self.err.write(f"\r\033[K{line if len(line) < columns else line[: columns - 2] + '…'}")
             self._line_open = True
         else:
             for step in steps:
                 if self._words.get(step.job_id) != step.word:
-                    self.err.write(f"{step.shot} {step.word.lower()}\n")
+                    self.err.write(f"{printable(step.shot)} {step.word.lower()}\n")
         self._words.update({step.job_id: step.word for step in steps})
         self.err.flush()
 
@@ -87,7 +92,7 @@ class Terminal:
     def agreed(self, question: str) -> bool:
         """Ask; anything but a typed yes is a no."""
         self.end_line()
-        self.err.write(f"{question} Type yes: ")
+        self.err.write(f"{printable(question)} Type yes: ")
         self.err.flush()
         return sys.stdin.readline().strip().lower() == "yes"
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...core.jobs.edges import Connection, Film
     from ...core.jobs.engine import Engine
     from ...core.jobs.job import Job
+    from ...core.jobs.ledger import Unreadable
     from ...core.models import Level
     from ...rehearsal.server import Rehearsal
     from .capturer import Capturer
@@ -77,9 +78,16 @@ class Session:
     def _start_engine(self) -> Engine:
         from ...core.jobs.engine import Engine
         from ...core.jobs.settings import Settings
+        from . import spending
 
         at_once = int(settings.preference("concurrency"))
-        engine = Engine(self._connector, settings=Settings(jobs_at_once=at_once), gateway=self.gateway)
+        engine = Engine(
+            self._connector,
+            settings=Settings(jobs_at_once=at_once),
+            gateway=self.gateway,
+            agreed=spending.store(),
+            caps=settings.caps(),
+        )
         engine.start()
         return engine
 
@@ -249,7 +257,7 @@ def ensure(folder: FilmFolder) -> Session:
 
     Raises UserError when the real gateway is chosen but there is no key, or Blender forbids network use; a session
     that runs goes on then."""
-    from ...core.files import FilmFolder
+    from ...core.files import FilmFolder, door
     from ...core.models import Level
     from . import spending
 
@@ -259,6 +267,7 @@ def ensure(folder: FilmFolder) -> Session:
         _require_online()
         spending.note(folder)
     if _current is not None and _current.serves(folder, live):
+        _current.engine.set_caps(settings.caps())
         return _current
     if live:
         _Connector.to_live()
@@ -275,7 +284,7 @@ def ensure(folder: FilmFolder) -> Session:
             capturer.close()
         raise
     for film in (folder, *map(FilmFolder, view.follows)) if changed else ():
-        if film.jobs.is_dir():
+        if door.is_folder(film.jobs):
             _current.engine.resume(_current.film(film))
     return _current
 
@@ -294,6 +303,21 @@ def stop(timeout: float = STOP_SECONDS) -> None:
     if _current is not None:
         _current.close(timeout)
         _current = None
+
+
+def known_jobs(folder: FilmFolder, unreadable: Callable[[Unreadable], None] = lambda _: None) -> tuple[Job, ...]:
+    """A film's jobs as this person may go on with them: those that they did not send here say so. Files that cannot be
+    read are told to `unreadable`; the others are there all the same."""
+    from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT
+    from ...core.jobs.ledger import read_jobs
+    from . import spending
+
+    contents = read_jobs(folder)
+    for file in contents.unreadable:
+        unreadable(file)
+    if all(job.state not in BEFORE_SENT | AT_GATEWAY for job in contents.jobs):
+        return contents.jobs  # without a look into the keychain
+    return tuple(spending.store().marked(contents.jobs, settings.gateway_secrets()))
 
 
 def rests(folder: FilmFolder) -> AnimaticError:

@@ -1,19 +1,17 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What today cost in all films of this Blender: the cap per day holds over them together."""
+"""What today cost in all films of this person: the cap per day holds over them together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import bpy
-
-from ...ident import PACKAGE
-
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
+    from ...core.jobs.agreed import Agreed
     from ...core.jobs.job import Job
 
 
@@ -31,8 +29,21 @@ def elsewhere(folder: FilmFolder) -> Sequence[Job]:
     return payers.jobs_elsewhere(_shelf(), folder)
 
 
+def today() -> Decimal:
+    """What today costs by this person's own record: all films, versions of Blender and programs together. Raises
+    StoreFailed where that cannot be read: nothing is sent then."""
+    return store().spent_today()
+
+
+def store() -> Agreed:
+    """What this person agreed to pay on this machine."""
+    from ...core.jobs.agreed import Agreed
+
+    return Agreed(_shelf())
+
+
 def _shelf() -> Path:
-    """Blender's folder for an extension's files; a source checkout is none, and has one beside the preferences."""
-    if PACKAGE.startswith("bl_ext."):
-        return Path(bpy.utils.extension_path_user(PACKAGE, path="paying"))
-    return Path(bpy.utils.user_resource("CONFIG"), "animatic_gateway", "paying")
+    """One for all of a person's Blenders on this machine."""
+    from ...core.files.state import state_folder
+
+    return state_folder()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ...core.jobs.events import Notice, Progress
     from ...core.jobs.job import Job
 
+WORDS_MAX = 200
+"""Letters of a strange job's prompt that the queue shows; the preflight shows all."""
 NOTICES_MAX = 20
 TYPICAL_SECONDS = 150.0
 """A generation's length before this film has one of its own: the provider says 1 to 5 minutes."""
@@ -143,17 +145,18 @@ class View:
     def _new_row(self, job: Job) -> QueueRow:
         from ...core.jobs.states import TABLE
 
+        told, cost = (_left(job)) if job.left else (_trouble(job), job.cost_words)
         return QueueRow(
             job_id=job.id,
             shot_uuid=job.shot_uuid,
             title=f"{job.shot_name} t{job.take_number:03d}",
             word=job.word,
-            trouble=_trouble(job),
+            trouble=told,
             factor=0.0,
             working=job.working,
             actions=frozenset(str(action) for action in job.actions),
             colour=TABLE[job.state].colour,
-            cost=job.cost_words,
+            cost=cost,
         )
 
     def _how_far(self, job: Job, progress: Progress | None) -> tuple[float, str]:
@@ -172,6 +175,18 @@ def _seconds(moment: str) -> float:
     from datetime import datetime
 
     return datetime.fromisoformat(moment).timestamp()
+
+
+def _left(job: Job) -> tuple[str, str]:
+    """What a job that came with the film's folder would send, and its price by our own catalog."""
+    from ...core import catalog, money
+    from ...core.plans import prompt
+    from ...core.plans.planning import priced_anew
+
+    plan = priced_anew(job.plan, catalog.load())
+    said = prompt.clean(plan.request.prompt)
+    words = said if len(said) <= WORDS_MAX else f"{said[:WORDS_MAX]}…"
+    return f"{plan.request.model}: “{words}” {job.left}", money.about(plan.quote.usd)
 
 
 def _trouble(job: Job) -> str:

@@ -38,19 +38,23 @@ def edit_job(edit: bpy.types.Scene, copy: Path, out: Path) -> dict[str, Any]:
 
 
 def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
+    from ...core.files import door
+
     take = takes.active(shot)
+    video = folder.resolve(take.file) if take is not None else None
     references: list[str] = []
-    if take is not None:
+    if video is not None:
         from ...core.jobs.takes import read_sidecar
 
-        sidecar = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
-        references = [str(folder.resolve(r.path)) for r in sidecar.references] if sidecar else []
+        sidecar = read_sidecar(video.with_suffix(".json"))
+        files = [folder.resolve(r.path) for r in sidecar.references] if sidecar else []
+        references = [str(file) for file in files if door.is_file(file)]
     return {
         "name": shot.name,
         "facts": _facts(shot, take),
         "prompt": take.prompt if take else shot.block("action").text,
         "references": references,
-        "take": str(folder.resolve(take.file)) if take else "",
+        "take": str(video) if video is not None and door.is_file(video) else "",
     }
 
 
@@ -75,6 +79,7 @@ async def make(
     """Let a second Blender do the job; answers its files. One that ends before leaves nothing half finished. Never sees
     bpy. Raises WorkerError and UserError."""
     from ...core.blender_process import run_worker
+    from ...core.files import door
 
     out = Path(job["out"])
     try:
@@ -82,5 +87,5 @@ async def make(
             command, task, job, on_message=lambda message: on_progress(message["frame"], message["frames"])
         )
     finally:
-        out.with_suffix(f".part{out.suffix}").unlink(missing_ok=True)
+        door.remove(out.with_suffix(f".part{out.suffix}"))
     return [Path(file) for file in result["files"]]

@@ -39,17 +39,17 @@ class _Export:
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core.files import FilmFolder
+        from ...core.files import FilmFolder, door
         from ..capture import copies
 
         folder = FilmFolder(bpy.data.filepath)
         try:
             task, job = self.prepare(compat.edit_scene(context), folder)
+            out = Path(job["out"])
+            door.make_folder(out.parent)
         except AnimaticError as error:
             self.report({"ERROR"}, error.sentence)
             return {"CANCELLED"}
-        out = Path(job["out"])
-        out.parent.mkdir(parents=True, exist_ok=True)
         command = session.blender_command()
         work = beside.begin(
             "export",

@@ -22,6 +22,7 @@ from . import save_as
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
     from ...core.jobs.job import Job
+    from ...core.jobs.ledger import Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
     """What is wrong with a film is a sentence in its queue; opening it does not fail for that. What may go away by
     itself, a full disk say, is tried again."""
     from ...core.errors import AnimaticError
-    from ...core.files import FileError
+    from ...core.files import FileError, door
     from ...core.models import Level
 
     global _pending
@@ -80,7 +81,7 @@ def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
     try:
         if old is not None:
             _leave(old, folder)
-        if folder.takes.is_dir():
+        if door.is_folder(folder.takes):
             save_as.mend(folder)
         _go_on(folder)
         _follow(folder)
@@ -146,15 +147,19 @@ def _follow(folder: FilmFolder) -> None:
 
 
 def _read(folder: FilmFolder) -> tuple[Job, ...]:
-    from ...core.jobs.ledger import read_jobs
-
-    return read_jobs(folder).jobs
+    return session.known_jobs(folder)
 
 
 def _go_on(folder: FilmFolder) -> None:
     """Start or wake the engine for a film's jobs, and show them."""
-    jobs = _read(folder)
-    if any(needs_engine(job) for job in jobs):
+    from ...core.models import Level
+
+    unreadable: list[Unreadable] = []
+    jobs = session.known_jobs(folder, unreadable.append)
+    needed = any(needs_engine(job) for job in jobs)
+    for file in () if needed else unreadable:  # else the engine tells it, and sets them aside
+        tell(folder, Level.ERROR, "job_unreadable", file.message, file.next_step)
+    if needed:
         running = session.ensure(folder)
         known = running.engine.jobs(folder)
         resuming.resume(running, folder, jobs)

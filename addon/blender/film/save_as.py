@@ -30,13 +30,15 @@ log = logging.getLogger(__name__)
 def bring_takes(old: FilmFolder, folder: FilmFolder) -> int:
     """Give the new folder the video of every take on the film's shots, and let their strips show it from there: the
     old film may be moved or thrown away. Answers how many; raises FileError."""
+    from ...core.files import door
+
     count = 0
     for scene in bpy.data.scenes:
         brought_here: dict[str, Path] = {}
         for shot in film(scene).shots:
             for take in shot.takes:
                 model = take_to_model(take, shot)
-                if not old.resolve(model.file).is_file():
+                if not door.is_file(old.resolve(model.file)):
                     continue
                 brought = carrying.bring(model, old, folder)
                 if brought.file != model.file:
@@ -59,11 +61,11 @@ def mend(folder: FilmFolder) -> int:
 
 def _there(folder: FilmFolder, takes: Mapping[str, str]) -> dict[str, Path]:
     """The videos that lie in the folder, by take; a path that leads out of it is none."""
-    from ...core.files import FileError
+    from ...core.files import FileError, door
 
     found = {}
     for take, relative in takes.items():
         with contextlib.suppress(FileError):
-            if (file := folder.resolve(relative)).is_file():
+            if door.is_file(file := folder.resolve(relative)):
                 found[take] = file
     return found

@@ -11,16 +11,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...core.errors import UserError
+from ...core.errors import AnimaticError, UserError
 from .. import settings
 from ..engine import session
 from ..engine.view import current as view
 from . import resuming
 
 if TYPE_CHECKING:
+    from ...core.files import FilmFolder
     from ...core.jobs.job import Job
     from ...core.jobs.lock import Owner
     from ...core.jobs.states import Action
+    from ...core.models import Plan
 
 
 def retryable() -> list[Job]:
@@ -40,15 +42,48 @@ def price(jobs: Sequence[Job]) -> list[Decimal | None]:
     """What each costs anew when it is retried or sent again, None where that is unknown. Raises CapReached."""
     from ...core.files import FilmFolder
     from ...core.jobs import sending
-    from ...core.jobs.ledger import read_jobs
     from ...core.jobs.settings import Settings
     from ..engine import spending
 
     known: list[Job] = []
     if view.film is not None:
         folder = FilmFolder(view.film)
-        known = [*read_jobs(folder).jobs, *spending.elsewhere(folder)]
-    return sending.check_repeat(jobs, known, settings.caps(), Settings(), settings.gateway_secrets())
+        known = [*session.known_jobs(folder), *spending.elsewhere(folder)]
+    secrets, spent = settings.gateway_secrets(), spending.today()
+    return sending.check_repeat(jobs, known, settings.caps(), Settings(), secrets, spent=spent)
+
+
+def left_plans(jobs: Sequence[Job]) -> list[Plan]:
+    """What jobs that came with the film's folder would send, at the price that they have today."""
+    from ...core.plans.planning import priced_anew
+    from ..engine import prices
+
+    catalog = prices.catalog()
+    return [priced_anew(job.plan, catalog) for job in jobs]
+
+
+def send_left(folder: FilmFolder, jobs: Sequence[Job], plans: Sequence[Plan]) -> list[Job]:
+    """Send jobs that came with the film's folder, as the preflight showed them. Raises AnimaticError, nothing being
+    sent, where one is blocked, is another gateway's, or breaks a cap."""
+    from ...core.errors import Billed
+    from ...core.jobs import sending
+    from ...core.money import ZERO, Caps
+    from ..engine import spending
+
+    running = session.ensure(folder)
+    spent = spending.today() if running.live else ZERO
+    sending.check_left(plans, spent, settings.caps() if running.live else Caps())
+    fresh = [job.model_copy(update={"plan": plan}) for job, plan in zip(jobs, plans, strict=True)]
+    running.save_copy_for(folder, resuming.filmable(fresh))
+    try:
+        return list(running.engine.send_left(fresh, running.film(folder)).result(session.SEND_SECONDS))
+    except TimeoutError:
+        raise AnimaticError(
+            "The disk has not taken the jobs in time; they may still be sent.",
+            "Look at the queue before you send again.",
+            code="disk_slow",
+            billed=Billed.UNKNOWN,
+        ) from None
 
 
 def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
@@ -90,6 +125,7 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
                 Action.LOOK_UP: engine.look_up,
                 Action.SEND_AGAIN: engine.send_again,
                 Action.SEND_OPEN: engine.send_open,
+                Action.LEAVE: engine.leave,
             }
             answers += [do[action](job.id, film) for job in part]
     return answers
@@ -109,7 +145,6 @@ def take_over() -> None:
 
     Raises LockHeld for a program that lives on this machine (close it), and what `session.ensure` raises."""
     from ...core.files import FilmFolder
-    from ...core.jobs.ledger import read_jobs
     from ...core.jobs.lock import LockHeld
 
     if view.film is None:
@@ -118,4 +153,4 @@ def take_over() -> None:
     if owner is not None and owner.here:
         raise LockHeld(owner)
     folder = FilmFolder(view.film)
-    resuming.resume(session.ensure(folder), folder, read_jobs(folder).jobs, take_over=True)
+    resuming.resume(session.ensure(folder), folder, session.known_jobs(folder), take_over=True)

@@ -12,6 +12,8 @@ from .. import registry
 from ..engine.view import current as view
 from ..ui import words
 
+LEFT = "This job came with the film's folder. Its price is made anew; nothing was filmed, uploaded or paid for it here."
+
 
 class _AsksFirst:
     """An operator that costs, or may: asked in a dialog whose default is Cancel. Not invoke_confirm, whose default is
@@ -52,6 +54,8 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
                 "Send on an Open Line",
                 "For a model that takes no queued requests; cannot be taken up again",
             ),
+            ("send", "Send", "It came with the film's folder: see in the preflight what it would send and cost"),
+            ("leave", "Leave", "Put away what was not sent from here; nothing is sent or paid"),
         ),
         options={"HIDDEN"},
     )
@@ -69,9 +73,14 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
 
             question = f"{_cost_anew([self.job])} {OPEN_LINE_RISK}"
             return self.ask_first(context, "Send on an Open Line?", question, "Send")
+        if self.action == "send":
+            return bpy.ops.animatic.preflight("INVOKE_DEFAULT", jobs=self.job, heading=LEFT)
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        if self.action == "send":
+            self.report({"WARNING"}, "Nothing was sent: it is sent from the preflight")
+            return {"CANCELLED"}
         return _ask(self, self.action, [self.job])
 
 

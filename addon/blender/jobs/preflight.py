@@ -12,13 +12,16 @@ from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry, settings
 from ..engine import warmup
+from ..engine.view import current as view
 from ..properties import WHICH_SHOTS, film
-from ..shots import describe
+from ..shots import describe, gather
 from ..shots.chosen import shots_to_generate
 from ..ui import words
+from . import asking
 from .send import make_plans, send_plans
 
 if TYPE_CHECKING:
+    from ...core.jobs.job import Job
     from ...core.models import Plan
     from ...core.plans.preflight import Preflight, Row
 
@@ -54,6 +57,10 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
         options={"HIDDEN", "SKIP_SAVE"},
         description="Takes wanted by Retake, Variations or Promote, as JSON; empty: one of each chosen shot",
     )
+    jobs: StringProperty(
+        options={"HIDDEN", "SKIP_SAVE"},
+        description="Jobs that came with the film's folder and are to be sent, by id, with spaces between",
+    )
     heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="What is being asked for, in words")
     leaving: BoolProperty(
         name="What Leaves This Machine",
@@ -76,7 +83,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if not film(compat.edit_scene(context)).shots:
+        if not film(compat.edit_scene(context)).shots and not view.jobs:
             cls.poll_message_set("Build the shots first")
             return False
         if not bpy.data.filepath:
@@ -88,7 +95,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
         edit = compat.edit_scene(context)
         warmup.before_sending()
         try:
-            if not self.orders:
+            if not self.orders and not self.jobs:
                 describe.describe_shots(edit, shots_to_generate(edit, self.which), seconds=DESCRIBE_SECONDS)
             plans = self._plans(edit)
             if not plans:
@@ -117,11 +124,24 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
     def _plans(self, edit: bpy.types.Scene) -> "list[Plan]":
         from ..takes import briefs
 
+        if self.jobs:
+            return asking.left_plans(self._left())
         return (
             briefs.make_plans(edit, self.orders)
             if self.orders
             else make_plans(edit, shots_to_generate(edit, self.which))
         )
+
+    def _left(self) -> "list[Job]":
+        """The jobs that are to be sent although they came with the film's folder, as they are now."""
+        return [view.jobs[job_id] for job_id in self.jobs.split() if job_id in view.jobs and view.jobs[job_id].left]
+
+    def _send(self, edit: bpy.types.Scene, plans: "list[Plan]") -> "Sequence[Job]":
+        if not self.jobs:
+            return send_plans(edit, plans, set(_shown), open_line=self.open_line and _open_allowed())
+        left = self._left()
+        mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
+        return asking.send_left(gather.film_folder(), [mine[plan.fingerprint] for plan in plans], plans)
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
@@ -149,7 +169,7 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
             if changed:
                 self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
                 return {"CANCELLED"}
-            jobs = send_plans(edit, plans, set(_shown), open_line=self.open_line and _open_allowed())
+            jobs = self._send(edit, plans)
         except AnimaticError as error:
             self.report({"ERROR"}, error.sentence)
             return {"CANCELLED"}

@@ -20,14 +20,13 @@ def make(plans: Sequence[Plan]) -> Preflight:
     from datetime import datetime
 
     from ...core.jobs import sending
-    from ...core.jobs.ledger import read_jobs
     from ...core.plans.preflight import preflight
     from ..engine import spending
     from ..shots import gather
 
     folder = gather.film_folder()
-    jobs = [*read_jobs(folder).jobs, *spending.elsewhere(folder)]
-    spent = sending.spent_on(jobs, datetime.now().astimezone().date())
+    jobs = [*session.known_jobs(folder), *spending.elsewhere(folder)]
+    spent = max(spending.today(), sending.spent_on(jobs, datetime.now().astimezone().date()))
     running = session.current()
     known = running.engine.hosted() if running is not None and running.serves(folder, settings.is_live()) else ()
     return preflight(

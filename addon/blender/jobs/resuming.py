@@ -34,7 +34,7 @@ def waiting(jobs: Iterable[Job]) -> list[Job]:
     """Jobs that stopped before they were filmed."""
     from ...core.jobs.states import State
 
-    return [job for job in jobs if job.state in (State.PLANNED, State.CAPTURING)]
+    return [job for job in jobs if job.state in (State.PLANNED, State.CAPTURING) and not job.left]
 
 
 def filmable(jobs: Iterable[Job]) -> list[Job]:
@@ -56,4 +56,6 @@ def needs_engine(job: Job) -> bool:
     """Whether a job is at work, waits to be placed, or waits for a person's decision."""
     from ...core.jobs.states import State
 
+    if job.left:
+        return False  # it waits in the queue: nothing is done for it before this person says so
     return job.working or job.paused or job.state in (State.READY, State.UNCERTAIN, State.PLACED)

@@ -35,7 +35,6 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str], *
     is blocked, or breaks a cap. `open_line`: as open requests, which a person chose."""
     from ...core.jobs import sending
     from ...core.jobs.job import Mode
-    from ...core.jobs.ledger import read_jobs
     from ..shots import gather
 
     folder = gather.film_folder()
@@ -45,9 +44,10 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str], *
         plans,
         shown,
         settings.caps(),
-        read_jobs(folder).jobs,
+        session.known_jobs(folder),
         folder,
         elsewhere=spending.elsewhere(folder),
+        spent=spending.today(),
         mode=Mode.SSE if open_line else Mode.ASYNC,
         gateway=running.gateway,
     )

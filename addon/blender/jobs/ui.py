@@ -21,11 +21,13 @@ ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
 REFUSALS_MAX = 3
 ACTION_ICONS = {
+    "send": "PLAY",
     "cancel": "X",
     "retry": "FILE_REFRESH",
     "look_up": "VIEWZOOM",
     "send_again": "EXPORT",
     "send_open": "LINKED",
+    "leave": "X",
 }
 
 
@@ -90,7 +92,7 @@ def _draw_row(layout: Any, row: QueueRow) -> None:
         line.label(text=f"{row.title}  {row.word}", icon="CHECKMARK" if row.word == "Placed" else "DOT")
         line.label(text=row.cost)
     for action, icon in ACTION_ICONS.items():
-        if action in row.actions:
+        if action in row.actions and not (action == "cancel" and "leave" in row.actions):
             button = line.operator("animatic.job_action", text="", icon=icon)
             button.job, button.action = row.job_id, action
     if row.trouble:

@@ -8,6 +8,7 @@ Main thread only; spends nothing and leaves the scene as it is.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ import bpy
 from ...core.catalog import Catalog
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
+from ...core.files.state import was_chosen
 from ...core.models import CaptureSpec, CastMember, Level, MadeOf, Plan, PlanInput, Problem, Route, Shot
 from ...core.plans import planning
+from ...core.plans.preflight import shortened
 from ...second import named
 from .. import settings
 from ..capture import members, specs
@@ -135,6 +138,7 @@ class _Gatherer:
             else:
                 inputs.append(found)
                 problems += self._unheard(member, shot)
+                problems += _strange(member, found)
         if shot.route is Route.FIRST_FRAME:
             try:
                 inputs.append(self._captured(specs.still_spec(shot, self._size(shot), seen=self._seen)))
@@ -197,4 +201,26 @@ class _Gatherer:
 
     def _file(self, name: str, file: Path) -> PlanInput:
         reference = self._store.keep(file, name, copy=True)
-        return PlanInput(name=name, kind=reference.kind, reference=reference, seconds=reference.seconds)
+        source = os.path.abspath(file)
+        return PlanInput(name=name, kind=reference.kind, reference=reference, seconds=reference.seconds, source=source)
+
+
+def _strange(member: CastMember, item: PlanInput) -> list[Problem]:
+    """A warning where a file goes out that a film from somebody else may have chosen: it lies elsewhere than the film,
+    or was not chosen by this person on this machine."""
+    if not item.source:
+        return []
+    file, home = Path(item.source), Path(bpy.data.filepath).parent
+    inside = file.resolve().is_relative_to(home.resolve())
+    chosen = was_chosen(member.uuid, file)
+    if inside and chosen:
+        return []
+    why = "was not chosen by you on this computer" if not chosen else "lies outside the film's own folder"
+    return [
+        Problem(
+            level=Level.WARNING,
+            code="file_not_chosen" if not chosen else "file_elsewhere",
+            message=f"{member.name} is the file {shortened(item.source)}, which {why}.",
+            next_step="It is sent if you send this shot: look at it first, or choose the file again in the cast.",
+        )
+    ]

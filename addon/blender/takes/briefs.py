@@ -12,7 +12,7 @@ import bpy
 
 from ...core.catalog import Catalog
 from ...core.errors import UserError
-from ...core.files import FilmFolder
+from ...core.files import FilmFolder, door
 from ...core.jobs.takes import read_sidecar
 from ...core.models import Level, Plan, PlanInput, Problem, Reference, Route, Shot, Take, Tier
 from ..edit import sources
@@ -143,10 +143,7 @@ def _folders() -> list[FilmFolder]:
 
 
 def _is_whole(path: Path, reference: Reference) -> bool:
-    try:
-        return path.stat().st_size == reference.size
-    except OSError:
-        return False
+    return door.size(path) == reference.size
 
 
 def _with(shot: Shot, **changes: Any) -> Shot:

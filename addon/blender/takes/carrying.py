@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,41 +40,56 @@ def remember(folder: FilmFolder, old: FilmFolder, jobs: Iterable[str]) -> None:
         place = Path(os.path.relpath(old.root, folder.root)).as_posix()
     except ValueError:  # another drive of Windows
         place = str(old.root)
-    folder.root.mkdir(parents=True, exist_ok=True)
-    write_atomic(folder.root / NOTE, json.dumps({"folder": place, "jobs": sorted(jobs)}, indent=1))
+    note = json.dumps({"folder": place, "jobs": sorted(jobs)}, indent=1)
+    write_atomic(folder.root / NOTE, note)
+    write_atomic(_mine(note.encode()), "")
 
 
 def origin(folder: FilmFolder) -> Origin | None:
-    """What was written down, if the old folder is still there."""
-    from ...core.files import FilmFolder
+    """What was written down, if the old folder is still there: by this person on this machine, for what came with a
+    folder must not open another film."""
+    from ...core.files import FileError, FilmFolder, door
 
     try:
-        note = json.loads((folder.root / NOTE).read_bytes())
+        content = door.read_bytes(folder.root / NOTE, door.JOB_BYTES)
+        note = door.parse_json(content)
         old = FilmFolder(Path(os.path.normpath(folder.root / note["folder"])))
         found = Origin(old, frozenset(note["jobs"]))
-    except FileNotFoundError:
+    except FileError as error:
+        if error.code != "file_missing":
+            log.warning("%s", error.user_message)
         return None
-    except (OSError, ValueError, KeyError, TypeError):
-        log.warning("%s cannot be read", folder.root / NOTE)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        log.warning("%s cannot be read; it is kept as %s", NOTE, door.set_aside(folder.root / NOTE))
         return None
-    return found if old.root.is_dir() and old.root != folder.root else None
+    if not _mine(content).is_file():
+        log.warning("%s was not written on this computer: open %s itself for its takes", NOTE, old.root.name)
+        return None
+    return found if door.is_folder(old.root) and old.root != folder.root else None
+
+
+def _mine(note: bytes) -> Path:
+    """Where this machine remembers that it wrote a note; by its content, for film and folder may move."""
+    from ...core.files.state import state_folder
+
+    return state_folder() / "saved_as" / hashlib.sha256(note).hexdigest()
 
 
 def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:
     """The take with its video in `folder`: the same file under a second name where the disk can (a take is never
     written again), else a copy. A name that another take has there is left to it. Raises FileError."""
-    from ...core.files import write_atomic
+    from ...core.files import door, write_atomic
     from ...core.jobs.takes import read_sidecar
 
     source = old.resolve(take.file)
     target = folder.resolve(take.file)
     known = read_sidecar(target.with_suffix(".json"))
-    if target.exists() and (known is None or known.id != take.id):
+    if door.exists(target) and (known is None or known.id != take.id):
         number = folder.next_take_number(take.shot_name, given=(take.number,))
         name = re.sub(r"_t\d+_", f"_t{number:03d}_", target.name, count=1)
         target = target.with_name(name)
         take = take.model_copy(update={"number": number, "file": folder.relative(target)})
-    if target.exists():
+    if door.exists(target):
         return take
     told = read_sidecar(source.with_suffix(".json"))
     whole = take.model_copy(update={"plan": told.plan}) if told is not None else take
@@ -85,15 +100,9 @@ def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:
 
 def link_or_copy(source: Path, target: Path) -> None:
     """The same file under a second name where the disk can, else a whole copy. Raises FileError."""
-    from ...core.files import explain_os_error
+    from ...core.files import door, explain_os_error
 
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:
-            part = target.with_name(f"{target.name}.part")
-            shutil.copyfile(source, part)
-            os.replace(part, target)
+        door.link_or_copy(source, target)
     except OSError as error:
         raise explain_os_error(error, target) from error

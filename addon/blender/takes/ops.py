@@ -201,9 +201,11 @@ class ANIMATIC_OT_reveal_take(OnTakes, bpy.types.Operator):
     take: StringProperty(**TAKE_ID)
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        from ...core.files import door
+
         _, take = chosen_takes(edit, self.take)[0]
         folder = take_file(take).parent
-        if not folder.is_dir():
+        if not door.is_folder(folder):
             raise UserError(f"The folder {folder} is not there.", "Was the film moved without it?", code="file_missing")
         bpy.ops.wm.path_open(filepath=str(folder))
         return f"{take_file(take).name} lies in {folder}"

@@ -20,6 +20,10 @@ def icon(take_id: str, file: Path, *, is_movie: bool = True) -> int:
     if _previews is None or not take_id:
         return 0
     if take_id not in _previews:
+        from ...core.files import door
+
+        if door.exists(file) and not door.is_file(file):  # a link, say, in a film's folder: Blender would follow it
+            return 0
         _previews.load(take_id, str(file), "MOVIE" if is_movie else "IMAGE")
     return int(_previews[take_id].icon_id)
 

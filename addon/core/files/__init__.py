@@ -5,19 +5,24 @@
 Standard library only, so that the second Blender may use it too, where pydantic may not be importable.
 """
 
+from . import door
 from .content import rename_new, sha256_file, write_atomic
 from .disk import FileError, explain_os_error, free_bytes, require_space
+from .door import UnsafeFile
 from .film_folder import FilmFolder
-from .names import safe_name, ulid
+from .names import printable, safe_name, ulid
 from .redaction import RedactingFilter, hide_secrets_in_http_logs, redact, traced
 
 __all__ = [
     "FileError",
     "FilmFolder",
     "RedactingFilter",
+    "UnsafeFile",
+    "door",
     "explain_os_error",
     "free_bytes",
     "hide_secrets_in_http_logs",
+    "printable",
     "redact",
     "rename_new",
     "require_space",

@@ -11,28 +11,29 @@ import sys
 import time
 from pathlib import Path
 
+from . import door
 from .disk import FileError, explain_os_error
 from .names import ulid
 
 
 def sha256_file(path: Path | str) -> str:
-    """64 hex digits over the file's bytes; reads in pieces. Raises OSError."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """64 hex digits over the file's bytes; reads in pieces. Raises OSError, and UnsafeFile for what is no file."""
+    with door.open_media(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # typeshed: BinaryIO is none
 
 
-def write_atomic(path: Path | str, data: bytes | str) -> None:
+def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) -> None:
     """Replace `path` by `data` (text as UTF-8) so that a crash leaves the old file or the new one, never half of one.
 
     The temporary file lies in the same folder; it and, on POSIX, the folder are flushed to the disk before this ends.
-    Makes the folder. Raises the AnimaticError of `explain_os_error`."""
+    Makes the folder. `private`: only this person may read it. Raises the AnimaticError of `explain_os_error`."""
     path = Path(path)
     content = data.encode() if isinstance(data, str) else data
     temporary = path.with_name(f".{ulid()}.tmp")  # short: the real name may already be as long as the disk allows
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        door.make_folder(path.parent)
         try:
-            with open(temporary, "xb") as file:
+            with door.create(temporary, private=private) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -51,7 +52,7 @@ def rename_new(source: Path | str, target: Path | str) -> None:
     Raises FileError "file_exists" when the name is taken, or the AnimaticError of `explain_os_error`."""
     source, target = Path(source), Path(target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        door.make_folder(target.parent)
         try:
             _rename_exclusive(source, target)
         except FileExistsError as error:
@@ -70,7 +71,7 @@ def _rename_exclusive(source: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # exFAT and some network disks have no hard links
-        if target.exists():
+        if door.exists(target):
             raise FileExistsError(target) from None
         os.rename(source, target)
     else:

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from ...ident import FILM_FOLDER_SUFFIX
-from .disk import FileError, explain_os_error
+from . import door
+from .disk import FileError
 from .names import safe_name
 
 
@@ -84,7 +84,8 @@ class FilmFolder:
     def resolve(self, relative: str) -> Path:
         """The path that `relative` names. Raises FileError "file_outside" for one that leads out of the folder."""
         inside = PurePosixPath(relative)
-        if inside.is_absolute() or ".." in inside.parts or "\\" in relative or ":" in relative or not inside.parts:
+        refused = any(sign in relative for sign in "\\:\0")
+        if inside.is_absolute() or ".." in inside.parts or refused or not inside.parts:
             raise _outside(relative, self.root)
         return self.root.joinpath(*inside.parts)
 
@@ -94,17 +95,16 @@ def _film_name(blend: Path) -> str:
     return re.sub(r"\.blend\d*$", "", blend.name, flags=re.IGNORECASE)
 
 
+NUMBER_DIGITS = 9
+"""Of a take's number; a name with more is no take's."""
+
+
 def _take_numbers(folder: Path, shot: str) -> list[int]:
     """Numbers in the names of a shot's files. Compared without case and as NFC: disks that ignore either exist."""
-    try:
-        names = os.listdir(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise explain_os_error(error, folder) from error
+    names = door.names(folder)
     pattern = re.compile(rf"{re.escape(shot.casefold())}_t(\d+)(?!\d)")
     matches = (pattern.match(unicodedata.normalize("NFC", name).casefold()) for name in names)
-    return [int(match[1]) for match in matches if match]
+    return [int(match[1]) for match in matches if match and len(match[1]) <= NUMBER_DIGITS]
 
 
 def _outside(path: str, root: Path) -> FileError:

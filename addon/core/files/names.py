@@ -34,6 +34,16 @@ def safe_name(text: str, maximum: int = NAME_BYTES) -> str:
     return text or "untitled"
 
 
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""Control signs (ESC and its one-byte kin begin a terminal's commands), marks that turn the direction of text, halves
+of letters. A tab and a line's end stay."""
+
+
+def printable(text: str, instead: str = "") -> str:
+    """Text that cannot steer a terminal: names come from films that others made."""
+    return STEERING.sub(instead, text)
+
+
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ulid_lock = threading.Lock()
 _ulid_last = 0

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..files import explain_os_error, hide_secrets_in_http_logs
+from ..files import door, explain_os_error, hide_secrets_in_http_logs
 from ..network import bodies, environment
 from .errors import FileChanged, HostError, HostUnreachable, RateLimited, SettingsWrong
 
@@ -54,7 +54,7 @@ class FileBody:
         """Raises FileChanged when the file has become shorter, or the AnimaticError of a file that cannot be read."""
         sent = 0
         self.on_sent(0)
-        with await self._read(self.path.open, "rb") as file:
+        with await self._read(door.open_media, self.path) as file:
             await self._read(file.seek, self.start)
             while sent < self.length:
                 data = await self._read(file.read, min(CHUNK, self.length - sent))

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..errors import AnimaticError, Billed, UserError
 from ..gateway.results import Completed, Pending
-from .job import Job, Mode, seconds_since
+from ..money import is_money
+from .job import Job, Mode, new_key, seconds_since
 from .polling import ask, gone, is_unknown, verdict
 from .references import forget
 from .run import Run
@@ -88,7 +89,9 @@ async def look_up(run: Run) -> None:
         await run.move(State.DOWNLOADING, "Looked up: the link of the video is tried again.")
     elif job.generation_id:
         info = await run.shop.gateway.generation(job.generation_id)
-        cost: dict[str, Any] = {} if info.total_cost is None else {"usd": info.total_cost, "usd_is_actual": True}
+        cost: dict[str, Any] = {}
+        if info.total_cost is not None and is_money(info.total_cost):
+            cost = {"usd": info.total_cost, "usd_is_actual": True}
         await run.change("The gateway lists this generation: it was accepted and charged.", charge=Billed.YES, **cost)
     else:
         raise NothingToAsk(
@@ -116,6 +119,35 @@ async def _look_at_generation(run: Run) -> None:
             await run.move(State.FAILED, f"Looked up: {end.user_message}", **changes)
         else:
             await run.change(f"Looked up: {end.user_message}", **changes)
+
+
+def taken_on(job: Job, secret: bytes) -> Job:
+    """A job that came with the film's folder, as it goes on from here: with its own key where a request that went out
+    with this gateway key may still be taken up, else from the beginning, with a key of its own."""
+    if job.unsettled and unseal(job.sealed, secret) is not None:
+        return job.changed("Sent from here.", left="", paused=False, error=None)
+    fresh = job.model_copy(update={"state": State.PLANNED, "charge": Billed.NO, "references": (), "hosted": ()})
+    return fresh.changed(
+        "Sent from here.",
+        left="",
+        paused=False,
+        error=None,
+        key=new_key(),
+        sent="",
+        sender="",
+        sealed="",
+        unsettled=False,
+        plan_fingerprint=job.plan.fingerprint,
+        usd=job.plan.quote.usd,
+        usd_is_actual=False,
+    )
+
+
+async def leave(run: Run) -> None:
+    """Put away a job that was not sent from here. What it may have cost there is for its own folder to say."""
+    message = "Left: it was not sent from here, and nothing was paid here."
+    error = AnimaticError(message, "Generate the shot to send it yourself.", code="left")
+    await run.move(State.CANCELLED, message, charge=Billed.NO, left="", error=run.record(error))
 
 
 async def send_again(run: Run) -> None:

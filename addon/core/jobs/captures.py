@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from ..files import door
 from ..models import CaptureSpec, Reference
 from .edges import Film
 from .traffic import Slots
@@ -43,7 +44,7 @@ class CaptureDesk:
     async def film(self, spec: CaptureSpec, on_progress: Callable[[int, int], None]) -> Reference:
         """The reference for `spec`; raises what the capturer raised for it."""
         known = self._filmed.get(spec.key)
-        if known is not None and self._folder.resolve(known.path).is_file():
+        if known is not None and door.is_file(self._folder.resolve(known.path)):
             return known
         wish = self._wishes.get(spec.key)
         if wish is None:

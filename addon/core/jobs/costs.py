@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import AnimaticError
 from ..gateway.results import Completed
+from ..money import is_money
 from . import opaque
 from .run import Run, WriteFailed
 from .takes import note_cost
@@ -20,7 +21,7 @@ def reported(answer: Completed) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if generation_id := opaque.plain(answer.generation_id):
         changes["generation_id"] = generation_id
-    if answer.cost is not None:
+    if answer.cost is not None and is_money(answer.cost):
         changes.update(usd=answer.cost, usd_is_actual=True)
     if answer.references_skipped:
         changes["references_skipped"] = True
@@ -41,10 +42,11 @@ async def ask_once(run: Run) -> bool:
         info = await run.shop.gateway.generation(run.job.generation_id)
     except AnimaticError:
         return False
-    if info.total_cost is None:
+    if info.total_cost is None or not is_money(info.total_cost):
         return False
     try:
         await run.change("The actual cost is known.", usd=info.total_cost, usd_is_actual=True)
+        await run.shop.on_disk(run.job_id, run.shop.agreed.note_cost, run.job)
         if run.job.sidecar:
             await run.shop.on_disk(run.job.shot_name, note_cost, run.desk.folder, run.job)
     except (AnimaticError, WriteFailed):

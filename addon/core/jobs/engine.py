@@ -19,7 +19,9 @@ from ..catalog import load as load_catalog
 from ..errors import AnimaticError, Billed, UserError
 from ..files import FilmFolder, redact, traced
 from ..models import Level
+from ..money import Caps
 from . import actions, costs
+from .agreed import AT_GATEWAY, REHEARSAL, Agreed, NotAgreed, StoreFailed, Withheld
 from .captures import CaptureDesk
 from .edges import Connect, Film
 from .events import Event, EventQueue, JobChanged, Notice, TakeReady
@@ -66,12 +68,16 @@ class Engine:
         settings: Settings | None = None,
         gateway: str = "",
         open_ledger: Callable[..., Ledger] = Ledger,
+        agreed: Agreed | None = None,
+        caps: Caps | None = None,
     ) -> None:
         self._connect = connect
         self._catalog = catalog or load_catalog()
         self._settings = settings or Settings()
         self._gateway = gateway
         self._open_ledger = open_ledger
+        self._agreed = agreed or Agreed()
+        self._caps = caps or Caps()
         self._events = EventQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -108,6 +114,10 @@ class Engine:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    def set_caps(self, caps: Caps) -> None:
+        """What a batch and a day may cost from now on: looked at before every request that may pay."""
+        self._caps = caps
+
     @property
     def alive(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
@@ -120,7 +130,9 @@ class Engine:
     # -- commands --------------------------------------------------------------------------------------------------
 
     def submit(self, film: Film, jobs: Sequence[Job]) -> Future[tuple[Job, ...]]:
-        """Write new jobs to the film's ledger, all or none, and begin. Opens the film if it is not open."""
+        """Write new jobs to the film's ledger, all or none, and begin. Opens the film if it is not open.
+
+        Only for what a person saw in the preflight and sent: it is remembered as agreed to."""
         return self._command(lambda: self._submit(film, jobs), film.folder.root)
 
     def resume(self, film: Film, *, take_over: bool = False) -> Future[tuple[Job, ...]]:
@@ -148,6 +160,15 @@ class Engine:
     def look_up(self, job_id: str, film: Film | None = None) -> Future[Job]:
         """Ask the gateway what became of a job; sends nothing that could be charged."""
         return self._asked(film, lambda: self._act(job_id, Action.LOOK_UP, actions.look_up))
+
+    def send_left(self, jobs: Sequence[Job], film: Film) -> Future[tuple[Job, ...]]:
+        """Agree to jobs that came with the film's folder, as the preflight showed them to the person who sends them
+        now: with their plans and prices made anew."""
+        return self._asked(film, lambda: self._send_left(jobs))
+
+    def leave(self, job_id: str, film: Film | None = None) -> Future[Job]:
+        """Put away a job that was not sent from here; nothing is sent or asked."""
+        return self._asked(film, lambda: self._act(job_id, Action.LEAVE, actions.leave))
 
     def send_again(self, job_id: str, film: Film | None = None) -> Future[Job]:
         """Send a job again although its first request may have been paid; a person's decision."""
@@ -209,7 +230,9 @@ class Engine:
             await self._stopping.wait()
             return
         disk = Disk()
-        self._shop.set_result(Shop(connection, self._catalog, self._settings, self._events, disk))
+        self._shop.set_result(
+            Shop(connection, self._catalog, self._settings, self._events, disk, self._agreed, lambda: self._caps)
+        )
         await self._stopping.wait()
         async with self._attaching:  # a film that is being opened now is given up, too
             await asyncio.gather(*(self._detach(desk) for desk in list(self._desks.values())))
@@ -270,7 +293,8 @@ class Engine:
             self._desks[key] = desk
         for file in contents.unreadable:
             shop.tell(Notice(desk.film, Level.ERROR, "job_unreadable", file.message, file.next_step))
-        for job in contents.jobs:
+        secrets = {job.gateway: shop.secret for job in contents.jobs if self._is_mine(job)}
+        for job in await shop.on_disk("", self._agreed.marked, contents.jobs, secrets):
             desk.jobs[job.id] = job.model_copy(update={"paused": False})
             desk.at_rest.add(job.id)
             shop.tell(JobChanged(desk.film, desk.jobs[job.id]))
@@ -288,8 +312,10 @@ class Engine:
         desk = await self._go_on(film)
         if any(job.id in desk.jobs for job in jobs):
             raise UserError("These jobs were sent before.", "Prepare the shots again.", code="sent_before")
+        shop = self._shop.result()
+        await shop.on_disk("", self._agreed.agree, jobs, shop.secret)
         desk.jobs.update((job.id, job) for job in jobs)
-        runs = [Run(self._shop.result(), desk, job.id) for job in jobs]
+        runs = [Run(shop, desk, job.id) for job in jobs]
         ends = await asyncio.gather(*(run.begin() for run in runs), return_exceptions=True)
         if failure := next((end for end in ends if end is not None), None):
             await self._take_back([run for run, end in zip(runs, ends, strict=True) if end is None])
@@ -304,6 +330,21 @@ class Engine:
                 await run.move(State.CANCELLED, "The batch could not be written; nothing was sent.", charge=Billed.NO)
             except WriteFailed as failure:
                 log.error("Job %s could not be taken back: %s", run.job_id, failure.error.user_message)
+            await run.shop.on_disk("", self._agreed.note_cost, run.job)
+
+    async def _send_left(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+        """All or none are agreed to, then each goes on from where it was left."""
+        shop = self._shop.result()
+        desks = {job.id: self._find_mine(job.id) for job in jobs}
+        for _, known in desks.values():
+            actions.check(known, Action.SEND)
+        fresh = [actions.taken_on(job, shop.secret) for job in jobs]
+        await shop.on_disk("", self._agreed.agree, fresh, shop.secret)
+        for job in fresh:
+            desk = desks[job.id][0]
+            await self._done(Run(shop, desk, job.id), _announcing(job))
+            self._launch(desk, job.id)
+        return tuple(desks[job.id][0].jobs[job.id] for job in fresh)
 
     async def _resume(self, film: Film, take_over: bool) -> tuple[Job, ...]:
         desk = await self._go_on(film, take_over)
@@ -377,17 +418,30 @@ class Engine:
             await self._stumbled(run, error)
         finally:
             run.end_turn()
+        if not run.job.working:
+            await run.shop.on_disk(run.job_id, self._agreed.note_cost, run.job)
         self._ask_cost_later(run.desk, run.job)
 
     async def _stumbled(self, run: Run, error: Exception) -> None:
         """A step gave up. Before anything was sent the job fails; afterwards it waits where it is, for a program's
         fault must not end what is paid for."""
-        problem = _in_words(error.error if isinstance(error, WriteFailed) else error)
+        problem = _in_words(error.error if isinstance(error, WriteFailed | Withheld) else error)
         try:
-            await self._settle(run, problem, written=not isinstance(error, WriteFailed))
+            if isinstance(error, Withheld):
+                await self._withhold(run, problem)
+            else:
+                await self._settle(run, problem, written=not isinstance(error, WriteFailed))
         except LockLost as lost:
             self._notice(lost, run.desk.film)
             self._later_do(run.desk, self._detach(run.desk))
+
+    async def _withhold(self, run: Run, problem: AnimaticError) -> None:
+        """Nothing was sent: the job waits for a person, with the reason."""
+        if reason := await run.shop.reason(run.job):
+            run.desk.jobs[run.job_id] = run.job.model_copy(update={"left": reason})
+            run.shop.tell(JobChanged(run.desk.film, run.job))
+        else:
+            await run.pause(problem)
 
     async def _settle(self, run: Run, problem: AnimaticError, *, written: bool) -> None:
         if isinstance(problem, LockLost):
@@ -414,24 +468,62 @@ class Engine:
                 await actions.cancel(Run(self._shop.result(), desk, job_id))
             except WriteFailed as failure:  # it has stopped here all the same
                 raise failure.error from failure
+        await self._shop.result().on_disk(job_id, self._agreed.note_cost, desk.jobs[job_id])
         return desk.jobs[job_id]
 
     async def _retry(self, job_ids: tuple[str, ...]) -> tuple[Job, ...]:
         found = [self._find_mine(job_id) for job_id in job_ids]
         wanted = [(desk, job) for desk, job in found if Action.RETRY in job.actions and job.id not in self._work]
+        for _, job in wanted:
+            await self._check_known(job)
         for desk, job in wanted:
             await self._done(Run(self._shop.result(), desk, job.id), actions.retry)
+        await self._agree_anew([desk.jobs[job.id] for desk, job in wanted if desk.jobs[job.id].key != job.key])
+        for desk, job in wanted:
             self._launch(desk, job.id)
             if desk.jobs[job.id].state is State.READY:
                 await self._offer(desk, desk.jobs[job.id])
         return tuple(desk.jobs[job.id] for desk, job in wanted)
 
     async def _act(self, job_id: str, action: Action, do: Callable[[Run], Coroutine[Any, Any, None]]) -> Job:
-        desk, job = self._find_mine(job_id)
+        desk, job = self._find(job_id) if action is Action.LEAVE else self._find_mine(job_id)
         actions.check(job, action)
+        pays = action in (Action.SEND_AGAIN, Action.SEND_OPEN)
+        if pays:
+            await self._check_known(job)
         await self._done(Run(self._shop.result(), desk, job_id), do)
+        after = desk.jobs[job_id]
+        if pays and after.key != job.key:
+            await self._agree_anew([after])
+        elif action is Action.LOOK_UP and after.state in AT_GATEWAY:
+            shop = self._shop.result()
+            await shop.on_disk("", self._agreed.note_asked, after, shop.secret)
+            desk.jobs[job_id] = after.model_copy(update={"left": ""})
         self._launch(desk, job_id)
         return desk.jobs[job_id]
+
+    async def _check_known(self, job: Job) -> None:
+        """Raise NotAgreed for a request that this person never agreed to: its price is what the file says. A rehearsal
+        costs nothing, and that this person asks for it is enough."""
+        shop = self._shop.result()
+        if job.gateway != REHEARSAL and not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
+            raise NotAgreed(
+                f"{job.shot_name} was not sent by you on this computer, so it is not sent again from here.",
+                "Generate the shot: the preflight shows what it costs. Nothing was sent.",
+            )
+
+    async def _agree_anew(self, jobs: Sequence[Job]) -> None:
+        """A person saw what these cost anew, and asked for it."""
+        if jobs:
+            shop = self._shop.result()
+            try:
+                await shop.on_disk("", self._agreed.agree, jobs, shop.secret)
+            except StoreFailed as error:
+                for job in jobs:
+                    desk, _ = self._find(job.id)
+                    desk.jobs[job.id] = job.model_copy(update={"left": error.sentence})
+                    shop.tell(JobChanged(desk.film, desk.jobs[job.id]))
+                raise
 
     async def _mark(self, job_id: str, state: State) -> Job:
         desk, job = self._find(job_id)
@@ -467,7 +559,9 @@ class Engine:
     def _ask_cost_later(self, desk: Desk, job: Job) -> None:
         finished = job.state in (State.READY, State.PLACED)
         open_cost = finished and job.generation_id and not job.usd_is_actual
-        if open_cost and self._is_mine(job) and seconds_since(job.created) < COST_AGE_MAX:
+        if not open_cost or not self._is_mine(job) or seconds_since(job.created) >= COST_AGE_MAX:
+            return
+        if self._agreed.is_mine(job, self._shop.result().secret):
             self._later_do(desk, costs.look_up(Run(self._shop.result(), desk, job.id)))
 
     def _later_do(self, desk: Desk, work: Coroutine[Any, Any, None]) -> None:
@@ -480,6 +574,10 @@ class Engine:
             film or Path(), Level.ERROR, error.code, redact(error.user_message), redact(error.next_step), job_id
         )
         self._events.put(notice)
+
+
+def _announcing(job: Job) -> Callable[[Run], Coroutine[Any, Any, None]]:
+    return lambda run: run.announce(job)
 
 
 def _other_gateway(job: Job, what: str) -> UserError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import AnimaticError, Billed, MediaError
-from ..files import FileError, explain_os_error, require_space
+from ..files import FileError, door, explain_os_error, require_space
 from ..gateway.failures import JobUnknown, ResultExpired
 from ..gateway.results import Completed, Pending, VideoResult
 from ..models import Level
@@ -213,8 +213,9 @@ async def _download(run: Run, video: VideoResult, part: Path) -> None:
     require_space(part, settings.space_margin)
     has_room = False  # for the whole of it, as soon as the server says how large it is
     try:
-        part.parent.mkdir(parents=True, exist_ok=True)
-        with open(part, "wb") as sink:
+        door.make_folder(part.parent)
+        door.remove(part)
+        with door.create(part) as sink:
             async with asyncio.timeout(stall) as limit:
 
                 def on_progress(done: int, total: int | None) -> None:
@@ -245,7 +246,7 @@ def _flush(sink: BinaryIO) -> None:
 
 def _remove(part: Path) -> None:
     try:
-        part.unlink(missing_ok=True)
+        door.remove(part)
     except OSError as error:
         raise explain_os_error(error, part) from error
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
 
 from ..errors import AnimaticError, Billed
 from ..files import redact, ulid
@@ -20,6 +22,19 @@ FORMAT = 1
 
 HISTORY_MAX = 400
 """Entries; a job that is retried for a day stays a small file. The first ones and the last ones are kept."""
+
+
+def _moment(text: str) -> str:
+    """Raises ValueError for what no version of this program wrote: a record comes from anybody."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or not 2000 <= moment.year < 3000:
+        raise ValueError("no moment in UTC")
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
+NoMoment = Annotated[str, AfterValidator(lambda text: text and _moment(text))]
+"""A moment, or "" for none yet."""
 
 
 class Mode(StrEnum):
@@ -49,7 +64,7 @@ class ErrorRecord(Frozen):
     retryable: bool = False
     billed: Billed = Billed.NO
     user_fault: bool = False
-    at: str
+    at: Moment
     step: str = ""
     """The state in which it happened."""
     detail: str = ""
@@ -85,7 +100,7 @@ class HostedReference(Frozen):
 class Entry(Frozen):
     """One line of a job's history."""
 
-    at: str
+    at: Moment
     state: State
     note: str = ""
 
@@ -95,7 +110,7 @@ class Attempt(Frozen):
 
     key: str
     mode: Mode
-    sent: str = ""
+    sent: NoMoment = ""
     operation: Any = None
     generation_id: str = ""
     charge: Billed
@@ -114,18 +129,20 @@ class Job(Frozen):
     """ULID shared by the jobs of one send."""
     plan: Plan
     plan_fingerprint: str
-    take_number: int
+    take_number: Annotated[int, Field(ge=0, lt=10**9)]
     mode: Mode = Mode.ASYNC
     gateway: str = ""
     """Which gateway it is for ("live", "rehearsal"): no other one knows its operation. "": any."""
     state: State = State.PLANNED
-    created: str
-    updated: str
+    created: Moment
+    updated: Moment
 
     key: str
     """Idempotency key of the present attempt: made before anything is written, kept for every retry of one send."""
-    sent: str = ""
+    sent: NoMoment = ""
     """When the key first went out; its safe window counts from here."""
+    sender: str = ""
+    """Proves, to whoever has the gateway key, that the request was sent with it."""
     unsettled: bool = False
     """A request with this key went out and nobody knows what became of it."""
     repeats: int = 0
@@ -136,7 +153,7 @@ class Job(Frozen):
     operation: Any = None
     """The gateway's opaque token of the running generation."""
     generation_id: str = ""
-    running_since: str = ""
+    running_since: NoMoment = ""
 
     references: tuple[Reference, ...] = ()
     """What is sent, in the order of the plan's inputs that are not URLs."""
@@ -157,6 +174,8 @@ class Job(Frozen):
     take_file: str = ""
     sidecar: str = ""
     history: tuple[Entry, ...] = ()
+    left: str = Field(default="", exclude=True)
+    """Why it waits for this person's word: not sent by them on this machine (`agreed`). Never in the file."""
 
     @property
     def shot_uuid(self) -> str:
@@ -169,6 +188,8 @@ class Job(Frozen):
     @property
     def word(self) -> str:
         """The state as the queue shows it."""
+        if self.left:
+            return "Not sent by you"
         return "Paused" if self.paused else TABLE[self.state].word
 
     @property
@@ -182,13 +203,16 @@ class Job(Frozen):
 
     @property
     def working(self) -> bool:
-        return TABLE[self.state].works and not self.paused
+        return TABLE[self.state].works and not self.paused and not self.left
 
     @property
     def actions(self) -> frozenset[Action]:
         """What a person may ask of it now. *Retry* never pays for what may have been paid already: a failed job that
         may have cost money, and whose video cannot be fetched, offers *send again* instead."""
         offered = TABLE[self.state].actions
+        if self.left:
+            at_gateway = self.state in (State.RUNNING, State.DOWNLOADING)
+            return frozenset({Action.LOOK_UP if at_gateway else Action.SEND, Action.LEAVE, Action.CANCEL})
         if self.state is State.FAILED:
             dropped = {Action.SEND_AGAIN if self.retry_is_free else Action.RETRY}
             return offered - dropped - (set() if self.needs_open_line else {Action.SEND_OPEN})
@@ -256,6 +280,7 @@ class Job(Frozen):
             changes.setdefault("charge", charge)
         changes.setdefault("error", None)
         changes.setdefault("paused", False)
+        changes.setdefault("left", "")
         if state in (State.PLANNED, State.RUNNING, State.READY):
             changes.setdefault("sealed", "")
         changes["state"] = state
@@ -272,6 +297,7 @@ class Job(Frozen):
             mode=mode or self.mode,
             key=new_key(),
             sent="",
+            sender="",
             unsettled=False,
             repeats=0,
             operation=None,

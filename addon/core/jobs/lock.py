@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import socket
@@ -13,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..errors import AnimaticError
-from ..files import FileError, explain_os_error, rename_new, ulid
+from ..files import FileError, UnsafeFile, door, explain_os_error, printable, rename_new, ulid
 from ..models import Frozen
 from .job import utc_now
 from .process import birth, own_birth
@@ -21,6 +20,8 @@ from .process import birth, own_birth
 log = logging.getLogger(__name__)
 
 LOCK_NAME = ".lock"
+CLAIMS_MAX = 200
+"""Times that the lock is tried for while others take it and let it go: more is no race but something in its place."""
 
 
 class Owner(Frozen):
@@ -49,7 +50,8 @@ class Owner(Frozen):
         return now is not None and ("unknown" in (now, self.birth) or now == self.birth)
 
     def __str__(self) -> str:
-        return f"process {self.pid} on {self.host}, since {self.since[:16].replace('T', ' ')} UTC"
+        host, since = printable(self.host)[:80], printable(self.since)[:16].replace("T", " ")
+        return f"process {self.pid} on {host}, since {since} UTC"
 
 
 class LockHeld(AnimaticError):
@@ -95,11 +97,15 @@ class Lock:
         self.owner = Owner(pid=os.getpid(), host=socket.gethostname(), birth=own_birth(), since=utc_now(), token=ulid())
         self._content = self.owner.model_dump_json().encode()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            door.make_folder(folder)
         except OSError as error:
             raise explain_os_error(error, folder) from error
-        while not self._claim():
+        for _ in range(CLAIMS_MAX):
+            if self._claim():
+                break
             self._clear(take_over)
+        else:
+            raise FileError(f"{self.path} cannot be taken.", "Remove it, if no other program runs this film's jobs.")
         _held.add(self.owner.token)
 
     @property
@@ -112,7 +118,7 @@ class Lock:
         _held.discard(self.owner.token)
         try:
             if self.ours:
-                self.path.unlink(missing_ok=True)
+                door.remove(self.path)
         except (AnimaticError, OSError):
             log.warning("%s was left behind", self.path, exc_info=True)
 
@@ -120,25 +126,29 @@ class Lock:
         """Written whole under another name, then linked: nobody ever sees half a lock, and only one link succeeds."""
         temporary = self.path.with_name(f".{ulid()}.tmp")
         try:
-            with open(temporary, "xb") as file:
+            with door.create(temporary) as file:
                 file.write(self._content)
                 file.flush()
                 os.fsync(file.fileno())
             rename_new(temporary, self.path)
         except FileError as error:
-            if error.code == "file_exists" or self.path.exists():
+            if error.code == "file_exists" or door.exists(self.path):
                 return False
             raise
         except OSError as error:
             raise explain_os_error(error, self.path) from error
         finally:
-            temporary.unlink(missing_ok=True)
+            door.remove(temporary)
         return True
 
     def _clear(self, take_over: bool) -> None:
         """Remove a dead owner's lock. The lock is first renamed, which only one of several takers can do, and put back
         if it turns out to be another one's by then."""
-        stale = _content(self.path)
+        try:
+            stale = _content(self.path)
+        except UnsafeFile as error:  # no lock of ours; left alone it would keep the film from being opened for ever
+            log.warning("%s It is kept as %s.", error.user_message, door.set_aside(self.path))
+            return
         if stale is None:
             return
         owner = _owner(stale)
@@ -146,7 +156,7 @@ class Lock:
             raise LockHeld(owner)
         aside = self.path.with_name(f".{ulid()}.tmp")
         try:
-            os.rename(self.path, aside)
+            door.move(self.path, aside)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -154,28 +164,31 @@ class Lock:
         if _content(aside) != stale:
             rename_new(aside, self.path)
         else:
-            aside.unlink(missing_ok=True)
+            door.remove(aside)
 
 
 def holder(folder: Path) -> Owner | None:
     """The living owner of the jobs in `folder`, if there is one."""
-    content = _content(folder / LOCK_NAME)
+    try:
+        content = _content(folder / LOCK_NAME)
+    except UnsafeFile:
+        return None
     owner = _owner(content) if content else None
     return owner if owner is not None and owner.alive else None
 
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise explain_os_error(error, path) from error
+        return door.read_bytes(path, door.NOTE_BYTES)
+    except FileError as error:
+        if error.code == "file_missing":
+            return None
+        raise
 
 
 def _owner(content: bytes) -> Owner | None:
     """None for a lock that no version of this program wrote whole."""
     try:
-        return Owner.model_validate(json.loads(content))
+        return Owner.model_validate(door.parse_json(content))
     except (ValueError, ValidationError):
         return None

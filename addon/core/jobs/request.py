@@ -18,6 +18,7 @@ from ..gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnec
 from ..gateway.results import Completed, Started, Warned
 from ..gateway.verdicts import shown
 from . import opaque
+from .agreed import sender
 from .fetching import sealed_video
 from .job import Job, Mode, seconds_since, utc_now
 from .references import hosted_references, reach, recall, sealed_urls, wire_files
@@ -84,6 +85,7 @@ async def _once(run: Run) -> Started | Completed:
     if not repeated:
         await reach(run)
     _check_safe(run.job, run.shop.settings)
+    await run.shop.permit(run.job)
     return await _post(run)
 
 
@@ -92,6 +94,7 @@ async def _post(run: Run) -> Started | Completed:
     job = run.job
     known = {
         "sent": job.sent if job.unsettled else utc_now(),
+        "sender": sender(job, run.shop.secret),
         "unsettled": True,
         "repeats": job.repeats + 1 if job.unsettled else 0,
         "hosted": hosted_references(run),
@@ -126,9 +129,10 @@ async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
     }
     if isinstance(answer, Completed):
         await run.move(State.DOWNLOADING, sealed=sealed_video(run, answer), **known)
-        return answer
-    await run.move(State.RUNNING, operation=opaque.packed(answer.operation), **known)
-    return None
+    else:
+        await run.move(State.RUNNING, operation=opaque.packed(answer.operation), **known)
+    await run.shop.on_disk(run.job_id, run.shop.agreed.note_accepted, run.job)
+    return answer if isinstance(answer, Completed) else None
 
 
 WARNINGS_MAX = 20

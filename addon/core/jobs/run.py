@@ -17,6 +17,8 @@ from ..catalog import Catalog
 from ..errors import AnimaticError
 from ..files import FileError, FilmFolder
 from ..hosting import Hosted
+from ..money import Caps
+from .agreed import Agreed
 from .captures import CaptureDesk
 from .edges import Connection
 from .events import Event, EventQueue, JobChanged, Progress
@@ -43,7 +45,14 @@ class Shop:
     """What all films share: the connection, the limits, the disk's thread, the way to the main thread."""
 
     def __init__(
-        self, connection: Connection, catalog: Catalog, settings: Settings, events: EventQueue, disk: Disk
+        self,
+        connection: Connection,
+        catalog: Catalog,
+        settings: Settings,
+        events: EventQueue,
+        disk: Disk,
+        agreed: Agreed,
+        caps: Callable[[], Caps],
     ) -> None:
         self.gateway = connection.gateway
         self.host = connection.host
@@ -62,6 +71,8 @@ class Shop:
         self.hosted: dict[str, Hosted] = {}
         """By sha256; only in memory, for the URLs carry signatures."""
         self.disk = disk
+        self.agreed = agreed
+        self._caps = caps
         self._models: dict[str, tuple[Slots, Pace]] = {}
 
     def model(self, model_id: str) -> tuple[Slots, Pace]:
@@ -72,6 +83,19 @@ class Shop:
             per_second = known.starts_per_second if known else 5
             self._models[model_id] = (Slots(concurrency), Pace(per_second))
         return self._models[model_id]
+
+    async def permit(self, job: Job) -> None:
+        """The one door before every request that may pay, whoever asked for it: agreed to as it is, and within both
+        caps. Raises Withheld."""
+        await self.on_disk(job.id, self.agreed.permit, job, self.secret, self._caps())
+
+    async def require_agreed(self, job: Job) -> None:
+        """For the steps before: nothing is filmed or uploaded for a job that nobody here sent. Raises Withheld."""
+        await self.on_disk(job.id, self.agreed.require, job, self.secret)
+
+    async def reason(self, job: Job) -> str:
+        """Why a job waits for this person's word; "" when it may go on."""
+        return await self.on_disk(job.id, self.agreed.reason, job, self.secret)
 
     def tell(self, event: Event) -> None:
         self.events.put(event)

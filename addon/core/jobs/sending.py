@@ -45,6 +45,7 @@ def create_jobs(
     folder: FilmFolder,
     *,
     elsewhere: Iterable[Job] = (),
+    spent: Decimal = ZERO,
     mode: Mode = Mode.ASYNC,
     gateway: str = "",
     now: datetime | None = None,
@@ -52,14 +53,15 @@ def create_jobs(
     """One new job a plan, each with its idempotency key and a free take number; `Engine.submit` writes and runs them.
 
     `shown` are the fingerprints of the plans that the person saw, one for each; `known` all jobs of the film,
-    `elsewhere` those of other films that count for the cap per day. All plans pass or none: raises PlanChanged,
-    PlanBlocked, CapReached, or UserError "nothing_to_send" or "url_signed"."""
+    `elsewhere` those of other films that count for the cap per day, `spent` what today cost at least. All plans pass
+    or none: raises PlanChanged, PlanBlocked, CapReached, or UserError "nothing_to_send" or "url_signed"."""
     if not plans:
         raise UserError("There is nothing to send.", "Choose at least one shot.", code="nothing_to_send")
     _check_shown(plans, shown)
     for plan in plans:
         _check_ready(plan)
-    check_caps([plan.quote.usd for plan in plans], spent_on([*known, *elsewhere], _day(now)), caps)
+    today = max(spent, spent_on([*known, *elsewhere], _day(now)))
+    check_caps([plan.quote.usd for plan in plans], today, caps)
     batch = ulid()
     taken: dict[str, list[int]] = {}
     for job in known:
@@ -79,15 +81,24 @@ def check_repeat(
     settings: Settings,
     secrets: Mapping[str, bytes],
     *,
+    spent: Decimal = ZERO,
     now: datetime | None = None,
 ) -> list[Decimal | None]:
     """What *retry* or *send again* of these jobs may cost anew, a price each; raises CapReached above a cap.
 
     Nothing for a video that is only fetched again, and for a request that the gateway recognizes by its key; `secrets`
-    are the gateway keys that are set now, by the gateway's name, `known` all jobs that count for the cap per day."""
+    are the gateway keys that are set now, by the gateway's name, `known` all jobs that count for the cap per day,
+    `spent` what today cost at least."""
     prices = [ZERO if _free(job, settings, secrets) else job.plan.quote.usd for job in repeated]
-    check_caps(prices, spent_on(known, _day(now)), caps)
+    check_caps(prices, max(spent, spent_on(known, _day(now))), caps)
     return prices
+
+
+def check_left(plans: Sequence[Plan], spent: Decimal, caps: Caps) -> None:
+    """Whether jobs that came with a film's folder may be sent, their plans priced anew; raises as `create_jobs`."""
+    for plan in plans:
+        _check_ready(plan)
+    check_caps([plan.quote.usd for plan in plans], spent, caps)
 
 
 def spent_on(jobs: Iterable[Job], day: date) -> Decimal:
@@ -95,7 +106,7 @@ def spent_on(jobs: Iterable[Job], day: date) -> Decimal:
     cost nothing: they must not use up the cap of the day."""
     total = ZERO
     for job in jobs:
-        if job.gateway == "rehearsal":
+        if job.gateway == "rehearsal" or job.left:
             continue
         for attempt in job.past:
             if attempt.charge is not Billed.NO and _local_day(attempt.sent) == day:

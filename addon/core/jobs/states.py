@@ -37,6 +37,10 @@ class Action(StrEnum):
     """A new paid request, although the first may have been accepted."""
     SEND_OPEN = "send_open"
     """A new paid request on one open line, for a model that takes no queued ones; it cannot be taken up again."""
+    SEND = "send"
+    """Agree to a job that came with the film's folder, after the preflight."""
+    LEAVE = "leave"
+    """Put such a job away; it was not sent from here."""
 
 
 class IllegalMove(AnimaticError):

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +11,7 @@ from pydantic import ValidationError
 
 from .. import catalog
 from ..errors import MediaError
-from ..files import FileError, FilmFolder, explain_os_error, rename_new, write_atomic
+from ..files import FileError, FilmFolder, door, explain_os_error, rename_new, write_atomic
 from ..media import MediaInfo, check_take, probe
 from ..models import Take
 from .job import Job, utc_now
@@ -42,7 +41,7 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
     while True:
         target = _target(folder, job, number).with_suffix(_ending(info))
         owner = _owner(_sidecar(target))
-        if owner == job.id or (owner is None and not _sidecar(target).exists() and not target.exists()):
+        if owner == job.id or (owner is None and not door.exists(_sidecar(target)) and not door.exists(target)):
             take = _take(folder, job, target, number, info)
             write_atomic(_sidecar(target), take.model_dump_json(indent=1))
             try:
@@ -51,7 +50,7 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
                 if error.code != "file_exists":
                     raise
             else:
-                unplayable_path(folder, job).unlink(missing_ok=True)  # an earlier, broken download
+                door.remove(unplayable_path(folder, job))  # an earlier, broken download
                 return Kept(take, folder.relative(_sidecar(target)))
         number = folder.next_take_number(job.shot_name, given=(number,))
 
@@ -65,8 +64,8 @@ def unplayable_path(folder: FilmFolder, job: Job) -> Path:
 def keep_bytes(folder: FilmFolder, job: Job, part: Path) -> None:
     """Put a download that is no movie under its clear name; the one of an earlier try gives way."""
     try:
-        if part.stat().st_size:
-            os.replace(part, unplayable_path(folder, job))
+        if door.size(part):
+            door.move(part, unplayable_path(folder, job))
     except OSError as error:
         raise explain_os_error(error, part) from error
 
@@ -89,8 +88,8 @@ def kept_take(folder: FilmFolder, job: Job) -> Kept | None:
 def read_sidecar(path: Path) -> Take | None:
     """What a sidecar says; None when there is none, or none that can be read."""
     try:
-        return Take.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return Take.model_validate_json(door.read_bytes(path, door.JOB_BYTES))
+    except (FileError, ValidationError):
         return None
 
 
@@ -176,7 +175,7 @@ def _sidecars(folder: FilmFolder, job: Job) -> list[Path]:
     """Sidecars that may be this job's: the expected one first, then the others of its shot."""
     expected = _sidecar(_target(folder, job, job.take_number))
     try:
-        others = [expected.with_name(n) for n in sorted(os.listdir(expected.parent)) if n.endswith(".json")]
-    except OSError:
+        others = [expected.with_name(name) for name in door.names(expected.parent) if name.endswith(".json")]
+    except FileError:
         others = []
     return [expected, *(path for path in others if path != expected)]

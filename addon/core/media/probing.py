@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import MediaError
+from ..files.door import UnsafeFile, open_media
 from . import matroska, movies, pictures
 from .source import Fault, Source, damaged
 
@@ -83,8 +84,10 @@ def probe(path: Path | str) -> MediaInfo:
     if not stat.S_ISREG(status.st_mode):
         raise MediaError(f"{path.name} is not a file.", _CHOOSE, code="media_not_a_file")
     try:
-        with open(path, "rb") as file:
+        with open_media(path) as file:
             return _probe(Source(file, status.st_size))
+    except UnsafeFile as error:
+        raise MediaError(error.user_message, error.next_step, code="media_not_a_file") from error
     except Fault as fault:
         raise MediaError(f"{path.name} {fault.reason}", fault.next_step, code=fault.code) from fault
     except (struct.error, IndexError) as error:  # a field that its box is too short for

@@ -5,11 +5,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from .. import money
 from ..catalog import Catalog, Model
 from ..errors import UserError
-from ..models import Frozen, Level, MadeOf, Plan, PlanInput, Problem, PromptBlocks, Quote, Route, Shot, VideoRequest
+from ..models import (
+    Frozen,
+    Level,
+    MadeOf,
+    MediaKind,
+    Plan,
+    PlanInput,
+    Problem,
+    PromptBlocks,
+    Quote,
+    Route,
+    Shot,
+    VideoRequest,
+)
 from . import checks as plan_checks
 from . import duration, prompt
 from .checks import number, problem, problem_of
@@ -144,6 +158,35 @@ def lengths(model: Model, inputs: Sequence[PlanInput]) -> tuple[int, ...]:
         return model.seconds
     room = model.total_seconds_max - sum(item.clip_seconds for item in inputs)
     return tuple(seconds for seconds in model.seconds if seconds <= room) or model.seconds[:1]
+
+
+def priced_anew(plan: Plan, catalog: Catalog) -> Plan:
+    """The plan of a job that came with a film's folder, with what its request costs by this catalog: what the file says
+    about the price, or how long its clips are, counts for nothing."""
+    request, usd, per_second, input_seconds, basis = plan.request, None, None, Decimal(0), ""
+    problems = [known for known in plan.problems if known.level is not Level.ERROR]
+    try:
+        model = catalog.get(request.model, plan.route)
+    except UserError as error:
+        problems.append(problem_of(error))
+    else:
+        basis = catalog.basis(model)
+        resolution = model.resolution_of(request.size)
+        per_second = model.price(resolution, audio=request.audio) if resolution else None
+        if model.video is not None and any(item.kind is MediaKind.VIDEO for item in plan.inputs):
+            input_seconds = Decimal(str(model.video.billed_seconds_max))
+        usd = money.estimate(per_second, request.seconds, input_seconds)
+    quote = Quote(
+        seconds_asked=request.seconds,
+        seconds_used=plan.quote.seconds_used,
+        input_seconds=float(input_seconds),
+        usd_per_second=per_second,
+        usd=usd,
+        basis=basis,
+    )
+    pays = number(request.seconds + float(input_seconds))
+    said = f"{plan.shot_name}: asks {request.seconds} s, pays {pays} s; it came with the film's folder"
+    return plan.model_copy(update={"quote": quote, "problems": tuple(problems), "summary": said})
 
 
 def summary(shot: Shot, quote: Quote) -> str:

@@ -66,7 +66,7 @@ class Leaving(Frozen):
     to: str
     shots: tuple[str, ...]
     text: str = ""
-    """The very words that are sent; for a reference, its kind."""
+    """The very words that are sent; for a reference, its kind, and of a file its path."""
     size: int | None = None
     """Bytes; None where filming will tell."""
 
@@ -235,10 +235,24 @@ def _of_input(item: PlanInput, shot: str, host: str, hosted: Collection[str]) ->
     state = _shown(item, "", hosted).state
     if state in ("to upload", "to film"):
         size = item.reference.size if item.reference else None
-        found.append(Leaving(what="reference", name=item.name, to=host, shots=(shot,), text=str(item.kind), size=size))
+        path = item.source or (item.reference.path if item.reference is not None else "")
+        text = f"{item.kind}, {shortened(path)}" if path else str(item.kind)
+        found.append(Leaving(what="reference", name=item.name, to=host, shots=(shot,), text=text, size=size))
     where = urlsplit(item.url).hostname if state == "on the web" else host
     found.append(Leaving(what="link", name=item.name, to=GATEWAY, shots=(shot,), text=f"{item.kind} at {where}"))
     return found
+
+
+PATH_MAX = 72
+"""Letters of a path that the page has room for."""
+
+
+def shortened(path: str) -> str:
+    """A path with its middle left out where it is long: where it begins, and what it is called, stay."""
+    if len(path) <= PATH_MAX:
+        return path
+    tail = path[-(PATH_MAX - PATH_MAX // 3) :]
+    return f"{path[: PATH_MAX // 3 - 1]}…{tail}"
 
 
 def _of_request(plan: Plan) -> list[Leaving]:
