@@ -13,7 +13,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,8 +103,10 @@ class Work:
     def _awaited(self, made: Coroutine[Any, Any, Any]) -> Any:
         import asyncio  # a third of the time that enabling the extension takes
 
+        from .daemons import Daemons
+
         loop = asyncio.new_event_loop()
-        loop.set_default_executor(_Daemons())
+        loop.set_default_executor(Daemons())
         task = loop.create_task(made)
         with self._door:
             self._loop, self._task = loop, task
@@ -121,25 +122,6 @@ class Work:
                 self._loop = None
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
-
-
-class _Daemons(ThreadPoolExecutor):
-    """Gives each call a daemon thread: Python waits for those of its own pools at exit, a minute for a name that no
-    server answers."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        answer: Future[Any] = Future()
-
-        def call() -> None:
-            if not answer.set_running_or_notify_cancel():
-                return
-            try:
-                answer.set_result(fn(*args, **kwargs))
-            except BaseException as error:
-                answer.set_exception(error)
-
-        threading.Thread(target=call, name="animatic-call", daemon=True).start()
-        return answer
 
 
 def begin(

@@ -28,15 +28,17 @@ class Capturer:
 
     def use_copy(self, copy: Path, specs: Sequence[CaptureSpec]) -> None:
         """Let these specs be filmed from `copy`. Called on the main thread, before their jobs are sent."""
-        with self._lock:
-            self._copies.update({spec.key: copy for spec in specs})
+        self._change({**self._copies, **{spec.key: copy for spec in specs}})
 
     def let_go(self, keys: Collection[str]) -> None:
         """These will not be filmed any more: drop the copies from which nothing else is to be filmed."""
+        self._change({key: copy for key, copy in self._copies.items() if key not in keys})
+
+    def _change(self, known: dict[str, Path]) -> None:
+        """The main thread alone changes it, the engine's reads it. Copies from which nothing is filmed are dropped."""
         with self._lock:
-            before = set(self._copies.values())
-            self._copies = {key: copy for key, copy in self._copies.items() if key not in keys}
-            gone = before - set(self._copies.values())
+            gone = set(self._copies.values()) - set(known.values())
+            self._copies = known
         for copy in gone:
             copies.drop(copy)
 
