@@ -27,8 +27,7 @@ from addon.blender.cli import command as registration
 from addon.blender.cli import headless
 from addon.blender.cli import main as cli
 from addon.blender.cli.terminal import Step, Terminal
-from addon.blender.engine import session
-from addon.blender.jobs import spending
+from addon.blender.engine import session, spending
 from addon.blender.properties import film, find_shot
 from addon.blender.shots import build
 from addon.core import keys
