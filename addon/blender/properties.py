@@ -49,15 +49,15 @@ ORIGINS = (
 RESOLUTIONS = (("720p", "720p", "About 0.9 megapixels"), ("1080p", "1080p", "About 2.1 megapixels"))
 ASPECTS = tuple((ratio, ratio, f"Picture {ratio} wide to high") for ratio in ("16:9", "9:16", "1:1", "4:3", "3:4"))
 FITS = (
-    ("FIT", "Fit", "The whole picture, bars where the shape differs"),
-    ("FILL", "Fill", "No bars, what sticks out is cut off"),
+    ("FIT", "Whole Picture", "The whole picture, bars where the shape differs"),
+    ("FILL", "No Bars", "No bars, what sticks out is cut off"),
     ("STRETCH", "Stretch", "The whole picture, pulled to the film's shape"),
     ("ORIGINAL", "Original", "The video's own pixels, neither larger nor smaller"),
 )
 HANDLES = (
-    ("in", "In", "Show the beginning of a longer take, keep the rest as a handle"),
-    ("middle", "Middle", "Show the middle of a longer take, keep a handle on both sides"),
-    ("out", "Out", "Show the end of a longer take, keep the beginning as a handle"),
+    ("in", "Its Beginning", "Show the beginning of a longer take, keep the rest as a handle"),
+    ("middle", "Its Middle", "Show the middle of a longer take, keep a handle on both sides"),
+    ("out", "Its End", "Show the end of a longer take, keep the beginning as a handle"),
 )
 AUDIO = (
     ("film", "As the Film", "As chosen for the whole film"),
@@ -78,6 +78,7 @@ CAST_FORMS = (
 WHICH_SHOTS = (
     ("chosen", "Selected", "The shots of the selected strips; with none selected, the one chosen in the list"),
     ("open", "Without a Take", "Every shot that has no take yet, and none on its way"),
+    ("stale", "Out of Date", "Every shot whose take shows something that changed since, and none on its way"),
     ("all", "All Shots", "Every shot of the film"),
 )
 ROLES = (
@@ -346,8 +347,8 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     sound_channel: IntProperty(
         name="Sound Channel", description="Where the takes' sound goes; above it when taken", default=2, min=1, max=128
     )
-    fit_method: EnumProperty(name="Fit", items=FITS, default="FIT")
-    handle: EnumProperty(name="Show", items=HANDLES, default="in")
+    fit_method: EnumProperty(name="Takes Fill", items=FITS, default="FIT")
+    handle: EnumProperty(name="A Longer Take Shows", items=HANDLES, default="in")
     handle_frames: IntProperty(
         name="Handles",
         description="Frames wanted before and after each shot, to move its cuts later. They are asked for and paid",
@@ -358,8 +359,10 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     name_prefix: StringProperty(name="Prefix", description="What shot names begin with", default="SH", maxlen=24)
     name_digits: IntProperty(name="Digits", default=3, min=1, max=6)
     name_step: IntProperty(name="Count By", description="Leaves room for shots in between", default=10, min=1, max=100)
-    provider_order: StringProperty(name="Providers", description="Preferred first, separated by commas")
-    provider_only: StringProperty(name="Only", description="No other providers than these, separated by commas")
+    provider_order: StringProperty(name="Preferred Providers", description="Preferred first, separated by commas")
+    provider_only: StringProperty(
+        name="Only These Providers", description="No other providers than these, separated by commas"
+    )
     generate_which: EnumProperty(
         name="Shots", description="Which shots Generate looks over", items=WHICH_SHOTS, default="chosen"
     )

@@ -84,7 +84,8 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         active = context.view_layer.active_layer_collection
-        if active is not None and active.collection is not compat.edit_scene(context).collection:
+        # A collection of collections is a set or a whole scene, and no character.
+        if active is not None and active.collection.objects and active.collection != context.scene.collection:
             self.collection = active.collection.name
             self.name = active.collection.name
         return context.window_manager.invoke_props_dialog(self)
@@ -130,6 +131,43 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
             return str(getattr(self, self.source_kind)).rsplit(".", 1)[0]
         place = urlsplit(self.url).path if self.source_kind == "url" else self.file.replace("\\", "/")
         return PurePosixPath(place).stem.removeprefix("//")
+
+
+class ANIMATIC_OT_add_cast_from_collections(bpy.types.Operator):
+    """Add a character for each collection that is selected in the Outliner, else for each one in the active one"""
+
+    bl_idname = "animatic.add_cast_from_collections"
+    bl_label = "Add Cast from Collections"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        known = {member.collection for member in film(edit).cast if member.collection}
+        found = [c for c in _chosen_collections(context) if c not in known and c.all_objects]
+        if not found:
+            self.report({"WARNING"}, "Select the characters' collections in the Outliner, or the one that holds them")
+            return {"CANCELLED"}
+        names = [add_member(edit, collection.name, collection=collection).name for collection in found]
+        self.report({"INFO"}, f"{', '.join(names)} joined the cast")
+        return {"FINISHED"}
+
+
+def _chosen_collections(context: bpy.types.Context) -> list[bpy.types.Collection]:
+    """Those that are selected in an Outliner of this window; with one that only holds others, those in it."""
+    for area in context.screen.areas if context.screen else ():
+        if area.type == "OUTLINER":
+            with context.temp_override(area=area, region=next(r for r in area.regions if r.type == "WINDOW")):
+                chosen = [
+                    one for one in getattr(bpy.context, "selected_ids", ()) if isinstance(one, bpy.types.Collection)
+                ]
+            if len(chosen) > 1:
+                return chosen
+    active = context.view_layer.active_layer_collection
+    if active is None:
+        return []
+    inner = list(active.collection.children)
+    whole = active.collection == context.scene.collection
+    return inner if inner and (whole or not active.collection.objects) else [] if whole else [active.collection]
 
 
 class ANIMATIC_OT_remove_cast(bpy.types.Operator):
@@ -239,6 +277,7 @@ class ANIMATIC_OT_mention_cast(bpy.types.Operator):
 
 classes = (
     ANIMATIC_OT_add_cast,
+    ANIMATIC_OT_add_cast_from_collections,
     ANIMATIC_OT_remove_cast,
     ANIMATIC_OT_toggle_cast,
     ANIMATIC_OT_cast_again,

@@ -69,6 +69,7 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         row.template_list("ANIMATIC_UL_cast", "", settings, "cast", settings, "cast_index", rows=3)
         side = row.column(align=True)
         side.operator("animatic.add_cast", text="", icon="ADD")
+        side.operator("animatic.add_cast_from_collections", text="", icon="OUTLINER_COLLECTION")
         side.operator("animatic.remove_cast", text="", icon="REMOVE")
         if 0 <= settings.cast_index < len(settings.cast):
             again = side.operator("animatic.cast_again", text="", icon="DUPLICATE")

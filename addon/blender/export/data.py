@@ -29,6 +29,17 @@ def sheet_job(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> dict[str,
     return {"out": str(out), "title": title, "rows": [_row(shot, folder) for shot in shots]}
 
 
+def free_name(folder: Path, name: str, ending: str) -> Path:
+    """ "film_v001.mp4", or the next number that is free: nothing that was exported is overwritten."""
+    from ...core.files import door
+
+    taken = set(door.names(folder)) if door.is_folder(folder) else set()
+    number = 1
+    while f"{name}_v{number:03d}{ending}" in taken:
+        number += 1
+    return folder / f"{name}_v{number:03d}{ending}"
+
+
 def edit_job(edit: bpy.types.Scene, copy: Path, out: Path) -> dict[str, Any]:
     """The edit from its first to its last shot as one movie, as a job of the second Blender. `copy` is the film's."""
     shots = [s for s in film(edit).shots if not s.gone]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import IntProperty
+from bpy.props import BoolProperty, IntProperty, StringProperty
 
 from ...core.errors import AnimaticError
 from ...second import compat
@@ -78,7 +78,11 @@ def _tell(work: beside.Work) -> None:
     beside.put_trouble(work)
     if work.result and work.film is not None:
         names = ", ".join(file.name for file in work.result)
-        view.put_notice(Notice(work.film, Level.NOTE, "exported", f"{names} is ready."))
+        last_made[:] = [*last_made, *work.result][-SHOWN:]
+        where = work.result[-1].parent
+        view.put_notice(
+            Notice(work.film, Level.NOTE, "exported", f"{names} is ready in {where.parent.name}/{where.name}.")
+        )
 
 
 class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
@@ -88,9 +92,7 @@ class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
     bl_label = "Contact Sheet"
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
-        from ...core.files import ulid
-
-        return "sheet", data.sheet_job(edit, folder, folder.sheets / f"sheet_{ulid()}.png")
+        return "sheet", data.sheet_job(edit, folder, data.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".png"))
 
 
 class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
@@ -100,10 +102,10 @@ class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
     bl_label = "Animatic Movie"
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
-        from ...core.files import ulid
         from ..capture import copies
 
-        return "edit", data.edit_job(edit, copies.new(), folder.exports / f"animatic_{ulid()}.mp4")
+        out = data.free_name(folder.exports, folder.root.stem, ".mp4")
+        return "edit", data.edit_job(edit, copies.new(), out)
 
 
 class ANIMATIC_OT_cancel_export(bpy.types.Operator):
@@ -124,13 +126,44 @@ class ANIMATIC_OT_cancel_export(bpy.types.Operator):
         return {"FINISHED"}
 
 
+SHOWN = 3
+last_made: list[Path] = []
+"""The newest exports of this session, newest last: each has a button that opens it."""
+
+
+class ANIMATIC_OT_open_export(bpy.types.Operator):
+    """Open what was exported, or the folder that it lies in"""
+
+    bl_idname = "animatic.open_export"
+    bl_label = "Open"
+    bl_options = {"REGISTER"}
+
+    file: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The file")
+    folder: BoolProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Its folder instead")
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: Any) -> str:
+        return "Show the folder that it lies in" if properties.folder else "Open it"
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from ...core.files import door
+
+        place = Path(self.file)
+        if not door.is_file(place):
+            self.report({"WARNING"}, f"{place.name} is not there any more")
+            return {"CANCELLED"}
+        bpy.ops.wm.path_open(filepath=str(place.parent if self.folder else place))
+        return {"FINISHED"}
+
+
 def under_way() -> list[beside.Work]:
     """The exports that are being made, oldest first."""
     return [work for work in beside.at_work() if work.told is _tell]
 
 
-classes = (ANIMATIC_OT_export_sheet, ANIMATIC_OT_export_movie, ANIMATIC_OT_cancel_export)
+classes = (ANIMATIC_OT_export_sheet, ANIMATIC_OT_export_movie, ANIMATIC_OT_cancel_export, ANIMATIC_OT_open_export)
 
 
 def register() -> None:
     registry.classes(*classes)
+    registry.then(last_made.clear)

@@ -25,6 +25,11 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
             row = self.layout.row(align=True)
             row.progress(factor=work.share, text=f"{work.words}: {work.share:.0%}")
             row.operator("animatic.cancel_export", text="", icon="X").number = number
+        for file in reversed(ops.last_made):
+            row = self.layout.row(align=True)
+            row.operator("animatic.open_export", text=file.name, icon="FILE_TICK").file = str(file)
+            button = row.operator("animatic.open_export", text="", icon="FILEBROWSER")
+            button.file, button.folder = str(file), True
 
 
 classes = (ANIMATIC_PT_export,)

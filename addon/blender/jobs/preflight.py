@@ -14,7 +14,7 @@ from .. import registry, settings
 from ..engine import warmup
 from ..engine.view import current as view
 from ..properties import WHICH_SHOTS, film
-from ..shots import describe, gather
+from ..shots import describe
 from ..shots.chosen import shots_to_generate
 from ..ui import words
 from . import asking
@@ -139,6 +139,8 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
     def _send(self, edit: bpy.types.Scene, plans: "list[Plan]") -> "Sequence[Job]":
         if not self.jobs:
             return send_plans(edit, plans, set(_shown), open_line=self.open_line and _open_allowed())
+        from ..shots import gather
+
         left = self._left()
         mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
         return asking.send_left(gather.film_folder(), [mine[plan.fingerprint] for plan in plans], plans)

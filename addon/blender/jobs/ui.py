@@ -20,6 +20,8 @@ from ..ui import SequencerPanel, words
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
 REFUSALS_MAX = 3
+FINISHED = {"Placed", "Cancelled"}
+"""Words of jobs that ask for nothing any more: one line for all of them."""
 ACTION_ICONS = {
     "send": "PLAY",
     "cancel": "X",
@@ -65,8 +67,14 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
             words(layout, "Go on working, or save and quit: takes come when the film is open.", icon="INFO")
         if sum("retry" in row.actions for row in view.rows) > 1:
             layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
-        for row in view.rows[:ROWS_MAX]:
+        finished = [row for row in view.rows if row.word in FINISHED and not row.trouble]
+        for row in [row for row in view.rows if row not in finished][:ROWS_MAX]:
             _draw_row(layout, row)
+        if finished:
+            header, body = layout.panel("animatic_finished_jobs", default_closed=True)
+            header.label(text=f"{len(finished)} finished", icon="CHECKMARK")
+            for row in finished[:ROWS_MAX] if body is not None else ():
+                _draw_row(body, row)
         _draw_lost(layout, active_shot(compat.edit_scene(context)))
         for notice in view.notices[-3:]:
             words(layout, f"{notice.message} {notice.next_step}".strip(), icon="INFO")

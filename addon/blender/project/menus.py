@@ -9,7 +9,10 @@ from typing import Any
 
 import bpy
 
+from ...second import compat
 from .. import registry
+from ..properties import film
+from . import overview
 
 KEYS = (
     ("animatic.next_take", "UP_ARROW"),
@@ -73,7 +76,25 @@ def _draw_add_menu(menu: Any, context: bpy.types.Context) -> None:
     menu.layout.menu("ANIMATIC_MT_add", icon="SEQUENCE")
 
 
-MENUS = (("SEQUENCER_MT_context_menu", _draw_strip_menu), ("SEQUENCER_MT_add", _draw_add_menu))
+def _draw_header(header: Any, context: bpy.types.Context) -> None:
+    """Generate with its price while a shot is chosen, and the shots in a popover where the sidebar is too low."""
+    from ..shots.chosen import active_shot
+
+    edit = compat.edit_scene(context)
+    space = context.space_data
+    if edit is None or (space is not None and space.view_type == "PREVIEW") or not film(edit).shots:
+        return
+    row = header.layout.row(align=True)
+    row.popover("ANIMATIC_PT_shots", text="", icon="SEQUENCE")
+    if active_shot(edit) is not None:
+        button = row.operator("animatic.preflight", text=overview.current.price or "Generate…", icon="RENDER_ANIMATION")
+        button.which = film(edit).generate_which
+
+
+MENUS = (
+    ("SEQUENCER_MT_context_menu", _draw_strip_menu),
+    ("SEQUENCER_MT_add", _draw_add_menu),
+)
 
 classes = (ANIMATIC_MT_strip, ANIMATIC_MT_add)
 
@@ -82,6 +103,7 @@ def register() -> None:
     registry.classes(*classes)
     for menu, draw in MENUS:
         registry.menu(menu, draw)
+    registry.menu("SEQUENCER_HT_header", _draw_header)
     _register_keys()
 
 

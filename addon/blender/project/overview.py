@@ -47,6 +47,8 @@ class Overview(NamedTuple):
     button: str = "Generate…"
     refused: tuple[str, ...] = ()
     live: bool = False
+    price: str = ""
+    """The same for a header, in a few letters: "~$0.10", "free"."""
 
     @property
     def well(self) -> bool:
@@ -111,8 +113,8 @@ def look(edit: bpy.types.Scene) -> Overview:
 
 
 def _look(edit: bpy.types.Scene) -> slices.Work:
-    button, refused = yield from _price(edit)
-    return Overview(tuple(_checklist(edit)), button, refused, settings.is_live())
+    button, refused, about = yield from _price(edit)
+    return Overview(tuple(_checklist(edit)), button, refused, settings.is_live(), about)
 
 
 # The checklist
@@ -140,7 +142,7 @@ def _channels(edit: bpy.types.Scene) -> Line:
     for channel in edit.sequence_editor.channels if edit.sequence_editor else ():
         if channel.name in (f"Channel {picture}", f"Channel {sound}") and (channel.mute or channel.lock):
             state = "muted" if channel.mute else "locked"
-            return Line(False, f"{channel.name}, where takes go, is {state}")
+            return Line(False, f"{channel.name}, where takes go, is {state}", "animatic.open_channels", "Open It")
     return Line(True, f"Takes go on channel {picture}, their sound on {sound}")
 
 
@@ -213,9 +215,23 @@ def _price(edit: bpy.types.Scene) -> slices.Work:
         else:
             plans.append(plan)
     if not plans:
-        return "Generate…", tuple(refused)
+        return _nothing(edit, refused), tuple(refused), ""
     price = money.about(money.total(plan.quote.usd for plan in plans))
-    return f"{_what(plans)}, {price if settings.is_live() else f'free (live {price})'}", tuple(refused)
+    said = f"{_what(plans)}, {price if settings.is_live() else f'free (live {price})'}"
+    return said, tuple(refused), price if settings.is_live() else "free"
+
+
+def _nothing(edit: bpy.types.Scene, refused: list[str]) -> str:
+    """What the button says where nothing is to be sent, and why."""
+    from ..shots.chosen import on_their_way
+
+    which, shots = film(edit).generate_which, [shot for shot in film(edit).shots if not shot.gone]
+    away = len(on_their_way() & {shot.uuid for shot in shots})
+    if refused or which in ("chosen", "all") or not shots:
+        return "Generate…"
+    if away:
+        return f"Nothing else: {away} of {len(shots)} {'is' if away == 1 else 'are'} on the way"
+    return "Every shot has a take" if which == "open" else "No take is out of date"
 
 
 def _shot_at(edit: bpy.types.Scene, number: int, uuid: str) -> Any | None:

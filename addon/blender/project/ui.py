@@ -11,6 +11,7 @@ import bpy
 from ... import ident
 from ...second import compat
 from .. import registry
+from ..properties import film
 from ..ui import SequencerPanel, words
 from . import overview
 
@@ -64,7 +65,24 @@ class ANIMATIC_OT_use_standard_view(bpy.types.Operator):
         return {"FINISHED"}
 
 
-classes = (ANIMATIC_OT_open_preferences, ANIMATIC_OT_use_standard_view, ANIMATIC_PT_project)
+class ANIMATIC_OT_open_channels(bpy.types.Operator):
+    """Unmute and unlock the channels that takes and their sound go to"""
+
+    bl_idname = "animatic.open_channels"
+    bl_label = "Open It"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        settings = film(edit)
+        names = {f"Channel {number}" for number in (settings.video_channel, settings.sound_channel)}
+        for channel in edit.sequence_editor.channels if edit.sequence_editor else ():
+            if channel.name in names:
+                channel.mute = channel.lock = False
+        return {"FINISHED"}
+
+
+classes = (ANIMATIC_OT_open_channels, ANIMATIC_OT_open_preferences, ANIMATIC_OT_use_standard_view, ANIMATIC_PT_project)
 
 
 def register() -> None:

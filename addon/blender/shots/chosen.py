@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which shots are meant: the active one, those of the selected strips, those that Generate looks over."""
 
+from collections.abc import Callable
 from typing import Any
 
 import bpy
@@ -43,10 +44,28 @@ def shots_to_generate(edit: bpy.types.Scene, which: str) -> list[Any]:
     if which == "chosen":
         return chosen_shots(edit)
     shots = [shot for shot in film(edit).shots if not shot.gone]
-    if which == "open":
-        on_its_way = {job.shot_uuid for job in view.jobs.values() if job.working or job.paused}
-        shots = [s for s in shots if s.uuid not in on_its_way and all(take.rejected for take in s.takes)]
+    if which != "all":
+        away, lacks = on_their_way(), _LACKS[which]
+        shots = [shot for shot in shots if shot.uuid not in away and lacks(shot)]
     return sorted(shots, key=lambda shot: shot.frame_start)
+
+
+def on_their_way() -> set[str]:
+    """The shots, by id, of which a job is at work or waits."""
+    return {job.shot_uuid for job in view.jobs.values() if job.working or job.paused}
+
+
+def has_no_take(shot: Any) -> bool:
+    """Whether a shot has nothing to show; takes that were rejected do not count."""
+    return all(take.rejected for take in shot.takes)
+
+
+def is_out_of_date(shot: Any) -> bool:
+    """Whether the take on the timeline shows something that changed since."""
+    return any(take.stale for take in shot.takes if take.id == shot.active_take)
+
+
+_LACKS: dict[str, Callable[[Any], bool]] = {"open": has_no_take, "stale": is_out_of_date}
 
 
 def shot_of_strip(edit: bpy.types.Scene, strip: Any) -> Any | None:

@@ -11,7 +11,7 @@ from ...second import compat
 from .. import registry, slices
 from ..properties import film, find_shot, tag
 from . import build, describe
-from .chosen import activate, active_shot, select_strips, shot_of_strip
+from .chosen import activate, active_shot, chosen_shots, select_strips, shot_of_strip
 
 
 def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
@@ -144,12 +144,81 @@ class ANIMATIC_OT_select_shot_strips(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_go_to_shot(bpy.types.Operator):
+    """Move the playhead to the first frame of the active shot and select its strips"""
+
+    bl_idname = "animatic.go_to_shot"
+    bl_label = "Go to Shot's Frame"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_shots(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        shot = active_shot(edit)
+        if shot is None:
+            self.report({"WARNING"}, "Choose a shot in the list")
+            return {"CANCELLED"}
+        edit.frame_set(shot.frame_start)
+        select_strips(edit, shot.uuid)
+        return {"FINISHED"}
+
+
+GIVEN = ("route", "tier", "model", "seed", "audio", "multi_shot")
+"""What *Set for Selected* can give to other shots, and the shot's own words about its look."""
+
+
+class ANIMATIC_OT_set_for_selected(bpy.types.Operator):
+    """Give the active shot's choices to the other selected shots, or to all: only what is ticked"""
+
+    bl_idname = "animatic.set_for_selected"
+    bl_label = "Set for Selected…"
+    bl_options = {"REGISTER", "UNDO"}
+
+    route: BoolProperty(name="Route", default=True)
+    tier: BoolProperty(name="Tier", default=True)
+    model: BoolProperty(name="Model", default=True)
+    seed: BoolProperty(name="Seed")
+    audio: BoolProperty(name="Sound")
+    multi_shot: BoolProperty(name="Several Cuts")
+    look: BoolProperty(name="Look of This Shot")
+    every: BoolProperty(name="All Shots", description="Not only the shots of the selected strips")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_shots(cls, context)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        return context.window_manager.invoke_props_dialog(self, confirm_text="Set")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        giver = active_shot(edit)
+        shots = [shot for shot in film(edit).shots if not shot.gone] if self.every else chosen_shots(edit)
+        others = [shot for shot in shots if giver is not None and shot.uuid != giver.uuid]
+        if giver is None or not others:
+            self.report({"WARNING"}, "Select the strips of other shots, too, or tick All Shots")
+            return {"CANCELLED"}
+        names = [name for name in GIVEN if getattr(self, name)]
+        for shot in others:
+            for name in names:
+                setattr(shot, name, getattr(giver, name))
+            if self.look:
+                shot.block("look").text = giver.block("look").text
+        self.report({"INFO"}, f"{len(others)} {'shot has' if len(others) == 1 else 'shots have'} it as {giver.name}")
+        return {"FINISHED"}
+
+
 classes = (
     ANIMATIC_OT_build_shots,
     ANIMATIC_OT_renumber_shots,
     ANIMATIC_OT_remove_shot,
     ANIMATIC_OT_shot_from_strip,
     ANIMATIC_OT_select_shot_strips,
+    ANIMATIC_OT_go_to_shot,
+    ANIMATIC_OT_set_for_selected,
 )
 
 

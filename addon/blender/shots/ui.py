@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
+from bpy.props import EnumProperty
 
 from ...second import compat
 from .. import registry
@@ -14,23 +15,45 @@ from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
 from . import words as shot_words
-from .chosen import active_shot
+from .chosen import active_shot, has_no_take, is_out_of_date
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 
 EMPTY_SAYS = {"model": "By Route and Tier", "seed": "New Each Time"}
 """What an empty field means, in letters that show in a sidebar of the usual width."""
 
-ROUTE_NEEDS = 36
-"""Letters of a sidebar in which the list has room for routes beside names; the chosen shot's stands below it, too."""
-NAME_SHARE = 0.6
-"""Of a narrower row, for the name: six letters and digits."""
+WORDS_NEED = 36
+"""Letters of a sidebar in which the list has room for a shot's camera and first words."""
+WIDE_NAME, NARROW_NAME, WIDE_LENGTH = 0.27, 0.6, 0.33
+"""Shares of a row for the name, ten letters and digits at the usual width, and of the rest for the length."""
+MARKS = {
+    "gone": "GHOST_DISABLED",
+    "working": "SORTTIME",
+    "trouble": "ERROR",
+    "late": "FILE_REFRESH",
+    "open": "SEQUENCE",
+    "done": "FILE_MOVIE",
+}
+"""What stands before a shot's name."""
 
 CHIP_COLUMNS = 3
 """Cast chips in a row: names of ten letters show in a sidebar of the usual width."""
 
 
 class ANIMATIC_UL_shots(bpy.types.UIList):
+    only: EnumProperty(
+        name="Only",
+        description="Which shots are listed",
+        items=(
+            ("any", "All", "Every shot"),
+            ("working", "At Work", "Shots of which a take is on its way"),
+            ("trouble", "Trouble", "Shots whose last job went wrong"),
+            ("late", "Out of Date", "Shots whose take shows something that changed since"),
+            ("open", "No Take", "Shots that have nothing to show"),
+            ("done", "With a Take", "Shots whose take is well"),
+        ),
+    )
+
     def draw_item(
         self,
         context: bpy.types.Context,
@@ -44,18 +67,27 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
     ) -> None:
         row = layout.row(align=True)
         row.active = not item.gone
-        wide = letters() >= ROUTE_NEEDS
-        columns = row if wide else row.split(factor=NAME_SHARE)
-        plain = "SEQUENCE" if wide else "NONE"
-        columns.prop(item, "name", text="", emboss=False, icon="GHOST_DISABLED" if item.gone else plain)
-        columns.label(text=f"{item.frame_end - item.frame_start} f")
+        row.label(text="", icon=MARKS[mark_of(item)])
+        wide = letters() >= WORDS_NEED
+        split = row.split(factor=WIDE_NAME if wide else NARROW_NAME, align=True)
+        split.prop(item, "name", text="", emboss=False)
+        rest = split.split(factor=WIDE_LENGTH, align=True) if wide else split
+        rest.label(text=length_of(item))
         if wide:
-            row.prop(item, "route", text="", emboss=False)
-        job = view.latest.get(item.uuid)
-        if job is not None and job.trouble:
-            row.label(text="", icon="ERROR")
-        else:
-            row.label(text="", icon="FILE_MOVIE" if item.takes else "BLANK1")
+            rest.label(text=first_words(item))
+
+    def draw_filter(self, context: bpy.types.Context, layout: Any) -> None:
+        row = layout.row(align=True)
+        row.prop(self, "filter_name", text="", icon="VIEWZOOM")
+        row.prop(self, "only", text="")
+
+    def filter_items(self, context: bpy.types.Context, data: Any, property: str) -> tuple[list[int], list[int]]:
+        shots = getattr(data, property)
+        flags = bpy.types.UI_UL_list.filter_items_by_name(self.filter_name, self.bitflag_filter_item, shots, "name")
+        flags = flags or [self.bitflag_filter_item] * len(shots)
+        if self.only != "any":
+            flags = [flag if mark_of(shot) == self.only else 0 for flag, shot in zip(flags, shots, strict=True)]
+        return flags, []
 
 
 class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
@@ -76,10 +108,39 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         side.operator("animatic.select_shot_strips", text="", icon="RESTRICT_SELECT_OFF")
         side.operator("animatic.shot_from_strip", text="", icon="EYEDROPPER")
         side.operator("animatic.shot_length", text="", icon="ARROW_LEFTRIGHT")
+        side.operator("animatic.go_to_shot", text="", icon="PLAY")
+        side.operator("animatic.set_for_selected", text="", icon="PASTEDOWN")
         shot = active_shot(edit)
         if shot is not None:
             _draw_trouble(layout, shot)
             _draw_words(layout, edit, shot)
+
+
+def mark_of(shot: Any) -> str:
+    """The one of MARKS that fits a shot; what asks for the artist comes before what does not."""
+    job = view.latest.get(shot.uuid)
+    if shot.gone:
+        return "gone"
+    if job is not None and job.working:
+        return "working"
+    if job is not None and job.trouble:
+        return "trouble"
+    if has_no_take(shot):
+        return "open"
+    return "late" if is_out_of_date(shot) else "done"
+
+
+def length_of(shot: Any) -> str:
+    """ "2.5 s, 60 f"."""
+    frames = shot.frame_end - shot.frame_start
+    render = shot.id_data.render
+    return f"{frames * render.fps_base / render.fps:.3g} s, {frames} f"
+
+
+def first_words(shot: Any) -> str:
+    """What tells a shot from its neighbours in a line: its camera or strip, then what happens."""
+    place = shot.camera.name if shot.camera else shot.source_name
+    return "  ".join(part for part in (place, shot.block("action").text.strip().partition("\n")[0]) if part)
 
 
 def _draw_trouble(layout: Any, shot: Any) -> None:
@@ -98,6 +159,7 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
         for member in settings.cast:
             chips.operator("animatic.mention_cast", text=member.name, icon="ADD").member = member.uuid
     _draw_told(layout, shot)
+    _draw_generate(layout)
     header, body = layout.panel("animatic_more_words", default_closed=True)
     header.label(text="More Words")
     if body is not None:
@@ -111,6 +173,14 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
         compat.prompt_field(body, settings, "negative", lines=2, placeholder="What no shot shall show")
         _draw_block(body, shot, "negative", placeholder="As the film")
     _settings(layout, shot, ("tier", "model", "seed", "audio", "multi_shot", *(("speed",) if shot.speed < 1 else ())))
+
+
+def _draw_generate(layout: Any) -> None:
+    """The button stays where the words are typed; the panel below says which other shots can be meant."""
+    row = layout.row()
+    row.scale_y = 1.3
+    button = row.operator("animatic.preflight", text="Generate Selected…", icon="RENDER_ANIMATION")
+    button.which = "chosen"
 
 
 def _settings(layout: Any, shot: Any, names: tuple[str, ...]) -> None:
@@ -148,7 +218,8 @@ def _draw_told(layout: Any, shot: Any) -> None:
     told = shot_words.told
     if told.shot == shot.uuid and told.limit:
         row.alert = told.too_long
-        row.label(text=told.count)
+        alone = not shot.block("action").text.strip()
+        row.label(text=f"The scene's words alone: {told.count}" if alone else told.count)
     row.operator("animatic.exact_text", icon="VIEWZOOM")
     for problem in told.problems if told.shot == shot.uuid else ():
         words(layout, problem, icon="ERROR")
