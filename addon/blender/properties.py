@@ -253,6 +253,8 @@ def _chose_source(member: Any, context: bpy.types.Context) -> None:
         hear(member)
 
 
+CHOSEN_LOOK = "look"
+"""What a look picture goes by where it is remembered who chose it."""
 heard_looks: list[Callable[[str], None]] = []
 """Told of a look picture that this person has just chosen."""
 

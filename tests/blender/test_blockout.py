@@ -20,13 +20,14 @@ from addon.blender import properties
 from addon.blender.capture import runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
+from addon.blender.cast import clips
 from addon.blender.cast import ops as cast_ops
 from addon.blender.cast import ui as cast_ui
-from addon.blender.jobs import gather
 from addon.blender.project import film_settings
-from addon.blender.properties import film, to_model
-from addon.blender.shots import build, clips, words
+from addon.blender.properties import film
+from addon.blender.shots import build, gather, words
 from addon.blender.shots import ui as shots_ui
+from addon.blender.values import to_model
 from addon.core import catalog
 from addon.core.blender_process import BlenderCommand
 from addon.core.errors import UserError
@@ -319,7 +320,9 @@ def test_the_form_shows_what_the_model_accepts(saved: bpy.types.Scene) -> None:
     shot = film(saved).shots[0]
     words.refresh(saved, shot)
     shown = drawn(shots_ui.ANIMATIC_PT_shots)
-    assert {"clip_look", "look_picture", "audio", "animatic.film_clip"} <= set(shown)
+    assert {"look_picture", "audio"} <= set(shown)
+    assert clips.ANIMATIC_PT_clip.poll(bpy.context)
+    assert {"clip_look", "animatic.film_clip"} <= set(drawn(clips.ANIMATIC_PT_clip))
     assert not {"seed", "multi_shot"} & set(shown)
     assert any("untested (2026-11-27)" in text for text in shown)
     assert any(text.startswith("Camera yes, staging yes") for text in shown)
@@ -327,7 +330,8 @@ def test_the_form_shows_what_the_model_accepts(saved: bpy.types.Scene) -> None:
     words.refresh(saved, shot)
     shown = drawn(shots_ui.ANIMATIC_PT_shots)
     assert {"seed", "audio", "multi_shot"} <= set(shown)
-    assert not {"clip_look", "look_picture", "animatic.film_clip"} & set(shown)
+    assert "look_picture" not in shown
+    assert not clips.ANIMATIC_PT_clip.poll(bpy.context)
     assert not any("untested" in text for text in shown)
 
 

@@ -39,8 +39,9 @@ OLD = CastMember(uuid="o", name="Old Man", colour="blue", description="a tall ol
 
 def given(name: str, kind: MediaKind = MediaKind.IMAGE, role: Any = "") -> PlanInput:
     video = kind is MediaKind.VIDEO
+    sha256 = name.encode().hex().ljust(64, "0")
     reference = Reference(
-        sha256=name, kind=kind, media_type="video/mp4" if video else "image/png", path=name, width=1280, height=720,
+        sha256=sha256, kind=kind, media_type="video/mp4" if video else "image/png", path=name, width=1280, height=720,
         seconds=5.0 if video else 0.0, fps=24 if video else 0, size=1000,
     )  # fmt: skip
     return PlanInput(name=name, kind=kind, reference=reference, seconds=reference.seconds, role=role)

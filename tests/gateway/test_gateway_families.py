@@ -22,8 +22,9 @@ MIA = {"type": "url", "url": "https://h.example/1.png", "mediaType": "image/png"
 
 def given(name: str, kind: MediaKind = MediaKind.IMAGE) -> PlanInput:
     video = kind is MediaKind.VIDEO
+    sha256 = name.encode().hex().ljust(64, "0")
     reference = Reference(
-        sha256=name, kind=kind, media_type="video/mp4" if video else "image/png", path=name, name=name, width=1280,
+        sha256=sha256, kind=kind, media_type="video/mp4" if video else "image/png", path=name, name=name, width=1280,
         height=720, seconds=5.0 if video else 0.0, fps=24 if video else 0, size=1000,
     )  # fmt: skip
     return PlanInput(name=name, kind=kind, reference=reference, seconds=reference.seconds)

@@ -17,9 +17,8 @@ from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
 from ..engine import beside
-from ..properties import CLIP_LOOKS, heard_looks
+from ..properties import CHOSEN_LOOK, CLIP_LOOKS, heard_looks
 from ..shots.chosen import active_shot
-from ..shots.gather import LOOK
 from ..takes import thumbnails
 from ..ui import SequencerPanel
 from ..values import to_model
@@ -190,7 +189,7 @@ def _note_look(file: str) -> None:
     from ...core.files.state import note_chosen
 
     if file:
-        note_chosen(LOOK, Path(bpy.path.abspath(file)))
+        note_chosen(CHOSEN_LOOK, Path(bpy.path.abspath(file)))
 
 
 @bpy.app.handlers.persistent

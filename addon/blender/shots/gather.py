@@ -29,10 +29,9 @@ from ..capture import members, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
+from ..properties import CHOSEN_LOOK
 from .present import Present
 
-LOOK = "look"
-"""What a look picture goes by where it is remembered who chose it."""
 FIRST_FRAME_SIZE = "1280x720"
 
 
@@ -229,7 +228,7 @@ class _Gatherer:
             problems.append(planning.problem_of(error))
             return
         inputs.append(found.model_copy(update={"role": "look"}))
-        problems += _strange(LOOK, found)
+        problems += _strange(CHOSEN_LOOK, found)
 
     def _unheard(self, member: CastMember, shot: Shot) -> list[Problem]:
         """A note where a member's voice does not go along: only some models take it, and only from a clip."""
