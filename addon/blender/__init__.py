@@ -31,6 +31,7 @@ MODULES = (
     "project.film_settings",
     "shots.ui",
     "cast.ui",
+    "cast.clips",
     "jobs.ui",
     "takes.ui",
     "export.ui",

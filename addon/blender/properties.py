@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 ROUTES = (
     ("reference", "Reference", "Keeps the cast's identity: their turntables go along, the framing is described"),
+    ("blockout", "Blockout", "Keeps camera, staging and timing: the shot's own clip leads, stills say who is who"),
     ("first_frame", "First Frame", "Keeps the framing: the video starts from the shot's first picture"),
+    ("first_last", "First and Last Frame", "Keeps the framing at both ends: the shot's first and last picture"),
     ("text", "Text", "Words only: neither identity nor framing is kept"),
 )
 TIERS = (
@@ -46,7 +48,29 @@ ORIGINS = (
     ("marker", "Marker", "A marker, until the next one"),
     ("range", "Range", "The whole frame range"),
 )
-RESOLUTIONS = (("720p", "720p", "About 0.9 megapixels"), ("1080p", "1080p", "About 2.1 megapixels"))
+CLIP_LOOKS = (
+    ("colours", "Colours", "A flat colour for each of the cast, the set in grey: the words say who is which"),
+    ("clay", "Clay", "All in grey: for fine models that tell by their shapes who they are"),
+    ("scene", "As the Scene", "As you see it: materials and, where there is a graphics card, light"),
+    ("depth", "Depth", "Distance alone: white is near, black is far"),
+)
+COLOURS = (
+    ("auto", "Automatic", "The first colour that nobody has", "NONE", 0),
+    ("red", "Red", "", "COLLECTION_COLOR_01", 1),
+    ("blue", "Blue", "", "COLLECTION_COLOR_05", 2),
+    ("yellow", "Yellow", "", "COLLECTION_COLOR_03", 3),
+    ("green", "Green", "", "COLLECTION_COLOR_04", 4),
+    ("pink", "Pink", "", "COLLECTION_COLOR_07", 5),
+    ("black", "Black", "", "OUTLINER_COLLECTION", 6),
+    ("purple", "Purple", "", "COLLECTION_COLOR_06", 7),
+    ("orange", "Orange", "", "COLLECTION_COLOR_02", 8),
+)
+"""What members of the cast and parts of the set are filmed in: the core's palette."""
+RESOLUTIONS = (
+    ("480p", "480p", "About 0.4 megapixels: not every model makes it"),
+    ("720p", "720p", "About 0.9 megapixels"),
+    ("1080p", "1080p", "About 2.1 megapixels"),
+)
 ASPECTS = tuple((ratio, ratio, f"Picture {ratio} wide to high") for ratio in ("16:9", "9:16", "1:1", "4:3", "3:4"))
 FITS = (
     ("FIT", "Whole Picture", "The whole picture, bars where the shape differs"),
@@ -230,6 +254,17 @@ def _chose_source(member: Any, context: bpy.types.Context) -> None:
         hear(member)
 
 
+CHOSEN_LOOK = "look"
+"""What a look picture goes by where it is remembered who chose it."""
+heard_looks: list[Callable[[str], None]] = []
+"""Told of a look picture that this person has just chosen."""
+
+
+def _chose_look(owner: Any, context: bpy.types.Context) -> None:
+    for hear in heard_looks:
+        hear(owner.look_picture)
+
+
 class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     """A named character and what shows how it looks."""
 
@@ -246,6 +281,9 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     url: StringProperty(name="Address", description="Where the picture or video lies on the web")
     description: StringProperty(
         name="Looks", description="What stands for the name where no reference is sent: a tall old man in a red coat"
+    )
+    colour: EnumProperty(
+        name="Colour", description="What it is filmed in where a shot's clip has colours", items=COLOURS, default="auto"
     )
     form: EnumProperty(name="Film As", items=CAST_FORMS, default="turntable")
     seconds: IntProperty(
@@ -267,6 +305,14 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         if self.source_kind == "collection":
             return self.collection.name_full if self.collection else ""
         return str({"strip": self.strip, "url": self.url}.get(self.source_kind, self.file))
+
+
+class ANIMATIC_PG_set_part(bpy.types.PropertyGroup):
+    """A prop, or a part of the set, that has a colour and a word of its own in the shots' clips."""
+
+    word: StringProperty(name="What It Is", description="As the words say it: a market stall")
+    collection: PointerProperty(name="Collection", type=bpy.types.Collection)
+    colour: EnumProperty(name="Colour", items=COLOURS, default="auto")
 
 
 def _models_of_route(shot: Any, context: bpy.types.Context, typed: str) -> list[str]:
@@ -315,6 +361,16 @@ class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
         max=1.0,
         subtype="FACTOR",
     )
+    clip_look: EnumProperty(
+        name="Clip", description="How the shot's clip is filmed", items=CLIP_LOOKS, default="colours"
+    )
+    look_picture: StringProperty(
+        name="Look Picture",
+        description="A picture whose light, palette and mood the shot shall have; empty: the film's",
+        subtype="FILE_PATH",
+        options={"PATH_SUPPORTS_BLEND_RELATIVE"},
+        update=_chose_look,
+    )
     cast: CollectionProperty(type=ANIMATIC_PG_cast_ref)
     camera_block: PointerProperty(type=ANIMATIC_PG_block)
     action_block: PointerProperty(type=ANIMATIC_PG_block)
@@ -340,6 +396,13 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     aspect: EnumProperty(name="Aspect", items=ASPECTS, default="16:9")
     audio: BoolProperty(name="Sound", description="Ask for videos with sound", default=True)
     look: StringProperty(name="Look", description="Style of the whole film, added to every shot's prompt")
+    look_picture: StringProperty(
+        name="Look Picture",
+        description="A picture whose light, palette and mood every shot shall have, where its model takes one",
+        subtype="FILE_PATH",
+        options={"PATH_SUPPORTS_BLEND_RELATIVE"},
+        update=_chose_look,
+    )
     negative: StringProperty(name="Negative", description="What no shot shall show")
     video_channel: IntProperty(
         name="Picture Channel", description="Where takes go; above it when taken", default=3, min=1, max=128
@@ -370,6 +433,7 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     shot_index: IntProperty(name="Shot")
     cast: CollectionProperty(type=ANIMATIC_PG_cast_member)
     cast_index: IntProperty(name="Member")
+    set_parts: CollectionProperty(type=ANIMATIC_PG_set_part)
 
 
 class ANIMATIC_PG_strip(bpy.types.PropertyGroup):
@@ -411,6 +475,7 @@ classes = (
     ANIMATIC_PG_take,
     ANIMATIC_PG_cast_ref,
     ANIMATIC_PG_cast_member,
+    ANIMATIC_PG_set_part,
     ANIMATIC_PG_shot,
     ANIMATIC_PG_film,
     ANIMATIC_PG_strip,

@@ -18,7 +18,7 @@ from .edit import sources
 from .properties import BLOCKS, FILM_BLOCKS, film, take_facts
 
 if TYPE_CHECKING:
-    from ..core.models import CastMember, Rate, Shot, Take
+    from ..core.models import CastMember, Rate, SetPart, Shot, Take
 
 
 def edit_rate(edit: bpy.types.Scene) -> Rate:
@@ -41,6 +41,22 @@ def cast_to_model(member: Any) -> CastMember:
         first_frame=member.first_frame if member.use_first_frame else None,
         voice=member.voice,
         description=member.description,
+        colour="" if member.colour == "auto" else member.colour,
+    )
+
+
+def _set_parts(settings: Any) -> tuple[SetPart, ...]:
+    """Parts of the set that have a word and something to be filmed."""
+    from ..core.models import SetPart
+
+    return tuple(
+        SetPart(
+            word=part.word,
+            collection=part.collection.name_full,
+            colour="" if part.colour == "auto" else part.colour,
+        )
+        for part in settings.set_parts
+        if part.word.strip() and part.collection
     )
 
 
@@ -84,6 +100,9 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         cast=tuple(cast_to_model(members[ref.member]) for ref in shot.cast if ref.member in members),
         blocks=PromptBlocks(**blocks),
         dialogue=tuple(DialogueLine(speaker=who, line=line) for who, line in place.said),
+        clip_look=shot.clip_look,
+        set_parts=_set_parts(settings),
+        look_picture=shot.look_picture or settings.look_picture,
     )
 
 
@@ -114,6 +133,9 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
     if model.audio != (settings.audio if shot.audio == "film" else shot.audio == "on"):
         shot.audio = "on" if model.audio else "off"
     shot.multi_shot, shot.speed = model.multi_shot, model.speed
+    shot.clip_look = model.clip_look.value
+    if model.look_picture != (shot.look_picture or settings.look_picture):
+        shot.look_picture = model.look_picture
     for name in BLOCKS:
         block, words = shot.block(name), getattr(model.blocks, name)
         inherited = getattr(settings, name) if name in FILM_BLOCKS and not block.text else block.text

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
 from .errors import UserError
 from .models import Frozen, Route, Tier
+from .pricing import Price
 
 
 class ImageRules(Frozen):
@@ -26,6 +26,8 @@ class ImageRules(Frozen):
     alpha: bool
     max_aspect: float = 0.0
     """Long side over short side; 0: no limit."""
+    inline: Literal["url", "bytes"] = "url"
+    """Whether the provider fetches it, or takes it only within the request."""
 
 
 class VideoRules(Frozen):
@@ -39,16 +41,53 @@ class VideoRules(Frozen):
     max_side: int
     max_bytes: int
     min_fps: float
-    billed_seconds_max: float
-    """Seconds of reference video billed as input, all clips together; 0: none."""
+    max_fps: float = 0.0
+    """0: no limit."""
+    min_pixels: int = 0
+    """Of a frame: width times height."""
+    max_pixels: int = 0
+    """0: no limit."""
+    codecs: tuple[str, ...] = ()
+    """Of the picture ("h264"); empty: whatever the format may hold."""
     max_aspect: float = 0.0
     """Long side over short side; 0: no limit."""
     max_total_seconds: float = 0.0
     """All clips together; 0: no limit."""
 
+    @property
+    def seconds_at_most(self) -> float:
+        """All clips together."""
+        return self.max_total_seconds or self.max_count * self.max_seconds
+
+
+class AudioRules(Frozen):
+    """Limits of sounds that are sent as references: seconds and bytes. `option`: what they travel in."""
+
+    max_count: int
+    max_total_seconds: float
+    max_bytes: int
+    option: str
+    formats: tuple[str, ...] = ("audio/wav", "audio/mpeg")
+
+
+class Draft(Frozen):
+    """How a model makes a cheap draft of which it can later make the final of the very same video."""
+
+    option: str
+    """Set to true under the provider's options."""
+    resolution: str
+    """That the draft is made in."""
+    handle: str
+    """Where the answer's metadata says which draft it was."""
+    promote: str
+    """The provider's option that takes the handle."""
+    finals: tuple[str, ...]
+    days: int = 0
+    """That the handle is good for; 0: not known."""
+
 
 class Model(Frozen):
-    """One model of the gateway on one route. Prices are US dollars a second of output, by tier name ("720p")."""
+    """One model of the gateway on one route."""
 
     id: str
     name: str
@@ -60,16 +99,17 @@ class Model(Frozen):
     sizes: dict[str, dict[str, str]]
     """Resolution name -> aspect -> "WIDTHxHEIGHT"."""
     output_fps: int
-    audio: Literal["switch", "always"]
+    audio: Literal["switch", "always", "none"]
     shot_type: bool
-    naming: Literal["character", "media", ""]
-    """How the prompt names references: character1..N in one sequence; "Image 1"/"Video 1" apart; "" none."""
+    naming: Literal["character", "media", "brackets", "angle", ""]
+    """How the prompt names references: character1..N in one sequence; else counted apart as "Image 1", "[Image 1]" or
+    "<IMAGE_1>"; "" none."""
     min_references: int
     max_references: int
     prompt_max: int
     """Characters; more is cut silently by the provider, so we refuse."""
     negative_max: int
-    usd_per_second: dict[str, Decimal]
+    price: Price
     image: ImageRules | None = None
     video: VideoRules | None = None
     concurrency: int = 5
@@ -92,8 +132,44 @@ class Model(Frozen):
     """Reference clips and output together; 0: no limit."""
     sends_aspect: bool = False
     """True: the aspect is sent beside the size, for the provider takes only the tier from the size."""
-    usd_per_second_silent: dict[str, Decimal] = {}
-    """Prices of silent video where they differ."""
+    options: str = "alibaba"
+    """The name under which its provider's own options travel."""
+    fixed_options: dict[str, bool | int | str] = {}
+    """Options that always go along."""
+    quality: dict[str, str] = {}
+    """Resolution name -> the word of the provider's option `quality_option` that asks for it."""
+    quality_option: str = ""
+    resolution_form: Literal["size", "word", "none"] = "size"
+    """What asks for the resolution: the pixel size, its name, or nothing (an option does)."""
+    types_by: Literal["media_type", "extension"] = "media_type"
+    """How a clip is told from a picture: by the media type that travels along, or by the URL's ending."""
+    only: tuple[str, ...] = ()
+    """The providers that may serve it, where the gateway has others that are not known to take the same options."""
+    clip_role: Literal["subject", "guide", "continue", "none"] = "none"
+    """What becomes of a clip that is sent: somebody who plays, what leads camera and staging, what goes on from it."""
+    guide_tested: Literal["maker", "reports", "untested", ""] = ""
+    """Who says that it follows a blockout."""
+    guide_prompt: Literal["coarse", "fine"] = "coarse"
+    """Which words tell it to."""
+    exclusive: bool = True
+    """Frames and references exclude one another."""
+    aspects: tuple[str, ...] = ()
+    """Beside those of its sizes: "adaptive"."""
+    seed: Literal["yes", "no"] = "yes"
+    seed_repeats: Literal["yes", "no", "unknown"] = "unknown"
+    """Whether the same request with the same seed gives the same video."""
+    audio_references: AudioRules | None = None
+    draft: Draft | None = None
+    refused_words: tuple[str, ...] = ()
+    """Verbs that make its provider take the request for another task."""
+    link_hours: int = 24
+    """That a finished video can be fetched."""
+    task_days: float = 1.0
+    """That the provider remembers the task."""
+    latency: str = ""
+    """How long it takes, as far as anybody says; "": not known."""
+    untested: str = ""
+    """The day on which its row was written from documents, where nobody has paid for a video yet."""
     price_basis: str = ""
     """Where the prices come from, with the date, where it is not this catalog."""
     clip_voice: bool = False
@@ -106,10 +182,24 @@ class Model(Frozen):
         """Every length in whole seconds that it makes, ascending."""
         return tuple(sorted(self.seconds_allowed)) or tuple(range(self.min_seconds, self.max_seconds + 1))
 
-    def price(self, resolution: str, *, audio: bool = True) -> Decimal | None:
-        """US dollars a second; None when unknown."""
-        silent = None if audio else self.usd_per_second_silent.get(resolution)
-        return self.usd_per_second.get(resolution) if silent is None else silent
+    @property
+    def counted_apart(self) -> bool:
+        """Whether words name pictures and clips apart: "Image 1" and "Video 1"."""
+        return self.naming in ("media", "brackets", "angle")
+
+    def sent_options(self, resolution: str) -> dict[str, bool | int | str]:
+        """The provider's own options of a request."""
+        asked = {self.quality_option: self.quality[resolution]} if resolution in self.quality else {}
+        return {**self.fixed_options, **asked}
+
+    def sent_resolution(self, resolution: str) -> str | None:
+        """What travels as the resolution: None for the pixel size, else the model's own word, or "" for nothing."""
+        return {"size": None, "word": resolution, "none": ""}[self.resolution_form]
+
+    def near(self, resolution: str) -> str:
+        """The name that this model has for a film's resolution: itself, or what comes nearest by another name."""
+        other = {"720p": "768p", "1080p": "2k"}.get(resolution, "")
+        return other if resolution not in self.sizes and other in self.sizes else resolution
 
     def size(self, resolution: str, aspect: str) -> str | None:
         """Pixel size "WIDTHxHEIGHT" for a resolution name and aspect; None when the model lacks it."""
@@ -174,12 +264,16 @@ def load() -> Catalog:
 
 
 def parse(text: str) -> Catalog:
-    """Catalog from TOML text. A model names its `sizes`, `image`, `video` and `terms` by key; `also` adds entries for
-    its other routes, with what differs there."""
+    """Catalog from TOML text. A model names its `sizes`, `image`, `video`, `audio_references` and `terms` by key;
+    `like` names a model whose fields hold where it has none; `also` adds entries for its other routes, with what
+    differs there."""
     data = tomllib.loads(text)
     models = []
+    written: dict[str, dict[str, Any]] = {}
     for entry in data["model"]:
-        fields = dict(entry)
+        fields = {**written.get(entry.get("like", ""), {}), **entry}
+        fields.pop("like", None)
+        written[fields["id"]] = dict(fields)
         others = fields.pop("also", [])
         models += [_model({**fields, **other}, data) for other in ({}, *others)]
     return Catalog(prices_date=data["prices_date"], models=tuple(models))
@@ -188,9 +282,6 @@ def parse(text: str) -> Catalog:
 def _model(fields: dict[str, Any], data: dict[str, Any]) -> Model:
     fields["sizes"] = data["sizes"][fields["sizes"]]
     fields |= data["terms"][fields.pop("terms")] if "terms" in fields else {}
-    for rules in ("image", "video"):
-        if fields.get(rules):
-            fields[rules] = data[f"{rules}_rules"][fields[rules]]
-        else:
-            fields[rules] = None
+    for rules, table in (("image", "image_rules"), ("video", "video_rules"), ("audio_references", "audio_rules")):
+        fields[rules] = data[table][fields[rules]] if fields.get(rules) else None
     return Model.model_validate(fields)

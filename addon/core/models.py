@@ -9,7 +9,7 @@ import json
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,11 +26,24 @@ class MediaKind(StrEnum):
 
 
 class Route(StrEnum):
-    """How the picture is steered. Reference keeps identity, first frame keeps framing, text keeps neither."""
+    """How the picture is steered. Reference keeps identity; blockout lets the shot's own clip lead camera and staging;
+    first frame (and last) keeps framing; text keeps none of it."""
 
     REFERENCE = "reference"
+    BLOCKOUT = "blockout"
     FIRST_FRAME = "first_frame"
+    FIRST_LAST = "first_last"
     TEXT = "text"
+
+    @property
+    def sends_references(self) -> bool:
+        """Whether files travel as references, which the words can name; frames cannot be named."""
+        return self in (Route.REFERENCE, Route.BLOCKOUT)
+
+    @property
+    def films_camera(self) -> bool:
+        """Whether something is filmed from the shot's own camera."""
+        return self in (Route.BLOCKOUT, Route.FIRST_FRAME, Route.FIRST_LAST)
 
 
 class Tier(StrEnum):
@@ -44,6 +57,15 @@ class CaptureKind(StrEnum):
     STILL = "still"
     CLIP = "clip"
     SEGMENT = "segment"
+
+
+class ClipLook(StrEnum):
+    """How a shot's clip is filmed: a flat colour for each member of the cast, plain grey, as the scene, or distance."""
+
+    COLOURS = "colours"
+    CLAY = "clay"
+    SCENE = "scene"
+    DEPTH = "depth"
 
 
 class Rate(Frozen):
@@ -88,6 +110,10 @@ class CaptureSpec(Frozen):
     rate: Rate = Rate()
     width: int = 1280
     height: int = 720
+    look: str = ""
+    """Of a clip: a ClipLook; "" is as the scene."""
+    paints: dict[str, str] = {}
+    """Collection -> colour as "#rrggbb", for the look of colours."""
 
     @property
     def media_kind(self) -> MediaKind:
@@ -131,6 +157,8 @@ class PlanInput(Frozen):
     seconds: float = 0.0
     source: str = Field(default="", exclude=True)
     """Where the artist's own file lies, for the preflight to name; never written, for it is nobody else's business."""
+    role: Literal["", "clip", "look"] = ""
+    """What it is beside a member of the cast: the shot's own clip, or a picture whose look is meant."""
 
     @property
     def clip_seconds(self) -> float:
@@ -169,6 +197,16 @@ class CastMember(Frozen):
     """Name of a sound strip."""
     description: str = ""
     """What stands for @name where no reference is sent: "a tall old man in a red coat"."""
+    colour: str = ""
+    """A word of `plans.blockout.PALETTE`: what it is filmed in where the look is colours."""
+
+
+class SetPart(Frozen):
+    """A prop, or a part of the set, that has a colour and a word in the shot's clip: "a market stall"."""
+
+    word: str
+    collection: str
+    colour: str = ""
 
 
 class DialogueLine(Frozen):
@@ -220,6 +258,10 @@ class Shot(Frozen):
     blocks: PromptBlocks = PromptBlocks()
     dialogue: tuple[DialogueLine, ...] = ()
     """In the order of speaking."""
+    clip_look: ClipLook = ClipLook.COLOURS
+    set_parts: tuple[SetPart, ...] = ()
+    look_picture: str = ""
+    """A file (may be `//relative`) whose look is meant."""
 
     @property
     def frames(self) -> int:
@@ -262,7 +304,13 @@ class Quote(Frozen):
     input_seconds: float = 0.0
     """Seconds of reference video that the provider bills as input."""
     usd_per_second: Money | None = None
+    """None where the price is unknown or not one by the second."""
     usd: Money | None = None
+    """The most it will cost."""
+    usd_low: Money | None = None
+    """The least, where it is not known whether the clips that are sent are billed; None: the same as `usd`."""
+    counted: str = ""
+    """How a price that is not one by the second comes about: "216,000 tokens at $6.40 a million"."""
     basis: str = ""
     """Where the price comes from, with its date: "catalog 2026-10-07" or "gateway 2026-11-22"."""
 
@@ -275,6 +323,7 @@ class VideoRequest(Frozen):
     model: str
     prompt: str
     size: str
+    """Of the video that comes."""
     aspect: str = ""
     """"16:9", for a model that wants it beside the size; "" where the size says it."""
     seconds: int
@@ -286,9 +335,25 @@ class VideoRequest(Frozen):
     audio_switch: bool = True
     """False for a model that has no audio switch: then nothing is sent about it."""
     media_naming: str = "character"
+    namespace: str = "alibaba"
+    """Under which the provider's own options travel."""
+    options: dict[str, bool | int | str] = {}
+    """The provider's own options that the catalog fixes."""
+    draft_of: str = ""
+    """What the provider calls the draft whose very video this request finishes; then nothing else of it counts."""
+    resolution: str | None = None
+    """What travels as the resolution where it is not `size`: the model's own word, or "" for nothing."""
+    types_by: str = ""
+    """How the model tells a clip from a picture: "media_type", or "extension" of the URL; "" for requests of earlier
+    versions, which say it with their naming."""
     order: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+    @property
+    def by_extension(self) -> bool:
+        """Whether the URL's ending, and not the media type, makes a file a clip."""
+        return self.types_by == "extension" or (not self.types_by and self.media_naming == "media")
 
 
 NOT_SENT = {"problems", "summary", "keeps", "shot", "made_from", "made_of"}
@@ -324,7 +389,7 @@ class Plan(Frozen):
     tier: Tier
     request: VideoRequest
     inputs: tuple[PlanInput, ...] = ()
-    """In URL order: the n-th is characterN. A first-frame plan has exactly one."""
+    """In URL order: the n-th is characterN. A first-frame plan has exactly one; a blockout's clip is its first."""
     quote: Quote
     used_frames: int
     """Frames of the edit that will show; the rest of the take is a handle."""
@@ -389,6 +454,8 @@ class Take(Frozen):
     """Sentences: how it differs from what was asked, and what the provider said about the request."""
     references_skipped: bool = False
     """The model ignored the references; the take does not show the cast, and was charged."""
+    draft_handle: str = ""
+    """What the provider calls this draft, where it can finish the very same video."""
     made_from: str = ""
     """The id of the take that this one repeats or promotes."""
     made_of: MadeOf | None = None

@@ -13,9 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from .catalog import Model
 from .errors import UserError
-from .models import Frozen, MediaKind, Money, PlanInput
+from .models import Frozen, MediaKind, Money, Plan, PlanInput, Route
+from .pricing import ZERO, Used
 
-ZERO = Decimal(0)
 CENT = Decimal("0.01")
 MILL = Decimal("0.001")
 
@@ -58,24 +58,30 @@ def is_money(cost: Decimal) -> bool:
     return True
 
 
-def billed_input_seconds(model: Model, inputs: Sequence[PlanInput]) -> Decimal:
-    """Seconds of reference video that the provider bills as input: all clips together, at most the catalog's cap.
-    A clip of unknown length counts as the cap, lest an estimate be too low.
+def used(model: Model, inputs: Sequence[PlanInput], *, resolution: str, size: str, seconds: int, audio: bool) -> Used:
+    """What a generation with these inputs asks for, for `Price.estimate`. A blockout's clip lasts as long as the
+    output, also before it is known."""
+    clips = tuple(item.clip_seconds for item in inputs if item.kind is MediaKind.VIDEO)
+    if model.route is Route.BLOCKOUT and not clips:
+        clips = (float(seconds),)
+    return Used(
+        resolution=resolution,
+        size=size,
+        seconds=seconds,
+        audio=audio,
+        clip_seconds=clips if model.video is not None else (),
+        clips_at_most=model.video.seconds_at_most if model.video is not None else 0.0,
+        pictures=sum(item.kind is MediaKind.IMAGE for item in inputs),
+    )
 
-    Alibaba's price list (30 May 2026): input video is billed with the output, at most 5 s; pictures are free."""
-    if model.video is None:
-        return ZERO
-    most = Decimal(str(model.video.billed_seconds_max))
-    clips = [item for item in inputs if item.kind is MediaKind.VIDEO]
-    seconds = [item.clip_seconds for item in clips]
-    if not all(seconds):
-        return most  # a clip whose length only the provider will see
-    return min(sum((Decimal(str(round(s, 3))) for s in seconds), ZERO), most)
 
-
-def estimate(per_second: Decimal | None, seconds: int, input_seconds: Decimal = ZERO) -> Decimal | None:
-    """Price of one generation; None when the price is unknown."""
-    return None if per_second is None else per_second * (seconds + input_seconds)
+def used_at_most(model: Model, plan: Plan) -> Used:
+    """The same for a plan that somebody else's folder holds: how long its clips are is not believed."""
+    inputs = [item.model_copy(update={"seconds": 0.0, "reference": None, "capture": None}) for item in plan.inputs]
+    request = plan.request
+    resolution = model.resolution_of(request.size) or ""
+    found = used(model, inputs, resolution=resolution, size=request.size, seconds=request.seconds, audio=request.audio)
+    return found._replace(clip_seconds=(0.0,)) if request.draft_of and model.video is not None else found
 
 
 def total(prices: Iterable[Decimal | None]) -> Decimal | None:
@@ -94,9 +100,11 @@ def format_usd(price: Decimal | None) -> str:
     return f"${price.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP).normalize():f}"
 
 
-def about(price: Decimal | None) -> str:
-    """ "about $0.75" or "price unknown"."""
-    return "price unknown" if price is None else f"about {format_usd(price)}"
+def about(price: Decimal | None, low: Decimal | None = None) -> str:
+    """ "about $0.75", "$0.50 to $0.75" where that is all that is known, or "price unknown"."""
+    if price is None:
+        return "price unknown"
+    return f"about {format_usd(price)}" if low is None else f"{format_usd(low)} to {format_usd(price)}"
 
 
 def check_caps(prices: Iterable[Decimal | None], spent_today: Decimal, caps: Caps) -> None:

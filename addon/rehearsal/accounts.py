@@ -5,25 +5,60 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
-from ..core.catalog import Model
 from .provider import Call
 
-
-def billed_input_seconds(model: Model, clips: Iterable[float]) -> float:
-    """Seconds of reference video that are billed with the output: all clips together, up to the model's cap.
-
-    Alibaba's price list (30 May 2026): at most 5 s of input video; pictures are free."""
-    return 0.0 if model.video is None else min(sum(clips), model.video.billed_seconds_max)
+CLIP_FLOOR = {"480p": (5, 3), "720p": (5, 3), "1080p": (9, 5)}
+"""A request with a clip is billed at least so many thirds or fifths of its output's seconds, rounded up
+(docs.jiekou.ai, table of smallest charges)."""
 
 
-def price(call: Call, seconds: float) -> Decimal:
-    """US dollars for so many billed seconds of a generation, to a hundredth of a cent; a price that the catalog does
+class Bill(NamedTuple):
+    """What a generation costs: US dollars to a hundredth of a cent, and what was counted. A price that the catalog does
     not know counts as nothing here."""
-    per_second = call.model.price(call.resolution, audio=call.audio) or Decimal(0)
-    return (per_second * Decimal(str(round(seconds, 3)))).quantize(Decimal("0.0001"))
+
+    usd: Decimal
+    input_seconds: float = 0.0
+    tokens: int = 0
+
+
+def bill(call: Call, clips: Sequence[float], pictures: int) -> Bill:
+    """What `call` costs with clips of so many seconds and so many pictures. Written apart from `core.pricing`, so that
+    each checks the other."""
+    model = call.model
+    if model.options == "bytedance":
+        return _by_tokens(call, sum(clips), with_clip=bool(clips))
+    price = model.price
+    rates = price.usd if call.audio or call.resolution not in price.silent else price.silent
+    rate = rates.get(call.resolution, Decimal(0))
+    counted = 0.0
+    if model.options == "alibaba" and model.video is not None:
+        # Alibaba's price list (30 May 2026): at most 5 s of input video; of 3.0 nobody says, so all of it here.
+        counted = sum(clips) if model.family == "wan3.0" else min(sum(clips), 5.0)
+    usd = rate * Decimal(str(round(call.seconds + counted, 3)))
+    if model.options == "minimax":
+        counted = sum(clips)
+        usd = rate * Decimal(str(round(call.seconds + counted, 3))) + Decimal("0.04") * max(pictures - 5, 0)
+    return Bill(_cents(usd), counted)
+
+
+def _by_tokens(call: Call, clips: float, *, with_clip: bool) -> Bill:
+    """ByteDance: pixels of all frames, input's and output's, by 1024; cheaper with a clip, but then with a floor."""
+    width, height = (int(side) for side in call.size.split("x"))
+    seconds = clips + call.seconds
+    if with_clip:
+        share, whole = CLIP_FLOOR.get(call.resolution, (1, 1))
+        seconds = max(seconds, -(-call.seconds * share // whole))
+    tokens = round(seconds * 24 * width * height / 1024)
+    without, with_video = call.model.price.per_million[call.resolution]
+    return Bill(_cents((with_video if with_clip else without) * tokens / 1_000_000), clips, tokens)
+
+
+def _cents(usd: Decimal) -> Decimal:
+    return usd.quantize(Decimal("0.0001"))
 
 
 def plain(amount: Decimal) -> str:

@@ -12,7 +12,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from ..core.catalog import Catalog, Model
 from ..core.errors import AnimaticError
 from ..core.files import FileError, door, write_atomic
 from ..core.models import fingerprint
-from . import accounts, wan, webhook
+from . import accounts, families, webhook
 from .faults import Fault
 from .options import Options
 from .provider import Call, ProviderRefusal
@@ -69,6 +69,9 @@ class Job:
     slate: dict[str, Any] = field(default_factory=dict)
     resolution: str = ""
     input_seconds: float = 0.0
+    is_draft: bool = False
+    tokens: int = 0
+    """Of the provider's own counting; 0 where it counts seconds."""
     usd: str = "0"
 
     @property
@@ -233,22 +236,47 @@ class Jobs:
 
     def _begin(self, job: Job, model: Model, body: Mapping[str, Any], fault: Fault | None) -> None:
         try:
-            call = wan.translate(self._catalog, model.id, body)
+            call = self._whole(families.translate(self._catalog, model.id, body))
         except ProviderRefusal as refusal:
             self._end(job, ERROR, error=refusal.message, code=refusal.code)
             return
         job.warnings = [dict(warning) for warning in call.warnings]
-        job.resolution = call.resolution
+        job.resolution, job.is_draft = call.resolution, call.is_draft
         job.state = RUNNING
-        self._charge(job, call, call.seconds)
+        self._charge(job, accounts.bill(call, (), 0))
         self._save(job)
         self._thread(job, lambda: self._run(job, call, fault))
 
-    def _charge(self, job: Job, call: Call, seconds: float) -> None:
-        amount = accounts.price(call, seconds)
-        job.usd = accounts.plain(Decimal(job.usd) + amount)
+    def _whole(self, call: Call) -> Call:
+        """A call that finishes a draft, with the draft's seconds, sound and seed. Raises ProviderRefusal for one that
+        is not there."""
+        if not call.draft_of:
+            return call
+        draft = self._draft(call)
+        if draft is None:
+            raise ProviderRefusal("InvalidParameter", f"The draft task {call.draft_of} was not found.")
+        known = draft.slate
+        return replace(call, seconds=known["seconds"], audio=known["audio"], seed=known["seed"], prompt=known["prompt"])
+
+    def _draft(self, call: Call) -> Job | None:
+        return next(
+            (
+                job
+                for job in self._jobs.values()
+                if job.task_id == call.draft_of
+                and job.is_draft
+                and job.state == COMPLETED
+                and job.model == call.model.id
+            ),
+            None,
+        )
+
+    def _charge(self, job: Job, bill: accounts.Bill) -> None:
+        """Make it cost what the bill says, instead of what it cost so far."""
+        more = bill.usd - Decimal(job.usd)
+        job.usd, job.tokens, job.input_seconds = accounts.plain(bill.usd), bill.tokens, round(bill.input_seconds, 3)
         if not job.own_key:
-            self._account.charge(job.id, amount)
+            self._account.charge(job.id, more)
 
     def _thread(self, job: Job, work: Any) -> None:
         thread = threading.Thread(target=self._guarded, args=(job, work), name=f"rehearsal {job.id}", daemon=True)
@@ -274,14 +302,17 @@ class Jobs:
                 self._threads.discard(threading.current_thread())
 
     def _run(self, job: Job, call: Call, fault: Fault | None) -> None:
-        fetched = self._fetcher.fetch(call)
-        clips = accounts.billed_input_seconds(call.model, [f.info.seconds for f in fetched])
+        draft = self._draft(call) if call.draft_of else None
+        fetched = () if draft is not None else self._fetcher.fetch(call)
+        clips = [f.info.seconds for f in fetched if f.info.kind == "video"]
         slate = _slate(call, fetched, job)
+        if draft is not None:  # the very same video: its pictures, words and seed
+            clips = [draft.input_seconds] if draft.input_seconds else []
+            width, height = (int(side) for side in call.size.split("x"))
+            slate = replace(Slate.from_json(draft.slate), width=width, height=height, take=slate.take)
         with self._lock:
-            job.input_seconds = round(clips, 3)
             job.slate = slate.to_json()
-            if clips:
-                self._charge(job, call, clips)
+            self._charge(job, accounts.bill(call, clips, len(fetched) - len(clips)))
             self._save(job)
         self._finish(job, slate, fault)
 
@@ -388,9 +419,10 @@ def _slate(call: Call, fetched: tuple[Fetched, ...], job: Job) -> Slate:
 
 def _words(naming: str, kinds: list[str]) -> list[str]:
     """What the prompt calls each reference: character1, or Image 1 and Video 1 counted apart, or nothing."""
-    if naming != "media":
+    form = {"media": "{} {}", "brackets": "[{} {}]"}.get(naming)
+    if form is None:
         return [f"character{n}" if naming else "" for n in range(1, len(kinds) + 1)]
-    return [f"{kind.capitalize()} {kinds[: n + 1].count(kind)}" for n, kind in enumerate(kinds)]
+    return [form.format(kind.capitalize(), kinds[: n + 1].count(kind)) for n, kind in enumerate(kinds)]
 
 
 def first_frame_size(asked: str, width: int, height: int) -> str:

@@ -42,8 +42,8 @@ class Metadata:
         if model is None:
             raise refusal(404, "model_not_found", f"Model '{model_id}' not found", param={"modelId": model_id})
         endpoint = {
-            "name": f"alibaba | {model.id}",
-            "provider_name": "alibaba",
+            "name": f"{model.id.partition('/')[0]} | {model.id}",
+            "provider_name": model.id.partition("/")[0],
             "model_name": model.name,
             "pricing": _pricing(model),
             "supported_parameters": ["prompt", "resolution", "duration", "seed"],
@@ -122,9 +122,27 @@ def _listed(model: Model) -> dict[str, Any]:
 
 
 def _pricing(model: Model) -> dict[str, Any]:
-    return {
-        "video_duration_pricing": [
-            {"resolution": resolution, "cost_per_second": plain(price)}
-            for resolution, price in model.usd_per_second.items()
+    """In the shapes of the real list (7 October 2026): by the second, by tokens, or nothing."""
+    price = model.price
+    if price.kind == "unknown":
+        return {}
+    if price.kind == "tokens":
+        tiers = [
+            {
+                "resolution": resolution,
+                "no_video_input": {"cost_per_million_tokens": f"{without}"},
+                "with_video_input": {"cost_per_million_tokens": f"{with_clip}"},
+            }
+            for resolution, (without, with_clip) in price.per_million.items()
         ]
-    }
+        return {"video_token_pricing": {"tiers": tiers}}
+    entries: list[dict[str, Any]] = []
+    for resolution, usd in price.usd.items():
+        where: dict[str, Any] = {"mode": model.quality[resolution]} if model.quality else {"resolution": resolution}
+        if price.silent:
+            entries.append({**where, "cost_per_second": plain(price.silent[resolution]), "audio": False})
+            where["audio"] = True
+        entries.append({**where, "cost_per_second": plain(usd)})
+    if model.family in ("wan3.0", "minimax"):  # what a request without a resolution costs
+        entries.append({"cost_per_second": plain(max(price.usd.values()))})
+    return {"video_duration_pricing": entries}

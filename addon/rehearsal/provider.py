@@ -63,3 +63,6 @@ class Call:
     seed: int | None
     inputs: Inputs
     warnings: tuple[dict[str, str], ...] = ()
+    is_draft: bool = False
+    draft_of: str = ""
+    """The task whose very video is finished: words, files and seconds are its own."""

@@ -245,8 +245,19 @@ def _check_clip(info: MediaInfo, rules: VideoRules) -> None:
             "InvalidFile.Resolution",
             f"Invalid video resolution. The height or width of video must be {rules.min_side} ~ {rules.max_side}.",
         )
-    if info.fps < rules.min_fps - TOLERANCE:
-        raise ProviderRefusal("InvalidFile.FPS", f"Invalid video FPS. The video FPS must be {rules.min_fps:g} ~ 60.")
+    most = rules.max_fps or 60
+    if info.fps < rules.min_fps - TOLERANCE or (rules.max_fps and info.fps > most + TOLERANCE):
+        raise ProviderRefusal(
+            "InvalidFile.FPS", f"Invalid video FPS. The video FPS must be {rules.min_fps:g} ~ {most:g}."
+        )
+    pixels = info.width * info.height
+    if pixels < rules.min_pixels or (rules.max_pixels and pixels > rules.max_pixels):
+        raise ProviderRefusal(
+            "InvalidFile.Resolution",
+            f"Invalid video resolution. A frame must have {rules.min_pixels} ~ {rules.max_pixels} pixels.",
+        )
+    if rules.codecs and info.video_codec not in rules.codecs:
+        raise _bad_format()
     if info.has_alpha:
         raise _bad_format()
 

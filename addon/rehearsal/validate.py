@@ -168,7 +168,10 @@ _BODY: dict[str, tuple[Check, str]] = {
         lambda v: isinstance(v, str) and bool(re.fullmatch(r"\d+:\d+|adaptive", v)),
         'a ratio such as "16:9"',
     ),
-    "resolution": (lambda v: isinstance(v, str) and bool(re.fullmatch(r"\d+x\d+", v)), 'a size such as "1280x720"'),
+    "resolution": (
+        lambda v: isinstance(v, str) and bool(re.fullmatch(r"\d+x\d+|\d+[pk]", v, re.IGNORECASE)),
+        'a size such as "1280x720" or a word such as "720p"',
+    ),
     "duration": (lambda v: _number(v) and v > 0, "a number above 0"),
     "fps": (lambda v: _number(v) and v > 0, "a number above 0"),
     "seed": (_integer, "an integer"),

@@ -195,23 +195,21 @@ class Video:
     def _sign(self, name: str, expires: str) -> str:
         return hmac.new(self._secret, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()
 
+    def _providers_own(self, job: Job, origin: str) -> tuple[str, dict[str, Any]]:
+        """The provider's part of the metadata, under the name that its adapter has for it."""
+        namespace = self._catalog.get(job.model).options
+        own: dict[str, Any] = {"taskId": job.task_id}
+        if namespace in ("alibaba", "bytedance", "minimax"):
+            own["usage"] = _usage(namespace, job)
+        if self.options.results == "url" and job.video and namespace in ("alibaba", "minimax"):
+            own["videoUrl"] = self._link(job, origin)
+        return namespace, own
+
     def _metadata(self, job: Job, origin: str) -> dict[str, Any]:
         """What a finished generation says about itself. `rehearsal` is ours: the seed, made up if none came."""
         slate = job.slate
         provider, _, name = job.model.partition("/")
-        alibaba: dict[str, Any] = {
-            "taskId": job.task_id,
-            "usage": {
-                "duration": slate["seconds"] + job.input_seconds,
-                "outputVideoDuration": slate["seconds"],
-                "inputVideoDuration": job.input_seconds,
-                "resolution": int(job.resolution.removesuffix("p")),
-                "size": f"{slate['width']}*{slate['height']}",
-                "fps": slate["fps"],
-            },
-        }
-        if self.options.results == "url" and job.video:
-            alibaba["videoUrl"] = self._link(job, origin)
+        namespace, own = self._providers_own(job, origin)
         gateway = {
             "generationId": job.generation_id,
             "cost": "0" if job.own_key else job.usd,
@@ -229,9 +227,27 @@ class Video:
         asynchronous = _async_metadata(job)["gateway"] if job.asynchronous else {}
         return {
             "gateway": {**gateway, **asynchronous},
-            provider: alibaba,
+            namespace: own,
             "rehearsal": {"seed": slate["seed"], "seedGiven": slate["seed_given"]},
         }
+
+
+def _usage(namespace: str, job: Job) -> dict[str, Any]:
+    """What each family's adapter says was used."""
+    slate = job.slate
+    if namespace == "bytedance":
+        return {"completion_tokens": job.tokens}
+    if namespace == "minimax":
+        counted = {"inputSeconds": job.input_seconds, "outputSeconds": slate["seconds"]}
+        return {"totalSeconds": slate["seconds"] + job.input_seconds, **counted}
+    return {
+        "duration": slate["seconds"] + job.input_seconds,
+        "outputVideoDuration": slate["seconds"],
+        "inputVideoDuration": job.input_seconds,
+        "resolution": int(job.resolution.removesuffix("p")),
+        "size": f"{slate['width']}*{slate['height']}",
+        "fps": slate["fps"],
+    }
 
 
 def _async_metadata(job: Job) -> dict[str, dict[str, Any]]:

@@ -21,7 +21,7 @@ import numpy as np
 
 from ..core.errors import AnimaticError, UserError
 from ..core.media import probe
-from . import alone, compat, looks, named, opening, timing, turntable, voice
+from . import alone, blockout, compat, looks, named, opening, timing, turntable, voice
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -74,8 +74,14 @@ class _Crew:
         if not self._as_saved:
             self._open()
         scene = _shot_scene(capture)
-        self._as_saved = not looks.for_clip(scene)
+        if capture.get("look", "scene") in ("", "scene"):
+            self._as_saved = not looks.for_clip(scene)
+        else:
+            self._as_saved = False
+            blockout.dress(scene, capture)
         timing.film(scene, capture)
+        if capture.get("look") == "depth":
+            blockout.show_distance(scene)
         self._movie(number, scene, capture)
 
     def _segment(self, number: int, capture: dict[str, Any]) -> None:

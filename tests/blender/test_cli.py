@@ -23,6 +23,7 @@ import pytest
 
 import addon
 from addon.blender import settings
+from addon.blender.cast import ops as cast_ops
 from addon.blender.cli import command as registration
 from addon.blender.cli import headless
 from addon.blender.cli import main as cli
@@ -169,6 +170,58 @@ def test_shots_build_makes_and_saves_them(film_file: Path, edit: bpy.types.Scene
     bpy.ops.wm.open_mainfile(filepath=str(film_file))
     assert [shot.name for shot in film(bpy.context.scene).shots] == ["SH010", "SH020"]
     assert not (film_file.parent / "film.animatic" / "jobs").exists()
+
+
+def test_shots_set_changes_and_saves_them(film_file: Path, edit: bpy.types.Scene, run: Run) -> None:
+    cast_ops.add_member(edit, "Mia")
+    bpy.ops.wm.save_mainfile()
+    words = ("route=blockout", "model=bytedance/seedance-2.5", "clip_look=clay", "cast=mia", "action=@Mia waves")
+    done = run("shots", "set", "SH010", "SH020", *words, "multi_shot=no", "--json")
+    assert done.code == 0, done.err
+    assert done.data["shots"][1]["cast"] == "Mia"
+    bpy.ops.wm.open_mainfile(filepath=str(film_file))
+    for shot in film(bpy.context.scene).shots:
+        facts = (shot.route, shot.model, shot.clip_look, len(shot.cast), shot.block("action").text)
+        assert facts == ("blockout", "bytedance/seedance-2.5", "clay", 1, "@Mia waves")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("SH010",), "Say which shots"),
+        (("route=text",), "Say which shots"),
+        (("SH099", "route=text"), "There is no shot SH099"),
+        (("SH010", "route=sideways"), "route cannot be sideways"),
+        (("SH010", "takes=1"), "A shot has no takes"),
+        (("SH010", "multi_shot=perhaps"), "multi_shot cannot be perhaps"),
+        (("SH010", "speed=fast"), "speed cannot be fast"),
+        (("SH010", "cast=Nobody"), "The cast has no Nobody"),
+    ],
+)
+def test_shots_set_refuses_what_it_does_not_know(film_file: Path, run: Run, words: tuple[str, ...], told: str) -> None:
+    before = film_file.read_bytes()
+    done = run("shots", "set", *words)
+    assert done.code == 2
+    assert told in done.err
+    assert film_file.read_bytes() == before
+
+
+def test_capture_films_without_sending(film_file: Path, edit: bpy.types.Scene, run: Run, tmp_path: Path) -> None:
+    refused = run("capture", "SH010", "--as", "still")
+    assert (refused.code, "no camera" in refused.err) == (2, True)
+    camera = bpy.data.objects.new("Cam", bpy.data.cameras.new("Cam"))
+    edit.collection.objects.link(camera)
+    edit.render.engine = "BLENDER_WORKBENCH"
+    for marker in edit.timeline_markers:
+        marker.camera = camera
+    build.build_shots(edit)
+    bpy.ops.wm.save_mainfile()
+    done = run("capture", "SH010", "--as", "still", "--out", str(tmp_path / "still.png"), "--json")
+    assert done.code == 0, done.err
+    assert (done.data["width"], done.data["height"], done.data["filmed"]) == (1280, 720, True)
+    assert (tmp_path / "still.png").is_file()
+    assert run("capture", "SH010", "--as", "still", "--json").data["filmed"] is False
+    assert not jobs_of(film_file)
 
 
 def test_preflight(film_file: Path, run: Run) -> None:

@@ -28,7 +28,8 @@ DEAR, GONE = "alibaba/wan-v2.6-r2v-flash", "alibaba/wan-v2.6-t2v"
 def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsal]:
     """A gateway that has raised one price and given up one model."""
     known = catalog.load()
-    dearer = known.get(DEAR).model_copy(update={"usd_per_second": {"720p": Decimal("0.5"), "1080p": Decimal(1)}})
+    price = known.get(DEAR).price.model_copy(update={"usd": {"720p": Decimal("0.5"), "1080p": Decimal(1)}})
+    dearer = known.get(DEAR).model_copy(update={"price": price})
     models = tuple(dearer if model.id == DEAR else model for model in known.models)
     server = Rehearsal(catalog=known.model_copy(update={"models": models}), options=Options(retired=(GONE,))).start()
     prices.forget()
@@ -42,7 +43,7 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsal]:
 def test_the_list_is_laid_over_the_catalog(gateway: Rehearsal) -> None:
     prices.read_now()
     today = prices.catalog()
-    assert today.get(DEAR).price("720p") == Decimal("0.5")
+    assert today.get(DEAR).price.by_second("720p") == Decimal("0.5")
     assert today.basis(today.get(DEAR)).startswith("gateway 20")
     assert not today.get(GONE).listed
 
@@ -84,7 +85,7 @@ def test_a_list_that_was_read_outlives_a_gateway_that_is_down(
     gateway.stop()
     monkeypatch.setattr(prices, "AGE_MAX", -1.0)
     prices.read_now()
-    assert prices.catalog().get(DEAR).price("720p") == Decimal("0.5")
+    assert prices.catalog().get(DEAR).price.by_second("720p") == Decimal("0.5")
 
 
 def test_plans_pay_the_gateway_s_price_and_name_a_lost_model_s_successor(

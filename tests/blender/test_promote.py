@@ -8,6 +8,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,17 @@ from addon.blender.engine.view import current as view
 from addon.blender.film import opening, pump
 from addon.blender.jobs.send import make_plans, send_plans
 from addon.blender.properties import film, tag
+from addon.blender.shots import build
 from addon.blender.takes import again, briefs, data
 from addon.blender.takes.orders import to_text
 from addon.core import keys
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder
+from addon.core.jobs.sending import create_jobs
+from addon.core.jobs.settings import Settings
+from addon.core.jobs.states import State
 from addon.core.models import MediaKind, Plan, Reference
+from addon.core.money import Caps
 from addon.rehearsal.options import Options
 from addon.rehearsal.server import Rehearsal
 
@@ -129,6 +135,37 @@ class TestBriefs:
         assert "length_changed" in codes(plan)
         assert plan.used_frames == 72
 
+    @pytest.mark.parametrize(
+        ("days", "fate", "told"),
+        [
+            (1, "", "exact_final"),
+            (8, "", "draft_gone"),
+            (1, "refused", "draft_refused"),
+            (1, "shorter", "length_changed"),
+        ],
+    )
+    def test_the_very_draft_is_finished_where_the_provider_still_has_it(
+        self, edit, folder, movie: Movie, days: int, fate: str, told: str
+    ) -> None:
+        shot = shot_named("SH010")
+        shot.model = "bytedance/seedance-2.5"
+        created = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+        made = add_take(edit, shot, movie(60, 30), draft_handle="task-1", created=created)
+        data.find(shot, made).starred = True
+        if fate == "refused":
+            (plan,) = plans_of(again.promotions(edit))
+            (job,) = create_jobs([plan], [plan.fingerprint], Caps(), [], folder, gateway="rehearsal")
+            view.jobs[job.id] = job.model_copy(update={"state": State.FAILED})
+        if fate == "shorter":
+            edit.timeline_markers[1].frame -= 6
+            build.build_shots(edit)
+        (plan,) = plans_of(again.promotions(edit))
+        assert told in codes(plan)
+        assert not plan.blocked, plan.problems
+        assert plan.request.model == "bytedance/seedance-2.5"
+        assert (plan.request.size, plan.tier) == ("1920x1080", "final")
+        assert plan.request.draft_of == ("task-1" if told == "exact_final" else "")
+
     def test_only_starred_drafts_without_a_final_are_promoted(self, edit, folder, movie: Movie) -> None:
         shot = shot_named("SH010")
         first = add_take(edit, shot, movie(60, 30))
@@ -199,8 +236,6 @@ def rehearsal(movie: Movie, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def start(folder: FilmFolder) -> Rehearsal:
         return Rehearsal(options=Options(canned=(movie(60),)), state_dir=folder.root / "rehearsal").start()
-
-    from addon.core.jobs.settings import Settings
 
     monkeypatch.setattr(session, "_start_rehearsal", start)
     monkeypatch.setattr("addon.core.jobs.settings.Settings", partial(Settings, poll_first=0.05, poll_longest=0.1))

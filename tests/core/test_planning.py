@@ -13,7 +13,7 @@ import pytest
 from addon.core import catalog
 from addon.core.errors import MediaError
 from addon.core.gateway import wire
-from addon.core.gateway.results import ModelListing
+from addon.core.gateway.listings import ModelListing
 from addon.core.gateway.wire import WireFile
 from addon.core.models import (
     CaptureKind,
@@ -35,6 +35,7 @@ from addon.core.plans import live_prices, planning
 from addon.core.plans.choices import choices
 from addon.core.plans.duration import Hints
 from addon.core.plans.planning import PlanSettings
+from addon.core.pricing import Price
 
 CATALOG = catalog.load()
 FLASH, R2V27, V30 = "alibaba/wan-v2.6-r2v-flash", "alibaba/wan-v2.7-r2v", "alibaba/wan-v3.0-video"
@@ -103,6 +104,10 @@ def test_a_reference_shot_asks_for_exactly_this() -> None:
         "shot_type": "single",
         "audio_switch": True,
         "media_naming": "character",
+        "namespace": "alibaba",
+        "options": {},
+        "resolution": None,
+        "types_by": "media_type",
         "order": ["alibaba"],
         "only": ["alibaba"],
         "tags": ["blender", "shot:SH040", "take:3"],
@@ -344,7 +349,7 @@ def test_a_retired_model_is_refused_with_its_successor() -> None:
 
 def test_an_unknown_price_is_unknown_and_said() -> None:
     known = CATALOG.get(FLASH)
-    free = CATALOG.model_copy(update={"models": (known.model_copy(update={"usd_per_second": {}}),)})
+    free = CATALOG.model_copy(update={"models": (known.model_copy(update={"price": Price(kind="unknown")}),)})
     made = plan(shot(), catalog=free)
     assert made.quote.usd is None
     assert said(made, "price_unknown")[0] == "The price of Wan 2.6 Reference Flash at 720p is unknown."
@@ -391,14 +396,22 @@ def test_a_long_shot_has_several_each_in_one_line() -> None:
     )
     assert [choice.line for choice in found] == [
         "SH040: 11 s, asks 10 s, pays 13 s, plays at 91 % speed, about $0.65",
-        "SH040: 11 s, asks 11 s, pays 14 s, Wan 3.0 (reference: identity yes, framing described), about $1.40",
-        "SH040: 11 s, asks 11 s, pays 14 s, Wan 3.0 Prime (reference: identity yes, framing described), about $1.96",
+        "SH040: 11 s, asks 11 s, pays 14 s, Wan 3.0 (reference: identity yes, framing described), untested,"
+        " $1.10 to $1.40",
+        "SH040: 11 s, asks 11 s, pays 14 s, Seedance 2.0 Mini (reference: identity yes, framing described), untested,"
+        " about $0.862",
+        "SH040: 11 s, asks 11 s, pays 14 s, MiniMax H3 (reference: identity yes, framing described), untested,"
+        " about $1.12",
+        "SH040: 11 s, asks 11 s, pays 22 s, Seedance 2.0 Mini (blockout: camera yes, staging yes, timing yes, identity"
+        " from stills), untested, about $0.998",
         "SH040: 11 s, asks 11 s, pays 11 s, Wan 2.6 First Frame Flash (first frame: framing yes, what follows"
         " described), about $0.55",
+        "SH040: 11 s, asks 11 s, pays 11 s, Wan 3.0 (first and last frame: framing at both ends yes, what happens"
+        " between described), untested, about $1.10",
         "SH040: 11 s, asks 11 s, pays 11 s, Wan 2.6 Text (text: identity and framing described), about $1.10",
         "SH040: 11 s, asks 7 + 5 s, pays 18 s, in 2 parts, split at 6.25 s (camera cut), about $0.90",
     ]
-    assert [choice.kind for choice in found] == ["retime", "model", "model", "model", "model", "split"]
+    assert [choice.kind for choice in found] == ["retime", *["model"] * 7, "split"]
     assert all(sum(part.frames for part in choice.parts) == 264 for choice in found)
 
 

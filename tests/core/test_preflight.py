@@ -18,6 +18,7 @@ from addon.core import catalog, money
 from addon.core.models import CaptureKind, CaptureSpec, MediaKind, Plan, PlanInput, PromptBlocks, Reference, Route, Shot
 from addon.core.money import CapReached, Caps, ReportRow, check_caps, format_usd, to_csv
 from addon.core.plans import planning, preflight
+from addon.core.pricing import Price, Used
 
 CATALOG = catalog.load()
 NO_CAPS = Caps()
@@ -152,7 +153,7 @@ def test_within_the_caps() -> None:
 
 
 def test_an_unknown_price_makes_the_total_unknown_and_breaks_any_cap() -> None:
-    free = CATALOG.get("alibaba/wan-v2.6-t2v").model_copy(update={"usd_per_second": {}})
+    free = CATALOG.get("alibaba/wan-v2.6-t2v").model_copy(update={"price": Price(kind="unknown")})
     shot = Shot(
         uuid="u", name="SH040", frame_start=1, frame_end=97, route=Route.TEXT, blocks=PromptBlocks(action="Rain")
     )
@@ -240,7 +241,7 @@ def test_a_cap_holds_to_the_last_cent(prices: list[Decimal], cap: Decimal, spent
 
 def test_an_unknown_price_is_never_zero() -> None:
     assert money.total([Decimal(1), None]) is None
-    assert money.estimate(None, 5) is None
+    assert Price(kind="unknown").estimate(Used("720p", "1280x720", 5)).usd is None
     assert money.about(None) == "price unknown"
     with pytest.raises(CapReached, match="unknown"):
         check_caps([None], Decimal(0), Caps(per_batch=Decimal(100)))

@@ -36,7 +36,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addon.core.errors import AnimaticError, Billed, UserError
-from addon.core.gateway import answers
+from addon.core.gateway import answers, listings
 from addon.core.gateway.auth import Credential
 from addon.core.gateway.client import Completed, Credits, GatewayClient, Pending, VideoPrice
 from addon.core.gateway.inline import Diverter
@@ -286,11 +286,12 @@ def test_a_generation_is_not_listed_at_once() -> None:
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(
-    inner, max_size=4) | st.dictionaries(st.sampled_from(["data", "id", "pricing", "video_duration_pricing", "balance",
+    inner, max_size=4) | st.dictionaries(st.sampled_from(["data", "id", "pricing", "video_duration_pricing",
+    "video_token_pricing", "tiers", "no_video_input", "balance",
     "cost_per_second", "status", "videos", "operation", "providerMetadata", "gateway", "warnings", "type", "error"]),
     inner, max_size=6), max_leaves=20))  # fmt: skip
 def test_any_json_is_read_or_refused_in_words(value: Any) -> None:
-    answers.models(value)
+    listings.models(value)
     answers.generation(value, "gen_1")
     for read in (
         answers.credit,

@@ -38,6 +38,8 @@ NEVER_SENT_TO_GATEWAY = (
     *("quotaEntityId", "serviceTier", "sort", "caching", "has"),
 )
 NEVER_SENT_TO_ALIBABA = ("promptExtend", "audioUrl", "watermark")
+# The recorded callers left out the type of their pictures; we say it, for other families need it.
+PICTURE = "image/png"
 
 
 def recording(name: str) -> dict[str, Any]:
@@ -55,6 +57,9 @@ def asked_like(name: str) -> list[dict[str, Any]]:
             options.get("gateway", {}).pop(field, None)
         for field in NEVER_SENT_TO_ALIBABA:
             options.get("alibaba", {}).pop(field, None)
+        files = [*request["body"].get("inputReferences", ()), request["body"].get("image")]
+        for file in filter(None, files):
+            file.setdefault("mediaType", PICTURE)
     return requests
 
 

@@ -305,7 +305,7 @@ def test_unknown_and_retired_models_are_not_found(rehearse: Callable[..., Rehear
         ({"prompt": "x", "duration": True}, "duration"),
         ({"prompt": "x", "seed": 1.5}, "seed"),
         ({"prompt": "x", "seed": None}, "seed"),
-        ({"prompt": "x", "resolution": "720p"}, "resolution"),
+        ({"prompt": "x", "resolution": "big"}, "resolution"),
         ({"prompt": "x", "aspectRatio": "wide"}, "aspectRatio"),
         ({"prompt": "x", "generateAudio": "no"}, "generateAudio"),
         ({"prompt": "x", "providerOptions": []}, "providerOptions"),

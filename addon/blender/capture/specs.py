@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 
 from ...core.errors import UserError
-from ...core.models import CaptureKind, CaptureSpec, Rate, Shot
+from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Shot
 from ...second import named
 from ..edit import sources
 from . import key
@@ -82,14 +82,16 @@ def within(width: int, height: int) -> tuple[int, int]:
     return int(width * share) // 2 * 2, int(height * share) // 2 * 2
 
 
-def still_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> CaptureSpec:
-    """The first frame of a shot through its camera. `size` is the request's, "1280x720".
+def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | None = None) -> CaptureSpec:
+    """The first (or last) frame of a shot through its camera. `size` is the request's, "1280x720".
 
     `seen` remembers what was read of a scene, for the next shot in it; use one only while nothing changes.
     Raises UserError (code "camera_missing") for a shot without a camera."""
     scene = _scene(shot)
     width, height = _size(size)
     frame = shot.scene_frame_start
+    if last:
+        frame += round((shot.frames - 1) * shot.scene_step)
     settings = ("still", shot.camera, frame, width, height)
     return CaptureSpec(
         kind=CaptureKind.STILL,
@@ -102,6 +104,39 @@ def still_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> Captur
         rate=shot.rate,
         width=width,
         height=height,
+    )
+
+
+def blockout_spec(
+    shot: Shot, seconds: int, handle_in: int, paints: dict[str, str], *, seen: key.Seen | None = None
+) -> CaptureSpec:
+    """The clip that leads a shot's camera and staging: exactly `seconds` long, beginning `handle_in` edit frames before
+    the shot, as a take of it is played. `paints`: collection -> colour. Raises as `still_spec` does."""
+    from ...core.plans import blockout
+
+    scene = _scene(shot)
+    width, height = blockout.clip_size(shot.aspect)
+    rate = Rate(fps=blockout.clip_rate(shot.rate))
+    step = float(blockout.edit_frames(shot.rate) / shot.play_speed) * shot.scene_step
+    start = shot.scene_frame_start - round(handle_in * shot.scene_step)
+    frames = seconds * rate.fps
+    painted = paints if shot.clip_look is ClipLook.COLOURS else dict.fromkeys(paints, "")
+    look = shot.clip_look.value
+    settings = ("blockout", look, *sorted(painted.items()), shot.camera, start, frames, step, width, height, rate.fps)
+    return CaptureSpec(
+        kind=CaptureKind.CLIP,
+        key=key.of_scene(scene, (start, start + frames * step), settings, seen),
+        name=shot.name,
+        scene=scene.name_full,
+        camera=shot.camera,
+        frame_start=start,
+        frame_end=start + frames,
+        scene_step=step,
+        rate=rate,
+        width=width,
+        height=height,
+        look=look,
+        paints=paints,
     )
 
 

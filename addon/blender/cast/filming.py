@@ -34,13 +34,10 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
     """Film the references of members that have to be filmed and are not yet; None: all are. And why some cannot be.
 
     Raises UserError for a film that is not saved, FileError for a full disk."""
-    from ..capture import copies
     from ..capture.key import Seen
-    from ..capture.store import CaptureStore
-    from ..shots.gather import film_folder
 
-    store, seen = CaptureStore(film_folder()), Seen()
-    wanted: dict[str, CaptureSpec] = {}
+    seen = Seen()
+    wanted: list[CaptureSpec] = []
     refused: list[AnimaticError] = []
     for member in members:
         try:
@@ -48,12 +45,24 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
         except AnimaticError as error:
             refused.append(error)
             continue
-        if spec is not None and store.find(spec.key) is None:
-            wanted[spec.key] = spec
+        if spec is not None:
+            wanted.append(spec)
+    return film_specs(wanted), refused
+
+
+def film_specs(specs: Sequence[CaptureSpec]) -> beside.Work | None:
+    """Film what of these is not filmed yet; None: all are. Raises UserError for a film that is not saved, FileError
+    for a full disk."""
+    from ..capture import copies
+    from ..capture.store import CaptureStore
+    from ..shots.gather import film_folder
+
+    store = CaptureStore(film_folder())
+    wanted = {spec.key: spec for spec in specs if store.find(spec.key) is None}
     if not wanted:
-        return None, refused
+        return None
     copy = copies.new()
-    work = beside.begin(
+    return beside.begin(
         "references",
         partial(_film, session.blender_command(), copy, list(wanted.values()), store),
         told=_tell,
@@ -61,7 +70,6 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
         words=", ".join(spec.name for spec in wanted.values()),
         film=store.folder.root,
     )
-    return work, refused
 
 
 async def _film(
@@ -80,7 +88,10 @@ async def _film(
 
 def _tell(work: beside.Work) -> None:
     """Tell what came of it."""
+    from . import clips
+
     references.look_soon()
+    clips.refresh()
     beside.put_trouble(work)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import EnumProperty, IntProperty, StringProperty
 
 from ...second import compat, named
 from .. import registry
@@ -24,8 +24,16 @@ def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collec
     member.uuid = uuid4().hex
     member.name = _free_name(name, {other.name for other in settings.cast if other.uuid != member.uuid})
     member.collection = collection
+    member.colour = _free_colour(settings)
     settings.cast_index = len(settings.cast) - 1
     return member
+
+
+def _free_colour(settings: Any) -> str:
+    """A colour of its own, which stays: members that leave and join must not change what others are filmed in."""
+    from ...core.plans.blockout import next_colour
+
+    return next_colour(thing.colour for things in (settings.cast, settings.set_parts) for thing in things)
 
 
 def joined(member: Any) -> str:
@@ -275,7 +283,44 @@ class ANIMATIC_OT_mention_cast(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_add_set_part(bpy.types.Operator):
+    """Give a prop or a part of the set a colour and a word in the shots' clips: the Outliner's active collection"""
+
+    bl_idname = "animatic.add_set_part"
+    bl_label = "Add Prop or Set Part"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        settings = film(compat.edit_scene(context))
+        colour = _free_colour(settings)
+        part = settings.set_parts.add()
+        part.colour = colour
+        active = context.view_layer.active_layer_collection
+        if active is not None and active.collection is not compat.edit_scene(context).collection:
+            part.collection, part.word = active.collection, active.collection.name
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_remove_set_part(bpy.types.Operator):
+    """Film it in the set's grey again"""
+
+    bl_idname = "animatic.remove_set_part"
+    bl_label = "Remove Prop or Set Part"
+    bl_options = {"REGISTER", "UNDO"}
+
+    number: IntProperty(options={"HIDDEN"})
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        parts = film(compat.edit_scene(context)).set_parts
+        if not 0 <= self.number < len(parts):
+            return {"CANCELLED"}
+        parts.remove(self.number)
+        return {"FINISHED"}
+
+
 classes = (
+    ANIMATIC_OT_add_set_part,
+    ANIMATIC_OT_remove_set_part,
     ANIMATIC_OT_add_cast,
     ANIMATIC_OT_add_cast_from_collections,
     ANIMATIC_OT_remove_cast,

@@ -47,6 +47,7 @@ class ANIMATIC_UL_cast(bpy.types.UIList):
         row.operator(
             "animatic.toggle_cast", text="", icon="CHECKBOX_HLT" if inside else "CHECKBOX_DEHLT", emboss=False
         ).member = item.uuid
+        row.prop(item, "colour", text="", icon_only=True, emboss=False)
         row.prop(item, "name", text="", emboss=False)
         slots = slots_of(shot, item.uuid) if shot is not None else 0
         if slots > 1:
@@ -84,7 +85,24 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         column.prop(member, "source_kind")
         _source(column, edit, member)
         column.prop(member, "description", placeholder="A Tall Man in Red")
+        column.prop(member, "colour")
         _reference(layout, references.states.get(member.uuid))
+        _set_parts(layout, settings)
+
+
+def _set_parts(layout: Any, settings: Any) -> None:
+    """Props and parts of the set that have a colour of their own."""
+    header, body = layout.panel("animatic_set_parts", default_closed=True)
+    header.label(text="Props and Set")
+    if body is None:
+        return
+    for number, part in enumerate(settings.set_parts):
+        row = body.row(align=True)
+        row.prop(part, "colour", text="", icon_only=True)
+        row.prop(part, "word", text="", placeholder="What It Is")
+        row.prop(part, "collection", text="")
+        row.operator("animatic.remove_set_part", text="", icon="X").number = number
+    body.operator("animatic.add_set_part", icon="ADD")
 
 
 def _who_is_here(layout: Any, edit: bpy.types.Scene) -> None:

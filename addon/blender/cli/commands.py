@@ -112,7 +112,13 @@ def _take_ids() -> frozenset[str]:
 
 
 def shots(call: Call) -> Result:
-    """List the shots; with --build make them first and save the film."""
+    """List the shots; with --build make them first and save the film; `set` changes some."""
+    if call.options.words:
+        from . import edits
+
+        if call.options.words[0] != "set":
+            raise UserError(f"shots does not know {call.options.words[0]}.", "See `shots --help`.", code="usage")
+        return edits.set_shots(call)
     told = ""
     if call.options.build:
         compat.ensure_sequencer_scene(call.edit)

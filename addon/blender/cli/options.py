@@ -47,6 +47,22 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
 
     shots = _verb(verbs, "shots", "commands.shots", "list the film's shots")
     shots.add_argument("--build", action="store_true", help="make or update them from the edit first, and save")
+    shots.add_argument(
+        "words",
+        metavar="set SHOT... KEY=VALUE...",
+        nargs="*",
+        help="change shots and save: route, tier, model, seed, audio, clip_look, action, look, cast and others",
+    )
+
+    capture = _verb(verbs, "capture", "edits.capture", "film a shot or a member of the cast now: free and offline")
+    capture.add_argument("name", metavar="SHOT", help="a shot by name; for a turntable, a member of the cast")
+    capture.add_argument(
+        "--as", dest="kind", choices=("clip", "still", "turntable"), default="clip", help="default: clip"
+    )
+    capture.add_argument(
+        "--look", choices=("colours", "clay", "scene", "depth"), default="", help="of a clip; default: the shot's own"
+    )
+    capture.add_argument("--out", metavar="FILE", help="a copy there; default: in the film's folder, by content")
 
     preflight = _verb(
         verbs,

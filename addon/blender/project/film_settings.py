@@ -14,7 +14,7 @@ from ..properties import film
 from ..ui import SequencerPanel
 
 GROUPS = (
-    ("Picture and Sound", ("draft_resolution", "final_resolution", "aspect", "audio")),
+    ("Picture and Sound", ("draft_resolution", "final_resolution", "aspect", "audio", "look_picture")),
     ("Timeline", ("handle", "handle_frames", "fit_method", "video_channel", "sound_channel")),
     ("Shot Names", ("name_prefix", "name_digits", "name_step")),
     ("Providers", ("provider_order", "provider_only")),

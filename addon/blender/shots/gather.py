@@ -16,12 +16,12 @@ from pathlib import Path
 
 import bpy
 
-from ...core.catalog import Catalog
+from ...core.catalog import Catalog, Model
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
 from ...core.files.state import was_chosen
-from ...core.models import CaptureSpec, CastMember, Level, MadeOf, Plan, PlanInput, Problem, Route, Shot
-from ...core.plans import planning
+from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
+from ...core.plans import blockout, planning
 from ...core.plans.preflight import shortened
 from ...second import named
 from .. import settings
@@ -29,6 +29,7 @@ from ..capture import members, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
+from ..properties import CHOSEN_LOOK
 from .present import Present
 
 FIRST_FRAME_SIZE = "1280x720"
@@ -43,6 +44,8 @@ class Asked:
     inputs: tuple[PlanInput, ...] | None = None
     problems: tuple[Problem, ...] = ()
     made_from: str = ""
+    draft_of: str = ""
+    """What the provider calls the draft whose very video is wanted."""
     made_of: MadeOf | None = None
     """What the earlier take was made of, where `inputs` are its own."""
 
@@ -66,8 +69,8 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
     take whose seed only the model knows can neither be repeated nor promoted."""
     folder = film_folder()
     now = Present()
-    gatherer = _Gatherer(CaptureStore(folder), catalog, now.seen)
     chosen = settings.plan_settings(edit)
+    gatherer = _Gatherer(CaptureStore(folder), catalog, chosen, now.seen)
     no_host = settings.host_refusal()
     found = []
     numbers = _numbers_given(folder)
@@ -90,15 +93,36 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
                 take_number=given[-1],
                 problems=problems,
                 made_from=asked.made_from,
+                draft_of=asked.draft_of,
                 made_of=now.of(shot) if asked.inputs is None else asked.made_of,
             )
         )
     return found
 
 
-def inputs_of(shot: Shot, catalog: Catalog) -> list[PlanInput]:
+def inputs_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> list[PlanInput]:
     """What a shot would send, as far as it can be had."""
-    return _Gatherer(CaptureStore(film_folder()), catalog).inputs(shot)[0]
+    return _Gatherer(CaptureStore(film_folder()), catalog, settings.plan_settings(edit)).inputs(shot)[0]
+
+
+def clip_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> CaptureSpec:
+    """The clip that the shot sends, or would send, on the route Blockout. Raises UserError where it has no camera."""
+    on_route = shot.model_copy(update={"route": Route.BLOCKOUT})
+    return _Gatherer(CaptureStore(film_folder()), catalog, settings.plan_settings(edit)).clip(on_route)
+
+
+def still_of(shot: Shot, catalog: Catalog) -> CaptureSpec:
+    """The shot's first frame at its request's size. Raises UserError where it has no camera."""
+    model = planning.model_of(shot, catalog)
+    return specs.still_spec(shot, model.size(model.near(shot.resolution), shot.aspect) or FIRST_FRAME_SIZE)
+
+
+def paints_of(shot: Shot) -> dict[str, str]:
+    """Collection -> colour ("#rrggbb") of the cast and the set in the shot's clip."""
+    given = blockout.colours(shot.cast, shot.set_parts)
+    members = {m.source: given[m.uuid] for m in shot.cast if m.source_kind == "collection" and m.source}
+    parts = {part.collection: given[part.word] for part in shot.set_parts}
+    return {name: blockout.PALETTE[colour] for name, colour in (parts | members).items()}
 
 
 def automatic_seed(shot_uuid: str, number: int) -> int:
@@ -115,40 +139,100 @@ def _numbers_given(folder: FilmFolder) -> defaultdict[str, list[int]]:
     return numbers
 
 
+def _clip_stays(member: CastMember) -> Problem:
+    return Problem(
+        level=Level.NOTE,
+        code="clip_not_sent",
+        message=f"{member.name} is shown by a clip, which does not go beside the shot's own.",
+        next_step="Give it a picture or a collection, or describe it in Looks.",
+    )
+
+
+def _look_stays(model: Model) -> Problem:
+    return Problem(
+        level=Level.NOTE,
+        code="look_not_sent",
+        message=f"The look picture is not sent: {model.name} would take it for somebody who plays.",
+        next_step="Say the look in words, or choose a model that counts pictures apart: Wan 3.0, Seedance, H3.",
+    )
+
+
 class _Gatherer:
     """Finds what a shot sends; a cast member that plays in many shots is looked at once."""
 
-    def __init__(self, store: CaptureStore, catalog: Catalog, seen: Seen | None = None) -> None:
+    def __init__(
+        self, store: CaptureStore, catalog: Catalog, chosen: planning.PlanSettings, seen: Seen | None = None
+    ) -> None:
         self._store = store
+        self._settings = chosen
         self._seen = seen or Seen()
         self._catalog = catalog
-        self._members: dict[str, PlanInput | AnimaticError] = {}
+        self._members: dict[tuple[str, str], PlanInput | AnimaticError] = {}
 
     def inputs(self, shot: Shot) -> tuple[list[PlanInput], list[Problem]]:
         """What the shot sends, in URL order, and a problem for each thing that it cannot send."""
         inputs: list[PlanInput] = []
         problems: list[Problem] = []
-        wanted = shot.cast if shot.route is Route.REFERENCE else ()
-        for member in wanted:
-            if member.uuid not in self._members:
-                self._members[member.uuid] = self._try_member(member, shot)
-            found = self._members[member.uuid]
+        try:
+            inputs += self._of_camera(shot)
+        except UserError as error:
+            problems.append(planning.problem_of(error))
+        for member in shot.cast if shot.route.sends_references else ():
+            found = self._found(self._as_sent(member, shot), shot)
             if isinstance(found, AnimaticError):
                 problems.append(planning.problem_of(found))
+            elif shot.route is Route.BLOCKOUT and found.kind is MediaKind.VIDEO:
+                problems.append(_clip_stays(member))
             else:
                 inputs.append(found)
                 problems += self._unheard(member, shot)
-                problems += _strange(member, found)
-        if shot.route is Route.FIRST_FRAME:
-            try:
-                inputs.append(self._captured(specs.still_spec(shot, self._size(shot), seen=self._seen)))
-            except UserError as error:
-                problems.append(planning.problem_of(error))
+                problems += _strange(member.uuid, found)
+        if shot.route.sends_references and shot.look_picture:
+            self._look_picture(shot, inputs, problems)
         return inputs, problems
+
+    def _of_camera(self, shot: Shot) -> list[PlanInput]:
+        """What is filmed from the shot's own camera. Raises UserError where it has none."""
+        if shot.route is Route.BLOCKOUT:
+            return [self._captured(self.clip(shot)).model_copy(update={"role": "clip"})]
+        if not shot.route.films_camera:
+            return []
+        ends = (False, True) if shot.route is Route.FIRST_LAST else (False,)
+        size = self._size(shot)
+        return [self._captured(specs.still_spec(shot, size, last=last, seen=self._seen)) for last in ends]
+
+    def clip(self, shot: Shot) -> CaptureSpec:
+        """As long as the take that is asked for, its handles filmed too."""
+        length = planning.length_of(shot, planning.model_of(shot, self._catalog), self._settings)
+        return specs.blockout_spec(shot, length.asked, length.handle_in_frames, paints_of(shot), seen=self._seen)
+
+    def _as_sent(self, member: CastMember, shot: Shot) -> CastMember:
+        """Beside the shot's clip a member goes as a picture: a second clip would lead, too."""
+        return member.model_copy(update={"form": "sheet"}) if shot.route is Route.BLOCKOUT else member
+
+    def _found(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
+        known = (member.uuid, member.form)
+        if known not in self._members:
+            self._members[known] = self._try_member(member, shot)
+        return self._members[known]
+
+    def _look_picture(self, shot: Shot, inputs: list[PlanInput], problems: list[Problem]) -> None:
+        """The picture whose look is meant, last; where the model would take it for somebody, it stays here."""
+        model = planning.model_of(shot, self._catalog)
+        if not model.counted_apart or model.image is None:
+            problems.append(_look_stays(model))
+            return
+        try:
+            found = self._file("Look", specs.file_of("the look", "image", shot.look_picture))
+        except AnimaticError as error:
+            problems.append(planning.problem_of(error))
+            return
+        inputs.append(found.model_copy(update={"role": "look"}))
+        problems += _strange(CHOSEN_LOOK, found)
 
     def _unheard(self, member: CastMember, shot: Shot) -> list[Problem]:
         """A note where a member's voice does not go along: only some models take it, and only from a clip."""
-        if not member.voice or member.source_kind != "collection":
+        if not member.voice or member.source_kind != "collection" or shot.route is Route.BLOCKOUT:
             return []
         model = planning.model_of(shot, self._catalog)
         why = f"{model.name} takes no voice" if not model.clip_voice else "a still sheet has no sound"
@@ -165,7 +249,8 @@ class _Gatherer:
 
     def _size(self, shot: Shot) -> str:
         """The still has the request's own size: the model keeps its picture's shape."""
-        return planning.model_of(shot, self._catalog).size(shot.resolution, shot.aspect) or FIRST_FRAME_SIZE
+        model = planning.model_of(shot, self._catalog)
+        return model.size(model.near(shot.resolution), shot.aspect) or FIRST_FRAME_SIZE
 
     def _try_member(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         try:
@@ -205,14 +290,14 @@ class _Gatherer:
         return PlanInput(name=name, kind=reference.kind, reference=reference, seconds=reference.seconds, source=source)
 
 
-def _strange(member: CastMember, item: PlanInput) -> list[Problem]:
+def _strange(who: str, item: PlanInput) -> list[Problem]:
     """A warning where a file goes out that a film from somebody else may have chosen: it lies elsewhere than the film,
     or was not chosen by this person on this machine."""
     if not item.source:
         return []
     file, home = Path(item.source), Path(bpy.data.filepath).parent
     inside = file.resolve().is_relative_to(home.resolve())
-    chosen = was_chosen(member.uuid, file)
+    chosen = was_chosen(who, file)
     if inside and chosen:
         return []
     why = "was not chosen by you on this computer" if not chosen else "lies outside the film's own folder"
@@ -220,7 +305,7 @@ def _strange(member: CastMember, item: PlanInput) -> list[Problem]:
         Problem(
             level=Level.WARNING,
             code="file_not_chosen" if not chosen else "file_elsewhere",
-            message=f"{member.name} is the file {shortened(item.source)}, which {why}.",
+            message=f"{item.name} is the file {shortened(item.source)}, which {why}.",
             next_step="It is sent if you send this shot: look at it first, or choose the file again in the cast.",
         )
     ]

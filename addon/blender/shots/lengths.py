@@ -38,7 +38,7 @@ def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
         model,
         catalog=catalog,
         settings=settings.plan_settings(edit),
-        inputs=gather.inputs_of(model, catalog) if bpy.data.filepath else (),
+        inputs=gather.inputs_of(edit, model, catalog) if bpy.data.filepath else (),
         hints=_hints(edit, model),
     )
 

@@ -153,6 +153,9 @@ def _draw_trouble(layout: Any, shot: Any) -> None:
 def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
     settings = film(edit)
     _settings(layout, shot, ("route",))
+    told = shot_words.told if shot_words.told.shot == shot.uuid else shot_words.Told()
+    if told.keeps:
+        words(layout, told.keeps[0].upper() + told.keeps[1:])
     _draw_block(layout, shot, "action", lines=4, placeholder="What happens: @Mia waves")
     if settings.cast:
         chips = layout.grid_flow(row_major=True, columns=CHIP_COLUMNS, align=True)
@@ -172,7 +175,11 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
         body.label(text="Negative of the Film")
         compat.prompt_field(body, settings, "negative", lines=2, placeholder="What no shot shall show")
         _draw_block(body, shot, "negative", placeholder="As the film")
-    _settings(layout, shot, ("tier", "model", "seed", "audio", "multi_shot", *(("speed",) if shot.speed < 1 else ())))
+    _settings(layout, shot, ("tier", "model"))
+    if told.untested:
+        words(layout, f"{told.model} is untested ({told.untested})", icon="INFO")
+    accepted = (name for name in ("look_picture", "seed", "audio", "multi_shot") if name in told.takes)
+    _settings(layout, shot, (*accepted, *(("speed",) if shot.speed < 1 else ())))
 
 
 def _draw_generate(layout: Any) -> None:

@@ -16,10 +16,13 @@ from ..properties import film
 from ..values import to_model
 
 if TYPE_CHECKING:
-    from ...core.catalog import Catalog
-    from ...core.models import CastMember, Plan, Shot
+    from ...core.catalog import Catalog, Model
+    from ...core.models import CastMember, MediaKind, Plan, Shot
 
-WORD_PROBLEMS = {"mention_unknown", "reference_unmentioned", "prompt_long", "no_negative"}
+WORD_PROBLEMS = {
+    *("mention_unknown", "reference_unmentioned", "prompt_long", "no_negative"),
+    *("verb_refused", "same_colour", "blockout_refused", "model_route"),
+}
 """What is told beside the words; everything else is for the preflight."""
 
 
@@ -33,6 +36,12 @@ class Told(NamedTuple):
     negative_limit: int = 0
     model: str = ""
     problems: tuple[str, ...] = ()
+    keeps: str = ""
+    """What the route keeps of the scene."""
+    untested: str = ""
+    """The day on which the model's row was written, where nobody has paid for a video yet."""
+    takes: frozenset[str] = frozenset(("seed", "audio", "multi_shot", "look_picture"))
+    """Which of the shot's own settings its model accepts."""
 
     @property
     def too_long(self) -> bool:
@@ -76,15 +85,27 @@ def draft_plan(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> Plan:
     from .. import settings
     from ..capture import members
 
-    cast = shot.cast if shot.route is Route.REFERENCE else ()
-    inputs = [PlanInput(name=member.name, kind=members.kind_of(member), seconds=_seconds(member)) for member in cast]
-    if shot.route is Route.FIRST_FRAME:
-        inputs.append(PlanInput(name=shot.name, kind=MediaKind.IMAGE))
-    return planning.plan(shot, catalog=catalog, settings=settings.plan_settings(edit), inputs=inputs, take_number=1)
+    chosen = settings.plan_settings(edit)
+    model = planning.model_of(shot, catalog)
+    cast = [(member, members.kind_of(member)) for member in shot.cast] if shot.route.sends_references else []
+    inputs = []
+    if shot.route is Route.BLOCKOUT:
+        seconds = float(planning.length_of(shot, model, chosen).asked)
+        inputs.append(PlanInput(name=shot.name, kind=MediaKind.VIDEO, seconds=seconds, role="clip"))
+        # A collection is filmed as a picture then; a clip would lead, too, and stays.
+        cast = [(m, MediaKind.IMAGE) for m, kind in cast if m.source_kind == "collection" or kind is MediaKind.IMAGE]
+    inputs += [PlanInput(name=m.name, kind=kind, seconds=_seconds(m, kind)) for m, kind in cast]
+    if shot.route.sends_references and shot.look_picture and model.counted_apart:
+        inputs.append(PlanInput(name="Look", kind=MediaKind.IMAGE, role="look"))
+    if shot.route in (Route.FIRST_FRAME, Route.FIRST_LAST):
+        inputs += [PlanInput(name=shot.name, kind=MediaKind.IMAGE)] * (2 if shot.route is Route.FIRST_LAST else 1)
+    return planning.plan(shot, catalog=catalog, settings=chosen, inputs=inputs, take_number=1)
 
 
-def _seconds(member: CastMember) -> float:
+def _seconds(member: CastMember, kind: MediaKind) -> float:
     """Of the clip that shows a member: what is filmed is known, what a file has is not looked at."""
+    if str(kind) == "image":
+        return 0.0
     return float(member.seconds) if (member.source_kind, member.form) == ("collection", "turntable") else 0.0
 
 
@@ -107,8 +128,21 @@ def _tell(edit: bpy.types.Scene, shot: Any) -> Told:
         negative_used=len(plan.request.negative),
         negative_limit=model.negative_max,
         model=model.name,
+        keeps=plan.keeps,
+        untested=model.untested,
+        takes=_taken(model),
         problems=tuple(p.message for p in plan.problems if p.code in WORD_PROBLEMS),
     )
+
+
+def _taken(model: Model) -> frozenset[str]:
+    facts = {
+        "seed": model.seed == "yes",
+        "audio": model.audio == "switch",
+        "multi_shot": model.shot_type,
+        "look_picture": model.route.sends_references and model.counted_apart,
+    }
+    return frozenset(name for name, taken in facts.items() if taken)
 
 
 def _fingerprint(edit: bpy.types.Scene, shot: Any) -> tuple[Any, ...]:
@@ -123,5 +157,8 @@ def _fingerprint(edit: bpy.types.Scene, shot: Any) -> tuple[Any, ...]:
         *(slot.member for slot in shot.cast),
         *((m.uuid, m.name, m.source_kind, m.form, m.seconds, m.description) for m in settings.cast),
         *(shot.route, shot.tier, shot.model, shot.seed, shot.multi_shot, settings.look, settings.negative),
+        *(shot.clip_look, shot.look_picture, settings.look_picture, settings.draft_resolution),
+        *(m.colour for m in settings.cast),
+        *((p.word, p.collection and p.collection.name_full, p.colour) for p in settings.set_parts),
         dialogue.read(edit),
     )

@@ -42,13 +42,20 @@ def retakes(edit: bpy.types.Scene, take_id: str = "", change: str = "seed") -> l
 def _retake(shot: Any, take: Any, change: str) -> Order:
     if change == "seed":
         return Order(shot.uuid, take.id, seed=new_seed(), brief="take")
-    if not take.seed:
+    if not take.seed and not _takes_no_seed(take.model):
         raise UserError(
             f"The seed of {take_label(shot.name, take.number)} is not known: the model chose it.",
             "Retake it with a new seed: from then on it is known.",
             code="seed_unknown",
         )
-    return Order(shot.uuid, take.id, seed=int(take.seed))
+    return Order(shot.uuid, take.id, seed=int(take.seed) if take.seed else None)
+
+
+def _takes_no_seed(model_id: str) -> bool:
+    from ...core import catalog
+
+    known = catalog.load()
+    return model_id in known.ids() and known.get(model_id).seed == "no"
 
 
 def variations(edit: bpy.types.Scene, count: int) -> list[Order]:

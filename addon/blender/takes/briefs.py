@@ -5,25 +5,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import bpy
 
 from ...core.catalog import Catalog
-from ...core.errors import UserError
+from ...core.errors import Billed, UserError
 from ...core.files import FilmFolder, door
+from ...core.jobs.job import Job
+from ...core.jobs.states import State
 from ...core.jobs.takes import read_sidecar
-from ...core.models import Level, Plan, PlanInput, Problem, Reference, Route, Shot, Take, Tier
+from ...core.models import Level, Plan, PlanInput, Problem, Reference, Shot, Take, Tier
 from ..edit import sources
 from ..engine import prices
+from ..engine.view import current as view
 from ..properties import film
 from ..shots import gather
 from ..values import take_label, to_model
 from . import carrying, data
 from .orders import Order, from_text
 
-BRIEF = ("route", "seed", "audio", "multi_shot", "aspect", "blocks", "cast", "dialogue")
+BRIEF = (
+    *("route", "seed", "audio", "multi_shot", "aspect", "blocks", "cast", "dialogue"),
+    *("clip_look", "set_parts", "look_picture"),
+)
 """What of a shot makes a picture: the rest is where it stands in the edit, which is always as it is now."""
 
 
@@ -45,9 +52,11 @@ def whole_take(take: Any) -> Take | None:
 
 
 def final_model(brief: Shot, model_id: str, known: Catalog) -> str:
-    """The id of the model that finals of a draft are made with: the one its own model names, else the catalog's."""
+    """The id of the model that finals of a draft are made with: the one its own model names, itself where it is
+    for finals, else the catalog's."""
     try:
-        named = known.get(model_id, brief.route).final
+        own = known.get(model_id, brief.route)
+        named = own.final or (own.id if own.tier is Tier.FINAL and own.route is brief.route else "")
     except UserError:
         named = ""
     return named or known.choose(brief.route, Tier.FINAL).id
@@ -66,7 +75,7 @@ class _Planner:
     def titled(self, order: Order, plan: Plan) -> Plan:
         """The plan with a summary that tells it from the others of its shot."""
         take = data.find(self._shots[order.shot], order.take)
-        what = f"seed {plan.request.seed}"
+        what = "another try" if plan.request.seed is None else f"seed {plan.request.seed}"
         if take is not None:
             what = f"{'final' if order.brief == 'final' else 'retake'} of t{take.number:03d}"
         return plan.model_copy(update={"summary": plan.summary.replace(":", f", {what}:", 1)})
@@ -95,15 +104,35 @@ class _Planner:
         brief = _with(now, **{name: getattr(then, name) for name in BRIEF})
         # The seed that was sent: the shot's own field may have been empty.
         seed = order.seed if order.seed is not None else told.seed
+        handle = ""
+        refused: tuple[Problem, ...] = ()
         if order.brief == "final":
             model, tier = final_model(then, told.model, self.catalog), Tier.FINAL
             resolution = film(self.edit).final_resolution
+            handle, refused = self._finishing(told, resolution, label) if now.frames == then.frames else ("", ())
+            model = told.model if handle else model
         else:
             model, tier, resolution = told.model, then.tier, then.resolution
         brief = _with(brief, seed=seed, model=model, tier=tier, resolution=resolution)
         inputs, lost = self._inputs(told.plan, told, label)
-        problems = (*lost, *_changed(now, then, told, label))
-        return gather.Asked(brief, inputs=inputs, problems=problems, made_from=take.id, made_of=told.made_of)
+        problems = (*refused, *(() if handle else lost), *_changed(now, then, told, label))
+        return gather.Asked(
+            brief, inputs=inputs, problems=problems, made_from=take.id, draft_of=handle, made_of=told.made_of
+        )
+
+    def _finishing(self, told: Take, resolution: str, label: str) -> tuple[str, tuple[Problem, ...]]:
+        """What the provider calls the draft, where it may still finish the very same video; else "", and why not."""
+        known = next((m for m in self.catalog.models if m.id == told.model), None)
+        if not told.draft_handle or known is None or known.draft is None or resolution not in known.draft.finals:
+            return "", ()
+        age = datetime.now(UTC) - datetime.fromisoformat(told.created)
+        if known.draft.days and age > timedelta(days=known.draft.days):
+            why = f"{known.name} no longer has the draft {label}: it is kept {known.draft.days} days."
+            return "", (_note("draft_gone", f"{why} The same brief is sent."),)
+        if any(_refused(job, told.draft_handle) for job in view.jobs.values()):
+            why = f"The gateway refused to finish the very draft {label}; nothing was charged."
+            return "", (_note("draft_refused", f"{why} The same brief is sent instead."),)
+        return told.draft_handle, ()
 
     def _inputs(self, plan: Plan, told: Take, label: str) -> tuple[tuple[PlanInput, ...], list[Problem]]:
         """The very files that the take was made from: the plan's inputs with what was filmed for them since."""
@@ -119,7 +148,9 @@ class _Planner:
                 problems.append(_reference_lost(item.name, label))
                 continue
             seconds = reference.seconds or item.seconds
-            found.append(PlanInput(name=item.name, kind=item.kind, reference=reference, seconds=seconds))
+            found.append(
+                PlanInput(name=item.name, kind=item.kind, reference=reference, seconds=seconds, role=item.role)
+            )
         return tuple(found), problems
 
     def _bring(self, reference: Reference) -> bool:
@@ -133,6 +164,11 @@ class _Planner:
             return False
         carrying.link_or_copy(other, here)
         return True
+
+
+def _refused(job: Job, handle: str) -> bool:
+    """Whether a request to finish this draft was refused without a charge."""
+    return job.plan.request.draft_of == handle and job.state is State.FAILED and job.charge is Billed.NO
 
 
 def _folders() -> list[FilmFolder]:
@@ -184,7 +220,7 @@ def _changed(now: Shot, then: Shot, told: Take, label: str) -> list[Problem]:
         found.append(_note("words_changed", f"The words of {now.name} changed since; those of {label} are sent."))
     if now.route is not then.route:
         found.append(_note("route_changed", f"{now.name} is on another route now; that of {label} is used."))
-    if now.route is Route.REFERENCE and {m.uuid for m in now.cast} != {m.uuid for m in then.cast}:
+    if now.route.sends_references and {m.uuid for m in now.cast} != {m.uuid for m in then.cast}:
         found.append(_note("cast_changed", f"The cast of {now.name} changed since; that of {label} is used."))
     if now.frames != then.frames:
         frames = f"{then.frames} to {now.frames} frames"

@@ -20,11 +20,9 @@ from .results import (
     Credits,
     Failed,
     GenerationInfo,
-    ModelListing,
     Pending,
     Started,
     Status,
-    VideoPrice,
     VideoResult,
     Warned,
     decimal,
@@ -47,8 +45,6 @@ _SKIPPED = re.compile(
 
 VIDEOS_MAX = 16
 WARNINGS_MAX = 200
-LISTINGS_MAX = 5_000
-PRICES_MAX = 100
 METADATA_MAX = 2_000
 """Entries that are read of one answer, a hundred times those of an honest one. 200,000 warnings held up every job of
 the loop for 42 s."""
@@ -114,13 +110,6 @@ def event(value: Any, diverter: Diverter, secrets: tuple[str, ...] = (), *, wait
     if kind == "result" or (kind is None and data.get("videos")):
         return completed(data, diverter, secrets)
     return None
-
-
-def models(value: Any) -> tuple[ModelListing, ...]:
-    """The model list, OpenAI style or the gateway's own; entries that cannot be read are left out."""
-    data = value if isinstance(value, list) else _mapping(value).get("data", _mapping(value).get("models"))
-    listings = (_listing(_mapping(entry)) for entry in _list(data)[:LISTINGS_MAX])
-    return tuple(listing for listing in listings if listing)
 
 
 def credit(value: Any) -> Credits:
@@ -204,31 +193,6 @@ def _reason(data: Mapping[str, Any]) -> str:
     if isinstance(error, Mapping):
         return " ".join(_text(error.get(key)) for key in ("code", "type", "message")).strip()
     return _text(error) or _text(data.get("message"))
-
-
-def _listing(entry: Mapping[str, Any]) -> ModelListing | None:
-    if not _text(entry.get("id")):
-        return None
-    prices = _list(_mapping(entry.get("pricing")).get("video_duration_pricing"))[:PRICES_MAX]
-    return ModelListing(
-        id=_text(entry.get("id")),
-        name=_text(entry.get("name")),
-        kind=_text(entry.get("type")) or _text(entry.get("modelType")),
-        prices=tuple(price for item in prices if (price := _price(_mapping(item)))),
-    )
-
-
-def _price(entry: Mapping[str, Any]) -> VideoPrice | None:
-    usd = decimal(entry.get("cost_per_second"))
-    if usd is None:
-        return None
-    audio = entry.get("audio")
-    return VideoPrice(
-        usd_per_second=usd,
-        resolution=_text(entry.get("resolution")).lower(),
-        audio=audio if isinstance(audio, bool) else None,
-        mode=_text(entry.get("mode")),
-    )
 
 
 def _signed(value: Any) -> Decimal | None:

@@ -14,21 +14,20 @@ from urllib.parse import urlencode, urlsplit
 
 from ..errors import Billed, UserError
 from ..models import Route, VideoRequest
-from . import answers, jsontext, wire
+from . import answers, jsontext, listings, wire
 from .addresses import is_loopback
 from .auth import Credential
 from .inline import Diverter, Inline
+from .listings import ModelListing, VideoPrice
 from .results import (
     Cancelled,
     Completed,
     Credits,
     Failed,
     GenerationInfo,
-    ModelListing,
     Pending,
     Started,
     Status,
-    VideoPrice,
     VideoResult,
     Warned,
 )
@@ -141,7 +140,7 @@ class GatewayClient:
     async def models(self) -> tuple[ModelListing, ...]:
         """Every model the gateway offers, with video prices. Needs no key."""
         headers = wire.account_headers(self._credential) if self._credential else {"user-agent": wire.USER_AGENT}
-        return answers.models(await self._lookup("/v1/models", headers))
+        return listings.models(await self._lookup("/v1/models", headers))
 
     async def credits(self) -> Credits:
         """The account's balance: also the cheapest proof that a key works."""

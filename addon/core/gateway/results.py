@@ -109,34 +109,6 @@ class Cancelled(_Answer):
 Status = Pending | Completed | Failed | Cancelled
 
 
-class VideoPrice(Frozen):
-    """US dollars a second of video. Empty or None: the price holds whatever the resolution, sound or mode."""
-
-    usd_per_second: Decimal
-    resolution: str = ""
-    """Tier name in lower case: "720p"."""
-    audio: bool | None = None
-    mode: str = ""
-
-
-class ModelListing(Frozen):
-    """One model that the gateway offers now. `kind` is its type: "video", "language"..."""
-
-    id: str
-    name: str = ""
-    kind: str = ""
-    prices: tuple[VideoPrice, ...] = ()
-
-    def usd_per_second(self, resolution: str, *, audio: bool | None = None) -> Decimal | None:
-        """The price at a resolution; the dearest where several fit, lest an estimate be too low. None: unknown."""
-        fitting = [
-            price.usd_per_second
-            for price in self.prices
-            if price.resolution in ("", resolution.lower()) and (audio is None or price.audio in (None, audio))
-        ]
-        return max(fitting, default=None)
-
-
 class Credits(Frozen):
     """The account's money, US dollars."""
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Requests in the shape that the gateway's own client gives them (npm @ai-sdk/gateway 4.0.146).
 
+What families differ in is data of the catalog (options, sizes, seed, sound, naming), already in the request.
 The model is named in a header only. References travel as URLs: Wan 2.6 skips inline ones and still bills.
 """
 
@@ -45,13 +46,14 @@ def body(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> dict
 
     Raises InvalidRequest for files that do not fit the route or are not http(s) URLs, RequestTooLarge above
     START_LIMIT: before anything is sent, so nothing is billed."""
+    if request.draft_of:
+        return _finish(request)
     _check(request, route, files)
-    wire: dict[str, Any] = {
-        "prompt": request.prompt,
-        "n": 1,
-        "resolution": request.size,
-        "duration": int(request.seconds),
-    }
+    wire: dict[str, Any] = {"prompt": request.prompt, "n": 1}
+    # A size in a form that its model does not read is dropped, and billed as the dearest (H3: 2K, Wan 3.0: 1080p).
+    if resolution := request.size if request.resolution is None else request.resolution:
+        wire["resolution"] = resolution
+    wire["duration"] = int(request.seconds)
     if request.aspect:
         wire["aspectRatio"] = request.aspect
     if request.seed is not None:
@@ -59,10 +61,7 @@ def body(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> dict
     if request.audio_switch:
         wire["generateAudio"] = request.audio
     wire["providerOptions"] = _provider_options(request)
-    if route is Route.REFERENCE:
-        wire["inputReferences"] = [_file(file) for file in files]
-    elif route is Route.FIRST_FRAME:
-        wire["image"] = _file(files[0])
+    wire.update(_files(route, files))
     if len(jsontext.dump(wire)) > START_LIMIT:
         raise RequestTooLarge
     return wire
@@ -99,10 +98,34 @@ def idempotency_header(key: str) -> dict[str, str]:
     return {"idempotency-key": key}
 
 
+def _finish(request: VideoRequest) -> dict[str, Any]:
+    """A request for the final of a draft that the provider still has: it inherits all but the resolution (ByteDance's
+    adapter copies the option onto the task, in place of prompt and references; npm @ai-sdk/bytedance 1.0.29)."""
+    draft = [{"type": "draft_task", "draft_task": {"id": request.draft_of}}]
+    gateway = {"only": list(request.only), "tags": list(request.tags)}
+    options = {request.namespace: {"content": draft}, "gateway": _filled(gateway)}
+    return {"prompt": request.prompt, "n": 1, "resolution": request.size, "providerOptions": _filled(options)}
+
+
+def _files(route: Route, files: Sequence[WireFile]) -> dict[str, Any]:
+    """Where the files travel. With a last frame the official client says the first one twice."""
+    if route.sends_references:
+        return {"inputReferences": [_file(file) for file in files]}
+    if route is Route.FIRST_FRAME:
+        return {"image": _file(files[0])}
+    if route is Route.FIRST_LAST:
+        frames = zip(files, ("first_frame", "last_frame"), strict=True)
+        return {
+            "image": _file(files[0]),
+            "frameImages": [{"image": _file(file), "frameType": kind} for file, kind in frames],
+        }
+    return {}
+
+
 def _provider_options(request: VideoRequest) -> dict[str, Any]:
-    alibaba = {"negativePrompt": request.negative, "shotType": request.shot_type}
+    own = {**request.options, **_filled({"negativePrompt": request.negative, "shotType": request.shot_type})}
     gateway = {"order": list(request.order), "only": list(request.only), "tags": list(request.tags)}
-    options = {"alibaba": _filled(alibaba), "gateway": _filled(gateway)}
+    options = {request.namespace: own, "gateway": _filled(gateway)}
     return _filled(options)
 
 
@@ -111,10 +134,10 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _file(file: WireFile) -> dict[str, str]:
+    """With its media type, a picture's too: ByteDance and MiniMax warn of one without, FLUX takes it for a clip."""
     wire = {"type": "url", "url": file.url}
-    if file.kind is MediaKind.VIDEO:
-        # An address without an ending does not tell its type, and an empty one tells the provider that it is no clip.
-        wire["mediaType"] = file.media_type or "video/mp4"
+    # An address without an ending does not tell its type, and an empty one tells the provider that it is no clip.
+    wire["mediaType"] = file.media_type or ("video/mp4" if file.kind is MediaKind.VIDEO else "image/png")
     return wire
 
 
@@ -123,10 +146,14 @@ def _check(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> No
         raise InvalidRequest("A text shot sends no references.", "Choose the reference route or clear the cast.")
     if route is Route.FIRST_FRAME and [file.kind for file in files] != [MediaKind.IMAGE]:
         raise InvalidRequest("A first-frame shot sends exactly one picture.", "Capture the shot's first frame.")
+    if route is Route.FIRST_LAST and [file.kind for file in files] != [MediaKind.IMAGE] * 2:
+        raise InvalidRequest("This shot sends exactly two pictures.", "Capture its first and its last frame.")
     if route is Route.REFERENCE and not files:
         raise InvalidRequest("A reference shot needs at least one reference.", "Add a cast member, or choose text.")
+    if route is Route.BLOCKOUT and [file.kind for file in files[:1]] != [MediaKind.VIDEO]:
+        raise InvalidRequest("A blockout shot sends its own clip first.", "Film the shot's clip.")
     for file in files:
-        _check_url(file, by_extension=request.media_naming == "media")
+        _check_url(file, by_extension=request.by_extension)
 
 
 def _check_url(file: WireFile, *, by_extension: bool) -> None:

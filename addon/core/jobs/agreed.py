@@ -34,7 +34,8 @@ from ..errors import AnimaticError, Billed
 from ..files import explain_os_error, ulid
 from ..files.state import STATE_VARIABLE, state_folder
 from ..models import fingerprint
-from ..money import ZERO, Caps, check_caps
+from ..money import Caps, check_caps
+from ..pricing import ZERO
 from .job import Job
 from .states import State
 

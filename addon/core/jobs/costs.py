@@ -7,17 +7,19 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from .. import catalog
 from ..errors import AnimaticError
 from ..gateway.results import Completed
+from ..models import Plan
 from ..money import is_money
 from . import opaque
 from .run import Run, WriteFailed
 from .takes import note_cost
 
 
-def reported(answer: Completed) -> dict[str, Any]:
-    """What an answer says about its generation, as changes of a job: the id, the actual cost in US dollars, and that
-    the references were ignored."""
+def reported(answer: Completed, plan: Plan) -> dict[str, Any]:
+    """What an answer says about its generation, as changes of a job: the id, the actual cost in US dollars, that the
+    references were ignored, and what the provider calls a draft that it can finish."""
     changes: dict[str, Any] = {}
     if generation_id := opaque.plain(answer.generation_id):
         changes["generation_id"] = generation_id
@@ -25,7 +27,18 @@ def reported(answer: Completed) -> dict[str, Any]:
         changes.update(usd=answer.cost, usd_is_actual=True)
     if answer.references_skipped:
         changes["references_skipped"] = True
+    if handle := _draft_handle(answer, plan):
+        changes["draft_handle"] = handle
     return changes
+
+
+def _draft_handle(answer: Completed, plan: Plan) -> str:
+    known = next((m for m in catalog.load().models if m.id == plan.request.model), None)
+    if known is None or known.draft is None or not plan.request.options.get(known.draft.option):
+        return ""
+    own = answer.metadata.get(plan.request.namespace)
+    found = own.get(known.draft.handle) if isinstance(own, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 async def look_up(run: Run) -> None:

@@ -68,7 +68,7 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     that is refused, for a sign-in page refuses, too: until the gateway says that it is gone, or its day is over.
 
     Raises FileError when the disk refuses: the job then waits where it is."""
-    known = reported(answer) if answer is not None else {}
+    known = reported(answer, run.job.plan) if answer is not None else {}
     if run.job.state is not State.DOWNLOADING:
         await run.move(State.DOWNLOADING, **known)
     elif known:

@@ -162,6 +162,9 @@ class Job(Frozen):
     references_skipped: bool = False
     """The model said that it ignored the references: the video is paid all the same, and is brought home marked."""
 
+    draft_handle: str = ""
+    """What the provider calls the draft that came, where it can finish the very same video."""
+
     charge: Billed = Billed.NO
     usd: Money | None = None
     """What the present attempt costs or cost; the plan's estimate until the gateway says."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ..errors import AnimaticError, UserError
 from ..gateway.wire import WireFile
 from ..hosting import Hosted
-from ..models import CaptureSpec, PlanInput, Reference
+from ..models import CaptureSpec, MediaKind, PlanInput, Reference
 from .job import HostedReference
 from .run import Run
 from .sealing import seal, unseal
@@ -118,18 +118,26 @@ def recall(run: Run) -> bool:
     return True
 
 
+DEFAULT_TYPE = {MediaKind.IMAGE: "image/png", MediaKind.VIDEO: "video/mp4"}
+"""Of the artist's own URL that does not say: whether it is a clip is what matters, and no type makes it a picture."""
+
+
 def wire_files(run: Run) -> list[WireFile]:
     """The request's files in the order of the plan's inputs: the n-th is characterN."""
     references = iter(run.job.references)
     files = []
     for item in run.job.plan.inputs:
         if item.url:
-            media_type = mimetypes.guess_type(urlsplit(item.url).path)[0] or ""
-            files.append(WireFile(item.url, media_type, item.kind))
+            files.append(WireFile(item.url, _type_of(item), item.kind))
         else:
             reference = next(references)
             files.append(WireFile(run.urls[reference.sha256].url, reference.media_type, reference.kind))
     return files
+
+
+def _type_of(item: PlanInput) -> str:
+    guessed = mimetypes.guess_type(urlsplit(item.url).path)[0] or ""
+    return guessed if guessed.startswith(item.kind.value) else DEFAULT_TYPE[item.kind]
 
 
 async def _hosted(run: Run, reference: Reference, number: int) -> Hosted:

@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, urlsplit
 from ..errors import Billed, UserError
 from ..files import FilmFolder, ulid
 from ..models import Level, Plan
-from ..money import ZERO, Caps, ReportRow, check_caps
+from ..money import Caps, ReportRow, check_caps
+from ..pricing import ZERO
 from .actions import same_key_is_safe
 from .job import Attempt, Job, Mode, new_job
 from .settings import Settings

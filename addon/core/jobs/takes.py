@@ -129,6 +129,7 @@ def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaIn
         plan_fingerprint=job.plan_fingerprint,
         warnings=tuple(dict.fromkeys((*job.warnings, *_differences(info, job)))),
         references_skipped=job.references_skipped,
+        draft_handle=job.draft_handle,
         made_from=plan.made_from,
         made_of=plan.made_of,
         plan=plan,

@@ -103,8 +103,29 @@ def _check_clip(info: MediaInfo, rules: VideoRules, model: str, subject: str) ->
             f"{subject} runs at {_number(info.fps)} frames a second; {model} needs at least {_number(rules.min_fps)}.",
             "Export it at the film's own rate.",
         )
+    if rules.max_fps and info.fps > rules.max_fps + SECONDS_TOLERANCE:
+        raise _refused(
+            "fps",
+            f"{subject} runs at {_number(info.fps)} frames a second; {model} takes up to {_number(rules.max_fps)}.",
+            "Export it at the film's own rate.",
+        )
+    if rules.codecs and info.video_codec and info.video_codec not in rules.codecs:
+        raise _refused("codec", f"{subject} is packed in a way that {model} does not read.", "Export it as H.264.")
     if info.has_alpha:
         raise _refused("alpha", f"{subject} has an alpha channel; {model} takes none.", "Export it as H.264.")
+    _check_pixels(info, rules, model, subject)
+
+
+def _check_pixels(info: MediaInfo, rules: VideoRules, model: str, subject: str) -> None:
+    pixels = info.width * info.height
+    if pixels < rules.min_pixels or (rules.max_pixels and pixels > rules.max_pixels):
+        small = pixels < rules.min_pixels
+        limit = f"at least {rules.min_pixels:,}" if small else f"at most {rules.max_pixels:,}"
+        raise _refused(
+            "pixels",
+            f"{subject} has {info.width}x{info.height} = {pixels:,} pixels a frame; {model} takes {limit}.",
+            "Make it larger: 1280x720 fits." if small else "Make it smaller: 1280x720 fits.",
+        )
 
 
 def _check_picture(info: MediaInfo, rules: ImageRules, model: str, subject: str) -> None:

@@ -13,7 +13,7 @@ from ..catalog import Catalog, ImageRules, Model, VideoRules
 from ..errors import AnimaticError, MediaError
 from ..media import check_reference
 from ..media.probing import MediaInfo
-from ..models import CaptureSpec, Level, MediaKind, PlanInput, Problem, Reference, Route, Shot
+from ..models import CaptureSpec, Level, MediaKind, PlanInput, Problem, Reference, Route, Shot, Tier
 
 # How the provider package tells a clip from a picture in the 2.7 and 3.0 families (npm @ai-sdk/alibaba 2.0.58).
 _CLIP_URL = re.compile(r"\.(mp4|mov)$", re.IGNORECASE)
@@ -42,8 +42,28 @@ def check_model(shot: Shot, model: Model, catalog: Catalog) -> list[Problem]:
     return [
         *_check_known(shot, catalog),
         *_check_offered(shot, model, catalog),
+        *_check_tried(model),
         *_check_size(shot, model),
         *_check_switches(shot, model),
+    ]
+
+
+def providers(model: Model, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The providers that may serve the request: the film's choice, among those whose options are known."""
+    if not model.only:
+        return tuple(wanted)
+    return tuple(name for name in model.only if not wanted or name in wanted)
+
+
+def check_providers(model: Model, wanted: Sequence[str]) -> list[Problem]:
+    if not wanted or not model.only or providers(model, wanted):
+        return []
+    return [
+        problem(
+            "provider_excluded",
+            f"The film allows {', '.join(wanted)} only; {model.name} is sent to {', '.join(model.only)} only.",
+            "Choose another model, or change the providers in the project's settings.",
+        )
     ]
 
 
@@ -51,7 +71,7 @@ def check_shot(shot: Shot, model: Model) -> list[Problem]:
     found = []
     if shot.frames < 1:
         found.append(problem("shot_empty", f"{shot.name} has no length.", "Give it at least one frame."))
-    if shot.seed is not None and not 0 <= shot.seed <= model.seed_max:
+    if shot.seed is not None and model.seed == "yes" and not 0 <= shot.seed <= model.seed_max:
         found.append(
             problem(
                 "seed_range",
@@ -116,7 +136,7 @@ def number(value: float) -> str:
 
 
 def route_words(route: Route) -> str:
-    return route.value.replace("_", " ")
+    return "first and last frame" if route is Route.FIRST_LAST else route.value.replace("_", " ")
 
 
 def _check_known(shot: Shot, catalog: Catalog) -> list[Problem]:
@@ -139,7 +159,7 @@ def _check_offered(shot: Shot, model: Model, catalog: Catalog) -> list[Problem]:
         successor = catalog.successor(model)
         step = f"Use its successor {successor.name} ({successor.id})." if successor else "Choose another model."
         found.append(problem("model_retired", f"The gateway no longer lists {model.name}.", step))
-    if model.route is not shot.route:
+    if model.route is not shot.route and shot.route is not Route.BLOCKOUT:  # that one is told with its reason
         found.append(
             problem(
                 "model_route",
@@ -148,6 +168,49 @@ def _check_offered(shot: Shot, model: Model, catalog: Catalog) -> list[Problem]:
             )
         )
     return found
+
+
+def _check_tried(model: Model) -> list[Problem]:
+    if not model.untested:
+        return []
+    return [
+        problem(
+            "untested",
+            f"{model.name} is untested: its row was written from documents on {model.untested}, nobody has paid for a"
+            " video yet.",
+            "Try one short shot first.",
+            Level.NOTE,
+        )
+    ]
+
+
+def exact(model: Model, *, finishing: bool) -> Problem:
+    """A draft that can be finished, or is being finished now."""
+    draft = model.draft
+    assert draft is not None
+    if finishing:
+        return problem(
+            "exact_final",
+            f"The same shot, at final quality: {model.name} finishes the very draft.",
+            "If the gateway refuses that, nothing is charged; promote again, and the same brief is sent.",
+            Level.NOTE,
+        )
+    return problem(
+        "exact_draft",
+        f"{model.name} makes this draft at {draft.resolution} and can finish the very same video at"
+        f" {' or '.join(draft.finals)} for {draft.days} days.",
+        "Promote does that.",
+        Level.NOTE,
+    )
+
+
+def check_near(asked: Shot, shot: Shot, model: Model) -> list[Problem]:
+    """`shot` is as asked but for a resolution that the model has by another name."""
+    drafting = asked.tier is Tier.DRAFT and model.draft is not None  # that is told in full
+    if asked.resolution == shot.resolution or drafting:
+        return []
+    message = f"{model.name} makes {shot.resolution} instead of {asked.resolution}."
+    return [problem("size_near", message, "Takes are fitted to the film's frame.", Level.NOTE)]
 
 
 def _check_size(shot: Shot, model: Model) -> list[Problem]:
@@ -165,6 +228,17 @@ def _check_switches(shot: Shot, model: Model) -> list[Problem]:
     found = [problem("retention", model.retention, model.no_training_terms, Level.NOTE)] if model.retention else []
     if model.audio == "always" and not shot.audio:
         found.append(problem("always_sound", f"{model.name} always makes sound.", "Mute the sound strip.", Level.NOTE))
+    if model.audio == "none" and shot.audio:
+        found.append(problem("no_sound", f"{model.name} makes no sound.", "", Level.NOTE))
+    if model.seed == "no":
+        found.append(
+            problem(
+                "no_seed",
+                f"{model.name} takes no seed: the same request makes another video each time.",
+                "Keep the take you like.",
+                Level.NOTE,
+            )
+        )
     if shot.multi_shot and not model.shot_type:
         found.append(
             problem(
@@ -178,7 +252,13 @@ def _check_switches(shot: Shot, model: Model) -> list[Problem]:
 
 
 def _missing(shot: Shot, model: Model) -> Problem:
-    if model.route is not Route.FIRST_FRAME:
+    if model.route is Route.BLOCKOUT:
+        return problem(
+            "clip_missing",
+            f"{shot.name} has no clip to send.",
+            "Give it a camera in the scene, or choose another route.",
+        )
+    if not model.route.films_camera:
         return problem(
             "cast_missing",
             f"{shot.name} has no cast, and the reference route needs someone to show.",
@@ -242,7 +322,7 @@ def _check_url(model: Model, item: PlanInput) -> list[Problem]:
         kind = "clips" if item.kind is MediaKind.VIDEO else "pictures"
         return [problem("media_kind", f"{item.name} cannot be used: {model.name} takes no {kind}.", "Take it out.")]
     clip = bool(_CLIP_URL.search(parts.path))
-    if model.naming == "media" and clip is not (item.kind is MediaKind.VIDEO):
+    if model.types_by == "extension" and clip is not (item.kind is MediaKind.VIDEO):
         return [
             problem(
                 "url_ending",
@@ -271,7 +351,7 @@ def _check_aspect(shot: Shot, model: Model, item: PlanInput, info: MediaInfo) ->
                 "Crop it.",
             )
         ]
-    if model.route is not Route.FIRST_FRAME:
+    if model.route not in (Route.FIRST_FRAME, Route.FIRST_LAST):
         return []
     wide, high = map(int, shot.aspect.split(":"))
     if abs(info.width * high / (info.height * wide) - 1) <= ASPECT_TOLERANCE:

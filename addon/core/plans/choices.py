@@ -10,6 +10,7 @@ from typing import Literal
 from .. import money
 from ..catalog import Catalog, Model
 from ..models import Frozen, Money, PlanInput, Route, Shot
+from ..pricing import Used
 from . import checks as plan_checks
 from . import duration
 from .planning import KEEPS, PlanSettings, at_speed, lengths, model_of
@@ -63,16 +64,20 @@ def _slower(shot: Shot, model: Model, inputs: Sequence[PlanInput], settings: Pla
 
 
 def _elsewhere(shot: Shot, model: Model, inputs: Sequence[PlanInput], catalog: Catalog) -> list[Choice]:
-    """Longer models: of the same route, then the catalog's own choice of the other routes."""
-    same = [m for m in catalog.models if m.route is shot.route and m.id != model.id]
+    """Longer models: one of each family on the same route, of the shot's tier where it has one; then the catalog's own
+    choice of the other routes."""
+    nearest = sorted(catalog.models, key=lambda m: m.tier is not shot.tier)
+    families = {m.family: m for m in reversed(nearest) if m.route is shot.route and m.listed and m.id != model.id}
+    same = sorted(families.values(), key=catalog.models.index)
     others = [catalog.choose(route, shot.tier) for route in Route if route is not shot.route]
     found = []
     for other in (*same, *others):
         of_route = inputs if other.route is shot.route else ()
         whole = _whole(shot.frames, shot, lengths(other, of_route))
-        possible = other.route is not Route.FIRST_FRAME or bool(shot.camera)
+        possible = not other.route.films_camera or bool(shot.camera)
         if other.listed and possible and whole is not None:
             how = f"{other.name} ({plan_checks.route_words(other.route)}: {KEEPS[other.route]})"
+            how += ", untested" if other.untested else ""
             found.append(_choice("model", shot, other, of_route, (whole,), how))
     return found
 
@@ -101,13 +106,21 @@ def _choice(
     speed: float = 1.0,
 ) -> Choice:
     asked = sum(part.asked for part in parts)
-    clips = money.billed_input_seconds(model, inputs) * len(parts)
-    per_second = model.price(shot.resolution, audio=shot.audio or model.audio == "always")
-    usd = money.estimate(per_second, asked, clips)
+    found = [model.price.estimate(_used(shot, model, inputs, part)) for part in parts]
+    usd = money.total(estimate.usd for estimate in found)
+    low = money.total(estimate.low if estimate.low is not None else estimate.usd for estimate in found)
     each = " + ".join(f"{part.asked}" for part in parts)
-    pays = plan_checks.number(float(asked + clips))
-    line = f"{shot.name}: {_seconds(shot, shot.frames)} s, asks {each} s, pays {pays} s, {how}, {money.about(usd)}"
+    pays = plan_checks.number(float(asked + sum(estimate.input_seconds for estimate in found)))
+    price = money.about(usd, low if low != usd else None)
+    line = f"{shot.name}: {_seconds(shot, shot.frames)} s, asks {each} s, pays {pays} s, {how}, {price}"
     return Choice(kind=kind, line=line, model=model.id, route=model.route, parts=parts, speed=speed, usd=usd)
+
+
+def _used(shot: Shot, model: Model, inputs: Sequence[PlanInput], part: duration.Part) -> Used:
+    resolution = model.near(shot.resolution)
+    size = model.size(resolution, shot.aspect) or ""
+    audio = shot.audio or model.audio == "always"
+    return money.used(model, inputs, resolution=resolution, size=size, seconds=part.asked, audio=audio)
 
 
 def _seconds(shot: Shot, frames: int) -> str:

@@ -22,10 +22,12 @@ from ..models import (
     Quote,
     Route,
     Shot,
+    Tier,
     VideoRequest,
 )
+from ..pricing import Estimate
+from . import blockout, duration, prompt
 from . import checks as plan_checks
-from . import duration, prompt
 from .checks import number, problem, problem_of
 from .preflight import Preflight, preflight
 
@@ -33,7 +35,9 @@ __all__ = ["KEEPS", "PlanSettings", "Preflight", "lengths", "model_of", "plan", 
 
 KEEPS = {
     Route.REFERENCE: "identity yes, framing described",
+    Route.BLOCKOUT: blockout.KEPT,
     Route.FIRST_FRAME: "framing yes, what follows described",
+    Route.FIRST_LAST: "framing at both ends yes, what happens between described",
     Route.TEXT: "identity and framing described",
 }
 """What each route keeps of the scene."""
@@ -67,32 +71,34 @@ def plan(
     problems: Iterable[Problem] = (),
     made_from: str = "",
     made_of: MadeOf | None = None,
+    draft_of: str = "",
 ) -> Plan:
     """The plan of one shot; whatever is wrong is among its problems, so one shot never stops the others.
 
     `inputs` in URL order: the cast's references, or one first frame; `problems` are those met while gathering them.
+    `draft_of`: what the provider calls the draft whose very video is wanted; `inputs` are then those of the draft: they
+    count in the price and are not sent again.
     For live prices and availability, pass the catalog that `live_prices.merge` made."""
     given = list(problems)
     refused = any(p.level is Level.ERROR for p in given)
     model = model_of(shot, catalog)
+    drafting = shot.tier is Tier.DRAFT and model.draft is not None
+    resolution = model.draft.resolution if drafting and model.draft else model.near(shot.resolution)
+    as_asked, shot = shot, shot.model_copy(update={"resolution": resolution})
     found = [
         *given,
+        *plan_checks.check_near(as_asked, shot, model),
         *plan_checks.check_shot(shot, model),
         *plan_checks.check_model(shot, model, catalog),
-        *plan_checks.check_inputs(shot, model, inputs, refused=refused),
+        *plan_checks.check_providers(model, settings.only),
+        *blockout.check(shot, model, catalog),
+        *([] if draft_of else plan_checks.check_inputs(shot, model, inputs, refused=refused)),
     ]
-    length = duration.solve(
-        max(shot.frames, 1),
-        shot.rate,
-        lengths(model, inputs),
-        handle=settings.handle,
-        extra_frames=settings.handle_frames,
-        speed=shot.play_speed,
-    )
+    length = length_of(shot, model, settings, inputs)
     if length.too_long:
         found.append(_too_long(shot, model, catalog, inputs))
     text, negative, written = _words(shot, model, inputs, settings, refused=refused)
-    found += written
+    found += [] if draft_of else written
     size = model.size(shot.resolution, shot.aspect)
     request = VideoRequest(
         model=model.id,
@@ -103,14 +109,24 @@ def plan(
         seconds=length.asked,
         audio=shot.audio or model.audio == "always",
         audio_switch=model.audio == "switch",
-        seed=shot.seed,
+        seed=shot.seed if model.seed == "yes" else None,
         shot_type=("multi" if shot.multi_shot else "single") if model.shot_type else "",
         media_naming=model.naming,
+        namespace=model.options,
+        options=model.sent_options(shot.resolution) | ({model.draft.option: True} if drafting and model.draft else {}),
+        draft_of=draft_of,
+        resolution=model.sent_resolution(shot.resolution),
+        types_by=model.types_by,
         order=settings.order,
-        only=settings.only,
+        only=plan_checks.providers(model, settings.only),
         tags=("blender", f"shot:{shot.name}", f"take:{take_number}"),
     )
     quote = _quote(shot, model, inputs, length, catalog, audio=request.audio)
+    if drafting or draft_of:
+        found.append(plan_checks.exact(model, finishing=bool(draft_of)))
+    if draft_of and quote.usd is not None:  # whether the draft's clip is billed once more nobody says
+        asked = quote.usd * length.asked / (length.asked + Decimal(str(quote.input_seconds)))
+        quote = quote.model_copy(update={"usd_low": asked if asked != quote.usd else None})
     if quote.usd is None and size is not None:
         found.append(
             problem(
@@ -126,16 +142,28 @@ def plan(
         route=shot.route,
         tier=shot.tier,
         request=request,
-        inputs=tuple(inputs),
+        inputs=() if draft_of else tuple(inputs),
         quote=quote,
         used_frames=length.used_frames,
         handle_in_frames=length.handle_in_frames,
         problems=plan_checks.ordered(found),
         summary=summary(shot, quote),
         keeps=KEEPS[shot.route],
-        shot=_brief(shot),
+        shot=_brief(as_asked),
         made_from=made_from,
         made_of=made_of,
+    )
+
+
+def length_of(shot: Shot, model: Model, settings: PlanSettings, inputs: Sequence[PlanInput] = ()) -> duration.Duration:
+    """What a shot asks of a model, and where in it the shot begins."""
+    return duration.solve(
+        max(shot.frames, 1),
+        shot.rate,
+        lengths(model, inputs),
+        handle=settings.handle,
+        extra_frames=settings.handle_frames,
+        speed=shot.play_speed,
     )
 
 
@@ -153,17 +181,27 @@ def model_of(shot: Shot, catalog: Catalog) -> Model:
 
 
 def lengths(model: Model, inputs: Sequence[PlanInput]) -> tuple[int, ...]:
-    """The lengths in whole seconds that the model makes from these inputs: for some, clips and output share a limit."""
+    """The lengths in whole seconds that the model makes from these inputs: for some, clips and output share a limit.
+    A blockout's clip lasts as long as the output."""
+    if model.route is Route.BLOCKOUT:
+        return tuple(seconds for seconds in model.seconds if _clip_fits(model, seconds)) or model.seconds[:1]
     if not model.total_seconds_max:
         return model.seconds
     room = model.total_seconds_max - sum(item.clip_seconds for item in inputs)
     return tuple(seconds for seconds in model.seconds if seconds <= room) or model.seconds[:1]
 
 
+def _clip_fits(model: Model, seconds: int) -> bool:
+    """Whether a clip as long as the output may be sent for it."""
+    if model.video is None or not model.video.min_seconds <= seconds <= model.video.max_seconds:
+        return False
+    return not model.total_seconds_max or 2 * seconds <= model.total_seconds_max
+
+
 def priced_anew(plan: Plan, catalog: Catalog) -> Plan:
     """The plan of a job that came with a film's folder, with what its request costs by this catalog: what the file says
     about the price, or how long its clips are, counts for nothing."""
-    request, usd, per_second, input_seconds, basis = plan.request, None, None, Decimal(0), ""
+    request, found, basis = plan.request, Estimate(None), ""
     problems = [known for known in plan.problems if known.level is not Level.ERROR]
     try:
         model = catalog.get(request.model, plan.route)
@@ -171,20 +209,18 @@ def priced_anew(plan: Plan, catalog: Catalog) -> Plan:
         problems.append(problem_of(error))
     else:
         basis = catalog.basis(model)
-        resolution = model.resolution_of(request.size)
-        per_second = model.price(resolution, audio=request.audio) if resolution else None
-        if model.video is not None and any(item.kind is MediaKind.VIDEO for item in plan.inputs):
-            input_seconds = Decimal(str(model.video.billed_seconds_max))
-        usd = money.estimate(per_second, request.seconds, input_seconds)
+        found = model.price.estimate(money.used_at_most(model, plan))
     quote = Quote(
         seconds_asked=request.seconds,
         seconds_used=plan.quote.seconds_used,
-        input_seconds=float(input_seconds),
-        usd_per_second=per_second,
-        usd=usd,
+        input_seconds=float(found.input_seconds),
+        usd_per_second=found.per_second,
+        usd=found.usd,
+        usd_low=found.low,
+        counted=found.counted,
         basis=basis,
     )
-    pays = number(request.seconds + float(input_seconds))
+    pays = number(request.seconds + float(found.input_seconds))
     said = f"{plan.shot_name}: asks {request.seconds} s, pays {pays} s; it came with the film's folder"
     return plan.model_copy(update={"quote": quote, "problems": tuple(problems), "summary": said})
 
@@ -212,14 +248,17 @@ def _quote(
     *,
     audio: bool,
 ) -> Quote:
-    per_second = model.price(shot.resolution, audio=audio)
-    input_seconds = money.billed_input_seconds(model, inputs)
+    size = model.size(shot.resolution, shot.aspect) or ""
+    used = money.used(model, inputs, resolution=shot.resolution, size=size, seconds=length.asked, audio=audio)
+    found = model.price.estimate(used)
     return Quote(
         seconds_asked=length.asked,
         seconds_used=float(shot.rate.seconds(length.used_frames)),
-        input_seconds=float(input_seconds),
-        usd_per_second=per_second,
-        usd=money.estimate(per_second, length.asked, input_seconds),
+        input_seconds=float(found.input_seconds),
+        usd_per_second=found.per_second,
+        usd=found.usd,
+        usd_low=found.low,
+        counted=found.counted,
         basis=catalog.basis(model),
     )
 
@@ -231,13 +270,21 @@ def _words(
     blocks = _blocks(shot, settings)
     negative = prompt.write_negative(blocks)
     problems: list[Problem] = []
-    if shot.route is Route.REFERENCE and model.naming:
-        words = prompt.reference_words(inputs, model.naming)
+    before = ""
+    if shot.route is Route.BLOCKOUT and model.counted_apart:
+        before = blockout.opening(shot, inputs, model.naming)
+        words = blockout.names(shot, inputs, model.naming)
+        problems += prompt.check_known(blocks, words)
+    elif shot.route is Route.REFERENCE and model.naming:
+        named = [item for item in inputs if not item.role]
+        words = prompt.reference_words(named, model.naming)
         cast = [member.name for member in shot.cast]
         problems += prompt.check_mentions(blocks, shot.dialogue, words, model.naming, cast=cast, refused=refused)
     else:
         words = prompt.plain_words(shot.cast)
-    text = prompt.write(blocks, words, shot.dialogue)
+    text = " ".join(
+        filter(None, (before, prompt.write(blocks, words, shot.dialogue), _look_words(shot, model, inputs)))
+    )
     problems += prompt.check_length(text, model.prompt_max, "prompt")
     if negative and not model.negative_max:
         problems.append(
@@ -250,9 +297,21 @@ def _words(
         )
         negative = ""
     problems += prompt.check_length(negative, model.negative_max, "negative prompt")
-    if not text and shot.route is not Route.FIRST_FRAME:
+    problems += prompt.check_verbs(blocks, model)
+    if not text and shot.route not in (Route.FIRST_FRAME, Route.FIRST_LAST):
         problems.append(problem("prompt_empty", f"{shot.name} has no words yet.", "Write in one line what happens."))
     return text, negative, problems
+
+
+def _look_words(shot: Shot, model: Model, inputs: Sequence[PlanInput]) -> str:
+    """What a look picture is for, where the clip's own words do not say it already."""
+    if shot.route is not Route.REFERENCE or not model.counted_apart:
+        return ""
+    pictures = [item for item in inputs if item.kind is MediaKind.IMAGE]
+    words = [
+        prompt.media_word(MediaKind.IMAGE, n, model.naming) for n, item in enumerate(pictures, 1) if item.role == "look"
+    ]
+    return " ".join(map(blockout.look_sentence, words))
 
 
 def _blocks(shot: Shot, settings: PlanSettings) -> PromptBlocks:
@@ -264,8 +323,8 @@ def _blocks(shot: Shot, settings: PlanSettings) -> PromptBlocks:
 
 def _too_long(shot: Shot, model: Model, catalog: Catalog, inputs: Sequence[PlanInput]) -> Problem:
     most = lengths(model, inputs)[-1]
-    longer = [m for m in catalog.models if m.listed and m is not model and m.seconds[-1] > most]
-    enough = [m for m in longer if duration.covered(m.seconds[-1], shot.rate) >= shot.frames]
+    longer = [m for m in catalog.models if _another(m, model, shot) and lengths(m, ())[-1] > most]
+    enough = [m for m in longer if duration.covered(lengths(m, ())[-1], shot.rate) >= shot.frames]
     enough.sort(key=lambda m: (m.route is not shot.route, not m.automatic))
     parts = len(duration.split(shot.frames, shot.rate, lengths(model, inputs)))
     other = f"use {_offer(enough[0], shot)}, or " if enough else ""
@@ -276,6 +335,12 @@ def _too_long(shot: Shot, model: Model, catalog: Catalog, inputs: Sequence[PlanI
     )
 
 
+def _another(other: Model, model: Model, shot: Shot) -> bool:
+    """Whether `other` may be offered for the shot instead."""
+    possible = not other.route.films_camera or bool(shot.camera)
+    return other.listed and other is not model and possible
+
+
 def _offer(model: Model, shot: Shot) -> str:
     how = "" if model.route is shot.route else f" on the {plan_checks.route_words(model.route)} route"
-    return f"{model.name}{how} (up to {model.seconds[-1]} s)"
+    return f"{model.name}{how} (up to {lengths(model, ())[-1]} s)"

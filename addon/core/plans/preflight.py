@@ -14,7 +14,7 @@ from .. import money
 from ..catalog import Catalog
 from ..models import CaptureSpec, Frozen, MediaKind, Money, Plan, PlanInput, Problem, Reference, Route
 from . import prompt
-from .checks import number
+from .checks import number, route_words
 
 GATEWAY = "the gateway and the model's provider"
 
@@ -147,7 +147,7 @@ def table(page: Preflight) -> str:
 
 def _row(plan: Plan, hosted: Collection[str]) -> Row:
     naming = plan.request.media_naming
-    words = prompt.reference_words(plan.inputs, naming) if naming and plan.route is Route.REFERENCE else {}
+    words = prompt.reference_words(plan.inputs, naming) if naming and plan.route.sends_references else {}
     in_order = list(words.values()) or [""] * len(plan.inputs)
     return Row(
         shot_uuid=plan.shot_uuid,
@@ -286,7 +286,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     references = ", ".join(_reference_cell(item) for item in row.references)
     return (
         row.shot_name,
-        row.route.value.replace("_", " "),
+        route_words(row.route),
         row.model.rpartition("/")[2],
         row.size or "-",
         f"{row.seconds_asked} s",

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..catalog import Model
 from ..models import CastMember, DialogueLine, Level, MediaKind, PlanInput, Problem, PromptBlocks
 
 ORDER = ("place", "camera", "action", "cast", "look")
@@ -21,7 +22,11 @@ _SPACES = re.compile(r"\s+")
 _OWN_WORDS = {
     "character": re.compile(r"\bcharacter\d+\b", re.IGNORECASE),
     "media": re.compile(r"\b(?:image|video) \d+\b", re.IGNORECASE),
+    "brackets": re.compile(r"\[(?:image|video) \d+\]", re.IGNORECASE),
+    "angle": re.compile(r"<(?:image|video)_\d+>", re.IGNORECASE),
 }
+_FORMS = {"media": "{} {}", "brackets": "[{} {}]", "angle": "<{}_{}>"}
+"""How namings write the n-th picture or clip."""
 """A naming's own words for references, which an artist may type as they are."""
 _ARTICLE = re.compile(r"^an? ", re.IGNORECASE)
 _OPENING = " “‘«(["
@@ -142,16 +147,23 @@ class _Telling(Names):
 
 def reference_words(inputs: Sequence[PlanInput], naming: str) -> dict[str, str]:
     """What each input is called in the request, by its name: "character2" by place in the URL order, or "Image 1" and
-    "Video 1" counted apart (Wan 2.7 and later). The second of one name is found as "Name#2"."""
+    "Video 1" counted apart (Wan 2.7 and later; "[Image 1]" for Seedance). The second of one name is found as
+    "Name#2"."""
     words: dict[str, str] = {}
     counts = {MediaKind.IMAGE: 0, MediaKind.VIDEO: 0}
     slots: dict[str, int] = {}
     for number, item in enumerate(inputs, 1):
         counts[item.kind] += 1
-        own = f"{item.kind.value.title()} {counts[item.kind]}" if naming == "media" else f"character{number}"
+        own = media_word(item.kind, counts[item.kind], naming) if naming in _FORMS else f"character{number}"
         slot = slots[_key(item.name)] = slots.get(_key(item.name), 0) + 1
         words[item.name if slot == 1 else f"{item.name}#{slot}"] = own
     return words
+
+
+def media_word(kind: MediaKind, number: int, naming: str) -> str:
+    """ "Image 1", "[Image 1]" or "<IMAGE_1>": the n-th of its kind."""
+    word = kind.value.upper() if naming == "angle" else kind.value.title()
+    return _FORMS[naming].format(word, number)
 
 
 def plain_words(cast: Iterable[CastMember]) -> dict[str, str]:
@@ -201,6 +213,37 @@ def check_mentions(
         if _key(name) not in found and _key(word) not in own and word not in spoken_by
     ]
     return problems
+
+
+def check_known(blocks: PromptBlocks, words: Mapping[str, str]) -> list[Problem]:
+    """Mentions of nobody, where every member of the cast may be mentioned."""
+    text = clean("\n".join(getattr(blocks, block) for block in ORDER))
+    return [
+        Problem(
+            level=Level.ERROR,
+            code="mention_unknown",
+            message=f"The words mention {mention(name)}, who is not in the shot's cast.",
+            next_step="Add it to the shot's cast, or correct the name.",
+        )
+        for name in sorted(Names(words).mentioned(text)[1])
+    ]
+
+
+def check_verbs(blocks: PromptBlocks, model: Model) -> list[Problem]:
+    """Verbs that make the provider take the request for an edit of the clip, which then fails or shows another shot."""
+    text = clean(" ".join(getattr(blocks, block) for block in ORDER)).casefold()
+    stems = {verb: verb.rstrip("e") for verb in model.refused_words}
+    found = [verb for verb, stem in stems.items() if re.search(rf"\b{stem}(?:e|s|es|ed|ing)?\b", text)]
+    if not found:
+        return []
+    return [
+        Problem(
+            level=Level.WARNING,
+            code="verb_refused",
+            message=f"{model.name} may take the word {', '.join(found)} for an order to edit what is sent.",
+            next_step="Say it with other words, or choose Seedance 2.5, which is told the task.",
+        )
+    ]
 
 
 def check_length(text: str, limit: int, what: str) -> list[Problem]:

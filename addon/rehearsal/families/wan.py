@@ -13,10 +13,10 @@ from dataclasses import replace
 from math import gcd
 from typing import Any
 
-from ..core.catalog import Catalog, Model
-from ..core.models import Route
+from ...core.catalog import Catalog, Model
+from ...core.models import Route
+from ..provider import Call, Inputs, ProviderRefusal, Warn, bad_parameter
 from . import wan_inputs
-from .provider import Call, Inputs, ProviderRefusal, Warn, bad_parameter
 
 DEFAULT_SECONDS = 5
 DEFAULT_SIZE = "1920x1080"
@@ -86,7 +86,9 @@ def _route(model: Model, inputs: Inputs) -> Route:
         return model.route
     if inputs.references:
         return Route.REFERENCE
-    return Route.FIRST_FRAME if inputs.first_frame or inputs.last_frame else Route.TEXT
+    if inputs.last_frame:
+        return Route.FIRST_LAST
+    return Route.FIRST_FRAME if inputs.first_frame else Route.TEXT
 
 
 def _tiered(model: Model) -> bool:
@@ -108,7 +110,7 @@ def _size(model: Model, body: Mapping[str, Any], options: Mapping[str, Any], war
             raise bad_parameter("The size is not match the allowed sizes of this model.")
         return exact, resolution, model.route is Route.FIRST_FRAME
     offered = ("480p", "720p", "1080p") if model.family.startswith("wan3") else ("720p", "1080p")
-    tier = _TIERS.get(str(asked), "") if asked else DEFAULT_TIER
+    tier = _tier(str(asked)) if asked else DEFAULT_TIER
     if tier not in offered:
         warn("resolution", _RESOLUTION.format(_family(model), ", ".join(offered).upper(), asked))
         tier = DEFAULT_TIER
@@ -120,7 +122,12 @@ def _size(model: Model, body: Mapping[str, Any], options: Mapping[str, Any], war
     size = _LATER_SIZES.get((tier, shape)) or model.size(tier, shape)
     if size is None:
         raise bad_parameter(f"parameters.ratio {shape} is not supported at {tier.upper()}.")
-    return size, tier, adaptive and model.route is Route.FIRST_FRAME
+    return size, tier, adaptive and model.route in (Route.FIRST_FRAME, Route.FIRST_LAST)
+
+
+def _tier(asked: str) -> str:
+    """Of a size of the table, or of a word, which only counts in capitals."""
+    return asked.lower() if asked in ("480P", "720P", "1080P") else _TIERS.get(asked, "")
 
 
 def _derived_ratio(size: object) -> str | None:

@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..core.catalog import Model
-from ..core.models import Route
-from .provider import Inputs, Source, Warn, bad_parameter
+from ...core.catalog import Model
+from ...core.models import Route
+from ..provider import Inputs, Source, Warn, bad_parameter
 
 _SKIPPED = "Alibaba reference-to-video requires URL references. Non-URL reference was skipped."
 _CLIP_SKIPPED = "Alibaba reference-to-video requires URL references for videos. Non-URL video reference was skipped."

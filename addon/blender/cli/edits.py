@@ -1,0 +1,197 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands that change shots and film them: `shots set`, `capture`. They spend nothing and need no network."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import UserError
+from ..cast import ops as cast_ops
+from ..engine import session
+from ..properties import BLOCKS, film
+from ..values import cast_to_model, to_model
+from . import headless
+
+if TYPE_CHECKING:
+    from ...core.models import CaptureSpec, Reference
+    from .commands import Call, Result
+
+FIELDS = ("route", "tier", "model", "seed", "audio", "multi_shot", "speed", "clip_look", "look_picture")
+"""Of a shot, as they are called in the file; beside them its blocks of words, and its cast."""
+
+
+def set_shots(call: Call) -> Result:
+    """`shots set SHOT... KEY=VALUE...`: change shots and save the film."""
+    from .commands import Result
+
+    words = call.options.words[1:]
+    names = [word for word in words if "=" not in word]
+    changes = [word.partition("=")[::2] for word in words if "=" in word]
+    if not names or not changes:
+        raise UserError(
+            "Say which shots and what to set: shots set SH010 route=blockout.", f"Keys: {_keys()}.", code="usage"
+        )
+    shots = headless.named_shots(call.edit, names)
+    for shot in shots:
+        for key, value in changes:
+            _set(call.edit, shot, key.strip(), value.strip())
+    headless.save_film(call.stamp)
+    rows = [_row(call.edit, shot, [key.strip() for key, _ in changes]) for shot in shots]
+    text = "\n".join(f"{row.pop('shot')}: {', '.join(f'{k}={v}' for k, v in row.items())}" for row in map(dict, rows))
+    return Result({"film": bpy.data.filepath, "shots": rows}, text)
+
+
+def _keys() -> str:
+    return ", ".join((*FIELDS, *BLOCKS))
+
+
+def _set(edit: bpy.types.Scene, shot: Any, key: str, value: str) -> None:
+    if key in BLOCKS and key != "cast":
+        shot.block(key).text = value
+    elif key == "cast":
+        _cast(edit, shot, value)
+    elif key not in FIELDS:
+        raise UserError(f"A shot has no {key or 'name for that'}.", f"Keys: {_keys()}.", code="usage")
+    else:
+        prop = shot.bl_rna.properties[key]
+        if prop.type == "ENUM" and value not in prop.enum_items:
+            known = ", ".join(item.identifier for item in prop.enum_items)
+            raise UserError(f"{key} cannot be {value}.", f"It is one of: {known}.", code="usage")
+        setattr(shot, key, _typed(key, prop.type, value))
+
+
+def _typed(key: str, kind: str, value: str) -> Any:
+    if kind == "BOOLEAN":
+        known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+        if value.lower() not in known:
+            raise UserError(f"{key} cannot be {value}.", "It is yes or no.", code="usage")
+        return known[value.lower()]
+    if kind == "FLOAT":
+        try:
+            return float(value)
+        except ValueError:
+            raise UserError(f"{key} cannot be {value}.", "It is a number.", code="usage") from None
+    return value
+
+
+def _cast(edit: bpy.types.Scene, shot: Any, value: str) -> None:
+    """Names with commas between, in the order of the request; nothing takes everybody out."""
+    by_name = {member.name.casefold(): member for member in film(edit).cast}
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    unknown = [name for name in names if name.casefold() not in by_name]
+    if unknown:
+        known = ", ".join(member.name for member in film(edit).cast) or "nobody"
+        raise UserError(f"The cast has no {', '.join(unknown)}.", f"It is: {known}.", code="usage")
+    shot.cast.clear()
+    for name in names:
+        cast_ops.cast_in(shot, by_name[name.casefold()].uuid)
+
+
+def _row(edit: bpy.types.Scene, shot: Any, keys: Sequence[str]) -> dict[str, Any]:
+    names = {member.uuid: member.name for member in film(edit).cast}
+
+    def told(key: str) -> Any:
+        if key == "cast":
+            return ", ".join(names.get(slot.member, "") for slot in shot.cast)
+        return shot.block(key).text if key in BLOCKS else getattr(shot, key)
+
+    return {"shot": shot.name, **{key: told(key) for key in dict.fromkeys(keys)}}
+
+
+def capture(call: Call) -> Result:
+    """`capture NAME --as clip|still|turntable`: film it now, free and offline, unless it was filmed as it is."""
+    from ..capture.store import CaptureStore
+    from .commands import Result
+
+    spec = _spec(call)
+    store = CaptureStore(call.folder)
+    known = store.find(spec.key)
+    reference = known or _film(call, spec, store)
+    file = call.folder.resolve(reference.path)
+    if call.options.out:
+        file = _copied(file, Path(call.options.out).expanduser().absolute())
+    facts = reference.model_dump(mode="json", include={"sha256", "width", "height", "seconds", "fps", "size"})
+    data = {"film": bpy.data.filepath, "name": spec.name, "as": call.options.kind, "look": spec.look}
+    return Result({**data, **facts, "filmed": known is None, "file": str(file)}, str(file))
+
+
+def _spec(call: Call) -> CaptureSpec:
+    from ...core.models import ClipLook
+    from ..capture import members, specs
+    from ..shots import gather
+
+    name, kind = call.options.name, call.options.kind
+    if kind == "turntable":
+        member = _member(call, name)
+        scene = specs.home(member.collection, call.edit) if member.collection else call.edit
+        model = cast_to_model(member).model_copy(update={"form": "turntable"})
+        spec = members.spec_of(model, scene)
+        if spec is None:
+            raise UserError(
+                f"{member.name} is a file as it is: there is nothing to film.", "Name a collection.", code="usage"
+            )
+        return spec
+    (shot,) = headless.named_shots(call.edit, [name])
+    model_shot = to_model(shot, call.edit)
+    if kind == "still":
+        return gather.still_of(model_shot, _catalog())
+    if call.options.look:
+        model_shot = model_shot.model_copy(update={"clip_look": ClipLook(call.options.look)})
+    return gather.clip_of(call.edit, model_shot, _catalog())
+
+
+def _catalog() -> Any:
+    from ...core import catalog
+
+    return catalog.load()
+
+
+def _member(call: Call, name: str) -> Any:
+    """The member of that name, or the only one of the shot of that name."""
+    cast = film(call.edit).cast
+    found = next((member for member in cast if member.name.casefold() == name.casefold()), None)
+    if found is not None:
+        return found
+    (shot,) = headless.named_shots(call.edit, [name])
+    inside = [member for member in cast if cast_ops.plays_in(shot, member.uuid)]
+    if len(inside) != 1:
+        names = ", ".join(member.name for member in inside or cast) or "nobody"
+        raise UserError(f"Say whose turntable: {names}.", "Name the member instead of the shot.", code="usage")
+    return inside[0]
+
+
+def _film(call: Call, spec: CaptureSpec, store: Any) -> Reference:
+    from ..capture import runner
+    from ..capture.copy import save_copy
+
+    call.terminal.say(f"Filming {spec.name}")
+    with tempfile.TemporaryDirectory(prefix="animatic-capture-") as folder:
+        copy = Path(folder) / "copy.blend"
+        save_copy(copy)
+        filming = runner.film(session.blender_command(), copy, [spec], store, lambda *_: None)
+        return asyncio.run(filming)[0]
+
+
+def _copied(file: Path, out: Path) -> Path:
+    from ...core.files import explain_os_error
+
+    if out.is_dir() or not out.suffix:
+        out = out / file.name
+    elif out.suffix.lower() != file.suffix:
+        raise UserError(
+            f"{out.name} does not end in {file.suffix}.", f"Name a {file.suffix} file or a folder.", code="suffix"
+        )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, out)
+    except OSError as error:
+        raise explain_os_error(error, out) from error
+    return out

@@ -1,0 +1,342 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shot's own clip: what is filmed in its four looks, for how long, and what a blockout shot sends."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+from capture_scenes import BLUE, GREEN, RED, box, collection, figure, frames_of
+
+from addon.blender import properties
+from addon.blender.capture import runner, specs
+from addon.blender.capture.copy import save_copy
+from addon.blender.capture.store import CaptureStore
+from addon.blender.cast import clips
+from addon.blender.cast import ops as cast_ops
+from addon.blender.cast import ui as cast_ui
+from addon.blender.project import film_settings
+from addon.blender.properties import film
+from addon.blender.shots import build, gather, words
+from addon.blender.shots import ui as shots_ui
+from addon.blender.values import to_model
+from addon.core import catalog
+from addon.core.blender_process import BlenderCommand
+from addon.core.errors import UserError
+from addon.core.files import FilmFolder
+from addon.core.media import probe
+from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
+from addon.core.plans import blockout
+
+COMMAND = BlenderCommand(sys.executable, is_module=True)
+FRAMES = 4
+
+
+@pytest.fixture
+def street(edit: bpy.types.Scene) -> bpy.types.Scene:
+    """Two figures on a small floor before a wall, 8 m from the camera, in colours that are not theirs in the clip."""
+    mia = collection("CH-mia", figure("mia", GREEN, at=(-1.5, 0, 0)))
+    collection("CH-rook", figure("rook", GREEN, at=(1.5, 0, 0)))
+    collection("Stall", box("stall", (1, 1, 1), (0, 2, 0.5), RED))
+    edit.collection.objects.link(box("floor", (8, 8, 0.1), (0, 1, -0.05), BLUE))
+    edit.collection.objects.link(box("wall", (8, 0.2, 3), (0, 4, 1.5), BLUE))
+    camera = bpy.data.objects.new("Cam", bpy.data.cameras.new("Cam"))
+    camera.location, camera.rotation_euler = (0, -8, 1.5), (np.pi / 2, 0, 0)
+    edit.collection.objects.link(camera)
+    edit.timeline_markers.new("A", frame=1).camera = camera
+    edit.frame_start, edit.frame_end = 1, 96
+    sign = bpy.data.objects.new("sign", bpy.data.curves.new("sign", "FONT"))
+    sign.data.body, sign.location, sign.rotation_euler = "TITLE", (-1, -1, 2.2), (np.pi / 2, 0, 0)
+    mia.objects.link(sign)
+    bpy.context.view_layer.update()
+    return edit
+
+
+def shot_of(edit: bpy.types.Scene, **changes: Any) -> Shot:
+    facts: dict[str, Any] = {
+        "uuid": "u", "name": "SH010", "scene": edit.name_full, "camera": "Cam", "frame_start": 1, "frame_end": 97,
+        "scene_frame_start": 1, **changes,
+    }  # fmt: skip
+    return Shot(**facts)
+
+
+PAINTS = {"CH-mia": blockout.PALETTE["red"], "CH-rook": blockout.PALETTE["blue"]}
+
+
+def film_all(folder: Path, wanted: Sequence[CaptureSpec]) -> list[Any]:
+    copy = folder / "copies" / "copy.blend"
+    save_copy(copy)
+    store = CaptureStore(FilmFolder(folder / "film.blend"))
+    found = asyncio.run(runner.film(COMMAND, copy, wanted, store, lambda *_: None))
+    return [store.folder.resolve(reference.path) for reference in found]
+
+
+def small(spec: CaptureSpec) -> CaptureSpec:
+    return spec.model_copy(update={"width": 320, "height": 180, "frame_end": spec.frame_start + FRAMES})
+
+
+def share(frame: Any, colour: str) -> float:
+    """Share of the picture whose hue is that of "#rrggbb": light and shadow leave the hue."""
+    wanted = np.array([int(colour[n : n + 2], 16) for n in (1, 3, 5)], float)
+    lengths = np.linalg.norm(frame, axis=2) * np.linalg.norm(wanted)
+    alike = (frame @ wanted) / np.maximum(lengths, 1) > 0.985
+    grey = frame.max(axis=2) - frame.min(axis=2) < 30
+    return float((alike & ~grey).mean())
+
+
+def test_four_looks_of_one_shot(street: bpy.types.Scene, tmp_path: Path) -> None:
+    wanted = [small(specs.blockout_spec(shot_of(street, clip_look=look), 4, 0, PAINTS)) for look in ClipLook]
+    assert len({spec.key for spec in wanted}) == 4
+    files = film_all(tmp_path, wanted)
+    for file in files:
+        info = probe(file)
+        assert (info.width, info.height, info.fps, info.frames) == (320, 180, 24, FRAMES)
+        assert (info.video_codec, info.has_audio) == ("h264", False)
+    colours, clay, scene, depth = (frames_of(file)[1] for file in files)
+    half = colours.shape[1] // 2
+    assert share(colours[:, :half], PAINTS["CH-mia"]) > 0.02
+    assert share(colours[:, half:], PAINTS["CH-mia"]) < 0.001
+    assert share(colours[:, half:], PAINTS["CH-rook"]) > 0.02
+    assert share(scene, "#10b010") > 0.02, "the scene's own green"
+    assert np.ptp(clay, axis=2).mean() < 3
+    assert np.ptp(depth, axis=2).max() < 6
+    # Sky above, ground to the horizon below; the figure is nearer than the wall, the wall nearer than the sky.
+    assert colours[2].mean() > 200
+    body, wall, sky = depth[115, 77].mean(), depth[75, 160].mean(), depth[2, 160].mean()
+    assert body > wall + 10 > sky + 20
+    assert depth[-1].mean() > body
+
+
+def test_a_longer_way_of_looking_leaves_out_text_and_glass(street: bpy.types.Scene, tmp_path: Path) -> None:
+    pane = box("pane", (6, 0.05, 4), (0, -4, 1), RED)
+    shader = next(n for n in pane.data.materials[0].node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+    shader.inputs["Transmission Weight"].default_value = 1.0
+    street.collection.objects.link(pane)
+    (file,) = film_all(tmp_path, [small(specs.blockout_spec(shot_of(street), 4, 0, PAINTS))])
+    frame = frames_of(file)[1]
+    assert share(frame[:, :160], PAINTS["CH-mia"]) > 0.02, "seen through the pane"
+    assert share(frame[:40], PAINTS["CH-mia"]) < 0.003, "its sign says nothing"
+
+
+def test_an_instanced_member_has_its_colour(street: bpy.types.Scene, tmp_path: Path) -> None:
+    source = bpy.data.collections.new("library")
+    source.objects.link(figure("inner", GREEN))
+    holder = bpy.data.objects.new("holder", None)
+    holder.instance_type, holder.instance_collection = "COLLECTION", source
+    holder.location = (0, -2, 0)
+    collection("CH-guest", holder)
+    bpy.context.view_layer.update()
+    paints = {"CH-guest": blockout.PALETTE["yellow"]}
+    (file,) = film_all(tmp_path, [small(specs.blockout_spec(shot_of(street), 4, 0, paints))])
+    assert share(frames_of(file)[1], paints["CH-guest"]) > 0.02
+
+
+@pytest.mark.parametrize(
+    ("rate", "seconds", "handle", "changes", "first", "step", "frames"),
+    [
+        (Rate(fps=24), 4, 0, {}, 11, 1.0, 96),
+        (Rate(fps=24), 5, 12, {}, -1, 1.0, 120),
+        (Rate(fps=24, base=1.001), 4, 0, {}, 11, 1.0, 96),
+        (Rate(fps=12), 4, 0, {}, 11, 0.5, 96),
+        (Rate(fps=50), 4, 0, {}, 11, 2.0, 100),
+        (Rate(fps=30, base=1.001), 4, 6, {"scene_step": 2.0}, -1, 2.0, 120),
+        (Rate(fps=24), 10, 0, {"speed": 240 / 264}, 11, 1.1, 240),
+    ],
+)
+def test_a_clip_is_exactly_as_long_as_its_take(
+    street: bpy.types.Scene,
+    rate: Rate,
+    seconds: int,
+    handle: int,
+    changes: dict[str, Any],
+    first: int,
+    step: float,
+    frames: int,
+) -> None:
+    spec = specs.blockout_spec(shot_of(street, rate=rate, scene_frame_start=11, **changes), seconds, handle, {})
+    assert spec.kind is CaptureKind.CLIP
+    assert (spec.frame_start, spec.scene_step) == (first, pytest.approx(step, rel=1e-3))
+    assert (spec.frame_end - spec.frame_start, spec.seconds) == (frames, seconds)
+    assert (spec.width, spec.height) == (1280, 720)
+
+
+def test_the_key_is_the_content_and_the_look(street: bpy.types.Scene) -> None:
+    def key_of(paints: dict[str, str] = PAINTS, **changes: Any) -> str:
+        return specs.blockout_spec(shot_of(street, **changes), 4, 0, paints).key
+
+    assert key_of() == key_of(name="SH020")
+    other = {"CH-mia": "#ffffff", "CH-rook": PAINTS["CH-rook"]}
+    assert key_of() != key_of(other)
+    assert key_of(clip_look=ClipLook.CLAY) == key_of(other, clip_look=ClipLook.CLAY), "clay has no colours"
+    assert key_of() != key_of(clip_look=ClipLook.DEPTH)
+    assert key_of() != key_of(aspect="9:16")
+    street.objects["mia"].location.x += 1
+    assert key_of() != specs.blockout_spec(shot_of(street), 4, 0, {}).key
+
+
+@pytest.fixture
+def saved(street: bpy.types.Scene, tmp_path: Path) -> bpy.types.Scene:
+    """The street as a saved film with one shot on the route, Mia and Rook in its cast."""
+    build.build_shots(street)
+    shot = film(street).shots[0]
+    shot.route, shot.block("action").text = "blockout", "@Mia waves to @Rook"
+    for name in ("Mia", "Rook"):
+        member = cast_ops.add_member(street, name, collection=bpy.data.collections[f"CH-{name.lower()}"])
+        cast_ops.cast_in(shot, member.uuid)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    return street
+
+
+def plan_of(edit: bpy.types.Scene) -> Any:
+    return gather.plans(edit, [to_model(film(edit).shots[0], edit)], catalog.load())[0]
+
+
+def test_a_blockout_shot_sends_its_clip_and_stills(saved: bpy.types.Scene) -> None:
+    plan = plan_of(saved)
+    assert not plan.blocked, plan.problems
+    clip, mia, rook = plan.inputs
+    assert (clip.role, clip.kind, clip.seconds) == ("clip", MediaKind.VIDEO, plan.request.seconds)
+    assert clip.capture is not None
+    assert clip.capture.paints == PAINTS
+    assert [item.capture.kind for item in (mia, rook) if item.capture] == [CaptureKind.SHEET] * 2
+    assert "the red figure is Mia, who looks like [Image 1]" in plan.request.prompt
+
+
+def test_a_members_colour_stays_when_others_leave(saved: bpy.types.Scene) -> None:
+    settings = film(saved)
+    assert [member.colour for member in settings.cast] == ["red", "blue"]
+    settings.cast_index = 0
+    bpy.ops.animatic.remove_cast()
+    assert [member.colour for member in settings.cast] == ["blue"]
+    assert cast_ops.add_member(saved, "Jo").colour == "red"
+    assert [identifier for identifier, *_ in properties.COLOURS] == ["auto", *blockout.PALETTE]
+
+
+def test_a_part_of_the_set_has_a_colour_and_a_word(saved: bpy.types.Scene) -> None:
+    bpy.ops.animatic.add_set_part()
+    part = film(saved).set_parts[0]
+    part.collection, part.word = bpy.data.collections["Stall"], "a market stall"
+    assert part.colour == "yellow"
+    plan = plan_of(saved)
+    assert plan.inputs[0].capture.paints["Stall"] == blockout.PALETTE["yellow"]
+    assert "the yellow shape is a market stall" in plan.request.prompt
+    bpy.ops.animatic.remove_set_part(number=0)
+    assert not film(saved).set_parts
+
+
+def test_a_camera_that_is_missing_is_told_before_money(saved: bpy.types.Scene) -> None:
+    shot = to_model(film(saved).shots[0], saved).model_copy(update={"camera": ""})
+    plan = gather.plans(saved, [shot], catalog.load())[0]
+    assert plan.blocked
+    assert "camera_missing" in [problem.code for problem in plan.problems]
+    with pytest.raises(UserError, match="no camera"):
+        gather.clip_of(saved, shot, catalog.load())
+
+
+def test_first_and_last_frame_are_filmed_from_the_shots_camera(saved: bpy.types.Scene) -> None:
+    film(saved).shots[0].route = "first_last"
+    plan = plan_of(saved)
+    assert not plan.blocked, plan.problems
+    assert plan.route is Route.FIRST_LAST
+    assert [(i.capture.kind, i.capture.frame_start) for i in plan.inputs] == [
+        (CaptureKind.STILL, 1),
+        (CaptureKind.STILL, 96),
+    ]
+    assert plan.request.model == "alibaba/wan-v3.0-video"
+
+
+def test_a_look_picture_goes_where_the_model_takes_one(saved: bpy.types.Scene, tmp_path: Path) -> None:
+    image = bpy.data.images.new("look", 640, 360)
+    image.filepath_raw, image.file_format = str(tmp_path / "look.png"), "PNG"
+    image.save()
+    film(saved).look_picture = image.filepath_raw
+    plan = plan_of(saved)
+    assert plan.inputs[-1].role == "look"
+    assert "mood are those of [Image 3]" in plan.request.prompt
+    film(saved).shots[0].route = "reference"
+    plan = plan_of(saved)
+    assert [item.role for item in plan.inputs] == ["", ""]
+    assert "look_not_sent" in [problem.code for problem in plan.problems if problem.level is Level.NOTE]
+
+
+def test_the_panels_clip_is_the_one_that_is_sent(
+    saved: bpy.types.Scene, movie: Callable[..., Path], tmp_path: Path
+) -> None:
+    shot = film(saved).shots[0]
+    wanted = clips.specs_of(saved, shot, ["colours", "clay"])
+    assert wanted["colours"].key == plan_of(saved).inputs[0].capture.key
+    clips.look_up(shot.uuid, wanted)
+    assert not clips.filmed
+    made = Path(shutil.copy(movie(96, size=(1280, 720)), tmp_path / "made.mp4"))
+    CaptureStore(FilmFolder(bpy.data.filepath)).add(wanted["colours"].key, made, "SH010")
+    clips.refresh()
+    assert list(clips.filmed) == [(shot.uuid, "colours")]
+    assert plan_of(saved).inputs[0].reference.sha256 == clips.filmed[shot.uuid, "colours"].sha256
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    assert not clips.filmed
+
+
+class Layout:
+    """Takes what panels draw, as strictly as Blender where a property or an operator is named."""
+
+    def __init__(self, drawn: list[str]) -> None:
+        self.drawn = drawn
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **kwargs: Layout(self.drawn)
+
+    def prop(self, owner: Any, name: str, **_: Any) -> None:
+        assert name in owner.bl_rna.properties, name
+        self.drawn.append(name)
+
+    def label(self, text: str = "", **_: Any) -> None:
+        self.drawn.append(text)
+
+    def operator(self, name: str, **_: Any) -> Any:
+        module, _, function = name.partition(".")
+        assert getattr(getattr(bpy.ops, module), function).get_rna_type(), name
+        self.drawn.append(name)
+        return type("Properties", (), {})()
+
+    def panel(self, *_: Any, **__: Any) -> tuple[Layout, Layout]:
+        return Layout(self.drawn), Layout(self.drawn)
+
+
+def drawn(panel: Any) -> list[str]:
+    found: list[str] = []
+    panel.draw(type("Drawn", (), {"layout": Layout(found)})(), bpy.context)
+    return found
+
+
+def test_the_form_shows_what_the_model_accepts(saved: bpy.types.Scene) -> None:
+    shot = film(saved).shots[0]
+    words.refresh(saved, shot)
+    shown = drawn(shots_ui.ANIMATIC_PT_shots)
+    assert {"look_picture", "audio"} <= set(shown)
+    assert clips.ANIMATIC_PT_clip.poll(bpy.context)
+    assert {"clip_look", "animatic.film_clip"} <= set(drawn(clips.ANIMATIC_PT_clip))
+    assert not {"seed", "multi_shot"} & set(shown)
+    assert any("untested (2026-11-27)" in text for text in shown)
+    assert any(text.startswith("Camera yes, staging yes") for text in shown)
+    shot.route = "reference"
+    words.refresh(saved, shot)
+    shown = drawn(shots_ui.ANIMATIC_PT_shots)
+    assert {"seed", "audio", "multi_shot"} <= set(shown)
+    assert "look_picture" not in shown
+    assert not clips.ANIMATIC_PT_clip.poll(bpy.context)
+    assert not any("untested" in text for text in shown)
+
+
+def test_the_cast_panel_shows_colours(saved: bpy.types.Scene) -> None:
+    bpy.ops.animatic.add_set_part()
+    shown = drawn(cast_ui.ANIMATIC_PT_cast)
+    assert {"colour", "word", "animatic.add_set_part", "animatic.remove_set_part"} <= set(shown)
+    assert "look_picture" in drawn(film_settings.ANIMATIC_PT_film)

@@ -1,0 +1,287 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each family of models is sent: planned from the catalog, as its own adapter wants it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from addon.core import catalog
+from addon.core.gateway import wire
+from addon.core.gateway.failures import InvalidRequest
+from addon.core.gateway.wire import WireFile
+from addon.core.models import CastMember, MediaKind, Plan, PlanInput, PromptBlocks, Reference, Route, Shot, Tier
+from addon.core.plans import planning
+
+CATALOG = catalog.load()
+CLIP = {"type": "url", "url": "https://h.example/0.mp4", "mediaType": "video/mp4"}
+MIA = {"type": "url", "url": "https://h.example/1.png", "mediaType": "image/png"}
+
+
+def given(name: str, kind: MediaKind = MediaKind.IMAGE) -> PlanInput:
+    video = kind is MediaKind.VIDEO
+    sha256 = name.encode().hex().ljust(64, "0")
+    reference = Reference(
+        sha256=sha256, kind=kind, media_type="video/mp4" if video else "image/png", path=name, name=name, width=1280,
+        height=720, seconds=5.0 if video else 0.0, fps=24 if video else 0, size=1000,
+    )  # fmt: skip
+    return PlanInput(name=name, kind=kind, reference=reference, seconds=reference.seconds)
+
+
+SHOT_CLIP = given("SH010", MediaKind.VIDEO)
+
+
+def planned(model: str, route: Route, inputs: list[PlanInput], **changes: Any) -> Plan:
+    facts: dict[str, Any] = {
+        "uuid": "u", "name": "SH010", "camera": "Cam", "frame_start": 1, "frame_end": 121, "model": model,
+        "route": route, "seed": 7, "audio": False, "cast": (CastMember(uuid="m", name="Mia"),),
+        "blocks": PromptBlocks(action="@Mia waves"), "tier": Tier.FINAL, **changes,
+    }  # fmt: skip
+    return planning.plan(Shot(**facts), catalog=CATALOG, settings=planning.PlanSettings(), inputs=inputs, take_number=1)
+
+
+def sent(plan: Plan) -> dict[str, Any]:
+    """The body without the words and our own tags."""
+    assert not plan.blocked, plan.problems
+    endings = {MediaKind.VIDEO: ("mp4", "video/mp4"), MediaKind.IMAGE: ("png", "image/png")}
+    files = [
+        WireFile(f"https://h.example/{n}.{endings[item.kind][0]}", endings[item.kind][1], item.kind)
+        for n, item in enumerate(plan.inputs)
+    ]
+    body = wire.body(plan.request, plan.route, files)
+    body.pop("prompt")
+    body["providerOptions"].get("gateway", {}).pop("tags", None)
+    return {**body, "providerOptions": {k: v for k, v in body["providerOptions"].items() if v}}
+
+
+HD = {"n": 1, "resolution": "1280x720", "duration": 5, "aspectRatio": "16:9"}
+SEEDANCE = {
+    **HD,
+    "generateAudio": False,
+    "inputReferences": [CLIP, MIA],
+    "providerOptions": {
+        "bytedance": {"watermark": False, "omni_reference_task_type": "reference"},
+        "gateway": {"only": ["bytedance"]},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "body"),
+    [
+        ("bytedance/seedance-2.5", {}, SEEDANCE),
+        (
+            "bytedance/seedance-2.0-mini",
+            {"resolution": "480p", "aspect": "4:3"},
+            {
+                **SEEDANCE,
+                "resolution": "752x560",
+                "aspectRatio": "4:3",
+                "providerOptions": {"bytedance": {"watermark": False}, "gateway": {"only": ["bytedance"]}},
+            },
+        ),
+        (
+            "alibaba/wan-v3.0-video",
+            {"resolution": "480p"},
+            {
+                **HD,
+                "resolution": "832x480",
+                "seed": 7,
+                "generateAudio": False,
+                "inputReferences": [CLIP, MIA],
+                "providerOptions": {"alibaba": {"promptExtend": False}},
+            },
+        ),
+        (
+            "minimax/minimax-h3",
+            {"resolution": "768p"},
+            {**HD, "resolution": "768p", "inputReferences": [CLIP, MIA], "providerOptions": {}},
+        ),
+    ],
+)
+def test_a_blockout_travels_first_and_looks_follow(model: str, changes: dict[str, Any], body: dict[str, Any]) -> None:
+    assert sent(planned(model, Route.BLOCKOUT, [SHOT_CLIP, given("Mia")], **changes)) == body
+
+
+@pytest.mark.parametrize(
+    ("model", "route", "inputs", "changes", "body"),
+    [
+        (
+            "klingai/kling-v3.0-t2v",
+            Route.TEXT,
+            [],
+            {"blocks": PromptBlocks(action="Rain", negative="text")},
+            {
+                "n": 1,
+                "duration": 5,
+                "aspectRatio": "16:9",
+                "generateAudio": False,
+                "providerOptions": {"klingai": {"mode": "std", "negativePrompt": "text"}},
+            },
+        ),
+        (
+            "klingai/kling-v3.0-i2v",
+            Route.FIRST_LAST,
+            [given("first"), given("last")],
+            {"resolution": "1080p"},
+            {
+                "n": 1,
+                "duration": 5,
+                "generateAudio": False,
+                "providerOptions": {"klingai": {"mode": "pro"}},
+                "image": {**MIA, "url": "https://h.example/0.png"},
+                "frameImages": [
+                    {"image": {**MIA, "url": "https://h.example/0.png"}, "frameType": "first_frame"},
+                    {"image": MIA, "frameType": "last_frame"},
+                ],
+            },
+        ),
+        (
+            "google/veo-3.1-fast-generate-001",
+            Route.TEXT,
+            [],
+            {"blocks": PromptBlocks(action="Rain"), "aspect": "9:16"},
+            {
+                "n": 1,
+                "resolution": "720p",
+                "duration": 6,
+                "aspectRatio": "9:16",
+                "seed": 7,
+                "generateAudio": False,
+                "providerOptions": {},
+            },
+        ),
+        (
+            "bytedance/seedance-2.5",
+            Route.FIRST_FRAME,
+            [given("first")],
+            {},
+            {
+                "n": 1,
+                "resolution": "1280x720",
+                "duration": 5,
+                "generateAudio": False,
+                "image": {**MIA, "url": "https://h.example/0.png"},
+                "providerOptions": {"bytedance": {"watermark": False}, "gateway": {"only": ["bytedance"]}},
+            },
+        ),
+    ],
+)
+def test_other_routes_of_other_families(
+    model: str, route: Route, inputs: list[PlanInput], changes: dict[str, Any], body: dict[str, Any]
+) -> None:
+    assert sent(planned(model, route, inputs, **changes)) == body
+
+
+@pytest.mark.parametrize("model", CATALOG.models, ids=lambda m: f"{m.id} {m.route}")
+def test_no_size_travels_in_a_form_that_its_model_does_not_read(model: catalog.Model) -> None:
+    inputs = {
+        Route.REFERENCE: [given("Mia")],
+        Route.BLOCKOUT: [SHOT_CLIP],
+        Route.FIRST_FRAME: [given("first")],
+        Route.FIRST_LAST: [given("first"), given("last")],
+        Route.TEXT: [],
+    }
+    for resolution in ("480p", "720p", "768p", "1080p", "2k", "4k", "1280x720"):
+        cast = () if model.route is Route.TEXT else (CastMember(uuid="m", name="Mia"),)
+        words = PromptBlocks(action="Rain") if model.route is not Route.REFERENCE else PromptBlocks(action="@Mia waves")
+        plan = planned(model.id, model.route, inputs[model.route], resolution=resolution, cast=cast, blocks=words)
+        resolution = model.near(resolution)
+        if resolution not in model.sizes:
+            assert "size" in [p.code for p in plan.problems]
+            assert plan.blocked
+            continue
+        asked = sent(plan).get("resolution")
+        known = {"size": model.sizes[resolution]["16:9"], "word": resolution, "none": None}
+        assert asked == known[model.resolution_form]
+
+
+def test_a_film_that_excludes_the_only_provider_is_told_before_money() -> None:
+    shot = Shot(
+        uuid="u", name="SH010", frame_start=1, frame_end=121, model="bytedance/seedance-2.5", route=Route.TEXT,
+        blocks=PromptBlocks(action="Rain"),
+    )  # fmt: skip
+    settings = planning.PlanSettings(only=("alibaba",))
+    plan = planning.plan(shot, catalog=CATALOG, settings=settings, inputs=[], take_number=1)
+    assert "provider_excluded" in [problem.code for problem in plan.problems]
+    assert plan.blocked
+
+
+def test_what_has_not_been_tried_says_so_with_its_date() -> None:
+    plan = planned("bytedance/seedance-2.5", Route.BLOCKOUT, [SHOT_CLIP, given("Mia")])
+    (told,) = [problem for problem in plan.problems if problem.code == "untested"]
+    assert "2026-11-27" in told.message
+    assert not plan.blocked
+
+
+def test_verbs_that_would_make_it_an_edit_are_told() -> None:
+    blocks = PromptBlocks(action="@Mia is adding sugar and changes her mind")
+    told = planned("bytedance/seedance-2.0-mini", Route.BLOCKOUT, [SHOT_CLIP, given("Mia")], blocks=blocks)
+    (warned,) = [problem for problem in told.problems if problem.code == "verb_refused"]
+    assert "add, change" in warned.message
+    fine = planned("bytedance/seedance-2.5", Route.BLOCKOUT, [SHOT_CLIP, given("Mia")], blocks=blocks)
+    assert "verb_refused" not in [problem.code for problem in fine.problems]
+
+
+def test_a_clip_beyond_the_models_pixels_or_rate_is_refused_before_money() -> None:
+    def codes(model: str, **facts: Any) -> list[str]:
+        assert SHOT_CLIP.reference is not None
+        reference = SHOT_CLIP.reference.model_copy(update=facts)
+        clip = SHOT_CLIP.model_copy(update={"reference": reference})
+        return [p.code for p in planned(model, Route.BLOCKOUT, [clip, given("Mia")]).problems]
+
+    assert "media_pixels" in codes("bytedance/seedance-2.5", width=832, height=480)
+    assert "media_pixels" in codes("bytedance/seedance-2.0", width=1920, height=1080)
+    assert "media_pixels" not in codes("bytedance/seedance-2.5", width=1920, height=1080)
+    assert "media_fps" in codes("bytedance/seedance-2.5", fps=12)
+    assert "media_fps" in codes("bytedance/seedance-2.5", fps=120)
+
+
+@pytest.mark.parametrize(
+    ("route", "files"),
+    [
+        (Route.BLOCKOUT, (WireFile("https://h.example/a.png", "image/png", MediaKind.IMAGE),)),
+        (Route.BLOCKOUT, ()),
+        (Route.FIRST_LAST, (WireFile("https://h.example/a.png", "image/png", MediaKind.IMAGE),)),
+    ],
+)
+def test_what_does_not_fit_its_route_is_not_sent(route: Route, files: tuple[WireFile, ...]) -> None:
+    plan = planned("bytedance/seedance-2.5", Route.BLOCKOUT, [SHOT_CLIP, given("Mia")])
+    with pytest.raises(InvalidRequest):
+        wire.body(plan.request, route, files)
+
+
+def test_a_draft_says_so_and_its_final_names_it_alone() -> None:
+    draft = planned("bytedance/seedance-2.5", Route.BLOCKOUT, [SHOT_CLIP, given("Mia")], tier=Tier.DRAFT)
+    told = {problem.code for problem in draft.problems}
+    assert "exact_draft" in told
+    assert "size_near" not in told
+    asked = sent(draft)
+    assert (asked["resolution"], asked["providerOptions"]["bytedance"]["draft"]) == ("864x496", True)
+    shot = draft.shot
+    assert shot is not None
+    final = planning.plan(
+        shot.model_copy(update={"tier": Tier.FINAL, "resolution": "1080p"}),
+        catalog=CATALOG,
+        settings=planning.PlanSettings(),
+        inputs=[SHOT_CLIP, given("Mia")],
+        take_number=2,
+        draft_of="task-1",
+    )
+    assert not final.blocked
+    assert final.inputs == ()
+    body = wire.body(final.request, final.route, [])
+    assert body == {
+        "prompt": final.request.prompt,
+        "n": 1,
+        "resolution": "1920x1080",
+        "providerOptions": {
+            "bytedance": {"content": [{"type": "draft_task", "draft_task": {"id": "task-1"}}]},
+            "gateway": {"only": ["bytedance"], "tags": ["blender", "shot:SH010", "take:2"]},
+        },
+    }
+    assert final.quote.usd is not None
+    assert final.quote.usd_low == final.quote.usd / 2, "whether the clip is billed again is not known"
+    assert "The same shot, at final quality" in " ".join(problem.message for problem in final.problems)
