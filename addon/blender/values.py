@@ -39,6 +39,9 @@ def cast_to_model(member: Any) -> CastMember:
         form=member.form,
         seconds=member.seconds,
         first_frame=member.first_frame if member.use_first_frame else None,
+        front=member.front,
+        front_object=member.front_object.name if member.front == "object" and member.front_object else "",
+        film_with=member.film_with,
         voice=member.voice,
         description=member.description,
     )
