@@ -99,6 +99,20 @@ CAST_FORMS = (
     ("turntable", "Turntable", "A clip: once around, then standing before the face. Billed by the second"),
     ("sheet", "Still Sheet", "One picture of front, three quarter and profile: costs nothing, takes no clip's place"),
 )
+FRONTS = (
+    ("auto", "Automatic", "Where toes, eyes or the way that it goes point; else the side of its file's convention"),
+    ("front", "Front (-Y)", "The side that Blender's Front view shows at the first filmed frame"),
+    ("back", "Back (Y)", "The side that Blender's Back view shows at the first filmed frame"),
+    ("left", "Left (-X)", "The side that Blender's Left view shows at the first filmed frame"),
+    ("right", "Right (X)", "The side that Blender's Right view shows at the first filmed frame"),
+    ("object", "By an Object", "The side on which an object is: an empty before the face, a nose, an eye"),
+)
+FILM_WITH = (
+    ("auto", "Automatic", "EEVEE; without a graphics card Workbench, where that shows the character's materials"),
+    ("eevee", "EEVEE", "All materials in even light; without a graphics card some seconds a frame, at half the size"),
+    ("workbench", "Workbench", "Colours and pictures in even light, fast on every machine; no shaders, no glass"),
+    ("scene", "As the Scene", "The scene's own engine, in even light"),
+)
 WHICH_SHOTS = (
     ("chosen", "Selected", "The shots of the selected strips; with none selected, the one chosen in the list"),
     ("open", "Without a Take", "Every shot that has no take yet, and none on its way"),
@@ -297,6 +311,16 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         name="From Frame", description="Film from a frame of your choice, where its action is"
     )
     first_frame: IntProperty(name="From Frame", default=1)
+    front: EnumProperty(
+        name="Front",
+        description="Which side of the character is its face: there its turntable begins and ends",
+        items=FRONTS,
+        default="auto",
+    )
+    front_object: PointerProperty(
+        name="Front Object", description="The face is on the side of this object", type=bpy.types.Object
+    )
+    film_with: EnumProperty(name="Film With", description="What draws the reference", items=FILM_WITH, default="auto")
     voice: StringProperty(name="Voice", description="A sound strip in which the character speaks")
 
     @property

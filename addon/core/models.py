@@ -103,6 +103,10 @@ class CaptureSpec(Frozen):
     """Of the sequencer of `scene`, for a segment."""
     voice: str = ""
     """Name of the sound strip that plays under a turntable."""
+    front: str = "auto"
+    """Of a turntable or sheet, as the cast member's."""
+    front_object: str = ""
+    film_with: str = "auto"
     frame_start: int = 1
     frame_end: int = 2
     scene_step: float = 1.0
@@ -193,6 +197,12 @@ class CastMember(Frozen):
     """Of the turntable."""
     first_frame: int | None = None
     """Of its scene, where filming begins; None: where the scene begins."""
+    front: str = "auto"
+    """Which side is the face: "auto"; "front", "back", "left" or "right", as Blender's views; or "object"."""
+    front_object: str = ""
+    """Name of the object on whose side the face is."""
+    film_with: str = "auto"
+    """What draws it: "auto", "eevee", "workbench" or "scene"."""
     voice: str = ""
     """Name of a sound strip."""
     description: str = ""

@@ -345,9 +345,9 @@ def copy_modifiers(scene: bpy.types.Scene, source: Any, target: Any) -> None:
         _run("strip_modifier_copy", type="REPLACE")
 
 
-def fcurves(scene: bpy.types.Scene) -> list[Any]:
-    """The animation curves of a scene itself (5.0 dropped `action.fcurves`)."""
-    data = scene.animation_data
+def fcurves(owner: bpy.types.ID) -> list[Any]:
+    """The animation curves of a scene or an object itself (5.0 dropped `action.fcurves`)."""
+    data: Any = owner.animation_data
     if data is None or data.action is None:
         return []
     return [

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import pi
 from pathlib import Path
@@ -31,6 +31,12 @@ VIEWS = (0.0, pi / 4, pi / 2)
 """Front, three quarter, profile, seen from the character's left: radians around it."""
 VIEW_SIZE = (180, 320)
 """Pixels of the small pictures for the panel."""
+CHECK_ANGLE, CHECK_SIZE = pi / 6, (160, 90)
+"""Radians from the front, where also what is flat shows; and pixels of the picture that is looked at before filming."""
+SHARE_LEAST = 1 / 3
+"""Of the picture's height, or width for who is wider, that a subject must fill."""
+Cell = tuple[int, int, int, int]
+"""Left, bottom, width and height of a picture in a sheet, in pixels."""
 ROOM = 16 * 1024 * 1024
 """Bytes: a file that failed with less room than this on its disk failed for want of it."""
 
@@ -95,8 +101,9 @@ class _Crew:
     def _turntable(self, number: int, capture: dict[str, Any]) -> None:
         self._as_saved = False
         stage = turntable.build(_collection(capture), capture)
-        stage.turn()
         _only_3d(stage.scene, capture)
+        _require_seen(stage, capture)
+        stage.turn()
         sound = bool(capture.get("voice")) and voice.speak(stage.scene, capture)
         self._movie(number, stage.scene, capture, sound=sound)
         stage.scene.render.use_sequencer = False
@@ -110,13 +117,14 @@ class _Crew:
         self._as_saved = False
         stage = turntable.build(_collection(capture), capture)
         _only_3d(stage.scene, capture)
+        _require_seen(stage, capture)
         views = [Path(view) for view in capture["views"]]
-        width, height = _even(capture["width"]) // len(VIEWS), _even(capture["height"])
+        cells = sheet_cells([stage.shape(angle) for angle in VIEWS], _even(capture["width"]), _even(capture["height"]))
         with self._progress(number, len(VIEWS)), _written(capture, 1) as part:
-            for angle, view in zip(VIEWS, views, strict=True):
+            for angle, view, (_, _, width, height) in zip(VIEWS, views, cells, strict=True):
                 stage.look(angle, width, height)
                 _picture(stage.scene, stage.first, view)
-            _side_by_side(views, part)
+            _joined(views, cells, part)
         bpy.data.scenes.remove(stage.scene)
 
     def _movie(self, number: int, scene: Any, capture: dict[str, Any], *, sound: bool = False) -> None:
@@ -149,11 +157,13 @@ def _render(scene: Any) -> None:
         bpy.ops.render.render(animation=True)
 
 
-def _picture(scene: Any, frame: int, path: Path) -> None:
+def _picture(scene: Any, frame: int, path: Path, *, alpha: bool = False) -> None:
     """Render one frame of a scene into a PNG.
 
     As an animation: a still of a scene that is not the window's shows the window's frame (4.5.15, 5.2.3)."""
     compat.still_output(scene.render)
+    if alpha:
+        scene.render.image_settings.color_mode = "RGBA"
     scene.frame_start = scene.frame_end = frame
     scene.render.filepath = f"{path.with_suffix('')}_####"
     _render(scene)
@@ -162,21 +172,78 @@ def _picture(scene: Any, frame: int, path: Path) -> None:
         os.replace(written, path)
 
 
-def _side_by_side(pictures: list[Path], path: Path) -> None:
-    """Join PNGs of one size into a wider one, left to right."""
-    parts = []
-    for file in pictures:
-        image: Any = bpy.data.images.load(str(file))
-        values: Any = np.empty(len(image.pixels), dtype=np.float32)
-        image.pixels.foreach_get(values)
-        parts.append(values.reshape(image.size[1], image.size[0], image.channels))
-        bpy.data.images.remove(image)
-    whole = np.concatenate(parts, axis=1)
+def sheet_cells(shapes: Sequence[float], width: int, height: int) -> list[Cell]:
+    """Where each view lies in a sheet of so many pixels: in the arrangement in which they are largest together.
+
+    `shapes` are the views' widths over their heights."""
+    third, half, low = width // 3, width // 2, height // 2
+    side_by_side = [(0, 0, third, height), (third, 0, third, height), (2 * third, 0, width - 2 * third, height)]
+    two_over_one = [(0, low, half, height - low), (half, low, width - half, height - low), (0, 0, width, low)]
+    return max(
+        (side_by_side, two_over_one),
+        key=lambda cells: sum(_area(*one) for one in zip(shapes, cells, strict=True)),
+    )
+
+
+def _area(shape: float, cell: Cell) -> float:
+    """Pixels of the largest picture of a shape that fits into a cell."""
+    height = min(cell[3], cell[2] / max(shape, 1e-6))
+    return height * height * shape
+
+
+def _joined(pictures: list[Path], cells: list[Cell], path: Path) -> None:
+    """Lay PNGs into one picture, each in its own cell."""
+    whole: Any = np.ones((max(c[1] + c[3] for c in cells), max(c[0] + c[2] for c in cells), 4), dtype=np.float32)
+    for file, (left, bottom, width, height) in zip(pictures, cells, strict=True):
+        whole[bottom : bottom + height, left : left + width] = _pixels(file)
     joined: Any = bpy.data.images.new("Sheet", whole.shape[1], whole.shape[0], alpha=False)
     joined.pixels.foreach_set(np.ascontiguousarray(whole).ravel())
     joined.file_format = "PNG"
     joined.save(filepath=str(path))
     bpy.data.images.remove(joined)
+
+
+def _pixels(file: Path) -> Any:
+    """A picture's rows from below, four values a pixel."""
+    image: Any = bpy.data.images.load(str(file))
+    values: Any = np.empty(len(image.pixels), dtype=np.float32)
+    image.pixels.foreach_get(values)
+    found = values.reshape(image.size[1], image.size[0], image.channels)
+    bpy.data.images.remove(image)
+    return found
+
+
+def _require_seen(stage: Any, capture: dict[str, Any]) -> None:
+    """Raise UserError (codes "reference_blank", "reference_small") for a reference in which nobody would be told.
+
+    Looked at as it renders: what was measured may be something that no engine draws."""
+    scene, path = stage.scene, Path(capture["out"])
+    kept = scene.frame_start, scene.frame_end, scene.render.resolution_x, scene.render.resolution_y
+    check = path.with_name(f"{path.stem}.check.png")
+    scene.render.film_transparent = True
+    stage.look(CHECK_ANGLE, *CHECK_SIZE)
+    _picture(scene, stage.first, check, alpha=True)
+    scene.render.film_transparent = False
+    scene.frame_end = max(kept[1], scene.frame_end)
+    scene.frame_start, scene.frame_end, scene.render.resolution_x, scene.render.resolution_y = kept
+    if not check.is_file():
+        return  # the filming itself says why nothing can be written
+    seen = _pixels(check)[:, :, 3] > 0.05
+    check.unlink()
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    if len(rows) == 0:
+        raise UserError(
+            f"The reference of {capture['name']} would be blank: nothing of it is seen at frame {stage.first}.",
+            "Look at the collection through a camera: is it hidden, transparent, or scaled to nothing?",
+            code="reference_blank",
+        )
+    share = max(np.ptp(rows) / seen.shape[0], np.ptp(columns) / seen.shape[1])
+    if share < SHARE_LEAST:
+        raise UserError(
+            f"{capture['name']} would fill {share:.0%} of its reference's height: too little to tell who it is.",
+            "Something that hardly shows makes its collection large: take guides and far parts out of it.",
+            code="reference_small",
+        )
 
 
 @contextmanager

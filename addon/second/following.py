@@ -8,13 +8,14 @@ Only stdlib, numpy and bpy here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from math import pi
 from typing import Any
 
 import numpy as np
 
 from . import timing
-from .front import Front
+from .front import Front, Wish
 
 SAMPLES = 24
 """Moments at which the character is measured; what it does between two of them has a tenth of the frame as room."""
@@ -44,6 +45,9 @@ class Path:
     facing: Any
     shapes: list[Any]
     materials: set[str]
+    first: int
+    """The first frame in which anything is seen, and `number`, which of the frames that is."""
+    number: int
 
     @property
     def size(self) -> float:
@@ -53,11 +57,11 @@ class Path:
         return float(np.linalg.norm(high - low))
 
 
-def follow(stage: Any, collection: Any, seconds: float) -> Path | None:
-    """Measure what `stage` shows over its range; None if it shows nothing at any moment."""
+def follow(stage: Any, collection: Any, seconds: float, wish: Wish) -> Path | None:
+    """Measure what `stage` shows over its range; None if it shows nothing at any moment. `wish`: where its front is."""
     frames = np.array(timing.frames(stage))
-    front = Front(collection)
-    moments, shapes, turns = [], [], []
+    front = Front(collection, wish)
+    moments, shapes = [], []
     materials: set[str] = set()
     for frame in _moments(frames, collection):
         stage.frame_set(int(frame))
@@ -66,7 +70,7 @@ def follow(stage: Any, collection: Any, seconds: float) -> Path | None:
         if len(points):
             moments.append(frame)
             shapes.append(points)
-            turns.append(front.facing(depsgraph, points))
+            front.note(depsgraph, points)
     if not shapes:
         return None
     centres = np.array([(points.min(axis=0) + points.max(axis=0)) / 2 for points in shapes])
@@ -76,12 +80,14 @@ def follow(stage: Any, collection: Any, seconds: float) -> Path | None:
     if (path == path[0]).all():  # all that is seen, in the middle of the frame
         every = np.concatenate(shapes)
         path[:] = (every.min(axis=0) + every.max(axis=0)) / 2
-    facing = _steady(moments, np.unwrap(turns), STEADY_TURN, window)
+    facing = _steady(moments, np.unwrap(front.facing(centres)), STEADY_TURN, window)
     return Path(
         centres=np.stack([np.interp(frames, moments, path[:, axis]) for axis in range(3)], axis=1),
         facing=np.interp(frames, moments, facing),
         shapes=[points - centre for points, centre in zip(shapes, path, strict=True)],
         materials=materials,
+        first=int(moments[0]),
+        number=int(np.flatnonzero(frames == moments[0])[0]),
     )
 
 
@@ -141,11 +147,35 @@ def local_points(thing: Any) -> Any:
     if thing.type != "MESH":
         return np.array(thing.bound_box)
     hair = hair_points(thing)
-    if not thing.data.polygons:  # loose edges are not drawn
-        return hair
-    points: Any = np.empty(len(thing.data.vertices) * 3, dtype=np.float32)
-    thing.data.vertices.foreach_get("co", points)
-    return np.concatenate([_thin(points.reshape(-1, 3)), hair])
+    return np.concatenate([_thin(surface_points(thing.data)), hair])
+
+
+def box_of(thing: Any, loose: dict[int, bool]) -> Any:
+    """Corners of the box around what renders of an evaluated thing, in its own space.
+
+    `loose` remembers which meshes have vertices in no face: these alone are not as large as Blender's own box."""
+    shape = shape_of(thing)
+    if thing.type == "MESH" and shape not in loose:
+        points = surface_points(thing.data)
+        loose[shape] = 0 < len(points) < len(thing.data.vertices)
+    if not loose.get(shape):
+        return thing.bound_box
+    points = surface_points(thing.data)
+    sides = zip(points.min(axis=0), points.max(axis=0), strict=True)
+    return np.array(list(product(*sides)))
+
+
+def surface_points(mesh: Any) -> Any:
+    """The vertices of a mesh's faces: loose ones and loose edges, as guides and rulers have them, do not render."""
+    if not mesh.polygons:
+        return np.empty((0, 3))
+    points: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
+    mesh.vertices.foreach_get("co", points)
+    corners: Any = np.empty(len(mesh.loops), dtype=np.int32)
+    mesh.loops.foreach_get("vertex_index", corners)
+    used = np.zeros(len(mesh.vertices), dtype=bool)
+    used[corners] = True
+    return points.reshape(-1, 3)[used]
 
 
 def hair_points(thing: Any) -> Any:

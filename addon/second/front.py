@@ -1,19 +1,33 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a character's face is: Blender's convention is -Y of its rig, but many imported figures look another way.
+"""Where a character's face is. Blender's convention is -Y, but imported figures look any way, and the rigs that FBX
+files make lie on their backs in their own space: there -Y is the vertical, and its horizontal part is noise.
 
-Toes point where faces look. Only stdlib, numpy and bpy types here.
+So the front is found once, as a direction in the world, by what points where faces look: toes, eyes, the way it goes.
+From then on it is carried by what carries the character: the root bone of its rig, or the thing that the rest hangs on.
+Only stdlib, numpy and bpy types here.
 """
 
 from __future__ import annotations
 
-from math import atan2, pi
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import atan2, cos, pi, radians, sin
 from typing import Any
 
 import numpy as np
 from mathutils import Matrix, Vector
 
 QUARTER = pi / 2
+SNAP = radians(20)
+"""Toes, eyes and ways that are this near to a side of the character's own axes mean that side."""
+LEVEL = 0.4
+"""Share of a direction that must be horizontal for it to say where somebody looks."""
+STEP = 0.25
+"""Share that is horizontal of what bones point at, from ankles to toes and from the head to the eyes."""
+SOLES = 0.15
+"""Share of a rig's height within which all bones are feet."""
 TOES = 0.10
 """Share of the height below which a standing figure has only feet."""
 SHINS = (0.12, 0.28)
@@ -23,6 +37,22 @@ LOPSIDED = 0.3
 """Of that, how far they may stand out to a side: a mirrored figure has two feet."""
 UPRIGHT = 1.1
 """Times higher than deep or wide: a figure that stands, not an animal on four legs or a car."""
+FACE = 0.05
+"""Of the height that eyes and noses lie before the middle of the head, at least."""
+GOES = 1.0
+"""Times its size that somebody must go for the way to say where the face is."""
+CELLS = 12
+"""Along the longer side, of the plan in which a figure is compared with its mirror image."""
+MIRRORED, CROOKED = 0.85, 0.7
+"""Share of the plan that its mirror image covers, of a figure with two equal sides, and of one without."""
+SIDES = {"front": 0.0, "right": QUARTER, "back": pi, "left": -QUARTER}
+"""Which side looks out of the picture, by the names of Blender's own views: -Y, +X, +Y, -X."""
+
+_FOOT = re.compile(r"foot|ankle|paw|hoof", re.IGNORECASE)
+_FACE_BONE = re.compile(r"eye|nose|jaw|snout|muzzle|beak|mouth", re.IGNORECASE)
+_FACE_THING = re.compile(r"(?<![a-z])(eyes?|nose|face|visor|snout|muzzle|beak|mouth|teeth)(?![a-z])", re.IGNORECASE)
+_CROWN = re.compile(r"head|neck", re.IGNORECASE)
+_HIND = re.compile(r"pelvis|hip|tail|root", re.IGNORECASE)
 
 
 def angle(direction: Any) -> float:
@@ -30,34 +60,92 @@ def angle(direction: Any) -> float:
     return atan2(direction.x, -direction.y) if direction.xy.length > 1e-6 else 0.0
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What the artist says about a front. `side`: "auto", a name of SIDES, or "object": the side on which the thing
+    `towards` is."""
+
+    side: str = "auto"
+    towards: Any = None
+
+
 class Front:
-    """Tells where a character looks at any moment, from what its toes say at the first."""
+    """Tells where a character looked at each moment that was noted; what says it is looked for at the first."""
 
-    def __init__(self, collection: Any) -> None:
+    def __init__(self, collection: Any, wish: Wish) -> None:
         self._collection = collection
-        self._turn: float | None = None
+        self._wish = wish
+        self._turned: list[Matrix] = []
+        self._told: float | None = None
+        self._conventional = 0.0
+        self._size = 0.0
 
-    def facing(self, depsgraph: Any, points: Any) -> float:
-        """Direction of its face now, see `angle`; `points` are its points, in metres."""
-        rig, turned = _rig(depsgraph)
-        if rig is None:
-            turned = _turned(self._collection, depsgraph)
-        axis = angle(turned @ Vector((0, -1, 0)))
-        if self._turn is None:
-            toes = _bone_toes(rig) if rig is not None else _mesh_toes(points, axis)
-            self._turn = 0.0 if toes is None else round(toes / QUARTER) * QUARTER
-        return axis + self._turn
+    def note(self, depsgraph: Any, points: Any) -> None:
+        """Look at this moment; `points` are what is seen of the character, in metres."""
+        rig, turned = _carrier(self._collection, depsgraph)
+        if not self._turned:
+            self._told = self._first_look(depsgraph, points, rig, turned)
+            self._conventional = _by_convention(turned, points if rig is None else None)
+            self._size = float(np.ptp(points, axis=0).max())
+        self._turned.append(turned)
+
+    def facing(self, centres: Any) -> list[float]:
+        """Direction of the face at each noted moment, see `angle`; `centres`: where the character was then."""
+        found = self._told
+        if found is None:
+            way = _way_front(centres, self._size)
+            found = self._conventional if way is None else _snapped(way, self._turned[0])
+        face = self._turned[0].inverted_safe() @ Vector((sin(found), -cos(found), 0.0))
+        angles: list[float] = []
+        for turned in self._turned:
+            now = turned @ face
+            # Who lies down keeps the side that they had.
+            angles.append(angle(now) if now.xy.length > LEVEL or not angles else angles[-1])
+        return angles
+
+    def _first_look(self, depsgraph: Any, points: Any, rig: Any, turned: Any) -> float | None:
+        """What the artist says, else what toes and eyes say; None where they do not tell."""
+        wish = self._wish
+        if wish.side in SIDES:
+            own = _own_heading(turned)
+            return own + round((SIDES[wish.side] - own) / QUARTER) * QUARTER
+        if wish.side == "object" and wish.towards is not None:
+            at = wish.towards.evaluated_get(depsgraph).matrix_world.translation
+            return angle(at - Vector((points.min(axis=0) + points.max(axis=0)) / 2))
+        told = _bones_front(rig, turned) if rig is not None else None
+        if told is None:
+            told = _face_things(depsgraph, points)
+        if told is None and rig is None:
+            told = _mesh_toes(points)
+        return None if told is None else _snapped(told, turned)
 
 
-def _rig(depsgraph: Any) -> tuple[Any, Matrix]:
-    """The armature of most bones on the stage, instanced or not, and its rotation with that of its root bone."""
+def _carrier(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
+    """The rig, or None, and how what carries the character is turned in the world; without scale."""
+    rig, turned = _rig(collection, depsgraph)
+    if rig is None:
+        turned = _turned(collection, depsgraph)
+    return rig, turned.to_quaternion().to_matrix()
+
+
+def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
+    """The armature of most bones on the stage, instanced or not, else the one outside that moves the meshes; and its
+    rotation with that of its root bone."""
     best, turned = None, Matrix.Identity(3)
     for instance in depsgraph.object_instances:
         thing = instance.object
         if thing.type == "ARMATURE" and len(thing.data.bones) > (len(best.data.bones) if best else 0):
             best = thing.original
             turned = instance.matrix_world.to_3x3() @ _root(thing)
-    return best, turned
+    if best is not None:
+        return best, turned
+    outside = {m.object for thing in collection.all_objects for m in thing.modifiers if m.type == "ARMATURE"}
+    rigs = [thing for thing in outside if thing is not None and len(thing.data.bones)]
+    if not rigs:
+        return None, turned
+    best = max(rigs, key=lambda thing: len(thing.data.bones))
+    evaluated = best.evaluated_get(depsgraph)
+    return best, evaluated.matrix_world.to_3x3() @ _root(evaluated)
 
 
 def _root(rig: Any) -> Any:
@@ -76,21 +164,113 @@ def _turned(collection: Any, depsgraph: Any) -> Any:
     return turned @ _turned(owner.instance_collection, depsgraph) if owner.instance_collection else turned
 
 
-def _bone_toes(rig: Any) -> float | None:
-    """Angle of the toes in the rig's own space. By positions: the axes of imported bones point anywhere."""
-    steps = [
-        (child.head_local - bone.head_local).normalized()
-        for bone in rig.data.bones
-        if any(word in bone.name.lower() for word in ("foot", "ankle"))
-        for child in bone.children
-        if bone.use_deform and child.use_deform
+def _own_heading(turned: Any) -> float:
+    """A horizontal axis of the character's own, whichever; an axis that is nearly vertical is not asked."""
+    axes = [turned.col[number] for number in range(3)]
+    return angle(max(axes, key=lambda axis: axis.xy.length))
+
+
+def _snapped(found: float, turned: Any) -> float:
+    """The character's own side that is meant: toes and eyes are never quite even."""
+    own = _own_heading(turned)
+    side = own + round((found - own) / QUARTER) * QUARTER
+    return side if abs(found - side) < SNAP else found
+
+
+def _by_convention(turned: Any, points: Any) -> float:
+    """-Y where Z is up; +Z where Y is, as in FBX and glTF files. Of a figure with one mirror plane, along that."""
+    axis = turned @ Vector((0, -1, 0))
+    front = angle(axis) if axis.xy.length > 0.7 else angle(turned @ Vector((0, 0, 1)))
+    if points is not None and _mirrored(points, front) < CROOKED and _mirrored(points, front + QUARTER) > MIRRORED:
+        return front + QUARTER
+    return front
+
+
+def _bones_front(rig: Any, turned: Any) -> float | None:
+    """Where toes, else eyes and jaws, else the head of an animal points; in the world.
+
+    By the places of bones at rest: the axes of imported bones point anywhere."""
+    bones = rig.data.bones
+    toes = [(b, c) for b in bones if _FOOT.search(b.name) for c in b.children if b.use_deform and c.use_deform]
+    heads = [
+        (b.parent, b) for b in bones if _FACE_BONE.search(b.name) and b.parent and not _FACE_BONE.search(b.parent.name)
     ]
-    total = sum(steps, Vector((0, 0, 0)))
-    return angle(total) if total.xy.length > 0.3 else None
+    hinds = [b for b in bones if _HIND.search(b.name)][:1]
+    spine = [(hinds[0], b) for b in bones if _CROWN.search(b.name)] if hinds else []
+    for pairs in (toes, heads, _feet(bones, turned), spine):
+        total = sum((_step(turned, *pair) for pair in pairs), Vector((0, 0, 0)))
+        if pairs and total.xy.length > STEP * len(pairs) and total.xy.length > STEP * total.length:
+            return angle(total)
+    return None
 
 
-def _mesh_toes(points: Any, axis: float) -> float | None:
-    """Angle of the toes, less `axis`, from the shape of a standing figure."""
+def _feet(bones: Any, turned: Any) -> list[tuple[Any, Any]]:
+    """The lowest bones, by their places: many files have no names that say anything."""
+    heights = {bone.name: (turned @ bone.head_local).z for bone in bones}
+    low, size = min(heights.values()), max(heights.values()) - min(heights.values())
+    lowest = [bone for bone in bones if heights[bone.name] <= low + SOLES * size]
+    return [(bone, child) for bone in lowest for child in bone.children if child in lowest]
+
+
+def _step(turned: Any, bone: Any, child: Any) -> Any:
+    return turned @ (child.head_local - bone.head_local).normalized()
+
+
+def _face_things(depsgraph: Any, points: Any) -> float | None:
+    """Where things, materials or vertex groups that are called eyes, nose or face lie of the middle of the head."""
+    found = []
+    for instance in depsgraph.object_instances:
+        thing = instance.object
+        if thing.type == "MESH" and instance.show_self and not thing.hide_render:
+            face = _face_of(thing)
+            if len(face):
+                matrix = np.array(instance.matrix_world)
+                found.append(face @ matrix[:3, :3].T + matrix[:3, 3])
+    if not found:
+        return None
+    face = np.concatenate(found)
+    low, high = face[:, 2].min(), face[:, 2].max()
+    band = points[(points[:, 2] >= low - 0.02 * np.ptp(points[:, 2])) & (points[:, 2] <= high)]
+    head = band if len(band) else points
+    ahead = Vector((*((face[:, :2].min(axis=0) + face[:, :2].max(axis=0)) / 2 - _middle(head)), 0.0))
+    return angle(ahead) if ahead.length > FACE * max(np.ptp(head, axis=0)) else None
+
+
+def _face_of(thing: Any) -> Any:
+    """Points of a thing, in its own space, that are a face by their name."""
+    mesh = thing.data
+    if not mesh.polygons:
+        return np.empty((0, 3))
+    points: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
+    mesh.vertices.foreach_get("co", points)
+    points = points.reshape(-1, 3)
+    if _FACE_THING.search(_words(thing.original.name)):
+        return points
+    slots = [n for n, slot in enumerate(thing.material_slots) if slot.material and _is_face(slot.material.name)]
+    if not slots or len(slots) == len(thing.material_slots):
+        return np.empty((0, 3))
+    chosen = {v for polygon in mesh.polygons if polygon.material_index in slots for v in polygon.vertices}
+    return points[sorted(chosen)] if chosen else np.empty((0, 3))
+
+
+def _is_face(name: str) -> bool:
+    return bool(_FACE_THING.search(_words(name)))
+
+
+def _words(name: str) -> str:
+    """ "LeftEye_02" as words: an eye, while an eyebrow is none."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
+
+
+def _way_front(centres: Any, size: float) -> float | None:
+    """The way that somebody goes, where it leads away."""
+    ways = (centres - centres[0])[:, :2]
+    gone = np.flatnonzero(np.linalg.norm(ways, axis=1) > GOES * size)
+    return angle(Vector((*ways[gone[0]], 0.0))) if len(gone) else None
+
+
+def _mesh_toes(points: Any) -> float | None:
+    """Angle of the toes from the shape of a standing figure."""
     low, size = points.min(axis=0), np.ptp(points, axis=0)
     if size[2] < UPRIGHT * max(size[0], size[1]):
         return None
@@ -101,7 +281,23 @@ def _mesh_toes(points: Any, axis: float) -> float | None:
     ahead = Vector((*(_middle(feet) - _middle(shins)), 0.0))
     aside = min(abs(ahead.x), abs(ahead.y))
     believed = PROTRUDE[0] < ahead.length / size[2] < PROTRUDE[1] and aside < LOPSIDED * ahead.length
-    return angle(ahead) - axis if believed else None
+    return angle(ahead) if believed else None
+
+
+def _mirrored(points: Any, front: float) -> float:
+    """Share of a figure that its image in the plane along `front` covers."""
+    right = np.array((cos(front), sin(front)))
+    ahead = np.array((sin(front), -cos(front)))
+    plan = (points[:, :2] - _middle(points)) @ np.stack([right, ahead], axis=1)
+    size = max(float(np.ptp(points, axis=0).max()), 1e-9)
+    cells = {(int(x), int(y), int(z)) for x, y, z in _cells(plan, points, size)}
+    image = {(int(x), int(y), int(z)) for x, y, z in _cells(plan * (-1, 1), points, size)}
+    return len(cells & image) / max(len(cells | image), 1)
+
+
+def _cells(plan: Any, points: Any, size: float) -> Iterable[Any]:
+    cells: Iterable[Any] = np.round(np.column_stack([plan, points[:, 2] - points[:, 2].min()]) * (CELLS / size))
+    return cells
 
 
 def _middle(points: Any) -> Any:

@@ -9,7 +9,7 @@ filmed on the spot. Only stdlib, numpy and bpy here; the file is a copy that is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import cos, pi, sin
@@ -21,6 +21,7 @@ from mathutils import Vector
 
 from ..core.errors import UserError
 from . import compat, following, looks, timing
+from .front import Wish
 
 HEIGHT_SHARE = 0.80
 """Of the frame's height that the subject fills, and of its width that it may fill at most."""
@@ -46,8 +47,8 @@ class Stage:
 
     @property
     def first(self) -> int:
-        """The frame that a picture shows."""
-        return timing.frames(self.scene)[0]
+        """The frame that a picture shows: the first in which the character is seen."""
+        return self.path.first
 
     def turn(self) -> None:
         """Let the camera go once around from the character's front, at one height and distance, then stand."""
@@ -61,25 +62,37 @@ class Stage:
             self.camera.keyframe_insert("rotation_euler", frame=at)
 
     def look(self, angle: float, width: int, height: int) -> None:
-        """Let the camera stand at an angle (radians from the front) for a picture of the first frame."""
+        """Let the camera stand at an angle (radians from the front) for a picture of `first`, as large as it fits."""
         self.camera.animation_data_clear()
         self.scene.render.resolution_x, self.scene.render.resolution_y = width, height
-        self._aim(0, angle, self._frame())
+        number = self.path.number
+        self._aim(number, angle, self._frame(angle + float(self.path.facing[number])))
+
+    def shape(self, angle: float) -> float:
+        """Width over height of what is seen at an angle from the front."""
+        angle += float(self.path.facing[self.path.number])
+        points = self.path.shapes[0]
+        width = float(np.ptp(points @ np.array((cos(angle), sin(angle), 0.0))))
+        return width / max(float(np.ptp(points[:, 2])), 1e-6)
 
     def _aim(self, number: int, angle: float, distance: float) -> None:
         angle += self.path.facing[number]
         self.camera.location = Vector(self.path.centres[number]) + Vector((sin(angle), -cos(angle), 0)) * distance
         self.camera.rotation_euler = (pi / 2, 0, angle)
 
-    def _frame(self) -> float:
-        """Set the lens for the picture's shape; answers the distance from which all is seen."""
+    def _frame(self, angle: float | None = None) -> float:
+        """Set the lens for the picture's shape; answers the distance from which all is seen: from all sides at every
+        moment, or at an angle about Z at the first moment alone."""
         render, data = self.scene.render, self.camera.data
         aspect = render.resolution_x / render.resolution_y
         data.lens, data.sensor_width, data.sensor_height = LENS, 36.0, 36.0
         data.sensor_fit = "HORIZONTAL" if aspect >= 1 else "VERTICAL"
         half = 18.0 / LENS
         across, upright = (half, half / aspect) if aspect >= 1 else (half * aspect, half)
-        distance = max(_distance(points, across, upright) for points in self.path.shapes)
+        if angle is None:
+            distance = max(_distance(points, across, upright) for points in self.path.shapes)
+        else:
+            distance = _distance(self.path.shapes[0], across, upright, (angle,))
         data.clip_start = max(distance - self.path.size, distance * 0.01)
         data.clip_end = distance + 2 * self.path.size
         return distance
@@ -94,7 +107,8 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     scene.render.use_simplify = True
     scene.render.simplify_subdivision = scene.render.simplify_subdivision_render = SUBDIVISION_MAX
     _show_as_rendered(collection)
-    path = following.follow(scene, collection, timing.seconds(capture))
+    wish = Wish(capture.get("front", "auto"), _marker(scene, capture.get("front_object", "")))
+    path = following.follow(scene, collection, timing.seconds(capture), wish)
     if path is None:
         bpy.data.scenes.remove(scene)
         raise UserError(
@@ -109,6 +123,17 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     return Stage(scene, camera, path)
 
 
+def _marker(scene: Any, name: str) -> Any:
+    """An empty where an object is: that may be in another scene, and shall not be filmed. None without one."""
+    thing = bpy.data.objects.get(name) if name else None
+    if thing is None:
+        return None
+    marker: Any = bpy.data.objects.new("Front", None)
+    marker.constraints.new("COPY_LOCATION").target = thing
+    scene.collection.objects.link(marker)
+    return marker
+
+
 def _show_as_rendered(collection: Any) -> None:
     """What renders must also be there when the subject is measured, and be solid.
 
@@ -118,10 +143,12 @@ def _show_as_rendered(collection: Any) -> None:
         group.hide_viewport = group.hide_render
     things: Any = bpy.data.objects
     for thing in things:
+        keyed = _keyed(thing)
         for bone in thing.pose.bones if thing.pose is not None else ():
             if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
                 bone.custom_shape.hide_render = True
-        thing.hide_viewport = thing.hide_render
+        # A keyed visibility is followed frame by frame, wherever the playhead stood when the copy was made.
+        thing.hide_viewport = thing.hide_render and "hide_render" not in keyed
         thing.show_instancer_for_viewport = thing.show_instancer_for_render
         if thing.display_type in {"BOUNDS", "WIRE"}:
             thing.display_type = "TEXTURED"
@@ -129,6 +156,17 @@ def _show_as_rendered(collection: Any) -> None:
             modifier.show_viewport = modifier.show_render
             if modifier.type in {"SUBSURF", "MULTIRES"}:
                 modifier.levels = modifier.render_levels
+
+
+def _keyed(thing: Any) -> set[str]:
+    """What the curves and drivers of a thing set; what they set of the viewport alone is put out of action."""
+    if thing.animation_data is None:
+        return set()
+    moved = [*compat.fcurves(thing), *thing.animation_data.drivers]
+    for curve in moved:
+        if curve.data_path == "hide_viewport":
+            curve.mute = True
+    return {curve.data_path for curve in moved}
 
 
 def _dress(stage: Any, camera: Any, materials: set[str]) -> None:
@@ -172,16 +210,18 @@ def _ease(time: float) -> float:
     return 0.5 * time + 0.5 * time * time * (3 - 2 * time)
 
 
-def _distance(points: Any, across: float, upright: float) -> float:
-    """The nearest distance from which no point leaves HEIGHT_SHARE of the frame anywhere around.
+AROUND = tuple(2 * pi * step / ANGLES for step in range(ANGLES))
+
+
+def _distance(points: Any, across: float, upright: float, angles: Sequence[float] = AROUND) -> float:
+    """The nearest distance from which no point leaves HEIGHT_SHARE of the frame at any of the angles.
 
     A point at depth q towards the camera and offset p fills p / (distance - q) of the half frame's tangent."""
-    return max(float(need.max()) for need in _needs(points, across * HEIGHT_SHARE, upright * HEIGHT_SHARE))
+    return max(float(need.max()) for need in _needs(points, across * HEIGHT_SHARE, upright * HEIGHT_SHARE, angles))
 
 
-def _needs(points: Any, across: float, upright: float) -> Iterator[Any]:
-    for step in range(ANGLES):
-        angle = 2 * pi * step / ANGLES
+def _needs(points: Any, across: float, upright: float, angles: Sequence[float]) -> Iterator[Any]:
+    for angle in angles:
         towards = points @ np.array((sin(angle), -cos(angle), 0.0))
         sideways = np.abs(points @ np.array((cos(angle), sin(angle), 0.0)))
         yield towards + np.abs(points[:, 2]) / upright

@@ -90,9 +90,9 @@ def bind(thing: Any, to: Any) -> None:
 
 
 def walk(thing: Any, metres: float, frames: int) -> None:
-    """Move along +Y at even speed, with a step's bobbing."""
+    """Move along -Y, where its face looks, at even speed, with a step's bobbing."""
     for frame in range(1, frames + 1, 3):
-        thing.location.y = metres * (frame - 1) / frames
+        thing.location.y = -metres * (frame - 1) / frames
         thing.location.z = 0.05 * ((frame // 3) % 2)
         thing.keyframe_insert("location", frame=frame)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import bpy
 import pytest
+from foreign_figures import handed_over, person
 from mathutils import Vector
 
 from addon.blender.capture import members, specs
@@ -203,6 +204,49 @@ def test_linked_and_overridden_characters_are_staged(scene: Any, camera: Any, mi
         "35 mm lens, full two-shot, static camera",
         "@Mia on the left; @Double on the right",
     )
+
+
+@pytest.mark.parametrize("how", ["linked", "nested", "glb", "fbx"])
+def test_a_rig_is_no_part_of_an_instances_size(scene: Any, camera: Any, tmp_path: Path, how: str) -> None:
+    """Studios instance linked rigs: bones, handles and empties of 10 m are not seen."""
+    body = person("Hero")
+    if how in ("glb", "fbx"):
+        hero = handed_over("Hero", body, how)
+    else:
+        hero = bpy.data.collections.new("Hero")
+        for thing in body:
+            hero.objects.link(thing)
+            scene.collection.objects.unlink(thing)
+    pole = bpy.data.objects.new("Pole target", None)
+    pole.location, pole.empty_display_size = (0, -8, 5), 3
+    hero.objects.link(pole)
+    library = str(tmp_path / "hero.blend")
+    bpy.data.libraries.write(library, {hero})
+    for thing in list(hero.all_objects):
+        bpy.data.objects.remove(thing)
+    bpy.data.collections.remove(hero)
+    with bpy.data.libraries.load(library, link=True) as (_, wanted):
+        wanted.collections = ["Hero"]
+    source = wanted.collections[0]
+    if how == "nested":
+        inner, source = source, bpy.data.collections.new("Outer")
+        holder = bpy.data.objects.new("Inner", None)
+        holder.instance_type, holder.instance_collection = "COLLECTION", inner
+        source.objects.link(holder)
+    instance = bpy.data.objects.new("Instance", None)
+    instance.instance_type, instance.instance_collection = "COLLECTION", source
+    cast = bpy.data.collections.new("Cast")
+    scene.collection.children.link(cast)
+    cast.objects.link(instance)
+    camera.location.y = -5
+    assert _told(scene, cast) == ("35 mm lens, full shot, static camera", "@Cast in the centre")
+
+
+def test_stray_vertices_change_no_size(scene: Any, camera: Any, mia: Any) -> None:
+    mesh = mia.objects[0].data
+    mesh.vertices.add(1)
+    mesh.vertices[-1].co = (0, 50, 90)
+    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia in the centre")
 
 
 def test_each_linked_file_may_have_its_own_character(scene: Any, camera: Any, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from .content import Reader, animated
 from .motion import Motion
 from .placing import Placing
 
-VERSION = 2
+VERSION = 3
 """Raised when the way of filming changes, so that older captures are made anew."""
 
 SHOWN = {"MESH", "CURVE", "SURFACE", "FONT", "META", "CURVES", "POINTCLOUD", "GREASEPENCIL", "VOLUME"}

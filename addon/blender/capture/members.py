@@ -56,7 +56,7 @@ def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None) -> Cap
         raise UserError(
             f"The collection of {member.name} is gone.", "Choose it in the cast.", code="collection_missing"
         )
-    start = scene.frame_start if member.first_frame is None else member.first_frame
+    start = specs.first_seen(collection, scene.frame_start) if member.first_frame is None else member.first_frame
     if member.form == "sheet":
         return _sheet(member, collection, scene, start, seen)
     return specs.turntable_spec(
@@ -66,6 +66,7 @@ def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None) -> Cap
         seconds=member.seconds,
         start=start,
         voice=_voice(member),
+        filmed=_filmed(member),
         seen=seen,
     )
 
@@ -73,17 +74,25 @@ def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None) -> Cap
 def _sheet(member: CastMember, collection: Any, scene: Any, start: int, seen: key.Seen | None) -> CaptureSpec:
     specs.require_shown(member.name, collection)
     width, height = SHEET_SIZE
+    filmed = _filmed(member)
     return CaptureSpec(
         kind=CaptureKind.SHEET,
-        key=key.of_collection(collection, (start, start), ("sheet", start, width, height), seen),
+        key=key.of_collection(collection, (start, start), ("sheet", start, width, height, *filmed.settings), seen),
         name=member.name,
         scene=scene.name_full,
         collection=collection.name_full,
+        front=filmed.front,
+        front_object=filmed.front_object,
+        film_with=filmed.film_with,
         frame_start=start,
         frame_end=start + 1,
         width=width,
         height=height,
     )
+
+
+def _filmed(member: CastMember) -> specs.Filmed:
+    return specs.Filmed(member.front, member.front_object, member.film_with)
 
 
 def _voice(member: CastMember) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import bpy
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Shot
-from ...second import named
+from ...second import compat, named
 from ..edit import sources
 from . import key
 
@@ -26,6 +27,40 @@ CLIP_FPS = (16, 60)
 """What gateways take in a reference clip."""
 
 
+@dataclass(frozen=True)
+class Filmed:
+    """How a character is filmed: which side is its front, and what draws it; see `CastMember`."""
+
+    front: str = "auto"
+    front_object: str = ""
+    film_with: str = "auto"
+
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        """What a capture's key has of it; nothing where all is as it comes."""
+        found: list[Any] = [] if self.film_with == "auto" else ["with", self.film_with]
+        if self.front != "auto":
+            thing = bpy.data.objects.get(self.front_object) if self.front == "object" else None
+            place: list[float] = (
+                [round(value, 3) for value in thing.matrix_world.translation] if thing is not None else []
+            )
+            found += ["front", self.front, *place]
+        return tuple(found)
+
+
+def first_seen(collection: bpy.types.Collection, start: int) -> int:
+    """The first frame from `start` on in which anything of a collection renders, where visibility is keyed; `start`
+    where nothing is seen later either."""
+    things = [thing for thing in collection.all_objects if thing.type in key.SHOWN or thing.instance_collection]
+    curves = {thing: [c for c in compat.fcurves(thing) if c.data_path == "hide_render"] for thing in things}
+    frames = {start, *(round(k.co.x) for found in curves.values() for c in found for k in c.keyframe_points)}
+    for frame in sorted(frame for frame in frames if frame >= start):
+        for thing, found in curves.items():
+            if not (found[-1].evaluate(frame) if found else thing.hide_render):
+                return int(frame)
+    return start
+
+
 def turntable_spec(
     name: str,
     collection: bpy.types.Collection,
@@ -34,9 +69,10 @@ def turntable_spec(
     seconds: int = TURNTABLE_SECONDS,
     start: int | None = None,
     voice: tuple[Any, ...] = (),
+    filmed: Filmed | None = None,
     seen: key.Seen | None = None,
 ) -> CaptureSpec:
-    """A character's turntable: `seconds` from frame `start` of `scene`, else from where that begins.
+    """A character's turntable: `seconds` from frame `start` of `scene`, else from where it is first seen.
 
     `voice` is the name of the sound strip under it, and what is heard of that. Raises UserError (code
     "collection_empty") for a collection without anything that renders."""
@@ -45,10 +81,11 @@ def turntable_spec(
     scene_rate = _rate(scene)
     low, high = TURNTABLE_FPS
     rate = scene_rate if low <= scene_rate.fraction <= high else Rate(fps=24)
-    start = scene.frame_start if start is None else start
+    start = first_seen(collection, scene.frame_start) if start is None else start
+    filmed = filmed or Filmed()
     frames = round(seconds * rate.fraction)
     step = float(scene_rate.fraction / rate.fraction)
-    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height, *voice)
+    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height, *voice, *filmed.settings)
     return CaptureSpec(
         kind=CaptureKind.TURNTABLE,
         key=key.of_collection(collection, (start, start + frames * step), settings, seen),
@@ -56,6 +93,9 @@ def turntable_spec(
         scene=scene.name_full,
         collection=collection.name_full,
         voice=voice[0] if voice else "",
+        front=filmed.front,
+        front_object=filmed.front_object,
+        film_with=filmed.film_with,
         frame_start=start,
         frame_end=start + frames,
         scene_step=step,

@@ -104,7 +104,7 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     except AnimaticError as error:
         return State(text=error.user_message)
     if spec is not None:
-        return _filmed(spec, store)
+        return _filmed(spec, store, late=_late(member, spec))
     if member.source_kind == "url":
         return State("given", "Sent as it is: the model fetches it from there")
     try:
@@ -114,16 +114,26 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     return State("given", f"{file.name} is sent", str(file), f"{file}", file.suffix.lower() in specs.MOVIES)
 
 
-def _filmed(spec: CaptureSpec, store: CaptureStore | None) -> State:
+def _late(member: Any, spec: CaptureSpec) -> str:
+    """From which frame a member is filmed, where that is not where its scene begins."""
+    from ...second import named
+
+    scene = named.scene(spec.scene)
+    if member.source_kind != "collection" or member.use_first_frame or scene is None:
+        return ""
+    return f" from frame {spec.frame_start}, where it is first seen" if spec.frame_start != scene.frame_start else ""
+
+
+def _filmed(spec: CaptureSpec, store: CaptureStore | None, *, late: str) -> State:
     reference = store.find(spec.key) if store is not None else None
     if store is not None and reference is not None:
-        return _of_reference("filmed", "Filmed, and still right", reference, store)
+        return _of_reference("filmed", f"Filmed{late}, and still right", reference, store)
     earlier = store.latest(spec.name, spec.media_kind) if store is not None else None
     if store is not None and earlier is not None:
         return _of_reference(
             "changed", "Changed since it was filmed: it is filmed again before it is sent", earlier, store
         )
-    return State("unfilmed", "Will be filmed when it is needed")
+    return State("unfilmed", f"Will be filmed{late} when it is needed")
 
 
 def _of_reference(word: str, text: str, reference: Reference, store: CaptureStore) -> State:

@@ -130,6 +130,10 @@ def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
     column.prop(member, "form")
     if member.form == "turntable":
         column.prop(member, "seconds")
+    column.prop(member, "front")
+    if member.front == "object":
+        column.prop(member, "front_object", text=" ")
+    column.prop(member, "film_with")
     row = column.row(heading="From Frame")
     row.prop(member, "use_first_frame", text="")
     part = row.row()

@@ -14,6 +14,7 @@ import bpy
 from mathutils import Vector
 
 from ...second import named
+from ...second.following import box_of
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Seen
@@ -31,6 +32,8 @@ class Figures:
         self._rendered = presence.rendered(layer.layer_collection)
         self._things: dict[str, list[Any]] = {}
         self._names: dict[int, str] = {}
+        self._loose: dict[int, bool] = {}
+        """By shape: whether a mesh has vertices in no face, which are in its own box and do not render."""
         for member in cast:
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             things: list[Any] = list(collection.all_objects) if collection is not None else []
@@ -50,7 +53,7 @@ class Figures:
                 if thing.as_pointer() in self._rendered:
                     evaluated = thing.evaluated_get(depsgraph)
                     kept = hidden if evaluated.hide_render else shown
-                    kept.setdefault(name, []).extend(_corners(evaluated, evaluated.matrix_world))
+                    kept.setdefault(name, []).extend(self._corners(evaluated, evaluated.matrix_world))
         if self._instanced:
             for name, corners in self._instances(depsgraph):
                 shown.setdefault(name, []).extend(corners)
@@ -64,14 +67,18 @@ class Figures:
         return tuple(found)
 
     def _instances(self, depsgraph: Any) -> Iterator[tuple[str, list[Vector]]]:
+        from . import presence
+
         for instance in depsgraph.object_instances:
             if not instance.is_instance:
                 continue
             thing, holder = instance.object, instance.parent
+            if thing.type in presence.UNSEEN or not instance.show_self:  # an instanced rig has bones and empties, too
+                continue
             top = holder.original.as_pointer()
             name = self._names.get(top) or self._names.get(thing.original.as_pointer())
             if name and top in self._rendered and not holder.hide_render and not thing.hide_render:
-                yield name, _corners(thing, instance.matrix_world)
+                yield name, self._corners(thing, instance.matrix_world)
 
     def _may_instance(self, thing: Any) -> bool:
         """Whether an object shows a member by instancing it, or is a member that instances its parts."""
@@ -91,9 +98,8 @@ class Figures:
             for thing in collection.all_objects
         )
 
-
-def _corners(thing: Any, matrix: Any) -> list[Vector]:
-    """World corners of an evaluated object's box; nothing for a mesh without a vertex."""
-    if thing.type == "MESH" and not thing.data.vertices:
-        return []
-    return [matrix @ Vector(corner) for corner in thing.bound_box]
+    def _corners(self, thing: Any, matrix: Any) -> list[Vector]:
+        """World corners of the box around what renders of an evaluated object; nothing for a mesh without a face."""
+        if thing.type == "MESH" and not thing.data.polygons:
+            return []
+        return [matrix @ Vector(corner) for corner in box_of(thing, self._loose)]

@@ -21,7 +21,7 @@ from mathutils import Vector
 from ...core.models import Shot
 from ...core.presence import Sight, Watched
 from ...second import named
-from ...second.following import hair_points
+from ...second.following import box_of, hair_points
 from .. import slices
 from ..edit import sources
 
@@ -129,6 +129,7 @@ class Looking:
                 self._owners.setdefault(pointer, set()).add(member.uuid)
         self._rendered = rendered(self._layer.layer_collection)
         self._clear: dict[int, bool] = {}
+        self._loose: dict[int, bool] = {}
         self._known: tuple[float | None, _Moment] = (None, _Moment())
 
     def sights(self, camera: Any, shot: Shot) -> Iterator[dict[str, Sight | None]]:
@@ -198,7 +199,7 @@ class Looking:
 
         Boxes, not vertices: the rays tell what is in them, and 100,000 vertices take 0.1 s a moment."""
         solid = self._is_target(thing)
-        yield (moment.solid, np.array(thing.bound_box)) if solid else (moment.soft, _filled(thing.bound_box))
+        yield (moment.solid, np.array(box_of(thing, self._loose))) if solid else (moment.soft, _filled(thing.bound_box))
         if thing.type == "MESH" and len(thing.particle_systems):
             hair = hair_points(thing)
             if len(hair):

@@ -1,0 +1,239 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which side of a character the turntable begins and ends on: rigs and meshes of other programs, and the artist's word.
+
+Stages are built in this process and looked at without rendering, but for those whose point is the picture."""
+
+from __future__ import annotations
+
+from math import degrees, pi
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+from capture_scenes import RED, bind, box, collection, figure, rig, walk
+from foreign_figures import BONES, handed_over, person, sway
+
+from addon.blender.capture import members, specs
+from addon.core.errors import UserError
+from addon.core.models import CastMember
+from addon.second import filming, turntable
+
+FRAMES = 36
+
+
+@pytest.fixture(autouse=True)
+def _empty() -> None:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end, scene.render.fps = 1, 100, 24
+
+
+def capture(block: Any, **changes: Any) -> dict[str, Any]:
+    spec = specs.turntable_spec(block.name, block, bpy.context.scene)
+    whole = {**spec.model_dump(mode="json"), "width": 192, "height": 108, "frame_end": spec.frame_start + FRAMES}
+    return {**whole, **changes}
+
+
+def off(block: Any, face: float = 0.0, **changes: Any) -> Any:
+    """Degrees between where the camera believes the face to be and where it is, at each frame."""
+    stage = turntable.build(block, capture(block, **changes))
+    return np.abs((np.degrees(stage.path.facing) - face + 180) % 360 - 180)
+
+
+@pytest.mark.parametrize("kind", ["fbx", "glb"])
+@pytest.mark.parametrize(
+    "call", [lambda bone: f"mixamorig:{bone}", lambda bone: f"Node_{list(BONES).index(bone)}"], ids=["named", "unnamed"]
+)
+@pytest.mark.parametrize("turned", [0.0, pi / 2, 2.5])
+def test_a_rig_of_another_program_is_seen_from_its_face(kind: str, call: Any, turned: float) -> None:
+    made = person("Walker", call)
+    sway(made[0], call("Hips"), FRAMES)
+    block = handed_over("Walker", made, kind)
+    top = next(thing for thing in block.objects if thing.type == "ARMATURE")
+    holder = bpy.data.objects.new("Holder", None)
+    block.objects.link(holder)
+    top.parent = holder
+    holder.rotation_euler.z = turned
+    assert off(block, degrees(turned)).max() < 15
+
+
+@pytest.mark.parametrize("way", ["front", "back"])
+def test_a_rig_that_turns_is_followed(way: str) -> None:
+    """It turns about the vertical of its own space, which is Y in an FBX file, within a second and a half."""
+    made = person("Turner")
+    for frame, angle in ((1, 0.0), (FRAMES, pi if way == "back" else 0.0)):
+        made[0].rotation_euler = (0, 0, angle)
+        made[0].keyframe_insert("rotation_euler", frame=frame)
+    block = handed_over("Turner", made, "fbx")
+    facing = turntable.build(block, capture(block)).path.facing
+    assert abs(degrees(facing[-1] - facing[0])) == pytest.approx(180 if way == "back" else 0, abs=20)
+
+
+def test_without_a_rig_eyes_and_noses_tell() -> None:
+    head, nose = figure("Head", RED), box("Nose", (0.1, 0.2, 0.1), (0.35, 0, 1.5), RED)
+    assert off(collection("By name", head, nose), 90).max() < 1
+
+
+def test_a_material_that_is_called_eyes_tells() -> None:
+    head = box("Robot", (0.8, 0.5, 0.5), (0, 0, 1), RED, RED, RED, RED)
+    head.data.materials[2].name = "Eyes"  # of its back, along +Y
+    assert off(collection("By material", head), 180).max() < 1
+
+
+def test_who_goes_somewhere_looks_there() -> None:
+    thing = figure("Goes")
+    for frame, x in ((1, 0.0), (FRAMES, 6.0)):
+        thing.location.x = x
+        thing.keyframe_insert("location", frame=frame)
+    assert off(collection("Goes", thing), 90).max() < 1
+
+
+def test_a_figure_with_one_mirror_plane_looks_along_it() -> None:
+    """A car of an OBJ file whose length lies along X: its sides are alike, its ends are not."""
+    hull, cabin = box("Hull", (4, 1.8, 0.8), (0, 0, 0.6), RED), box("Cabin", (1.6, 1.6, 0.6), (-0.8, 0, 1.3), RED)
+    found = off(collection("Car", hull, cabin), 90)
+    assert min(found.max(), abs(found - 180).max()) < 1
+
+
+@pytest.mark.parametrize(("side", "face"), [("front", 0), ("back", 180), ("left", -90), ("right", 90)])
+def test_the_artist_says_which_side(side: str, face: float) -> None:
+    made = person("Said")
+    block = handed_over("Said", made, "fbx")
+    assert off(block, face, front=side).max() < 2
+
+
+def test_a_side_is_one_of_a_turned_characters_own() -> None:
+    armature = rig("Turned rig")
+    thing = figure("Turned")
+    bind(thing, armature)
+    armature.rotation_euler.z = 0.5
+    assert off(collection("Turned", armature, thing), degrees(0.5) + 180, front="back").max() < 2
+
+
+def test_an_object_says_where_the_face_is() -> None:
+    marker = bpy.data.objects.new("Before the face", None)
+    marker.location = (-2, 2, 1)
+    bpy.context.scene.collection.objects.link(marker)
+    block = collection("Told", figure("Told"))
+    assert off(block, -135, front="object", front_object=marker.name).max() < 2
+
+
+def test_another_front_is_another_capture() -> None:
+    block = collection("Mia", figure("Mia"))
+    keys = set()
+    for front in ("auto", "front", "back"):
+        for film_with in ("auto", "eevee"):
+            member = CastMember(uuid="m", name="Mia", source=block.name, front=front, film_with=film_with)
+            spec = members.spec_of(member, bpy.context.scene)
+            assert (spec.front, spec.film_with) == (front, film_with)
+            keys.add(spec.key)
+    assert len(keys) == 6
+
+
+def stray_vertex(block: Any) -> None:
+    mesh = block.objects[0].data
+    mesh.vertices.add(1)
+    mesh.vertices[-1].co = (0, 0, 50)
+
+
+def ruler(block: Any) -> None:
+    mesh = bpy.data.meshes.new("Ruler")
+    mesh.from_pydata([(0, 0, 0), (60, 0, 0)], [(0, 1)], [])
+    block.objects.link(bpy.data.objects.new("Ruler", mesh))
+    curve = bpy.data.curves.new("Path", "CURVE")
+    curve.dimensions = "3D"
+    spline = curve.splines.new("POLY")
+    spline.points.add(1)
+    spline.points[1].co = (0, 50, 0, 1)
+    block.objects.link(bpy.data.objects.new("Path", curve))
+
+
+def far_empty(block: Any) -> None:
+    empty = bpy.data.objects.new("Far", None)
+    empty.location = (50, 0, 0)
+    block.objects.link(empty)
+
+
+@pytest.mark.parametrize("add", [stray_vertex, ruler, far_empty])
+def test_what_does_not_render_does_not_shrink_the_subject(add: Any) -> None:
+    block = collection("Mia", figure("Mia"))
+    add(block)
+    assert turntable.build(block, capture(block)).path.size < 3
+
+
+def checked(block: Any, out: Path) -> None:
+    settings = capture(block, out=str(out))
+    stage = turntable.build(block, settings)
+    filming._only_3d(stage.scene, settings)
+    filming._require_seen(stage, settings)
+
+
+def test_a_subject_that_nobody_could_tell_is_refused(tmp_path: Path) -> None:
+    """A thread of a face, 50 m long and a hair wide, that no pixel shows."""
+    block = collection("Mia", figure("Mia"))
+    mesh = bpy.data.meshes.new("Thread")
+    mesh.from_pydata([(0, 0, 0), (1e-5, 0, 0), (0, 0, 50)], [], [(0, 1, 2)])
+    block.objects.link(bpy.data.objects.new("Thread", mesh))
+    with pytest.raises(UserError) as refused:
+        checked(block, tmp_path / "out.mp4")
+    assert refused.value.code == "reference_small"
+    assert "Mia would fill" in refused.value.user_message
+    assert not list(tmp_path.iterdir()), "nothing is left beside the file"
+
+
+def test_a_blank_reference_is_refused(tmp_path: Path) -> None:
+    block = collection("Mia", figure("Mia"))
+    block.objects[0].visible_camera = False
+    block.objects[0].scale = (1e-7, 1e-7, 1e-7)
+    with pytest.raises(UserError):
+        checked(block, tmp_path / "out.mp4")
+
+
+def test_a_wide_subject_is_not_refused(tmp_path: Path) -> None:
+    checked(collection("Snake", box("Snake", (9, 0.3, 0.3), (0, 0, 0), RED)), tmp_path / "out.mp4")
+
+
+@pytest.mark.parametrize("playhead", [1, 40])
+@pytest.mark.parametrize("path", ["hide_render", "hide_viewport"])
+def test_a_keyed_visibility_is_filmed_where_it_is_seen(playhead: int, path: str) -> None:
+    thing = figure("Late")
+    for hidden, frame in ((True, 1), (False, 30)):
+        thing.hide_render = thing.hide_viewport = hidden
+        thing.keyframe_insert("hide_render", frame=frame)
+        thing.keyframe_insert(path, frame=frame)
+    block = collection("Late", thing)
+    bpy.context.scene.frame_set(playhead)
+    settings = capture(block)
+    assert settings["frame_start"] == 30
+    stage = turntable.build(block, settings)
+    assert stage.first == 30
+    early = turntable.build(block, capture(block, frame_start=10, frame_end=50))
+    assert early.first > 20, "the pictures are of a frame in which it is seen"
+
+
+def test_a_sheet_fits_each_view_to_its_subject() -> None:
+    tall, long = filming.sheet_cells([0.4, 0.5, 0.3], 1920, 1080), filming.sheet_cells([0.9, 2.2, 2.7], 1920, 1080)
+    assert [cell[2:] for cell in tall] == [(640, 1080)] * 3
+    assert long[2] == (0, 0, 1920, 540), "the profile has a row of its own"
+    for cells in (tall, long):
+        assert sum(width * height for _, _, width, height in cells) == 1920 * 1080
+
+
+def test_a_look_fills_its_picture() -> None:
+    car = collection("Car", box("Car", (1.8, 4.4, 1.4), (0, 0, 0.7), RED))
+    stage = turntable.build(car, capture(car))
+    stage.look(0.0, 320, 320)
+    front = stage.camera.location.length
+    stage.look(pi / 2, 320, 320)
+    assert front < 0.75 * stage.camera.location.length, "the front is seen from nearer than the profile"
+
+
+def test_a_walk_is_followed_from_its_face() -> None:
+    thing = figure("Walker")
+    holder = bpy.data.objects.new("Walker root", None)
+    thing.parent = holder
+    walk(holder, 6.0, FRAMES)
+    assert off(collection("Walker", holder, thing)).max() < 5
