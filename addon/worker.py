@@ -4,6 +4,7 @@
 
     blender -b --factory-startup --python worker.py -- TASK JOB.json
     python worker.py TASK JOB.json          (a Python that has the bpy module)
+    ... farm captures.json [--captures 1-12] [--blend FILE] [--out DIR]       (see second/farming.py)
 
 Messages go to stdout as lines `@ag {json}`; everything else there is Blender's own. Standard library and bpy only: the
 wheels of the extension are not importable under --factory-startup.
@@ -57,10 +58,13 @@ def load_package() -> None:
     spec.loader.exec_module(module)
 
 
-def run(task: str, job_file: str) -> int:
+def run(task: str, job_file: str, *more: str) -> int:
     load_package()
     errors = importlib.import_module(f"{PACKAGE}.core.errors")
     try:
+        if task == "farm":
+            importlib.import_module(f"{PACKAGE}.second.farming").main([job_file, *more])
+            return 0
         job = json.loads(Path(job_file).read_text(encoding="utf-8"))
         main = importlib.import_module(f"{PACKAGE}.{TASKS[task]}").main
         report({"type": "done", "result": main(job, report)})
@@ -79,7 +83,7 @@ def run(task: str, job_file: str) -> int:
 if __name__ == "__main__":
     arguments = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:]
     give_way()
-    code = run(*arguments[:2])
+    code = run(*arguments)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)  # bpy 4.5 hangs at interpreter exit once handlers were registered

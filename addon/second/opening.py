@@ -11,11 +11,11 @@ from typing import Any
 import bpy
 
 
-def open_copy(copy: Path) -> None:
-    """Open a copy in the second Blender, trusted as far as the artist's session trusted the film: drivers written in
-    Python move a rig only then."""
+def open_copy(copy: Path, *, trusted: bool = True) -> None:
+    """Open a copy in the second Blender, trusted as far as the artist's session trusted the film (never where it is not
+    `trusted`): drivers written in Python move a rig only then."""
     note: dict[str, Any] = json.loads(note_of(copy).read_bytes()) if note_of(copy).is_file() else {}
-    bpy.ops.wm.open_mainfile(filepath=str(copy), load_ui=False, use_scripts=bool(note.get("scripts")))
+    bpy.ops.wm.open_mainfile(filepath=str(copy), load_ui=False, use_scripts=trusted and bool(note.get("scripts")))
     for name, file in note.get("pictures", {}).items():
         image: Any = bpy.data.images[name]
         if image.packed_file is not None:
