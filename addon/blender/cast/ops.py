@@ -13,6 +13,7 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...second import compat, named
 from .. import registry
+from ..operators import Operator
 from ..properties import CAST_SOURCES, film, heard_choices
 from ..shots.chosen import active_shot
 
@@ -63,7 +64,7 @@ def _free_name(name: str, taken: set[str]) -> str:
     return f"{name} {number}"
 
 
-class ANIMATIC_OT_add_cast(bpy.types.Operator):
+class ANIMATIC_OT_add_cast(Operator):
     """Add a character to the film's cast: what its collection, file or address shows"""
 
     bl_idname = "animatic.add_cast"
@@ -132,7 +133,7 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
         return PurePosixPath(place).stem.removeprefix("//")
 
 
-class ANIMATIC_OT_remove_cast(bpy.types.Operator):
+class ANIMATIC_OT_remove_cast(Operator):
     """Remove the character from the cast and from every shot. Its filmed references stay on disk"""
 
     bl_idname = "animatic.remove_cast"
@@ -159,7 +160,7 @@ class ANIMATIC_OT_remove_cast(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_toggle_cast(bpy.types.Operator):
+class ANIMATIC_OT_toggle_cast(Operator):
     """Let this character play in the shot, or take it out. Its place in the row is its number in the request"""
 
     bl_idname = "animatic.toggle_cast"
@@ -180,7 +181,7 @@ class ANIMATIC_OT_toggle_cast(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_cast_again(bpy.types.Operator):
+class ANIMATIC_OT_cast_again(Operator):
     """Let the character play in the shot once more, as a second reference: its twin, or itself among many.
     Unticking it takes both out"""
 
@@ -212,7 +213,7 @@ class ANIMATIC_OT_cast_again(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_mention_cast(bpy.types.Operator):
+class ANIMATIC_OT_mention_cast(Operator):
     """Write this character's @name at the end of the shot's action"""
 
     bl_idname = "animatic.mention_cast"

@@ -57,6 +57,9 @@ class View:
     lost: tuple[LostTake, ...] = ()
     """Lost and Found: paid takes whose shot is not in the film; newest last."""
     jobs: dict[str, Job] = field(default_factory=dict)
+    sends: int = 0
+    """Jobs that were handed to the engine to be paid for since Blender started: whether an operator that failed has
+    sent something all the same."""
     met: set[str] = field(default_factory=set)
     """Jobs that were compared with the film's shots since it was opened."""
     progress: dict[str, Progress] = field(default_factory=dict)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import IntProperty
 
-from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
 from ..engine import beside, session
 from ..engine.view import current as view
+from ..operators import Operator
 from . import data
 
 if TYPE_CHECKING:
@@ -43,13 +43,9 @@ class _Export:
         from ..capture import copies
 
         folder = FilmFolder(bpy.data.filepath)
-        try:
-            task, job = self.prepare(compat.edit_scene(context), folder)
-            out = Path(job["out"])
-            door.make_folder(out.parent)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        task, job = self.prepare(compat.edit_scene(context), folder)
+        out = Path(job["out"])
+        door.make_folder(out.parent)
         command = session.blender_command()
         work = beside.begin(
             "export",
@@ -81,7 +77,7 @@ def _tell(work: beside.Work) -> None:
         view.put_notice(Notice(work.film, Level.NOTE, "exported", f"{names} is ready."))
 
 
-class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
+class ANIMATIC_OT_export_sheet(_Export, Operator):
     """Make a picture of all shots: what was sent, the words, and the take, a row each"""
 
     bl_idname = "animatic.export_sheet"
@@ -93,7 +89,7 @@ class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
         return "sheet", data.sheet_job(edit, folder, folder.sheets / f"sheet_{ulid()}.png")
 
 
-class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
+class ANIMATIC_OT_export_movie(_Export, Operator):
     """Render the edit, from the first shot to the last, to one movie with its sound"""
 
     bl_idname = "animatic.export_movie"
@@ -106,7 +102,7 @@ class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
         return "edit", data.edit_job(edit, copies.new(), folder.exports / f"animatic_{ulid()}.mp4")
 
 
-class ANIMATIC_OT_cancel_export(bpy.types.Operator):
+class ANIMATIC_OT_cancel_export(Operator):
     """Stop making it. Nothing of it is kept"""
 
     bl_idname = "animatic.cancel_export"

@@ -76,7 +76,9 @@ def send_left(folder: FilmFolder, jobs: Sequence[Job], plans: Sequence[Plan]) ->
     fresh = [job.model_copy(update={"plan": plan}) for job, plan in zip(jobs, plans, strict=True)]
     running.save_copy_for(folder, resuming.filmable(fresh))
     try:
-        return list(running.engine.send_left(fresh, running.film(folder)).result(session.SEND_SECONDS))
+        sent = list(running.engine.send_left(fresh, running.film(folder)).result(session.SEND_SECONDS))
+        view.sends += len(sent)
+        return sent
     except TimeoutError:
         raise AnimaticError(
             "The disk has not taken the jobs in time; they may still be sent.",
@@ -112,11 +114,11 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
     by_folder: dict[Path, list[Job]] = {}
     for job in jobs:
         by_folder.setdefault(view.folder_of(job.id) or film_root, []).append(job)
+    for root, part in by_folder.items() if sends else ():  # all that may be refused comes before the first is sent
+        running.save_copy_for(FilmFolder(root), resuming.filmable(part))
+    view.sends += len(jobs) if sends else 0
     for root, part in by_folder.items():
-        folder = FilmFolder(root)
-        if sends:
-            running.save_copy_for(folder, resuming.filmable(part))
-        film = running.film(folder)
+        film = running.film(FilmFolder(root))
         if action is Action.RETRY:
             answers.append(engine.retry([job.id for job in part], film))
         else:

@@ -12,6 +12,7 @@ from ...second import compat
 from .. import registry
 from ..engine.view import QueueRow
 from ..engine.view import current as view
+from ..operators import UNFORESEEN
 from ..project import overview
 from ..properties import film
 from ..shots.chosen import active_shot
@@ -70,6 +71,8 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
         _draw_lost(layout, active_shot(compat.edit_scene(context)))
         for notice in view.notices[-3:]:
             words(layout, f"{notice.message} {notice.next_step}".strip(), icon="INFO")
+            if notice.code == UNFORESEEN:
+                layout.operator("animatic.copy_error_details", icon="COPYDOWN")
 
 
 def _draw_lost(layout: Any, shot: Any) -> None:

@@ -11,6 +11,7 @@ import bpy
 from ... import ident
 from ...second import compat
 from .. import registry
+from ..operators import Operator
 from ..ui import SequencerPanel, words
 from . import overview
 
@@ -41,7 +42,7 @@ def _draw_line(layout: Any, line: overview.Line) -> None:
         layout.operator(line.operator, text=line.button)
 
 
-class ANIMATIC_OT_open_preferences(bpy.types.Operator):
+class ANIMATIC_OT_open_preferences(Operator):
     """Keys, gateway, host and spending caps"""
 
     bl_idname = "animatic.open_preferences"
@@ -52,7 +53,7 @@ class ANIMATIC_OT_open_preferences(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_use_standard_view(bpy.types.Operator):
+class ANIMATIC_OT_use_standard_view(Operator):
     """Show videos in their own colours: set the edit's view transform to Standard. It also plays faster"""
 
     bl_idname = "animatic.use_standard_view"
