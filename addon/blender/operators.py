@@ -6,6 +6,7 @@ person; its text is logged, and can be copied to send along with a question."""
 import functools
 import inspect
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,11 +109,13 @@ def _sent(count: int) -> str:
 
 
 def _of_blender(error: Exception) -> str:
-    """What one of Blender's operators, or of ours, reported as an error to the one that called it."""
+    """What one of Blender's operators, or of ours, reported as an error to the one that called it, or why it cannot be
+    called now."""
     lines = str(error).strip().splitlines() if isinstance(error, RuntimeError) else []
-    if not lines or not lines[0].startswith("Error: "):
-        return ""
-    return " ".join(line.removeprefix("Error: ").strip() for line in lines)
+    if lines and lines[0].startswith("Error: "):
+        return " ".join(line.removeprefix("Error: ").strip() for line in lines)
+    refused = re.match(r"Operator bpy\.ops\.[\w.]+\.poll\(\) (?!failed)(.+)", lines[0]) if lines else None
+    return refused[1] if refused else ""
 
 
 def unforeseen(what: str, error: Exception) -> str:

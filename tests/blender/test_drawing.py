@@ -8,6 +8,7 @@ A `draw` that raises leaves an empty dialog with a button that pays; nothing els
 from __future__ import annotations
 
 import ast
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -236,6 +237,11 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
         for word in ("filmed", "changed", "unfilmed", "given", "missing"):
             references.states[member.uuid] = filmed(word)
             all_drawn()
+    for host in (socket.gethostname(), "studio-4"):
+        current.owner = Owner(pid=7, host=host, birth="1", since="2026-11-22T10:00:00Z", token="t")
+        overview.current = overview.look(edit)
+        all_drawn()
+    current.owner = None
     work = SimpleNamespace(running=True, share=0.4, words="Mia")
     monkeypatch.setattr(filming, "under_way", lambda: work)
     monkeypatch.setattr(export_ops, "under_way", lambda: [work])

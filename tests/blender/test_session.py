@@ -635,9 +635,7 @@ def test_jobs_of_a_machine_that_is_off_are_taken_over_by_a_person(blend: Path, w
     lock.write_text(owner.model_dump_json())
     world.finish()
     open_film(blend)
-    drive(lambda: "film_locked" in codes())
-    notice = next(notice for notice in view.notices if notice.code == "film_locked")
-    assert "Take Over Jobs" in notice.next_step
+    assert "process 1 on render-7" in view.run_by
     assert on_disk(blend)[job.id] is State.RUNNING
     assert bpy.ops.animatic.take_over_jobs() == {"FINISHED"}
     wait_for(job, State.PLACED, blend)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.errors import AnimaticError, UserError
 from .. import settings
-from ..engine import session
+from ..engine import session, watching
 from ..engine.view import current as view
 from . import resuming
 
@@ -93,11 +92,15 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
 
     Raises UserError for jobs that are not in the open film, CapReached, and what `session.ensure` raises."""
     from ...core.files import FilmFolder
+    from ...core.jobs.lock import LockHeld
     from ...core.jobs.states import Action
 
     film_root = view.film
     if film_root is None or any(job_id not in view.jobs for job_id in job_ids):
         raise UserError("This job is not in the open film.", "Open its film first.", code="job_not_open")
+    owner = other_owner()
+    if owner is not None:
+        raise LockHeld(owner)
     jobs = [view.jobs[job_id] for job_id in job_ids]
     sends = action in (Action.RETRY, Action.SEND_AGAIN, Action.SEND_OPEN)
     if action is Action.SEND_OPEN and not settings.preference("open_requests"):
@@ -136,10 +139,8 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
 def other_owner() -> Owner | None:
     """Who else runs the open film's jobs, as far as its lock says."""
     from ...core.files import FilmFolder
-    from ...core.jobs.lock import holder
 
-    owner = holder(FilmFolder(view.film).jobs) if view.film is not None else None
-    return owner if owner is not None and not (owner.here and owner.pid == os.getpid()) else None
+    return watching.other_owner(FilmFolder(view.film)) if view.film is not None else None
 
 
 def take_over() -> None:
@@ -156,3 +157,4 @@ def take_over() -> None:
         raise LockHeld(owner)
     folder = FilmFolder(view.film)
     resuming.resume(session.ensure(folder), folder, session.known_jobs(folder), take_over=True)
+    view.owner = None

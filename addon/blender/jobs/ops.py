@@ -30,6 +30,14 @@ ACTIONS = (
 LEFT = "This job came with the film's folder. Its price is made anew; nothing was filmed, uploaded or paid for it here."
 
 
+def jobs_are_ours(cls: Any) -> bool:
+    """For polls: whether this Blender may run the open film's jobs; else who does, as the reason."""
+    if view.run_by:
+        cls.poll_message_set(view.run_by)
+        return False
+    return True
+
+
 class ANIMATIC_OT_job_action(AsksFirst, Operator):
     """Do this with the job"""
 
@@ -39,6 +47,10 @@ class ANIMATIC_OT_job_action(AsksFirst, Operator):
 
     job: StringProperty(options={"HIDDEN"})
     action: EnumProperty(items=ACTIONS, options={"HIDDEN"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return jobs_are_ours(cls)
 
     @classmethod
     def description(cls, context: bpy.types.Context, properties: Any) -> str:
@@ -78,7 +90,7 @@ class ANIMATIC_OT_retry_failed(AsksFirst, Operator):
         if not any("retry" in row.actions for row in view.rows):
             cls.poll_message_set("No job has failed")
             return False
-        return True
+        return jobs_are_ours(cls)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         from . import asking

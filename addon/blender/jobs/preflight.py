@@ -19,6 +19,7 @@ from ..shots import describe, gather
 from ..shots.chosen import shots_to_generate
 from ..ui import words
 from . import asking
+from .ops import jobs_are_ours
 from .send import make_plans, send_plans
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class ANIMATIC_OT_preflight(Operator):
         if not bpy.data.filepath:
             cls.poll_message_set("Save the film first: its takes are kept beside it")
             return False
-        return True
+        return jobs_are_ours(cls)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         edit = compat.edit_scene(context)

@@ -60,6 +60,7 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
+        _draw_owner(layout)
         if not view.rows:
             layout.label(text="Nothing was sent yet")
         if view.header:  # jobs are at work
@@ -73,6 +74,15 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
             words(layout, f"{notice.message} {notice.next_step}".strip(), icon="INFO")
             if notice.code == UNFORESEEN:
                 layout.operator("animatic.copy_error_details", icon="COPYDOWN")
+
+
+def _draw_owner(layout: Any) -> None:
+    """Who else runs the jobs; those of another machine can be taken over."""
+    if view.owner is None:
+        return
+    words(layout, view.run_by, icon="LOCKED")
+    if not view.owner.here:
+        layout.operator("animatic.take_over_jobs")
 
 
 def _draw_lost(layout: Any, shot: Any) -> None:
