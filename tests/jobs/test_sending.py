@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 from job_parts import FAST, SECRET, Studio, make_job, make_plan
 
+from addon.core import catalog
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
 from addon.core.jobs.job import Job, utc_now
 from addon.core.jobs.sealing import seal
 from addon.core.jobs.sending import PlanBlocked, PlanChanged, check_repeat, create_jobs, report, spent_on
 from addon.core.jobs.states import State
-from addon.core.models import Level, MediaKind, Plan, PlanInput, Problem
+from addon.core.models import Level, MediaKind, Plan, PlanInput, Problem, PromptBlocks, Route, Shot
 from addon.core.money import CapReached, Caps, to_csv
+from addon.core.plans import planning
 
 NO_CAPS = Caps()
 
@@ -107,6 +109,25 @@ def test_an_address_with_a_secret_in_it_is_not_kept(folder: FilmFolder, url: str
         send(folder, [make_plan(inputs=(item,))])
     assert "abc" not in caught.value.sentence
     assert send(folder, [make_plan(inputs=(item.model_copy(update={"url": "https://studio.example/h.mp4?dl=1"}),))])
+
+
+@pytest.mark.parametrize(
+    "query", ["design=3", "author=mia", "sig=abc", "access_token=abc", "Expires=60", "keyboard=us"]
+)
+def test_what_the_preflight_allows_is_sent(folder: FilmFolder, query: str) -> None:
+    shot = Shot(
+        uuid="a", name="SH010", frame_start=1, frame_end=97, route=Route.REFERENCE, seed=0,
+        blocks=PromptBlocks(action="@Hero waves"),
+    )  # fmt: skip
+    item = PlanInput(name="Hero", kind=MediaKind.IMAGE, url=f"https://studio.example/hero.png?{query}")
+    plan = planning.plan(shot, catalog=catalog.load(), settings=planning.PlanSettings(), inputs=(item,), take_number=1)
+    allowed = planning.preflight([plan], NO_CAPS, Decimal(0), catalog=catalog.load()).allowed
+    assert allowed is (query in ("design=3", "author=mia", "keyboard=us"))
+    if allowed:
+        assert send(folder, [plan])
+    else:
+        with pytest.raises(PlanBlocked, match="carries a secret"):
+            send(folder, [plan])
 
 
 def test_take_numbers_go_on_after_files_and_jobs(folder: FilmFolder) -> None:
