@@ -117,7 +117,7 @@ class _Crew:
         compat.movie_output(scene.render, audio=sound)
         frames = len(timing.frames(scene))
         with self._progress(number, frames), _written(capture, frames) as part:
-            scene.render.filepath = str(part)
+            compat.output_to(scene.render, part)
             _render(scene)
 
     @contextmanager
@@ -149,7 +149,7 @@ def _picture(scene: Any, frame: int, path: Path) -> None:
     As an animation: a still of a scene that is not the window's shows the window's frame (4.5.15, 5.2.3)."""
     compat.still_output(scene.render)
     scene.frame_start = scene.frame_end = frame
-    scene.render.filepath = f"{path.with_suffix('')}_####"
+    compat.output_to(scene.render, f"{path.with_suffix('')}_####")
     _render(scene)
     written = Path(scene.render.frame_path(frame=frame))
     if written.is_file():
