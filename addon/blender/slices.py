@@ -15,8 +15,6 @@ from typing import Any
 
 import bpy
 
-from ..core.errors import AnimaticError
-
 SLICE_SECONDS = 0.03
 PAUSE_SECONDS = 0.005
 """Between two slices; redrawing what the slice changed comes on top."""
@@ -44,7 +42,7 @@ def whole(work: Work) -> Any:
 
 class Sliced:
     """An operator whose work is a generator of (shots done, shots in all): in slices when it is invoked from a window,
-    at once when a script executes it. Put it before `bpy.types.Operator`."""
+    at once when a script executes it. Put it before `Operator`."""
 
     doing = "Working"
     """What the status bar says meanwhile, before how many of the shots are done."""
@@ -61,10 +59,7 @@ class Sliced:
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            return self.conclude(whole(self.work(context)))
-        except AnimaticError as error:
-            return self._refuse(error)
+        return self.conclude(whole(self.work(context)))
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         global running
@@ -107,8 +102,6 @@ class Sliced:
                     return None
         except StopIteration as over:
             return self.conclude(over.value)
-        except AnimaticError as error:
-            return self._refuse(error)
 
     def _stop(self) -> set[str]:
         try:
@@ -117,10 +110,6 @@ class Sliced:
             return self.conclude(over.value)
         except StopWork:
             pass
-        return {"CANCELLED"}
-
-    def _refuse(self, error: AnimaticError) -> set[str]:
-        self.report({"ERROR"}, error.sentence)
         return {"CANCELLED"}
 
     def _leave(self, context: bpy.types.Context, outcome: set[str]) -> set[str]:

@@ -7,6 +7,7 @@ Imports nothing but bpy, so the workers in the second Blender can use it too.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -60,6 +61,12 @@ def movie_output(render: Any, *, audio: bool = False, quality: str = "HIGH", pre
         ffmpeg.audio_mixrate = 48000
         ffmpeg.audio_channels = "STEREO"
     _save_output(render)
+
+
+def output_to(render: Any, path: str | os.PathLike[str]) -> None:
+    """Let a scene render to exactly this path: since 4.5 braces in it are a template ({blend_name}), doubled they are
+    themselves. A film may lie in a folder of any name."""
+    render.filepath = os.fspath(path).replace("{", "{{").replace("}", "}}")
 
 
 def still_output(render: Any) -> None:

@@ -29,7 +29,7 @@ def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[
     render.use_compositing = False
     render.resolution_x += render.resolution_x % 2
     render.resolution_y += render.resolution_y % 2
-    render.filepath = str(part)
+    compat.output_to(render, part)
     scene.frame_start, scene.frame_end = job["frame_start"], job["frame_end"]
     frames = scene.frame_end - scene.frame_start + 1
 

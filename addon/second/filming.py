@@ -132,7 +132,7 @@ class Crew:
         compat.movie_output(scene.render, audio=sound)
         frames = len(timing.frames(scene))
         with self._progress(number, frames), _written(capture, frames) as part:
-            scene.render.filepath = str(part)
+            compat.output_to(scene.render, part)
             _render(scene)
 
     @contextmanager
@@ -166,7 +166,7 @@ def _picture(scene: Any, frame: int, path: Path, *, alpha: bool = False) -> None
     if alpha:
         scene.render.image_settings.color_mode = "RGBA"
     scene.frame_start = scene.frame_end = frame
-    scene.render.filepath = f"{path.with_suffix('')}_####"
+    compat.output_to(scene.render, f"{path.with_suffix('')}_####")
     _render(scene)
     written = Path(scene.render.frame_path(frame=frame))
     if written.is_file():

@@ -78,7 +78,7 @@ class _Page:
         render = self.scene.render
         compat.still_output(render)
         render.use_sequencer = True
-        render.filepath = str(file)
+        compat.output_to(render, file)
         self.scene.frame_start = self.scene.frame_end = 1
         bpy.ops.render.render(write_still=True, scene=self.scene.name)
         if not file.is_file():

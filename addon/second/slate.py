@@ -142,7 +142,7 @@ class _Board:
         render.image_settings.color_mode = "RGBA"
         render.image_settings.compression = 0
         render.film_transparent = True
-        render.filepath = str(file)
+        compat.output_to(render, file)
         bpy.ops.render.render(write_still=True, scene=self.scene.name)
         return file
 
@@ -419,7 +419,7 @@ class _Slate:
     def _film(self, board: _Board, report: Callable[[dict[str, Any]], None]) -> None:
         render = board.scene.render
         compat.movie_output(render, audio=self.job["audio"], quality="MEDIUM", preset="REALTIME")
-        render.filepath = self.job["out"]
+        compat.output_to(render, self.job["out"])
 
         def written(scene: Any, *_: Any) -> None:
             report({"type": "progress", "frame": scene.frame_current, "frames": self.frames})

@@ -15,6 +15,7 @@ os.environ.setdefault("LP_NUM_THREADS", "1")
 
 import av
 import bpy
+import canvas
 import numpy as np
 import pytest
 
@@ -42,6 +43,7 @@ def edit() -> Iterator[bpy.types.Scene]:
     scene.view_settings.view_transform = "Standard"
     scene.sequence_editor_create()
     yield scene
+    canvas.forget_keys()
     addon.unregister()
 
 

@@ -635,9 +635,7 @@ def test_jobs_of_a_machine_that_is_off_are_taken_over_by_a_person(blend: Path, w
     lock.write_text(owner.model_dump_json())
     world.finish()
     open_film(blend)
-    drive(lambda: "film_locked" in codes())
-    notice = next(notice for notice in view.notices if notice.code == "film_locked")
-    assert "Take Over Jobs" in notice.next_step
+    assert "process 1 on render-7" in view.run_by
     assert on_disk(blend)[job.id] is State.RUNNING
     assert bpy.ops.animatic.take_over_jobs() == {"FINISHED"}
     wait_for(job, State.PLACED, blend)
@@ -994,6 +992,41 @@ def test_a_killed_capture_of_a_scene_that_changed_fails_unbilled(killed: Job, bl
     assert (job.charge, job.error.code) == (Billed.NO, "scene_changed")
     assert "cannot be filmed as it was" in job.error.message
     assert accepted(blend) == 0
+
+
+def test_a_preference_that_changes_while_jobs_are_filmed_lets_them_be_filmed(
+    blend: Path, figure: bpy.types.Object, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another life of links is another session: the copy that the shot is being filmed from goes over to it."""
+
+    async def never(*_: Any) -> Any:
+        await asyncio.sleep(3600)
+
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", REHEARSAL_KEY)
+    monkeypatch.setenv("BLOB_READ_WRITE_TOKEN", "vercel_blob_rw_rehearsal_offline")
+    chosen = settings.host_config
+    with (
+        Rehearsal(options=Options(canned=(world.canned,))) as live,
+        settings.overriding(gateway="LIVE", gateway_url=live.gateway_url),
+        monkeypatch.context() as host,
+    ):
+
+        def on_rehearsal() -> Any:
+            config, secrets = chosen()
+            return config.model_copy(update={"api_url": live.blob_url}), secrets
+
+        host.setattr(settings, "host_config", on_rehearsal)
+        with monkeypatch.context() as held:
+            held.setattr("addon.blender.capture.runner.film", never)
+            (job,) = send("SH010")
+            wait_for(job, State.CAPTURING, blend)
+        before = session.current()
+        with settings.overriding(link_hours=48):
+            assert session.ensure(FilmFolder(blend)) is not before
+            wait_for(job, State.PLACED, blend)
+            assert sum(entry["endpoint"] == "start" for entry in live.journal.entries()) == 1
+            session.stop(PATIENCE)
 
 
 def test_copies_left_by_a_killed_program_are_removed(blend: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import slices, timeline
+from addon.blender import operators, slices, timeline
 from addon.blender.cast import propose
 from addon.blender.cast.ops import add_member
 from addon.blender.properties import film
@@ -71,10 +71,11 @@ def test_work_gives_way_many_times_a_shot(cut) -> None:
     assert len(list(describe.describing(cut))) >= SHOTS * describe.SAMPLES_PER_SECOND
 
 
+@operators.guard
 class Counting(slices.Sliced):
     """An operator's way through its work, beside Blender's event loop."""
 
-    doing = "Counting"
+    bl_label = doing = "Counting"
 
     def __init__(self, shots: int, *, trouble: Exception | None = None) -> None:
         self.shots, self.trouble, self.reported, self.restored = shots, trouble, [], False
@@ -158,8 +159,8 @@ def test_trouble_ends_the_work_and_lets_the_film_go(window) -> None:
     assert (operator.reported, window.timers, slices.running) == ([mistake.sentence], [], "")
     operator = Counting(1, trouble=RuntimeError("a fault of ours"))
     operator.invoke(window, event("LEFTMOUSE"))
-    with pytest.raises(RuntimeError):
-        operator.modal(window, event("TIMER"))
+    assert operator.modal(window, event("TIMER")) == {"CANCELLED"}
+    assert operator.reported[0].startswith("Something unforeseen happened in Counting (RuntimeError).")
     assert (operator.restored, window.timers, slices.running) == (True, [], "")
 
 

@@ -279,6 +279,7 @@ def test_the_aspect_travels_where_the_size_does_not_say_it() -> None:
         (shot(), [PlanInput(name="Mia", kind=MediaKind.IMAGE)], "input_empty"),
         (shot(), [PlanInput(name="Mia", kind=MediaKind.IMAGE, url="file:///etc/passwd")], "url_bad"),
         (shot(), [PlanInput(name="Mia", kind=MediaKind.IMAGE, url="http://[bad")], "url_bad"),
+        (shot(), [PlanInput(name="Mia", kind=MediaKind.IMAGE, url="https://a.example/a.png?sig=a")], "url_signed"),
         (
             shot(route=Route.FIRST_FRAME),
             [PlanInput(name="Mia", kind=MediaKind.VIDEO, url="https://a.example/a.mp4")],

@@ -5,21 +5,24 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from job_parts import FAST, SECRET, Studio, make_job, make_plan
 
+from addon.core import catalog
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
-from addon.core.jobs.job import Job, utc_now
+from addon.core.jobs.job import Attempt, Job, Mode, utc_now
 from addon.core.jobs.sealing import seal
 from addon.core.jobs.sending import PlanBlocked, PlanChanged, check_repeat, create_jobs, report, spent_on
 from addon.core.jobs.states import State
-from addon.core.models import Level, MediaKind, Plan, PlanInput, Problem
+from addon.core.models import Level, MediaKind, Plan, PlanInput, Problem, PromptBlocks, Route, Shot
 from addon.core.money import CapReached, Caps, to_csv
+from addon.core.plans import planning
 
 NO_CAPS = Caps()
 
@@ -109,6 +112,25 @@ def test_an_address_with_a_secret_in_it_is_not_kept(folder: FilmFolder, url: str
     assert send(folder, [make_plan(inputs=(item.model_copy(update={"url": "https://studio.example/h.mp4?dl=1"}),))])
 
 
+@pytest.mark.parametrize(
+    "query", ["design=3", "author=mia", "sig=abc", "access_token=abc", "Expires=60", "keyboard=us"]
+)
+def test_what_the_preflight_allows_is_sent(folder: FilmFolder, query: str) -> None:
+    shot = Shot(
+        uuid="a", name="SH010", frame_start=1, frame_end=97, route=Route.REFERENCE, seed=0,
+        blocks=PromptBlocks(action="@Hero waves"),
+    )  # fmt: skip
+    item = PlanInput(name="Hero", kind=MediaKind.IMAGE, url=f"https://studio.example/hero.png?{query}")
+    plan = planning.plan(shot, catalog=catalog.load(), settings=planning.PlanSettings(), inputs=(item,), take_number=1)
+    allowed = planning.preflight([plan], NO_CAPS, Decimal(0), catalog=catalog.load()).allowed
+    assert allowed is (query in ("design=3", "author=mia", "keyboard=us"))
+    if allowed:
+        assert send(folder, [plan])
+    else:
+        with pytest.raises(PlanBlocked, match="carries a secret"):
+            send(folder, [plan])
+
+
 def test_take_numbers_go_on_after_files_and_jobs(folder: FilmFolder) -> None:
     old = folder.take_path("SH010", 4, make_plan().request.model, "720p")
     old.parent.mkdir(parents=True)
@@ -117,6 +139,55 @@ def test_take_numbers_go_on_after_files_and_jobs(folder: FilmFolder) -> None:
     known = [make_job("SH010", 6)]
     jobs = create_jobs(plans, [p.fingerprint for p in plans], NO_CAPS, known, folder)
     assert [job.take_number for job in jobs] == [7, 1, 8]
+
+
+def moment(day: date, hour: int = 12) -> str:
+    """Noon of a local day, as records have it."""
+    return datetime(day.year, day.month, day.day, hour).astimezone().astimezone(UTC).isoformat()
+
+
+TODAY = datetime.now().astimezone().date()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def test_an_earlier_try_counts_on_the_day_it_was_sent(folder: FilmFolder) -> None:
+    past = tuple(
+        Attempt(key="k", mode=Mode.ASYNC, sent=moment(day), charge=Billed.YES, usd=Decimal(usd), usd_is_actual=True)
+        for day, usd in ((YESTERDAY, "1.00"), (TODAY, "0.20"))
+    )
+    job = make_job().model_copy(update={"past": past, "state": State.FAILED, "charge": Billed.NO})
+    assert spent_on([job], TODAY) == Decimal("0.20")
+    assert spent_on([job], YESTERDAY) == Decimal("1.00")
+    assert spent_on([job], TODAY + timedelta(days=1)) == 0
+    free = job.model_copy(update={"past": tuple(a.model_copy(update={"charge": Billed.NO}) for a in past)})
+    assert spent_on([free], TODAY) == 0
+    plan = make_plan("SH020")
+    caps = Caps(per_day=Decimal("0.35"))
+    assert create_jobs([plan], [plan.fingerprint], caps, [job], folder)
+
+
+def test_a_job_counts_on_the_day_it_was_sent_and_not_that_of_its_making() -> None:
+    sent = make_job().model_copy(
+        update={"created": moment(YESTERDAY), "sent": moment(TODAY), "state": State.RUNNING, "charge": Billed.UNKNOWN}
+    )
+    assert spent_on([sent], TODAY) == sent.usd
+    assert spent_on([sent], YESTERDAY) == 0
+    waits = sent.model_copy(update={"sent": "", "state": State.PLANNED, "charge": Billed.NO})
+    assert spent_on([waits], TODAY) == 0
+    assert spent_on([waits], YESTERDAY) == waits.usd
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows keeps one time zone for a program")
+def test_a_day_is_the_artists_not_that_of_greenwich(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = make_job().model_copy(update={"sent": "2026-11-22T20:00:00.000Z", "state": State.PLACED})
+    try:
+        for zone, day in (("Asia/Tokyo", date(2026, 11, 23)), ("America/Denver", date(2026, 11, 22))):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert spent_on([job.model_copy(update={"charge": Billed.YES})], day) == job.usd
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_repeat_costs_what_it_may_cost(folder: FilmFolder) -> None:

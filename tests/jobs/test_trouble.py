@@ -35,6 +35,7 @@ from addon.core.gateway.failures import (
     ServerFault,
 )
 from addon.core.gateway.results import Cancelled, Completed, Failed, Pending, Started
+from addon.core.jobs.events import JobChanged
 from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.ledger import job_path, read_jobs
 from addon.core.jobs.states import Action, State
@@ -111,6 +112,62 @@ def test_a_clock_that_was_set_back_makes_the_keys_age_unknown(studio: Studio) ->
     studio.settle()
     assert studio.job(job.id).state is State.UNCERTAIN
     assert studio.gateway.starts[job.key] == posts
+
+
+def test_a_keys_age_is_that_of_its_first_request(studio: Studio) -> None:
+    """Renewed with every try, its window would never end."""
+    studio.gateway.faults["start_late"] = [MaybeAccepted()] * 4
+    (job,) = studio.run(make_job())
+    assert studio.gateway.starts[job.key] == 5
+    ages = {e.job.sent for e in studio.listen() if isinstance(e, JobChanged) and e.job.unsettled}
+    assert ages == {job.sent}
+
+
+def test_a_keys_age_is_looked_at_after_the_queue(tmp_path: Path) -> None:
+    """The first job's fate is open; it waits for the only place until its key is too old to be sent again."""
+    window = 1.5
+    studio = Studio(tmp_path, settings=dataclasses.replace(FAST, key_window=window))
+    studio.close()
+    studio.catalog = quick_catalog(concurrency=1)
+    studio.restart()
+    studio.gateway.held = {"start_late"}
+    studio.gateway.faults["start_late"] = [MaybeAccepted()]
+    first, second = make_job("SH010"), make_job("SH020")
+    studio.engine.submit(studio.film, [first, second]).result(PATIENCE)
+    studio.wait(lambda: studio.gateway.starts[first.key] == 1)
+    studio.gateway.held = {"start"}
+    studio.wait(lambda: studio.gateway.starts[second.key] == 1)
+    time.sleep(window + 0.2)
+    studio.gateway.held = set()
+    studio.settle()
+    assert studio.job(second.id).state is State.READY
+    assert studio.job(first.id).state is State.UNCERTAIN
+    assert studio.gateway.starts[first.key] == 1
+    studio.close()
+
+
+def test_a_later_that_one_job_is_told_holds_for_all_of_its_model(studio: Studio) -> None:
+    studio.gateway.faults["start"] = [RateLimited(status=429, retry_after=600)]
+    refused, other = make_job("SH010"), make_job("SH020")
+    studio.engine.submit(studio.film, [refused]).result(PATIENCE)
+    studio.wait(lambda: studio.job(refused.id).error is not None)
+    studio.engine.submit(studio.film, [other]).result(PATIENCE)
+    studio.wait(lambda: any(getattr(e, "step", "") == "waiting" and e.job_id == other.id for e in studio.events))
+    time.sleep(0.3)
+    assert studio.gateway.starts == {refused.key: 1}
+
+
+def test_a_link_that_has_ended_is_not_sent_by_the_next_job(studio: Studio) -> None:
+    studio.host.life = FAST.url_life + 0.5
+    (first,) = studio.run(make_job("SH010"))
+    time.sleep(0.6)
+    studio.host.life = 7 * 86400.0
+    studio.run(make_job("SH020"))
+    (_, _, sent), (_, _, anew) = studio.gateway.bodies
+    assert first.state is State.READY
+    assert sent[0].url != anew[0].url
+    studio.run(make_job("SH030"))
+    assert studio.gateway.bodies[-1][2][0].url == anew[0].url, "one that lives is sent again"
 
 
 def test_a_urls_end_is_looked_at_after_the_queue(studio: Studio) -> None:
@@ -324,6 +381,16 @@ def test_a_success_without_a_video_is_none(studio: Studio) -> None:
     studio.gateway.faults["status"] = [NoVideo()]
     (job,) = studio.run(make_job())
     assert (job.state, job.charge) == (State.FAILED, Billed.UNKNOWN)
+
+
+@pytest.mark.parametrize("between", [None, ConnectionLost()], ids=["an answer", "a broken line"])
+def test_a_gateway_that_forgets_now_and_then_is_asked_on(studio: Studio, between: AnimaticError | None) -> None:
+    """Only so many times in a row are believed: what lies between them counts anew."""
+    unknown = [JobUnknown(status=404)] * (FAST.not_found_limit - 1)
+    studio.gateway.pending = 3
+    studio.gateway.faults["status"] = [*unknown, between, *unknown, between, *unknown]
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
 
 
 def test_a_generation_that_the_gateway_forgot_is_expired(studio: Studio) -> None:

@@ -17,6 +17,7 @@ from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
 from ..engine import beside
+from ..operators import Operator
 from ..properties import CHOSEN_LOOK, CLIP_LOOKS, heard_looks
 from ..shots.chosen import active_shot
 from ..takes import thumbnails
@@ -87,7 +88,7 @@ def forget() -> None:
     filmed.clear()
 
 
-class ANIMATIC_OT_film_clip(bpy.types.Operator):
+class ANIMATIC_OT_film_clip(Operator):
     """Film the shot's clip now, as it would be sent. Nothing is sent or paid.
     What did not change since it was filmed is not filmed again"""
 
@@ -139,7 +140,7 @@ class ANIMATIC_OT_film_clip(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_play_clip(bpy.types.Operator):
+class ANIMATIC_OT_play_clip(Operator):
     """Play the clip in the system's player"""
 
     bl_idname = "animatic.play_clip"

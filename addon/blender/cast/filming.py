@@ -16,6 +16,7 @@ from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
 from ..engine import beside, session
+from ..operators import Operator
 from ..properties import film
 from . import references
 
@@ -95,7 +96,7 @@ def _tell(work: beside.Work) -> None:
     beside.put_trouble(work)
 
 
-class ANIMATIC_OT_make_references(bpy.types.Operator):
+class ANIMATIC_OT_make_references(Operator):
     """Film the cast now: a turntable, a still sheet or a strip's part each. Nothing is sent or paid.
     What did not change since it was filmed is not filmed again"""
 
@@ -132,11 +133,7 @@ class ANIMATIC_OT_make_references(bpy.types.Operator):
         members = list(settings.cast)
         if self.which == "active":
             members = members[settings.cast_index : settings.cast_index + 1]
-        try:
-            filming, refused = begin(edit, members)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        filming, refused = begin(edit, members)
         for error in refused:
             self.report({"WARNING"}, error.sentence)
         if filming is None and refused:
@@ -158,7 +155,7 @@ class ANIMATIC_OT_make_references(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_cancel_references(bpy.types.Operator):
+class ANIMATIC_OT_cancel_references(Operator):
     """Stop filming. What is filmed already is kept"""
 
     bl_idname = "animatic.cancel_references"

@@ -13,6 +13,7 @@ from bpy.props import EnumProperty, IntProperty, StringProperty
 
 from ...second import compat, named
 from .. import registry
+from ..operators import Operator
 from ..properties import CAST_SOURCES, film, heard_choices
 from ..shots.chosen import active_shot
 
@@ -71,7 +72,7 @@ def _free_name(name: str, taken: set[str]) -> str:
     return f"{name} {number}"
 
 
-class ANIMATIC_OT_add_cast(bpy.types.Operator):
+class ANIMATIC_OT_add_cast(Operator):
     """Add a character to the film's cast: what its collection, file or address shows"""
 
     bl_idname = "animatic.add_cast"
@@ -141,7 +142,7 @@ class ANIMATIC_OT_add_cast(bpy.types.Operator):
         return PurePosixPath(place).stem.removeprefix("//")
 
 
-class ANIMATIC_OT_add_cast_from_collections(bpy.types.Operator):
+class ANIMATIC_OT_add_cast_from_collections(Operator):
     """Add a character for each collection that is selected in the Outliner, else for each one in the active one"""
 
     bl_idname = "animatic.add_cast_from_collections"
@@ -178,7 +179,7 @@ def _chosen_collections(context: bpy.types.Context) -> list[bpy.types.Collection
     return inner if inner and (whole or not active.collection.objects) else [] if whole else [active.collection]
 
 
-class ANIMATIC_OT_remove_cast(bpy.types.Operator):
+class ANIMATIC_OT_remove_cast(Operator):
     """Remove the character from the cast and from every shot. Its filmed references stay on disk"""
 
     bl_idname = "animatic.remove_cast"
@@ -205,7 +206,7 @@ class ANIMATIC_OT_remove_cast(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_toggle_cast(bpy.types.Operator):
+class ANIMATIC_OT_toggle_cast(Operator):
     """Let this character play in the shot, or take it out. Its place in the row is its number in the request"""
 
     bl_idname = "animatic.toggle_cast"
@@ -226,7 +227,7 @@ class ANIMATIC_OT_toggle_cast(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_cast_again(bpy.types.Operator):
+class ANIMATIC_OT_cast_again(Operator):
     """Let the character play in the shot once more, as a second reference: its twin, or itself among many.
     Unticking it takes both out"""
 
@@ -258,7 +259,7 @@ class ANIMATIC_OT_cast_again(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_mention_cast(bpy.types.Operator):
+class ANIMATIC_OT_mention_cast(Operator):
     """Write this character's @name at the end of the shot's action"""
 
     bl_idname = "animatic.mention_cast"
@@ -283,7 +284,7 @@ class ANIMATIC_OT_mention_cast(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_add_set_part(bpy.types.Operator):
+class ANIMATIC_OT_add_set_part(Operator):
     """Give a prop or a part of the set a colour and a word in the shots' clips: the Outliner's active collection"""
 
     bl_idname = "animatic.add_set_part"
@@ -301,7 +302,7 @@ class ANIMATIC_OT_add_set_part(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_remove_set_part(bpy.types.Operator):
+class ANIMATIC_OT_remove_set_part(Operator):
     """Film it in the set's grey again"""
 
     bl_idname = "animatic.remove_set_part"

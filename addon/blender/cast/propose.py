@@ -15,6 +15,7 @@ from ...core.errors import UserError
 from ...second import compat, named
 from .. import registry, slices
 from ..edit import sources
+from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot
 from ..values import cast_to_model, to_model
@@ -109,7 +110,7 @@ def _write(shot: Any, members: Sequence[str], slots: Mapping[str, int]) -> None:
             cast_in(shot, uuid)
 
 
-class ANIMATIC_OT_propose_cast(slices.Sliced, bpy.types.Operator):
+class ANIMATIC_OT_propose_cast(slices.Sliced, Operator):
     """Look through each shot's camera and cast whom it sees: largest and longest first, as many as the model takes.
     Says who was left out and why"""
 

@@ -128,8 +128,9 @@ class Session:
         from ...core.errors import AnimaticError, Billed
 
         self.save_copy_for(folder, jobs)
+        sent = self.engine.submit(self.film(folder), jobs)
         try:
-            self.engine.submit(self.film(folder), jobs).result(SEND_SECONDS)
+            sent.result(SEND_SECONDS)
         except TimeoutError:
             raise AnimaticError(
                 f"The disk has not taken the jobs within {SEND_SECONDS:.0f} s; they may still be written and sent.",
@@ -137,6 +138,7 @@ class Session:
                 code="disk_slow",
                 billed=Billed.UNKNOWN,
             ) from None
+        view.sends += len(jobs)
 
     def let_go_copies(self, folder: FilmFolder, job: Job) -> None:
         """Drop the copies that were saved for this job and that no job of its film needs any more."""

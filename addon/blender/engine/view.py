@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ...core.jobs.events import Notice, Progress
     from ...core.jobs.job import Job
+    from ...core.jobs.lock import Owner
 
 WORDS_MAX = 200
 """Letters of a strange job's prompt that the queue shows; the preflight shows all."""
@@ -52,11 +53,16 @@ class View:
     """Everything of the open film's jobs. `film` is its folder."""
 
     film: Path | None = None
+    owner: Owner | None = None
+    """Another living program that runs the open film's jobs: here they are only looked at."""
     follows: dict[Path, frozenset[str]] = field(default_factory=dict)
     """Folders of films that this one was saved from, and the jobs there whose takes come to it, too."""
     lost: tuple[LostTake, ...] = ()
     """Lost and Found: paid takes whose shot is not in the film; newest last."""
     jobs: dict[str, Job] = field(default_factory=dict)
+    sends: int = 0
+    """Jobs that were handed to the engine to be paid for since Blender started: whether an operator that failed has
+    sent something all the same."""
     met: set[str] = field(default_factory=set)
     """Jobs that were compared with the film's shots since it was opened."""
     progress: dict[str, Progress] = field(default_factory=dict)
@@ -82,6 +88,7 @@ class View:
 
     def clear(self, film: Path | None) -> None:
         self.film = film
+        self.owner = None
         self.follows = {}
         self.lost = ()
         self.jobs.clear()
@@ -98,6 +105,19 @@ class View:
     def open_films(self) -> set[Path]:
         """The open film's folder, and those of films that it was saved from and still gets takes of."""
         return {root for root in (self.film, *self.follows) if root is not None}
+
+    @property
+    def run_by(self) -> str:
+        """Who else runs the open film's jobs, and what to do, in a sentence; empty where this Blender may."""
+        if self.owner is None:
+            return ""
+        since = f"since {_clock_time(self.owner.since)}"
+        if self.owner.here:
+            return f"Blender (process {self.owner.pid}, {since}) runs this film's jobs. Work there, or close it."
+        return (
+            f"Blender (process {self.owner.pid} on {self.owner.host}, {since}) runs this film's jobs. "
+            "Take over only if that machine is off."
+        )
 
     def put_notice(self, notice: Notice) -> None:
         self.notices = [*self.notices, notice][-NOTICES_MAX:]
@@ -193,9 +213,15 @@ def _trouble(job: Job) -> str:
     """What is or was wrong; of a job that is at work all the same, since when."""
     if job.error is None:
         return ""
-    moment = time.localtime(_seconds(job.error.at))
-    since = time.strftime("%H:%M" if moment[:3] == time.localtime()[:3] else "%d %b, %H:%M", moment)
-    return f"{job.error.sentence} Still at it; so since {since}." if job.working else job.error.sentence
+    if not job.working:
+        return job.error.sentence
+    return f"{job.error.sentence} Still at it; so since {_clock_time(job.error.at)}."
+
+
+def _clock_time(moment: str) -> str:
+    """Local time of day, with the date where that is not today's."""
+    local = time.localtime(_seconds(moment))
+    return time.strftime("%H:%M" if local[:3] == time.localtime()[:3] else "%d %b, %H:%M", local)
 
 
 def _between(start: str, end: str) -> float:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import BoolProperty, IntProperty, StringProperty
 
-from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
 from ..engine import beside, session
 from ..engine.view import current as view
+from ..operators import Operator
 from . import data
 
 if TYPE_CHECKING:
@@ -43,13 +43,9 @@ class _Export:
         from ..capture import copies
 
         folder = FilmFolder(bpy.data.filepath)
-        try:
-            task, job = self.prepare(compat.edit_scene(context), folder)
-            out = Path(job["out"])
-            door.make_folder(out.parent)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        task, job = self.prepare(compat.edit_scene(context), folder)
+        out = Path(job["out"])
+        door.make_folder(out.parent)
         command = session.blender_command()
         work = beside.begin(
             "export",
@@ -85,7 +81,7 @@ def _tell(work: beside.Work) -> None:
         )
 
 
-class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
+class ANIMATIC_OT_export_sheet(_Export, Operator):
     """Make a picture of all shots: what was sent, the words, and the take, a row each"""
 
     bl_idname = "animatic.export_sheet"
@@ -95,7 +91,7 @@ class ANIMATIC_OT_export_sheet(_Export, bpy.types.Operator):
         return "sheet", data.sheet_job(edit, folder, data.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".png"))
 
 
-class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
+class ANIMATIC_OT_export_movie(_Export, Operator):
     """Render the edit, from the first shot to the last, to one movie with its sound"""
 
     bl_idname = "animatic.export_movie"
@@ -108,7 +104,7 @@ class ANIMATIC_OT_export_movie(_Export, bpy.types.Operator):
         return "edit", data.edit_job(edit, copies.new(), out)
 
 
-class ANIMATIC_OT_cancel_export(bpy.types.Operator):
+class ANIMATIC_OT_cancel_export(Operator):
     """Stop making it. Nothing of it is kept"""
 
     bl_idname = "animatic.cancel_export"
@@ -131,7 +127,7 @@ last_made: list[Path] = []
 """The newest exports of this session, newest last: each has a button that opens it."""
 
 
-class ANIMATIC_OT_open_export(bpy.types.Operator):
+class ANIMATIC_OT_open_export(Operator):
     """Open what was exported, or the folder that it lies in"""
 
     bl_idname = "animatic.open_export"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import bpy
 
 from .. import registry
-from ..engine import session
+from ..engine import session, watching
 from ..engine.session import rests, tell
 from ..engine.view import current as view
 from ..jobs import resuming
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ...core.files import FilmFolder
     from ...core.jobs.job import Job
     from ...core.jobs.ledger import Unreadable
+    from ...core.jobs.lock import Owner
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,16 @@ def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
     _pending = None
 
 
+def take_up(folder: FilmFolder, owner: Owner) -> None:
+    """Go on with the open film's jobs: the program that ran them has ended, or has given them up."""
+    from ...core.models import Level
+
+    message = f"Process {owner.pid} no longer runs this film's jobs: this Blender goes on with them."
+    tell(folder, Level.NOTE, "taken_up", message)
+    view.jobs.clear()  # read anew: which of them this person sent was of no matter while somebody else ran them
+    _attach(folder, None)
+
+
 def saved_film() -> None:
     """Nothing for the film that is open; under a new name it is another film from here on, and what the old one has
     under way comes to it, too."""
@@ -151,12 +162,16 @@ def _read(folder: FilmFolder) -> tuple[Job, ...]:
 
 
 def _go_on(folder: FilmFolder) -> None:
-    """Start or wake the engine for a film's jobs, and show them."""
+    """Start or wake the engine for a film's jobs, and show them. Those of the open film are only shown while another
+    program runs them."""
     from ...core.models import Level
 
+    if folder.root == view.film:
+        watching.begin(folder)
+    elsewhere = folder.root == view.film and view.owner is not None
     unreadable: list[Unreadable] = []
     jobs = session.known_jobs(folder, unreadable.append)
-    needed = any(needs_engine(job) for job in jobs)
+    needed = not elsewhere and any(needs_engine(job) for job in jobs)
     for file in () if needed else unreadable:  # else the engine tells it, and sets them aside
         tell(folder, Level.ERROR, "job_unreadable", file.message, file.next_step)
     if needed:

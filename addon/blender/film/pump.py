@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.errors import Billed
 from .. import registry, timeline
-from ..engine import beside, placeholders, session
+from ..engine import beside, placeholders, session, watching
 from ..engine.view import current as view
 from ..takes import landing, lost
 from ..ui import redraw
@@ -53,6 +53,8 @@ def tick() -> float:
     start = perf_counter()
     deadline = start + BUDGET_SECONDS - min(_showing_takes, 0.75 * BUDGET_SECONDS)
     _guarded("Going on with the film's jobs", opening.try_again)
+    if _guarded("Looking who runs the film's jobs", lambda: watching.look(opening.take_up)):
+        redraw()
     running = session.current()
     changed = False
     if running is not None:

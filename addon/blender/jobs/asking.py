@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.errors import AnimaticError, UserError
 from .. import settings
-from ..engine import session
+from ..engine import session, watching
 from ..engine.view import current as view
 from . import resuming
 
@@ -76,7 +75,9 @@ def send_left(folder: FilmFolder, jobs: Sequence[Job], plans: Sequence[Plan]) ->
     fresh = [job.model_copy(update={"plan": plan}) for job, plan in zip(jobs, plans, strict=True)]
     running.save_copy_for(folder, resuming.filmable(fresh))
     try:
-        return list(running.engine.send_left(fresh, running.film(folder)).result(session.SEND_SECONDS))
+        sent = list(running.engine.send_left(fresh, running.film(folder)).result(session.SEND_SECONDS))
+        view.sends += len(sent)
+        return sent
     except TimeoutError:
         raise AnimaticError(
             "The disk has not taken the jobs in time; they may still be sent.",
@@ -91,11 +92,15 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
 
     Raises UserError for jobs that are not in the open film, CapReached, and what `session.ensure` raises."""
     from ...core.files import FilmFolder
+    from ...core.jobs.lock import LockHeld
     from ...core.jobs.states import Action
 
     film_root = view.film
     if film_root is None or any(job_id not in view.jobs for job_id in job_ids):
         raise UserError("This job is not in the open film.", "Open its film first.", code="job_not_open")
+    owner = other_owner()
+    if owner is not None:
+        raise LockHeld(owner)
     jobs = [view.jobs[job_id] for job_id in job_ids]
     sends = action in (Action.RETRY, Action.SEND_AGAIN, Action.SEND_OPEN)
     if action is Action.SEND_OPEN and not settings.preference("open_requests"):
@@ -112,11 +117,11 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
     by_folder: dict[Path, list[Job]] = {}
     for job in jobs:
         by_folder.setdefault(view.folder_of(job.id) or film_root, []).append(job)
+    for root, part in by_folder.items() if sends else ():  # all that may be refused comes before the first is sent
+        running.save_copy_for(FilmFolder(root), resuming.filmable(part))
+    view.sends += len(jobs) if sends else 0
     for root, part in by_folder.items():
-        folder = FilmFolder(root)
-        if sends:
-            running.save_copy_for(folder, resuming.filmable(part))
-        film = running.film(folder)
+        film = running.film(FilmFolder(root))
         if action is Action.RETRY:
             answers.append(engine.retry([job.id for job in part], film))
         else:
@@ -134,10 +139,8 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
 def other_owner() -> Owner | None:
     """Who else runs the open film's jobs, as far as its lock says."""
     from ...core.files import FilmFolder
-    from ...core.jobs.lock import holder
 
-    owner = holder(FilmFolder(view.film).jobs) if view.film is not None else None
-    return owner if owner is not None and not (owner.here and owner.pid == os.getpid()) else None
+    return watching.other_owner(FilmFolder(view.film)) if view.film is not None else None
 
 
 def take_over() -> None:
@@ -154,3 +157,4 @@ def take_over() -> None:
         raise LockHeld(owner)
     folder = FilmFolder(view.film)
     resuming.resume(session.ensure(folder), folder, session.known_jobs(folder), take_over=True)
+    view.owner = None

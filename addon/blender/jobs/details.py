@@ -11,6 +11,7 @@ from bpy.props import StringProperty
 
 from .. import registry
 from ..engine.view import current as view
+from ..operators import Operator
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job
@@ -35,7 +36,7 @@ def text_of(job: Job) -> str:
     return redact("\n".join(lines))
 
 
-class ANIMATIC_OT_copy_job_details(bpy.types.Operator):
+class ANIMATIC_OT_copy_job_details(Operator):
     """Copy what happened to this job, to send along with a question. Holds no prompt, link or key"""
 
     bl_idname = "animatic.copy_job_details"

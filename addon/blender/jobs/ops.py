@@ -10,32 +10,35 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import AnimaticError
 from .. import registry
 from ..engine.view import current as view
-from ..ui import words
+from ..operators import AsksFirst, Operator
+
+ACTIONS = (
+    ("cancel", "Cancel", "Stop it; what was sent may still be charged"),
+    ("retry", "Retry", "Go on from where it failed; nothing is paid twice"),
+    ("look_up", "Look Up", "Ask the gateway what became of it; sends nothing that is charged"),
+    ("send_again", "Send Again", "A new paid request, although the first may have been accepted"),
+    (
+        "send_open",
+        "Send on an Open Line",
+        "For a model that takes no queued requests; cannot be taken up again",
+    ),
+    ("send", "Send", "It came with the film's folder: see in the preflight what it would send and cost"),
+    ("leave", "Leave", "Put away what was not sent from here; nothing is sent or paid"),
+)
+"""What a person may ask of a job: identifier, name, description."""
 
 LEFT = "This job came with the film's folder. Its price is made anew; nothing was filmed, uploaded or paid for it here."
 
 
-class _AsksFirst:
-    """An operator that costs, or may: asked in a dialog whose default is Cancel. Not invoke_confirm, whose default is
-    to go on: Enter never buys."""
-
-    question: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
-
-    def ask_first(self, context: bpy.types.Context, title: str, question: str, confirm: str) -> Any:
-        self.question = question
-        return context.window_manager.invoke_props_dialog(
-            self,  # type: ignore[arg-type]  # A mix-in: the class that has it is an Operator.
-            width=420,
-            title=title,
-            confirm_text=confirm,
-            cancel_default=True,
-        )
-
-    def draw(self, context: bpy.types.Context) -> None:
-        words(self.layout, self.question, icon="WARNING", width=64)
+def jobs_are_ours(cls: Any) -> bool:
+    """For polls: whether this Blender may run the open film's jobs; else who does, as the reason."""
+    if view.run_by:
+        cls.poll_message_set(view.run_by)
+        return False
+    return True
 
 
-class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
+class ANIMATIC_OT_job_action(AsksFirst, Operator):
     """Do this with the job"""
 
     bl_idname = "animatic.job_action"
@@ -43,48 +46,39 @@ class ANIMATIC_OT_job_action(_AsksFirst, bpy.types.Operator):
     bl_options = {"REGISTER"}  # No UNDO: jobs are on disk.
 
     job: StringProperty(options={"HIDDEN"})
-    action: EnumProperty(
-        items=(
-            ("cancel", "Cancel", "Stop it; what was sent may still be charged"),
-            ("retry", "Retry", "Go on from where it failed; nothing is paid twice"),
-            ("look_up", "Look Up", "Ask the gateway what became of it; sends nothing that is charged"),
-            ("send_again", "Send Again", "A new paid request, although the first may have been accepted"),
-            (
-                "send_open",
-                "Send on an Open Line",
-                "For a model that takes no queued requests; cannot be taken up again",
-            ),
-            ("send", "Send", "It came with the film's folder: see in the preflight what it would send and cost"),
-            ("leave", "Leave", "Put away what was not sent from here; nothing is sent or paid"),
-        ),
-        options={"HIDDEN"},
-    )
+    action: EnumProperty(items=ACTIONS, options={"HIDDEN"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return jobs_are_ours(cls)
 
     @classmethod
     def description(cls, context: bpy.types.Context, properties: Any) -> str:
-        return str(cls.bl_rna.properties["action"].enum_items[properties.action].description)
+        return next(description for name, _, description in ACTIONS if name == properties.action)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         if self.action == "send_again":
-            question = f"{_cost_anew([self.job])} The first request may have been charged."
+            question = f"{_cost_anew([self.job]) or FREE_ANEW} The first request may have been charged."
             return self.ask_first(context, "Send Again?", question, "Send Again")
         if self.action == "send_open":
             from ...core.jobs.job import OPEN_LINE_RISK
 
-            question = f"{_cost_anew([self.job])} {OPEN_LINE_RISK}"
+            question = f"{_cost_anew([self.job]) or FREE_ANEW} {OPEN_LINE_RISK}"
             return self.ask_first(context, "Send on an Open Line?", question, "Send")
         if self.action == "send":
             return bpy.ops.animatic.preflight("INVOKE_DEFAULT", jobs=self.job, heading=LEFT)
+        if self.action == "retry" and (cost := _cost_anew([self.job])):
+            return self.ask_first(context, "Retry?", cost, "Retry")
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         if self.action == "send":
             self.report({"WARNING"}, "Nothing was sent: it is sent from the preflight")
             return {"CANCELLED"}
-        return _ask(self, self.action, [self.job])
+        return _ask(self.action, [self.job])
 
 
-class ANIMATIC_OT_retry_failed(_AsksFirst, bpy.types.Operator):
+class ANIMATIC_OT_retry_failed(AsksFirst, Operator):
     """Go on with every shot whose last job failed or is paused, and touch no other. Nothing is paid twice"""
 
     bl_idname = "animatic.retry_failed"
@@ -96,22 +90,22 @@ class ANIMATIC_OT_retry_failed(_AsksFirst, bpy.types.Operator):
         if not any("retry" in row.actions for row in view.rows):
             cls.poll_message_set("No job has failed")
             return False
-        return True
+        return jobs_are_ours(cls)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         from . import asking
 
         jobs = [job.id for job in asking.retryable()]
         many = f"{len(jobs)} {'job' if len(jobs) == 1 else 'jobs'}"
-        return self.ask_first(context, f"Retry {many}?", _cost_anew(jobs), "Retry")
+        return self.ask_first(context, f"Retry {many}?", _cost_anew(jobs) or FREE_ANEW, "Retry")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from . import asking
 
-        return _ask(self, "retry", [job.id for job in asking.retryable()])
+        return _ask("retry", [job.id for job in asking.retryable()])
 
 
-class ANIMATIC_OT_take_over_jobs(_AsksFirst, bpy.types.Operator):
+class ANIMATIC_OT_take_over_jobs(AsksFirst, Operator):
     """Run the film's jobs here although another machine's lock says that it runs them. Only when that machine is off:
     two programs with the same jobs may pay twice"""
 
@@ -139,39 +133,37 @@ class ANIMATIC_OT_take_over_jobs(_AsksFirst, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         from . import asking
 
-        try:
-            asking.take_over()
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        asking.take_over()
         return {"FINISHED"}
 
 
+FREE_ANEW = "Costs nothing anew."
+
+
 def _cost_anew(job_ids: list[str]) -> str:
-    """What going on with these jobs costs, in a sentence; a cap that forbids it says so."""
+    """What going on with these jobs costs, in a sentence; a cap that forbids it says so. Empty where it is free."""
     from ...core import money
     from . import asking
 
+    jobs = [view.jobs[job_id] for job_id in job_ids if job_id in view.jobs]
     try:
-        total = money.total(asking.price([view.jobs[job_id] for job_id in job_ids if job_id in view.jobs]))
+        total = money.total(asking.price(jobs))
     except AnimaticError as error:
         return error.sentence
-    return "Costs nothing anew." if total == 0 else f"Costs {money.about(total)} anew."
+    if total == 0 or all(job.gateway == "rehearsal" for job in jobs):
+        return ""
+    return f"Costs {money.about(total)} anew."
 
 
-def _ask(operator: bpy.types.Operator, action: str, job_ids: list[str]) -> set[str]:
+def _ask(action: str, job_ids: list[str]) -> set[str]:
     from ...core.jobs.states import Action
     from . import asking
 
-    try:
-        asking.ask(Action(action), job_ids)
-    except AnimaticError as error:
-        operator.report({"ERROR"}, error.sentence)
-        return {"CANCELLED"}
+    asking.ask(Action(action), job_ids)
     return {"FINISHED"}
 
 
-class ANIMATIC_OT_test_gateway(bpy.types.Operator):
+class ANIMATIC_OT_test_gateway(Operator):
     """Ask the gateway whether the key works and how much credit is left. Costs nothing"""
 
     bl_idname = "animatic.test_gateway"
@@ -181,11 +173,7 @@ class ANIMATIC_OT_test_gateway(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         from . import testing
 
-        try:
-            self.report({"INFO"}, testing.begin())
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        self.report({"INFO"}, testing.begin())
         return {"FINISHED"}
 
 

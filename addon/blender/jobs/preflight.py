@@ -13,11 +13,13 @@ from ...second import compat
 from .. import registry, settings
 from ..engine import warmup
 from ..engine.view import current as view
+from ..operators import Operator
 from ..properties import WHICH_SHOTS, film
 from ..shots import describe
 from ..shots.chosen import shots_to_generate
 from ..ui import words
 from . import asking
+from .ops import jobs_are_ours
 from .send import make_plans, send_plans
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class ANIMATIC_PG_preflight_row(bpy.types.PropertyGroup):
     chosen: BoolProperty(name="Send", description="Send this shot", default=True)
 
 
-class ANIMATIC_OT_preflight(bpy.types.Operator):
+class ANIMATIC_OT_preflight(Operator):
     """Look over the chosen shots before money is spent: seconds, references, price, problems. Confirming sends them"""
 
     bl_idname = "animatic.preflight"
@@ -89,22 +91,18 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
         if not bpy.data.filepath:
             cls.poll_message_set("Save the film first: its takes are kept beside it")
             return False
-        return True
+        return jobs_are_ours(cls)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         edit = compat.edit_scene(context)
         warmup.before_sending()
-        try:
-            if not self.orders and not self.jobs:
-                describe.describe_shots(edit, shots_to_generate(edit, self.which), seconds=DESCRIBE_SECONDS)
-            plans = self._plans(edit)
-            if not plans:
-                self.report({"WARNING"}, "No shot is meant: choose one, or other shots beside the button")
-                return {"CANCELLED"}
-            self._show(plans)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
+        if not self.orders and not self.jobs:
+            describe.describe_shots(edit, shots_to_generate(edit, self.which), seconds=DESCRIBE_SECONDS)
+        plans = self._plans(edit)
+        if not plans:
+            self.report({"WARNING"}, "No shot is meant: choose one, or other shots beside the button")
             return {"CANCELLED"}
+        self._show(plans)
         return context.window_manager.invoke_props_dialog(
             self, width=WIDTH, title="Preflight", confirm_text="Send", cancel_default=True
         )
@@ -165,16 +163,12 @@ class ANIMATIC_OT_preflight(bpy.types.Operator):
         if not self.confirm:
             self.report({"INFO"}, "Nothing was sent: tick the box to send")
             return {"CANCELLED"}
-        try:
-            again = {plan.fingerprint for plan in self._plans(edit)}
-            changed = [plan.shot_name for plan in plans if plan.fingerprint not in again]
-            if changed:
-                self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
-                return {"CANCELLED"}
-            jobs = self._send(edit, plans)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
+        again = {plan.fingerprint for plan in self._plans(edit)}
+        changed = [plan.shot_name for plan in plans if plan.fingerprint not in again]
+        if changed:
+            self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
             return {"CANCELLED"}
+        jobs = self._send(edit, plans)
         where = "" if settings.is_live() else " to the rehearsal gateway, for free"
         self.report({"INFO"}, f"{len(jobs)} {'shot' if len(jobs) == 1 else 'shots'} sent{where}")
         return {"FINISHED"}

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,11 @@ from .. import settings
 from ..edit import sources
 from ..engine import placeholders, prices, session, spending
 from ..engine.view import current as view
+from ..operators import unforeseen
 from ..values import to_model
 
 if TYPE_CHECKING:
     from ...core.models import Plan
-
-log = logging.getLogger(__name__)
 
 
 def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
@@ -52,11 +50,10 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str], *
         gateway=running.gateway,
     )
     running.send(folder, jobs)
-    try:
-        for job in jobs:
-            view.jobs[job.id] = job
-        view.refresh()
-        placeholders.want(jobs)
-    except Exception:  # they are sent: to say otherwise would let them be sent, and paid, again
-        log.exception("What was sent could not be shown")
+    view.jobs.update((job.id, job) for job in jobs)
+    for show in (view.refresh, lambda: placeholders.want(jobs)):
+        try:
+            show()
+        except Exception as error:  # they are sent: to say otherwise would let them be sent, and paid, again
+            unforeseen("showing what was sent", error)
     return list(jobs)

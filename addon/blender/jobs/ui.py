@@ -12,6 +12,7 @@ from ...second import compat
 from .. import registry
 from ..engine.view import QueueRow
 from ..engine.view import current as view
+from ..operators import UNFORESEEN
 from ..project import overview
 from ..properties import film
 from ..shots.chosen import active_shot
@@ -61,6 +62,7 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
+        _draw_owner(layout)
         if not view.rows:
             layout.label(text="Nothing was sent yet")
         if view.header:  # jobs are at work
@@ -78,6 +80,17 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
         _draw_lost(layout, active_shot(compat.edit_scene(context)))
         for notice in view.notices[-3:]:
             words(layout, f"{notice.message} {notice.next_step}".strip(), icon="INFO")
+            if notice.code == UNFORESEEN:
+                layout.operator("animatic.copy_error_details", icon="COPYDOWN")
+
+
+def _draw_owner(layout: Any) -> None:
+    """Who else runs the jobs; those of another machine can be taken over."""
+    if view.owner is None:
+        return
+    words(layout, view.run_by, icon="LOCKED")
+    if not view.owner.here:
+        layout.operator("animatic.take_over_jobs")
 
 
 def _draw_lost(layout: Any, shot: Any) -> None:

@@ -7,16 +7,16 @@ from typing import Any
 import bpy
 from bpy.props import StringProperty
 
-from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry, timeline
 from ..cast.ops import add_member, joined
+from ..operators import Operator
 from ..shots import build
 
 SHOWING = {"MOVIE", "IMAGE"}
 
 
-class ANIMATIC_OT_shot_from_range(bpy.types.Operator):
+class ANIMATIC_OT_shot_from_range(Operator):
     """Add an empty strip over the preview range, or the whole frame range without one, and make it a shot"""
 
     bl_idname = "animatic.shot_from_range"
@@ -34,16 +34,12 @@ class ANIMATIC_OT_shot_from_range(bpy.types.Operator):
         else:
             start, end = edit.frame_start, edit.frame_end + 1
         compat.ensure_sequencer_scene(edit)
-        try:
-            timeline.add_slug(edit, start, end)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        timeline.add_slug(edit, start, end)
         self.report({"INFO"}, build.build_shots(edit).sentence)
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_cast_from_strip(bpy.types.Operator):
+class ANIMATIC_OT_cast_from_strip(Operator):
     """Add the character that the active movie or image strip shows to the film's cast"""
 
     bl_idname = "animatic.cast_from_strip"

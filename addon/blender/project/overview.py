@@ -17,6 +17,7 @@ import bpy
 from .. import settings, slices
 from ..edit import sources
 from ..engine import prices
+from ..engine.view import current as view
 from ..properties import film, find_shot
 from ..values import edit_rate, to_model
 
@@ -121,13 +122,21 @@ def _look(edit: bpy.types.Scene) -> slices.Work:
 
 
 def _checklist(edit: bpy.types.Scene) -> list[Line]:
-    return [_saved(), _rate(edit), _channels(edit), *_gateway(), *_disk(), _view_transform(edit)]
+    return [_saved(), *_run_by(), _rate(edit), _channels(edit), *_gateway(), *_disk(), _view_transform(edit)]
 
 
 def _saved() -> Line:
     if bpy.data.filepath:
         return Line(True, f"Saved: takes are kept in {Path(bpy.data.filepath).stem}.animatic")
     return Line(False, "Not saved yet: takes are kept in a folder beside the film", "wm.save_mainfile", "Save")
+
+
+def _run_by() -> list[Line]:
+    if view.owner is None:
+        return []
+    if view.owner.here:
+        return [Line(False, view.run_by)]
+    return [Line(False, view.run_by, "animatic.take_over_jobs", "Take Over Jobs")]
 
 
 def _rate(edit: bpy.types.Scene) -> Line:

@@ -11,6 +11,7 @@ import bpy
 from ... import ident
 from ...second import compat
 from .. import registry
+from ..operators import Operator
 from ..properties import film
 from ..ui import SequencerPanel, words
 from . import overview
@@ -42,7 +43,7 @@ def _draw_line(layout: Any, line: overview.Line) -> None:
         layout.operator(line.operator, text=line.button)
 
 
-class ANIMATIC_OT_open_preferences(bpy.types.Operator):
+class ANIMATIC_OT_open_preferences(Operator):
     """Keys, gateway, host and spending caps"""
 
     bl_idname = "animatic.open_preferences"
@@ -53,7 +54,7 @@ class ANIMATIC_OT_open_preferences(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_use_standard_view(bpy.types.Operator):
+class ANIMATIC_OT_use_standard_view(Operator):
     """Show videos in their own colours: set the edit's view transform to Standard. It also plays faster"""
 
     bl_idname = "animatic.use_standard_view"
@@ -65,7 +66,7 @@ class ANIMATIC_OT_use_standard_view(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_open_channels(bpy.types.Operator):
+class ANIMATIC_OT_open_channels(Operator):
     """Unmute and unlock the channels that takes and their sound go to"""
 
     bl_idname = "animatic.open_channels"

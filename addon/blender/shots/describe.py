@@ -18,6 +18,7 @@ import bpy
 from ...second import named
 from .. import registry, slices
 from ..edit import sources
+from ..operators import Operator
 from ..properties import film, find_shot
 from ..values import to_model
 from .figures import Figures
@@ -201,7 +202,7 @@ def _focus(camera: Any) -> float | None:
     return float(dof.focus_distance)
 
 
-class ANIMATIC_OT_describe_cameras(slices.Sliced, bpy.types.Operator):
+class ANIMATIC_OT_describe_cameras(slices.Sliced, Operator):
     """Write each shot's camera and staging from the scene: lens, size, angle, moves, who is where.
     Words that you wrote yourself are kept"""
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from ...core.errors import AnimaticError, UserError
+from ...core.errors import UserError
 from ...second import compat, named
 from .. import registry, settings, timeline
 from ..edit import sources
 from ..engine import prices
+from ..operators import Operator
 from ..properties import find_shot, tag
 from ..ui import words
 from ..values import to_model
@@ -133,7 +134,7 @@ def _items(operator: Any, context: Any) -> list[tuple[str, str, str]]:
     return _offered or [("", "", "")]
 
 
-class ANIMATIC_OT_shot_length(bpy.types.Operator):
+class ANIMATIC_OT_shot_length(Operator):
     """Ways to make a shot that is longer than its model can: play it slower, use another model, or split it"""
 
     bl_idname = "animatic.shot_length"
@@ -152,11 +153,7 @@ class ANIMATIC_OT_shot_length(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         edit = compat.edit_scene(context)
-        try:
-            found = choices_of(edit, self._shot(edit))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        found = choices_of(edit, self._shot(edit))
         _offered[:] = [(f"{choice.kind} {choice.model} {choice.route}", choice.line, "") for choice in found]
         if found[0].kind == "as_is":
             self.report({"INFO"}, found[0].line)
@@ -173,15 +170,11 @@ class ANIMATIC_OT_shot_length(bpy.types.Operator):
         if refusal:
             self.report({"WARNING"}, f"{refusal}: try again afterwards")
             return {"CANCELLED"}
-        try:
-            shot = self._shot(edit)
-            named = {f"{choice.kind} {choice.model} {choice.route}": choice for choice in choices_of(edit, shot)}
-            if self.choice not in named:
-                raise UserError(f"{shot.name} has changed.", "Look at its choices again.", code="shot_changed")
-            self.report({"INFO"}, apply_choice(edit, shot, named[self.choice]))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        shot = self._shot(edit)
+        named = {f"{choice.kind} {choice.model} {choice.route}": choice for choice in choices_of(edit, shot)}
+        if self.choice not in named:
+            raise UserError(f"{shot.name} has changed.", "Look at its choices again.", code="shot_changed")
+        self.report({"INFO"}, apply_choice(edit, shot, named[self.choice]))
         return {"FINISHED"}
 
     def _shot(self, edit: bpy.types.Scene) -> Any:

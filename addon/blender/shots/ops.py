@@ -9,6 +9,7 @@ from bpy.props import BoolProperty, StringProperty
 
 from ...second import compat
 from .. import registry, slices
+from ..operators import Operator
 from ..properties import film, find_shot, tag
 from . import build, describe
 from .chosen import activate, active_shot, chosen_shots, select_strips, shot_of_strip
@@ -21,7 +22,7 @@ def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
     return True
 
 
-class ANIMATIC_OT_build_shots(slices.Sliced, bpy.types.Operator):
+class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
     """Make or update shots from the selected strips, else scene strips, camera markers, markers or the whole range"""
 
     bl_idname = "animatic.build_shots"
@@ -49,7 +50,7 @@ class ANIMATIC_OT_build_shots(slices.Sliced, bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_renumber_shots(bpy.types.Operator):
+class ANIMATIC_OT_renumber_shots(Operator):
     """Name all shots anew in the order of the edit. Files of takes keep their names"""
 
     bl_idname = "animatic.renumber_shots"
@@ -76,7 +77,7 @@ class ANIMATIC_OT_renumber_shots(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_remove_shot(bpy.types.Operator):
+class ANIMATIC_OT_remove_shot(Operator):
     """Take a shot off the list. Its strips stay in the edit and its videos stay on disk"""
 
     bl_idname = "animatic.remove_shot"
@@ -102,7 +103,7 @@ class ANIMATIC_OT_remove_shot(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_shot_from_strip(bpy.types.Operator):
+class ANIMATIC_OT_shot_from_strip(Operator):
     """Show the shot that the active strip belongs to"""
 
     bl_idname = "animatic.shot_from_strip"
@@ -124,7 +125,7 @@ class ANIMATIC_OT_shot_from_strip(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_select_shot_strips(bpy.types.Operator):
+class ANIMATIC_OT_select_shot_strips(Operator):
     """Select the strips of the active shot in the edit"""
 
     bl_idname = "animatic.select_shot_strips"
@@ -144,7 +145,7 @@ class ANIMATIC_OT_select_shot_strips(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_go_to_shot(bpy.types.Operator):
+class ANIMATIC_OT_go_to_shot(Operator):
     """Move the playhead to the first frame of the active shot and select its strips"""
 
     bl_idname = "animatic.go_to_shot"
@@ -170,7 +171,7 @@ GIVEN = ("route", "tier", "model", "seed", "audio", "multi_shot")
 """What *Set for Selected* can give to other shots, and the shot's own words about its look."""
 
 
-class ANIMATIC_OT_set_for_selected(bpy.types.Operator):
+class ANIMATIC_OT_set_for_selected(Operator):
     """Give the active shot's choices to the other selected shots, or to all: only what is ticked"""
 
     bl_idname = "animatic.set_for_selected"

@@ -7,9 +7,9 @@ from typing import Any
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from ...core.errors import UserError
 from ...second import compat
 from .. import registry
+from ..operators import Operator
 from ..properties import BLOCKS, find_shot
 from ..ui import words as draw_words
 from ..values import to_model
@@ -28,7 +28,7 @@ def _shot_meant(cls: Any, context: bpy.types.Context) -> bool:
     return True
 
 
-class ANIMATIC_OT_exact_text(bpy.types.Operator):
+class ANIMATIC_OT_exact_text(Operator):
     """Show the shot's prompt and negative prompt exactly as they would be sent; confirming copies them"""
 
     bl_idname = "animatic.exact_text"
@@ -46,35 +46,29 @@ class ANIMATIC_OT_exact_text(bpy.types.Operator):
         return _shot_meant(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        if not self._read(context):
-            return {"CANCELLED"}
+        self._read(context)
         return context.window_manager.invoke_props_dialog(self, width=560, title=self.heading, confirm_text="Copy")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        if not self.prompt and not self._read(context):
-            return {"CANCELLED"}
+        if not self.prompt:
+            self._read(context)
         negative = f"\n\nNegative: {self.negative}" if self.negative else ""
         context.window_manager.clipboard = self.prompt + negative
         self.report({"INFO"}, f"Copied {len(self.prompt)} characters" + (" and the negative" if negative else ""))
         return {"FINISHED"}
 
-    def _read(self, context: bpy.types.Context) -> bool:
+    def _read(self, context: bpy.types.Context) -> None:
         from ...core.plans import planning
         from ..engine import prices
 
         edit = compat.edit_scene(context)
         shot = find_shot(edit, self.shot) or active_shot(edit)
-        try:
-            shot_now, catalog = to_model(shot, edit), prices.catalog()
-            plan = words.draft_plan(edit, shot_now, catalog)
-        except UserError as error:
-            self.report({"ERROR"}, error.sentence)
-            return False
+        shot_now, catalog = to_model(shot, edit), prices.catalog()
+        plan = words.draft_plan(edit, shot_now, catalog)
         model = planning.model_of(shot_now, catalog)
         self.prompt, self.negative = plan.request.prompt, plan.request.negative
         self.problems = "\n".join(p.message for p in plan.problems if p.code in words.WORD_PROBLEMS)
         self.heading = f"{shot_now.name}: {len(self.prompt)} of {model.prompt_max} characters for {model.name}"
-        return True
 
     def draw(self, context: bpy.types.Context) -> None:
         box = self.layout.box()
@@ -86,7 +80,7 @@ class ANIMATIC_OT_exact_text(bpy.types.Operator):
             draw_words(self.layout, problem, icon="ERROR", width=DIALOG_LETTERS)
 
 
-class ANIMATIC_OT_take_over_words(bpy.types.Operator):
+class ANIMATIC_OT_take_over_words(Operator):
     """Give up your own words in this block for what the scene says now"""
 
     bl_idname = "animatic.take_over_words"
@@ -104,7 +98,7 @@ class ANIMATIC_OT_take_over_words(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_keep_words(bpy.types.Operator):
+class ANIMATIC_OT_keep_words(Operator):
     """Keep your own words in this block and no longer be told that the scene says something else"""
 
     bl_idname = "animatic.keep_words"
@@ -122,7 +116,7 @@ class ANIMATIC_OT_keep_words(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_edit_words(bpy.types.Operator):
+class ANIMATIC_OT_edit_words(Operator):
     """Write these words in a Text Editor beside the Sequencer; what you type there is the shot's at once"""
 
     bl_idname = "animatic.edit_words"

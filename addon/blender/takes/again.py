@@ -13,6 +13,7 @@ from ...core.errors import UserError
 from ...second import compat
 from .. import registry
 from ..engine.view import current as view
+from ..operators import Operator
 from ..properties import film
 from ..shots.chosen import chosen_shots
 from ..values import take_label
@@ -104,7 +105,7 @@ class _Asks(OnTakes):
         return ""
 
 
-class ANIMATIC_OT_retake(_Asks, bpy.types.Operator):
+class ANIMATIC_OT_retake(_Asks, Operator):
     """Ask for this take again: the same words with a new seed, or the shot's new words with the same seed"""
 
     bl_idname = "animatic.retake"
@@ -136,7 +137,7 @@ class ANIMATIC_OT_retake(_Asks, bpy.types.Operator):
         return retakes(edit, self.take, self.change)
 
 
-class ANIMATIC_OT_variations(_Asks, bpy.types.Operator):
+class ANIMATIC_OT_variations(_Asks, Operator):
     """Ask for several takes of each chosen shot at once, each with its own seed. Each is paid for"""
 
     bl_idname = "animatic.variations"
@@ -164,7 +165,7 @@ class ANIMATIC_OT_variations(_Asks, bpy.types.Operator):
         return variations(edit, self.count)
 
 
-class ANIMATIC_OT_promote(_Asks, bpy.types.Operator):
+class ANIMATIC_OT_promote(_Asks, Operator):
     """Ask for finals of starred drafts: the same brief on the final model and size. Finals replace their drafts"""
 
     bl_idname = "animatic.promote"

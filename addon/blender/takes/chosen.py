@@ -11,7 +11,7 @@ from typing import Any
 
 import bpy
 
-from ...core.errors import AnimaticError, UserError
+from ...core.errors import UserError
 from ...second import compat
 from .. import timeline
 from ..properties import film
@@ -77,11 +77,7 @@ class OnTakes:
         if refusal:
             self.report({"WARNING"}, f"{refusal}: try again afterwards")
             return {"CANCELLED"}
-        try:
-            sentence = self.run(context, compat.edit_scene(context))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        sentence = self.run(context, compat.edit_scene(context))
         if sentence:
             self.report({"INFO"}, sentence)
         return {"FINISHED"}

@@ -7,11 +7,11 @@ from __future__ import annotations
 import bpy
 from bpy.props import StringProperty
 
-from ...core.errors import AnimaticError
 from .. import registry, timeline
 from ..edit import sources
 from ..engine.view import LostTake
 from ..engine.view import current as view
+from ..operators import Operator
 from ..properties import film, find_edit
 from ..ui import redraw
 from . import carrying, landing
@@ -69,7 +69,7 @@ def place_lost(job_id: str, shot_uuid: str = "") -> str:
     return sentence
 
 
-class ANIMATIC_OT_place_lost_take(bpy.types.Operator):
+class ANIMATIC_OT_place_lost_take(Operator):
     """Put a take from Lost and Found on a shot"""
 
     bl_idname = "animatic.place_lost_take"
@@ -84,11 +84,7 @@ class ANIMATIC_OT_place_lost_take(bpy.types.Operator):
         if refusal:
             self.report({"WARNING"}, f"{refusal}: try again afterwards")
             return {"CANCELLED"}
-        try:
-            self.report({"INFO"}, place_lost(self.job, self.shot))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        self.report({"INFO"}, place_lost(self.job, self.shot))
         return {"FINISHED"}
 
 

@@ -10,6 +10,7 @@ from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
 from .. import registry, timeline
+from ..operators import Operator
 from ..shots.chosen import chosen_shots
 from ..values import apply, take_label, take_to_model, to_model
 from . import data
@@ -69,14 +70,14 @@ class _Step(OnTakes):
         return show(edit, shot, take)
 
 
-class ANIMATIC_OT_next_take(_Step, bpy.types.Operator):
+class ANIMATIC_OT_next_take(_Step, Operator):
     """Show the next take in place: edges, channel, look and sound level of the strip stay"""
 
     bl_idname = "animatic.next_take"
     bl_label = "Next Take"
 
 
-class ANIMATIC_OT_previous_take(_Step, bpy.types.Operator):
+class ANIMATIC_OT_previous_take(_Step, Operator):
     """Show the previous take in place: edges, channel, look and sound level of the strip stay"""
 
     bl_idname = "animatic.previous_take"
@@ -84,7 +85,7 @@ class ANIMATIC_OT_previous_take(_Step, bpy.types.Operator):
     step = -1
 
 
-class ANIMATIC_OT_show_take(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_show_take(OnTakes, Operator):
     """Show this take on the timeline, in place of the present one"""
 
     bl_idname = "animatic.show_take"
@@ -96,7 +97,7 @@ class ANIMATIC_OT_show_take(OnTakes, bpy.types.Operator):
         return told([show(edit, shot, take) for shot, take in chosen_takes(edit, self.take)], "takes shown")
 
 
-class ANIMATIC_OT_pin_take(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_pin_take(OnTakes, Operator):
     """Keep the present take on the timeline when newer ones arrive, or let the newest show again"""
 
     bl_idname = "animatic.pin_take"
@@ -111,7 +112,7 @@ class ANIMATIC_OT_pin_take(OnTakes, bpy.types.Operator):
         return "The take is pinned" if pin else "The newest take will show"
 
 
-class ANIMATIC_OT_star_take(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_star_take(OnTakes, Operator):
     """Mark the take as a favourite, or unmark it. Promote makes finals of starred drafts"""
 
     bl_idname = "animatic.star_take"
@@ -131,7 +132,7 @@ class ANIMATIC_OT_star_take(OnTakes, bpy.types.Operator):
         return told(sentences, "takes starred" if star else "takes no longer starred")
 
 
-class ANIMATIC_OT_reject_take(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_reject_take(OnTakes, Operator):
     """Mark the take as not to be used, or take that back; the best other take shows in its place"""
 
     bl_idname = "animatic.reject_take"
@@ -154,7 +155,7 @@ class ANIMATIC_OT_reject_take(OnTakes, bpy.types.Operator):
         return told(sentences, "takes rejected" if rejected else "takes no longer rejected")
 
 
-class ANIMATIC_OT_restore_settings(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_restore_settings(OnTakes, Operator):
     """Put the take's words, cast, route, model, seed and tier back into its shot, to go on from there"""
 
     bl_idname = "animatic.restore_settings"
@@ -190,7 +191,7 @@ def _restore(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     return f"{shot.name} has the settings of {label} again{gone}"
 
 
-class ANIMATIC_OT_reveal_take(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_reveal_take(OnTakes, Operator):
     """Open the folder of the take's video"""
 
     bl_idname = "animatic.reveal_take"
@@ -211,7 +212,7 @@ class ANIMATIC_OT_reveal_take(OnTakes, bpy.types.Operator):
         return f"{take_file(take).name} lies in {folder}"
 
 
-class ANIMATIC_OT_copy_take_details(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_copy_take_details(OnTakes, Operator):
     """Copy what is known of the take: words, seed, model, size, cost. Keys and signed addresses are never among it"""
 
     bl_idname = "animatic.copy_take_details"

@@ -14,6 +14,7 @@ from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
 from ..edit import sources
+from ..operators import Operator
 from ..properties import film
 from ..shots.present import Present
 from ..values import take_label, to_model
@@ -74,7 +75,7 @@ def _model(shot: Any, edit: bpy.types.Scene, located: Any) -> Shot | None:
         return None
 
 
-class ANIMATIC_OT_check_takes(bpy.types.Operator):
+class ANIMATIC_OT_check_takes(Operator):
     """Look at what every take was made of and mark those whose camera, cast, words or length changed since"""
 
     bl_idname = "animatic.check_takes"

@@ -10,9 +10,9 @@ from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
 from .. import registry
+from ..operators import AsksFirst, Operator
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot
-from ..ui import words
 from ..values import take_label
 from . import data
 from .chosen import OnTakes, chosen_takes, told
@@ -142,7 +142,7 @@ def _film_opened(*_: object) -> None:
                     _try(trash.bring_back, left[take.id].file)
 
 
-class ANIMATIC_OT_delete_take(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_delete_take(OnTakes, Operator):
     """Move the take's video to the film's trash; the best other take shows in its place. Restore Take brings it back"""
 
     bl_idname = "animatic.delete_take"
@@ -160,7 +160,7 @@ class ANIMATIC_OT_delete_take(OnTakes, bpy.types.Operator):
         return told(sentences, "takes are in the trash")
 
 
-class ANIMATIC_OT_restore_take(OnTakes, bpy.types.Operator):
+class ANIMATIC_OT_restore_take(OnTakes, Operator):
     """Bring the take that was deleted last back to its shot, with its star and note"""
 
     bl_idname = "animatic.restore_take"
@@ -181,14 +181,12 @@ class ANIMATIC_OT_restore_take(OnTakes, bpy.types.Operator):
         return restore(edit, (own or found)[-1])
 
 
-class ANIMATIC_OT_empty_trash(bpy.types.Operator):
+class ANIMATIC_OT_empty_trash(AsksFirst, Operator):
     """Remove the deleted takes' videos from the disk for good. Undo does not bring them back"""
 
     bl_idname = "animatic.empty_trash"
     bl_label = "Empty Trash…"
     bl_options = {"REGISTER"}  # No UNDO: the files are gone.
-
-    question: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -202,23 +200,13 @@ class ANIMATIC_OT_empty_trash(bpy.types.Operator):
             self.report({"INFO"}, "The trash is empty")
             return {"CANCELLED"}
         count = f"{len(found)} deleted {'take' if len(found) == 1 else 'takes'}"
-        self.question = f"{count}, {trash.size(_folder()) / 1e6:.1f} MB, paid for and not to be brought back."
-        # Not invoke_confirm: its default is to go on, and Enter would remove what was paid for.
-        return context.window_manager.invoke_props_dialog(
-            self, width=360, title="Empty Trash?", confirm_text="Remove for Good", cancel_default=True
-        )
-
-    def draw(self, context: bpy.types.Context) -> None:
-        words(self.layout, self.question, icon="WARNING", width=60)
+        question = f"{count}, {trash.size(_folder()) / 1e6:.1f} MB, paid for and not to be brought back."
+        return self.ask_first(context, "Empty Trash?", question, "Remove for Good")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core import trash
 
-        try:
-            count = trash.empty(_folder())
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        count = trash.empty(_folder())
         self.report({"INFO"}, f"{count} {'take' if count == 1 else 'takes'} removed for good")
         return {"FINISHED"}
 

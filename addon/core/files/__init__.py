@@ -12,12 +12,14 @@ from .door import UnsafeFile
 from .film_folder import FilmFolder
 from .names import printable, safe_name, ulid
 from .redaction import RedactingFilter, hide_secrets_in_http_logs, redact, traced
+from .signed import carries_secret
 
 __all__ = [
     "FileError",
     "FilmFolder",
     "RedactingFilter",
     "UnsafeFile",
+    "carries_secret",
     "door",
     "explain_os_error",
     "free_bytes",

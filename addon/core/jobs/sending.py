@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from urllib.parse import parse_qsl, urlsplit
 
 from ..errors import Billed, UserError
-from ..files import FilmFolder, ulid
+from ..files import FilmFolder, carries_secret, ulid
 from ..models import Level, Plan
 from ..money import Caps, ReportRow, check_caps
 from ..pricing import ZERO
@@ -20,10 +18,6 @@ from .actions import same_key_is_safe
 from .job import Attempt, Job, Mode, new_job
 from .settings import Settings
 from .states import TABLE
-
-_SECRET_PARAMETER = re.compile(
-    r"sig|token|secret|passw|credential|auth|key|expires|policy|x-amz|x-goog|vercel-blob", re.IGNORECASE
-)
 
 
 class PlanChanged(UserError):
@@ -164,8 +158,7 @@ def _check_ready(plan: Plan) -> None:
         if problem.level is Level.ERROR:
             raise PlanBlocked(f"{plan.shot_name}: {problem.message}", problem.next_step)
     for item in plan.inputs:
-        parts = urlsplit(item.url)
-        if parts.password or any(_SECRET_PARAMETER.search(name) for name, _ in parse_qsl(parts.query, True)):
+        if carries_secret(item.url):  # the plan's own check says so, too; a plan may come from an older version
             raise UserError(
                 f"{plan.shot_name}: the URL of {item.name} carries a secret, which must not be kept with the film.",
                 "Give a public address without a signature, or the file itself.",

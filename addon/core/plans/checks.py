@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from ..catalog import Catalog, ImageRules, Model, VideoRules
 from ..errors import AnimaticError, MediaError
+from ..files import carries_secret
 from ..media import check_reference
 from ..media.probing import MediaInfo
 from ..models import CaptureSpec, Level, MediaKind, PlanInput, Problem, Reference, Route, Shot, Tier
@@ -318,6 +319,14 @@ def _check_url(model: Model, item: PlanInput) -> list[Problem]:
         return [problem("url_bad", f"The address of {item.name} cannot be read.", "Correct it in the cast.")]
     if not reachable:
         return [problem("url_bad", f"The address of {item.name} is not a web address.", "It must begin with https://.")]
+    if carries_secret(item.url):
+        return [
+            problem(
+                "url_signed",
+                f"The address of {item.name} carries a secret, which must not be kept with the film.",
+                "Give a public address without a signature, or the file itself.",
+            )
+        ]
     if _rules(model, item.kind) is None:
         kind = "clips" if item.kind is MediaKind.VIDEO else "pictures"
         return [problem("media_kind", f"{item.name} cannot be used: {model.name} takes no {kind}.", "Take it out.")]
