@@ -106,6 +106,8 @@ class Canvas:
     ) -> None:
         cls = getattr(bpy.types, listtype_name)
         assert active_propname in active_dataptr.bl_rna.properties, active_propname
+        if "draw_filter" in vars(cls):
+            cls.draw_filter(StandIn(cls, SimpleNamespace(bl_rna=cls.bl_rna), None), bpy.context, Canvas(self._drawn))
         for number, item in enumerate(getattr(dataptr, propname)):
             row = StandIn(cls, None, None)
             canvas = Canvas(self._drawn, folded=self._folded)

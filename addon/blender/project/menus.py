@@ -80,13 +80,11 @@ def _draw_header(header: Any, context: bpy.types.Context) -> None:
     """Generate with its price while a shot is chosen, and the shots in a popover where the sidebar is too low."""
     from ..shots.chosen import active_shot
 
-    edit = compat.edit_scene(context)
-    space = context.space_data
-    if edit is None or (space is not None and space.view_type == "PREVIEW") or not film(edit).shots:
-        return
-    row = header.layout.row(align=True)
-    row.popover("ANIMATIC_PT_shots", text="", icon="SEQUENCE")
-    if active_shot(edit) is not None:
+    edit, space = compat.edit_scene(context), context.space_data
+    shown = edit is not None and (space is None or space.view_type != "PREVIEW")
+    if shown and active_shot(edit) is not None:
+        row = header.layout.row(align=True)
+        row.popover("ANIMATIC_PT_shots", text="", icon="SEQUENCE")
         button = row.operator("animatic.preflight", text=overview.current.price or "Generate…", icon="RENDER_ANIMATION")
         button.which = film(edit).generate_which
 
