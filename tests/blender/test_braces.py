@@ -17,7 +17,7 @@ from test_slate import frames, slate
 from addon.blender.capture import members, runner
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
-from addon.blender.export import ops as export_ops
+from addon.blender.export import data as export_data
 from addon.core.blender_process import BlenderCommand, run_worker
 from addon.core.files import FilmFolder
 from addon.core.models import CastMember
@@ -67,9 +67,11 @@ def test_the_sheet_the_movie_and_the_slate_are_made(folder: FilmFolder) -> None:
     out, movie = folder.sheets / "sheet.png", folder.exports / "edit.mp4"
     for path in (out, movie):
         path.parent.mkdir(parents=True, exist_ok=True)
-    work("sheet", export_ops.sheet_job(edit, folder, out))
+    work("sheet", export_data.sheet_job(edit, folder, out))
     compat.new_effect(edit.sequence_editor.strips, name="black", type="COLOR", channel=1, start=1, length=12)
-    work("edit", export_ops.edit_job(edit, folder.exports / ".copy.blend", movie))
+    copy = folder.root / "copy.blend"
+    save_copy(copy)
+    work("edit", export_data.edit_job(edit, copy, movie))
     plate = folder.root / "rehearsal" / "slate.mp4"
     plate.parent.mkdir(parents=True)
     work("slate", {**slate().to_json(), "out": str(plate), "folder": str(plate.parent)})
