@@ -101,7 +101,7 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         row.operator("animatic.build_shots", icon="FILE_REFRESH")
         row.operator("animatic.describe_cameras", icon="CAMERA_DATA")
         row = layout.row()
-        row.template_list("ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=4)
+        row.template_list("ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=6)
         side = row.column(align=True)
         side.operator("animatic.remove_shot", text="", icon="REMOVE")
         side.operator("animatic.renumber_shots", text="", icon="LINENUMBERS_ON")

@@ -226,12 +226,13 @@ def priced_anew(plan: Plan, catalog: Catalog) -> Plan:
 
 
 def summary(shot: Shot, quote: Quote) -> str:
-    """ "SH040: 4.4 s, asks 5 s, pays 5 s, uses 4.4 s"."""
-    pays = quote.seconds_asked + quote.input_seconds
-    return (
-        f"{shot.name}: {number(float(shot.seconds))} s, asks {quote.seconds_asked} s,"
-        f" pays {number(pays)} s, uses {number(quote.seconds_used)} s{at_speed(shot)}"
-    )
+    """ "SH040: 4.4 s, asks 5 s, pays 8 s", and "SH040: 5 s" where all of it is one number."""
+    length, asks = number(float(shot.seconds)), number(quote.seconds_asked)
+    pays, uses = number(quote.seconds_asked + quote.input_seconds), number(quote.seconds_used)
+    parts = [f"asks {asks} s"] if asks != length else []
+    parts += [f"pays {pays} s"] if pays != asks else []
+    parts += [f"uses {uses} s"] if uses != length else []
+    return ", ".join([f"{shot.name}: {length} s", *parts]) + at_speed(shot)
 
 
 def at_speed(shot: Shot) -> str:
