@@ -453,6 +453,20 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     generate_which: EnumProperty(
         name="Shots", description="Which shots Generate looks over", items=WHICH_SHOTS, default="chosen"
     )
+    list_columns: StringProperty(
+        name="Shot List Columns", description="What the artist said of a shot list's headers, as JSON"
+    )
+    words_a_minute: IntProperty(
+        name="Words a Minute", description="How fast a screenplay's dialogue is spoken", default=150, min=60, max=400
+    )
+    seconds_a_line: FloatProperty(
+        name="Seconds a Line",
+        description="How long a line of a screenplay's action plays",
+        default=2.0,
+        min=0.2,
+        max=20.0,
+        subtype="TIME_ABSOLUTE",
+    )
     shots: CollectionProperty(type=ANIMATIC_PG_shot)
     shot_index: IntProperty(name="Shot")
     cast: CollectionProperty(type=ANIMATIC_PG_cast_member)

@@ -100,7 +100,38 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     ):
         verb = _verb(export, name, run, what)
         verb.add_argument("--out", metavar="PATH", help="file or folder; default: the film's folder")
+    _edit_verbs(verbs, export)
     return top
+
+
+def _edit_verbs(verbs: Any, export: Any) -> None:
+    """The edit out to other programs and in from them."""
+    for name, what in (
+        ("otio", "the edit as OpenTimelineIO"),
+        ("edl", "the picture as an EDL (CMX 3600)"),
+        ("xml", "the edit as Final Cut Pro 7 XML, for Premiere and Resolve"),
+        ("csv", "the shots as a list for Excel, Kitsu and ShotGrid"),
+    ):
+        verb = _verb(export, name, f"exchange.export_{name}", what)
+        verb.add_argument(
+            "--out", metavar="FILE", help="file or folder; default: the next version in the film's folder"
+        )
+        if name == "otio":
+            verb.add_argument(
+                "--compatible", action="store_true", help="one media a clip (Clip.1): only the take shown"
+            )
+            verb.add_argument("--absolute", action="store_true", help="name files by their full path")
+        if name == "edl":
+            verb.add_argument("--drop-frame", action="store_true", help="drop-frame timecode, at 29.97 and 59.94")
+    verb = _verb(verbs, "import", "exchange.import_file", "what a file would change in the film; with --apply do it")
+    verb.add_argument("file", metavar="FILE", help="OTIO, EDL, FCP 7 XML, CSV, Fountain, or a folder of boards")
+    verb.add_argument("--apply", action="store_true", help="do all that the table says, and save the film")
+    verb.add_argument("--rate", metavar="FPS", help="an EDL's own frame rate, as 25 or 30000/1001; default: the film's")
+    verb.add_argument("--media", metavar="FOLDER", help="where media is looked for by its name")
+    verb.add_argument("--seconds", type=float, default=2.0, help="of a shot without a listed length, and of a board")
+    verb.add_argument(
+        "--column", action="append", default=[], metavar="HEADER=FIELD", help="what a column of a shot list is"
+    )
 
 
 def _job_verbs(jobs: Any) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -121,7 +121,7 @@ def conform(shots: Sequence[Standing], timeline: Timeline) -> Conform:
 
     Of several clips of one shot (somebody cut it) the one that lasts longest where it stood is the shot, the others are
     new. Linear but for the choice among namesakes."""
-    clips = list(flattened(timeline))
+    clips = whole(flattened(timeline))
     found: dict[int, tuple[Standing, How]] = {}
     free = dict.fromkeys(shots)
     for how, keys_of_shot, keys_of_clip in _WAYS:
@@ -145,6 +145,26 @@ def conform(shots: Sequence[Standing], timeline: Timeline) -> Conform:
     return Conform((*changes, *(Change(shot, None) for shot in free)))
 
 
+def whole(clips: Sequence[Clip]) -> list[Clip]:
+    """Clips of a flattened track, those of one shot that follow each other and show different things as one: where a
+    take is shorter than its shot, what lies under it shows at the end. A shot that was cut stays in pieces."""
+    found: list[Clip] = []
+    for clip in clips:
+        last = found[-1] if found else None
+        same = last is not None and clip.facts.get("shot_id") and clip.facts["shot_id"] == last.facts.get("shot_id")
+        if last is not None and same and last.end == clip.start and _shown(last) != _shown(clip):
+            longer = max(last, clip, key=lambda c: c.frames)
+            back = longer.source_in + (last.start - longer.start) * longer.speed
+            found[-1] = replace(longer, start=last.start, frames=clip.end - last.start, source_in=back)
+        else:
+            found.append(clip)
+    return found
+
+
+def _shown(clip: Clip) -> tuple[str, str]:
+    return str(clip.kind), (clip.shown.path or clip.shown.name) if clip.shown else ""
+
+
 def _pair(match: tuple[Standing, How] | None, clip: Clip) -> tuple[Standing | None, Clip, How]:
     return (match[0], clip, match[1]) if match else (None, clip, How.NOTHING)
 
@@ -164,10 +184,14 @@ _ENDING = re.compile(
 _TAKE = re.compile(r"[ _]?t\d{2,}(?!\d).*$", re.IGNORECASE)
 
 
+def title(name: str) -> str:
+    """A clip's name as a shot's: without the file's ending and the take."""
+    return _TAKE.sub("", _ENDING.sub("", name.strip())).strip() or name.strip()
+
+
 def plain_name(name: str) -> str:
     """A clip's name without what editors and we add: the file's ending, the take. "SH010_t003_wan.mp4" is sh010."""
-    stem = _ENDING.sub("", name.strip())
-    return _TAKE.sub("", stem).strip().casefold() or name.strip().casefold()
+    return title(name).casefold()
 
 
 def _file(path: str) -> str:

@@ -12,7 +12,7 @@ from ..files.redaction import redact
 
 NAMESPACE = "animatic_gateway"
 
-CLIP_FACTS = ("shot_id", "shot", "kind", "scene", "camera", "take_id", "take", "route", "channel")
+CLIP_FACTS = ("shot_id", "shot", "kind", "scene", "camera", "take_id", "take", "route", "channel", "text")
 """Of a clip: which shot it is, and what it shows where that is no file."""
 TAKE_FACTS = (
     "take_id", "take", "model", "tier", "prompt", "negative", "seed", "usd", "usd_is_actual", "size", "judged",

@@ -123,6 +123,13 @@ def read(data: bytes, rate: Fraction, remembered: Mapping[str, str] | None = Non
     return _Reader(rate, columns, fields).read(table[head + 1 :])
 
 
+def columns_of(data: bytes) -> tuple[str, ...]:
+    """The headers of a file, whether or not anybody knows what they mean."""
+    table = _table(decoded(data), None)
+    head = _header(table, None)
+    return tuple(cell.strip() for cell in table[head][1]) if head is not None else ()
+
+
 def decoded(data: bytes) -> str:
     """Text of a file that says nothing of its encoding: by its mark, else UTF-8, else Windows' own."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
