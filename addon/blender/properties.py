@@ -446,6 +446,12 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     name_prefix: StringProperty(name="Prefix", description="What shot names begin with", default="SH", maxlen=24)
     name_digits: IntProperty(name="Digits", default=3, min=1, max=6)
     name_step: IntProperty(name="Count By", description="Leaves room for shots in between", default=10, min=1, max=100)
+    file_pattern: StringProperty(
+        name="File Names",
+        description="How files of takes are named: {shot}, {take}, {model}, {size}, {tier}. {take} must be there;"
+        " empty: {shot}_{take}_{model}_{size}",
+        maxlen=60,
+    )
     provider_order: StringProperty(name="Preferred Providers", description="Preferred first, separated by commas")
     provider_only: StringProperty(
         name="Only These Providers", description="No other providers than these, separated by commas"
