@@ -190,7 +190,7 @@ class ANIMATIC_OT_import_table(bpy.types.Operator):
 
     bl_idname = "animatic.import_table"
     bl_label = "Import"
-    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
+    bl_options = {"UNDO", "INTERNAL"}  # no REGISTER: its redo panel would run it without a table
 
     file: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     rows: CollectionProperty(type=ANIMATIC_PG_import_row, options={"SKIP_SAVE"})
