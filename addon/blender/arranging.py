@@ -19,7 +19,8 @@ import bpy
 from ..core import frames
 from ..second import compat
 from . import timeline
-from .properties import edit_rate, shot_of, tag
+from .properties import shot_of, tag
+from .values import edit_rate
 
 AWAY = 1000
 """Frames between the film and what is being arranged behind it."""

@@ -15,10 +15,11 @@ import pytest
 from take_parts import add_take, shot_named, take_strips
 
 from addon.blender import timeline
+from addon.blender.edit import dialogue, sources
 from addon.blender.exchange import importing, reading
 from addon.blender.exchange.proposal import Proposal
 from addon.blender.properties import film, shot_of, tag
-from addon.blender.shots import build, dialogue, sources
+from addon.blender.shots import build
 from addon.core.errors import AnimaticError, UserError
 from addon.core.exchange import edl, fcpxml, otio
 from addon.core.exchange.timeline import Clip, Timeline, TrackKind

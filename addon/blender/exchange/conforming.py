@@ -18,7 +18,8 @@ from ...core.exchange.conform import Change
 from ...core.exchange.timeline import Clip, ClipKind, ExchangeError, Reading, Timeline, TrackKind, flattened
 from ...second import compat
 from .. import arranging
-from ..properties import edit_rate, film
+from ..properties import film
+from ..values import edit_rate
 from . import making, reading
 from .proposal import Line, Proposal, counted
 from .relink import Finder

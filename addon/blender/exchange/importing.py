@@ -14,7 +14,7 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatPrope
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from .. import timeline
+from .. import registry, timeline
 from ..properties import film
 from ..ui import words
 
@@ -327,12 +327,10 @@ classes = (
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
+    registry.classes(*classes)
+    registry.then(_forget)
 
 
-def unregister() -> None:
+def _forget() -> None:
     global _shown
     _shown = None
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)

@@ -16,8 +16,9 @@ from ...core.errors import UserError
 from ...core.exchange import boards, conform
 from ...second import compat
 from .. import arranging
-from ..properties import edit_rate, film, find_shot, shot_of, tag
-from ..shots import sources
+from ..edit import sources
+from ..properties import film, find_shot, shot_of, tag
+from ..values import edit_rate
 from . import making
 from .proposal import Line, Proposal, counted
 

@@ -11,6 +11,7 @@ from bpy.props import BoolProperty, EnumProperty
 
 from ...core.errors import AnimaticError
 from ...second import compat
+from .. import registry
 from ..ui import words
 
 FORMATS = (
@@ -86,10 +87,4 @@ classes = (ANIMATIC_OT_export_edit,)
 
 
 def register() -> None:
-    for cls in classes:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(classes):
-        bpy.utils.unregister_class(cls)
+    registry.classes(*classes)

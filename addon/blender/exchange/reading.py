@@ -28,8 +28,9 @@ from ...core.exchange.timeline import (
     flattened,
 )
 from ...second import compat
-from ..properties import edit_rate, film, tag
-from ..shots import sources
+from ..edit import sources
+from ..properties import film, tag
+from ..values import edit_rate
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder

@@ -14,9 +14,10 @@ import bpy
 
 from ...core.errors import UserError
 from ...core.exchange import formats
-from ..properties import edit_rate, film
-from ..shots import sources
+from ..edit import sources
+from ..properties import film
 from ..takes import data as takes
+from ..values import edit_rate, take_label
 from . import reading
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _row(edit: bpy.types.Scene, shot: Any, place: sources.Source, members: dict[
         place=shot.block("place").text,
         dialogue="\n".join(f"{who}: {line}" for who, line in place.said),
         cast=tuple(dict.fromkeys(members[ref.member] for ref in shot.cast if ref.member in members)),
-        take=takes.label(shot.name, take.number) if take else "",
+        take=take_label(shot.name, take.number) if take else "",
         cost=format_usd(Decimal(take.usd)).lstrip("$") if take and take.usd else "",
         state=_state(shot, take),
     )
