@@ -260,6 +260,18 @@ def test_a_list_changes_words_and_lengths_and_what_follows_makes_room(edit, cut:
     assert shot_named("SH010").block("action").text == "A robot runs."
 
 
+def test_what_a_shot_has_no_field_for_is_kept_as_notes(edit, tmp_path: Path) -> None:
+    path = tmp_path / "shots.csv"
+    path.write_text("Shot,Notes,Weather,Frames\n00 Opening\n1,hold,rain,10\n2,,,20\n", encoding="utf-8")
+    for _ in range(2):
+        proposal = read(edit, path)
+        proposal.apply([line.key for line in proposal.lines])
+    assert proposal.unknown == ("Weather",)
+    text = bpy.data.texts["Shot Notes"].as_string()
+    assert text.split("\n\n")[0] == "1\n    Section: 00 Opening\n    hold\n    Weather: rain"
+    assert text.count("hold") == 1
+
+
 def test_unknown_headers_are_asked_for_and_remembered(edit, tmp_path: Path) -> None:
     path = tmp_path / "shots.csv"
     path.write_text("Kuva;Pituus\nA1;4\n", encoding="utf-8")

@@ -150,10 +150,8 @@ class _Applier:
         if was_new:
             self._sounds_and_markers()
         making.follow(self.edit, [*making.sources_of(self.edit, list(places)), *(name for name, _ in made)])
-        for name, clip in made:
-            shot = making.shot_of_strip(self.edit, name)
-            if shot is not None:
-                making.name_shot(self.edit, shot, str(clip.facts.get("shot") or conform.title(clip.name)))
+        titles = {name: str(clip.facts.get("shot") or conform.title(clip.name)) for name, clip in made}
+        making.name_shots(self.edit, titles)
         self._mark_gone(gone)
         making.grow_range(self.edit)
         return self._told(chosen, nested)

@@ -32,6 +32,8 @@ TEXT_CHANNEL = 6
 """Dialogue goes on this channel, or the next free one above."""
 SCREENPLAY = "Screenplay"
 """Name of the text block that keeps the last imported screenplay, for a rewrite to be compared with."""
+NOTES = "Shot Notes"
+"""Name of the text block that keeps what a list says of a shot and a shot has no field for."""
 BLOCKS = ("camera", "action", "place")
 
 
@@ -245,6 +247,7 @@ class _Applier:
             want for number, want in enumerate(self.wanted) if str(number) in keys and str(number) not in self.matched
         ]
         self._add(new)
+        _keep_notes([want.row for number, want in enumerate(self.wanted) if str(number) in keys])
         making.grow_range(edit)
         said = [f"{counted(len(new), 'shot')} added, {len(there)} changed."]
         if self.joined:
@@ -286,11 +289,10 @@ class _Applier:
             made.append((strip.name, want))
             at = end
         making.follow(edit, [name for name, _ in made])
+        shots = making.name_shots(edit, {name: want.row.name for name, want in made})
         for name, want in made:
-            shot = making.shot_of_strip(edit, name)
-            if shot is not None:
-                making.name_shot(edit, shot, want.row.name)
-                self._write(shot, want, picture=False)
+            if name in shots:
+                self._write(shots[name], want, picture=False)
 
     def _write(self, shot: Any, want: Wanted, *, picture: bool = True) -> None:
         row = want.row
@@ -338,6 +340,29 @@ class _Applier:
         else:
             strip = arranging.add_picture(self.edit, shot.name, picture, shot.frame_start, shot.frame_end, channel + 1)
         strip.select = False
+
+
+def _keep_notes(rows: Sequence[Row]) -> None:
+    """Write notes and columns without a meaning into a text block, a paragraph a shot; an older one is replaced."""
+    kept: dict[str, list[str]] = {}
+    for row in rows:
+        lines = [f"Section: {row.section}"] if row.section else []
+        lines += row.notes.splitlines() + [f"{name}: {text}" for name, text in row.rest.items()]
+        if lines:
+            kept[row.name] = [" ".join(line.split()) for line in lines if line.strip()]
+    if not kept:
+        return
+    block = bpy.data.texts.get(NOTES) or bpy.data.texts.new(NOTES)
+    before: dict[str, list[str]] = {}
+    name = ""
+    for line in block.as_string().splitlines():
+        if line.startswith("    "):
+            before.setdefault(name, []).append(line.strip())
+        elif line.strip():
+            name = line.strip()
+    block.clear()
+    for name, lines in {**before, **kept}.items():
+        block.write("\n".join([name, *(f"    {line}" for line in lines), "", ""]))
 
 
 def _spread(dialogue: str, length: int, cast: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -197,11 +197,8 @@ class _Reader:
         if not filled:
             return None
         name_columns = [n for n, what in self.fields.items() if what in {"name", "scene"}]
-        if (
-            len(filled) == 1
-            and len(self.columns) > 2
-            and not any(n < len(cells) and cells[n] for n in name_columns[:1])
-        ):
+        named = any(n < len(cells) and cells[n] for n in name_columns[:1])
+        if len(filled) == 1 and len(self.columns) > 2 and (len(cells) == 1 or not named):
             self.section = filled[0]
             return None
         if len(cells) > len(self.columns):
