@@ -68,20 +68,26 @@ def steps() -> Iterator[float]:
     area = bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
     yield from bgui.sidebar(area, "Animatic")
     yield from bgui.settle(1.0)
+    sidebar = bgui.region(area, "UI")
+    yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, 200)
+    yield from bgui.settle(1.0)
+    box = (sidebar.x, sidebar.y, sidebar.width, sidebar.height)
+    yield from bgui.click(*bgui.ocr("Export and Import", box=box, must=True)[0])
+    yield from bgui.settle(1.0)
     yield from imported(area, LIST, "/out/01-list.png")
     assert [name for name, *_ in shots()] == ["1A", "1B", "1C"], shots()
     assert shots()[1][1:3] == (shots()[0][2], shots()[0][2] + 72), shots()
     bgui.shot("/out/02-imported.png")
 
-    # A re-edit: 1A gone, 1C moved to the front. Out as OTIO first, by the button.
-    yield from press(area, 'format="otio"')
+    # Out as an EDL, by the button and its dialog.
+    yield from press(area, "format='edl'")
     yield from bgui.settle(1.0)
     bgui.shot("/out/03-export.png")
     timeline = bgui.region(area, "WINDOW")
     x, y = timeline.x + timeline.width // 2, timeline.y + timeline.height // 2
     yield from bgui.key("RET", x, y)
     yield from bgui.settle(1.0)
-    made = FILM.with_suffix(".animatic") / "exports" / "exchange_v001.otio"
+    made = FILM.with_suffix(".animatic") / "exports" / "exchange_v001.edl"
     assert made.is_file(), list(made.parent.iterdir()) if made.parent.exists() else "nothing exported"
 
     LIST.write_text("Shot,Description,Frames\n1A,Mira runs in,60\n1B,Otto sleeps,24\n", encoding="utf-8")

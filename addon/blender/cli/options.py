@@ -132,6 +132,24 @@ def _edit_verbs(verbs: Any, export: Any) -> None:
     verb.add_argument(
         "--column", action="append", default=[], metavar="HEADER=FIELD", help="what a column of a shot list is"
     )
+    _kitsu_verbs(verbs)
+
+
+def _kitsu_verbs(verbs: Any) -> None:
+    group = _group(verbs, "publish", "let others see takes")
+    publish = _verb(group, "kitsu", "kitsu.publish", "the takes on the timeline as revisions in Kitsu; a table first")
+    _shots_argument(publish)
+    publish.add_argument("--task", metavar="TYPE", required=True, help="the task type, as Animation")
+    publish.add_argument(
+        "--status", metavar="NAME", default="Work In Progress", help="the status that the comment sets"
+    )
+    publish.add_argument("--apply", action="store_true", help="publish what the table says")
+    shots = _verb(_group(verbs, "kitsu", "what Kitsu knows"), "shots", "kitsu.shots", "the shots of a project")
+    shots.add_argument("--out", metavar="FILE", help="as a shot list that `import` reads")
+    for verb in (publish, shots):
+        verb.add_argument("--address", metavar="URL", required=True, help="as https://studio.example/api")
+        verb.add_argument("--project", metavar="NAME", required=True, help="the production")
+        verb.add_argument("--account", metavar="EMAIL", help="log in by password; default: the token that is known")
 
 
 def _job_verbs(jobs: Any) -> None:

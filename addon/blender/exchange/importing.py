@@ -223,7 +223,8 @@ class ANIMATIC_OT_import_table(bpy.types.Operator):
             split = column.row(align=True).split(factor=0.28, align=True)
             head = split.row(align=True)
             head.active = line.changes
-            head.prop(row, "chosen", text=line.name, icon=ICONS[line.kind])
+            head.prop(row, "chosen", text="")
+            head.label(text=line.name, icon=ICONS[line.kind])
             split.label(
                 text=f"{line.words}" + (f"   {line.before} → {line.after}" if line.before and line.after else "")
             )
