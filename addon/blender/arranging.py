@@ -111,6 +111,7 @@ def add_slug(edit: bpy.types.Scene, name: str, start: int, end: int, channel: in
     free = timeline.free_channel(edit, strips, start, end, channel)
     strip = compat.new_effect(strips, name=name, type="COLOR", channel=free, start=start, length=end - start)
     strip.color = (0.05, 0.05, 0.05)
+    strip.select = False
     return strip
 
 
@@ -125,6 +126,7 @@ def add_text(edit: bpy.types.Scene, name: str, text: str, start: int, end: int, 
     strip.use_shadow = True
     strip.wrap_width = 0.9
     strip.blend_type = "ALPHA_OVER"
+    strip.select = False
     return strip
 
 
@@ -136,6 +138,7 @@ def add_picture(edit: bpy.types.Scene, name: str, file: Path, start: int, end: i
         name=name, filepath=timeline.stored(file), channel=free, frame_start=start, fit_method="FIT"
     )
     compat.set_strip_end(strip, end)
+    strip.select = False
     return strip
 
 
@@ -162,6 +165,7 @@ def add_movie(
     compat.set_strip_start(strip, start)
     strip.use_reverse_frames = speed < 0
     strip.channel = timeline.free_channel(edit, strips, start, end, channel, [strip])
+    strip.select = False
     return strip
 
 
@@ -178,6 +182,7 @@ def add_sound(
     compat.set_strip_end(strip, end)
     compat.set_strip_start(strip, start)
     strip.channel = timeline.free_channel(edit, strips, start, end, channel, [strip])
+    strip.select = False
     return strip
 
 

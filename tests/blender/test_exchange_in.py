@@ -253,7 +253,7 @@ def test_a_list_changes_words_and_lengths_and_what_follows_makes_room(edit, cut:
         ("SH030", "same", "as it is"),
         ("SH099", "new", "new, 24 frames"),
     ]
-    assert proposal.notes == ["1 shot of the film not in the file; nothing happens to them."]
+    assert proposal.notes == ["1 shot of the film not in the file; nothing happens to it."]
     proposal.apply(proposal.wanted)
     assert places(edit) == {
         "SH010": at(1, 61), "SH020": at(61, 109), "SH030": at(109, 157), "SH099": [("source", 157, 181)]}  # fmt: skip

@@ -16,7 +16,7 @@ import bpy
 from ...core import keys
 from ...core.errors import UserError
 from ...core.exchange import kitsu
-from ...core.files import write_atomic
+from ...core.files import FileError, door, write_atomic
 from ..takes import data as takes
 from ..values import edit_rate, take_label
 from . import headless, options
@@ -113,8 +113,8 @@ class _Record:
     def __init__(self, path: Path, place: str) -> None:
         self.path, self.place = path, place
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            found = door.read_json(path, door.INDEX_BYTES)
+        except (FileError, ValueError):
             found = {}
         self.all: dict[str, dict[str, str]] = found if isinstance(found, dict) else {}
         known = self.all.get(place)

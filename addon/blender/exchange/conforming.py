@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ...core.exchange import conform, formats
+from ...core.exchange import chosen, conform, formats
 from ...core.exchange.conform import Change
 from ...core.exchange.timeline import Clip, ClipKind, ExchangeError, Reading, Timeline, TrackKind, flattened
 from ...second import compat
@@ -34,7 +34,7 @@ ABOVE = 4
 def read_file(path: Path, rate: Fraction) -> Reading:
     """A timeline file. Raises ExchangeError in words for what cannot be read, and OSError."""
     target = formats.of_file(path.name)
-    data = path.read_bytes()
+    data = chosen.read(path)
     if target.key == "xml":
         from ...core.exchange import fcpxml
 

@@ -283,9 +283,9 @@ class ANIMATIC_OT_map_columns(bpy.types.Operator):
     columns: CollectionProperty(type=ANIMATIC_PG_column, options={"SKIP_SAVE"})
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        from ...core.exchange import headers, shot_list
+        from ...core.exchange import chosen, headers, shot_list
 
-        found = shot_list.columns_of(Path(self.file).read_bytes())
+        found = shot_list.columns_of(chosen.read(Path(self.file)))
         known = headers.mapping(found, json.loads(film(compat.edit_scene(context)).list_columns or "{}"))
         offered = {key for key, _, _ in FIELDS}
         self.columns.clear()

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import UserError
-from ...core.exchange import boards, conform
+from ...core.exchange import boards, chosen, conform
+from ...core.files import door
 from ...second import compat
 from .. import arranging
 from ..edit import sources
@@ -53,7 +54,7 @@ def propose_list(
     """What a shot list would change. `columns`: fields that a person chose for headers (`headers.mapping`)."""
     from ...core.exchange import shot_list
 
-    read = shot_list.read(path.read_bytes(), edit_rate(edit).fraction, columns)
+    read = shot_list.read(chosen.read(path), edit_rate(edit).fraction, columns)
     wanted = [Wanted(row, row.frames) for row in read.rows]
     proposal = _compare(edit, path.name, wanted, seconds)
     proposal.troubles += [trouble.sentence for trouble in read.troubles]
@@ -66,7 +67,7 @@ def propose_screenplay(edit: bpy.types.Scene, path: Path, *, pace: Pace | None =
     from ...core.exchange import fountain, screenplay
     from ...core.exchange.shot_list import decoded
 
-    text = decoded(path.read_bytes())
+    text = decoded(chosen.read(path))
     play = fountain.parse(text)
     shots = screenplay.propose(play, pace)
     if not shots:
@@ -98,7 +99,7 @@ def propose_boards(edit: bpy.types.Scene, folder: Path, *, seconds: float = WITH
     """A folder of pictures: one strip each, in the order of their numbers; a shot of that name gets its picture."""
     from ...core.exchange.shot_list import Row
 
-    found = boards.boards(path.name for path in folder.iterdir() if path.is_file())
+    found = boards.boards(name for name in door.names(folder) if (folder / name).is_file())
     if not found:
         raise UserError(
             f"There is no picture in {folder.name}.", "Choose a folder of PNG or JPEG files.", code="boards"
@@ -171,7 +172,8 @@ def _compare(edit: bpy.types.Scene, file: str, wanted: Sequence[Wanted], seconds
     same = len(lines) - new - changed
     parts = [f"{n} {word}" for n, word in ((new, "new"), (changed, "changed"), (same, "as they are")) if n]
     unlisted = len(film(edit).shots) - len(matched) if matched else 0
-    notes = [f"{counted(unlisted, 'shot')} of the film not in the file; nothing happens to them."] if unlisted else []
+    them = "it" if unlisted == 1 else "them"
+    notes = [f"{counted(unlisted, 'shot')} of the film not in the file; nothing happens to {them}."] if unlisted else []
     applier = _Applier(edit, wanted, matched, seconds)
     return Proposal(file, f"{', '.join(parts)}.", lines, [], applier.apply, notes=notes)
 

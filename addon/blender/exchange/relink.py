@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ...core.exchange import addresses
+from ...core.files import door
 
 DEPTH, FILES = 6, 50_000
 """How deep, and how many files, a folder is looked through."""
@@ -35,7 +36,8 @@ class Finder:
             self._known = {}
             for file in self._all():
                 self._known.setdefault(file.name.casefold(), file)
-        return self._known.get(addresses.base_name(path).casefold())
+        found = self._known.get(addresses.base_name(path).casefold())
+        return found if found is not None and door.is_file(found) else None
 
     def _all(self) -> Iterator[Path]:
         count = 0

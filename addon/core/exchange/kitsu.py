@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ..errors import AnimaticError
-from ..files import explain_os_error, redact, ulid
+from ..files import door, explain_os_error, redact, ulid
 from ..gateway.failures import CertificateRefused, During, GatewayError, NotConnected
 from ..gateway.transport import Transport
 from .conform import plain_name
@@ -145,10 +145,9 @@ class Kitsu:
             "Content-Type: application/octet-stream\r\n\r\n"
         ).encode()
         tail = f"\r\n--{boundary}--\r\n".encode()
-        try:
-            size = file.stat().st_size
-        except OSError as error:
-            raise explain_os_error(error, file) from error
+        size = door.size(file)
+        if size is None:
+            raise KitsuError(f"{file.name} is not there.", "Bring it back into the film's folder.", code="file_missing")
         headers = {
             "content-type": f"multipart/form-data; boundary={boundary}",
             "content-length": str(len(head) + size + len(tail)),
@@ -231,7 +230,7 @@ async def _pieces(head: bytes, file: Path, tail: bytes) -> AsyncIterator[bytes]:
     """A file between two texts, read while it is sent."""
     yield head
     try:
-        with await asyncio.to_thread(file.open, "rb") as opened:
+        with await asyncio.to_thread(door.open_media, file) as opened:
             while piece := await asyncio.to_thread(opened.read, PIECE):
                 yield piece
     except OSError as error:

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
+from . import door
 from .content import rename_new, write_atomic
-from .disk import FileError, explain_os_error
+from .disk import FileError
 from .names import safe_name, ulid
 
 ATTEMPTS = 20
@@ -19,12 +19,7 @@ ATTEMPTS = 20
 def next_version(folder: Path, stem: str, suffix: str) -> Path:
     """The first name of its kind that is above every one in the folder, whatever its ending. Raises FileError."""
     stem = safe_name(stem)
-    try:
-        names = os.listdir(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        names = []
-    except OSError as error:
-        raise explain_os_error(error, folder) from error
+    names = door.names(folder)
     pattern = re.compile(rf"{re.escape(stem)}_v(\d+)\.\w+", re.IGNORECASE)
     numbers = [int(match[1]) for match in map(pattern.fullmatch, names) if match]
     return folder / f"{stem}_v{max(numbers, default=0) + 1:03d}{suffix}"
@@ -51,7 +46,7 @@ def write_new(target: Path, data: bytes) -> None:
     try:
         rename_new(part, target)
     except FileError as error:
-        part.unlink(missing_ok=True)
+        door.remove(part)
         if error.code == "file_exists":
             raise FileError(f"{target.name} exists already.", "Choose another name.", code="file_exists") from error
         raise
