@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from ...core.exchange import addresses
 from ...core.files import door
@@ -28,7 +28,7 @@ class Finder:
             return None
         here = Path(path)
         try:
-            if here.is_absolute() and here.is_file():
+            if here.is_absolute() and not self._strange_share(path) and here.is_file():
                 return here
         except (OSError, ValueError):
             return None
@@ -38,6 +38,13 @@ class Finder:
                 self._known.setdefault(file.name.casefold(), file)
         found = self._known.get(addresses.base_name(path).casefold())
         return found if found is not None and door.is_file(found) else None
+
+    def _strange_share(self, path: str) -> bool:
+        """Whether a path leads to a Windows share that none of the chosen folders is on: looking there would hand this
+        person's login to whoever wrote the file."""
+        share = PureWindowsPath(path).drive.casefold()
+        known = {PureWindowsPath(folder).drive.casefold() for folder in self._folders}
+        return share.startswith("\\\\") and share not in known
 
     def _all(self) -> Iterator[Path]:
         count = 0
