@@ -28,6 +28,8 @@ MODULES = (
     "takes.lost",
     "project.adding",
     "export.ops",
+    "exchange.ops",
+    "exchange.importing",
     "project.ui",
     "project.film_settings",
     "shots.ui",

@@ -446,12 +446,32 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     name_prefix: StringProperty(name="Prefix", description="What shot names begin with", default="SH", maxlen=24)
     name_digits: IntProperty(name="Digits", default=3, min=1, max=6)
     name_step: IntProperty(name="Count By", description="Leaves room for shots in between", default=10, min=1, max=100)
+    file_pattern: StringProperty(
+        name="File Names",
+        description="How files of takes are named: {shot}, {take}, {model}, {size}, {tier}. {take} must be there;"
+        " empty: {shot}_{take}_{model}_{size}",
+        maxlen=60,
+    )
     provider_order: StringProperty(name="Preferred Providers", description="Preferred first, separated by commas")
     provider_only: StringProperty(
         name="Only These Providers", description="No other providers than these, separated by commas"
     )
     generate_which: EnumProperty(
         name="Shots", description="Which shots Generate looks over", items=WHICH_SHOTS, default="chosen"
+    )
+    list_columns: StringProperty(
+        name="Shot List Columns", description="What the artist said of a shot list's headers, as JSON"
+    )
+    words_a_minute: IntProperty(
+        name="Words a Minute", description="How fast a screenplay's dialogue is spoken", default=150, min=60, max=400
+    )
+    seconds_a_line: FloatProperty(
+        name="Seconds a Line",
+        description="How long a line of a screenplay's action plays",
+        default=2.0,
+        min=0.2,
+        max=20.0,
+        subtype="TIME_ABSOLUTE",
     )
     shots: CollectionProperty(type=ANIMATIC_PG_shot)
     shot_index: IntProperty(name="Shot")

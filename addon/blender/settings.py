@@ -130,11 +130,16 @@ def plan_settings(edit: bpy.types.Scene) -> PlanSettings:
     from ..core.plans.planning import PlanSettings
 
     settings = film(edit)
+    if settings.file_pattern:
+        from ..core.files.patterns import check_pattern
+
+        check_pattern(settings.file_pattern)
     return PlanSettings(
         handle=settings.handle,
         handle_frames=settings.handle_frames,
         order=names(settings.provider_order),
         only=names(settings.provider_only),
+        file_pattern=settings.file_pattern,
     )
 
 

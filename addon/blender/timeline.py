@@ -179,12 +179,12 @@ def place_placeholder(
     ours = _strips_of(edit, shot.uuid)
     if ours["take"]:
         return ""
-    with _unselected(edit):
+    with unselected(edit):
         for strip in ours["placeholder"]:
-            _remove(edit, strip)
+            remove_strip(edit, strip)
         strips = edit.sequence_editor.strips
         wanted = _above_source(ours["source"], video_channel or film(edit).video_channel)
-        channel = _free_channel(edit, strips, shot.frame_start, shot.frame_end, wanted)
+        channel = free_channel(edit, strips, shot.frame_start, shot.frame_end, wanted)
         strip = compat.new_effect(
             strips,
             name=f"{shot.name} {status}",
@@ -213,7 +213,7 @@ def add_slug(edit: bpy.types.Scene, start: int, end: int) -> str:
 
     Makes no undo step. Answers its name. Raises UserError where every channel is in use."""
     editor = edit.sequence_editor or edit.sequence_editor_create()
-    channel = _free_channel(edit, editor.strips, start, end, 1)
+    channel = free_channel(edit, editor.strips, start, end, 1)
     for strip in editor.strips_all:
         strip.select = False
     strip = compat.new_effect(
@@ -239,7 +239,7 @@ def remove_for_shot(edit: bpy.types.Scene, shot_uuid: str, roles: Collection[str
     """Remove the strips of a shot that we placed. Answers how many. Makes no undo step."""
     strips = find_strips(edit, shot_uuid, roles)
     for strip in strips:
-        _remove(edit, strip)
+        remove_strip(edit, strip)
     return len(strips)
 
 
@@ -255,7 +255,7 @@ def rename(edit: bpy.types.Scene, names: Mapping[str, str]) -> None:
 
 def split_source(edit: bpy.types.Scene, strip: Any, places: Sequence[int]) -> None:
     """Cut a shot's own strip at frames of the edit, from left to right. Makes no undo step; the selection stays."""
-    with _unselected(edit):
+    with unselected(edit):
         for place in sorted(places):
             strip = strip.split(place, "SOFT")
 
@@ -275,12 +275,12 @@ def repoint(edit: bpy.types.Scene, files: Mapping[str, Path], *, only_broken: bo
         shown = Path(bpy.path.abspath(holder.filepath))
         if shown == file or (only_broken and shown.is_file()):
             continue
-        holder.filepath = _stored(file)
+        holder.filepath = stored(file)
         count += 1
     return count
 
 
-def _stored(file: Path) -> str:
+def stored(file: Path) -> str:
     """A file's path as a strip keeps it: relative to a saved film, so that both may move together. Saving makes no
     path relative but the first time (measured on 4.5 and 5.2)."""
     if not bpy.data.filepath:
@@ -334,7 +334,7 @@ def _put(
     settings = film(edit)
     if not door.is_file(file):
         raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
-    with compat.light_operators(), _unselected(edit) as selection:
+    with compat.light_operators(), unselected(edit) as selection:
         placer = _Placer(edit, shot, take, ours, file, fit or settings.fit_method, sha256, selection)
         picture_channel = _above_source(ours["source"], video_channel or settings.video_channel)
         for span in spans:
@@ -370,7 +370,7 @@ class _Selection:
 
 
 @contextmanager
-def _unselected(edit: bpy.types.Scene) -> Iterator[_Selection]:
+def unselected(edit: bpy.types.Scene) -> Iterator[_Selection]:
     """Restore the selection and the active strip at the end: strips are born selected, operators act on selections."""
     editor = edit.sequence_editor or edit.sequence_editor_create()
     selection = _Selection(editor)
@@ -397,7 +397,7 @@ class _Placer:
         self.edit, self.shot, self.take, self.file, self.fit, self.sha256 = edit, shot, take, file, fit, sha256
         self.editor: Any = edit.sequence_editor
         self.selection = selection
-        self.workbench = _empty_channel(self.editor)
+        self.workbench = empty_channel(self.editor)
         self.label = label(shot.name, take.number)
         self.placeholders, self.old_sounds = list(ours["placeholder"]), list(ours["sound"])
         self.video: list[Any] = []
@@ -411,13 +411,13 @@ class _Placer:
             self._put_picture_and_sound(picture, span, video_channel, sound_channel)
         except UserError:
             if picture not in self.video:
-                _remove(self.edit, picture)
+                remove_strip(self.edit, picture)
             raise
 
     def drop_old_sound(self) -> None:
         """The sound of the take that was there before does not belong to the new picture."""
         for strip in self.old_sounds:
-            _remove(self.edit, strip)
+            remove_strip(self.edit, strip)
 
     def result(self) -> PlacedStrips:
         if self.missing:
@@ -438,7 +438,7 @@ class _Placer:
     def _put_picture_and_sound(self, picture: Any, span: _Span, video_channel: int, sound_channel: int) -> None:
         for strip in self.placeholders:
             if strip != span.old:
-                _remove(self.edit, strip)
+                remove_strip(self.edit, strip)
         self.placeholders.clear()
         old, old_sound = span.old, self._sound_of(span.old)
         tied = old is None or old_sound is None or _tied(old, old_sound)
@@ -462,14 +462,14 @@ class _Placer:
         to the next one as soon as it touches a neighbour."""
         strip = self.editor.strips.new_movie(
             name=self.label,
-            filepath=_stored(self.file),
+            filepath=stored(self.file),
             channel=self.workbench,
             frame_start=span.start,
             fit_method=self.fit,
         )
         rate = strip.elements[0].orig_fps  # `strip.fps` opens the file once more: 15 ms for 720p, 30 ms for 1080p
         if rate <= 0:
-            _remove(self.edit, strip)
+            remove_strip(self.edit, strip)
             raise MediaError(f"Blender cannot read {self.file.name} as a video.", "Retake it or replace the file.")
         edit_rate = frames.rate_of(self.edit.render.fps / self.edit.render.fps_base) / self.shot.play_speed
         length = frames.conformed_length(compat.content_duration(strip), frames.rate_of(rate), edit_rate)
@@ -502,12 +502,12 @@ class _Placer:
             return None
         strip = self.editor.strips.new_sound(
             name=_strip_name(self.label, "sound"),
-            filepath=_stored(self.file),
+            filepath=stored(self.file),
             channel=self.workbench,
             frame_start=int(compat.content_start(picture)),
         )
         if strip.sound is None or strip.sound.channels == "INVALID":
-            _remove(self.edit, strip)
+            remove_strip(self.edit, strip)
             self.notes.append("The video has no sound.")
             return None
         compat.conform(self.edit, strip, round(compat.content_duration(strip) / self.shot.play_speed))
@@ -527,7 +527,7 @@ class _Placer:
             if meta is not None:
                 strip.move_to_meta(meta)
                 container = meta.strips
-        channel = _free_channel(
+        channel = free_channel(
             self.edit, container, compat.strip_start(strip), compat.strip_end(strip), wanted, ignored
         )
         if old is not None:
@@ -554,7 +554,7 @@ class _Placer:
                 curve.data_path = own + curve.data_path[len(path) :]
         if old in self.old_sounds:
             self.old_sounds.remove(old)
-        _remove(self.edit, old)
+        remove_strip(self.edit, old)
         self.selection.replaced(before, strip.name)
 
     def _sound_of(self, old: Any | None) -> Any | None:
@@ -613,7 +613,7 @@ def _copy(names: Sequence[str], old: Any, new: Any) -> None:
             setattr(new, name, getattr(old, name))
 
 
-def _remove(edit: bpy.types.Scene, strip: Any) -> None:
+def remove_strip(edit: bpy.types.Scene, strip: Any) -> None:
     """Remove a strip, wherever it is nested, and its sound if nothing else plays it."""
     sound = getattr(strip, "sound", None)
     meta = strip.parent_meta()
@@ -628,7 +628,7 @@ def _above_source(sources: Sequence[Any], channel: int) -> int:
     return min(max([channel, *above]), CHANNELS)
 
 
-def _empty_channel(editor: Any) -> int:
+def empty_channel(editor: Any) -> int:
     """A channel on which no strip is, for building a new one in peace."""
     used = {channel for channel, _, _ in compat.strip_spans(editor.strips_all)}
     channel = next((n for n in range(CHANNELS, 0, -1) if n not in used), 0)
@@ -637,7 +637,7 @@ def _empty_channel(editor: Any) -> int:
     return channel
 
 
-def _free_channel(
+def free_channel(
     edit: bpy.types.Scene, strips: Any, start: int, end: int, wanted: int, ignored: Sequence[Any] = ()
 ) -> int:
     """The wanted channel if nothing but the `ignored` strips is on it between two frames, else the next free one above,

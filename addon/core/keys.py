@@ -34,6 +34,8 @@ class Key(StrEnum):
     """Only temporary credentials have one."""
     URL_PASSWORD = "ANIMATIC_UPLOAD_PASSWORD"
     """Of the web server that references are sent to by HTTP PUT."""
+    KITSU = "KITSU_TOKEN"
+    """What Kitsu gave for name and password; holds about a week."""
 
 
 class Place(StrEnum):

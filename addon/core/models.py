@@ -366,7 +366,7 @@ class VideoRequest(Frozen):
         return self.types_by == "extension" or (not self.types_by and self.media_naming == "media")
 
 
-NOT_SENT = {"problems", "summary", "keeps", "shot", "made_from", "made_of"}
+NOT_SENT = {"problems", "summary", "keeps", "shot", "made_from", "made_of", "file_pattern"}
 """Fields of a plan that neither the request nor its price depends on."""
 
 
@@ -416,6 +416,8 @@ class Plan(Frozen):
     made_from: str = ""
     """The id of the take that this one repeats or promotes."""
     made_of: MadeOf | None = None
+    file_pattern: str = ""
+    """How the take's file is named (`files.patterns`); "" for our own way."""
 
     @property
     def blocked(self) -> bool:

@@ -100,7 +100,56 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     ):
         verb = _verb(export, name, run, what)
         verb.add_argument("--out", metavar="PATH", help="file or folder; default: the film's folder")
+    _edit_verbs(verbs, export)
     return top
+
+
+def _edit_verbs(verbs: Any, export: Any) -> None:
+    """The edit out to other programs and in from them."""
+    for name, what in (
+        ("otio", "the edit as OpenTimelineIO"),
+        ("edl", "the picture as an EDL (CMX 3600)"),
+        ("xml", "the edit as Final Cut Pro 7 XML, for Premiere and Resolve"),
+        ("csv", "the shots as a list for Excel, Kitsu and ShotGrid"),
+    ):
+        verb = _verb(export, name, f"exchange.export_{name}", what)
+        verb.add_argument(
+            "--out", metavar="FILE", help="file or folder; default: the next version in the film's folder"
+        )
+        if name == "otio":
+            verb.add_argument(
+                "--compatible", action="store_true", help="one media a clip (Clip.1): only the take shown"
+            )
+            verb.add_argument("--absolute", action="store_true", help="name files by their full path")
+        if name == "edl":
+            verb.add_argument("--drop-frame", action="store_true", help="drop-frame timecode, at 29.97 and 59.94")
+    verb = _verb(verbs, "import", "exchange.import_file", "what a file would change in the film; with --apply do it")
+    verb.add_argument("file", metavar="FILE", help="OTIO, EDL, FCP 7 XML, CSV, Fountain, or a folder of boards")
+    verb.add_argument("--apply", action="store_true", help="do all that the table says, and save the film")
+    verb.add_argument("--rate", metavar="FPS", help="an EDL's own frame rate, as 25 or 30000/1001; default: the film's")
+    verb.add_argument("--media", metavar="FOLDER", help="where media is looked for by its name")
+    verb.add_argument("--seconds", type=float, default=2.0, help="of a shot without a listed length, and of a board")
+    verb.add_argument(
+        "--column", action="append", default=[], metavar="HEADER=FIELD", help="what a column of a shot list is"
+    )
+    _kitsu_verbs(verbs)
+
+
+def _kitsu_verbs(verbs: Any) -> None:
+    group = _group(verbs, "publish", "let others see takes")
+    publish = _verb(group, "kitsu", "kitsu.publish", "the takes on the timeline as revisions in Kitsu; a table first")
+    _shots_argument(publish)
+    publish.add_argument("--task", metavar="TYPE", required=True, help="the task type, as Animation")
+    publish.add_argument(
+        "--status", metavar="NAME", default="Work In Progress", help="the status that the comment sets"
+    )
+    publish.add_argument("--apply", action="store_true", help="publish what the table says")
+    shots = _verb(_group(verbs, "kitsu", "what Kitsu knows"), "shots", "kitsu.shots", "the shots of a project")
+    shots.add_argument("--out", metavar="FILE", help="as a shot list that `import` reads")
+    for verb in (publish, shots):
+        verb.add_argument("--address", metavar="URL", required=True, help="as https://studio.example/api")
+        verb.add_argument("--project", metavar="NAME", required=True, help="the production")
+        verb.add_argument("--account", metavar="EMAIL", help="log in by password; default: the token that is known")
 
 
 def _job_verbs(jobs: Any) -> None:

@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Export panel: the contact sheet and the edit as a movie."""
+"""The Export panel: the contact sheet, the edit as a movie, the edit out to other editors and in from them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import bpy
 
@@ -10,10 +12,17 @@ from .. import registry
 from ..ui import SequencerPanel
 from . import ops
 
+OUT: tuple[tuple[str, str, Any], ...] = (
+    ("otio", "OpenTimelineIO…", "SEQUENCE"),
+    ("edl", "EDL…", "ALIGN_JUSTIFY"),
+    ("xml", "Final Cut Pro 7 XML…", "FILE_CACHE"),
+    ("csv", "Shot List (CSV)", "SPREADSHEET"),
+)
+
 
 class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
     bl_idname = "ANIMATIC_PT_export"
-    bl_label = "Export"
+    bl_label = "Export and Import"
     bl_order = 2
     bl_options = {"DEFAULT_CLOSED"}
 
@@ -30,6 +39,14 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
             row.operator("animatic.open_export", text=file.name, icon="FILE_TICK").file = str(file)
             button = row.operator("animatic.open_export", text="", icon="FILEBROWSER")
             button.file, button.folder = str(file), True
+        column = self.layout.column(align=True)
+        column.operator_context = "INVOKE_DEFAULT"
+        for key, label, icon in OUT:
+            column.operator("animatic.export_edit", text=label, icon=icon).format = key
+        column = self.layout.column(align=True)
+        column.operator_context = "INVOKE_DEFAULT"
+        column.operator("animatic.import_edit", icon="IMPORT")
+        column.operator("animatic.import_boards", icon="FILE_FOLDER")
 
 
 classes = (ANIMATIC_PT_export,)

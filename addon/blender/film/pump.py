@@ -18,7 +18,7 @@ from ...core.errors import Billed
 from .. import registry, timeline
 from ..engine import beside, placeholders, session, watching
 from ..engine.view import current as view
-from ..takes import landing, lost
+from ..takes import hearing, landing, lost
 from ..ui import redraw
 from . import opening
 
@@ -144,6 +144,7 @@ def _tell_finished() -> None:
         spent += " and what is of unknown price"
     message = f"The batch is finished: {', '.join([takes, *others])}; {spent}."
     view.put_notice(Notice(view.film or Path(), Level.NOTE, "batch_finished", message, ""))
+    hearing.batch_finished(batch, came, len(jobs) - came, message)
 
 
 def _safely(do: Callable[[Any], None], event: Event) -> None:

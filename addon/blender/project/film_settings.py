@@ -16,7 +16,7 @@ from ..ui import SequencerPanel
 GROUPS = (
     ("Picture and Sound", ("draft_resolution", "final_resolution", "aspect", "audio", "look_picture")),
     ("Timeline", ("handle", "handle_frames", "fit_method", "video_channel", "sound_channel")),
-    ("Shot Names", ("name_prefix", "name_digits", "name_step")),
+    ("Names", ("name_prefix", "name_digits", "name_step", "file_pattern")),
     ("Providers", ("provider_order", "provider_only")),
 )
 """Heading and properties of the film, in the order of the panel. Its look and negative are among the shots' words."""

@@ -64,6 +64,9 @@ class ANIMATIC_MT_add(bpy.types.Menu):
         layout.operator("animatic.build_shots", text="Shots from Selected Strips or Markers", icon="SEQUENCE")
         layout.operator("animatic.shot_from_range", icon="PREVIEW_RANGE")
         layout.operator("animatic.cast_from_strip", icon="OUTLINER_OB_ARMATURE")
+        layout.separator()
+        layout.operator("animatic.import_edit", text="Edit, Shot List or Screenplay…", icon="IMPORT")
+        layout.operator("animatic.import_boards", text="Boards…", icon="FILE_FOLDER")
 
 
 def _draw_strip_menu(menu: Any, context: bpy.types.Context) -> None:

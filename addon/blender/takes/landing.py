@@ -17,7 +17,7 @@ from ..engine import session
 from ..engine.view import current as view
 from ..properties import film, find_edit
 from ..values import take_label, to_model
-from . import carrying, data
+from . import carrying, data, hearing
 
 if TYPE_CHECKING:
     from ...core.jobs.events import TakeReady
@@ -88,17 +88,22 @@ def put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str
     """Answers what was done, in a sentence. A take that the shot shows already is left as the artist has it."""
     from ...core.files import FilmFolder
 
-    shown = data.find(shot, take.id) is not None and timeline.find_strips(edit, shot.uuid, ("take",))
+    name, known = shot.name, data.find(shot, take.id) is not None
+    shown = known and timeline.find_strips(edit, shot.uuid, ("take",))
     data.add_take(shot, take)
     if shown or shot.active_take != take.id:
-        label = take_label(shot.name, take.number)
+        label = take_label(name, take.number)
         if undo_step:  # Else undoing what the artist does next would take it off the list, too.
             timeline.push_undo(f"Keep {label}")
-        return f"{label} is among the shot's takes."
-    file = FilmFolder(bpy.data.filepath).resolve(take.file)
-    placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
-    log.info("%s", placed.sentence)
-    return placed.sentence
+        sentence = f"{label} is among the shot's takes."
+    else:
+        file = FilmFolder(bpy.data.filepath).resolve(take.file)
+        placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
+        log.info("%s", placed.sentence)
+        sentence = placed.sentence
+    if not known:
+        hearing.take_arrived(name, take)
+    return sentence
 
 
 def is_placed(folder: Path, job_id: str) -> None:

@@ -13,6 +13,7 @@ from ...ident import FILM_FOLDER_SUFFIX
 from . import door
 from .disk import FileError
 from .names import safe_name
+from .patterns import TAKE_PATTERN, take_name
 
 
 class FilmFolder:
@@ -60,10 +61,16 @@ class FilmFolder:
         """takes/SH010"""
         return self.takes / safe_name(shot_name)
 
-    def take_path(self, shot_name: str, number: int, model_id: str, resolution: str) -> Path:
-        """takes/SH010/SH010_t003_wan-v2.6-r2v-flash_720p.mp4; the sidecar has the same name with .json."""
-        shot, model = safe_name(shot_name), safe_name(model_id.rsplit("/", 1)[-1])
-        return self.takes / shot / f"{shot}_t{number:03d}_{model}_{safe_name(resolution)}.mp4"
+    def take_path(
+        self, shot_name: str, number: int, model_id: str, resolution: str, *, pattern: str = "", tier: str = ""
+    ) -> Path:
+        """takes/SH010/SH010_t003_wan-v2.6-r2v-flash_720p.mp4; the sidecar has the same name with .json. `pattern`: the
+        film's own, see `patterns`. Raises FileError for one that cannot be."""
+        shot, model = safe_name(shot_name), model_id.rsplit("/", 1)[-1]
+        if not pattern or pattern == TAKE_PATTERN:
+            return self.takes / shot / f"{shot}_t{number:03d}_{safe_name(model)}_{safe_name(resolution)}.mp4"
+        values = {"shot": shot, "take": f"t{number:03d}", "model": model, "size": resolution, "tier": tier}
+        return self.takes / shot / f"{take_name(pattern, values)}.mp4"
 
     def next_take_number(self, shot_name: str, given: Iterable[int] = ()) -> int:
         """A number that no take of the shot ever had: above every movie, sidecar and unfinished download in its
@@ -102,9 +109,12 @@ NUMBER_DIGITS = 9
 def _take_numbers(folder: Path, shot: str) -> list[int]:
     """Numbers in the names of a shot's files. Compared without case and as NFC: disks that ignore either exist."""
     names = door.names(folder)
-    pattern = re.compile(rf"{re.escape(shot.casefold())}_t(\d+)(?!\d)")
-    matches = (pattern.match(unicodedata.normalize("NFC", name).casefold()) for name in names)
-    return [int(match[1]) for match in matches if match and len(match[1]) <= NUMBER_DIGITS]
+    own = re.escape(shot.casefold())
+    pattern = re.compile(rf"{own}_t(\d+)(?!\d)|(?:(?<=^)|(?<=[^a-z0-9]))t(\d{{3,}})(?!\d)")
+    plain = (unicodedata.normalize("NFC", name).casefold() for name in names)
+    found = (pattern.search(name) for name in plain)  # a studio's pattern may put the take anywhere
+    numbers = (match[1] or match[2] for match in found if match)
+    return [int(number) for number in numbers if len(number) <= NUMBER_DIGITS]
 
 
 def _outside(path: str, root: Path) -> FileError:

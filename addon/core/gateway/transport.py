@@ -135,20 +135,31 @@ class Transport:
         during: During,
         read: float,
         body: Any = None,
+        content: AsyncIterator[bytes] | None = None,
         max_bytes: int = MAX_ANSWER_BYTES,
     ) -> Answer:
-        """One request and its whole answer, whatever its status. `body` travels as JSON.
+        """One request and its whole answer, whatever its status. `body` travels as JSON, `content` as it is.
 
         Raises NotConnected (nothing was sent), MaybeAccepted (paying calls) or ConnectionLost, BadResponse."""
-        async with self.stream(method, url, headers=headers, during=during, read=read, body=body) as stream:
+        async with self.stream(
+            method, url, headers=headers, during=during, read=read, body=body, content=content
+        ) as stream:
             return Answer(stream.status, stream.headers, await stream.body(max_bytes))
 
     @asynccontextmanager
     async def stream(
-        self, method: str, url: str, *, headers: Mapping[str, str], during: During, read: float, body: Any = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        during: During,
+        read: float,
+        body: Any = None,
+        content: AsyncIterator[bytes] | None = None,
     ) -> AsyncIterator[Stream]:
         """An answer to be read while it comes. Redirects are never followed. Errors as `request`."""
-        content = None if body is None else jsontext.dump(body)
+        sent = content if body is None else jsontext.dump(body)
         # A kept connection may be dead without our knowing, and a paid request on it would be "maybe accepted".
         client = self._client(fresh=during.pays, proxied=not is_loopback(url))
         line = _Line()
@@ -157,7 +168,7 @@ class Transport:
                 method,
                 url,
                 headers={**headers, "accept-encoding": bodies.PLAIN},
-                content=content,
+                content=sent,
                 extensions={"trace": line.heard},
                 timeout=self._timeout(read),
             )

@@ -160,7 +160,8 @@ def _target(folder: FilmFolder, job: Job, number: int) -> Path:
     request = job.plan.request
     known = next((m for m in catalog.load().models if m.id == request.model), None)
     resolution = (known.resolution_of(request.size) if known else None) or request.size
-    return folder.take_path(job.shot_name, number, request.model, resolution)
+    pattern, tier = job.plan.file_pattern, str(job.plan.tier)
+    return folder.take_path(job.shot_name, number, request.model, resolution, pattern=pattern, tier=tier)
 
 
 def _sidecar(video: Path) -> Path:

@@ -59,6 +59,8 @@ class PlanSettings(Frozen):
     """The film's look, for shots without their own."""
     negative: str = ""
     """What no shot shall show, for shots without their own."""
+    file_pattern: str = ""
+    """How files of takes are named (`files.patterns`)."""
 
 
 def plan(
@@ -152,6 +154,7 @@ def plan(
         shot=_brief(as_asked),
         made_from=made_from,
         made_of=made_of,
+        file_pattern=settings.file_pattern,
     )
 
 

@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An edit from another program: a new film from its clips, or the film brought to what the re-edit says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ...core.exchange import chosen, conform, formats
+from ...core.exchange.conform import Change
+from ...core.exchange.timeline import Clip, ClipKind, ExchangeError, Reading, Timeline, TrackKind, flattened
+from ...second import compat
+from .. import arranging
+from ..properties import film
+from ..values import edit_rate
+from . import making, reading
+from .proposal import Line, Proposal, counted
+from .relink import Finder
+
+if TYPE_CHECKING:
+    from ...core.files import FilmFolder
+
+ABOVE = 4
+"""Sounds of a new film go on this channel and above, over its pictures and takes."""
+
+
+def read_file(path: Path, rate: Fraction) -> Reading:
+    """A timeline file. Raises ExchangeError in words for what cannot be read, and OSError."""
+    target = formats.of_file(path.name)
+    data = chosen.read(path)
+    if target.key == "xml":
+        from ...core.exchange import fcpxml
+
+        return fcpxml.read(data)
+    text = data.decode("utf-8-sig", "replace")
+    if target.key == "edl":
+        from ...core.exchange import edl
+
+        return edl.read(text, rate=rate)
+    from ...core.exchange import otio
+
+    return otio.read(text, rate=rate, folder=str(path.parent))
+
+
+def propose(
+    edit: bpy.types.Scene,
+    folder: FilmFolder | None,
+    path: Path,
+    *,
+    relink: Path | None = None,
+    rate: Fraction | None = None,
+) -> Proposal:
+    """What the file would change in the film. `relink`: where its media is looked for beside where it says; `rate`: an
+    EDL's own, which it does not name."""
+    film_rate = edit_rate(edit).fraction
+    read = read_file(path, rate or film_rate)
+    if not flattened(read.timeline):
+        raise ExchangeError("There is no picture in this edit.", "Export the sequence with its video tracks.")
+    troubles = [trouble.sentence for trouble in read.troubles]
+    timeline = at_rate(read.timeline, film_rate)
+    if read.timeline.rate != film_rate:
+        troubles.append(
+            f"The file counts {float(read.timeline.rate):.3f} frames a second, the film {float(film_rate):.3f}:"
+            " places are rounded to the film's frames."
+        )
+    turns = sum(len(track.transitions) for track in timeline.tracks)
+    if turns:
+        troubles.append(f"{counted(turns, 'transition')} came in as {'a cut' if turns == 1 else 'cuts'}.")
+    found = conform.conform(reading.standings(edit, folder), timeline)
+    lines = [_line(number, change) for number, change in enumerate(found.changes)]
+    applier = _Applier(edit, folder, path, timeline, found.changes, relink)
+    return Proposal(path.name, f"{found.sentence}.", lines, troubles, applier.apply, notes=applier.notes())
+
+
+def _line(number: int, change: Change) -> Line:
+    kind = "gone" if change.gone else "new" if change.new else "changed" if change.moved or change.trimmed else "same"
+    before = f"{change.shot.start}-{change.shot.start + change.shot.frames - 1}" if change.shot else ""
+    after = f"{change.clip.start}-{change.clip.end - 1}" if change.clip else ""
+    return Line(str(number), change.name, kind, change.words, before, after)
+
+
+def at_rate(timeline: Timeline, rate: Fraction) -> Timeline:
+    """The same edit counted at another rate: the nearest frames."""
+    from dataclasses import replace
+
+    if timeline.rate == rate:
+        return timeline
+    ratio = rate / timeline.rate
+
+    def clip(one: Clip) -> Clip:
+        start, end = round(one.start * ratio), round(one.end * ratio)
+        media = tuple(
+            replace(m, start=m.start * ratio, frames=m.frames * ratio if m.frames is not None else None)
+            for m in one.media
+        )
+        return replace(one, start=start, frames=max(end - start, 1), source_in=one.source_in * ratio, media=media)
+
+    tracks = tuple(replace(t, clips=tuple(map(clip, t.clips))) for t in timeline.tracks)
+    markers = tuple(replace(m, frame=round(m.frame * ratio)) for m in timeline.markers)
+    return replace(timeline, rate=rate, tracks=tracks, markers=markers, start=round(timeline.start * ratio))
+
+
+@dataclass
+class _Applier:
+    """Does the chosen changes. Lives from the table to its confirmation."""
+
+    edit: bpy.types.Scene
+    folder: FilmFolder | None
+    path: Path
+    timeline: Timeline
+    changes: Sequence[Change]
+    relink: Path | None
+    missing: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        near = [self.relink] if self.relink else []
+        near += [self.path.parent, *([self.folder.root] if self.folder else [])]
+        self.finder = Finder([each for each in near if each.is_dir()])
+
+    @property
+    def new_film(self) -> bool:
+        return all(change.new for change in self.changes)
+
+    def notes(self) -> list[str]:
+        """What is worth knowing before: whose media is nowhere."""
+        wanted = [c.clip for c in self.changes if c.new and c.clip and c.clip.shown and c.clip.shown.path]
+        lost = [clip for clip in wanted if clip.shown and self.finder.find(clip.shown.path) is None]
+        if not lost:
+            return []
+        names = ", ".join(clip.name for clip in lost[:5]) + ("…" if len(lost) > 5 else "")
+        return [f"The media of {counted(len(lost), 'new clip')} was not found ({names}): empty strips stand for it."]
+
+    def apply(self, keys: Collection[str]) -> str:
+        chosen = [c for n, c in enumerate(self.changes) if str(n) in keys]
+        gone = [c.shot.uuid for c in chosen if c.gone and c.shot]
+        places = {c.shot.uuid: self._place(c) for c in chosen if c.shot and c.clip and (c.moved or c.trimmed)}
+        was_new = self.new_film and not film(self.edit).shots
+        compat.ensure_sequencer_scene(self.edit)
+        self.edit.sequence_editor or self.edit.sequence_editor_create()
+        arranging.remove_shots(self.edit, gone)
+        nested = arranging.rearrange(self.edit, places)
+        made = [(self._new_strip(c.clip), c.clip) for c in chosen if c.new and c.clip]
+        if was_new:
+            self._sounds_and_markers()
+        making.follow(self.edit, [*making.sources_of(self.edit, list(places)), *(name for name, _ in made)])
+        titles = {name: str(clip.facts.get("shot") or conform.title(clip.name)) for name, clip in made}
+        making.name_shots(self.edit, titles)
+        self._mark_gone(gone)
+        making.grow_range(self.edit)
+        return self._told(chosen, nested)
+
+    def _place(self, change: Change) -> arranging.Place:
+        assert change.shot is not None
+        assert change.clip is not None
+        first = self.edit.frame_start
+        old = first + change.shot.start
+        pace = abs(change.clip.speed) or Fraction(1)
+        return arranging.Place(
+            old, old + change.shot.frames, first + change.clip.start, first + change.clip.end,
+            round(change.slipped / pace),
+        )  # fmt: skip
+
+    def _new_strip(self, clip: Clip) -> str:
+        """A strip for a clip that the film does not have: its media where that is found, else an empty one."""
+        first = self.edit.frame_start
+        start, end = first + clip.start, first + clip.end
+        name, channel = conform.title(clip.name), making.SOURCE_CHANNEL
+        file = self.finder.find(clip.shown.path or clip.shown.name) if clip.shown else None
+        strip = None
+        if file is not None and clip.kind is ClipKind.IMAGE:
+            strip = arranging.add_picture(self.edit, name, file, start, end, channel)
+        elif file is not None and clip.kind is ClipKind.MOVIE:
+            strip = arranging.add_movie(self.edit, name, file, start, end, channel, head=clip.head, speed=clip.speed)
+        if strip is None:
+            strip = arranging.add_slug(self.edit, name, start, end, channel)
+        return str(strip.name)
+
+    def _sounds_and_markers(self) -> None:
+        first = self.edit.frame_start
+        for number, track in enumerate(t for t in self.timeline.tracks if t.kind is TrackKind.AUDIO):
+            for clip in track.clips:
+                file = self.finder.find(clip.shown.path or clip.shown.name) if clip.shown else None
+                if file is None:
+                    self.missing.append(clip.name)
+                    continue
+                span = (first + clip.start, first + clip.end)
+                arranging.add_sound(self.edit, clip.name, file, *span, ABOVE + number, head=clip.head)
+        for mark in self.timeline.markers:
+            self.edit.timeline_markers.new(mark.name or mark.comment or "Marker", frame=first + mark.frame)
+
+    def _mark_gone(self, uuids: Sequence[str]) -> None:
+        for shot in film(self.edit).shots:
+            if shot.uuid in uuids:
+                shot.gone = True
+
+    def _told(self, chosen: Sequence[Change], nested: Sequence[str]) -> str:
+        said = [f"{conform.Conform(tuple(chosen)).sentence}."]
+        if nested:
+            names = {shot.uuid: shot.name for shot in film(self.edit).shots}
+            listed = ", ".join(names.get(uuid, "a shot") for uuid in nested)
+            said.append(f"{listed} lies in a meta strip and stayed: open the meta strip and conform it by hand.")
+        if self.missing:
+            said.append(f"{counted(sum(Counter(self.missing).values()), 'sound')} not found.")
+        return " ".join(said)

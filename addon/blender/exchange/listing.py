@@ -1,0 +1,378 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Shot lists, screenplays and boards: placeholders at the listed lengths, words for the shots that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import UserError
+from ...core.exchange import boards, chosen, conform
+from ...core.files import door
+from ...second import compat
+from .. import arranging
+from ..edit import sources
+from ..properties import film, find_shot, shot_of, tag
+from ..values import edit_rate
+from . import making
+from .proposal import Line, Proposal, counted
+
+if TYPE_CHECKING:
+    from ...core.exchange.screenplay import Pace, ProposedShot
+    from ...core.exchange.shot_list import Row
+
+WITHOUT_LENGTH = 2.0
+"""Seconds of a shot for which a list names no length."""
+TEXT_CHANNEL = 6
+"""Dialogue goes on this channel, or the next free one above."""
+SCREENPLAY = "Screenplay"
+"""Name of the text block that keeps the last imported screenplay, for a rewrite to be compared with."""
+NOTES = "Shot Notes"
+"""Name of the text block that keeps what a list says of a shot and a shot has no field for."""
+BLOCKS = ("camera", "action", "place")
+
+
+@dataclass
+class Wanted:
+    """What a file wants of one shot: the row, its length in frames, and what is said in it (frames from its start)."""
+
+    row: Row
+    frames: int | None
+    speeches: list[tuple[int, int, str]] = field(default_factory=list)
+    picture: Path | None = None
+
+
+def propose_list(
+    edit: bpy.types.Scene, path: Path, *, seconds: float = WITHOUT_LENGTH, columns: Mapping[str, str] | None = None
+) -> Proposal:
+    """What a shot list would change. `columns`: fields that a person chose for headers (`headers.mapping`)."""
+    from ...core.exchange import shot_list
+
+    read = shot_list.read(chosen.read(path), edit_rate(edit).fraction, columns)
+    wanted = [Wanted(row, row.frames) for row in read.rows]
+    proposal = _compare(edit, path.name, wanted, seconds)
+    proposal.troubles += [trouble.sentence for trouble in read.troubles]
+    proposal.unknown = read.unknown
+    return proposal
+
+
+def propose_screenplay(edit: bpy.types.Scene, path: Path, *, pace: Pace | None = None) -> Proposal:
+    """What a screenplay would change: shots at its paragraphs, dialogue as text strips, characters as cast."""
+    from ...core.exchange import fountain, screenplay
+    from ...core.exchange.shot_list import decoded
+
+    text = decoded(chosen.read(path))
+    play = fountain.parse(text)
+    shots = screenplay.propose(play, pace)
+    if not shots:
+        raise UserError(
+            "There is no scene in this file.", "Write it as Fountain: INT. KITCHEN - NIGHT", code="exchange"
+        )
+    rate = float(edit_rate(edit).fraction)
+    wanted = [_of_play(shot, name, rate) for shot, name in zip(shots, _play_names(shots), strict=True)]
+    proposal = _compare(edit, path.name, wanted, WITHOUT_LENGTH)
+    kept = bpy.data.texts.get(SCREENPLAY)
+    if kept is not None:
+        changes = screenplay.compare(fountain.parse(kept.as_string()).scenes, play.scenes)
+        told = [change.words for change in changes if change.changed]
+        proposal.notes += [f"{words[:1].upper()}{words[1:]}." for words in told] or ["No scene changed."]
+    apply = proposal.apply
+
+    def apply_and_keep(keys: Collection[str]) -> str:
+        sentence = apply(keys)
+        block = bpy.data.texts.get(SCREENPLAY) or bpy.data.texts.new(SCREENPLAY)
+        block.clear()
+        block.write(text.removeprefix("\ufeff"))
+        return sentence
+
+    proposal.apply = apply_and_keep
+    return proposal
+
+
+def propose_boards(edit: bpy.types.Scene, folder: Path, *, seconds: float = WITHOUT_LENGTH) -> Proposal:
+    """A folder of pictures: one strip each, in the order of their numbers; a shot of that name gets its picture."""
+    from ...core.exchange.shot_list import Row
+
+    found = boards.boards(name for name in door.names(folder) if (folder / name).is_file())
+    if not found:
+        raise UserError(
+            f"There is no picture in {folder.name}.", "Choose a folder of PNG or JPEG files.", code="boards"
+        )
+    wanted = [Wanted(Row(board.name), None, picture=folder / board.file) for board in found]
+    return _compare(edit, folder.name, wanted, seconds)
+
+
+def _of_play(shot: ProposedShot, name: str, rate: float) -> Wanted:
+    from ...core.exchange import screenplay
+    from ...core.exchange.shot_list import Row
+
+    length = screenplay.frames(shot.seconds, rate)
+    speeches = []
+    for speech in shot.speeches:
+        start = min(round(speech.start * rate), length - 1)
+        end = min(max(round((speech.start + speech.seconds) * rate), start + 1), length)
+        speeches.append((start, end, f"{spoken_name(speech.who)}: {speech.text}"))
+    row = Row(
+        name=name,
+        line=shot.line,
+        scene=shot.scene,
+        frames=length,
+        action=shot.action,
+        place=shot.heading,
+        cast=tuple(spoken_name(who) for who in shot.cast),
+        notes="\n".join(shot.notes),
+    )
+    return Wanted(row, length, speeches)
+
+
+def spoken_name(cue: str) -> str:
+    """A cue as a member's name: MIA is Mia, DR. O'HARA is Dr. O'Hara; what is written otherwise stays."""
+    if not cue.isupper():
+        return cue
+    return re.sub(r"[^\W\d_]+('S\b)?", lambda name: name[0].capitalize(), cue)
+
+
+def _play_names(shots: Sequence[ProposedShot]) -> list[str]:
+    """Scene number and count: SC12_010; a scene without a number goes by its place."""
+    names: list[str] = []
+    scene, place, count = None, 0, 0
+    for shot in shots:
+        key = (shot.scene, shot.heading)
+        if key != scene:
+            scene, place, count = key, place + 1, 0
+        count += 10
+        number = shot.scene or f"{place:03d}"
+        names.append(f"SC{number.replace(' ', '')}_{count:03d}")
+    return names
+
+
+def _compare(edit: bpy.types.Scene, file: str, wanted: Sequence[Wanted], seconds: float) -> Proposal:
+    located = sources.locate(edit)
+    by_name = {conform.plain_name(shot.name): shot.uuid for shot in film(edit).shots if shot.uuid in located}
+    lines: list[Line] = []
+    matched: dict[str, str] = {}
+    for number, want in enumerate(wanted):
+        key = str(number)
+        uuid = by_name.get(conform.plain_name(want.row.name), "")
+        if uuid and uuid not in matched.values():
+            matched[key] = uuid
+            lines.append(_changed(edit, key, want, find_shot(edit, uuid), located[uuid]))
+        else:
+            length = want.frames if want.frames is not None else _frames(edit, seconds)
+            missing = "" if want.frames is not None or want.picture is not None else ", no length listed"
+            lines.append(Line(key, want.row.name, "new", f"new, {counted(length, 'frame')}{missing}"))
+    new = sum(line.kind == "new" for line in lines)
+    changed = sum(line.kind == "changed" for line in lines)
+    same = len(lines) - new - changed
+    parts = [f"{n} {word}" for n, word in ((new, "new"), (changed, "changed"), (same, "as they are")) if n]
+    unlisted = len(film(edit).shots) - len(matched) if matched else 0
+    them = "it" if unlisted == 1 else "them"
+    notes = [f"{counted(unlisted, 'shot')} of the film not in the file; nothing happens to {them}."] if unlisted else []
+    applier = _Applier(edit, wanted, matched, seconds)
+    return Proposal(file, f"{', '.join(parts)}.", lines, [], applier.apply, notes=notes)
+
+
+def _frames(edit: bpy.types.Scene, seconds: float) -> int:
+    return max(round(seconds * float(edit_rate(edit).fraction)), 1)
+
+
+def _changed(edit: bpy.types.Scene, key: str, want: Wanted, shot: Any, place: sources.Source) -> Line:
+    """What a row would change of a shot that is there: words and length. An empty cell changes nothing."""
+    said, before, after = [], [], []
+    for name in BLOCKS:
+        text, own = getattr(want.row, name), shot.block(name).text
+        if text and text != own:
+            said.append(f"{name} {'changed' if own else 'written'}")
+            before.append(own)
+            after.append(text)
+    length = place.end - place.start
+    if want.frames is not None and want.frames != length:
+        more = want.frames - length
+        said.append(f"{counted(abs(more), 'frame')} {'longer' if more > 0 else 'shorter'}")
+        before.append(f"{length} frames")
+        after.append(f"{want.frames} frames")
+    members = {member.uuid: member.name.casefold() for member in film(edit).cast}
+    have = {members.get(ref.member, "") for ref in shot.cast}
+    fresh = [name for name in want.row.cast if name.casefold() not in have]
+    if fresh:
+        said.append(f"cast {', '.join(fresh)}")
+    if want.speeches and _spoken(edit, shot.uuid) != [text for _, _, text in want.speeches]:
+        said.append("dialogue changed")
+    if want.picture is not None:
+        said.append(f"picture {want.picture.name}")
+    return Line(
+        key,
+        shot.name,
+        "changed" if said else "same",
+        ", ".join(said) or "as it is",
+        "; ".join(before),
+        "; ".join(after),
+    )
+
+
+def _spoken(edit: bpy.types.Scene, uuid: str) -> list[str]:
+    return [strip.text for strip in _texts(edit, uuid)]
+
+
+def _texts(edit: bpy.types.Scene, uuid: str) -> list[Any]:
+    """The dialogue strips that an import put into a shot, in order."""
+    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
+    found = [s for s in strips if s.type == "TEXT" and shot_of(s) == uuid and tag(s).role == "none"]
+    return sorted(found, key=compat.strip_start)
+
+
+@dataclass
+class _Applier:
+    """Does the chosen lines. Lives from the table to its confirmation."""
+
+    edit: bpy.types.Scene
+    wanted: Sequence[Wanted]
+    matched: Mapping[str, str]
+    seconds: float
+    joined: int = 0
+
+    def apply(self, keys: Collection[str]) -> str:
+        edit = self.edit
+        compat.ensure_sequencer_scene(edit)
+        edit.sequence_editor or edit.sequence_editor_create()
+        there = {self.matched[key]: self.wanted[int(key)] for key in keys if key in self.matched}
+        nested = self._lengths(there)
+        for uuid, want in there.items():
+            self._write(find_shot(edit, uuid), want)
+        new = [
+            want for number, want in enumerate(self.wanted) if str(number) in keys and str(number) not in self.matched
+        ]
+        self._add(new)
+        _keep_notes([want.row for number, want in enumerate(self.wanted) if str(number) in keys])
+        making.grow_range(edit)
+        said = [f"{counted(len(new), 'shot')} added, {len(there)} changed."]
+        if self.joined:
+            said.append(f"{counted(self.joined, 'character')} joined the cast.")
+        if nested:
+            said.append(f"The lengths of {counted(len(nested), 'shot')} in meta strips stayed.")
+        return " ".join(said)
+
+    def _lengths(self, there: Mapping[str, Wanted]) -> list[str]:
+        """Change lengths and let what follows make room: gaps between shots stay as they are."""
+        located = sources.locate(self.edit)
+        places: dict[str, arranging.Place] = {}
+        shift = 0
+        live = [shot.uuid for shot in film(self.edit).shots if not shot.gone and shot.uuid in located]
+        for uuid in sorted(live, key=lambda uuid: located[uuid].start):
+            place = located[uuid]
+            want = there.get(uuid)
+            length = place.end - place.start
+            new = want.frames if want is not None and want.frames is not None else length
+            if shift or new != length:
+                start = place.start + shift
+                places[uuid] = arranging.Place(place.start, place.end, start, start + new)
+            shift += new - length
+        nested = arranging.rearrange(self.edit, places)
+        making.follow(self.edit, making.sources_of(self.edit, list(places)))
+        return nested
+
+    def _add(self, new: Sequence[Wanted]) -> None:
+        edit = self.edit
+        at = making.end_of_film(edit)
+        made: list[tuple[str, Wanted]] = []
+        for want in new:
+            end = at + (want.frames if want.frames is not None else _frames(edit, self.seconds))
+            name = want.row.name
+            if want.picture is not None:
+                strip = arranging.add_picture(edit, name, want.picture, at, end, making.SOURCE_CHANNEL)
+            else:
+                strip = arranging.add_slug(edit, name, at, end, making.SOURCE_CHANNEL)
+            made.append((strip.name, want))
+            at = end
+        making.follow(edit, [name for name, _ in made])
+        shots = making.name_shots(edit, {name: want.row.name for name, want in made})
+        for name, want in made:
+            if name in shots:
+                self._write(shots[name], want, picture=False)
+
+    def _write(self, shot: Any, want: Wanted, *, picture: bool = True) -> None:
+        row = want.row
+        for name in BLOCKS:
+            text = getattr(row, name)
+            if text:
+                shot.block(name).text = text
+        self.joined += making.give_cast(self.edit, shot, row.cast)
+        if want.speeches:
+            self._speak(shot, want.speeches)
+        elif row.dialogue and not _texts(self.edit, shot.uuid):
+            self._speak(shot, _spread(row.dialogue, shot.frame_end - shot.frame_start, row.cast))
+        if picture and want.picture is not None:
+            self._replace_picture(shot, want.picture)
+
+    def _speak(self, shot: Any, speeches: Sequence[tuple[int, int, str]]) -> None:
+        """Put a shot's lines over it, in place of those that an import put there before."""
+        for strip in _texts(self.edit, shot.uuid):
+            self.edit.sequence_editor.strips.remove(strip)
+        first, last = shot.frame_start, shot.frame_end
+        for start, end, text in speeches:
+            begin = min(first + start, last - 1)
+            strip = arranging.add_text(
+                self.edit,
+                f"{shot.name} {text.partition(':')[0]}",
+                text,
+                begin,
+                min(max(first + end, begin + 1), last),
+                TEXT_CHANNEL,
+            )
+            tag(strip).shot = shot.uuid
+            strip.select = False
+
+    def _replace_picture(self, shot: Any, picture: Path) -> None:
+        """A board for a shot that is there: over an empty strip in its place, else above what is shown."""
+        name = next(iter(making.sources_of(self.edit, [shot.uuid])), "")
+        old = self.edit.sequence_editor.strips_all.get(name)
+        channel = old.channel if old is not None else making.SOURCE_CHANNEL
+        if old is not None and old.type == "COLOR" and old.parent_meta() is None:
+            self.edit.sequence_editor.strips.remove(old)
+            strip = arranging.add_picture(self.edit, name, picture, shot.frame_start, shot.frame_end, channel)
+            tag(strip).role, tag(strip).shot = "source", shot.uuid
+            shot.source_name = strip.name
+            shot.route = "first_frame" if shot.route == "text" else shot.route
+        else:
+            strip = arranging.add_picture(self.edit, shot.name, picture, shot.frame_start, shot.frame_end, channel + 1)
+        strip.select = False
+
+
+def _keep_notes(rows: Sequence[Row]) -> None:
+    """Write notes and columns without a meaning into a text block, a paragraph a shot; an older one is replaced."""
+    kept: dict[str, list[str]] = {}
+    for row in rows:
+        lines = [f"Section: {row.section}"] if row.section else []
+        lines += row.notes.splitlines() + [f"{name}: {text}" for name, text in row.rest.items()]
+        if lines:
+            kept[row.name] = [" ".join(line.split()) for line in lines if line.strip()]
+    if not kept:
+        return
+    block = bpy.data.texts.get(NOTES) or bpy.data.texts.new(NOTES)
+    before: dict[str, list[str]] = {}
+    name = ""
+    for line in block.as_string().splitlines():
+        if line.startswith("    "):
+            before.setdefault(name, []).append(line.strip())
+        elif line.strip():
+            name = line.strip()
+    block.clear()
+    for name, lines in {**before, **kept}.items():
+        block.write("\n".join([name, *(f"    {line}" for line in lines), "", ""]))
+
+
+def _spread(dialogue: str, length: int, cast: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Lines of a list over their shot, each as long as the others; one without a name is the first character's."""
+    said = [line.strip() for line in dialogue.splitlines() if line.strip()]
+    step = max(length // max(len(said), 1), 1)
+    who = f"{cast[0]}: " if cast else ""
+    return [
+        (n * step, length if n == len(said) - 1 else (n + 1) * step, line if ":" in line else f"{who}{line}")
+        for n, line in enumerate(said)
+    ]

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an import would change, as a table of lines that a person looks at, chooses from, and has done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+TROUBLES_SHOWN = 12
+"""Lines of what could not be read that a dialog shows; the command line tells all."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: `kind` is "new", "gone", "changed" or "same"; `words` say what would become of `name`."""
+
+    key: str
+    name: str
+    kind: str
+    words: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def changes(self) -> bool:
+        return self.kind != "same"
+
+    @property
+    def as_json(self) -> dict[str, str]:
+        return {"name": self.name, "kind": self.kind, "change": self.words, "before": self.before, "after": self.after}
+
+
+@dataclass
+class Proposal:
+    """A file, read and compared with the film. `apply` does the lines whose keys it is given and answers a sentence; it
+    makes no undo step."""
+
+    file: str
+    sentence: str
+    lines: list[Line]
+    troubles: list[str]
+    apply: Callable[[Collection[str]], str]
+    unknown: tuple[str, ...] = ()
+    """Headers of a table that nobody has told the meaning of."""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def wanted(self) -> list[str]:
+        """The keys of every line that changes something."""
+        return [line.key for line in self.lines if line.changes]
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "summary": self.sentence,
+            "lines": [line.as_json for line in self.lines],
+            "troubles": self.troubles,
+            "notes": self.notes,
+            "unknown_columns": list(self.unknown),
+        }
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """ "1 shot", "2 shots"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,421 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What comes in changes what the table says and nothing else, in one step that can be undone; takes follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+from take_parts import add_take, shot_named, take_strips
+
+from addon.blender import timeline
+from addon.blender.edit import dialogue, sources
+from addon.blender.exchange import importing, reading
+from addon.blender.exchange.proposal import Proposal
+from addon.blender.properties import film, shot_of, tag
+from addon.blender.shots import build
+from addon.core.errors import AnimaticError, UserError
+from addon.core.exchange import edl, fcpxml, otio
+from addon.core.exchange.timeline import Clip, Timeline, TrackKind
+from addon.core.files import FilmFolder
+from addon.second import compat
+
+SHOTS = ("SH010", "SH020", "SH030")
+
+
+@pytest.fixture
+def cut(edit: bpy.types.Scene, movie: Callable[..., Path], tmp_path: Path) -> FilmFolder:
+    """Three shots of 48 frames from strips, a take on each, with sound."""
+    for number in range(3):
+        strip = compat.new_effect(
+            edit.sequence_editor.strips, name=f"s{number}", type="COLOR", channel=1, start=1 + 48 * number, length=48
+        )
+        strip.select = True
+    edit.frame_end = 144
+    build.build_shots(edit)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    for name in SHOTS:
+        shot = shot_named(name)
+        shot.route = "text"
+        shot.block("action").text = "A robot waves."
+        add_take(edit, shot, movie(90, 30), seconds=3, fps=30, handle_in_frames=6)
+    for strip in edit.sequence_editor.strips_all:
+        strip.select = False
+    return FilmFolder(bpy.data.filepath)
+
+
+def places(edit: bpy.types.Scene) -> dict[str, list[tuple[str, int, int]]]:
+    """Role and edges of the strips of every shot."""
+    names = {shot.uuid: shot.name for shot in film(edit).shots}
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for strip in edit.sequence_editor.strips_all:
+        if shot_of(strip):
+            found.setdefault(names[shot_of(strip)], []).append(
+                (tag(strip).role, compat.strip_start(strip), compat.strip_end(strip))
+            )
+    return {name: sorted(rows) for name, rows in found.items()}
+
+
+def at(start: int, end: int) -> list[tuple[str, int, int]]:
+    return [(role, start, end) for role in ("sound", "source", "take")]
+
+
+def changed(edit: bpy.types.Scene, folder: FilmFolder, **edits: Callable[[Clip], Clip | None]) -> Timeline:
+    """The film's own picture, some of its shots edited elsewhere."""
+    found = reading.timeline(edit, folder)
+    tracks = []
+    for track in found.tracks:
+        clips = [edits.get(clip.name, lambda c: c)(clip) for clip in track.clips]
+        tracks.append(replace(track, clips=tuple(sorted((c for c in clips if c), key=lambda c: c.start))))
+    return replace(found, tracks=tuple(tracks))
+
+
+WRITERS: dict[str, Callable[[Timeline], bytes]] = {
+    "otio": lambda t: otio.write(t).encode(),
+    "edl": lambda t: edl.write(t).encode(),
+    "xml": fcpxml.write,
+}
+
+
+def read(edit: bpy.types.Scene, path: Path, **options: Any) -> Proposal:
+    return importing.propose(edit, path, **options)
+
+
+@pytest.mark.parametrize("key", WRITERS)
+def test_a_re_edit_moves_trims_and_removes_and_takes_follow(edit, cut: FilmFolder, tmp_path: Path, key: str) -> None:
+    again = changed(
+        edit,
+        cut,
+        SH010=lambda c: replace(c, start=c.start + 100, frames=36),
+        SH020=lambda c: replace(c, start=c.start - 48, source_in=c.source_in + 4 if c.media else c.source_in),
+        SH030=lambda c: None,
+    )
+    path = tmp_path / f"cut.{key}"
+    path.write_bytes(WRITERS[key](again))
+    proposal = read(edit, path)
+    assert proposal.sentence == "2 moved, 1 gone, 2 trimmed."
+    assert [(line.name, line.words) for line in proposal.lines] == [
+        ("SH020", "moved 48 frames earlier, slipped 4 frames in"),
+        ("SH010", "moved 100 frames later, 12 frames shorter"),
+        ("SH030", "gone: its strips go, its takes stay on the list"),
+    ]
+    proposal.apply(proposal.wanted)
+    assert places(edit) == {"SH010": at(101, 137), "SH020": at(1, 49)}
+    assert [(shot.name, shot.frame_start, shot.frame_end, shot.gone) for shot in film(edit).shots] == [
+        ("SH020", 1, 49, False), ("SH030", 97, 145, True), ("SH010", 101, 137, False)]  # fmt: skip
+    assert len(shot_named("SH030").takes) == 1
+    (take,) = take_strips(edit, shot_named("SH020"))
+    assert compat.strip_start(take) - compat.content_start(take) == 10
+    assert read(edit, path).sentence.startswith("Nothing would change")
+
+
+def test_shots_that_swap_places_do_not_push_each_other_aside(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    before = {s.name: s.channel for s in edit.sequence_editor.strips_all}
+    path = tmp_path / "swap.otio"
+    again = changed(
+        edit,
+        cut,
+        SH010=lambda c: replace(c, start=c.start + 96),
+        SH030=lambda c: replace(c, start=c.start - 96),
+    )
+    path.write_text(otio.write(again), encoding="utf-8")
+    proposal = read(edit, path)
+    proposal.apply(proposal.wanted)
+    assert places(edit) == {"SH010": at(97, 145), "SH020": at(49, 97), "SH030": at(1, 49)}
+    assert {s.name: s.channel for s in edit.sequence_editor.strips_all} == before
+    assert build.build_shots(edit).sentence.startswith("Nothing changed")
+
+
+def test_a_new_take_lands_on_the_shot_where_the_re_edit_put_it(edit, cut: FilmFolder, movie, tmp_path: Path) -> None:
+    path = tmp_path / "cut.otio"
+    path.write_text(otio.write(changed(edit, cut, SH010=lambda c: replace(c, start=200, frames=30))), encoding="utf-8")
+    proposal = read(edit, path)
+    proposal.apply(proposal.wanted)
+    add_take(edit, shot_named("SH010"), movie(90, 30), seconds=3, fps=30)
+    (take,) = take_strips(edit, shot_named("SH010"))
+    assert (compat.strip_start(take), compat.strip_end(take)) == (201, 231)
+
+
+def test_only_the_ticked_lines_are_done(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    path = tmp_path / "cut.otio"
+    again = changed(edit, cut, SH010=lambda c: replace(c, start=200), SH030=lambda c: None)
+    path.write_text(otio.write(again), encoding="utf-8")
+    proposal = read(edit, path)
+    gone = next(line.key for line in proposal.lines if line.kind == "gone")
+    proposal.apply([gone])
+    assert places(edit) == {"SH010": at(1, 49), "SH020": at(49, 97)}
+
+
+def test_it_is_one_step_that_can_be_undone(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    path = tmp_path / "cut.otio"
+    again = changed(edit, cut, SH010=lambda c: replace(c, start=200), SH030=lambda c: None)
+    path.write_text(otio.write(again), encoding="utf-8")
+    before = places(edit)
+    bpy.ops.ed.undo_push(message="before")
+    assert bpy.ops.animatic.import_edit(filepath=str(path)) == {"FINISHED"}
+    bpy.ops.ed.undo_push(message="import")
+    assert places(bpy.context.scene) != before
+    bpy.ops.ed.undo()
+    assert places(bpy.context.scene) == before
+
+
+def test_what_was_selected_and_what_is_no_shots_stays(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    strips = edit.sequence_editor.strips
+    music = compat.new_effect(strips, name="grade", type="ADJUSTMENT", channel=9, start=1, length=144)
+    music.select = True
+    path = tmp_path / "cut.otio"
+    path.write_text(otio.write(changed(edit, cut, SH020=lambda c: replace(c, start=150))), encoding="utf-8")
+    proposal = read(edit, path)
+    proposal.apply(proposal.wanted)
+    grade = edit.sequence_editor.strips["grade"]
+    assert (compat.strip_start(grade), compat.strip_end(grade), grade.channel, grade.select) == (1, 145, 9, True)
+    assert [s.name for s in edit.sequence_editor.strips_all if s.select] == ["grade"]
+
+
+def test_an_edit_makes_a_new_film_with_the_media_that_is_found(edit, movie, tmp_path: Path) -> None:
+    media = tmp_path / "elsewhere" / "deep"
+    media.mkdir(parents=True)
+    (media / "Shot_A.mp4").write_bytes(movie(60, 30).read_bytes())
+    text = (
+        "TITLE: New\nFCM: NON-DROP FRAME\n"
+        "001  AX       V     C        00:00:00:06 00:00:01:06 01:00:00:00 01:00:01:00\n* FROM CLIP NAME: shot_a.mp4\n"
+        "* SOURCE FILE: S:\\media\\Shot_A.mp4\n"
+        "002  AX       V     C        00:00:00:00 00:00:02:00 01:00:02:00 01:00:04:00\n* FROM CLIP NAME: SH_B\n"
+    )
+    (tmp_path / "new.edl").write_text(text)
+    proposal = read(edit, tmp_path / "new.edl", relink=tmp_path / "elsewhere")
+    assert proposal.sentence == "2 new."
+    proposal.apply(proposal.wanted)
+    shots = [(shot.name, shot.frame_start, shot.frame_end) for shot in film(edit).shots]
+    assert shots == [("shot_a", 1, 25), ("SH_B", 49, 97)]
+    by_type = {s.type: s for s in edit.sequence_editor.strips}
+    assert set(by_type) == {"MOVIE", "COLOR"}
+    first = by_type["MOVIE"]
+    assert compat.strip_start(first) - compat.content_start(first) == 6
+    assert edit.frame_end >= 96
+
+
+def test_a_new_film_gets_sounds_and_markers(edit, movie, tmp_path: Path) -> None:
+    from exchange_names import sounded  # a film of its own, without Blender
+
+    path = tmp_path / "new.otio"
+    path.write_text(otio.write(sounded(str(movie(60, 30)))), encoding="utf-8")
+    proposal = read(edit, path)
+    proposal.apply(proposal.wanted)
+    assert sorted(s.type for s in edit.sequence_editor.strips) == ["MOVIE", "SOUND"]
+    assert [(m.name, m.frame) for m in edit.timeline_markers] == [("hit", 11)]
+
+
+def test_an_edl_of_another_rate_asks_for_it(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    path = tmp_path / "pal.edl"
+    path.write_text("TITLE: x\n001  AX V C 00:00:00:00 00:00:01:24 01:00:00:00 01:00:01:24\n* FROM CLIP NAME: SH010\n")
+    with pytest.raises(AnimaticError, match=r"Line 2, column .*There is no 00:00:01:24 at 24"):
+        read(edit, path)
+    proposal = read(edit, path, rate="25")
+    assert any("25.000 frames a second" in trouble for trouble in proposal.troubles)
+    assert next(line for line in proposal.lines if line.name == "SH010").after == "0-46"
+
+
+# Shot lists, screenplays, boards
+
+
+def test_a_shot_list_makes_placeholders_at_the_listed_lengths(edit, tmp_path: Path) -> None:
+    path = tmp_path / "shots.csv"
+    path.write_text(
+        "Shot,Description,Shot Size,Location,Dialogue,Cast,Duration\n"
+        '1A,Mira enters,WS,Courtyard,Mira: Hello,"Mira, Otto",00:02\n1B,,CU,,,,1.5\n1C,Waits,,,,,\n',
+        encoding="utf-8",
+    )
+    proposal = read(edit, path)
+    assert [line.words for line in proposal.lines] == [
+        "new, 48 frames", "new, 36 frames", "new, 48 frames, no length listed"]  # fmt: skip
+    assert proposal.apply(proposal.wanted) == "3 shots added, 0 changed. 2 characters joined the cast."
+    shots = film(edit).shots
+    assert [(s.name, s.frame_start, s.frame_end) for s in shots] == [("1A", 1, 49), ("1B", 49, 85), ("1C", 85, 133)]
+    assert (shots[0].block("action").text, shots[0].block("camera").text) == ("Mira enters", "WS")
+    assert [member.name for member in film(edit).cast] == ["Mira", "Otto"]
+    assert sources.locate(edit)[shots[0].uuid].said == (("Mira", "Hello"),)
+    assert [line.kind for line in read(edit, path).lines] == ["same", "same", "same"]
+
+
+def test_a_list_changes_words_and_lengths_and_what_follows_makes_room(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    path = tmp_path / "shots.csv"
+    path.write_text("Shot,Description,Frames\nSH010,A robot runs.,60\nSH030,,48\nSH099,New one,24\n", encoding="utf-8")
+    proposal = read(edit, path)
+    assert [(line.name, line.kind, line.words) for line in proposal.lines] == [
+        ("SH010", "changed", "action changed, 12 frames longer"),
+        ("SH030", "same", "as it is"),
+        ("SH099", "new", "new, 24 frames"),
+    ]
+    assert proposal.notes == ["1 shot of the film not in the file; nothing happens to it."]
+    proposal.apply(proposal.wanted)
+    assert places(edit) == {
+        "SH010": at(1, 61), "SH020": at(61, 109), "SH030": at(109, 157), "SH099": [("source", 157, 181)]}  # fmt: skip
+    assert shot_named("SH010").block("action").text == "A robot runs."
+
+
+def test_what_a_shot_has_no_field_for_is_kept_as_notes(edit, tmp_path: Path) -> None:
+    path = tmp_path / "shots.csv"
+    path.write_text("Shot,Notes,Weather,Frames\n00 Opening\n1,hold,rain,10\n2,,,20\n", encoding="utf-8")
+    for _ in range(2):
+        proposal = read(edit, path)
+        proposal.apply([line.key for line in proposal.lines])
+    assert proposal.unknown == ("Weather",)
+    text = bpy.data.texts["Shot Notes"].as_string()
+    assert text.split("\n\n")[0] == "1\n    Section: 00 Opening\n    hold\n    Weather: rain"
+    assert text.count("hold") == 1
+
+
+def test_unknown_headers_are_asked_for_and_remembered(edit, tmp_path: Path) -> None:
+    path = tmp_path / "shots.csv"
+    path.write_text("Kuva;Pituus\nA1;4\n", encoding="utf-8")
+    with pytest.raises(AnimaticError) as refused:
+        read(edit, path)
+    assert refused.value.code == "no_name_column"
+    importing.remember(edit, {"Kuva": "name", "Pituus": "length"})
+    assert read(edit, path).lines[0].words == "new, 96 frames"
+
+
+PLAY = """INT. KITCHEN - NIGHT #12#
+
+Mia opens the door.
+
+MIA
+You are late again, my old friend.
+
+DR. O'HARA
+I know.
+
+EXT. STREET - DAY #13#
+
+Nothing moves.
+"""
+
+
+def test_a_screenplay_makes_shots_cast_and_lines_in_the_right_shots(edit, tmp_path: Path) -> None:
+    path = tmp_path / "play.fountain"
+    path.write_text(PLAY, encoding="utf-8")
+    proposal = read(edit, path)
+    proposal.apply(proposal.wanted)
+    shots = film(edit).shots
+    assert [(shot.name, shot.block("action").text, shot.block("place").text) for shot in shots] == [
+        ("SC12_010", "Mia opens the door.", "INT. KITCHEN - NIGHT"),
+        ("SC13_010", "Nothing moves.", "EXT. STREET - DAY"),
+    ]
+    assert [member.name for member in film(edit).cast] == ["Mia", "Dr. O'Hara"]
+    located = sources.locate(edit)
+    assert located[shots[0].uuid].said == (
+        ("Mia", "You are late again, my old friend."), ("Dr. O'Hara", "I know."))  # fmt: skip
+    assert located[shots[1].uuid].said == ()
+    texts = [s for s in edit.sequence_editor.strips if s.type == "TEXT"]
+    assert {s.channel for s in texts} == {6}
+    assert all(located[shots[0].uuid].start <= compat.strip_start(s) < located[shots[0].uuid].end for s in texts)
+
+
+def test_a_rewrite_says_which_scenes_changed_and_changes_those(edit, tmp_path: Path) -> None:
+    path = tmp_path / "play.fountain"
+    path.write_text(PLAY, encoding="utf-8")
+    first = read(edit, path)
+    first.apply(first.wanted)
+    path.write_text(
+        PLAY.replace("I know.", "I know, I know, I am sorry, the tram did not come.").replace(
+            "Nothing moves.", "Nothing moves.\n\nA cat crosses."
+        ),
+        encoding="utf-8",
+    )
+    proposal = read(edit, path)
+    assert proposal.notes[-2:] == ["Scene 12 changed: 1 line.", "Scene 13 changed: 1 line."]
+    assert [(line.name, line.kind) for line in proposal.lines] == [
+        ("SC12_010", "changed"), ("SC13_010", "same"), ("SC13_020", "new")]  # fmt: skip
+    proposal.apply(proposal.wanted)
+    assert len([s for s in edit.sequence_editor.strips if s.type == "TEXT"]) == 2
+    said = sources.locate(edit)[shot_named("SC12_010").uuid].said
+    assert said[1] == ("Dr. O'Hara", "I know, I know, I am sorry, the tram did not come.")
+    again = read(edit, path)
+    assert again.notes[-1] == "No scene changed."
+    assert {line.kind for line in again.lines} == {"same"}
+    assert dialogue.read(edit).lines
+
+
+def test_boards_are_shots_in_the_order_of_their_numbers(edit, tmp_path: Path) -> None:
+    folder = tmp_path / "boards"
+    folder.mkdir()
+    picture = bpy.data.images.new("b", 16, 9)
+    for name in ("10.png", "2.png", "1a.png", "notes.txt"):
+        picture.filepath_raw, picture.file_format = str(folder / name), "PNG"
+        picture.save()
+    proposal = read(edit, folder, seconds=1.5)
+    proposal.apply(proposal.wanted)
+    shots = [(s.name, s.frame_start, s.frame_end, s.route) for s in film(edit).shots]
+    assert shots == [("1a", 1, 37, "first_frame"), ("2", 37, 73, "first_frame"), ("10", 73, 109, "first_frame")]
+
+
+def test_boards_take_the_place_of_the_placeholders_of_a_list(edit, tmp_path: Path) -> None:
+    (tmp_path / "shots.csv").write_text("Shot,Frames\n1,30\n2,50\n", encoding="utf-8")
+    listed = read(edit, tmp_path / "shots.csv")
+    listed.apply(listed.wanted)
+    folder = tmp_path / "boards"
+    folder.mkdir()
+    picture = bpy.data.images.new("b", 16, 9)
+    picture.filepath_raw, picture.file_format = str(folder / "2.png"), "PNG"
+    picture.save()
+    boards = read(edit, folder)
+    boards.apply(boards.wanted)
+    assert [(s.type, compat.strip_start(s), compat.strip_end(s)) for s in edit.sequence_editor.strips] == [
+        ("COLOR", 1, 31), ("IMAGE", 31, 81)]  # fmt: skip
+    assert [(s.name, s.frame_end - s.frame_start) for s in film(edit).shots] == [("1", 30), ("2", 50)]
+    assert build.build_shots(edit).sentence.startswith("Nothing changed")
+
+
+@pytest.mark.parametrize("name", ["a.prproj", "missing.otio", "b.edl", "c.xml", "d.csv", "e.fountain"])
+def test_what_cannot_be_read_is_refused_in_words_and_changes_nothing(edit, tmp_path: Path, name: str) -> None:
+    if not name.startswith("missing"):
+        (tmp_path / name).write_bytes(b"")
+    with pytest.raises(UserError) as refused:
+        read(edit, tmp_path / name)
+    assert refused.value.next_step
+    assert not film(edit).shots
+
+
+def test_while_something_moves_nothing_is_imported(edit, cut: FilmFolder, tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "cut.otio"
+    path.write_text(otio.write(changed(edit, cut, SH010=lambda c: None)), encoding="utf-8")
+    monkeypatch.setattr(timeline, "can_edit_now", lambda: "Blender is rendering")
+    assert bpy.ops.animatic.import_edit(filepath=str(path)) == {"CANCELLED"}
+    assert "SH010" in places(edit)
+
+
+def test_the_picture_that_shows_is_the_same_after_a_round_trip(edit, cut: FilmFolder, shown, tmp_path: Path) -> None:
+    before = shown(edit, 1, 145)
+    path = tmp_path / "same.otio"
+    path.write_text(
+        otio.write(
+            changed(
+                edit,
+                cut,
+                SH010=lambda c: replace(c, start=96 + c.start),
+                SH030=lambda c: replace(c, start=c.start - 96),
+            )
+        ),
+        encoding="utf-8",
+    )
+    proposal = read(edit, path)
+    proposal.apply(proposal.wanted)
+    after = shown(edit, 1, 145)
+    assert after[:48] == before[96:]
+    assert after[96:] == before[:48]
+    assert after[48:96] == before[48:96]
+
+
+def test_the_film_is_the_same_when_it_comes_in_at_another_rate_and_back(edit, cut: FilmFolder) -> None:
+    from addon.blender.exchange.conforming import at_rate
+
+    found = reading.timeline(edit, cut)
+    back = at_rate(at_rate(found, Fraction(48)), Fraction(24))
+    assert [(c.start, c.frames) for c in back.clips(TrackKind.VIDEO)] == [(c.start, c.frames) for c in found.clips()]
