@@ -14,6 +14,7 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
+from ..core.errors import UserError
 from . import compat, looks, named, timing
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
@@ -30,6 +31,7 @@ MOMENTS = 5
 """At which distances are measured."""
 NOT_FILMED = {"FONT", "VOLUME", "GREASEPENCIL", "GPENCIL"}
 """Text would be taken for a caption; smoke and drawings have no body."""
+STAGE = "Animatic Blockout Ground"
 RAYS = (25, 15)
 """Across and down the picture."""
 BODIES = {"MESH", "CURVE", "SURFACE", "META", "CURVES", "POINTCLOUD"}
@@ -55,6 +57,35 @@ def dress(scene: Any, capture: dict[str, Any]) -> None:
 def show_distance(scene: Any) -> None:
     """Let the frames that the scene is set to film show how far all is, on one scale over the shot."""
     compat.depth_output(scene, *_distances(scene))
+
+
+def require_sight(scene: Any, capture: dict[str, Any]) -> None:
+    """Raise UserError (code "camera_sees_nothing") for a shot whose camera meets no body in any of the frames that the
+    scene is set to film: a clip of mere ground would be paid for nothing."""
+    for _ in _moments(scene):
+        if any(met is not None and met.name != STAGE for _, met in _rays(scene)) or _corner_in_view(scene):
+            return
+    raise UserError(
+        f"The camera of {capture['name']} sees nothing that this look films.",
+        "Aim it at the set or the cast. Drawings, text and smoke are filmed As the Scene only.",
+        code="camera_sees_nothing",
+    )
+
+
+def _corner_in_view(scene: Any) -> bool:
+    """For what no ray meets: hair, points, what is thinner than the space between rays."""
+    camera = scene.camera.evaluated_get(scene.view_layers[0].depsgraph)
+    inverse = camera.matrix_world.inverted()
+    frame = camera.data.view_frame(scene=scene)
+    flat = camera.data.type == "ORTHO"
+    wide, high = (max(abs(corner[n] if flat else corner[n] / corner.z) for corner in frame) for n in (0, 1))
+    for corner in _corners(scene):
+        at = inverse @ corner
+        depth = -at.z
+        reach = 1.0 if flat else depth
+        if depth > 0 and abs(at.x) <= wide * reach and abs(at.y) <= high * reach:
+            return True
+    return False
 
 
 def _show_bodies(scene: Any) -> None:
@@ -110,10 +141,10 @@ def _stage(scene: Any) -> None:
     camera = scene.camera.data
     size = max(scene.camera.matrix_world.translation.length, max(map(abs, heights)), 50.0) * 40
     camera.clip_end = max(camera.clip_end, size)
-    mesh: Any = bpy.data.meshes.new("Blockout Ground")
+    mesh: Any = bpy.data.meshes.new(STAGE)
     corners = [(x * size, y * size, min(heights) - 0.002 * size / 40) for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     mesh.from_pydata(corners, [], [(0, 1, 2, 3)])
-    ground: Any = bpy.data.objects.new("Blockout Ground", mesh)
+    ground: Any = bpy.data.objects.new(STAGE, mesh)
     ground.color = (*(GROUND,) * 3, 1.0)
     ground.display.show_shadows = False  # one that throws a shadow darkens all that is above it
     scene.collection.objects.link(ground)
@@ -125,25 +156,28 @@ def _corners(scene: Any) -> Iterator[Vector]:
     depsgraph.update()
     for instance in depsgraph.object_instances:
         thing = instance.object
-        if thing.type in BODIES and not thing.hide_render:
+        if thing.type in BODIES and not thing.hide_render and thing.name != STAGE:
             matrix = instance.matrix_world
             yield from (matrix @ Vector(corner) for corner in thing.bound_box)
 
 
 def _distances(scene: Any) -> tuple[float, float]:
     """The nearest and the farthest of what is seen over the shot, along the camera's axis."""
-    frames = timing.frames(scene)
-    chosen = sorted({frames[len(frames) * n // MOMENTS] for n in range(MOMENTS)} | {frames[-1]})
-    found: list[float] = []
-    for frame in chosen:
-        scene.frame_set(int(timing.scene_frame(scene, frame)))
-        found += _depths(scene)
+    found = [depth for _ in _moments(scene) for depth, _ in _rays(scene)]
     near = max(min(found, default=1.0), 0.01)
     return near, max(max(found, default=10.0), near * 1.5)
 
 
-def _depths(scene: Any) -> Iterator[float]:
-    """Of what rays through the picture meet now, along the camera's axis."""
+def _moments(scene: Any) -> Iterator[int]:
+    """Frames over the shot, each shown by the scene."""
+    frames = timing.frames(scene)
+    for frame in sorted({frames[len(frames) * n // MOMENTS] for n in range(MOMENTS)} | {frames[-1]}):
+        scene.frame_set(int(timing.scene_frame(scene, frame)))
+        yield frame
+
+
+def _rays(scene: Any) -> Iterator[tuple[float, Any]]:
+    """How far along the camera's axis rays through the picture meet something now, and what."""
     depsgraph = scene.view_layers[0].depsgraph
     camera = scene.camera.evaluated_get(depsgraph)
     place = camera.matrix_world
@@ -155,9 +189,9 @@ def _depths(scene: Any) -> Iterator[float]:
             flat = camera.data.type == "ORTHO"
             origin = place @ at if flat else place.translation
             direction = axis if flat else (place @ at - place.translation).normalized()
-            met, where, *_ = scene.ray_cast(depsgraph, origin, direction)
+            met, where, _, _, thing, _ = scene.ray_cast(depsgraph, origin, direction)
             if met and (depth := (where - place.translation).dot(axis)) > camera.data.clip_start:
-                yield depth
+                yield depth, thing
 
 
 def _is_clear(thing: Any) -> bool:

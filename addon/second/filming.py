@@ -87,6 +87,8 @@ class Crew:
             self._as_saved = False
             blockout.dress(scene, capture)
         timing.film(scene, capture)
+        if capture.get("look", "scene") not in ("", "scene"):
+            blockout.require_sight(scene, capture)
         if capture.get("look") == "depth":
             blockout.show_distance(scene)
         self._movie(number, scene, capture)

@@ -126,6 +126,14 @@ def test_a_longer_way_of_looking_leaves_out_text_and_glass(street: bpy.types.Sce
     assert share(frame[:40], PAINTS["CH-mia"]) < 0.003, "its sign says nothing"
 
 
+def test_a_camera_that_sees_nothing_is_told_before_money(street: bpy.types.Scene, tmp_path: Path) -> None:
+    street.objects["Cam"].rotation_euler = (np.pi / 2, 0, np.pi)
+    bpy.context.view_layer.update()
+    with pytest.raises(UserError, match="camera of SH010 sees nothing") as caught:
+        film_all(tmp_path, [small(specs.blockout_spec(shot_of(street), 4, 0, PAINTS))])
+    assert caught.value.code == "camera_sees_nothing"
+
+
 def test_an_instanced_member_has_its_colour(street: bpy.types.Scene, tmp_path: Path) -> None:
     source = bpy.data.collections.new("library")
     source.objects.link(figure("inner", GREEN))

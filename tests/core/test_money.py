@@ -41,7 +41,9 @@ def clip(seconds: float | None) -> PlanInput:
 def test_a_clip_of_unknown_length_counts_as_the_most(lengths: list[float | None], billed: str) -> None:
     model = next(model for model in catalog.load().models if model.id == "alibaba/wan-v2.6-r2v")
     picture = PlanInput(name="Jo", kind=MediaKind.IMAGE, url="https://a.example/a.png")
-    assert money.billed_input_seconds(model, [picture, *map(clip, lengths)]) == Decimal(billed)
+    inputs = [picture, *map(clip, lengths)]
+    used = money.used(model, inputs, resolution="720p", size="1280x720", seconds=5, audio=True)
+    assert model.price.estimate(used).input_seconds == Decimal(billed)
 
 
 @pytest.mark.parametrize("spent", ["0", "0.75"])

@@ -106,6 +106,7 @@ def test_a_reference_shot_asks_for_exactly_this() -> None:
         "media_naming": "character",
         "namespace": "alibaba",
         "options": {},
+        "draft_of": "",
         "resolution": None,
         "types_by": "media_type",
         "order": ["alibaba"],

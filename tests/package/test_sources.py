@@ -226,6 +226,7 @@ OTHER_FILES = {
     "addon/rehearsal/references.py": {"opener(url).open"},
     "addon/rehearsal/server.py": {"os.chmod"},
     "addon/rehearsal/webhook.py": {"opener(url, redirects=False).open"},
+    "addon/second/blockout.py": {"scene.collection.objects.link"},
     "addon/second/filming.py": {"part.unlink"},
     "addon/second/opening.py": {"note_of(copy).read_bytes"},
     "addon/second/slate_pixels.py": {"file.write_bytes"},

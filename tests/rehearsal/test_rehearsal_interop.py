@@ -13,12 +13,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
-from rehearsal_parts import FLASH, KEY, TEXT, ask, hosted, picture
+from rehearsal_parts import FLASH, KEY, TEXT, ask, clip, hosted, picture
 from test_rehearsal_server import script
 
 HERE = Path(__file__).parent / "interop"
@@ -221,3 +222,36 @@ def test_the_official_blob_client_finds_its_store(served: str) -> None:
     assert told["gone"].startswith("BlobNotFoundError")
     first, rest = told["listed"]
     assert (len(first[0]), first[1], len(rest[0]), rest[1]) == (2, True, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("model", "resolution", "own", "warned"),
+    [
+        ("bytedance/seedance-2.5", "1280x720", {"bytedance": {"omni_reference_task_type": "reference"}}, []),
+        ("bytedance/seedance-2.0-mini", "864x496", {"bytedance": {"watermark": False}}, []),
+        ("alibaba/wan-v3.0-video", "832x480", {"alibaba": {"promptExtend": False}}, []),
+        ("minimax/minimax-h3", "1366x768", {"minimax": {"aigcWatermark": False}}, []),
+        ("minimax/minimax-h3", "1280x720", {}, ["resolution"]),
+    ],
+)
+def test_npm_sends_a_clip_and_a_still_to_other_families(
+    served: str,
+    image: str,
+    tmp_path: Path,
+    model: str,
+    resolution: str,
+    own: dict[str, Any],
+    warned: list[str],
+) -> None:
+    """The unmodified client with these families' options; a clip needs its type, and so does a picture."""
+    folder = npm_folder("ai7")
+    made = hosted(served, "shot.mp4", clip(tmp_path / "shot.mp4", width=1280, height=720, seconds=4))
+    references = [{"data": made, "mediaType": "video/mp4"}, {"data": image, "mediaType": "image/png"}]
+    call = {
+        "prompt": "Mia walks", "duration": 4, "resolution": resolution, "aspectRatio": "16:9",
+        "inputReferences": references, "providerOptions": own,
+    }  # fmt: skip
+    told = node(folder, served, 4, {"do": "generate", "model": model, "call": call})
+    assert [warning["feature"] for warning in told["ok"]["warnings"]] == warned
+    assert Decimal(told["ok"]["providerMetadata"]["gateway"]["cost"]) > 0
+    assert_plays(folder / "video.mp4")

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -181,7 +180,7 @@ def _film(call: Call, spec: CaptureSpec, store: Any) -> Reference:
 
 
 def _copied(file: Path, out: Path) -> Path:
-    from ...core.files import explain_os_error
+    from ...core.files import door, explain_os_error
 
     if out.is_dir() or not out.suffix:
         out = out / file.name
@@ -190,8 +189,7 @@ def _copied(file: Path, out: Path) -> Path:
             f"{out.name} does not end in {file.suffix}.", f"Name a {file.suffix} file or a folder.", code="suffix"
         )
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, out)
+        door.copy(file, out)
     except OSError as error:
         raise explain_os_error(error, out) from error
     return out

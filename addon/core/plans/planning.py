@@ -129,6 +129,16 @@ def plan(
     if draft_of and quote.usd is not None:  # whether the draft's clip is billed once more nobody says
         asked = quote.usd * length.asked / (length.asked + Decimal(str(quote.input_seconds)))
         quote = quote.model_copy(update={"usd_low": asked if asked != quote.usd else None})
+    if quote.usd is not None and quote.usd_low is not None:
+        found.append(
+            problem(
+                "price_range",
+                f"It costs {money.about(quote.usd, quote.usd_low)}: whether {model.name} bills what is sent beside the"
+                " words is not known.",
+                "The caps count the higher price.",
+                Level.NOTE,
+            )
+        )
     if quote.usd is None and size is not None:
         found.append(
             problem(

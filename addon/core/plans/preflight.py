@@ -51,6 +51,8 @@ class Row(Frozen):
     input_seconds: float
     usd: Money | None
     basis: str
+    counted: str
+    """How a price that is not one by the second comes about."""
     references: tuple[Shown, ...]
     blocked: bool
     problems: tuple[Problem, ...]
@@ -164,6 +166,7 @@ def _row(plan: Plan, hosted: Collection[str]) -> Row:
         input_seconds=plan.quote.input_seconds,
         usd=plan.quote.usd,
         basis=plan.quote.basis,
+        counted=plan.quote.counted,
         references=tuple(_shown(item, word, hosted) for item, word in zip(plan.inputs, in_order, strict=True)),
         blocked=plan.blocked,
         problems=plan.problems,
@@ -262,8 +265,11 @@ def _of_request(plan: Plan) -> list[Leaving]:
     order = ("order " + " ".join(request.order)) if request.order else ""
     only = ("only " + " ".join(request.only)) if request.only else ""
     shot_type = f"{request.shot_type} shot" if request.shot_type else ""
-    facts = (request.model, request.size, request.aspect, f"{request.seconds} s", seed, sound, shot_type, order, only)
-    settings = ", ".join(fact for fact in facts if fact)
+    size = request.resolution or request.size
+    facts = (request.model, size, request.aspect, f"{request.seconds} s", seed, sound, shot_type, order, only)
+    own = [f"{name} {str(value).lower()}" for name, value in request.options.items()]
+    draft = f"the draft {request.draft_of}" if request.draft_of else ""
+    settings = ", ".join(fact for fact in (*facts, *own, draft) if fact)
     said = [
         Leaving(what="prompt", name=plan.shot_name, to=GATEWAY, shots=shots, text=request.prompt),
         Leaving(what="negative prompt", name=plan.shot_name, to=GATEWAY, shots=shots, text=request.negative),
