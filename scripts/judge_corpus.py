@@ -6,7 +6,7 @@ look and filmed in another. `bench.py judge` calls it; alone it films one scene:
     python scripts/judge_corpus.py SCENE FOLDER
 
 writes FOLDER/SCENE/MOVE.npz (the plan: cameras and where the rays of a grid end) and MOVE.mkv (the take, clean).
-What a camera and a codec do to a take is added by `degraded`.
+What a model and a codec do to a take is added by judge_trial.py.
 """
 
 from __future__ import annotations
@@ -24,8 +24,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (320, 180)
 FRAMES, RATE = 72, 24
+EDITION = 1
+"""Of the recipes: another one is filmed anew."""
 EVERY = 3
 """Frames from one moment of the plan to the next."""
+WALKS, STANDS = 1, 2
+"""Numbers of the cast in the grid."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,10 @@ class Setting:
     """From the camera to the subject."""
     build: Callable[[Any], None]
     held_out: bool = False
-    """No threshold was chosen by it."""
+    """No threshold was chosen by it: filmed and judged only after all of them stood."""
     lens: float = 32.0
+    judged: bool = True
+    """False: a scene in which nothing can be told, for the words about that."""
 
 
 def ease(u: float) -> float:
@@ -167,6 +173,8 @@ EXTRA: dict[str, tuple[str, Callable[..., View]]] = {
     "late_truck": ("truck_right", _late(_travel(0.30, 0, 0))),
 }
 """Takes only: of which plan they are a version. Those called `late` are right."""
+CUTS = {"static": "pan_left", "pan_right": "orbit_right", "push": "truck_left", "truck_left": "zoom_in"}
+"""Which takes jump in their middle, and into which other."""
 NEAREST = {
     "pan_left": ("truck_left", "orbit_left", "orbit_right"), "pan_right": ("truck_right", "orbit_right", "orbit_left"),
     "truck_left": ("pan_left", "orbit_left"), "truck_right": ("pan_right", "orbit_right"),
@@ -209,6 +217,11 @@ def _room(b: Any) -> None:
     b.put("ceiling", (0, 0, 2.85), (7, 9, 0.1))
     for n in range(7):
         b.put("picture", (-2.8 + 0.95 * n, 3.42, b.dice.uniform(1.0, 2.2)), (0.5, 0.06, b.dice.uniform(0.3, 0.7)))
+    for n in range(44):  # paper on the walls, boards on the floor
+        x, z = -3.4 + 0.62 * (n % 11), 0.35 + 0.62 * (n // 11)
+        b.put("paper", (x, 3.44, z), (0.16, 0.03, 0.3))
+        b.put("paper", ((-1) ** n * 3.44, 1.2 * x, z), (0.03, 0.16, 0.3))
+        b.put("board", (-3.2 + 0.6 * (n % 11), -2 + 1.3 * (n // 11), 0.004), (0.25, 0.9, 0.01))
     for n in range(6):
         x = (-1) ** n * 3.42
         b.put("picture", (x, -2 + 0.9 * n, b.dice.uniform(1.0, 2.0)), (0.06, 0.5, 0.5))
@@ -248,6 +261,23 @@ def _portrait(b: Any) -> None:
     b.walk("hero", (0.0, 0.0, 1.58), (0.04, 0.0, 1.58), (0.24, 0.26, 0.32))
 
 
+def _market(b: Any) -> None:
+    b.ground(80, 90)
+    for n in range(12):
+        x, y = (-1) ** n * b.dice.uniform(1.8, 6), -2 + 2.2 * n
+        b.put("stall", (x, y, 0.5), (1.4, 0.9, 1.0))
+        b.put("roof", (x, y, b.dice.uniform(2.1, 2.6)), (1.7, 1.3, 0.12))
+        for side in (-0.6, 0.6):
+            b.put("pole", (x + side, y, 1.2), (0.07, 0.07, 2.4))
+        for _ in range(4):
+            b.put("fruit", (x + b.dice.uniform(-0.5, 0.5), y + b.dice.uniform(-0.3, 0.3), 1.1), (0.22, 0.22, 0.2))
+    for n in range(24):
+        at = (-34 + 3 * n, b.dice.uniform(28, 55), 3)
+        b.put("house", at, (2.8, 3.0, b.dice.uniform(5, 14)), "cone" if n % 5 == 0 else "box")
+    b.walk("hero", (-1.0, 0.4, 0.88), (1.0, 0.9, 0.88), (0.5, 0.35, 1.76))
+    b.walk("other", (2.2, 5, 0.88), (-1.5, 7, 0.88), (0.5, 0.35, 1.76))
+
+
 def _wall(b: Any) -> None:
     b.put("wall", (0, 0.5, 1.6), (60, 0.1, 40))
     for _ in range(160):
@@ -259,9 +289,10 @@ SETTINGS = {
     for s in (
         Setting("street", (0.0, -6.0, 1.7), 8.0, _street),
         Setting("room", (-0.3, -3.0, 1.5), 3.2, _room, lens=24.0),
-        Setting("landscape", (0.0, -11.0, 2.6), 12.0, _landscape, held_out=True),
-        Setting("portrait", (0.1, -2.4, 1.55), 2.4, _portrait, held_out=True, lens=35.0),
-        Setting("wall", (0.0, -6.0, 1.6), 6.5, _wall),
+        Setting("landscape", (0.0, -11.0, 2.6), 12.0, _landscape),
+        Setting("portrait", (0.1, -2.4, 1.55), 2.4, _portrait, lens=35.0),
+        Setting("market", (0.5, -5.0, 1.65), 5.5, _market, held_out=True, lens=28.0),
+        Setting("wall", (0.0, -6.0, 1.6), 6.5, _wall, judged=False),
     )
 }
 
@@ -273,11 +304,11 @@ class Builder:
         import bpy
 
         self.bpy, self.setting, self.other = bpy, setting, other
-        self.dice = random.Random(f"{setting.name} things")  # noqa: S311
-        self.change = random.Random(f"{setting.name} changes")  # noqa: S311
+        self.dice = random.Random(f"{setting.name} things")
+        self.change = random.Random(f"{setting.name} changes")
         self.scene = bpy.data.scenes.new(setting.name)
         self.cast: dict[int, int] = {}
-        """Numbers of the cast by pointer: 1 walks, 2 stands."""
+        """Numbers of the cast by pointer."""
         setting.build(self)
         if other:
             self._more()
@@ -293,7 +324,8 @@ class Builder:
         thing = self.bpy.data.objects.new(name, mesh)
         thing.location, thing.scale = at, size
         grey = self.dice.uniform(0.15, 0.9)
-        thing.color = (*(self.change.uniform(0.05, 1) for _ in range(3)), 1) if self.other else (grey, grey, grey, 1)
+        dark = 0.4 if name in {"wall", "ceiling", "ground"} else 0.05
+        thing.color = (*(self.change.uniform(dark, 1) for _ in range(3)), 1) if self.other else (grey, grey, grey, 1)
         self.scene.collection.objects.link(thing)
         return thing
 
@@ -310,7 +342,7 @@ class Builder:
         """Somebody of the cast, who in the other look starts elsewhere and walks less."""
         thing = self.put(name, start, size)
         a, b = np.array(start), np.array(end)
-        self.cast[thing.as_pointer()] = 1 if np.linalg.norm(b - a) > 0.2 else 2
+        self.cast[thing.as_pointer()] = WALKS if np.linalg.norm(b - a) > 0.2 else STANDS
         if self.other:
             a, b = a + 0.2 * (b - a), a + 0.9 * (b - a)
         for frame, place in ((1, a), (FRAMES, b)):

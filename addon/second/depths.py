@@ -20,7 +20,7 @@ FAR = 2000.0
 
 def hits(scene: Any, depsgraph: Any, camera: Any, owners: Mapping[int, int] | None = None) -> tuple[Any, Any]:
     """Where the rays of the evaluated `camera` end at the scene's present frame: world points (ROWS, COLUMNS, 3), top
-    row first, and whose they are: the number that `owners` gives a pointer of an original object, else 0: (ROWS, COLUMNS)."""
+    row first; and whose they are (ROWS, COLUMNS): what `owners` gives the pointer of an original object, else 0."""
     matrix = camera.matrix_world.normalized()
     turn, origin = matrix.to_3x3(), matrix.translation
     corners = camera.data.view_frame(scene=scene)

@@ -36,6 +36,8 @@ class Likeness:
     """Lengths: root mean square pixels over the picture, over the shot."""
     leaves: int | None
     """The moment from which the take goes its own way; None: it does not."""
+    partner: tuple[int, ...]
+    """For each moment of the take, the plan's that it was compared with."""
 
 
 def norms(path: Array, metric: Array) -> Array:
@@ -61,7 +63,7 @@ def compare(plan: Array, take: Array, metric: Array) -> Likeness:
     gain = along / max(planned**2, 1e-6)
     beside = np.sqrt(max(went**2 - (along / max(planned, 1e-6)) ** 2, 0.0))
     sideways = float(beside / max(planned, went, 1e-6))
-    return Likeness(score, gain, sideways, length, other, _leaves(cost, partner, max(planned, went)))
+    return Likeness(score, gain, sideways, length, other, _leaves(cost, partner, max(planned, went)), tuple(partner))
 
 
 def _warped(cost: Array) -> tuple[float, list[int]]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with a take whatever was planned: cuts, frozen and black frames, bars; silence and clipped sound."""
+"""What is wrong with a take whatever was planned: cuts, frozen and black frames; silence and clipped sound."""
 
 from __future__ import annotations
 
@@ -23,22 +23,9 @@ FROZEN, FROZEN_SECONDS = 0.15, 0.4
 """Mean difference between frames, of 255, that a coded picture has only where it is held; and how long."""
 BLACK_MEAN, BLACK_SPREAD = 22.0, 4.0
 BLACK_SECONDS = 0.1
-BAR_DARK, BAR_SPREAD, BAR_LEAST, BAR_UNEVEN = 26.0, 3.5, 0.03, 3
-"""Of 255; share of the side that each bar has at least; pixels by which two bars may differ."""
 SILENT_DB = -60.0
 CLIPPED, CLIPPED_RUN, CLIPPED_SHARE = 0.999, 3, 1e-4
 """Level at which a sample is cut off, how many in a row, and the share of such samples that is heard."""
-
-
-@dataclass(frozen=True)
-class Bars:
-    """Shares of the picture that are bars: at the top and the bottom, at the left and the right."""
-
-    rows: tuple[float, float] = (0.0, 0.0)
-    columns: tuple[float, float] = (0.0, 0.0)
-
-    def __bool__(self) -> bool:
-        return any((*self.rows, *self.columns))
 
 
 Span = tuple[float, float]
@@ -48,16 +35,15 @@ Span = tuple[float, float]
 def cuts(measured: Measured) -> list[int]:
     """Steps within which the picture jumps to another one.
 
-    Of two broken steps that follow each other, the second is the end of a flash or of one wrong frame: no cut when the
-    picture after it is the one before."""
-    found = []
+    Two broken steps that follow each other are a flash or a wrong frame between: not a cut."""
+    found: list[int] = []
     for step, peak in enumerate(measured.peak):
         low, high = max(0, step - NEIGHBOURS), step + NEIGHBOURS + 1
         around = np.delete(measured.peak[low:high], step - low)
         usual = float(np.median(around)) if len(around) else 0.0
         if usual > CUT_SURE and peak < CUT * usual:
             found.append(step)
-    return found
+    return [step for step in found if step - 1 not in found and step + 1 not in found]
 
 
 def frozen(frames: Array, seconds: Array) -> list[Span]:
@@ -97,32 +83,6 @@ def _spans(steps: Array, seconds: Array) -> list[Span]:
     return spans
 
 
-def bars(frames: Array) -> Bars:
-    """Dark, even bars that stand through the take, alike on both sides. A take that is dark as a whole has none."""
-    some = frames[:: max(len(frames) // 6, 1)].astype(np.float32)
-    if float(some.mean()) < BLACK_MEAN:
-        return Bars()
-    return Bars(_pair(some), _pair(some.transpose(0, 2, 1)))
-
-
-def _pair(frames: Array) -> tuple[float, float]:
-    lines = (frames.mean(axis=2) < BAR_DARK) & (frames.std(axis=2) < BAR_SPREAD)
-    held = lines.all(axis=0) & (np.ptp(frames.mean(axis=2), axis=0) < 2 * BAR_SPREAD)
-    count = len(held)
-    top = int(np.argmin(held)) if not held.all() else 0
-    bottom = int(np.argmin(held[::-1])) if not held.all() else 0
-    if min(top, bottom) < BAR_LEAST * count or abs(top - bottom) > BAR_UNEVEN:
-        return (0.0, 0.0)
-    return (top / count, bottom / count)
-
-
-def cropped(frames: Array, found: Bars) -> Array:
-    """The picture between its bars."""
-    _, h, w = frames.shape
-    (top, bottom), (left, right) = found.rows, found.columns
-    return frames[:, round(top * h) : h - round(bottom * h), round(left * w) : w - round(right * w)]
-
-
 @dataclass(frozen=True)
 class Sound:
     """What was heard of a take's sound."""
@@ -135,7 +95,7 @@ class Sound:
 def sound(samples: Array) -> Sound:
     """Listen to samples (n, channels), -1 to 1. Silent: nothing above SILENT_DB; clipped: runs of samples at the limit,
     more than one in 10,000."""
-    level = np.abs(samples).max(axis=1) if len(samples) else np.zeros(1)
+    level: Array = np.abs(samples).max(axis=1) if len(samples) else np.zeros(1)
     peak = 20 * float(np.log10(max(float(level.max()), 1e-6)))
     at_limit = level >= CLIPPED
     run = at_limit.copy()

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .bars import Bars
 from .planned import COLUMNS, DIAGONAL, ROWS
 
 Array = Any
@@ -29,6 +30,8 @@ SHARPEN = 0.8
 NOISE = 6.0
 """Height of a peak, in standard deviations, that is still noise; and what counts as certain above it."""
 CERTAIN = 8.0
+TEXTURE, TEXTURE_WINDOW = 6.0, 6
+"""Contrast, of 255, at which a block counts half; pixels around its middle where it is looked for."""
 STANDING, MOVING = 0.35, 1.5
 """Pixels a step: a block that stays where the picture moves shows text or a mark, not the scene."""
 
@@ -53,10 +56,13 @@ def frame_size(aspect: float) -> tuple[int, int]:
     return 2 * round(height * aspect / 2), 2 * round(height / 2)
 
 
-def measure(frames: Array) -> Measured:
-    """The motion between neighbouring frames: luminance (n, height, width), 0 to 255, top row first, at `frame_size`."""
+def measure(frames: Array, bars: Bars | None = None) -> Measured:
+    """The motion between neighbouring frames: luminance (n, height, width) at `frame_size`, 0 to 255, top row first.
+
+    What lies under bars counts as no picture."""
     n, height, width = frames.shape
-    prepared = [flattened(frame) for frame in frames]
+    seen = bars.between(height, width, FLATTEN // 2 + 1) if bars else 1.0
+    prepared, textures = zip(*((p * seen, t * seen) for p, t in map(flattened, frames)), strict=True)
     y, x = (np.arange(ROWS) + 0.5) / ROWS * height, (np.arange(COLUMNS) + 0.5) / COLUMNS * width
     places = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     whole = _Whole(height, width)
@@ -66,7 +72,8 @@ def measure(frames: Array) -> Measured:
         after = whole.spectrum(prepared[step + 1])
         shift, peaks[step] = whole.shift(spectra, after)
         spectra = after
-        flows[step], weights[step] = _blocks(prepared[step], prepared[step + 1], places, shift)
+        flows[step], sure = _blocks(prepared[step], prepared[step + 1], places, shift)
+        weights[step] = sure * _textured(textures[step], places)
     scale = DIAGONAL / hypot(width, height)
     flow = (flows * (scale, -scale)).reshape(n - 1, ROWS, COLUMNS, 2)
     weight = weights.reshape(n - 1, ROWS, COLUMNS)
@@ -74,12 +81,21 @@ def measure(frames: Array) -> Measured:
     return Measured(flow, weight * ~text, peaks, text)
 
 
-def flattened(frame: Array) -> Array:
-    """A frame without its light: minus the mean of its surroundings, by their contrast."""
+def flattened(frame: Array) -> tuple[Array, Array]:
+    """A frame without its light, minus the mean of its surroundings by their contrast; and that contrast."""
     frame = frame.astype(np.float32)
     rest = frame - _box(frame)
     contrast = np.sqrt(np.maximum(_box(rest * rest), 0.0))
-    return rest / (contrast + 3.0)
+    return rest / (contrast + 3.0), contrast
+
+
+def _textured(contrast: Array, places: Array) -> Array:
+    """How much of the blocks' own picture there is beside a codec's and a grain's: 0 to 1."""
+    wide = np.pad(contrast, TEXTURE_WINDOW, mode="edge")
+    x, y = np.round(places.T).astype(int) + TEXTURE_WINDOW
+    ways = (-TEXTURE_WINDOW, 0, TEXTURE_WINDOW)
+    squared = np.mean(np.square([wide[y + b, x + a] for a in ways for b in ways]), axis=0)
+    return squared / (squared + TEXTURE**2)
 
 
 def _box(values: Array) -> Array:

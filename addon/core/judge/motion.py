@@ -18,9 +18,9 @@ from .planned import Planned
 Array = Any
 
 PAN, TILT, ROLL, ZOOM, TRUCK, CRANE, PUSH = range(7)
-ROUNDS = 6
-OUTLIER = 1.5
-"""Pixels by which a block may differ before it counts half."""
+OUTLIER = (6.0, 4.0, 2.5, 1.5, 1.5, 1.5)
+"""Pixels by which a block may differ before it counts half, round by round: wide at first, so that many wrong blocks do
+not keep the right ones out."""
 RIDGE = 1e-3
 """Of the weight: keeps apart what a picture cannot tell apart from growing without end."""
 
@@ -69,12 +69,12 @@ def fit(plan: Planned, flow: Array, weight: Array, system: Array | None = None) 
     own = weight.reshape(n, -1)
     w = own.copy()
     steps = np.zeros((n, 7))
-    for _ in range(ROUNDS):
+    for outlier in OUTLIER:
         normal = np.einsum("nbci,nb,nbcj->nij", a, w, a)
         right = np.einsum("nbci,nb,nbc->ni", a, w, b)
         total = w.sum(axis=1)[:, None, None] + 1e-6
         steps = np.linalg.solve(normal + RIDGE * total * np.eye(7), right[..., None])[..., 0]
         error = np.linalg.norm(b - np.einsum("nbci,ni->nbc", a, steps), axis=-1)
-        w = own / (1 + (error / OUTLIER) ** 2)
+        w = own / (1 + (error / outlier) ** 2)
     whole = np.einsum("nbci,nb,nbcj->ij", a, own, a) / max(float(own.sum()), 1e-6)
     return Fit(steps, whole, w.sum(axis=1) / np.maximum(own.sum(axis=1), 1e-6))

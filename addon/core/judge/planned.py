@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..camera_samples import Sample
+from ..camera.samples import Sample
 
 DIAGONAL = hypot(320, 180)
 """Pixels of the picture that everything is measured in."""
