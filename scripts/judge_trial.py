@@ -66,7 +66,7 @@ def film_all(folder: Path, scenes: Sequence[str]) -> None:
 
 def plan_of(folder: Path, scene: str, move: str) -> Any:
     from addon.core.camera.samples import Pose, Sample
-    from addon.core.judge.planned import plan_motion
+    from addon.core.judge.planned import Geometry, plan_motion
 
     kept = np.load(folder / scene / f"{move}.npz")
     step = corpus.EVERY / corpus.RATE
@@ -75,7 +75,7 @@ def plan_of(folder: Path, scene: str, move: str) -> Any:
         for number, (matrix, angle) in enumerate(zip(kept["matrices"], kept["angles"], strict=True))
     ]
     distance = corpus.SETTINGS[scene].distance
-    return plan_motion(samples, kept["points"], kept["cast"] == corpus.WALKS, subject_distance=distance)
+    return plan_motion(Geometry(tuple(samples), kept["points"], kept["cast"] == corpus.WALKS, distance))
 
 
 def frames_of(file: Path) -> Any:

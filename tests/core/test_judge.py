@@ -15,7 +15,7 @@ from addon.core.camera.samples import Sample
 from addon.core.judge import faults, verdict
 from addon.core.judge.bars import bars
 from addon.core.judge.measured import frame_size, measure
-from addon.core.judge.planned import COLUMNS, ROWS, Cameras, plan_motion
+from addon.core.judge.planned import COLUMNS, ROWS, Cameras, Geometry, plan_motion
 from addon.core.judge.verdict import Footage, Word, judge
 
 SIZE = frame_size(16 / 9)
@@ -69,7 +69,7 @@ def samples(path: Path, **more: object) -> list[Sample]:
 
 def planned(shot: list[Sample], cards: Cards = CARDS):
     points = np.array([cards.seen(sample, 2 * COLUMNS, 2 * ROWS)[1] for sample in shot])
-    return plan_motion(shot, points, np.zeros(points.shape[:3], bool), subject_distance=6.0)
+    return plan_motion(Geometry(tuple(shot), points, np.zeros(points.shape[:3], bool), 6.0))
 
 
 def footage(shot: list[Sample], cards: Cards = CARDS, *, seed: int = 1) -> Footage:

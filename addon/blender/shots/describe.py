@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import atan2
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...second import named
+from ...second import depths, named
 from .. import registry, slices
 from ..edit import sources
 from ..operators import Operator
@@ -127,7 +126,7 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot) -> Iterator[Sampl
         layer = scene.view_layers[0]
         layer.update()
         seen_by = camera.evaluated_get(layer.depsgraph)
-        fov, height, shift = _view(seen_by.data, scene)
+        fov, height, shift = depths.view(seen_by.data, scene)
         yield Sample(
             seconds=edit_frames / float(model.rate.fraction),
             pose=Pose.of_matrix([value for row in seen_by.matrix_world for value in row]),
@@ -178,18 +177,6 @@ def _scene_frame(model: Shot, share: float) -> float:
 def _aspect(scene: bpy.types.Scene) -> float:
     render = scene.render
     return render.resolution_x * render.pixel_aspect_x / (render.resolution_y * render.pixel_aspect_y)
-
-
-def _view(camera: Any, scene: bpy.types.Scene) -> tuple[float, float, tuple[float, float]]:
-    """Vertical angle of view in radians, 0 for an orthographic camera; its height in world units, 0 for others; and the
-    shift of its lens in frame widths and heights."""
-    corners = camera.view_frame(scene=scene)
-    left, right = min(c.x for c in corners), max(c.x for c in corners)
-    bottom, top = min(c.y for c in corners), max(c.y for c in corners)
-    shift = (left + right) / 2 / (right - left), (bottom + top) / 2 / (top - bottom)
-    if camera.type == "ORTHO":
-        return 0.0, top - bottom, shift
-    return 2 * atan2((top - bottom) / 2, -corners[0].z), 0.0, shift
 
 
 def _focus(camera: Any) -> float | None:

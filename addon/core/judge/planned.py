@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any
 
 import numpy as np
 
-from ..camera.samples import Sample
+from ..camera.math import Vec, dot, unit
+from ..camera.samples import Pose, Sample
 
 DIAGONAL = hypot(320, 180)
 """Pixels of the picture that everything is measured in."""
@@ -64,6 +65,46 @@ class Cameras:
 
 
 @dataclass(frozen=True)
+class Geometry:
+    """What a plan is made of: its samples, where the rays of a grid end at each (n, 2 ROWS, 2 COLUMNS, 3) in world
+    units, top row first, and which of them are of somebody who leaves his place (n, 2 ROWS, 2 COLUMNS)."""
+
+    samples: tuple[Sample, ...]
+    points: Array
+    walking: Array
+    subject_distance: float | None = None
+    """From the first camera, world units; None: what is in the picture's middle."""
+
+    def at(self, moments: Array) -> Geometry:
+        """The same at other moments, in seconds: cameras between two samples, and the grid of the nearest one."""
+        times = np.array([sample.seconds for sample in self.samples])
+        nearest = np.abs(times[None] - np.asarray(moments)[:, None]).argmin(axis=1)
+        samples = tuple(_between(self.samples, times, float(moment)) for moment in moments)
+        return Geometry(samples, self.points[nearest], self.walking[nearest], self.subject_distance)
+
+
+def _between(samples: Sequence[Sample], times: Array, moment: float) -> Sample:
+    after = int(np.clip(np.searchsorted(times, moment), 1, len(times) - 1))
+    a, b = samples[after - 1], samples[after]
+    share = float(np.clip((moment - a.seconds) / max(b.seconds - a.seconds, 1e-9), 0.0, 1.0))
+
+    def mixed(one: Vec, other: Vec) -> Vec:
+        return tuple(x + share * (y - x) for x, y in zip(one, other, strict=True))  # type: ignore[return-value]
+
+    forward = unit(mixed(a.pose.forward, b.pose.forward))
+    up = mixed(a.pose.up, b.pose.up)
+    along = dot(up, forward)
+    up = unit((up[0] - along * forward[0], up[1] - along * forward[1], up[2] - along * forward[2]))
+    return replace(
+        a,
+        seconds=moment,
+        pose=Pose(mixed(a.pose.position, b.pose.position), forward, up),
+        fov=a.fov + share * (b.fov - a.fov),
+        ortho_height=a.ortho_height + share * (b.ortho_height - a.ortho_height),
+    )
+
+
+@dataclass(frozen=True)
 class Planned:
     """The plan of n moments, n - 1 steps between them."""
 
@@ -98,14 +139,9 @@ def block_places(size: Array) -> Array:
     return np.stack(np.meshgrid(x, y), axis=-1)
 
 
-def plan_motion(
-    samples: Sequence[Sample], points: Array, walking: Array, *, subject_distance: float | None = None
-) -> Planned:
-    """The planned motion between neighbouring samples.
-
-    `points`: where the rays of each sample end, world units (n, 2 ROWS, 2 COLUMNS, 3), top row first. `walking`: which
-    of them are of somebody who leaves his place, (n, 2 ROWS, 2 COLUMNS). `subject_distance` in world units; None: what
-    is in the picture's middle."""
+def plan_motion(plan: Geometry) -> Planned:
+    """The planned motion between neighbouring samples."""
+    samples, points = plan.samples, plan.points
     cameras = Cameras.of(samples)
     size = picture_size(float(samples[0].aspect))
     flows, near, focal = [], [], []
@@ -120,7 +156,7 @@ def plan_motion(
     flow, spread = _pooled(np.array(flows))
     nearness, _ = _pooled(np.array(near)[..., None])
     scale = float(np.sqrt(np.mean(nearness**2))) or 1.0
-    distance = subject_distance or 1 / max(float(np.median(nearness[0, 3:7, 6:10])), 1e-9)
+    distance = plan.subject_distance or 1 / max(float(np.median(nearness[0, 3:7, 6:10])), 1e-9)
     return Planned(
         seconds=np.array([s.seconds for s in samples]),
         size=size,
@@ -128,7 +164,7 @@ def plan_motion(
         places=block_places(size) + cameras.shift.mean(axis=0) * size,
         flow=flow,
         nearness=nearness[..., 0] / scale,
-        weight=_background(walking[:-1]) / (1 + (spread / EDGE) ** 2),
+        weight=_background(plan.walking[:-1]) / (1 + (spread / EDGE) ** 2),
         subject=1 / distance / scale,
     )
 

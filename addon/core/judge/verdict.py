@@ -73,9 +73,15 @@ class Footage:
 
 
 def judge(
-    plan: Planned, footage: Footage, *, one_shot: bool = True, seconds_asked: float = 0.0, seconds_got: float = 0.0
+    plan: Planned | None,
+    footage: Footage,
+    *,
+    one_shot: bool = True,
+    seconds_asked: float = 0.0,
+    seconds_got: float = 0.0,
 ) -> Judged:
-    """Judge a take against its plan. `one_shot`: no cut was asked for; seconds of the whole take, 0 where not known."""
+    """Judge a take against its plan; None: it has no planned camera. `one_shot`: no cut was asked for; seconds of the
+    whole take, 0 where not known."""
     found_bars = bars(footage.frames)
     measured = measure(footage.frames, found_bars)
     told = list(_faults(footage, found_bars, seconds_asked, seconds_got))
@@ -83,6 +89,8 @@ def judge(
     if at and one_shot:
         when = ", ".join(f"{moment:.1f}" for moment in at)
         return Judged(Word.DEPARTS, f"cuts at {when} s although one shot was asked for", 0.0, tuple(told))
+    if plan is None:
+        return Judged(Word.UNSURE, "has no planned camera to be compared with", 0.0, tuple(told))
     word, sentence, score = camera(plan, measured)
     return Judged(word, sentence, score, tuple(told))
 
