@@ -28,6 +28,7 @@ MODULES = (
     "takes.lost",
     "project.adding",
     "export.ops",
+    "review.ops",
     "project.ui",
     "project.film_settings",
     "shots.ui",

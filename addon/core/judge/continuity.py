@@ -40,6 +40,8 @@ HEIGHT = 35.0
 IN_A_ROW = 3
 INSIDE = 0.06
 """Frame widths from the edge within which somebody may be leaving."""
+SOON = 1.0
+"""Seconds of a place's time between two shots in which nobody walks away unseen."""
 FACING = 6.0
 """Heights apart within which two are with each other."""
 
@@ -56,6 +58,8 @@ class ShotSeen:
     end: int
     samples: Sequence[Sample]
     subject: str = ""
+    times: tuple[float, float] = (0.0, 0.0)
+    """Seconds of its place at its first and its last frame; the same for all where they are not known."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +200,9 @@ def _height(cut: Cut) -> str | None:
 
 
 def _vanishes(cut: Cut) -> str | None:
-    """Somebody stood in the frame, the next frame shows the same place, and they are not there."""
+    """Somebody stood in the frame, the next frame shows the same place a moment later, and they are not there."""
+    if not 0 <= cut.two.times[0] - cut.one.times[1] <= SOON:
+        return None
     for seen in cut.before.cast:
         if not is_shown(cut.before, seen.name) or not _stays(cut.one, seen) or is_shown(cut.after, seen.name):
             continue
