@@ -108,6 +108,7 @@ def test_judging_runs_beside_blender_and_the_pump_takes_it_in(panned: Any) -> No
 
 def test_the_command_line_judges_and_saves(panned: Any, capfd: Any) -> None:
     bpy.ops.wm.save_mainfile()
+    capfd.readouterr()
     assert cli.main(["judge", "--json"]) == 0
     told = json.loads(capfd.readouterr().out)
     assert [row["word"] for row in told["takes"]] == ["follows", "departs"]
