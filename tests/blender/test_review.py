@@ -16,11 +16,11 @@ import street_film
 import take_parts
 
 from addon.blender.cli import main as cli
-from addon.blender.film import pump
-from addon.blender.jobs import ops as job_ops
+from addon.blender.engine import beside
+from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.review import continuity, judging
-from addon.blender.shots import build, describe
+from addon.blender.shots import build, cuts, describe
 from addon.core.files import FilmFolder
 from addon.core.jobs.takes import read_sidecar
 from addon.core.models import Take
@@ -53,7 +53,7 @@ def panned(edit: bpy.types.Scene, clips: dict[str, Path], tmp_path: Path) -> Any
     (shot,) = film(edit).shots
     shot.route, shot.block("action").text = "text", "A robot waves."
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
-    (plan,) = job_ops.make_plans(edit, [shot])
+    (plan,) = send.make_plans(edit, [shot])
     for clip in clips.values():
         take_parts.add_take(
             edit, shot, clip, size="320x180", seconds=2.0, fps=24.0, has_audio=False, made_of=plan.made_of
@@ -95,15 +95,18 @@ def test_the_plan_is_kept_so_that_a_later_scene_does_not_matter(panned: Any) -> 
     assert [word for word, _ in words(panned)] == ["follows", "departs"]
 
 
-def test_judging_runs_beside_blender_and_the_pump_takes_it_in(panned: Any) -> None:
-    pump.view.clear(FilmFolder(bpy.data.filepath).root)
+def test_a_take_that_landed_is_judged_beside_blender(panned: Any) -> None:
     judging.want(panned.takes[0].id)
+    judging.tick()
+    assert judging.under_way()
+    judging.want(panned.takes[1].id)
+    judging.tick()  # one second Blender at a time
     end = time.monotonic() + PATIENCE
-    while words(panned)[0] == ("", "") and time.monotonic() < end:
-        pump.tick()
+    while [word for word, _ in words(panned)] != ["follows", "departs"] and time.monotonic() < end:
         time.sleep(0.05)
-    assert words(panned)[0][0] == "follows"
-    assert not judging.under_way() or pump.tick()
+        beside.tell()
+        judging.tick()
+    assert [word for word, _ in words(panned)] == ["follows", "departs"]
 
 
 def test_the_command_line_judges_and_saves(panned: Any, capfd: Any) -> None:
@@ -162,7 +165,7 @@ def dialogue(edit: bpy.types.Scene, tmp_path: Path) -> Callable[[], list[Any]]:
 
 
 def codes(shots: Sequence[Any]) -> list[list[str]]:
-    return [[remark.code for remark in continuity.said(shot)] for shot in shots]
+    return [[remark.code for remark in cuts.said(shot)] for shot in shots]
 
 
 def test_cuts_are_looked_at_and_the_playhead_stays(dialogue: Any, edit: bpy.types.Scene) -> None:
@@ -183,7 +186,7 @@ def test_describing_the_cameras_looks_at_the_cuts_too(dialogue: Any, edit: bpy.t
 def test_a_silenced_remark_stays_silent_for_its_cut_alone(dialogue: Any, edit: bpy.types.Scene) -> None:
     continuity.check(edit)
     second = dialogue()[1]
-    bpy.ops.animatic.silence_remark(shot=second.uuid, key=continuity.said(second)[0].key)
+    bpy.ops.animatic.silence_remark(shot=second.uuid, key=cuts.said(second)[0].key)
     continuity.check(edit)
     assert codes(dialogue()) == [[], [], ["line"]]
     bpy.ops.animatic.hear_remarks(shot=second.uuid)
@@ -200,7 +203,7 @@ def test_a_mended_cut_is_not_spoken_of_any_more(dialogue: Any, edit: bpy.types.S
 
 def test_the_preflight_says_it_as_a_note(dialogue: Any, edit: bpy.types.Scene) -> None:
     continuity.check(edit)
-    plans = job_ops.make_plans(edit, dialogue())
+    plans = send.make_plans(edit, dialogue())
     notes = [[p.message for p in plan.problems if p.code == "continuity"] for plan in plans]
     assert [len(found) for found in notes] == [0, 1, 1]
     assert "At the cut from SH010: crosses the line" in notes[1][0]
