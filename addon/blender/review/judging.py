@@ -29,6 +29,7 @@ from ..values import apply_take, take_to_model, to_model
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
+    from ...core.jobs.events import TakeReady
     from ...core.models import Judging, Shot, Take
 
 log = logging.getLogger(__name__)
@@ -49,8 +50,14 @@ _work: beside.Work | None = None
 
 
 def want(take_id: str) -> None:
-    """Judge a take as soon as nothing else is judged. For takes that land."""
+    """Judge a take as soon as nothing else is judged."""
     _wanted[take_id] = None
+
+
+def _landed(event: TakeReady) -> None:
+    """A rehearsal's slate follows no camera: it is judged only by hand."""
+    if event.job.gateway != "rehearsal":
+        want(event.take.id)
 
 
 def tick() -> float:
@@ -246,5 +253,5 @@ def register() -> None:
     registry.then(_wanted.clear)
     registry.handler("load_post", _film_opened)
     if not bpy.app.background:  # there a command asks for it
-        landing.when_landed(want)
+        landing.when_landed(_landed)
         registry.timer(tick, LOOK_SECONDS)

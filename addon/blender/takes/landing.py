@@ -31,12 +31,12 @@ waiting: dict[str, TakeReady] = {}
 """Takes that came while the timeline must not be touched, by job, oldest first."""
 
 
-_heard: list[Callable[[str], object]] = []
-"""What wants to know the id of each take that has come to its shot."""
+_heard: list[Callable[[TakeReady], object]] = []
+"""What wants to know of each take that has come to its shot."""
 
 
-def when_landed(hear: Callable[[str], object]) -> None:
-    """Call this with the id of each take that came to its shot, until the extension is disabled."""
+def when_landed(hear: Callable[[TakeReady], object]) -> None:
+    """Call this with each take that came to its shot, until the extension is disabled."""
     _heard.append(hear)
     registry.then(lambda: _heard.remove(hear))
 
@@ -92,7 +92,7 @@ def land(event: TakeReady) -> None:
         put(edit, shot, take, undo_step=True)
         is_placed(event.film, event.job.id)
         for hear in _heard:
-            hear(take.id)
+            hear(event)
     except AnimaticError as error:
         view.put_notice(Notice(event.film, Level.ERROR, error.code, error.user_message, error.next_step, event.job.id))
 
