@@ -28,6 +28,7 @@ TASKS = {
     "slate": "second.slate",
     "sheet": "second.sheet",
     "edit": "second.edit",
+    "judge": "second.judging",
 }
 
 

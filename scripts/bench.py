@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measure what the design has budgets for, on this machine, and print one line each.
 
-    python3 scripts/bench.py                   everything
+    python3 scripts/bench.py                   everything but judge
     python3 scripts/bench.py enable build      only these
 
 Times are the best of several runs: the least disturbed one. Nothing here fails a build; look when a hot path changes.
@@ -390,6 +390,22 @@ def bench_clients() -> None:
         print(f"  over budget: {sentence}")
 
 
+def bench_judge() -> None:
+    """Takes of a corpus that is filmed here (15 minutes the first time) against the plans of its scenes."""
+    import judge_corpus
+    import judge_trial
+
+    folder = Path(tempfile.gettempdir(), f"animatic-judging-{judge_corpus.EDITION}")
+    seen = [name for name, s in judge_corpus.SETTINGS.items() if s.judged and not s.held_out]
+    for what, scenes in (("", seen), (", unseen", [n for n, s in judge_corpus.SETTINGS.items() if s.held_out])):
+        found = judge_trial.trial(folder, scenes)
+        pairs = found["pairs"]
+        say(f"judging{what}: {pairs} nearest pairs told apart", f"{100 * found['apart']:.1f} %", "95 %")
+        say(f"judging{what}: wrong takes told to follow", f"{100 * found['false']:.1f} %", "2 %, nearest wrong ones")
+        say(f"judging{what}: right takes told to follow", f"{100 * found['caught']:.0f} %", "-")
+        say(f"judging{what}: a take of 72 frames", f"{found['seconds']:.2f} CPU s", "0.5 CPU s")
+
+
 BENCHES = {
     "enable": bench_enable,
     "build": bench_build,
@@ -400,7 +416,10 @@ BENCHES = {
     "engine": bench_engine,
     "capture": bench_capture,
     "clients": bench_clients,
+    "judge": bench_judge,
 }
+SLOW = {"judge"}
+"""Only when asked for."""
 
 
 def main() -> int:
@@ -411,7 +430,7 @@ def main() -> int:
     import bpy
 
     print(f"Blender {bpy.app.version_string}, {os.cpu_count()} cores")
-    for name in sys.argv[1:] or BENCHES:
+    for name in sys.argv[1:] or [name for name in BENCHES if name not in SLOW]:
         BENCHES[name]()
     return 0
 

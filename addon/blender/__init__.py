@@ -30,6 +30,7 @@ MODULES = (
     "export.ops",
     "exchange.ops",
     "exchange.importing",
+    "review.ops",
     "project.ui",
     "project.film_settings",
     "shots.ui",

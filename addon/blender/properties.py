@@ -402,6 +402,8 @@ class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
     place_block: PointerProperty(type=ANIMATIC_PG_block)
     look_block: PointerProperty(type=ANIMATIC_PG_block)
     negative_block: PointerProperty(type=ANIMATIC_PG_block)
+    continuity: StringProperty(name="Continuity", description="What was found of the cut before it, as JSON")
+    silenced: StringProperty(name="Silenced", description="What is not to be said of the cut before it")
     takes: CollectionProperty(type=ANIMATIC_PG_take)
     take_index: IntProperty(name="Take")
     active_take: StringProperty(name="Active Take", description="Id of the take on the timeline")

@@ -435,6 +435,18 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class Judging(Frozen):
+    """What was measured of a take against its plan. Advice, never a gate."""
+
+    word: str
+    """"follows", "departs" or "unsure"."""
+    sentence: str
+    score: float
+    """Likeness to the plan, for sorting: 1 the same, 0 and below nothing in common."""
+    faults: tuple[str, ...] = ()
+    """Sentences about everything but the camera: frozen frames, bars, silence."""
+
+
 class Take(Frozen):
     """One result of a shot. `file` and sidecar are relative to the film folder."""
 
@@ -471,5 +483,7 @@ class Take(Frozen):
     made_from: str = ""
     """The id of the take that this one repeats or promotes."""
     made_of: MadeOf | None = None
+    judged: Judging | None = None
+    """None: not judged yet."""
     plan: Plan | None = None
     """In the sidecar only: what was asked for."""

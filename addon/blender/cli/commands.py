@@ -19,7 +19,7 @@ from ..engine import session
 from ..engine.view import current as view
 from ..jobs import preflight_page
 from ..properties import film
-from ..shots import build, gather
+from ..shots import build, cuts, gather
 from ..takes import data as take_data
 from . import headless, options
 from .terminal import Terminal
@@ -350,6 +350,7 @@ def _shot_row(shot: Any) -> dict[str, Any]:
         "tier": shot.tier,
         "takes": len(shot.takes),
         "take": active.file if active else "",
+        "continuity": [remark.sentence for remark in cuts.said(shot)],
     }
 
 

@@ -89,6 +89,13 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     takes = _verb(verbs, "takes", "commands.takes", "list the takes of shots")
     _shots_argument(takes)
 
+    judge = _verb(verbs, "judge", "review.judge", "how far the takes' cameras follow the plan; free, offline")
+    _shots_argument(judge)
+    judge.add_argument("--active", action="store_true", help="only the takes that the timeline shows")
+
+    continuity = _verb(verbs, "continuity", "review.continuity", "what is to be said of the cuts; free, offline")
+    _shots_argument(continuity)
+
     money = _verb(verbs, "money", "commands.money", "what every request cost")
     money.add_argument("--csv", action="store_true", help="as CSV, with a total")
     money.add_argument("--rehearsal", action="store_true", help="what rehearsals would have cost, instead")

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import atan2
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...second import named
+from ...second import depths, named
 from .. import registry, slices
 from ..edit import sources
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..values import to_model
+from . import cuts
 from .figures import Figures
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Sample
+    from ...core.judge.continuity import ShotSeen
     from ...core.models import Shot
 
 SAMPLES_PER_SECOND = 8
@@ -65,7 +66,8 @@ def describe_shots(
 def describing(
     edit: bpy.types.Scene, shots: Sequence[Any] | None = None, *, seconds: float = float("inf")
 ) -> slices.Work:
-    """`describe_shots` in slices. Stopped, it leaves the shots that it has not come to."""
+    """`describe_shots` in slices; what is to be said of the cuts, too. Stopped, it leaves the shots that it has not
+    come to."""
     from . import presence
 
     located = sources.locate(edit)
@@ -73,23 +75,25 @@ def describing(
     models = [to_model(shot, edit, located=located) for shot in chosen if not shot.gone]
     live = [m for m in models if named.scene(m.scene) is not None and sources.camera_of(m) is not None]
     done: list[str] = []
+    seen: list[ShotSeen] = []
     deadline = monotonic() + seconds
     try:
         for name in dict.fromkeys(model.scene for model in live):
             with presence.as_rendered(named.scene(name)):
                 for model in live:
                     if model.scene == name and monotonic() <= deadline:
-                        for _ in _describing(edit, model):
+                        for _ in _describing(edit, model, seen):
                             yield len(done), len(live)
                         done.append(model.uuid)
     except slices.StopWork:
         pass
+    cuts.tell(edit, seen)
     described = [shot for shot in film(edit).shots if shot.uuid in set(done)]
     differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in described)
     return Described(len(done), differ, len(live) - len(done))
 
 
-def _describing(edit: bpy.types.Scene, model: Shot) -> Iterator[None]:
+def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Iterator[None]:
     from ...core.camera import words as camera_words
 
     scene, camera = named.scene(model.scene), sources.camera_of(model)
@@ -98,6 +102,7 @@ def _describing(edit: bpy.types.Scene, model: Shot) -> Iterator[None]:
     for one in sampling(scene, camera, model):
         samples.append(one)
         yield
+    seen.append(cuts.seen_of(model, samples))
     shares = []
     for share in _unhidden(scene, camera, model, len(samples)):
         shares.append(share)
@@ -114,20 +119,22 @@ def sample(scene: bpy.types.Scene, camera: Any, model: Shot) -> list[Sample]:
     return list(sampling(scene, camera, model))
 
 
-def sampling(scene: bpy.types.Scene, camera: Any, model: Shot) -> Iterator[Sample]:
-    """Even moments of a shot, its first and last frame included. Leaves the scene's playhead where it sampled last."""
+def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: bool = False) -> Iterator[Sample]:
+    """Even moments of a shot, its first and last frame included; `near_cuts`: only those, and half a second from them.
+    Leaves the scene's playhead where it sampled last."""
     from ...core.camera.samples import Pose, Sample
 
     count = max(2, round(float(model.seconds) * SAMPLES_PER_SECOND) + 1)
     aspect, figures = _aspect(scene), Figures(scene, model.cast)
-    for number in range(count):
+    near = {0, SAMPLES_PER_SECOND // 2, count - 1 - SAMPLES_PER_SECOND // 2, count - 1}
+    for number in sorted(near & set(range(count))) if near_cuts else range(count):
         edit_frames = number * (model.frames - 1) / (count - 1)
         frame = _scene_frame(model, number / (count - 1))
         scene.frame_set(int(frame // 1), subframe=frame % 1)
         layer = scene.view_layers[0]
         layer.update()
         seen_by = camera.evaluated_get(layer.depsgraph)
-        fov, height, shift = _view(seen_by.data, scene)
+        fov, height, shift = depths.view(seen_by.data, scene)
         yield Sample(
             seconds=edit_frames / float(model.rate.fraction),
             pose=Pose.of_matrix([value for row in seen_by.matrix_world for value in row]),
@@ -178,18 +185,6 @@ def _scene_frame(model: Shot, share: float) -> float:
 def _aspect(scene: bpy.types.Scene) -> float:
     render = scene.render
     return render.resolution_x * render.pixel_aspect_x / (render.resolution_y * render.pixel_aspect_y)
-
-
-def _view(camera: Any, scene: bpy.types.Scene) -> tuple[float, float, tuple[float, float]]:
-    """Vertical angle of view in radians, 0 for an orthographic camera; its height in world units, 0 for others; and the
-    shift of its lens in frame widths and heights."""
-    corners = camera.view_frame(scene=scene)
-    left, right = min(c.x for c in corners), max(c.x for c in corners)
-    bottom, top = min(c.y for c in corners), max(c.y for c in corners)
-    shift = (left + right) / 2 / (right - left), (bottom + top) / 2 / (top - bottom)
-    if camera.type == "ORTHO":
-        return 0.0, top - bottom, shift
-    return 2 * atan2((top - bottom) / 2, -corners[0].z), 0.0, shift
 
 
 def _focus(camera: Any) -> float | None:

@@ -30,6 +30,7 @@ from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
 from ..properties import CHOSEN_LOOK
+from . import cuts
 from .present import Present
 
 FIRST_FRAME_SIZE = "1280x720"
@@ -77,7 +78,7 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
     for asked in wanted:
         shot = asked.shot
         inputs, problems = gatherer.inputs(shot) if asked.inputs is None else (list(asked.inputs), [])
-        problems += asked.problems
+        problems += [*asked.problems, *cuts.problems(edit, shot.uuid)]
         given = numbers[shot.name]
         given.append(folder.next_take_number(shot.name, given=given))
         if shot.seed is None:

@@ -14,6 +14,7 @@ from .. import registry
 from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
+from . import cuts
 from . import words as shot_words
 from .chosen import active_shot, has_no_take, is_out_of_date
 
@@ -75,6 +76,8 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         rest.label(text=length_of(item))
         if wide:
             rest.label(text=first_words(item))
+        if cuts.said(item):
+            row.label(text="", icon="SEQ_STRIP_META")
 
     def draw_filter(self, context: bpy.types.Context, layout: Any) -> None:
         row = layout.row(align=True)
@@ -100,6 +103,7 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         row = layout.row(align=True)
         row.operator("animatic.build_shots", icon="FILE_REFRESH")
         row.operator("animatic.describe_cameras", icon="CAMERA_DATA")
+        row.operator("animatic.check_continuity", text="", icon="HIDE_OFF")
         row = layout.row()
         row.template_list("ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=6)
         side = row.column(align=True)
@@ -113,6 +117,7 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         shot = active_shot(edit)
         if shot is not None:
             _draw_trouble(layout, shot)
+            _draw_continuity(layout, shot)
             _draw_words(layout, edit, shot)
 
 
@@ -148,6 +153,17 @@ def _draw_trouble(layout: Any, shot: Any) -> None:
     job = view.latest.get(shot.uuid)
     if job is not None and job.trouble:
         words(layout, job.trouble, icon="ERROR")
+
+
+def _draw_continuity(layout: Any, shot: Any) -> None:
+    """What is to be said of the cut before it, each with the way to silence it."""
+    for remark in cuts.said(shot):
+        row = layout.row(align=True)
+        words(row.column(align=True), f"{remark.sentence[:1].upper()}{remark.sentence[1:]}", icon="SEQ_STRIP_META")
+        button = row.operator("animatic.silence_remark", text="", icon="X", emboss=False)
+        button.shot, button.key = shot.uuid, remark.key
+    if shot.silenced:
+        layout.operator("animatic.hear_remarks", icon="LOOP_BACK", emboss=False).shot = shot.uuid
 
 
 def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:

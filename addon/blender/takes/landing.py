@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...core.errors import AnimaticError
-from .. import timeline
+from .. import registry, timeline
 from ..edit import sources
 from ..engine import session
 from ..engine.view import current as view
@@ -28,6 +29,16 @@ log = logging.getLogger(__name__)
 
 waiting: dict[str, TakeReady] = {}
 """Takes that came while the timeline must not be touched, by job, oldest first."""
+
+
+_heard: list[Callable[[TakeReady], object]] = []
+"""What wants to know of each take that has come to its shot."""
+
+
+def when_landed(hear: Callable[[TakeReady], object]) -> None:
+    """Call this with each take that came to its shot, until the extension is disabled."""
+    _heard.append(hear)
+    registry.then(lambda: _heard.remove(hear))
 
 
 def reconcile(folder: Path, job: Any) -> None:
@@ -80,6 +91,8 @@ def land(event: TakeReady) -> None:
             take = carrying.bring(take, FilmFolder(event.film), FilmFolder(view.film))
         put(edit, shot, take, undo_step=True)
         is_placed(event.film, event.job.id)
+        for hear in _heard:
+            hear(event)
     except AnimaticError as error:
         view.put_notice(Notice(event.film, Level.ERROR, error.code, error.user_message, error.next_step, event.job.id))
 

@@ -22,6 +22,9 @@ NOTE_NEEDS = 30
 """Letters of a sidebar whose list has room for a note beside the take's number; the chosen take's stands below."""
 
 
+JUDGED_ICONS = {"follows": "CHECKMARK", "departs": "UNLINKED", "unsure": "QUESTION"}
+
+
 def picture(take: Any) -> int:
     """The icon of a take's video, without asking the disk for anything."""
     blend = Path(bpy.data.filepath)
@@ -52,6 +55,8 @@ class ANIMATIC_UL_takes(bpy.types.UIList):
             name.label(text=item.note or ("Final" if item.tier == "final" else "Draft"))
         if item.stale:
             name.label(text="", icon="TIME")
+        if judged := item.fact("judged", None):
+            name.label(text="", icon=JUDGED_ICONS[judged["word"]])
         if item.fact("warnings"):
             name.label(text="", icon="INFO")
         row.operator(
@@ -81,6 +86,7 @@ class ANIMATIC_MT_take(bpy.types.Menu):
             layout.operator(f"animatic.{name}", icon=icon).take = take.id if take else ""
         layout.separator()
         layout.operator("animatic.promote", text="Promote All Starred Drafts…", icon="TRIA_UP_BAR").whole_film = True
+        layout.operator("animatic.judge_takes", icon="VIEW_CAMERA")
         layout.operator("animatic.check_takes", icon="TIME")
         layout.operator("animatic.restore_take")
         layout.operator("animatic.empty_trash")
@@ -116,6 +122,10 @@ def _draw_take(layout: Any, shot: Any, take: Any) -> None:
     layout.prop(take, "note", text="", placeholder="Note")
     if take.stale:
         words(layout, f"Out of date: {take.stale}", icon="TIME")
+    if judged := take.fact("judged", None):
+        words(layout, _sentence(judged["sentence"]), icon=JUDGED_ICONS[judged["word"]])
+        for fault in judged["faults"]:
+            words(layout, _sentence(fault), icon="INFO")
     for sentence in take.fact("warnings", ()):
         words(layout, sentence, icon="INFO")
     split = layout.split(factor=0.25)
@@ -129,6 +139,10 @@ def _draw_take(layout: Any, shot: Any, take: Any) -> None:
     if take.tier == "draft":
         row.operator("animatic.promote", text="Promote…", icon="TRIA_UP_BAR").take = take.id
     _draw_details(layout, shot, take)
+
+
+def _sentence(words_found: str) -> str:
+    return f"{words_found[:1].upper()}{words_found[1:]}"
 
 
 def _draw_details(layout: Any, shot: Any, take: Any) -> None:

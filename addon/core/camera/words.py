@@ -126,6 +126,14 @@ def _size(sample: Sample, name: str) -> float:
     return extent / (2 * sample.half_height(max(sample.depth(seen.eye_point), 1e-6)))
 
 
+def shot_size(sample: Sample, name: str) -> tuple[float, str]:
+    """The subject's height over the frame's and the name of that size; 0 and "" where the subject is not shown."""
+    if not is_shown(sample, name):
+        return 0.0, ""
+    size = _size(sample, name)
+    return size, _size_name(size)
+
+
 def _step(size: float) -> int:
     return next(i for i, (limit, _) in enumerate(_SIZES) if size < limit)
 

@@ -13,7 +13,7 @@ from .. import catalog
 from ..errors import MediaError
 from ..files import FileError, FilmFolder, door, explain_os_error, rename_new, write_atomic
 from ..media import MediaInfo, check_take, probe
-from ..models import Take
+from ..models import Judging, Take
 from .job import Job, utc_now
 
 
@@ -100,6 +100,14 @@ def note_cost(folder: FilmFolder, job: Job) -> None:
     if take is not None and take.id == job.id:
         take = take.model_copy(update={"usd": job.usd, "usd_is_actual": job.usd_is_actual})
         write_atomic(path, take.model_dump_json(indent=1))
+
+
+def note_judged(folder: FilmFolder, file: str, judged: Judging) -> None:
+    """Put what was found of a take into its sidecar; `file` is the take's video. One that is gone stays gone."""
+    path = _sidecar(folder.resolve(file))
+    take = read_sidecar(path)
+    if take is not None:
+        write_atomic(path, take.model_copy(update={"judged": judged}).model_dump_json(indent=1))
 
 
 def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaInfo) -> Take:

@@ -1,0 +1,257 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes judged beside Blender: what the second Blender is asked, and where its answers go. Main thread.
+
+A take is judged when it arrives, one second Blender at a time; the answer is on the take, and in its sidecar. What the
+plan's camera sees is kept in `judging/` of the film's folder, so that only the first take of a plan needs a copy of the
+film. Advice: nothing waits for it, and nothing is refused for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import AnimaticError
+from .. import registry, timeline
+from ..capture import copies, key
+from ..edit import sources
+from ..engine import beside, session
+from ..properties import film
+from ..takes import landing
+from ..ui import redraw
+from ..values import apply_take, take_to_model, to_model
+
+if TYPE_CHECKING:
+    from ...core.files import FilmFolder
+    from ...core.jobs.events import TakeReady
+    from ...core.models import Judging, Shot, Take
+
+log = logging.getLogger(__name__)
+
+CHANGED = "cannot be compared: the camera changed since it was made"
+TIMEOUT_SECONDS = 600.0
+GEOMETRIES = "judging"
+"""Where in the film's folder the plans' geometries are kept."""
+LOOK_SECONDS = 2.0
+"""Between two looks at whether a take waits to be judged and may be."""
+
+Pair = tuple[Any, Any]
+"""A shot and one of its takes, as the film has them."""
+
+_wanted: dict[str, None] = {}
+"""Ids of takes to be judged, oldest first."""
+_work: beside.Work | None = None
+
+
+def want(take_id: str) -> None:
+    """Judge a take as soon as nothing else is judged."""
+    _wanted[take_id] = None
+
+
+def _landed(event: TakeReady) -> None:
+    """A rehearsal's slate follows no camera: it is judged only by hand."""
+    if event.job.gateway != "rehearsal":
+        want(event.take.id)
+
+
+def tick() -> float:
+    """Begin with what waits, if it may begin now; answers the seconds until the next look."""
+    if _wanted and not under_way() and not timeline.can_edit_now():
+        pairs = pairs_of(list(_wanted))
+        _wanted.clear()
+        try:
+            begin(pairs)
+        except Exception:  # an exception would end Blender's timer for good; takes can be judged by hand
+            log.exception("Takes could not be judged")
+    return LOOK_SECONDS
+
+
+def under_way() -> bool:
+    return _work is not None and _work.running
+
+
+def begin(pairs: Sequence[Pair]) -> beside.Work | None:
+    """Judge takes beside Blender; None when some are being judged or there are none. Raises FileError where the copy of
+    the film cannot be written."""
+    global _work
+    if under_way() or not pairs:
+        return None
+    folder = _folder()
+    job = job_of(pairs, folder)
+    _work = beside.begin(
+        "judging",
+        lambda work: _asked(session.blender_command(), job),
+        told=_tell,
+        cleanup=partial(copies.drop, Path(job["blend"])) if job["blend"] else None,
+        film=folder.root,
+    )
+    return _work
+
+
+def judge_now(pairs: Sequence[Pair]) -> dict[str, Judging]:
+    """Judge takes and wait for it: for the command line. Answers what was found by take; raises WorkerError."""
+    work = begin(pairs)
+    if work is not None:
+        beside.finish(work)
+        if work.error is not None:
+            raise work.error
+    return {take.id: found for _, take in pairs if (found := of(take)) is not None}
+
+
+def _tell(work: beside.Work) -> None:
+    """Put what was found on the takes; what kept it from being found is logged: judging is advice."""
+    if work.error is not None:
+        log.warning("Takes could not be judged: %s", work.error.sentence)
+    elif work.result and work.film == _folder().root and _apply(work.result):
+        redraw()
+
+
+async def _asked(command: Any, job: dict[str, Any]) -> dict[str, Any]:
+    from ...core.blender_process import run_worker
+
+    answer = await run_worker(command, "judge", job, timeout=TIMEOUT_SECONDS)
+    found: dict[str, Any] = answer["judged"]
+    for shot in job["shots"]:
+        for take in shot["takes"]:
+            if shot["changed"] and take["id"] in found:
+                found[take["id"]]["sentence"] = CHANGED
+    return found
+
+
+def _apply(found: dict[str, Any]) -> bool:
+    from ...core.jobs.takes import note_judged
+    from ...core.models import Judging
+
+    folder = _folder()
+    pairs = pairs_of(list(found))
+    for shot, take in pairs:
+        judged = Judging.model_validate(found[take.id])
+        apply_take(take, take_to_model(take, shot).model_copy(update={"judged": judged}))
+        try:
+            note_judged(folder, take.file, judged)
+        except AnimaticError as error:  # the take has it
+            log.warning("%s", error.sentence)
+    return bool(pairs)
+
+
+def of(take: Any) -> Judging | None:
+    """What was found of a take; None: not judged."""
+    from ...core.models import Judging
+
+    facts = take.fact("judged", None)
+    return Judging.model_validate(facts) if facts else None
+
+
+def pairs_of(take_ids: Sequence[str]) -> list[Pair]:
+    """Shots with takes of these ids, as far as the film has them."""
+    wanted = set(take_ids)
+    return [
+        (shot, take)
+        for scene in bpy.data.scenes
+        for shot in film(scene).shots
+        for take in shot.takes
+        if take.id in wanted
+    ]
+
+
+def job_of(pairs: Sequence[Pair], folder: FilmFolder) -> dict[str, Any]:
+    """The job of the second Blender; a copy of the film is saved if a plan's geometry is not kept."""
+    from ...core.files import door
+
+    shots: dict[str, dict[str, Any]] = {}
+    for shot, take in pairs:
+        asked = _asked_of(shot, take, folder)
+        known = shots.setdefault(asked["geometry"], {**asked, "takes": []})
+        known["takes"] += asked["takes"]
+    missing = any(shot["plan"] and not Path(shot["geometry"]).is_file() for shot in shots.values())
+    if missing:
+        door.make_folder(folder.root / GEOMETRIES)
+    return {"blend": str(copies.new()) if missing else "", "shots": list(shots.values())}
+
+
+def _asked_of(shot: Any, take: Any, folder: FilmFolder) -> dict[str, Any]:
+    """One take and the plan that it was made by: its sidecar's, else the shot's as it is."""
+    from ...core.jobs.takes import read_sidecar
+    from ...core.models import fingerprint
+
+    kept = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
+    edit = shot.id_data
+    planned = kept.plan.shot if kept is not None and kept.plan is not None and kept.plan.shot else to_model(shot, edit)
+    width, height = (int(side) for side in take.size.split("x"))
+    plan = _plan(planned, (width, height))
+    made_of = kept.made_of if kept is not None else None
+    camera_now = _camera_now(planned) if plan else ""
+    camera = made_of.camera if made_of is not None and made_of.camera else camera_now
+    cast = [member.digest for member in made_of.cast] if made_of is not None else []
+    name = fingerprint([plan, camera, cast])[: key.DIGITS]
+    geometry = folder.root / GEOMETRIES / f"{planned.uuid[:8]}_{name}.npz"
+    changed = bool(plan) and camera != camera_now and not geometry.is_file()
+    return {
+        "geometry": str(geometry) if plan and not changed else f"{geometry}.none",
+        "plan": None if changed else plan,
+        "changed": changed,
+        "takes": [_take(take, planned, kept, (width, height), folder)],
+    }
+
+
+def _plan(shot: Shot, size: tuple[int, int]) -> dict[str, Any] | None:
+    """What the second Blender films of a plan; None for a shot without a camera."""
+    if sources.camera_of(shot) is None:
+        return None
+    return {
+        "scene": shot.scene,
+        "camera": shot.camera,
+        "frame_start": shot.scene_frame_start,
+        "step": float(shot.scene_step),
+        "frames": shot.frames,
+        "rate": float(shot.rate.fraction),
+        "size": list(size),
+        "cast": {member.name: member.source for member in shot.cast if member.source_kind == "collection"},
+    }
+
+
+def _camera_now(shot: Shot) -> str:
+    first = float(shot.scene_frame_start)
+    span = (first, first + max(shot.frames - 1, 0) * shot.scene_step)
+    return key.framed(sources.camera_of(shot), span, key.Seen())
+
+
+def _take(take: Any, shot: Shot, kept: Take | None, size: tuple[int, int], folder: FilmFolder) -> dict[str, Any]:
+    plan = kept.plan if kept is not None else None
+    return {
+        "id": take.id,
+        "file": str(folder.resolve(take.file)),
+        "size": list(size),
+        "fps": take.fps,
+        "head": float(shot.rate.seconds(plan.handle_in_frames)) if plan is not None else 0.0,
+        "speed": float(shot.play_speed),
+        "asked": float(plan.request.seconds) if plan is not None else 0.0,
+        "got": take.seconds,
+        "sound": take.has_audio and (plan is None or plan.request.audio),
+        "one_shot": not shot.multi_shot,
+    }
+
+
+def _folder() -> FilmFolder:
+    from ..shots import gather
+
+    return gather.film_folder()
+
+
+@bpy.app.handlers.persistent
+def _film_opened(*_: object) -> None:
+    _wanted.clear()
+
+
+def register() -> None:
+    registry.then(_wanted.clear)
+    registry.handler("load_post", _film_opened)
+    if not bpy.app.background:  # there a command asks for it
+        landing.when_landed(_landed)
+        registry.timer(tick, LOOK_SECONDS)

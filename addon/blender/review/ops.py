@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The artist's verbs of review: judge takes, look at the cuts, silence a remark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import StringProperty
+
+from ...second import compat
+from .. import registry, slices
+from ..operators import Operator
+from ..properties import film, find_shot
+from ..shots import cuts
+from ..shots.chosen import chosen_shots
+from ..takes.chosen import OnTakes
+from . import continuity, judging
+
+
+class ANIMATIC_OT_judge_takes(OnTakes, Operator):
+    """Measure how the camera of the chosen shots' takes moves, beside your work, and say how far it follows the plan.
+    Free"""
+
+    bl_idname = "animatic.judge_takes"
+    bl_label = "Judge Takes"
+    bl_options = {"REGISTER"}
+    edits_strips = False
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        pairs = [(shot, take) for shot in chosen_shots(edit) for take in shot.takes]
+        if not judging.begin(pairs):
+            return "Takes are being judged already" if pairs else "The chosen shots have no takes"
+        return f"{len(pairs)} {'take is' if len(pairs) == 1 else 'takes are'} being judged"
+
+
+class ANIMATIC_OT_check_continuity(slices.Sliced, Operator):
+    """Look at every cut between shots of one scene: the line, screen direction, eyelines, jumps, who vanishes. Free"""
+
+    bl_idname = "animatic.check_continuity"
+    bl_label = "Check Continuity"
+    bl_options = {"REGISTER", "UNDO"}
+    doing = "Looking at the cuts"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not film(compat.edit_scene(context)).shots:
+            cls.poll_message_set("Build the shots first")
+            return False
+        return True
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        return continuity.checking(compat.edit_scene(context))
+
+    def conclude(self, result: Any) -> set[str]:
+        self.report({"INFO"}, continuity.sentence(result))
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_silence_remark(Operator):
+    """Do not say this of this cut again: it is meant"""
+
+    bl_idname = "animatic.silence_remark"
+    bl_label = "Silence"
+    bl_options = {"REGISTER", "UNDO"}
+
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    key: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        shot = find_shot(compat.edit_scene(context), self.shot)
+        if shot is None:
+            return {"CANCELLED"}
+        cuts.silence(shot, self.key)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_hear_remarks(Operator):
+    """Say again what was silenced of this shot's cut"""
+
+    bl_idname = "animatic.hear_remarks"
+    bl_label = "Say Silenced Again"
+    bl_options = {"REGISTER", "UNDO"}
+
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        shot = find_shot(compat.edit_scene(context), self.shot)
+        if shot is None or not shot.silenced:
+            return {"CANCELLED"}
+        shot.silenced = ""
+        return {"FINISHED"}
+
+
+classes = (
+    ANIMATIC_OT_judge_takes,
+    ANIMATIC_OT_check_continuity,
+    ANIMATIC_OT_silence_remark,
+    ANIMATIC_OT_hear_remarks,
+)
+
+
+def register() -> None:
+    judging.register()
+    registry.classes(*classes)

@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is said of the cuts between shots: kept on the shot after the cut, with what was silenced, and saved with the
+film. The rules are core's (`core/judge/continuity.py`). Main thread."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import bpy
+
+from ...second import named
+from ..properties import film, find_shot
+
+if TYPE_CHECKING:
+    from ...core.judge.continuity import ShotSeen
+    from ...core.models import Problem, Shot
+
+
+class Said(NamedTuple):
+    """One remark about the cut before a shot."""
+
+    code: str
+    before: str
+    """The id of the shot before."""
+    sentence: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.code}:{self.before}"
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Said, ...]:
+    return tuple(Said(*row) for row in json.loads(text)) if text else ()
+
+
+def said(shot: Any) -> list[Said]:
+    """What is to be said of the cut before a shot, without what was silenced for it."""
+    if not shot.continuity:
+        return []
+    silenced = set(shot.silenced.split())
+    return [remark for remark in _read(shot.continuity) if remark.key not in silenced]
+
+
+def silence(shot: Any, key: str) -> None:
+    """Say a remark no more: for this cut, whatever comes of the shots."""
+    shot.silenced = " ".join(dict.fromkeys([*shot.silenced.split(), key]))
+
+
+def tell(edit: bpy.types.Scene, seen: Sequence[ShotSeen]) -> dict[str, list[Said]]:
+    """Keep what is to be said of the cuts between shots that were sampled; other cuts keep what was said of them.
+    Answers what is to be said, by the id of the shot after the cut."""
+    from ...core.judge.continuity import remarks
+
+    told: dict[str, list[Said]] = {}
+    for remark in remarks(seen):
+        told.setdefault(remark.after, []).append(Said(remark.code, remark.before, remark.sentence))
+    sampled = {one.uuid: one for one in seen}
+    ends = {one.end for one in seen}
+    for shot in film(edit).shots:
+        rows = told.get(shot.uuid, [])
+        if shot.uuid in sampled and (rows or sampled[shot.uuid].begin in ends or not _follows(edit, shot)):
+            shot.continuity = json.dumps(rows) if rows else ""
+    return {uuid: found for uuid in told if (found := said(find_shot(edit, uuid)))}
+
+
+def _follows(edit: bpy.types.Scene, shot: Any) -> bool:
+    """Whether a shot stands before this one without a gap."""
+    return any(not other.gone and other.frame_end == shot.frame_start for other in film(edit).shots)
+
+
+def seen_of(model: Shot, samples: Sequence[Any]) -> ShotSeen:
+    from ...core.judge.continuity import ShotSeen
+
+    scene: Any = named.scene(model.scene)
+    rate = scene.render.fps / scene.render.fps_base
+    first = model.scene_frame_start / rate
+    last = first + max(model.frames - 1, 0) * model.scene_step / rate
+    return ShotSeen(
+        model.uuid, model.name, model.scene, model.frame_start, model.frame_end, samples, times=(first, last)
+    )
+
+
+def problems(edit: bpy.types.Scene, shot_uuid: str) -> list[Problem]:
+    """The same as notes of the preflight."""
+    from ...core.models import Level, Problem
+
+    shot = find_shot(edit, shot_uuid)
+    if shot is None:
+        return []
+    names = {other.uuid: other.name for other in film(edit).shots}
+    return [
+        Problem(
+            level=Level.NOTE,
+            code="continuity",
+            message=f"At the cut from {names.get(remark.before, 'the shot before')}: {remark.sentence}.",
+            next_step="Move a camera, or silence it in Shots.",
+        )
+        for remark in said(shot)
+    ]

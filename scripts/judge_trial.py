@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Judging on trial: every take of the corpus, spoilt as a generated and coded one is, against every plan of its scene.
+
+`bench.py judge` calls `trial`. Clips are kept in the folder given and filmed again only where they are missing."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import judge_corpus as corpus
+import numpy as np
+
+WORKERS = 2
+"""Blenders that film at once."""
+BIT_RATE = 180_000
+SPLICE = 37
+"""Frame at which a take jumps into another one."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One take against one plan. `kind`: how the take differs, "right" and "late" are right."""
+
+    scene: str
+    plan: str
+    take: str
+    kind: str
+    word: str
+    sentence: str
+    score: float
+
+    @property
+    def right(self) -> bool:
+        return self.kind in {"right", "late"}
+
+    @property
+    def nearest(self) -> bool:
+        return not self.right and self.kind != "other"
+
+
+def film_all(folder: Path, scenes: Sequence[str]) -> None:
+    """Film what is missing of the corpus, with bpy in processes of their own."""
+    waiting = [scene for scene in scenes if not (folder / scene / "done").is_file()]
+    env = {**os.environ, "LP_NUM_THREADS": "1"}
+    running: list[tuple[str, subprocess.Popen[bytes]]] = []
+    while waiting or running:
+        while waiting and len(running) < WORKERS:
+            scene = waiting.pop(0)
+            command = [sys.executable, str(Path(corpus.__file__)), scene, str(folder)]
+            running.append((scene, subprocess.Popen(command, stdout=subprocess.DEVNULL, env=env)))
+        scene, process = running.pop(0)
+        if process.wait():
+            raise SystemExit(f"The scene {scene} could not be filmed.")
+        (folder / scene / "done").touch()
+
+
+def plan_of(folder: Path, scene: str, move: str) -> Any:
+    from addon.core.camera.samples import Pose, Sample
+    from addon.core.judge.planned import Geometry, plan_motion
+
+    kept = np.load(folder / scene / f"{move}.npz")
+    step = corpus.EVERY / corpus.RATE
+    samples = [
+        Sample(number * step, Pose.of_matrix(matrix), fov=angle)
+        for number, (matrix, angle) in enumerate(zip(kept["matrices"], kept["angles"], strict=True))
+    ]
+    distance = corpus.SETTINGS[scene].distance
+    return plan_motion(Geometry(tuple(samples), kept["points"], kept["cast"] == corpus.WALKS, distance))
+
+
+def frames_of(file: Path) -> Any:
+    import av
+
+    with av.open(str(file)) as container:
+        return np.array([frame.to_ndarray(format="gray") for frame in container.decode(video=0)])
+
+
+def decoded(file: Path) -> Any:
+    """Every third frame at the size that is judged."""
+    import av
+
+    from addon.core.judge.measured import frame_size
+
+    width, height = frame_size(corpus.SIZE[0] / corpus.SIZE[1])
+    with av.open(str(file)) as container:
+        return np.array([
+            frame.reformat(width=width, height=height, format="gray", interpolation="AREA").to_ndarray()
+            for number, frame in enumerate(container.decode(video=0))
+            if number % corpus.EVERY == 0
+        ])  # fmt: skip
+
+
+def spoilt(frames: Any, seed: str) -> Iterator[Any]:
+    """Frames with another gamma, in a quarter a negative, uneven light, flicker, an unsteady hand and grain."""
+    dice = random.Random(seed)
+    noise = np.random.default_rng(dice.randrange(1 << 30))
+    _, height, width = frames.shape
+    gamma, negative = dice.uniform(0.7, 1.5), dice.random() < 0.25
+    light = 1 + dice.uniform(-0.35, 0.35) * np.linspace(-1, 1, width)[None]
+    light = light + dice.uniform(-0.2, 0.2) * np.linspace(-1, 1, height)[:, None]
+    sway = [(dice.uniform(0.3, 1.2), dice.uniform(0, 6.3)) for _ in range(2)]
+    for number, frame in enumerate(frames):
+        values = (frame / 255.0) ** gamma
+        values = ((1 - values) if negative else values) * light * (1 + noise.normal(0, 0.03))
+        x, y = (1.2 * np.sin(6.28 * f * number / corpus.RATE + p) + noise.uniform(-0.6, 0.6) for f, p in sway)
+        values = _shifted(values, float(x), float(y)) * 255 + noise.normal(0, 6, (height, width))
+        yield np.clip(values, 0, 255).astype(np.uint8)
+
+
+def _shifted(values: Any, x: float, y: float) -> Any:
+    left, low = int(np.floor(x)), int(np.floor(y))
+    a, b = x - left, y - low
+    wide = np.pad(values, 4, mode="edge")
+    height, width = values.shape
+
+    def at(i: int, j: int) -> Any:
+        return wide[4 + low + j : 4 + low + j + height, 4 + left + i : 4 + left + i + width]
+
+    return (1 - a) * (1 - b) * at(0, 0) + a * (1 - b) * at(1, 0) + (1 - a) * b * at(0, 1) + a * b * at(1, 1)
+
+
+def _coded(frames: Iterator[Any], file: Path) -> None:
+    import av
+
+    with av.open(str(file), "w") as container:
+        stream = container.add_stream("libx264", rate=corpus.RATE, options={"preset": "veryfast"})
+        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = *corpus.SIZE, "yuv420p", BIT_RATE
+        for frame in frames:
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.repeat(frame[..., None], 3, 2), "rgb24")))
+        container.mux(stream.encode())
+
+
+def takes(folder: Path, scene: str) -> dict[str, Path]:
+    """The spoilt takes of a scene: each clip, backwards those that move, and some that jump into another."""
+    found = {}
+    here = folder / scene
+    for clip in sorted(here.glob("*.mkv")):
+        versions = {clip.stem: frames_of(clip)}
+        if clip.stem in corpus.MOVES and clip.stem not in {"static", "handheld"}:
+            versions[f"reversed_{clip.stem}"] = versions[clip.stem][::-1]
+        if clip.stem in corpus.CUTS:
+            other = frames_of(here / f"{corpus.CUTS[clip.stem]}.mkv")
+            versions[f"cut_{clip.stem}"] = np.concatenate([versions[clip.stem][:SPLICE], other[-SPLICE:]])[
+                : corpus.FRAMES
+            ]
+        for name, frames in versions.items():
+            file = here / f"{name}.mp4"
+            if not file.is_file():
+                _coded(spoilt(frames, f"{scene}{name}"), file)
+            found[name] = file
+    return found
+
+
+def kind_of(plan: str, take: str) -> str:
+    """How a take differs from a plan; "" where that is not a question."""
+    version = corpus.EXTRA.get(take)
+    if take == plan:
+        return "right"
+    if version is not None and version[0] == plan:
+        return take.split("_")[0]
+    if take.startswith(("reversed_", "cut_")):
+        return take.split("_")[0] if take.split("_", 1)[1] == plan else ""
+    if take.startswith("late_"):
+        return "" if take.split("_")[1] in plan else "other"
+    if take in corpus.NEAREST.get(plan, ()):
+        return "near"
+    if {plan, take} in ({"static", "handheld"}, {"push", "handheld_push"}):
+        return ""
+    return "static" if take == "static" else "other"
+
+
+def judged(folder: Path, scene: str, spent: list[float]) -> Iterator[Tried]:
+    """Every take of a scene against every plan; `spent` gets processor seconds of each take: decoding, measuring, and
+    one comparison."""
+    from addon.core.judge import faults, verdict
+    from addon.core.judge.bars import bars
+    from addon.core.judge.measured import measure
+
+    plans = {move: plan_of(folder, scene, move) for move in corpus.MOVES}
+    for take, file in takes(folder, scene).items():
+        start = time.process_time()
+        frames = decoded(file)
+        measured = measure(frames, bars(frames))
+        jumps = faults.cuts(measured)
+        before = time.process_time() - start
+        for plan, motion in plans.items():
+            if not (kind := kind_of(plan, take)):
+                continue
+            start = time.process_time()
+            word, sentence, score = verdict.camera(motion, measured)
+            spent += [before + time.process_time() - start] if kind == "right" else []
+            if jumps:
+                word, sentence, score = verdict.Word.DEPARTS, "cuts", min(score, 0.0)
+            yield Tried(scene, plan, take, kind, str(word), sentence, score)
+
+
+def trial(folder: Path, scenes: Sequence[str]) -> dict[str, Any]:
+    """Film what is missing, judge everything; answers the figures."""
+    film_all(folder, scenes)
+    spent: list[float] = []
+    rows = [row for scene in scenes for row in judged(folder, scene, spent)]
+    return {"rows": rows, "seconds": sorted(spent)[len(spent) // 2], **figures(rows)}
+
+
+def figures(rows: Sequence[Tried]) -> dict[str, Any]:
+    """Pairs told apart (the right take's likeness above the wrong one's, same plan), false "follows", right caught."""
+    right = {(row.scene, row.plan): row.score for row in rows if row.kind == "right"}
+    near = [row for row in rows if row.nearest]
+    apart = [right[row.scene, row.plan] > row.score for row in near]
+    words: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        words[row.kind][row.word] += 1
+    return {
+        "pairs": len(near),
+        "apart": sum(apart) / max(len(apart), 1),
+        "false": sum(row.word == "follows" for row in near) / max(len(near), 1),
+        "false_all": sum(row.word == "follows" for row in rows if not row.right)
+        / max(sum(not row.right for row in rows), 1),
+        "caught": sum(row.word == "follows" for row in rows if row.right) / max(sum(row.right for row in rows), 1),
+        "words": {kind: dict(count) for kind, count in words.items()},
+    }

@@ -1,0 +1,218 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Review in a film: takes are judged by their shot's plan, cuts are looked at, and remarks can be silenced."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+import street_film
+import take_parts
+
+from addon.blender.cli import main as cli
+from addon.blender.engine import beside
+from addon.blender.jobs import send
+from addon.blender.properties import film
+from addon.blender.review import continuity, judging
+from addon.blender.shots import build, cuts, describe
+from addon.core.files import FilmFolder
+from addon.core.jobs.takes import read_sidecar
+from addon.core.models import Take
+
+PATIENCE = 120.0
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What a pan and a truck through the street look like."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    street_film.street(scene)
+    folder = tmp_path_factory.mktemp("clips")
+    return {
+        name: street_film.film_take(scene, street_film.camera(scene, name, move), folder / f"{name}.mp4")
+        for name, move in (("Pan", street_film.pan), ("Truck", street_film.truck))
+    }
+
+
+@pytest.fixture
+def panned(edit: bpy.types.Scene, clips: dict[str, Path], tmp_path: Path) -> Any:
+    """A saved film of one shot, planned as a pan, with two takes: one pans, one trucks."""
+    street_film.street(edit)
+    seen_by = street_film.camera(edit, "Pan", street_film.pan)
+    edit.render.resolution_x, edit.render.resolution_y = street_film.SIZE
+    edit.frame_start, edit.frame_end = 1, street_film.FRAMES
+    edit.timeline_markers.new("one", frame=1).camera = seen_by
+    build.build_shots(edit)
+    (shot,) = film(edit).shots
+    shot.route, shot.block("action").text = "text", "A robot waves."
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    (plan,) = send.make_plans(edit, [shot])
+    for clip in clips.values():
+        take_parts.add_take(
+            edit, shot, clip, size="320x180", seconds=2.0, fps=24.0, has_audio=False, made_of=plan.made_of
+        )
+    return shot
+
+
+def words(shot: Any) -> list[tuple[str, str]]:
+    found = [judging.of(take) for take in shot.takes]
+    return [(one.word, one.sentence) if one is not None else ("", "") for one in found]
+
+
+def test_takes_are_judged_by_the_plan_that_they_were_made_by(panned: Any) -> None:
+    judging.judge_now([(panned, take) for take in panned.takes])
+    (follows, _), (departs, sentence) = words(panned)
+    assert (follows, departs) == ("follows", "departs")
+    assert "trucks right" in sentence
+    sidecar = read_sidecar(FilmFolder(bpy.data.filepath).resolve(panned.takes[1].file).with_suffix(".json"))
+    assert sidecar is not None
+    assert sidecar.judged == judging.of(panned.takes[1])
+    assert sidecar.plan is not None, "the sidecar keeps everything else"
+
+
+def test_a_camera_that_was_moved_since_does_not_make_an_old_take_wrong(panned: Any) -> None:
+    """Nothing was kept of the plan, and the scene no longer shows it: unsure."""
+    take = panned.takes[0]
+    panned.camera.animation_data_clear()
+    panned.camera.location = (3, -9, 4)
+    judging.judge_now([(panned, take)])
+    assert words(panned)[0] == ("unsure", judging.CHANGED)
+
+
+def test_the_plan_is_kept_so_that_a_later_scene_does_not_matter(panned: Any) -> None:
+    judging.judge_now([(panned, panned.takes[0])])
+    assert list((FilmFolder(bpy.data.filepath).root / "judging").glob("*.npz"))
+    panned.camera.animation_data_clear()
+    panned.camera.location = (3, -9, 4)
+    judging.judge_now([(panned, take) for take in panned.takes])
+    assert [word for word, _ in words(panned)] == ["follows", "departs"]
+
+
+def test_a_take_that_landed_is_judged_beside_blender(panned: Any) -> None:
+    judging.want(panned.takes[0].id)
+    judging.tick()
+    assert judging.under_way()
+    judging.want(panned.takes[1].id)
+    judging.tick()  # one second Blender at a time
+    end = time.monotonic() + PATIENCE
+    while [word for word, _ in words(panned)] != ["follows", "departs"] and time.monotonic() < end:
+        time.sleep(0.05)
+        beside.tell()
+        judging.tick()
+    assert [word for word, _ in words(panned)] == ["follows", "departs"]
+
+
+def test_the_command_line_judges_and_saves(panned: Any, capfd: Any) -> None:
+    bpy.ops.wm.save_mainfile()
+    capfd.readouterr()
+    assert cli.main(["judge", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert [row["word"] for row in told["takes"]] == ["follows", "departs"]
+    bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
+    (shot,) = film(bpy.context.scene).shots
+    assert [word for word, _ in words(shot)] == ["follows", "departs"]
+
+
+def test_an_old_sidecar_without_a_judgement_can_be_read() -> None:
+    assert Take.model_fields["judged"].default is None
+
+
+# Cuts
+
+
+def looking(edit: bpy.types.Scene, name: str, at: Sequence[float], to: Sequence[float] = (0, 0, 1.2)) -> Any:
+    from mathutils import Vector
+
+    made = bpy.data.objects.new(name, bpy.data.cameras.new(name))
+    made.location = at
+    made.rotation_euler = (Vector(to) - Vector(at)).to_track_quat("-Z", "Y").to_euler()
+    edit.collection.objects.link(made)
+    return made
+
+
+@pytest.fixture
+def dialogue(edit: bpy.types.Scene, tmp_path: Path) -> Callable[[], list[Any]]:
+    """Mia and Jo, seen from the front, then from behind the line, then from the front again."""
+    for name, x in (("Mia", -0.8), ("Jo", 0.8)):
+        collection = bpy.data.collections.new(name)
+        edit.collection.children.link(collection)
+        collection.objects.link(street_film.box(name, (x, 0, 0.9), (0.5, 0.4, 1.8), (0.5, 0.5, 0.5)))
+        member = film(edit).cast.add()
+        member.uuid, member.name, member.source_kind, member.collection = name, name, "collection", collection
+    views = [
+        looking(edit, "A", (0, -11, 1.5)),
+        looking(edit, "B", (0.5, 5, 1.5)),
+        looking(edit, "C", (-3.5, -3.5, 1.5)),
+    ]
+    edit.frame_start, edit.frame_end = 1, 72
+    for number, seen_by in enumerate(views):
+        edit.timeline_markers.new(str(number), frame=1 + 24 * number).camera = seen_by
+    build.build_shots(edit)
+    for shot in film(edit).shots:
+        shot.route, shot.block("action").text = "text", "@Mia and @Jo talk."
+        for name in ("Mia", "Jo"):
+            if not any(ref.member == name for ref in shot.cast):
+                shot.cast.add().member = name
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    return lambda: list(film(edit).shots)
+
+
+def codes(shots: Sequence[Any]) -> list[list[str]]:
+    return [[remark.code for remark in cuts.said(shot)] for shot in shots]
+
+
+def test_cuts_are_looked_at_and_the_playhead_stays(dialogue: Any, edit: bpy.types.Scene) -> None:
+    edit.frame_set(17)
+    bpy.ops.animatic.check_continuity()
+    assert codes(dialogue()) == [[], ["line"], ["line"]]
+    assert edit.frame_current == 17
+
+
+def test_describing_the_cameras_looks_at_the_cuts_too(dialogue: Any, edit: bpy.types.Scene) -> None:
+    describe.describe_shots(edit)
+    assert codes(dialogue()) == [[], ["line"], ["line"]]
+    second = dialogue()[1]
+    describe.describe_shots(edit, [second])
+    assert codes(dialogue()) == [[], ["line"], ["line"]], "one shot alone tells nothing new of its cuts"
+
+
+def test_a_silenced_remark_stays_silent_for_its_cut_alone(dialogue: Any, edit: bpy.types.Scene) -> None:
+    continuity.check(edit)
+    second = dialogue()[1]
+    bpy.ops.animatic.silence_remark(shot=second.uuid, key=cuts.said(second)[0].key)
+    continuity.check(edit)
+    assert codes(dialogue()) == [[], [], ["line"]]
+    bpy.ops.animatic.hear_remarks(shot=second.uuid)
+    assert codes(dialogue()) == [[], ["line"], ["line"]]
+
+
+def test_a_mended_cut_is_not_spoken_of_any_more(dialogue: Any, edit: bpy.types.Scene) -> None:
+    continuity.check(edit)
+    bpy.data.objects["B"].location = (3.5, -3.5, 1.5)
+    bpy.data.objects["B"].rotation_euler = looking(edit, "B2", (3.5, -3.5, 1.5)).rotation_euler
+    continuity.check(edit)
+    assert codes(dialogue()) == [[], [], []]
+
+
+def test_the_preflight_says_it_as_a_note(dialogue: Any, edit: bpy.types.Scene) -> None:
+    continuity.check(edit)
+    plans = send.make_plans(edit, dialogue())
+    notes = [[p.message for p in plan.problems if p.code == "continuity"] for plan in plans]
+    assert [len(found) for found in notes] == [0, 1, 1]
+    assert "At the cut from SH010: crosses the line" in notes[1][0]
+    assert not any(plan.blocked for plan in plans)
+
+
+def test_the_command_line_tells_of_the_cuts(dialogue: Any, capfd: Any) -> None:
+    assert cli.main(["continuity", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert [(row["before"], row["after"], row["code"]) for row in told["remarks"]] == [
+        ("SH010", "SH020", "line"), ("SH020", "SH030", "line"),
+    ]  # fmt: skip
