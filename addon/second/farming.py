@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -24,6 +23,7 @@ from ..core.farm.claims import Claim
 from ..core.farm.lines import Lines
 from ..core.farm.manifest import numbers, read
 from ..core.farm.working import Work
+from ..core.files import door
 from . import filming
 
 ENDED = 143
@@ -124,5 +124,5 @@ class _Ending:
         held = self._held
         if held is not None:
             held[0].give_back()
-            shutil.rmtree(held[1], ignore_errors=True)
+            door.remove_folder(held[1])
         os._exit(ENDED)

@@ -93,6 +93,17 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     money.add_argument("--csv", action="store_true", help="as CSV, with a total")
     money.add_argument("--rehearsal", action="store_true", help="what rehearsals would have cost, instead")
 
+    capture = _verb(
+        verbs, "capture", "farm.capture", "film what shots need, without sending: here, on a farm, or as a bundle"
+    )
+    _shots_argument(capture)
+    capture.add_argument("--farm", choices=("this", "flamenco", "bundle"), default="this", help="who films")
+    capture.add_argument("--out", metavar="DIR", help="an empty folder for the bundle")
+    _address_option(capture)
+    capture.add_argument("--blender", metavar="PATH", help="the program that films on a bundle's machines")
+    capture.add_argument("--no-wait", action="store_true", help="hand over to the farm and end; see `farm collect`")
+    _farm_verbs(_group(verbs, "farm", "what a farm films: look, stop it, bring it in"))
+
     export = _group(verbs, "export", "leave with the result")
     for name, run, what in (
         ("sheet", "commands.export_sheet", "a picture of all shots, a row each (PNG)"),
@@ -101,6 +112,17 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
         verb = _verb(export, name, run, what)
         verb.add_argument("--out", metavar="PATH", help="file or folder; default: the film's folder")
     return top
+
+
+def _farm_verbs(farm: Any) -> None:
+    _address_option(_verb(farm, "status", "farm.status", "how far the farm is with this film's captures"))
+    _address_option(_verb(farm, "cancel", "farm.cancel", "stop the farm's jobs of this film; what is filmed stays"))
+    collect = _verb(farm, "collect", "farm.collect", "bring in what a farm filmed, or what lies in a bundle's folder")
+    collect.add_argument("--out", metavar="DIR", help="a bundle's folder; default: what is on the Flamenco farm")
+
+
+def _address_option(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--address", metavar="URL", help="the Flamenco Manager's; default: the preferences'")
 
 
 def _job_verbs(jobs: Any) -> None:
