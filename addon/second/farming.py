@@ -18,6 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+import bpy
+
 from ..core.errors import AnimaticError
 from ..core.farm.claims import Claim
 from ..core.farm.lines import Lines
@@ -74,12 +76,15 @@ class _Camera:
     def __init__(self, blend: Path) -> None:
         self._blend = blend
         self._crew: filming.Crew | None = None
+        self._opened = bool(bpy.data.filepath) and Path(bpy.data.filepath).absolute() == blend
+        """Flamenco starts Blender with the copy; a heavy one is not opened twice."""
         self._on_frame: Callable[[int, int], None] = lambda done, total: None
 
     def film(self, capture: dict[str, Any], on_frame: Callable[[int, int], None]) -> None:
         self._on_frame = on_frame
         if self._crew is None:
-            self._crew = filming.Crew(str(self._blend), self._heard, trusted=False)
+            self._crew = filming.Crew(str(self._blend), self._heard, trusted=False, opened=self._opened)
+            self._opened = False
         try:
             self._crew.film(0, capture)
         except AnimaticError:

@@ -13,11 +13,10 @@ import bpy
 
 from ...core.errors import AnimaticError, UserError
 from .. import settings
-from ..capture import copies, runner
 from ..capture.store import CaptureStore
-from ..engine import farming, session
+from ..engine import farming
 from ..jobs import bundles
-from . import headless, options
+from . import edits, headless, options
 from .commands import Call, Result
 
 if TYPE_CHECKING:
@@ -31,14 +30,16 @@ if TYPE_CHECKING:
 
 
 def capture(call: Call) -> Result:
-    """Film what shots need. Nothing is sent to a gateway and nothing is paid."""
+    """Film now and here what is named, or on a farm what shots need. Nothing is sent to a gateway, nothing is paid."""
+    if not call.options.farm:
+        return edits.capture(call)
     shots = headless.named_shots(call.edit, call.options.shots)
     if call.options.farm == "bundle":
         return _bundle(call, shots)
     specs = bundles.unfilmed(call.edit, shots, call.folder)
     if not specs:
         return _result({"captures": []}, "Every reference of these shots is filmed already.")
-    return _on_flamenco(call, specs) if call.options.farm == "flamenco" else _here(call, specs)
+    return _on_flamenco(call, specs)
 
 
 def _bundle(call: Call, shots: list[Any]) -> Result:
@@ -58,16 +59,6 @@ def _program(call: Call) -> BlenderCommand | None:
 
     program = call.options.blender
     return BlenderCommand(program, is_module=Path(program).name.lower().startswith("python")) if program else None
-
-
-def _here(call: Call, specs: list[CaptureSpec]) -> Result:
-    store, copy = CaptureStore(call.folder), copies.new()
-    try:
-        found = asyncio.run(runner.film(session.blender_command(), copy, specs, store, lambda *_: None))
-    finally:
-        copies.drop(copy)
-    rows = [{"name": spec.name, "file": each.path, "error": ""} for spec, each in zip(specs, found, strict=True)]
-    return _result({"captures": rows}, "\n".join(f"{row['name']}  {row['file']}" for row in rows))
 
 
 def _on_flamenco(call: Call, specs: list[CaptureSpec]) -> Result:
