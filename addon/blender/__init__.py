@@ -21,6 +21,7 @@ MODULES = (
     "jobs.ops",
     "jobs.preflight",
     "jobs.details",
+    "jobs.farm_ops",
     "takes.ops",
     "takes.stale",
     "takes.again",

@@ -10,7 +10,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from .. import ident
 from . import registry
 from .engine.view import current as view
-from .settings import HOSTS, LIVE_URL
+from .settings import FARMS, HOSTS, LIVE_URL
 from .ui import words
 
 GATEWAYS = (
@@ -159,6 +159,15 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         name="Jobs at Once", description="Generations under way at the same time", default=5, min=1, max=50
     )
 
+    farm: EnumProperty(
+        name="Film On", description="Where references are filmed that your scene gives", items=FARMS, default="THIS"
+    )
+    farm_address: StringProperty(
+        name="Manager",
+        description="Address of the Flamenco Manager, as http://manager:8080. It has no sign-in: only an address in"
+        " your own network, or https",
+    )
+
     open_requests: BoolProperty(
         name="Allow Open Requests",
         description="Offer to send on one open line where a model takes no queued requests. If the line breaks or"
@@ -181,6 +190,7 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
 
             words(column, OPEN_LINE_RISK, icon="ERROR", width=80)
         layout.prop(self, "concurrency")
+        self._draw_farm(layout)
 
     def _draw_gateway(self, layout: Any) -> None:
         column = layout.column(heading="Gateway")
@@ -215,6 +225,15 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
                     column.prop(self, name)
         if self.host in {"BLOB_PRIVATE", "S3"}:
             column.prop(self, "link_hours")
+
+    def _draw_farm(self, layout: Any) -> None:
+        column = layout.column(heading="Filming")
+        column.prop(self, "farm")
+        if self.farm == "FLAMENCO":
+            column.prop(self, "farm_address")
+            row = _under_fields(column).row()
+            row.operator("animatic.test_farm", icon="CHECKMARK")
+            row.operator("animatic.save_job_type", icon="FILE_TICK")
 
 
 def _under_fields(column: Any) -> Any:

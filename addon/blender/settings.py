@@ -30,6 +30,11 @@ HOSTS = (
     ("URL", "Own Web Server", "A folder or upload address that your own public web server shows"),
 )
 
+FARMS = (
+    ("THIS", "This Machine", "Films here, in a second Blender beside your work"),
+    ("FLAMENCO", "Flamenco", "Films on the machines of a Flamenco farm in your network; nothing is paid or sent there"),
+)
+
 DEFAULTS: dict[str, Any] = {
     "gateway": "AUTO",
     "gateway_url": LIVE_URL,
@@ -39,6 +44,8 @@ DEFAULTS: dict[str, Any] = {
     "cap_day": 50.0,
     "concurrency": 5,
     "open_requests": False,
+    "farm": "THIS",
+    "farm_address": "",
     "s3_endpoint": "",
     "s3_region": "auto",
     "s3_bucket": "",

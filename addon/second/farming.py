@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -19,11 +18,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+import bpy
+
 from ..core.errors import AnimaticError
 from ..core.farm.claims import Claim
 from ..core.farm.lines import Lines
 from ..core.farm.manifest import numbers, read
 from ..core.farm.working import Work
+from ..core.files import door
 from . import filming
 
 ENDED = 143
@@ -74,12 +76,15 @@ class _Camera:
     def __init__(self, blend: Path) -> None:
         self._blend = blend
         self._crew: filming.Crew | None = None
+        self._opened = bool(bpy.data.filepath) and Path(bpy.data.filepath).absolute() == blend
+        """Flamenco starts Blender with the copy; a heavy one is not opened twice."""
         self._on_frame: Callable[[int, int], None] = lambda done, total: None
 
     def film(self, capture: dict[str, Any], on_frame: Callable[[int, int], None]) -> None:
         self._on_frame = on_frame
         if self._crew is None:
-            self._crew = filming.Crew(str(self._blend), self._heard, trusted=False)
+            self._crew = filming.Crew(str(self._blend), self._heard, trusted=False, opened=self._opened)
+            self._opened = False
         try:
             self._crew.film(0, capture)
         except AnimaticError:
@@ -124,5 +129,5 @@ class _Ending:
         held = self._held
         if held is not None:
             held[0].give_back()
-            shutil.rmtree(held[1], ignore_errors=True)
+            door.remove_folder(held[1])
         os._exit(ENDED)

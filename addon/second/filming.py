@@ -55,16 +55,16 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
 
 
 class Crew:
-    """Films one capture after the other out of one copy. `trusted`: its scripts may run where the artist's could."""
+    """Films one capture after the other out of one copy. `trusted`, `opened`: see `opening.open_copy`."""
 
-    def __init__(self, blend: str, report: Report, *, trusted: bool = True) -> None:
+    def __init__(self, blend: str, report: Report, *, trusted: bool = True, opened: bool = False) -> None:
         self._blend = blend
         self._report = report
         self._trusted = trusted
-        self._open()
+        self._open(opened=opened)
 
-    def _open(self) -> None:
-        opening.open_copy(Path(self._blend), trusted=self._trusted)
+    def _open(self, *, opened: bool = False) -> None:
+        opening.open_copy(Path(self._blend), trusted=self._trusted, opened=opened)
         self._as_saved = True
 
     def film(self, number: int, capture: dict[str, Any]) -> None:

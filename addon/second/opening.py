@@ -11,11 +11,13 @@ from typing import Any
 import bpy
 
 
-def open_copy(copy: Path, *, trusted: bool = True) -> None:
+def open_copy(copy: Path, *, trusted: bool = True, opened: bool = False) -> None:
     """Open a copy in the second Blender, trusted as far as the artist's session trusted the film (never where it is not
-    `trusted`): drivers written in Python move a rig only then."""
+    `trusted`): drivers written in Python move a rig only then. `opened`: Blender was started with it, and has it as it
+    was saved."""
     note: dict[str, Any] = json.loads(note_of(copy).read_bytes()) if note_of(copy).is_file() else {}
-    bpy.ops.wm.open_mainfile(filepath=str(copy), load_ui=False, use_scripts=trusted and bool(note.get("scripts")))
+    if not opened:
+        bpy.ops.wm.open_mainfile(filepath=str(copy), load_ui=False, use_scripts=trusted and bool(note.get("scripts")))
     for name, file in note.get("pictures", {}).items():
         image: Any = bpy.data.images[name]
         if image.packed_file is not None:

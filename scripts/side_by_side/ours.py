@@ -23,7 +23,7 @@ from addon.core.gateway.auth import Credential  # noqa: E402
 from addon.core.gateway.client import GatewayClient  # noqa: E402
 from addon.core.hosting.absent import AbsentHost  # noqa: E402
 from addon.core.hosting.errors import HostError  # noqa: E402
-from addon.core.jobs.edges import Connection, Film  # noqa: E402
+from addon.core.jobs.edges import Capturer, Connection, Film  # noqa: E402
 from addon.core.jobs.engine import Engine  # noqa: E402
 from addon.core.jobs.job import new_job  # noqa: E402
 from addon.core.jobs.settings import Settings  # noqa: E402
@@ -32,7 +32,7 @@ from addon.core.models import Plan, Quote, Route, Tier, VideoRequest  # noqa: E4
 MODEL = "alibaba/wan-v2.6-t2v"
 
 
-class NoCamera:
+class NoCamera(Capturer):
     async def film(self, *_: object) -> list[Any]:
         raise AssertionError("these shots have no references")
 

@@ -33,7 +33,7 @@ from addon.core.gateway.failures import Conflict
 from addon.core.gateway.results import Completed, GenerationInfo, Pending, Started, VideoResult
 from addon.core.hosting import Hosted
 from addon.core.hosting.vercel_blob import VercelBlobHost
-from addon.core.jobs.edges import Connection, Film
+from addon.core.jobs.edges import Capturer, Connection, Film
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.events import Event, JobChanged, Notice, TakeReady
 from addon.core.jobs.job import Job, Mode, new_job
@@ -144,7 +144,7 @@ def tail(video: bytes, key: str) -> bytes:
     return video + (8 + len(key)).to_bytes(4, "big") + b"free" + key.encode()
 
 
-class FakeCamera:
+class FakeCamera(Capturer):
     """Films by writing a file into the captures folder; counts what it filmed."""
 
     def __init__(self, folder: FilmFolder) -> None:

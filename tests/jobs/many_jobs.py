@@ -20,12 +20,12 @@ from pathlib import Path
 from job_parts import FAST, PATIENCE, GatewayProcess, make_job, quick_catalog
 
 from addon.core.files import FilmFolder
-from addon.core.jobs.edges import Film
+from addon.core.jobs.edges import Capturer, Film
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.settings import Settings
 
 
-class NoCamera:
+class NoCamera(Capturer):
     async def film(self, *_: object) -> list[object]:
         raise AssertionError("these shots have no references")
 

@@ -52,19 +52,21 @@ class CaptureStore:
         whole = [reference for reference in filmed if self._is_whole(reference)]
         return max(whole, key=self._filmed_at, default=None)
 
-    def add(self, key: str, file: Path, name: str) -> Reference:
-        """Move a finished file into the store under its content's name. Raises MediaError for what is no media."""
-        reference = self._keep(file, name, copy=False)
+    def add(self, key: str, file: Path, name: str, *, copy: bool = False) -> Reference:
+        """Move (or `copy`) a finished file into the store under its content's name. Raises MediaError for what is no
+        media."""
+        reference = self._keep(file, name, copy=copy)
         self._enter(key, reference)
         return reference
 
-    def add_views(self, reference: Reference, pictures: Sequence[Path]) -> None:
+    def add_views(self, reference: Reference, pictures: Sequence[Path], *, copy: bool = False) -> None:
         """Keep the small pictures of a character's sides beside its reference: only the panel shows them."""
+        put = door.copy if copy else door.move
         for picture, target in zip(pictures, self._view_paths(reference), strict=False):
             if door.is_file(picture):
                 with contextlib.suppress(OSError, FileError):  # the reference itself is whole
                     door.make_folder(target.parent)
-                    door.move(picture, target)
+                    put(picture, target)
 
     def views(self, reference: Reference) -> list[Path]:
         """Small pictures of front, three quarter and profile; none for what was not filmed from a collection."""

@@ -127,7 +127,9 @@ def _spec(call: Call) -> CaptureSpec:
     from ..capture import members, specs
     from ..shots import gather
 
-    name, kind = call.options.name, call.options.kind
+    if len(call.options.shots) != 1:
+        raise UserError("One shot, or one member of the cast, is filmed at a time.", "Name it.", code="usage")
+    (name,), kind = call.options.shots, call.options.kind
     if kind == "turntable":
         member = _member(call, name)
         scene = specs.home(member.collection, call.edit) if member.collection else call.edit

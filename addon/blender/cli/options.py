@@ -54,15 +54,22 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
         help="change shots and save: route, tier, model, seed, audio, clip_look, action, look, cast and others",
     )
 
-    capture = _verb(verbs, "capture", "edits.capture", "film a shot or a member of the cast now: free and offline")
-    capture.add_argument("name", metavar="SHOT", help="a shot by name; for a turntable, a member of the cast")
+    what = "film a shot or a member of the cast now: free and offline; or what shots need, on a farm"
+    capture = _verb(verbs, "capture", "farm.capture", what)
+    capture.add_argument(
+        "shots", metavar="SHOT", nargs="*", help="a shot, for a turntable a member; with --farm, shots (default: all)"
+    )
     capture.add_argument(
         "--as", dest="kind", choices=("clip", "still", "turntable"), default="clip", help="default: clip"
     )
     capture.add_argument(
         "--look", choices=("colours", "clay", "scene", "depth"), default="", help="of a clip; default: the shot's own"
     )
-    capture.add_argument("--out", metavar="FILE", help="a copy there; default: in the film's folder, by content")
+    capture.add_argument("--out", metavar="PATH", help="a copy there; with --farm bundle, an empty folder for it")
+    capture.add_argument("--farm", choices=("flamenco", "bundle"), help="who films what is missing; sends nothing paid")
+    _address_option(capture)
+    capture.add_argument("--blender", metavar="PATH", help="the program that films on a bundle's machines")
+    capture.add_argument("--no-wait", action="store_true", help="hand over to Flamenco and end; see `farm collect`")
 
     preflight = _verb(
         verbs,
@@ -99,6 +106,8 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     money = _verb(verbs, "money", "commands.money", "what every request cost")
     money.add_argument("--csv", action="store_true", help="as CSV, with a total")
     money.add_argument("--rehearsal", action="store_true", help="what rehearsals would have cost, instead")
+
+    _farm_verbs(_group(verbs, "farm", "what a farm films: look, stop it, bring it in"))
 
     export = _group(verbs, "export", "leave with the result")
     for name, run, what in (
@@ -157,6 +166,17 @@ def _kitsu_verbs(verbs: Any) -> None:
         verb.add_argument("--address", metavar="URL", required=True, help="as https://studio.example/api")
         verb.add_argument("--project", metavar="NAME", required=True, help="the production")
         verb.add_argument("--account", metavar="EMAIL", help="log in by password; default: the token that is known")
+
+
+def _farm_verbs(farm: Any) -> None:
+    _address_option(_verb(farm, "status", "farm.status", "how far the farm is with this film's captures"))
+    _address_option(_verb(farm, "cancel", "farm.cancel", "stop the farm's jobs of this film; what is filmed stays"))
+    collect = _verb(farm, "collect", "farm.collect", "bring in what a farm filmed, or what lies in a bundle's folder")
+    collect.add_argument("--out", metavar="DIR", help="a bundle's folder; default: what is on the Flamenco farm")
+
+
+def _address_option(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--address", metavar="URL", help="the Flamenco Manager's; default: the preferences'")
 
 
 def _job_verbs(jobs: Any) -> None:

@@ -10,18 +10,23 @@ from pathlib import Path
 
 from ...core.blender_process import BlenderCommand
 from ...core.errors import UserError
+from ...core.farm.desk import FarmDesk
 from ...core.files import FilmFolder
+from ...core.jobs.edges import Capturer as Filming
 from ...core.models import CaptureSpec, Reference
 from ..capture import copies, runner
 from ..capture.store import CaptureStore
 
 
-class Capturer:
-    """Films specs out of the copy that was saved when they were planned; what is in the store is not filmed again."""
+class Capturer(Filming):
+    """Films specs out of the copy that was saved when they were planned; what is in the store is not filmed again.
+
+    What its `farm` has is waited for. The store is the same, whoever films."""
 
     def __init__(self, folder: FilmFolder, command: BlenderCommand) -> None:
         self.folder = folder
         self.store = CaptureStore(folder)
+        self.farm: FarmDesk | None = None
         self._command = command
         self._copies: dict[str, Path] = {}
         self._lock = threading.Lock()
@@ -33,6 +38,8 @@ class Capturer:
     def let_go(self, keys: Collection[str]) -> None:
         """These will not be filmed any more: drop the copies from which nothing else is to be filmed."""
         self._change({key: copy for key, copy in self._copies.items() if key not in keys})
+        if self.farm is not None:
+            self.farm.let_go(keys)
 
     def _change(self, known: dict[str, Path]) -> None:
         """The main thread alone changes it, the engine's reads it. Copies from which nothing is filmed are dropped."""
@@ -43,12 +50,22 @@ class Capturer:
             copies.drop(copy)
 
     def close(self) -> None:
-        """Drop all copies."""
-        self.let_go(set(self._copies))
+        """Drop all copies; a farm keeps what it films from."""
+        self._change({})
+
+    def elsewhere(self, spec: CaptureSpec) -> bool:
+        return self.farm is not None and self.farm.has(spec.key) and self.store.find(spec.key) is None
+
+    def unwanted(self, spec: CaptureSpec) -> None:
+        if self.farm is not None:
+            self.farm.unwanted(spec.key)
 
     async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
         """One reference a spec, in order. Raises UserError for a spec whose copy is gone."""
         known = {spec.key: self.store.find(spec.key) for spec in specs}
+        for spec in specs:
+            if self.farm is not None and known[spec.key] is None and self.farm.has(spec.key):
+                known[spec.key] = await self.farm.film(spec, on_progress)
         missing = list({spec.key: spec for spec in specs if known[spec.key] is None}.values())
         for copy, group in self._by_copy(missing).items():
             for reference, spec in zip(
@@ -62,7 +79,7 @@ class Capturer:
         with self._lock:
             known = dict(self._copies)
         for spec in specs:
-            copy = known.get(spec.key)
+            copy = known.get(spec.key) or (self.farm.copy_of(spec.key) if self.farm is not None else None)
             if copy is None or not copy.is_file():
                 raise UserError(
                     f"The scene changed since {spec.name} was planned, so it cannot be filmed as it was.",

@@ -14,11 +14,13 @@ import bpy
 
 from .. import registry, settings
 from ..capture import copies
+from . import farming
 from .view import current as view
 
 if TYPE_CHECKING:
     from ...core.blender_process import BlenderCommand
     from ...core.errors import AnimaticError
+    from ...core.farm.sets import CaptureSet
     from ...core.files import FilmFolder
     from ...core.gateway.auth import Credential
     from ...core.hosting.config import HostConfig, HostSecrets
@@ -118,10 +120,15 @@ class Session:
         specs = [i.capture for job in jobs for i in job.plan.inputs if i.capture is not None]
         self.film(folder)
         capturer = self._capturers[folder.root]
-        missing = [spec for spec in specs if capturer.store.find(spec.key) is None]
+        if capturer.farm is None:
+            capturer.farm = farming.desk_for(folder, capturer.store)
+        missing = [spec for spec in specs if capturer.store.find(spec.key) is None and not capturer.elsewhere(spec)]
         if not missing:
             return
-        capturer.use_copy(copies.new(), missing)
+        if capturer.farm is not None and farming.is_chosen():
+            capturer.farm.use(farming.new_set(folder, missing))
+        else:
+            capturer.use_copy(copies.new(), missing)
 
     def send(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:
         """Put jobs on disk and begin. Raises what the ledger raises: nothing was sent then, a slow disk aside."""
@@ -139,6 +146,21 @@ class Session:
                 billed=Billed.UNKNOWN,
             ) from None
         view.sends += len(jobs)
+
+    def film_here(self, folder: FilmFolder) -> int:
+        """Let this machine film what a farm was to film for a film's jobs; answers how many captures."""
+        capturer = self._capturers.get(folder.root)
+        return capturer.farm.film_here() if capturer is not None and capturer.farm is not None else 0
+
+    def farm_sets(self, root: Path) -> list[CaptureSet]:
+        """The sets of a film that are on a farm."""
+        capturer = self._capturers.get(root)
+        return capturer.farm.open_sets() if capturer is not None and capturer.farm is not None else []
+
+    def farm_words(self, films: Collection[Path]) -> list[str]:
+        """What the farm says of these films' captures now."""
+        capturers = [capturer for root, capturer in self._capturers.items() if root in films]
+        return [words for each in capturers if each.farm is not None for words in each.farm.words()]
 
     def let_go_copies(self, folder: FilmFolder, job: Job) -> None:
         """Drop the copies that were saved for this job and that no job of its film needs any more."""

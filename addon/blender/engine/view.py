@@ -77,6 +77,8 @@ class View:
     latest: dict[str, QueueRow] = field(default_factory=dict)
     """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""
     header: str = ""
+    farm: tuple[str, ...] = ()
+    """What a farm says of the film's captures, a sentence a set."""
     _made: dict[str, tuple[Job, QueueRow]] = field(default_factory=dict)
     """Rows by job, made anew when the job changed: 200 rows take 10 ms, more than a tick may."""
     _typical: float = TYPICAL_SECONDS

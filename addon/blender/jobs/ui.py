@@ -69,6 +69,7 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
             words(layout, "Go on working, or save and quit: takes come when the film is open.", icon="INFO")
         if sum("retry" in row.actions for row in view.rows) > 1:
             layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
+        _draw_farm(layout)
         finished = [row for row in view.rows if row.word in FINISHED and not row.trouble]
         for row in [row for row in view.rows if row not in finished][:ROWS_MAX]:
             _draw_row(layout, row)
@@ -91,6 +92,17 @@ def _draw_owner(layout: Any) -> None:
     words(layout, view.run_by, icon="LOCKED")
     if not view.owner.here:
         layout.operator("animatic.take_over_jobs")
+
+
+def _draw_farm(layout: Any) -> None:
+    """What a farm has of this film, and the ways to it and back from it."""
+    if not view.farm:
+        return
+    for sentence in view.farm:
+        words(layout, f"{sentence[:1].upper()}{sentence[1:]}.", icon="NETWORK_DRIVE")
+    line = layout.row(align=True)
+    line.operator("animatic.open_farm_page", icon="URL")
+    line.operator("animatic.film_here", icon="RENDER_ANIMATION")
 
 
 def _draw_lost(layout: Any, shot: Any) -> None:

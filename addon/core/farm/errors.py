@@ -18,6 +18,15 @@ class FarmAway(FarmError):
 
     code = "farm_away"
     retryable = True
+    retry_after: float | None = None
+    """Seconds that it asked for."""
+
+
+class FilmHere(AnimaticError):
+    """A person wants this machine to film what the farm was to film."""
+
+    code = "film_here"
+    retryable = True
 
 
 class FarmSetUp(UserError):

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -91,7 +92,7 @@ def _parsed(said: dict[str, Any], key: str) -> Result:
     name = _text(said["name"])
     if "error" in said:
         told = {part: _text(said["error"][part]) for part in ("code", "message", "next_step")}
-        return Result(key, name, **told)
+        return Result(key, name, code=told["code"], message=told["message"], next_step=told["next_step"])
     sha256, views = said["sha256"], tuple(said["views"])
     if not door.is_sha256(sha256) or said["file"] not in [sha256 + suffix for suffix in SUFFIXES]:
         raise ValueError("its file is not named by its content")
@@ -135,7 +136,7 @@ def publish_failure(out: Path, key: str, name: str, error: AnimaticError) -> Res
         return known
     told = {"code": error.code, "message": error.user_message, "next_step": error.next_step}
     _write(out, key, name, {"error": told})
-    return Result(key, name, **told)
+    return Result(key, name, code=error.code, message=error.user_message, next_step=error.next_step)
 
 
 def _write(out: Path, key: str, name: str, said: dict[str, Any]) -> None:
@@ -181,8 +182,6 @@ def _wrong(result: Result, why: str) -> AnimaticError:
 
 
 def _hash(path: Path) -> tuple[str, int]:
-    import hashlib
-
     with door.open_media(path) as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # typeshed: BinaryIO is none
         return digest, os.fstat(file.fileno()).st_size

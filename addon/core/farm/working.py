@@ -8,9 +8,6 @@ all others. What is raised means that this machine cannot work, and another may.
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,8 +20,6 @@ from . import results
 from .claims import Claim, claimed
 from .lines import Lines
 from .manifest import Manifest
-
-log = logging.getLogger(__name__)
 
 VIEWS = 3
 """Small pictures of a character that are made beside its reference."""
@@ -103,7 +98,7 @@ class Work:
         finally:
             if self.ends is not None:
                 self.ends.holds_nothing()
-            shutil.rmtree(work, ignore_errors=True)
+            door.remove_folder(work)
 
     def _made(self, capture: dict[str, Any], work: Path, began: float) -> results.Result:
         key, name, kind = capture["key"], str(capture.get("name", "")), capture.get("kind")
@@ -118,10 +113,3 @@ class Work:
         """What a farm's page may show of it."""
         shown = [name for name in (*result.views[:1], result.file) if name.endswith(".png")]
         return self.out / shown[0] if shown else None
-
-
-def sweep(out: Path) -> None:
-    """Remove what ended machines left half made. Only where nobody is at work."""
-    with contextlib.suppress(AnimaticError):
-        if not door.names(out / "claims"):
-            shutil.rmtree(out / WORK, ignore_errors=True)

@@ -199,6 +199,12 @@ def remove(path: Path | str) -> None:
     _checked_parent(path).unlink(missing_ok=True)
 
 
+def remove_folder(path: Path | str) -> None:
+    """Remove a folder of ours with all that lies in it, as far as that can be; of links in it the links themselves.
+    Raises UnsafeFile."""
+    shutil.rmtree(check(path, folder=True), ignore_errors=True)
+
+
 def move(source: Path | str, target: Path | str) -> None:
     """Give a file another name, in place of what has it. Raises OSError, or UnsafeFile."""
     os.replace(_checked_parent(source), _checked_parent(target))

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from ..farm.errors import FilmHere
 from ..files import door
 from ..models import CaptureSpec, Reference
 from .edges import Film
@@ -40,6 +41,9 @@ class CaptureDesk:
         self._wishes: dict[str, _Wish] = {}
         self._queue: dict[str, _Wish] = {}
         self._workers: dict[asyncio.Task[None], list[_Wish]] = {}
+        self._away: dict[asyncio.Task[None], list[_Wish]] = {}
+        """Captures that a farm films: each is waited for by itself, and takes no place on this machine."""
+        self._resting = False
 
     async def film(self, spec: CaptureSpec, on_progress: Callable[[int, int], None]) -> Reference:
         """The reference for `spec`; raises what the capturer raised for it."""
@@ -49,9 +53,9 @@ class CaptureDesk:
         wish = self._wishes.get(spec.key)
         if wish is None:
             wish = _Wish(spec, asyncio.get_running_loop().create_future())
-            self._wishes[spec.key] = self._queue[spec.key] = wish
+            self._wishes[spec.key] = wish
+            self._begin(wish)
         wish.listeners.append(on_progress)
-        self._hire()
         try:
             return await asyncio.shield(wish.result)
         finally:
@@ -64,12 +68,25 @@ class CaptureDesk:
         for key in keys:
             self._filmed.pop(key, None)
 
+    def rest(self) -> None:
+        """Who leaves from now on does so because the engine stops: a farm goes on."""
+        self._resting = True
+
     async def close(self) -> None:
-        """Stop every second Blender and wait until it is gone."""
-        workers = list(self._workers)
+        """Stop every second Blender and wait until it is gone; a farm goes on."""
+        workers = [*self._workers, *self._away]
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+
+    def _begin(self, wish: _Wish) -> None:
+        if not self._capturer.elsewhere(wish.spec):
+            self._queue[wish.spec.key] = wish
+            self._hire()
+            return
+        waiting = asyncio.create_task(self._film([wish]))
+        self._away[waiting] = [wish]
+        waiting.add_done_callback(self._away.pop)
 
     def _hire(self) -> None:
         if self._queue and len(self._workers) < self._worker_limit:
@@ -98,11 +115,13 @@ class CaptureDesk:
             references = await self._capturer.film([wish.spec for wish in batch], self._progress)
             results = list(zip(batch, references, strict=True))
         except Exception as error:
-            if len(batch) == 1:
+            if len(batch) == 1 and not isinstance(error, FilmHere):
                 self._fail(batch[0], error)
                 return
-            for wish in batch:
-                if wish.listeners:
+            for wish in [wish for wish in batch if wish.listeners]:
+                if isinstance(error, FilmHere):
+                    self._begin(wish)
+                else:
                     await self._film([wish])
         else:
             for wish, reference in results:
@@ -127,9 +146,11 @@ class CaptureDesk:
         if wish.result.done():
             return
         self._forget(wish)
-        for worker, batch in self._workers.items():
+        for worker, batch in [*self._workers.items(), *self._away.items()]:
             if wish in batch and not any(other.listeners for other in batch):
                 worker.cancel()
+        if not self._resting:
+            self._capturer.unwanted(wish.spec)
 
     def _forget(self, wish: _Wish) -> None:
         key = wish.spec.key

@@ -45,8 +45,17 @@ class Capturer(Protocol):
 
     async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
         """One reference for each spec, in order; what was filmed before is not filmed again. Cancelling the task stops
-        it at once. `on_progress(key, frames done, frames in all)` is called from this loop."""
+        it at once. `on_progress(key, frames done, frames in all)` is called from this loop.
+
+        Raises FilmHere for what a farm was to film and this machine shall film now: it is asked for again."""
         ...
+
+    def elsewhere(self, spec: CaptureSpec) -> bool:
+        """Whether a farm films it: it is asked for by itself, and takes no place on this machine."""
+        return False
+
+    def unwanted(self, spec: CaptureSpec) -> None:
+        """Nobody waits for it any more, by a person's decision."""
 
 
 @dataclass(frozen=True)

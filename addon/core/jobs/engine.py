@@ -381,6 +381,7 @@ class Engine:
         """Stop a film's work without changing any job, and let go of its lock as soon as nothing more can be written or
         sent: whoever quits Blender waits for that, not for the second Blenders to end."""
         self._desks.pop(_key(desk.folder), None)
+        desk.captures.rest()
         mine = [work for work in self._work.values() if work.run.desk is desk]
         for work in mine:
             work.task.cancel()

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the engine's captures have to do with a farm: which one is chosen, a film's sets, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import settings
+from ..capture.copy import save_copy
+from . import beside
+from .view import current as view
+
+if TYPE_CHECKING:
+    from ...core.errors import AnimaticError
+    from ...core.farm.desk import FarmDesk
+    from ...core.farm.flamenco import Flamenco
+    from ...core.farm.sets import CaptureSet
+    from ...core.files import FilmFolder
+    from ...core.models import CaptureSpec, Reference
+    from ..capture.store import CaptureStore
+
+OUT = "../../out"
+"""From a set to the results, which all sets of a film share: nothing is filmed twice."""
+
+
+def is_chosen() -> bool:
+    """Whether what is sent now is filmed by a farm."""
+    return bool(settings.preference("farm") == "FLAMENCO")
+
+
+def desk_for(folder: FilmFolder, store: CaptureStore) -> FarmDesk | None:
+    """A film's desk at the farm that is chosen; None while this machine films. What an earlier Blender handed over is
+    taken up."""
+    from ...core.farm.desk import FarmDesk
+
+    if not is_chosen():
+        return None
+    address = settings.preference("farm_address")
+    desk = FarmDesk(folder.root, lambda: connect(address, store), lambda trouble: _tell(folder.root, trouble))
+    desk.load()
+    return desk
+
+
+def connect(address: str, store: CaptureStore) -> Flamenco:
+    """The Manager, for the loop that runs. Raises FarmSetUp."""
+    from ...core.farm.flamenco import Flamenco
+
+    return Flamenco(address, lambda spec, file, views: keep(store, spec, file, views))
+
+
+def keep(store: CaptureStore, spec: CaptureSpec, file: Path, views: Sequence[Path]) -> Reference:
+    """Put what a farm filmed into a film's store; its own file stays for others who want it."""
+    found = store.find(spec.key)
+    if found is not None:
+        return found
+    reference = store.add(spec.key, file, spec.name, copy=True)
+    store.add_views(reference, views, copy=True)
+    return reference
+
+
+def new_set(folder: FilmFolder, specs: Sequence[CaptureSpec]) -> CaptureSet:
+    """Save the open film as a set of these captures. Raises FileError."""
+    from ...core.farm import sets
+    from ...core.files import door
+
+    set_id = sets.new_id()
+    place = door.make_folder(folder.root / "farm" / "sets" / set_id)
+    try:
+        save_copy(place / "film.blend")
+        return sets.write(place, specs, out=OUT, set_id=set_id)
+    except BaseException:
+        door.remove_folder(place)
+        raise
+
+
+def _tell(film: Path, trouble: AnimaticError | None) -> None:
+    """Said on the engine's thread, shown by the pump."""
+    from ...core.jobs.events import Notice
+    from ...core.models import Level
+
+    if trouble is None:
+        notice = Notice(film, Level.NOTE, "farm_back", "The farm answers again.")
+    else:
+        notice = Notice(film, Level.WARNING, trouble.code, trouble.user_message, trouble.next_step)
+    beside.begin("farm", lambda _: None, told=lambda _: view.put_notice(notice))
