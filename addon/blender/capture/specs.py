@@ -78,6 +78,8 @@ def turntable_spec(
     "collection_empty") for a collection without anything that renders."""
     require_shown(name, collection)
     width, height = TURNTABLE_SIZE
+    if scene.render.resolution_x < scene.render.resolution_y:
+        width, height = height, width
     scene_rate = _rate(scene)
     low, high = TURNTABLE_FPS
     rate = scene_rate if low <= scene_rate.fraction <= high else Rate(fps=24)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ...core.models import CastMember
 
 
+PROP = 0.6
+"""Of the whole height: if the body is at least as high, what its hands hold beyond that is no part of its size."""
+
+
 class Figures:
     """The cast members that have a collection. Finds once which objects are them; valid while no object is added."""
 
@@ -32,12 +36,14 @@ class Figures:
         self._rendered = presence.rendered(layer.layer_collection)
         self._things: dict[str, list[Any]] = {}
         self._names: dict[int, str] = {}
+        self._carriers: dict[str, Any] = {}
         self._loose: dict[int, bool] = {}
         """By shape: whether a mesh has vertices in no face, which are in its own box and do not render."""
         for member in cast:
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             things: list[Any] = list(collection.all_objects) if collection is not None else []
             self._things[member.name] = [thing for thing in things if thing.type not in presence.UNSEEN]
+            self._carriers[member.name] = _carrier(things)
             self._names.update((thing.as_pointer(), member.name) for thing in things)
         # All instances of a scene are thousands, where grass is scattered: looked through only if one may be a member.
         self._instanced = any(self._may_instance(thing) for thing in scene.objects)
@@ -63,7 +69,9 @@ class Figures:
             if corners:
                 x, y, z = zip(*corners, strict=True)
                 visible = 1.0 if shown.get(name) else 0.0
-                found.append(Seen(name, (min(x), min(y), min(z)), (max(x), max(y), max(z)), visible=visible))
+                turned = _turned(self._carriers[name], depsgraph)
+                low, high = (min(x), min(y), min(z)), (max(x), max(y), max(z))
+                found.append(Seen(name, low, high, visible=visible, turned=turned))
         return tuple(found)
 
     def _instances(self, depsgraph: Any) -> Iterator[tuple[str, list[Vector]]]:
@@ -103,3 +111,24 @@ class Figures:
         if thing.type == "MESH" and not thing.data.polygons:
             return []
         return [matrix @ Vector(corner) for corner in box_of(thing, self._loose)]
+
+
+def _carrier(things: list[Any]) -> Any:
+    """What the rest hangs on: the armature of most bones, else the first thing without a parent of theirs."""
+    rigs = [thing for thing in things if thing.type == "ARMATURE" and thing.data.bones]
+    if rigs:
+        return max(rigs, key=lambda rig: len(rig.data.bones))
+    return next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
+
+
+def _turned(carrier: Any, depsgraph: Any) -> float | None:
+    """How far what carries a member is turned about Z, radians; None where it is not known."""
+    if carrier is None:
+        return None
+    evaluated = carrier.evaluated_get(depsgraph)
+    turned = evaluated.matrix_world.to_3x3()
+    if carrier.type == "ARMATURE" and evaluated.pose is not None:
+        turned = turned @ root_turn(evaluated)
+    ahead = max((turned.col[number] for number in range(3)), key=lambda axis: axis.xy.length)
+    number = [turned.col[n] for n in range(3)].index(ahead)
+    return atan2(ahead.y, ahead.x) - number

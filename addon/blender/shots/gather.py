@@ -19,7 +19,7 @@ from ...core.catalog import Catalog
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
 from ...core.models import CaptureSpec, CastMember, Level, MadeOf, Plan, PlanInput, Problem, Route, Shot
-from ...core.plans import planning
+from ...core.plans import planning, shape
 from ...second import named
 from .. import settings
 from ..capture import members, specs
@@ -161,7 +161,7 @@ class _Gatherer:
 
     def _size(self, shot: Shot) -> str:
         """The still has the request's own size: the model keeps its picture's shape."""
-        return planning.model_of(shot, self._catalog).size(shot.resolution, shot.aspect) or FIRST_FRAME_SIZE
+        return shape.size(shot, planning.model_of(shot, self._catalog)) or FIRST_FRAME_SIZE
 
     def _try_member(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         try:

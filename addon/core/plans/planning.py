@@ -11,7 +11,7 @@ from ..catalog import Catalog, Model
 from ..errors import UserError
 from ..models import Frozen, Level, MadeOf, Plan, PlanInput, Problem, PromptBlocks, Quote, Route, Shot, VideoRequest
 from . import checks as plan_checks
-from . import duration, prompt
+from . import duration, prompt, shape
 from .checks import number, problem, problem_of
 from .preflight import Preflight, preflight
 
@@ -61,8 +61,11 @@ def plan(
     given = list(problems)
     refused = any(p.level is Level.ERROR for p in given)
     model = model_of(shot, catalog)
+    shaped = shape.check(shot, model)
+    shot = shape.framed(shot, model)
     found = [
         *given,
+        *shaped,
         *plan_checks.check_shot(shot, model),
         *plan_checks.check_model(shot, model, catalog),
         *plan_checks.check_inputs(shot, model, inputs, refused=refused),
