@@ -155,12 +155,11 @@ def _uv(mesh: Any, polygon: Any, place: Any) -> Any:
     points = [mesh.vertices[mesh.loops[corner].vertex_index].co for corner in corners]
     places = [layer.uv[corner].vector.to_3d() for corner in corners]
     best = None
+    axes = Vector((1, 0, 0)), Vector((0, 1, 0)), Vector((0, 0, 1))
     for number in range(1, len(corners) - 1):
-        triangle = (0, number, number + 1)
-        found = barycentric_transform(place, *(points[n] for n in triangle), *(places[n] for n in triangle))
-        shares: Any = barycentric_transform(
-            place, *(points[n] for n in triangle), Vector((1, 0, 0)), Vector((0, 1, 0)), Vector((0, 0, 1))
-        )
+        a, b, c = points[0], points[number], points[number + 1]
+        found = barycentric_transform(place, a, b, c, places[0], places[number], places[number + 1])
+        shares: Any = barycentric_transform(place, a, b, c, *axes)
         inside = min(shares)
         if best is None or inside > best[0]:
             best = (inside, found)
