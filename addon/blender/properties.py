@@ -71,7 +71,10 @@ RESOLUTIONS = (
     ("720p", "720p", "About 0.9 megapixels"),
     ("1080p", "1080p", "About 2.1 megapixels"),
 )
-ASPECTS = tuple((ratio, ratio, f"Picture {ratio} wide to high") for ratio in ("16:9", "9:16", "1:1", "4:3", "3:4"))
+ASPECTS = (
+    ("scene", "As the Scene", "The shape of each shot's scene, or the nearest that its model makes; it is told"),
+    *((ratio, ratio, f"Picture {ratio} wide to high") for ratio in ("16:9", "9:16", "1:1", "4:3", "3:4")),
+)
 FITS = (
     ("FIT", "Whole Picture", "The whole picture, bars where the shape differs"),
     ("FILL", "No Bars", "No bars, what sticks out is cut off"),
@@ -419,7 +422,7 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
 
     draft_resolution: EnumProperty(name="Draft", items=RESOLUTIONS, default="720p")
     final_resolution: EnumProperty(name="Final", items=RESOLUTIONS, default="1080p")
-    aspect: EnumProperty(name="Aspect", items=ASPECTS, default="16:9")
+    aspect: EnumProperty(name="Aspect", items=ASPECTS, default="scene")
     audio: BoolProperty(name="Sound", description="Ask for videos with sound", default=True)
     look: StringProperty(name="Look", description="Style of the whole film, added to every shot's prompt")
     look_picture: StringProperty(

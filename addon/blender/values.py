@@ -28,6 +28,13 @@ def edit_rate(edit: bpy.types.Scene) -> Rate:
     return Rate(fps=edit.render.fps, base=round(edit.render.fps_base, 6))
 
 
+def picture_of(scene: bpy.types.Scene) -> str:
+    """The shape of a scene's frame, "1920:804"; pixels that are not square are counted as they look."""
+    render = scene.render
+    wide, high = render.resolution_x * render.pixel_aspect_x, render.resolution_y * render.pixel_aspect_y
+    return f"{max(round(wide), 1)}:{max(round(high), 1)}"
+
+
 def cast_to_model(member: Any) -> CastMember:
     from ..core.models import CastMember
 
@@ -96,6 +103,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         model=shot.model,
         resolution=settings.final_resolution if shot.tier == "final" else settings.draft_resolution,
         aspect=settings.aspect,
+        picture=picture_of(named.scene(place.scene) or edit),
         seed=_seed(shot),
         audio=settings.audio if shot.audio == "film" else shot.audio == "on",
         multi_shot=shot.multi_shot,

@@ -259,6 +259,9 @@ class Shot(Frozen):
     """Catalog id; empty: the catalog's choice for route and tier."""
     resolution: str = "720p"
     aspect: str = "16:9"
+    """Of its video; "scene": of what the model makes, the nearest to `picture`."""
+    picture: str = ""
+    """The shape of its scene's frame, "1920:804"; "" where that is not known."""
     seed: int | None = None
     audio: bool = True
     multi_shot: bool = False

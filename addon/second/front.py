@@ -136,7 +136,7 @@ def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
         thing = instance.object
         if thing.type == "ARMATURE" and len(thing.data.bones) > (len(best.data.bones) if best else 0):
             best = thing.original
-            turned = instance.matrix_world.to_3x3() @ _root(thing)
+            turned = instance.matrix_world.to_3x3() @ root_turn(thing)
     if best is not None:
         return best, turned
     outside = {m.object for thing in collection.all_objects for m in thing.modifiers if m.type == "ARMATURE"}
@@ -145,10 +145,10 @@ def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
         return None, turned
     best = max(rigs, key=lambda thing: len(thing.data.bones))
     evaluated = best.evaluated_get(depsgraph)
-    return best, evaluated.matrix_world.to_3x3() @ _root(evaluated)
+    return best, evaluated.matrix_world.to_3x3() @ root_turn(evaluated)
 
 
-def _root(rig: Any) -> Any:
+def root_turn(rig: Any) -> Any:
     """How the bone that carries most others is turned from its rest."""
     root = max((bone for bone in rig.pose.bones if bone.parent is None), key=lambda bone: len(bone.children_recursive))
     return root.matrix.to_3x3() @ root.bone.matrix_local.to_3x3().inverted()

@@ -365,7 +365,7 @@ def test_a_drawn_character(scene: Any, camera: Any) -> None:
 def test_an_empty_collection_and_odd_cameras_do_not_trip(scene: Any, camera: Any, mia: Any) -> None:
     empty = bpy.data.collections.new("Nobody")
     scene.collection.children.link(empty)
-    camera.data.type, camera.scale = "PANO", (2, 2, 2)
+    camera.data.type, camera.scale = "ORTHO", (2, 2, 2)
     assert _told(scene, empty, mia)[1] == "@Mia in the centre"
 
 
@@ -408,3 +408,58 @@ def _export_walker(scene: Any, file: Path) -> None:
     bpy.ops.export_scene.gltf(filepath=str(file), export_animations=True, use_visible=True, export_cameras=False)
     for thing in (body, rig):
         bpy.data.objects.remove(thing)
+
+
+def test_what_a_hand_holds_changes_no_size(scene: Any, camera: Any) -> None:
+    armature, body = person("Hero")
+    mesh = bpy.data.meshes.new("Spear")
+    mesh.from_pydata([(-0.02, 0, 0.4), (0.02, 0, 0.4), (0, 0, 2.6)], [], [(0, 1, 2)])
+    spear = bpy.data.objects.new("Spear", mesh)
+    spear.parent, spear.parent_type, spear.parent_bone = armature, "BONE", "mixamorig:Hips"
+    hero = bpy.data.collections.new("Hero")
+    scene.collection.children.link(hero)
+    for thing in (armature, body, spear):
+        hero.objects.link(thing)
+    camera.location.y = -5
+    assert _told(scene, hero) == ("35 mm lens, full shot, static camera", "@Hero in the centre")
+
+
+@pytest.mark.parametrize("kind", ["fbx", "glb"])
+def test_a_camera_on_one_who_turns_sees_the_same_side(scene: Any, camera: Any, kind: str) -> None:
+    """Its rig turns about the vertical of its own space, by its object or by its root bone."""
+    made = person("Hero")
+    for frame, turn in ((1, 0.0), (48, 1.8)):
+        made[0].rotation_euler = (0, 0, turn)
+        made[0].keyframe_insert("rotation_euler", frame=frame)
+    hero = handed_over("Hero", made, kind)
+    (rig,) = [thing for thing in hero.objects if thing.type == "ARMATURE"]
+    scene.frame_set(1)
+    camera.parent, camera.matrix_parent_inverse = rig, rig.matrix_world.inverted()
+    assert "turning with @Hero" in _told(scene, hero)[0]
+
+
+def test_focus_goes_along_the_view(scene: Any, camera: Any, mia: Any) -> None:
+    target = bpy.data.objects.new("Focus", None)
+    target.location = (3, 0, 1.6)
+    scene.collection.objects.link(target)
+    camera.data.dof.use_dof, camera.data.dof.focus_object = True, target
+    build.build_shots(scene)
+    one = describe.sample(scene, camera, to_model(film(scene).shots[0], scene))[0]
+    assert one.focus == pytest.approx(4.0, abs=1e-4)
+
+
+def test_a_panoramic_camera_claims_no_size(scene: Any, camera: Any, mia: Any) -> None:
+    camera.data.type = "PANO"
+    camera_words, staging = _told(scene, mia)
+    assert camera_words in ("360 degree panorama, static camera", "Fisheye lens, static camera")
+    assert staging == ""
+
+
+def test_keys_without_a_way_between_are_a_cut(scene: Any, camera: Any, mia: Any) -> None:
+    for frame, y in ((1, -4.0), (24, -1.5)):
+        camera.location.y = y
+        camera.keyframe_insert("location", frame=frame)
+    for curve in camera.animation_data.action.layers[0].strips[0].channelbags[0].fcurves:
+        for key in curve.keyframe_points:
+            key.interpolation = "CONSTANT"
+    assert _told(scene, mia)[0] == "35 mm lens, full shot, static camera, then a cut to medium shot, static camera"

@@ -55,6 +55,34 @@ def test_a_new_film_is_not_saved_and_shows_videos_in_other_colours(edit: bpy.typ
     assert overview.look(edit).summary == "All is well; rehearsal, free"
 
 
+def test_an_upright_scene_is_planned_and_filmed_upright(edit: bpy.types.Scene, tmp_path: Path) -> None:
+    from addon.blender.jobs.send import make_plans
+
+    edit.render.resolution_x, edit.render.resolution_y = 720, 1280
+    edit.view_settings.view_transform = "Standard"
+    edit.frame_start, edit.frame_end = 1, 48
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    edit.collection.objects.link(camera)
+    edit.camera = camera
+    build.build_shots(edit)
+    (shot,) = film(edit).shots
+    shot.route, shot.block("action").text = "first_frame", "A robot waves."
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    edit = bpy.context.scene
+    assert wrong(edit) == []
+    (plan,) = make_plans(edit, list(film(edit).shots))
+    width, height = map(int, plan.request.size.split("x"))
+    assert width / height == pytest.approx(9 / 16, rel=0.03)
+    assert plan.inputs[0].capture is not None
+    assert (plan.inputs[0].capture.width, plan.inputs[0].capture.height) == (width, height)
+
+    film(edit).aspect = "16:9"
+    assert wrong(edit) == ["Videos are asked for at 16:9, and what is filmed is 9:16"]
+    assert any(p.code == "aspect_differs" for p in make_plans(edit, list(film(edit).shots))[0].problems)
+    assert bpy.ops.animatic.use_scene_aspect() == {"FINISHED"}
+    assert wrong(edit) == []
+
+
 def test_what_a_live_send_lacks_is_named(
     edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

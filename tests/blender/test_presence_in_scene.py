@@ -318,6 +318,63 @@ def test_guides_and_glass_hide_nobody(stage: Any) -> None:
     assert looked(stage)[0].left_out == (("Mia", "behind Pane"),)
 
 
+@pytest.mark.parametrize("who", ["member", "camera"])
+def test_who_crosses_within_a_second_of_twenty_is_in_the_shot(stage: Any, who: str) -> None:
+    stage.frame_end = 480
+    cast(stage, "Mia", figure("Mia"))
+    thing = figure("Runner", at=(-30, 1, 0))
+    cast(stage, "Runner", thing)
+    if who == "member":
+        for frame, x in ((160, -30), (184, 30)):
+            thing.location.x = x
+            thing.keyframe_insert("location", frame=frame)
+    else:  # a whip past him and back
+        eye = stage.camera
+        for frame, turn in ((100, 0.0), (130, 1.4), (220, 1.6), (230, 0.0)):
+            eye.rotation_euler.z = turn
+            eye.keyframe_insert("rotation_euler", frame=frame)
+        thing.location = (-8, -3, 0.9)
+    assert "Runner" in names(stage, looked(stage)[0])
+
+
+def holed(alpha: Any, link: str = "Alpha") -> Any:
+    """A wall whose picture is 8 pixels wide; `alpha` says how opaque each is."""
+    wall = box("Fence", (8, 0.02, 5), (0, -2, 1), RED)
+    uv = wall.data.uv_layers.new(name="UV")
+    for loop in wall.data.loops:
+        x, _, z = wall.data.vertices[loop.vertex_index].co
+        uv.uv[loop.index].vector = (x / 8 + 0.5, z / 5 + 0.5)
+    picture = bpy.data.images.new("Fence", 8, 8, alpha=True)
+    picture.pixels[:] = [value for row in range(8) for column in range(8) for value in (1, 1, 1, alpha(column, row))]
+    tree = wall.data.materials[0].node_tree
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = picture
+    shader = next(n for n in tree.nodes if n.type == "BSDF_PRINCIPLED")
+    if link == "Alpha":
+        tree.links.new(node.outputs["Alpha"], shader.inputs["Alpha"])
+    elif link == "mask":
+        cut = tree.nodes.new("ShaderNodeMath")
+        cut.operation = "GREATER_THAN"
+        tree.links.new(node.outputs["Alpha"], cut.inputs[0])
+        tree.links.new(cut.outputs[0], shader.inputs["Alpha"])
+    else:
+        output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+        clear, mix = tree.nodes.new("ShaderNodeBsdfTransparent"), tree.nodes.new("ShaderNodeMixShader")
+        tree.links.new(node.outputs["Alpha"], mix.inputs[0])
+        tree.links.new(clear.outputs[0], mix.inputs[1])
+        tree.links.new(shader.outputs[0], mix.inputs[2])
+        tree.links.new(mix.outputs[0], output.inputs["Surface"])
+    return wall
+
+
+@pytest.mark.parametrize("link", ["Alpha", "mask", "mixed"])
+@pytest.mark.parametrize(("holes", "seen"), [(0, False), (6, True), (8, True)])
+def test_a_fence_hides_where_its_picture_does(stage: Any, link: str, holes: int, seen: bool) -> None:
+    cast(stage, "Mia", figure("Mia"))
+    stage.collection.objects.link(holed(lambda column, _: float(column % 8 >= holes), link))
+    assert (names(stage, looked(stage)[0]) == ["Mia"]) is seen
+
+
 def test_the_models_limit_is_kept_and_said(stage: Any) -> None:
     for number in range(4):
         cast(stage, f"C{number}", figure(f"C{number}", at=(-1.8 + 1.2 * number, number * 0.5, 0)))

@@ -269,7 +269,7 @@ LABELLED = [
     (
         "at sea",
         film(stand(), roll=lambda u: 6 * sin(9 * u), seconds=6),
-        "35 mm lens, full shot, rocking, static camera",
+        "35 mm lens, full shot, rocking camera",
     ),
     # The lens.
     ("zoom in", film(stand(), lens=lambda u: 35 + 35 * u), "35 to 70 mm lens, full shot to medium shot, zoom in"),
@@ -337,11 +337,11 @@ LABELLED = [
     ("ground level", film(stand((0, -4, 0.15))), "35 mm lens, full shot, ground level, static camera"),
     ("knee level", film(stand((0, -4, 0.5))), "35 mm lens, full shot, knee level, static camera"),
     ("hip level", film(stand((0, -4, 0.95))), "35 mm lens, full shot, hip level, static camera"),
-    ("a car from beside it", film(stand((0, -6, 0.8)), cast=car), "35 mm lens, wide shot, static camera"),
-    ("a car from the road", film(stand((0, -6, 0.1)), cast=car), "35 mm lens, wide shot, ground level, static camera"),
+    ("a car from beside it", film(stand((0, -6, 0.8)), cast=car), "35 mm lens, full shot, static camera"),
+    ("a car from the road", film(stand((0, -6, 0.1)), cast=car), "35 mm lens, full shot, ground level, static camera"),
     ("Dutch angle", film(stand(), roll=10), "35 mm lens, full shot, Dutch angle, static camera"),
     ("three degrees of roll", film(stand(), roll=3), "35 mm lens, full shot, static camera"),
-    ("rolling", film(stand(), roll=lambda u: 40 * u), "35 mm lens, full shot, rolling, static camera"),
+    ("rolling", film(stand(), roll=lambda u: 40 * u), "35 mm lens, full shot, rolling camera"),
     # Sizes, at eye level.
     ("extreme close-up", film(stand((0, -0.7, EYES)), lens=85), "85 mm lens, extreme close-up, static camera"),
     ("close-up", film(stand((0, -1.8, EYES)), lens=85), "85 mm lens, close-up, static camera"),

@@ -78,6 +78,8 @@ def turntable_spec(
     "collection_empty") for a collection without anything that renders."""
     require_shown(name, collection)
     width, height = TURNTABLE_SIZE
+    if scene.render.resolution_x < scene.render.resolution_y:
+        width, height = height, width
     scene_rate = _rate(scene)
     low, high = TURNTABLE_FPS
     rate = scene_rate if low <= scene_rate.fraction <= high else Rate(fps=24)
@@ -152,10 +154,10 @@ def blockout_spec(
 ) -> CaptureSpec:
     """The clip that leads a shot's camera and staging: exactly `seconds` long, beginning `handle_in` edit frames before
     the shot, as a take of it is played. `paints`: collection -> colour. Raises as `still_spec` does."""
-    from ...core.plans import blockout
+    from ...core.plans import blockout, shape
 
     scene = _scene(shot)
-    width, height = blockout.clip_size(shot.aspect)
+    width, height = blockout.clip_size(shape.shown(shot))
     rate = Rate(fps=blockout.clip_rate(shot.rate))
     step = float(blockout.edit_frames(shot.rate) / shot.play_speed) * shot.scene_step
     start = shot.scene_frame_start - round(handle_in * shot.scene_step)

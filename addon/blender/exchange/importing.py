@@ -15,6 +15,7 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatPrope
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry, timeline
+from ..operators import Operator
 from ..properties import film
 from ..ui import words
 
@@ -117,7 +118,7 @@ class _Import:
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_import_edit(_Import, bpy.types.Operator):
+class ANIMATIC_OT_import_edit(_Import, Operator):
     """Read an edit (OTIO, EDL, Final Cut Pro 7 XML), a shot list or a screenplay, and show first what would change"""
 
     bl_idname = "animatic.import_edit"
@@ -161,7 +162,7 @@ class ANIMATIC_OT_import_edit(_Import, bpy.types.Operator):
         return propose(edit, self.path(), rate=self.rate, relink=relink, seconds=self.seconds)
 
 
-class ANIMATIC_OT_import_boards(_Import, bpy.types.Operator):
+class ANIMATIC_OT_import_boards(_Import, Operator):
     """Read a folder of pictures in the order of their numbers: one shot each, and show first what would change"""
 
     bl_idname = "animatic.import_boards"
@@ -185,7 +186,7 @@ class ANIMATIC_OT_import_boards(_Import, bpy.types.Operator):
         return propose(edit, self.path(), seconds=self.seconds)
 
 
-class ANIMATIC_OT_import_table(bpy.types.Operator):
+class ANIMATIC_OT_import_table(Operator):
     """What the file would change, line by line. Confirming does the ticked lines, in one step that can be undone"""
 
     bl_idname = "animatic.import_table"
@@ -272,7 +273,7 @@ class ANIMATIC_PG_column(bpy.types.PropertyGroup):
     field: EnumProperty(name="Is", items=FIELDS, default="none")
 
 
-class ANIMATIC_OT_map_columns(bpy.types.Operator):
+class ANIMATIC_OT_map_columns(Operator):
     """Say what the columns of a shot list are. The film remembers it for the next list"""
 
     bl_idname = "animatic.map_columns"

@@ -12,6 +12,7 @@ from bpy.props import BoolProperty, EnumProperty
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
+from ..operators import Operator
 from ..ui import words
 
 FORMATS = (
@@ -28,7 +29,7 @@ WIDTH = 460
 """Pixels of the dialog at 1x."""
 
 
-class ANIMATIC_OT_export_edit(bpy.types.Operator):
+class ANIMATIC_OT_export_edit(Operator):
     """Write the edit for another program into the film's folder, as the next version: nothing is overwritten"""
 
     bl_idname = "animatic.export_edit"

@@ -15,6 +15,7 @@ from ...second import compat
 from .. import registry, settings
 from ..engine import beside, session
 from ..engine.view import current as view
+from ..operators import Operator
 from ..shots.chosen import shots_to_generate
 from . import bundles
 
@@ -44,7 +45,7 @@ class _Folder:
         return {"RUNNING_MODAL"}
 
 
-class ANIMATIC_OT_write_farm_bundle(_SavedFilm, _Folder, bpy.types.Operator):
+class ANIMATIC_OT_write_farm_bundle(_SavedFilm, _Folder, Operator):
     """Write what the shots need filmed into a folder that any farm of Open Job Description takes (openjd run, deadline
     bundle submit)"""
 
@@ -68,7 +69,7 @@ class ANIMATIC_OT_write_farm_bundle(_SavedFilm, _Folder, bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_collect_from_folder(_SavedFilm, _Folder, bpy.types.Operator):
+class ANIMATIC_OT_collect_from_folder(_SavedFilm, _Folder, Operator):
     """Bring in what a farm filmed of a bundle; each file is looked at before it is used"""
 
     bl_idname = "animatic.collect_from_folder"
@@ -87,7 +88,7 @@ class ANIMATIC_OT_collect_from_folder(_SavedFilm, _Folder, bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_film_here(bpy.types.Operator):
+class ANIMATIC_OT_film_here(Operator):
     """Take back from the farm what it has not filmed yet, and film it on this machine"""
 
     bl_idname = "animatic.film_here"
@@ -112,7 +113,7 @@ class ANIMATIC_OT_film_here(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_open_farm_page(bpy.types.Operator):
+class ANIMATIC_OT_open_farm_page(Operator):
     """Open the Manager's page of this film's job, with its tasks, pictures and logs"""
 
     bl_idname = "animatic.open_farm_page"
@@ -140,7 +141,7 @@ class ANIMATIC_OT_open_farm_page(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_save_job_type(bpy.types.Operator):
+class ANIMATIC_OT_save_job_type(Operator):
     """Save the job type that an administrator puts into the folder scripts beside the Flamenco Manager"""
 
     bl_idname = "animatic.save_job_type"
@@ -170,7 +171,7 @@ class ANIMATIC_OT_save_job_type(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_test_farm(bpy.types.Operator):
+class ANIMATIC_OT_test_farm(Operator):
     """Ask the Manager for its version, our job type, and whether it sees this film"""
 
     bl_idname = "animatic.test_farm"

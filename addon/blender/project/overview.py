@@ -19,7 +19,7 @@ from ..edit import sources
 from ..engine import prices
 from ..engine.view import current as view
 from ..properties import film, find_shot
-from ..values import edit_rate, to_model
+from ..values import edit_rate, picture_of, to_model
 
 DISK_LEAST = 2_000_000_000
 """Bytes that should be free: some hundred takes."""
@@ -122,7 +122,10 @@ def _look(edit: bpy.types.Scene) -> slices.Work:
 
 
 def _checklist(edit: bpy.types.Scene) -> list[Line]:
-    return [_saved(), *_run_by(), _rate(edit), _channels(edit), *_gateway(), *_disk(), _view_transform(edit)]
+    return [
+        *(_saved(), *_run_by(), _rate(edit), _channels(edit), *_gateway(), *_disk()),
+        *(_shape(edit), _view_transform(edit)),
+    ]
 
 
 def _saved() -> Line:
@@ -183,6 +186,21 @@ def _disk() -> list[Line]:
     except OSError:
         return [Line(False, "The film's folder cannot be reached")]
     return [Line(free >= DISK_LEAST, f"{free / 1e9:.1f} GB free beside the film")]
+
+
+def _shape(edit: bpy.types.Scene) -> Line:
+    from ...core.plans import shape
+
+    chosen = film(edit).aspect
+    shots = {shot.scene for shot in film(edit).shots if not shot.gone and shot.scene is not None} or {edit}
+    shapes = sorted({picture_of(scene) for scene in shots})
+    told = ", ".join(dict.fromkeys(map(shape.named, shapes)))
+    if chosen == shape.SCENE:
+        return Line(True, f"Videos are asked for in the shape of their scenes: {told}")
+    if all(shape.alike(picture, chosen) for picture in shapes):
+        return Line(True, f"Videos are asked for at {chosen}, as their scenes are")
+    text = f"Videos are asked for at {chosen}, and what is filmed is {told}"
+    return Line(False, text, "animatic.use_scene_aspect", "As the Scene")
 
 
 def _view_transform(edit: bpy.types.Scene) -> Line:

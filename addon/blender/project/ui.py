@@ -83,7 +83,25 @@ class ANIMATIC_OT_open_channels(Operator):
         return {"FINISHED"}
 
 
-classes = (ANIMATIC_OT_open_channels, ANIMATIC_OT_open_preferences, ANIMATIC_OT_use_standard_view, ANIMATIC_PT_project)
+class ANIMATIC_OT_use_scene_aspect(Operator):
+    """Ask for each shot's video in the shape of its scene, as near as the model makes it"""
+
+    bl_idname = "animatic.use_scene_aspect"
+    bl_label = "As the Scene"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        film(compat.edit_scene(context)).aspect = "scene"
+        return {"FINISHED"}
+
+
+classes = (
+    ANIMATIC_OT_open_channels,
+    ANIMATIC_OT_open_preferences,
+    ANIMATIC_OT_use_standard_view,
+    ANIMATIC_OT_use_scene_aspect,
+    ANIMATIC_PT_project,
+)
 
 
 def register() -> None:

@@ -144,6 +144,7 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: boo
             aspect=aspect,
             shift=shift,
             focus=_focus(seen_by),
+            panorama=_panorama(seen_by.data),
             cast=figures.at(layer.depsgraph),
         )
 
@@ -187,13 +188,22 @@ def _aspect(scene: bpy.types.Scene) -> float:
     return render.resolution_x * render.pixel_aspect_x / (render.resolution_y * render.pixel_aspect_y)
 
 
+def _panorama(camera: Any) -> str:
+    """What a camera is called that shows more than a plane can; empty for others."""
+    if camera.type != "PANO":
+        return ""
+    kind = str(getattr(camera, "panorama_type", "") or getattr(camera.cycles, "panorama_type", ""))
+    return "fisheye lens" if kind.startswith("FISHEYE") else "360 degree panorama"
+
+
 def _focus(camera: Any) -> float | None:
     """Distance of sharpness; None where everything is sharp."""
     dof = camera.data.dof
     if not dof.use_dof:
         return None
-    if dof.focus_object is not None:
-        return float((dof.focus_object.matrix_world.translation - camera.matrix_world.translation).length)
+    if dof.focus_object is not None:  # along the view, as Blender focuses: not the straight line to it
+        offset = dof.focus_object.matrix_world.translation - camera.matrix_world.translation
+        return abs(float(offset.dot(camera.matrix_world.col[2].to_3d().normalized())))
     return float(dof.focus_distance)
 
 

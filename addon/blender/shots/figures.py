@@ -8,6 +8,7 @@ Main thread; reads the scene as it is evaluated and moves nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import atan2
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -15,10 +16,15 @@ from mathutils import Vector
 
 from ...second import named
 from ...second.following import box_of
+from ...second.front import root_turn
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Seen
     from ...core.models import CastMember
+
+
+PROP = 0.6
+"""Of the whole height: if the body is at least as high, what its hands hold beyond that is no part of its size."""
 
 
 class Figures:
@@ -32,12 +38,16 @@ class Figures:
         self._rendered = presence.rendered(layer.layer_collection)
         self._things: dict[str, list[Any]] = {}
         self._names: dict[int, str] = {}
+        self._turns: dict[str, _Turn] = {}
         self._loose: dict[int, bool] = {}
         """By shape: whether a mesh has vertices in no face, which are in its own box and do not render."""
         for member in cast:
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             things: list[Any] = list(collection.all_objects) if collection is not None else []
             self._things[member.name] = [thing for thing in things if thing.type not in presence.UNSEEN]
+            carrier = _carrier(things)
+            if carrier is not None and carrier.as_pointer() in self._rendered:
+                self._turns[member.name] = _Turn(carrier)
             self._names.update((thing.as_pointer(), member.name) for thing in things)
         # All instances of a scene are thousands, where grass is scattered: looked through only if one may be a member.
         self._instanced = any(self._may_instance(thing) for thing in scene.objects)
@@ -49,11 +59,17 @@ class Figures:
         shown: dict[str, list[Vector]] = {}
         hidden: dict[str, list[Vector]] = {}
         for name, things in self._things.items():
+            held: list[Vector] = []
             for thing in things:
                 if thing.as_pointer() in self._rendered:
                     evaluated = thing.evaluated_get(depsgraph)
-                    kept = hidden if evaluated.hide_render else shown
-                    kept.setdefault(name, []).extend(self._corners(evaluated, evaluated.matrix_world))
+                    corners = self._corners(evaluated, evaluated.matrix_world)
+                    if _is_held(thing) and not evaluated.hide_render:
+                        held += corners
+                    else:
+                        (hidden if evaluated.hide_render else shown).setdefault(name, []).extend(corners)
+            if held:
+                shown[name] = _without_props(shown.get(name, []), held)
         if self._instanced:
             for name, corners in self._instances(depsgraph):
                 shown.setdefault(name, []).extend(corners)
@@ -63,7 +79,9 @@ class Figures:
             if corners:
                 x, y, z = zip(*corners, strict=True)
                 visible = 1.0 if shown.get(name) else 0.0
-                found.append(Seen(name, (min(x), min(y), min(z)), (max(x), max(y), max(z)), visible=visible))
+                turned = self._turns[name].at(depsgraph) if name in self._turns else None
+                low, high = (min(x), min(y), min(z)), (max(x), max(y), max(z))
+                found.append(Seen(name, low, high, visible=visible, turned=turned))
         return tuple(found)
 
     def _instances(self, depsgraph: Any) -> Iterator[tuple[str, list[Vector]]]:
@@ -103,3 +121,46 @@ class Figures:
         if thing.type == "MESH" and not thing.data.polygons:
             return []
         return [matrix @ Vector(corner) for corner in box_of(thing, self._loose)]
+
+
+def _carrier(things: list[Any]) -> Any:
+    """What the rest hangs on: the armature of most bones, else the first thing without a parent of theirs."""
+    rigs = [thing for thing in things if thing.type == "ARMATURE" and thing.data.bones]
+    if rigs:
+        return max(rigs, key=lambda rig: len(rig.data.bones))
+    return next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
+
+
+def _is_held(thing: Any) -> bool:
+    """Whether a thing hangs on a bone, as what a hand holds does."""
+    return thing.parent_type == "BONE" or any(c.type == "CHILD_OF" and c.subtarget for c in thing.constraints)
+
+
+def _without_props(body: list[Vector], held: list[Vector]) -> list[Vector]:
+    """The corners that count: a spear makes nobody taller, while a robot is all of its parts on bones."""
+    every = [*body, *held]
+    return body if body and _height(body) >= PROP * _height(every) else every
+
+
+def _height(corners: list[Vector]) -> float:
+    levels = [corner.z for corner in corners]
+    return max(levels) - min(levels)
+
+
+class _Turn:
+    """How far what carries a member is turned about Z; by that of its axes which lies flattest at the first look."""
+
+    def __init__(self, carrier: Any) -> None:
+        self._carrier = carrier
+        self._axis: int | None = None
+
+    def at(self, depsgraph: Any) -> float:
+        """Radians, counterclockwise from above."""
+        evaluated = self._carrier.evaluated_get(depsgraph)
+        turned = evaluated.matrix_world.to_3x3()
+        if self._carrier.type == "ARMATURE":
+            turned = turned @ root_turn(evaluated)
+        if self._axis is None:
+            self._axis = max(range(3), key=lambda number: turned.col[number].normalized().xy.length)
+        ahead = turned.col[self._axis]
+        return atan2(ahead.y, ahead.x)

@@ -21,7 +21,7 @@ from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
 from ...core.files.state import was_chosen
 from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
-from ...core.plans import blockout, planning
+from ...core.plans import blockout, planning, shape
 from ...core.plans.preflight import shortened
 from ...second import named
 from .. import settings
@@ -115,7 +115,7 @@ def clip_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> CaptureSpec:
 def still_of(shot: Shot, catalog: Catalog) -> CaptureSpec:
     """The shot's first frame at its request's size. Raises UserError where it has no camera."""
     model = planning.model_of(shot, catalog)
-    return specs.still_spec(shot, model.size(model.near(shot.resolution), shot.aspect) or FIRST_FRAME_SIZE)
+    return specs.still_spec(shot, shape.size(shot, model) or FIRST_FRAME_SIZE)
 
 
 def paints_of(shot: Shot) -> dict[str, str]:
@@ -250,8 +250,7 @@ class _Gatherer:
 
     def _size(self, shot: Shot) -> str:
         """The still has the request's own size: the model keeps its picture's shape."""
-        model = planning.model_of(shot, self._catalog)
-        return model.size(model.near(shot.resolution), shot.aspect) or FIRST_FRAME_SIZE
+        return shape.size(shot, planning.model_of(shot, self._catalog)) or FIRST_FRAME_SIZE
 
     def _try_member(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         try:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import bpy
@@ -24,9 +25,14 @@ from ...second import named
 from ...second.following import box_of, hair_points
 from .. import slices
 from ..edit import sources
+from . import clear
 
 MOMENTS_MAX = 5
 """Of one shot, its first and last frame among them."""
+BETWEEN_PER_SECOND, BETWEEN_MAX = 4, 24
+"""Moments between two of those, where somebody moved who was not seen; and how many at most."""
+MOVES = 0.5
+"""Of their size that somebody must have moved for that."""
 GRID = 7
 """Rays across and down a member's rectangle, sent against the member alone: 3 microseconds each."""
 PROBES = 12
@@ -37,9 +43,6 @@ SOFT_POINTS = 40
 """Points of hair, drawings and volumes that rays are sent to."""
 SOFT_FILL = 0.5
 """Share of its rectangle that such a thing fills."""
-CLEAR = 0.5
-"""From this much transmission, or below this alpha, what is behind a surface is seen."""
-
 UNSEEN = {"EMPTY", "CAMERA", "LIGHT", "LIGHT_PROBE", "ARMATURE", "SPEAKER", "LATTICE"}
 
 Rect = tuple[float, float, float, float]
@@ -128,16 +131,37 @@ class Looking:
             for pointer in member.owners:
                 self._owners.setdefault(pointer, set()).add(member.uuid)
         self._rendered = rendered(self._layer.layer_collection)
-        self._clear: dict[int, bool] = {}
+        self._clear = clear.Clearness()
         self._loose: dict[int, bool] = {}
         self._known: tuple[float | None, _Moment] = (None, _Moment())
 
     def sights(self, camera: Any, shot: Shot) -> Iterator[dict[str, Sight | None]]:
-        """What is seen at each moment of a shot, by member. Moves the playhead."""
-        for frame in _frames(shot):
-            moment = self._at(frame)
-            view = _View(camera.evaluated_get(self._layer.depsgraph), self._scene)
-            yield {member.uuid: self._sight(member.uuid, moment, view) for member in self._members}
+        """What is seen at each moment of a shot, by member: even moments, and those between two of which somebody moves
+        past the camera who was not seen yet. Moves the playhead."""
+        frames = _frames(shot)
+        unseen = {member.uuid for member in self._members}
+        places: list[dict[str, Any]] = []
+        for frame in frames:
+            sights, where = self._look(camera, frame)
+            unseen -= {member for member, sight in sights.items() if sight is not None and sight.hidden}
+            places.append(where)
+            yield sights
+        for number, (before, after) in enumerate(pairwise(places)):
+            movers = [member for member in unseen if _moves(before.get(member), after.get(member))]
+            if not movers:
+                continue
+            for frame in _between(frames[number], frames[number + 1], shot):
+                sights, _ = self._look(camera, frame)
+                if any((sight := sights[member]) is not None and sight.hidden for member in movers):
+                    yield sights
+
+    def _look(self, camera: Any, frame: float) -> tuple[dict[str, Sight | None], dict[str, Any]]:
+        """What is seen of each member at a frame, and where each is from the camera."""
+        moment = self._at(frame)
+        view = _View(camera.evaluated_get(self._layer.depsgraph), self._scene)
+        sights = {member.uuid: self._sight(member.uuid, moment, view) for member in self._members}
+        parts = {member: [*moment.solid.get(member, ()), *moment.soft.get(member, ())] for member in sights}
+        return sights, {member: view.place(found) for member, found in parts.items() if found}
 
     def watched(self, moments: Sequence[dict[str, Sight | None]]) -> list[Watched]:
         return [
@@ -256,6 +280,11 @@ class Looking:
         behind = tuple(filter(None, (self._before(member, moment, *probe) for probe in probes)))
         return Sight(area * (1 - len(behind) / len(probes)), area, behind)
 
+    def _is_clear(self, thing: Any, matrix: Any, face: int, place: Any) -> bool:
+        """Whether one sees through the surface that was met."""
+        shown = thing.evaluated_get(self._layer.depsgraph).data
+        return self._clear.is_clear(thing, shown, face, matrix.inverted_safe() @ place)
+
     def _before(self, member: str, moment: _Moment, origin: Any, way: Any, distance: float) -> str:
         """The name of what stands before a member on a ray that meets it after `distance`; "" where nothing does."""
         reach = distance * 0.999
@@ -268,7 +297,7 @@ class Looking:
             known = moment.things.get((thing.as_pointer(), _place(matrix)))
             if known is not None and member in known.members:
                 return ""
-            if known is not None and not self._is_clear(thing, face):
+            if known is not None and not self._is_clear(thing, matrix, face, place):
                 names = [one.name for one in self._members if one.uuid in known.members]
                 return names[0] if names else known.label
             step = (place - origin).length * 1.0001 + 1e-5
@@ -276,21 +305,6 @@ class Looking:
             if reach <= 0:
                 return ""
         return ""
-
-    def _is_clear(self, thing: Any, face: int) -> bool:
-        """Whether one sees through the surface that was met."""
-        slots = thing.material_slots
-        if not slots:
-            return False
-        shown = thing.evaluated_get(self._layer.depsgraph).data
-        polygons = getattr(shown, "polygons", ())
-        number = polygons[face].material_index if len(slots) > 1 and 0 <= face < len(polygons) else 0
-        material = slots[min(number, len(slots) - 1)].material
-        if material is None:
-            return False
-        if material.as_pointer() not in self._clear:
-            self._clear[material.as_pointer()] = _lets_see_through(material)
-        return self._clear[material.as_pointer()]
 
 
 class _Target:
@@ -334,6 +348,11 @@ class _View:
         v = (local[:, 1] * scale - self._bottom) / (self._top - self._bottom)
         return np.stack([u, v], axis=1), (depth > self._near) & (depth < self._far)
 
+    def place(self, parts: list[_Part]) -> Any:
+        """Middle and size of parts, from the camera."""
+        points = np.concatenate([part.points for part in parts]) @ self._turn.T + self._shift
+        return np.array([points.mean(axis=0), np.ptp(points, axis=0)])
+
     def rect(self, points: Any) -> Rect | None:
         """The part of the picture that points lie in; None when all lie outside."""
         places, seen = self._project(points)
@@ -375,6 +394,20 @@ def _frames(shot: Shot) -> list[float]:
     return [shot.scene_frame_start + number * step for number in range(count)]
 
 
+def _between(start: float, end: float, shot: Shot) -> list[float]:
+    """Frames between two moments, close enough for whoever crosses the picture in a second."""
+    seconds = (end - start) / max(shot.scene_step, 1e-6) / float(shot.rate.fraction)
+    count = min(BETWEEN_MAX, round(seconds * BETWEEN_PER_SECOND))
+    return [start + (end - start) * (number + 1) / (count + 1) for number in range(count)]
+
+
+def _moves(before: Any, after: Any) -> bool:
+    """Whether somebody changed their place from the camera by a good part of their size."""
+    if before is None or after is None:
+        return (before is None) != (after is None)
+    return bool(np.linalg.norm(after[0] - before[0]) > MOVES * max(np.linalg.norm(before[1]), 1e-6))
+
+
 def _filled(box: Any) -> Any:
     """27 points all through a box of eight corners."""
     corners = np.array(box)
@@ -399,18 +432,6 @@ def rendered(layer: Any) -> set[int]:
         found.update(thing.as_pointer() for thing in here.collection.objects)
         waiting += here.children
     return found
-
-
-def _lets_see_through(material: Any) -> bool:
-    tree = material.node_tree
-    for node in tree.nodes if tree is not None else ():
-        if node.bl_idname in {"ShaderNodeBsdfGlass", "ShaderNodeBsdfRefraction"}:
-            return True
-        if node.bl_idname == "ShaderNodeBsdfPrincipled":
-            clear, alpha = node.inputs["Transmission Weight"], node.inputs["Alpha"]
-            if clear.default_value >= CLEAR or (alpha.default_value < CLEAR and not alpha.is_linked):
-                return True
-    return False
 
 
 @contextmanager

@@ -11,23 +11,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import atan2, cos, degrees, log
+from math import atan2, cos, degrees, exp, log, radians, sin
 from statistics import median
 
 from ..plans.prompt import mention
 from .math import Smoother, Vec, cross, dot, length, moving_time, rms, sub, turns, unit, unwrap
-from .samples import Sample
+from .samples import UNKNOWN_DISTANCE, Sample
 
 SHAKE_SECONDS = 0.25
 """What changes faster than this is shake, what changes slower is a move."""
 SHAKE_LEAST, SHAKE_STRONG = 0.004, 0.025
 """Shares of the frame by which a handheld, and a shaky, picture trembles (root mean square)."""
+STATIC = "static camera"
+SHAKY_LEAST = 2.0
+"""How often above what shows at all a move of a shaky camera must be: shaking drifts by itself."""
+RUSH = 0.8
+"""Frame widths a second: faster turns, whip pans, leave traces that are no shake."""
+CALM = 0.3
+"""Share of a shot that must be calmer than that for a hand to be told."""
 SHAKE_TURNS = 1.5
 """A hand changes direction this often a second, at least; easing in and out does not."""
-UNKNOWN_DISTANCE = 5.0
-"""World units to what matters, where there is neither a subject nor a focus distance."""
 ORBIT_LEAST = 20.0
 """Degrees around the subject; less reads as a truck."""
+CARRIED = 0.3
+"""Share of the distance that a camera which hangs on its subject may stray from its place beside that."""
 SECOND_LEAST = 0.3
 """Share of the main move's weight that a second one must have to be said."""
 
@@ -80,6 +87,8 @@ class _Path:
     wide: list[float]
     """Logarithm of the frame's size at a distance: what zooming changes."""
     subject: list[Vec] | None
+    turned: list[float] | None
+    """Radians about Z by which the subject is turned, where that is known."""
     height: float
     """The subject's."""
     distance: list[float]
@@ -97,12 +106,13 @@ def moves(samples: Sequence[Sample], subject: str = "") -> str:
     path = _path(samples, subject)
     shake = _shake(samples, path)
     found = sorted(_moves(path, subject), key=lambda move: -move.weight)
-    told = [move.words for move in found[:2] if move.weight >= max(1.0, SECOND_LEAST * found[0].weight)]
+    least = SHAKY_LEAST if shake >= SHAKE_STRONG else 1.0
+    told = [move.words for move in found[:2] if move.weight >= max(least, SECOND_LEAST * found[0].weight)]
     words = " with ".join(told)
     if shake >= SHAKE_LEAST:
         hand = "shaky handheld" if shake >= SHAKE_STRONG else "handheld"
         return f"{hand}, {words}" if words else hand
-    return words or "static camera"
+    return words or STATIC
 
 
 def _moves(path: _Path, subject: str) -> list[Move]:
@@ -131,8 +141,11 @@ def _follow(path: _Path, subject: str) -> Move | None:
     steps = list(zip(_steps(path.subject), _steps(path.position), path.forward, path.right, strict=False))
     way = sum(length(s) for s, _, _, _ in steps)
     apart = sum(length(sub(p, s)) for s, p, _, _ in steps)
-    if way < max(0.5 * path.height, 0.2 * path.frame[1]) or apart > 0.45 * way:
+    goes = way >= max(0.5 * path.height, 0.2 * path.frame[1])
+    if not (goes and apart <= 0.45 * way) and not _is_carried(path, goes=goes):
         return None
+    if not goes:
+        return Move(f"turning with {mention(subject)}", 100.0)
     along = sum(dot(s, f) for s, _, f, _ in steps) / way
     across = sum(dot(s, r) for s, _, _, r in steps) / way
     rising = sum(s[2] for s, _, _, _ in steps) / way
@@ -148,6 +161,23 @@ def _follow(path: _Path, subject: str) -> Move | None:
     else:
         words = f"following {who}"
     return Move(words, 100.0)
+
+
+def _is_carried(path: _Path, *, goes: bool) -> bool:
+    """Whether the camera hangs on the subject and turns as that turns: it sees the same side all the time."""
+    if path.subject is None:
+        return False
+    turned = path.turned if path.turned is not None else _ways(path.subject) if goes else None
+    if turned is None or abs(turned[-1] - turned[0]) < radians(ORBIT_LEAST):
+        return False
+    offsets = []
+    for p, s, angle in zip(path.position, path.subject, turned, strict=True):
+        x, y, z = sub(p, s)
+        offsets.append((x * cos(angle) + y * sin(angle), y * cos(angle) - x * sin(angle), z))
+    middle = [median(values) for values in zip(*offsets, strict=True)]
+    strays = sorted(length(sub(offset, (middle[0], middle[1], middle[2]))) for offset in offsets)
+    # At a sharp corner the smoothed ways of both differ for a moment.
+    return strays[len(strays) * 9 // 10] < CARRIED * median(path.distance)
 
 
 def _dolly_zoom(path: _Path) -> Move | None:
@@ -173,7 +203,8 @@ def _around(path: _Path, *, following: bool) -> list[Move]:
         return []
     azimuth = unwrap(atan2(y, x) for x, y, _ in offsets)
     if following:  # behind somebody who turns is still behind
-        azimuth = [a - way for a, way in zip(azimuth, _ways(path.subject), strict=True)]
+        ways = path.turned if path.turned is not None else _ways(path.subject)
+        azimuth = [a - way for a, way in zip(azimuth, ways, strict=True)]
     sweep = azimuth[-1] - azimuth[0]
     turned = -(path.heading[-1] - path.heading[0])
     sideways = sum(abs(dot(step, right)) for step, right in zip(_steps(path.position), path.right, strict=False))
@@ -226,8 +257,8 @@ def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:
     level = cos(median(path.pitch))
     if path.straight_down:
         return _single(path, "spin", [degrees(heading) for heading in path.heading])
-    pan = _single(path, "pan", [heading * level / path.angles[0] for heading in path.heading])
-    tilt = _single(path, "tilt", [pitch / path.angles[1] for pitch in path.pitch])
+    pan = _single(path, "pan", [level * value / path.angles[0] for value in _in_frames(path, path.heading)])
+    tilt = _single(path, "tilt", [value / path.angles[1] for value in _in_frames(path, path.pitch)])
     held = _held(path)
     if not any(held):
         return [*pan, *tilt]
@@ -239,6 +270,15 @@ def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:
         main = max(both, key=lambda move: move.weight)
         return [Move(f"{main.words} with {mention(subject)}", main.weight)]
     return both
+
+
+def _in_frames(path: _Path, angles: Sequence[float]) -> list[float]:
+    """Angles as the picture shows them: the longer the lens is zoomed, the more a degree moves it."""
+    usual = median(path.wide)
+    found = [angles[0]]
+    for (a, b), wide in zip(pairwise(angles), path.wide, strict=False):
+        found.append(found[-1] + (b - a) * exp(usual - wide))
+    return found
 
 
 def _zoom(path: _Path) -> list[Move]:
@@ -326,6 +366,7 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
     seen = [sample.seen(name) for sample in samples] if name else []
     known = [s for s in seen if s is not None]
     subject = smooth.points([s.centre for s in known]) if len(known) == len(samples) else None
+    turns_known = subject is not None and all(s.turned is not None for s in known)
     distance = _distances(samples, position, subject)
     middle = samples[len(samples) // 2]
     half = middle.half_height(median(distance))
@@ -341,6 +382,7 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
         pitch=[atan2(f[2], length((f[0], f[1], 0.0))) for f in forward],
         wide=smooth(wide),
         subject=subject,
+        turned=unwrap(smooth(unwrap(s.turned for s in known if s.turned is not None))) if turns_known else None,
         height=median([s.height for s in known]) if known else 0.0,
         distance=distance,
         frame=(2 * half * middle.aspect, 2 * half),
@@ -355,11 +397,22 @@ def _distances(samples: Sequence[Sample], position: Sequence[Vec], subject: Sequ
     return [sample.focus or UNKNOWN_DISTANCE for sample in samples]
 
 
+def _rushing(path: _Path) -> list[bool]:
+    """When the view turns so fast, or is about to, that smoothing lags behind: what is left then is no hand."""
+    rates = [
+        length(sub(b, a)) / path.angles[0] / max(t - s, 1e-6)
+        for (a, b), (s, t) in zip(pairwise(path.forward), pairwise(path.times), strict=True)
+    ]
+    fast = [t for t, rate in zip(path.times, rates, strict=False) if rate > RUSH]
+    return [any(abs(t - moment) < 2 * SHAKE_SECONDS for moment in fast) for t in path.times]
+
+
 def _shake(samples: Sequence[Sample], path: _Path) -> float:
     """How much the picture trembles, as a share of the frame; 0 for what no hand does."""
     seconds = path.times[-1] - path.times[0]
     distance = median(path.distance)
     strongest = 0.0
+    rushing = _rushing(path)
     for axis in (0, 1):
         turned, moved = [], []
         for sample, p, f, r in zip(samples, path.position, path.forward, path.right, strict=True):
@@ -367,6 +420,10 @@ def _shake(samples: Sequence[Sample], path: _Path) -> float:
             turned.append(dot(sub(sample.pose.forward, f), across) / path.angles[axis])
             moved.append(dot(sub(sample.pose.position, p), across) / distance / path.angles[axis])
         trembling = [a + b for a, b in zip(turned, moved, strict=True)]
+        calm = [t for t, fast in zip(trembling, rushing, strict=True) if not fast]
+        if len(calm) < CALM * len(trembling):
+            continue
+        trembling = calm
         # The median keeps a whip pan, which is over in a moment, from looking like a hand.
         typical = 1.5 * median(map(abs, trembling))
         size = min(typical, rms(trembling))

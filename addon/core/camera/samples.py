@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import tan
+from itertools import pairwise
+from math import asin, radians, tan
 
 from .math import Vec, cross, dot, length, sub, unit
 
@@ -51,6 +52,8 @@ class Seen:
     """World height of the eyes; None: 8 % below the top."""
     visible: float = 1.0
     """Share that nothing else hides, by ray samples; 0 where it is hidden from render."""
+    turned: float | None = None
+    """Radians about Z by which what carries it is turned, counterclockwise from above; None: not known."""
 
     @property
     def centre(self) -> Vec:
@@ -88,7 +91,9 @@ class Sample:
     shift: tuple[float, float] = (0.0, 0.0)
     """Of the lens, in frame widths and heights: how far the frame lies right of and above where the camera points."""
     focus: float | None = None
-    """Distance of sharpness in world units; None: everything is sharp."""
+    """Distance of sharpness along the view in world units; None: everything is sharp."""
+    panorama: str = ""
+    """What a camera that shows more than a plane can is called, "fisheye lens"; empty for others."""
     cast: tuple[Seen, ...] = ()
 
     def half_height(self, depth: float) -> float:
@@ -140,3 +145,48 @@ SEEN_LEAST = 0.15
 def is_shown(sample: Sample, name: str) -> bool:
     seen = sample.seen(name)
     return seen is not None and sample.shown(seen) >= SEEN_LEAST
+
+
+INSIDE = (0.8, 0.8, 1.0)
+"""Part of a member's box, by axis, within which a camera looks out of the member: its eyes are near the top."""
+
+
+def is_inside(sample: Sample, seen: Seen) -> bool:
+    """Whether the camera is within somebody, as in a head or a car: it does not show who it is in."""
+    return all(
+        abs(at - middle) < part * (high - low) / 2
+        for at, middle, low, high, part in zip(
+            sample.pose.position, seen.centre, seen.low, seen.high, INSIDE, strict=True
+        )
+    )
+
+
+CUT_TURN = radians(15)
+"""A cut turns the view by more than this at once, or moves the camera by more than CUT_TRAVEL of the distance."""
+CUT_TRAVEL = 0.3
+CUT_ALONE = 5
+"""Times as much as in the steps before and after, at least: a whip pan takes more than one step."""
+
+
+def parts(samples: Sequence[Sample]) -> list[Sequence[Sample]]:
+    """The stretches between cuts: where the camera jumps from one sample to the next, by keys without a way between."""
+    steps = [_change(a, b) for a, b in pairwise(samples)]
+    found, start = [], 0
+    for number, step in enumerate(steps):
+        beside = [*steps[max(number - 1, 0) : number], *steps[number + 1 : number + 2]]
+        if step > 1 and beside and step > CUT_ALONE * max(beside):
+            found.append(samples[start : number + 1])
+            start = number + 1
+    return [*found, samples[start:]]
+
+
+def _change(before: Sample, after: Sample) -> float:
+    """How much the view changes from one sample to the next; more than 1 may be a cut."""
+    turned = 2 * asin(min(length(sub(after.pose.forward, before.pose.forward)) / 2, 1.0))
+    depths = [depth for seen in before.cast if (depth := before.depth(seen.centre)) > 0]
+    travelled = length(sub(after.pose.position, before.pose.position)) / min(depths, default=UNKNOWN_DISTANCE)
+    return max(turned / CUT_TURN, travelled / CUT_TRAVEL)
+
+
+UNKNOWN_DISTANCE = 5.0
+"""World units to what matters, where there is neither a subject nor a focus distance."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import asin, atan2, degrees
 from statistics import median
@@ -13,8 +13,8 @@ from statistics import median
 from ..plans.prompt import mention
 from .groups import company, over_shoulder
 from .math import cross, dot, sub, unit
-from .moves import moves
-from .samples import SEEN_LEAST, Pose, Rect, Sample, Seen, is_shown
+from .moves import STATIC, moves
+from .samples import SEEN_LEAST, Pose, Rect, Sample, Seen, is_inside, is_shown, parts
 
 __all__ = ["Pose", "Rect", "Sample", "Seen", "Words", "describe", "main_subject"]
 
@@ -42,6 +42,25 @@ _SIZES = (
 """Names by the subject's height over the frame's: a standing figure that fills the frame is a full shot, one cut at the
 waist a medium shot (2), head and shoulders a close-up (from 4)."""
 
+_SIZES_OF_OTHERS = (
+    (0.12, "extreme wide shot"),
+    (0.45, "wide shot"),
+    (1.05, "full shot"),
+    (1.6, "medium shot"),
+    (4.5, "close-up"),
+    (float("inf"), "extreme close-up"),
+)
+"""Likewise for what does not stand upright, by whichever of its sides fills the frame: a bird, a fox and a car have no
+waist, and a head or a wheel of them in the frame is a close-up."""
+
+STANDS = 0.85
+"""Height over the longer side of whoever stands, even with both arms stretched."""
+
+MOSTLY_IN = 0.5
+"""Share of a stretch in which the camera is in somebody."""
+
+ROLLS = ("rolling camera", "rocking camera")
+
 ALIKE = 0.95
 """Two who fill the frame within this ratio fill it alike: a hair's breadth must not change who the shot is about."""
 
@@ -56,6 +75,46 @@ def describe(samples: Sequence[Sample], subject: str = "") -> Words:
     """Words for a shot. `subject` is the member that the shot is about; empty: the one that fills the frame most."""
     if not samples:
         return Words()
+    stretches = parts(samples)
+    told = [_described(_seen_from_outside(stretch), subject) for stretch in stretches]
+    camera = told[0].camera
+    for before, after in pairwise(told):
+        camera += f", then a cut to {_after_cut(before.camera, after.camera)}"
+    longest = max(range(len(told)), key=lambda number: len(stretches[number]))
+    return Words(camera=camera[:1].upper() + camera[1:], staging=told[longest].staging)
+
+
+def _after_cut(before: str, after: str) -> str:
+    """The next view, without what stays as it was: its lens."""
+    lens, _, rest = after.partition(", ")
+    return rest if rest and lens == before.partition(", ")[0] else after
+
+
+def _seen_from_outside(samples: Sequence[Sample]) -> list[Sample]:
+    """The samples, with nobody shown whom the camera is in: what somebody sees does not show them."""
+    inside = {
+        seen.name
+        for seen in (samples[0].cast if samples else ())
+        if sum(_is_in(sample, seen.name) for sample in samples) >= MOSTLY_IN * len(samples)
+    }
+    if not inside:
+        return list(samples)
+    return [
+        replace(sample, cast=tuple(replace(s, visible=0.0) if s.name in inside else s for s in sample.cast))
+        for sample in samples
+    ]
+
+
+def _is_in(sample: Sample, name: str) -> bool:
+    seen = sample.seen(name)
+    return seen is not None and is_inside(sample, seen)
+
+
+def _described(samples: Sequence[Sample], subject: str) -> Words:
+    """Words for a stretch without a cut."""
+    if samples[0].panorama:
+        return Words(camera=", ".join(filter(None, (samples[0].panorama, moves(samples)))))
+    subject = subject if any(is_shown(sample, subject) for sample in samples) else ""
     shoulder, beyond = over_shoulder(samples)
     name = subject or beyond or main_subject(samples)
     sizes = _sizes(samples, name)
@@ -63,9 +122,11 @@ def describe(samples: Sequence[Sample], subject: str = "") -> Words:
         sizes = f"{sizes} over the shoulder of {mention(shoulder)}"
     else:
         sizes = _with_company(sizes, company(samples, name))
-    camera = [_lens(samples), sizes, _angle(samples, name), _roll(samples), moves(samples, name), _focus(samples)]
-    told = ", ".join(part for part in camera if part)
-    return Words(camera=told[:1].upper() + told[1:], staging=_staging(samples, name))
+    roll, way = _roll(samples), moves(samples, name)
+    if roll in ROLLS and way == STATIC:
+        way = ""  # one that rolls stands nowhere
+    camera = [_lens(samples), sizes, _angle(samples, name), roll, way, _focus(samples)]
+    return Words(camera=", ".join(part for part in camera if part), staging=_staging(samples, name))
 
 
 def main_subject(samples: Sequence[Sample]) -> str:
@@ -101,10 +162,18 @@ def _sizes(samples: Sequence[Sample], name: str) -> str:
     sizes = [_size(sample, name) for sample in samples if is_shown(sample, name)]
     if not sizes:
         return ""
+    names = _SIZES if _stands(samples, name) else _SIZES_OF_OTHERS
     first, last = sizes[0], sizes[-1]
-    if abs(_step(first) - _step(last)) >= 2 or (_step(first) != _step(last) and not 0.75 < last / first < 1.33):
-        return f"{_size_name(first)} to {_size_name(last)}"
-    return _size_name(median(sizes))
+    begin, end = _step(names, first), _step(names, last)
+    if abs(begin - end) >= 2 or (begin != end and not 0.75 < last / first < 1.33):
+        return f"{names[begin][1]} to {names[end][1]}"
+    return names[_step(names, median(sizes))][1]
+
+
+def _stands(samples: Sequence[Sample], name: str) -> bool:
+    """Whether the subject is told in the sizes of a standing figure."""
+    shapes = [sub(seen.high, seen.low) for sample in samples if (seen := sample.seen(name)) is not None]
+    return median(z / max(x, y, 1e-6) for x, y, z in shapes) >= STANDS
 
 
 def _with_company(sizes: str, count: int) -> str:
@@ -118,28 +187,28 @@ def _with_company(sizes: str, count: int) -> str:
 
 
 def _size(sample: Sample, name: str) -> float:
-    """The subject's height over the frame's."""
+    """The subject's height over the frame's; of what does not stand, its width over the frame's if that is more."""
     seen = sample.seen(name)
     assert seen is not None
     span = sub(seen.high, seen.low)
-    extent = sum(abs(u) * s for u, s in zip(sample.pose.up, span, strict=True))
-    return extent / (2 * sample.half_height(max(sample.depth(seen.eye_point), 1e-6)))
+    frame = 2 * sample.half_height(max(sample.depth(seen.eye_point), 1e-6))
+    height = sum(abs(u) * s for u, s in zip(sample.pose.up, span, strict=True)) / frame
+    if span[2] >= STANDS * max(span[0], span[1]):
+        return height
+    across = sum(abs(r) * s for r, s in zip(sample.pose.right, span, strict=True)) / (frame * sample.aspect)
+    return max(height, across)
 
 
 def shot_size(sample: Sample, name: str) -> tuple[float, str]:
     """The subject's height over the frame's and the name of that size; 0 and "" where the subject is not shown."""
     if not is_shown(sample, name):
         return 0.0, ""
-    size = _size(sample, name)
-    return size, _size_name(size)
+    size, names = _size(sample, name), _SIZES if _stands([sample], name) else _SIZES_OF_OTHERS
+    return size, names[_step(names, size)][1]
 
 
-def _step(size: float) -> int:
-    return next(i for i, (limit, _) in enumerate(_SIZES) if size < limit)
-
-
-def _size_name(size: float) -> str:
-    return _SIZES[_step(size)][1]
+def _step(names: Sequence[tuple[float, str]], size: float) -> int:
+    return next(i for i, (limit, _) in enumerate(names) if size < limit)
 
 
 def _angle(samples: Sequence[Sample], name: str) -> str:
@@ -194,9 +263,9 @@ def _roll(samples: Sequence[Sample]) -> str:
     if not rolls:
         return ""
     if abs(rolls[-1] - rolls[0]) > 15:
-        return "rolling"
+        return ROLLS[0]
     if max(rolls) - min(rolls) > 8 and abs(median(rolls)) < 4:
-        return "rocking"
+        return ROLLS[1]
     return "Dutch angle" if abs(median(rolls)) > 4 else ""
 
 

@@ -12,7 +12,7 @@ from ..catalog import Catalog, Model
 from ..models import Frozen, Money, PlanInput, Route, Shot
 from ..pricing import Used
 from . import checks as plan_checks
-from . import duration
+from . import duration, shape
 from .planning import KEEPS, PlanSettings, at_speed, lengths, model_of
 
 
@@ -118,7 +118,7 @@ def _choice(
 
 def _used(shot: Shot, model: Model, inputs: Sequence[PlanInput], part: duration.Part) -> Used:
     resolution = model.near(shot.resolution)
-    size = model.size(resolution, shot.aspect) or ""
+    size = shape.size(shot, model) or ""
     audio = shot.audio or model.audio == "always"
     return money.used(model, inputs, resolution=resolution, size=size, seconds=part.asked, audio=audio)
 

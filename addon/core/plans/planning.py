@@ -26,7 +26,7 @@ from ..models import (
     VideoRequest,
 )
 from ..pricing import Estimate
-from . import blockout, duration, prompt
+from . import blockout, duration, prompt, shape
 from . import checks as plan_checks
 from .checks import number, problem, problem_of
 from .preflight import Preflight, preflight
@@ -87,9 +87,12 @@ def plan(
     drafting = shot.tier is Tier.DRAFT and model.draft is not None
     resolution = model.draft.resolution if drafting and model.draft else model.near(shot.resolution)
     as_asked, shot = shot, shot.model_copy(update={"resolution": resolution})
+    shaped = shape.check(shot, model)
+    shot = shape.framed(shot, model)
     found = [
         *given,
         *plan_checks.check_near(as_asked, shot, model),
+        *shaped,
         *plan_checks.check_shot(shot, model),
         *plan_checks.check_model(shot, model, catalog),
         *plan_checks.check_providers(model, settings.only),

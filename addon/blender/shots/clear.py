@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether one sees through a surface where a ray meets it: glass, alpha, and pictures with holes, as they render.
+
+Main thread; reads pictures once each.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from mathutils import Vector
+from mathutils.geometry import barycentric_transform
+
+CLEAR = 0.5
+"""Below this opacity what is behind a surface is seen."""
+DEPTH = 10
+"""Nodes that are followed back from the surface."""
+SIDE_MAX = 1024
+"""Pixels of a picture's longer side that are kept: a fence's wires are wider."""
+
+_GLASS = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT"}
+
+
+class Clearness:
+    """Asks materials, and remembers pictures and those materials that are the same all over."""
+
+    def __init__(self) -> None:
+        self._even: dict[int, bool] = {}
+        self._pictures: dict[int, Any] = {}
+        self._asked = False
+
+    def is_clear(self, thing: Any, shown: Any, face: int, place: Any) -> bool:
+        """Whether one sees through a thing's face at a place in its own space; `shown` is its evaluated mesh."""
+        slots = thing.material_slots
+        polygons = getattr(shown, "polygons", ())
+        polygon = polygons[face] if 0 <= face < len(polygons) else None
+        if not slots:
+            return False
+        number = polygon.material_index if polygon is not None and len(slots) > 1 else 0
+        material = slots[min(number, len(slots) - 1)].material
+        if material is None or material.node_tree is None:
+            return False
+        if material.as_pointer() in self._even:
+            return self._even[material.as_pointer()]
+        self._asked = False
+        at = _uv(shown, polygon, place) if polygon is not None else None
+        clear = self._opacity_of(material, at) < CLEAR
+        if not self._asked:
+            self._even[material.as_pointer()] = clear
+        return clear
+
+    def _opacity_of(self, material: Any, at: Any) -> float:
+        outputs = [n for n in material.node_tree.nodes if n.type == "OUTPUT_MATERIAL" and n.is_active_output]
+        if not outputs or not outputs[0].inputs["Surface"].is_linked:
+            return 1.0
+        return self._opacity(outputs[0].inputs["Surface"], at, DEPTH)
+
+    def _opacity(self, socket: Any, at: Any, depth: int) -> float:
+        """How much a shader hides, 0 to 1."""
+        if not socket.is_linked or depth == 0:
+            return 1.0
+        node = socket.links[0].from_node
+        if node.type in _GLASS:
+            return 0.0
+        if node.type == "BSDF_PRINCIPLED":
+            clear = self._value(node.inputs["Transmission Weight"], at, depth - 1)
+            return self._value(node.inputs["Alpha"], at, depth - 1) * (1.0 - clear)
+        shaders = [s for s in node.inputs if s.type == "SHADER"]
+        if node.type == "MIX_SHADER":
+            share = self._value(node.inputs[0], at, depth - 1)
+            one, other = (self._opacity(s, at, depth - 1) for s in shaders)
+            return one * (1 - share) + other * share
+        if node.type == "ADD_SHADER":
+            return min(self._opacity(s, at, depth - 1) for s in shaders)
+        if node.type == "GROUP" and node.node_tree is not None:
+            outputs = [n for n in node.node_tree.nodes if n.type == "GROUP_OUTPUT" and n.is_active_output]
+            inner = next((s for n in outputs for s in n.inputs if s.type == "SHADER"), None)
+            return self._opacity(inner, at, depth - 1) if inner is not None else 1.0
+        return 1.0
+
+    def _value(self, socket: Any, at: Any, depth: int) -> float:
+        if not socket.is_linked or depth == 0:
+            value = getattr(socket, "default_value", 1.0)
+            return float(value) if isinstance(value, float | int) else float(sum(value[:3]) / 3)
+        link = socket.links[0]
+        node = link.from_node
+        if node.type == "TEX_IMAGE" and node.image is not None:
+            return self._pixel(node.image, at, alpha=link.from_socket.name == "Alpha")
+        if node.type == "MATH":
+            return _reckoned(node, [self._value(s, at, depth - 1) for s in node.inputs])
+        if node.type == "LIGHT_PATH":
+            return 1.0 if link.from_socket.name == "Is Camera Ray" else 0.0
+        inner = next((s for s in node.inputs if s.is_linked), None)
+        return self._value(inner, at, depth - 1) if inner is not None else 1.0
+
+    def _pixel(self, image: Any, at: Any, *, alpha: bool) -> float:
+        self._asked = True
+        if image.as_pointer() not in self._pictures:
+            self._pictures[image.as_pointer()] = _picture(image)
+        pixels = self._pictures[image.as_pointer()]
+        if pixels is None:
+            return 1.0
+        if at is None:
+            values = pixels.reshape(-1, 4).mean(axis=0)
+        else:
+            values = pixels[int(at.y % 1 * pixels.shape[0]), int(at.x % 1 * pixels.shape[1])]
+        return float(values[3] if alpha else values[:3].mean())
+
+
+def _reckoned(node: Any, values: list[float]) -> float:
+    """What a Math node makes of its inputs; those that cut alpha off are known, others hand on the first."""
+    one, other = values[0], values[1]
+    found = {
+        "GREATER_THAN": float(one > other),
+        "LESS_THAN": float(one < other),
+        "SUBTRACT": one - other,
+        "ADD": one + other,
+        "MULTIPLY": one * other,
+        "ROUND": float(round(one)),
+    }.get(node.operation, one)
+    return min(max(found, 0.0), 1.0)
+
+
+def _picture(image: Any) -> Any:
+    """A picture's rows from below, four values a pixel, made smaller; None for one that is missing."""
+    if not image.has_data and not image.size[0]:
+        return None
+    copy = image.copy() if max(image.size) > SIDE_MAX else image
+    try:
+        if copy is not image:
+            share = SIDE_MAX / max(image.size)
+            copy.scale(max(int(image.size[0] * share), 1), max(int(image.size[1] * share), 1))
+        values: Any = np.empty(len(copy.pixels), dtype=np.float32)
+        copy.pixels.foreach_get(values)
+        if not len(values) or copy.channels != 4:
+            return None
+        return values.reshape(copy.size[1], copy.size[0], 4)
+    except RuntimeError:  # no file, or none that is a picture
+        return None
+    finally:
+        if copy is not image:
+            import bpy
+
+            bpy.data.images.remove(copy)
+
+
+def _uv(mesh: Any, polygon: Any, place: Any) -> Any:
+    """Where in its picture a place of a face lies; None without a map."""
+    layer = mesh.uv_layers.active
+    if layer is None:
+        return None
+    corners = list(polygon.loop_indices)
+    points = [mesh.vertices[mesh.loops[corner].vertex_index].co for corner in corners]
+    places = [layer.uv[corner].vector.to_3d() for corner in corners]
+    best = None
+    axes = Vector((1, 0, 0)), Vector((0, 1, 0)), Vector((0, 0, 1))
+    for number in range(1, len(corners) - 1):
+        a, b, c = points[0], points[number], points[number + 1]
+        found = barycentric_transform(place, a, b, c, places[0], places[number], places[number + 1])
+        shares: Any = barycentric_transform(place, a, b, c, *axes)
+        inside = min(shares)
+        if best is None or inside > best[0]:
+            best = (inside, found)
+    return best[1] if best is not None else None
