@@ -125,6 +125,16 @@ def test_speeds_stills_scenes_colours_metas_and_muted_strips(edit, movie, number
     assert (fast.name, inner.name) == ("fast", "inner")
 
 
+def test_how_a_take_was_judged_goes_along_in_words(edit, movie, tmp_path: Path) -> None:
+    folder = make_film(edit, tmp_path / "film.blend")
+    judged = {"word": "departs", "sentence": "The camera stands.", "score": 0.1, "faults": ("It is silent.",)}
+    add_take(edit, shot_named("SH010"), movie(60, 30), judged=judged)
+    (media,) = shown(folder)[0].media
+    assert media.facts["judged"] == "departs: The camera stands. It is silent."
+    assert "The camera stands. It is silent." in writing.export(edit, folder, "otio").file.read_text(encoding="utf-8")
+    assert next(writing.shot_rows(edit)).state == "draft, plan: departs"
+
+
 def test_strips_before_the_range_are_cut_at_its_first_frame(edit) -> None:
     edit.frame_start = 11
     compat.new_effect(edit.sequence_editor.strips, name="a", type="COLOR", channel=1, start=1, length=20)

@@ -215,6 +215,13 @@ def test_a_film_whose_first_shot_was_cut_off_stays_where_it_is() -> None:
     assert edl.read(text, rate=F24).timeline.tracks[0].clips[0].start == 96
 
 
+def test_one_frame_more_or_less_of_sound_is_rounding_and_remarks_are_no_trouble() -> None:
+    text = HEAD + "REM somebody's licence\n" + event(1, "01:00:00:00", "01:00:01:01", channels="A")
+    reading = edl.read(text, rate=F24)
+    assert not reading.troubles
+    assert [c.frames for c in reading.timeline.clips(TrackKind.AUDIO)] == [25]
+
+
 def test_what_is_not_understood_is_told_with_its_line() -> None:
     reading = edl.read(HEAD + event(1, "01:00:00:00", "01:00:01:00") + "  GARBAGE\r\n002  AX V C 1 2 3\r\n", rate=F24)
     assert [t.sentence for t in reading.troubles] == [

@@ -181,6 +181,31 @@ def test_numbers_that_are_none_do_no_harm() -> None:
     assert "all of its media shows" in reading.troubles[0].sentence
 
 
+def test_a_range_that_begins_before_zero_is_where_the_tape_began() -> None:
+    """So OpenTimelineIO writes what its EDL reader read: the clips are there all the same."""
+    edl_text = "TITLE: x\n001  AX       V     C        00:00:00:00 00:00:01:00 01:00:00:00 01:00:01:00\n"
+    theirs = library.adapters.read_from_string(edl_text, "cmx_3600", rate=24)
+    text = library.adapters.write_to_string(theirs, "otio_json")
+    timeline = otio.read(text).timeline
+    assert [(c.start, c.frames) for c in timeline.clips()] == [(0, 24)]
+    assert timeline.start == 86400
+
+
+def test_effects_that_do_not_come_along_are_told_once_each() -> None:
+    parsed = json.loads(otio.write(film()))
+    for clip in parsed["tracks"]["children"][0]["children"][:2]:
+        clip["effects"].append({"OTIO_SCHEMA": "Effect.1", "metadata": {}, "name": "", "effect_name": "Blur"})
+    reading = otio.read(json.dumps(parsed))
+    assert [t.sentence for t in reading.troubles] == ["The effect Blur of 2 clips is not carried over."]
+
+
+def test_infinite_numbers_in_others_metadata_are_passed_over() -> None:
+    parsed = library.adapters.read_from_string(otio.write(film()), "otio_json")
+    parsed.metadata["theirs"] = {"inf": float("inf"), "list": [float("-inf"), float("nan")]}
+    text = library.adapters.write_to_string(parsed, "otio_json")
+    assert otio.read(text).timeline == otio.read(otio.write(film())).timeline
+
+
 def test_media_of_other_systems_is_found() -> None:
     text = otio.write(film()).replace("file:///films/boards/3%20b%231.png", "file:///D:/boards/3%20b.png")
     assert otio.read(text).timeline.tracks[0].clips[2].media[0].path == "D:/boards/3 b.png"

@@ -228,8 +228,10 @@ class _Reader:
         assert self.folder is not None
         seconds = Fraction(take.seconds).limit_denominator(100_000)
         facts = {name: take.fact(name) for name in ("model", "tier", "prompt", "negative", "seed", "usd", "created")}
+        found = take.fact("judged", None)
+        judged = " ".join(filter(None, [f"{found['word']}:", found["sentence"], *found["faults"]])) if found else ""
         own = {"take_id": take.id, "take": take.number, "usd_is_actual": take.usd_is_actual, "size": take.size}
-        marks = {"starred": take.starred, "rejected": take.rejected, "note": take.note, "judged": take.fact("judged")}
+        marks = {"starred": take.starred, "rejected": take.rejected, "note": take.note, "judged": judged}
         try:
             path = self.folder.resolve(take.file)
         except AnimaticError:

@@ -43,7 +43,7 @@ class Finder:
         """Whether a path leads to a Windows share that none of the chosen folders is on: looking there would hand this
         person's login to whoever wrote the file."""
         share = PureWindowsPath(path).drive.casefold()
-        known = {PureWindowsPath(folder).drive.casefold() for folder in self._folders}
+        known = {PureWindowsPath(str(folder)).drive.casefold() for folder in self._folders}
         return share.startswith("\\\\") and share not in known
 
     def _all(self) -> Iterator[Path]:

@@ -132,4 +132,6 @@ def _state(shot: Any, take: Any) -> str:
     if take is None:
         return "no take"
     words = [take.tier or "take", *(["pinned"] if shot.pinned else []), *(["starred"] if take.starred else [])]
+    judged = take.fact("judged", None)
+    words += [f"plan: {judged['word']}"] if judged else []
     return ", ".join([*words, *(["out of date"] if take.stale else [])])

@@ -248,7 +248,7 @@ class _Reader:
             self.event.names.setdefault(match[1].upper(), match[2].strip())
         elif line.startswith("*"):
             self._remark(line, number, raw)
-        elif not upper.startswith(("AUD", "SPLIT", ">>>", "EFFECTS NAME", "FINAL CUT PRO", "BLEND", "RATE:")):
+        elif not upper.startswith(("REM", "AUD", "SPLIT", ">>>", "EFFECTS NAME", "FINAL CUT PRO", "BLEND", "RATE:")):
             self._tell(f"{line[:40]} is not understood; it was left out.", number, raw, line)
 
     def _remark(self, line: str, number: int, raw: str) -> None:
@@ -369,7 +369,7 @@ class _Reader:
         length = record.source[1] - record.source[0]
         if record.event.freeze:
             return Fraction(0)
-        if length != frames and length > 0:
+        if abs(length - frames) > 1 and length > 0:  # one frame is how others round the rates of sound
             self._tell(f"the source lasts {length} frames but its place {frames}; the place counts.", record.line)
         return Fraction(1)
 

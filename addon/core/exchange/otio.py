@@ -7,6 +7,8 @@ Schemas: opentimelineio.readthedocs.io, "Serialized Data"; the library itself ch
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -188,7 +190,7 @@ def read(text: str, *, rate: Fraction | None = None, folder: str = "") -> Readin
 
     Raises ExchangeError, with line and column, for what is no OTIO timeline."""
     try:
-        root = json.loads(text.removeprefix("\ufeff"), parse_constant=lambda _: None)
+        root = _parsed(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise ExchangeError(
             f"Line {error.lineno}, column {error.colno}: this is no OTIO file ({error.msg}).",
@@ -197,6 +199,19 @@ def read(text: str, *, rate: Fraction | None = None, folder: str = "") -> Readin
     except RecursionError as error:
         raise ExchangeError("This OTIO file is nested too deeply.", "Export it again, flattened.") from error
     return _Reader(_timeline_in(root), rate, folder).reading()
+
+
+_INFINITE = re.compile(r"(?<=[:\[,])(\s*)-?Inf(?=\s*[,}\]])")
+
+
+def _parsed(text: str) -> Any:
+    """OTIO writes "Inf", which no other JSON has; nothing that is looked at may be one."""
+    try:
+        return json.loads(text, parse_constant=lambda _: None)
+    except json.JSONDecodeError:
+        if not _INFINITE.search(text):
+            raise
+        return json.loads(_INFINITE.sub(r"\1null", text), parse_constant=lambda _: None)
 
 
 def _schema(item: Any) -> str:
@@ -253,6 +268,7 @@ class _Reader:
     def __init__(self, root: Mapping[str, Any], rate: Fraction | None, folder: str) -> None:
         self.root, self.folder = root, folder
         self.troubles: list[Trouble] = []
+        self.effects: Counter[str] = Counter()
         own = facts.ours(root.get("metadata"))
         self.own = own
         self.rate = self._rate(rate)
@@ -264,7 +280,12 @@ class _Reader:
             tracks += self._tracks(child, f"track {number}")
         size = self.own.get("size")
         sized = isinstance(size, list) and len(size) == 2 and all(isinstance(side, int) for side in size)
-        zero = self._seconds(self.root.get("global_start_time")) or Fraction(0)
+        zero = self._seconds(self.root.get("global_start_time"))
+        if zero is None:
+            zero = -min(
+                (span[0] for span in map(self._track_range, _list(stack, "children")) if span), default=Fraction(0)
+            )
+            zero = max(zero, Fraction(0))
         timeline = Timeline(
             name=_text(self.root, "name"),
             rate=self.rate,
@@ -274,7 +295,12 @@ class _Reader:
             size=(size[0], size[1]) if sized and size else (0, 0),
             drop_frame=self.own.get("drop_frame") is True,
         )
+        for effect, count in sorted(self.effects.items()):
+            self._tell(f"the effect {effect} of {count} {'clip' if count == 1 else 'clips'} is not carried over.")
         return Reading(timeline, tuple(self.troubles))
+
+    def _track_range(self, track: Any) -> tuple[Fraction, Fraction] | None:
+        return self._range(track.get("source_range")) if isinstance(track, Mapping) else None
 
     def _rate(self, wanted: Fraction | None) -> Fraction:
         """The timeline's rate: ours as we wrote it, else that of its start, of the first picture clip, of anything."""
@@ -374,9 +400,7 @@ class _Reader:
             if kind == "LinearTimeWarp" and isinstance(scalar, int | float):
                 speed *= Fraction(scalar).limit_denominator(100_000)
             elif kind not in {"LinearTimeWarp", ""}:
-                self._tell(
-                    f"{_text(item, 'name')}: the effect {_text(effect, 'effect_name') or kind} is not carried over."
-                )
+                self.effects[_text(effect, "effect_name") or kind] += 1
         return facts.exact(own, "speed", speed, Fraction(1, 10_000))
 
     def _all_media(self, item: Mapping[str, Any]) -> Iterator[Media]:
@@ -457,7 +481,9 @@ def _windowed(laid: _Laid, window: tuple[Fraction, Fraction] | None) -> _Laid:
     """What a composition's own range shows of its inside."""
     if window is None:
         return laid
-    first, last = window[0], window[0] + window[1]
+    # OTIO's own EDL reader writes where the tape began as a range that begins before zero.
+    first = max(window[0], Fraction(0))
+    last = first + window[1]
     clips = []
     for placed in laid.clips:
         start, end = max(placed.start, first), min(placed.start + placed.seconds, last)
