@@ -22,6 +22,7 @@ MODULES = (
     "jobs.preflight",
     "jobs.details",
     "jobs.farm_ops",
+    "jobs.blank",
     "takes.ops",
     "takes.stale",
     "takes.again",

@@ -478,6 +478,9 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
         max=20.0,
         subtype="TIME_ABSOLUTE",
     )
+    blank_agreed: StringProperty(
+        name="Sent Blank", description="Hashes of pictures in which nothing shows and which shall be sent all the same"
+    )
     shots: CollectionProperty(type=ANIMATIC_PG_shot)
     shot_index: IntProperty(name="Shot")
     cast: CollectionProperty(type=ANIMATIC_PG_cast_member)

@@ -89,6 +89,8 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         uuid=shot.uuid,
         name=shot.name,
         origin=shot.origin,
+        edit=edit.name_full,
+        picture_strip=place.picture_strip,
         scene=place.scene,
         camera=place.camera,
         camera_lost=shot.origin == "camera_marker" and place.origin == "marker",

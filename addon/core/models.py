@@ -100,7 +100,7 @@ class CaptureSpec(Frozen):
     collection: str = ""
     camera: str = ""
     strip: str = ""
-    """Of the sequencer of `scene`, for a segment."""
+    """Of the sequencer of `scene`, for a segment, and for a still of what a strip itself shows."""
     voice: str = ""
     """Name of the sound strip that plays under a turntable."""
     front: str = "auto"
@@ -148,6 +148,8 @@ class Reference(Frozen):
     """Bytes."""
     has_alpha: bool = False
     has_audio: bool = False
+    blank: str = ""
+    """What was filmed instead of a picture, in words: "one flat colour"; empty for a picture that shows something."""
 
 
 class PlanInput(Frozen):
@@ -163,6 +165,8 @@ class PlanInput(Frozen):
     """Where the artist's own file lies, for the preflight to name; never written, for it is nobody else's business."""
     role: Literal["", "clip", "look"] = ""
     """What it is beside a member of the cast: the shot's own clip, or a picture whose look is meant."""
+    blank_agreed: bool = False
+    """A person typed that `reference` shall be sent although nothing shows in it."""
 
     @property
     def clip_seconds(self) -> float:
@@ -241,6 +245,10 @@ class Shot(Frozen):
     uuid: str
     name: str
     origin: ShotOrigin = ShotOrigin.RANGE
+    edit: str = ""
+    """Full name of the scene that holds the edit."""
+    picture_strip: str = ""
+    """Name of the strip of `edit` whose own picture the shot is (a board, a playblast); empty: a camera films it."""
     scene: str = ""
     camera: str = ""
     camera_lost: bool = False
@@ -279,6 +287,12 @@ class Shot(Frozen):
     @property
     def frames(self) -> int:
         return self.frame_end - self.frame_start
+
+    def has_picture(self, route: Route) -> bool:
+        """Whether the shot has what a route films: a camera, or a strip's own picture where a frame of it is enough."""
+        if not route.films_camera or self.camera:
+            return True
+        return bool(self.picture_strip) and route is not Route.BLOCKOUT
 
     @property
     def seconds(self) -> Fraction:

@@ -45,26 +45,40 @@ def span(strip: Any) -> tuple[int, int]:
 
 def key(scene: Any, strip: Any, settings: tuple[Any, ...]) -> str:
     """Name for what a strip shows, 64 hex digits: the same wherever on the timeline it stands."""
-    start = compat.strip_start(strip)
     shown = [
         strip.type,
         _media(strip),
-        compat.strip_duration(strip),
-        start - int(compat.content_start(strip)),
-        compat.content_trim_start(strip),
-        compat.content_trim_end(strip),
-        [at - start for at in compat.retiming_keys(strip)],
-        [_values(part) for part in (strip, strip.transform, strip.crop, *strip.modifiers) if part is not None],
+        _timing(strip),
+        _look(strip),
+        [(effect.type, _values(effect)) for effect in compat.effects_of(strip, scene.sequence_editor.strips_all)],
         (scene.render.fps, round(scene.render.fps_base, 6)),
+        # Transforms are in pixels of the edit's own frame.
+        (scene.render.resolution_x, scene.render.resolution_y),
         settings,
     ]
     return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
+def _timing(strip: Any) -> tuple[Any, ...]:
+    start = compat.strip_start(strip)
+    return (
+        compat.strip_duration(strip),
+        start - int(compat.content_start(strip)),
+        compat.content_trim_start(strip),
+        compat.content_trim_end(strip),
+        [at - start for at in compat.retiming_keys(strip)],
+    )
+
+
+def _look(strip: Any) -> list[Any]:
+    parts = (strip, getattr(strip, "transform", None), getattr(strip, "crop", None), *strip.modifiers)
+    return [_values(part) for part in parts if part is not None]
+
+
 _LOOK = {
     "use_flip_x", "use_flip_y", "use_reverse_frames", "color_saturation", "color_multiply", "blend_alpha",
     "alpha_mode", "offset_x", "offset_y", "scale_x", "scale_y", "rotation", "min_x", "min_y", "max_x", "max_y",
-    "bright", "contrast", "type",
+    "bright", "contrast", "type", "mute", "blend_type", "speed_factor", "speed_control", "speed_frame_number", "color",
 }  # fmt: skip
 
 
@@ -82,7 +96,11 @@ def _media(strip: Any) -> Any:
         span = (strip.scene.frame_start, strip.scene.frame_end)
         return content_key.of_scene(strip.scene, span, (strip.scene_camera and strip.scene_camera.name,))
     else:
-        inner = [(_media(s), compat.strip_start(s) - compat.strip_start(strip)) for s in getattr(strip, "strips", ())]
+        start = compat.strip_start(strip)
+        inner = [
+            (_media(s), compat.strip_start(s) - start, s.channel, s.mute, _timing(s), _look(s))
+            for s in getattr(strip, "strips", ())
+        ]
         return (strip.type, strip.name, inner)
     return [_file(file) for file in files]
 

@@ -12,9 +12,10 @@ import bpy
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Shot
+from ...core.plans.checks import ASPECT_TOLERANCE
 from ...second import compat, named
 from ..edit import sources
-from . import key
+from . import key, segment
 
 TURNTABLE_SECONDS = 3
 """Two for the turn and one before the face. Gateways take 2 to 30 s, most 3; every second is billed, up to 5."""
@@ -125,10 +126,13 @@ def within(width: int, height: int) -> tuple[int, int]:
 
 
 def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | None = None) -> CaptureSpec:
-    """The first (or last) frame of a shot through its camera. `size` is the request's, "1280x720".
+    """The first (or last) frame of a shot: its strip's own picture, else through its camera. `size` is the request's,
+    "1280x720".
 
     `seen` remembers what was read of a scene, for the next shot in it; use one only while nothing changes.
-    Raises UserError (code "camera_missing") for a shot without a camera."""
+    Raises UserError (codes "camera_missing", "strip_missing") for a shot without either."""
+    if shot.picture_strip:
+        return _board_spec(shot, size, last=last)
     scene = _scene(shot)
     width, height = _size(size)
     frame = shot.scene_frame_start
@@ -180,6 +184,39 @@ def blockout_spec(
         look=look,
         paints=paints,
     )
+
+
+def _board_spec(shot: Shot, size: str, *, last: bool) -> CaptureSpec:
+    """What the shot's strip shows at the shot's first or last frame, cropped, moved and retimed as the edit has it."""
+    edit = named.scene(shot.edit)
+    strip: Any = edit.sequence_editor.strips_all.get(shot.picture_strip) if edit and edit.sequence_editor else None
+    if edit is None or strip is None:
+        raise UserError(f"The strip of {shot.name} is gone.", "Build the shots again.", code="strip_missing")
+    width, height = _like(edit.render, *_size(size))
+    frame = shot.frame_end - 1 if last else shot.frame_start
+    settings = ("board", frame - segment.span(strip)[0], width, height)
+    return CaptureSpec(
+        kind=CaptureKind.STILL,
+        key=segment.key(edit, strip, settings),
+        name=shot.name,
+        scene=edit.name_full,
+        strip=strip.name,
+        frame_start=frame,
+        frame_end=frame + 1,
+        rate=shot.rate,
+        width=width,
+        height=height,
+    )
+
+
+def _like(render: Any, width: int, height: int) -> tuple[int, int]:
+    """The size that is asked for, or, where the edit's frame has another shape, that shape in as many pixels: a board
+    is neither stretched nor given bars."""
+    aspect = render.resolution_x * render.pixel_aspect_x / (render.resolution_y * render.pixel_aspect_y)
+    if abs(aspect * height / width - 1) <= ASPECT_TOLERANCE:
+        return width, height
+    high = (width * height / aspect) ** 0.5
+    return round(high * aspect / 2) * 2, round(high / 2) * 2
 
 
 def clip_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> CaptureSpec:

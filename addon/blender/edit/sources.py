@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...core.models import Shot
 
 PICTURES = {"MOVIE", "IMAGE", "META", "MOVIECLIP"}
-"""Strips that show a picture of their own: a shot of theirs has a first frame without any camera."""
+"""Strips that show a picture of their own: that is a shot's first frame, and no camera films it."""
 SHOT_STRIPS = PICTURES | {"SCENE", "COLOR"}
 """Strips that can be a shot. Sound, text, effects and adjustments lie over shots and are none."""
 OURS = {"take", "sound", "placeholder"}
@@ -60,6 +60,11 @@ class Source:
     @property
     def camera(self) -> str:
         return self.eye.name if self.eye else ""
+
+    @property
+    def picture_strip(self) -> str:
+        """Name of the strip whose own picture the shot is."""
+        return self.name if self.picture else ""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -191,7 +196,8 @@ def recorded(shot: Any) -> Source:
 
 
 def of_strip(edit: bpy.types.Scene, strip: Any, cameras: Cameras) -> Source:
-    """The shot that a strip is. A strip that is no scene strip is filmed by the edit's own camera, if it has one."""
+    """The shot that a strip is. One that shows no picture of its own (a slug of colour) is filmed by the edit's own
+    camera, if it has one."""
     start, end = compat.strip_start(strip), compat.strip_end(strip)
     source = Source(
         uuid=tag(strip).shot if tag(strip).role == "source" else "",
@@ -203,6 +209,8 @@ def of_strip(edit: bpy.types.Scene, strip: Any, cameras: Cameras) -> Source:
         name=strip.name,
         owner=strip,
     )
+    if source.picture:
+        return source
     if strip.type != "SCENE" or strip.scene is None:
         camera = cameras.at(edit, start)
         return replace(source, filmed=edit if camera else None, eye=camera, scene_frame_start=start)

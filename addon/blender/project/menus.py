@@ -35,6 +35,7 @@ class ANIMATIC_MT_strip(bpy.types.Menu):
         layout.operator("animatic.shot_from_strip")
         layout.separator()
         layout.operator("animatic.preflight", text="Generate…", icon="RENDER_ANIMATION")
+        layout.operator("animatic.agree_blank")
         layout.operator("animatic.retake", text="Retake with New Seed…").change = "seed"
         layout.operator("animatic.retake", text="Retake with New Words…").change = "words"
         layout.operator("animatic.variations")

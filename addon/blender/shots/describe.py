@@ -73,6 +73,9 @@ def describing(
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
     models = [to_model(shot, edit, located=located) for shot in chosen if not shot.gone]
+    for model in models:
+        if model.picture_strip:  # no camera films it: what was said of one is not so any more
+            _forget_camera(edit, model)
     live = [m for m in models if named.scene(m.scene) is not None and sources.camera_of(m) is not None]
     done: list[str] = []
     seen: list[ShotSeen] = []
@@ -91,6 +94,13 @@ def describing(
     described = [shot for shot in film(edit).shots if shot.uuid in set(done)]
     differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in described)
     return Described(len(done), differ, len(live) - len(done))
+
+
+def _forget_camera(edit: bpy.types.Scene, model: Shot) -> None:
+    shot = find_shot(edit, model.uuid)
+    for name in ("camera", "cast"):
+        if shot is not None and shot.block(name).generated:
+            shot.block(name).refresh("")
 
 
 def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Iterator[None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from ..capture import members, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
-from ..properties import CHOSEN_LOOK
+from ..properties import CHOSEN_LOOK, film, names
 from . import cuts
 from .present import Present
 
@@ -71,7 +71,7 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
     folder = film_folder()
     now = Present()
     chosen = settings.plan_settings(edit)
-    gatherer = _Gatherer(CaptureStore(folder), catalog, chosen, now.seen)
+    gatherer = _Gatherer(CaptureStore(folder), catalog, chosen, now.seen, agreed=names(film(edit).blank_agreed))
     no_host = settings.host_refusal()
     found = []
     numbers = _numbers_given(folder)
@@ -162,8 +162,15 @@ class _Gatherer:
     """Finds what a shot sends; a cast member that plays in many shots is looked at once."""
 
     def __init__(
-        self, store: CaptureStore, catalog: Catalog, chosen: planning.PlanSettings, seen: Seen | None = None
+        self,
+        store: CaptureStore,
+        catalog: Catalog,
+        chosen: planning.PlanSettings,
+        seen: Seen | None = None,
+        *,
+        agreed: Collection[str] = (),
     ) -> None:
+        self._agreed = agreed
         self._store = store
         self._settings = chosen
         self._seen = seen or Seen()
@@ -281,8 +288,14 @@ class _Gatherer:
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:
         reference = self._store.find(spec.key)
-        seconds = reference.seconds if reference else spec.seconds
-        return PlanInput(name=spec.name, kind=spec.media_kind, reference=reference, capture=spec, seconds=seconds)
+        return PlanInput(
+            name=spec.name,
+            kind=spec.media_kind,
+            reference=reference,
+            capture=spec,
+            seconds=reference.seconds if reference else spec.seconds,
+            blank_agreed=reference is not None and reference.sha256 in self._agreed,
+        )
 
     def _file(self, name: str, file: Path) -> PlanInput:
         reference = self._store.keep(file, name, copy=True)

@@ -354,7 +354,7 @@ def _too_long(shot: Shot, model: Model, catalog: Catalog, inputs: Sequence[PlanI
 
 def _another(other: Model, model: Model, shot: Shot) -> bool:
     """Whether `other` may be offered for the shot instead."""
-    possible = not other.route.films_camera or bool(shot.camera)
+    possible = shot.has_picture(other.route)
     return other.listed and other is not model and possible
 
 
