@@ -499,8 +499,12 @@ class ANIMATIC_PG_strip(bpy.types.PropertyGroup):
     prompt: StringProperty(name="Prompt")
     seed: StringProperty(name="Seed")
     cost: StringProperty(name="Cost", description="US dollars; empty: not known")
-    sha256: StringProperty(name="File Hash")
     head: IntProperty(name="Head", description="Frames of the take that were trimmed before the first one shown")
+    trimmed: IntProperty(name="Trimmed", description="Those of them that went because the shot begins later by now")
+    shot_head: IntProperty(
+        name="Shot Head", description="Frames of the shot's own strip before its first one, when this was placed"
+    )
+    step: FloatProperty(name="Scene Speed", description="Of the shot, when this was placed")
     placed: IntVectorProperty(
         name="Placed",
         size=4,

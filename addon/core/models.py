@@ -253,6 +253,13 @@ class Shot(Frozen):
     camera: str = ""
     camera_lost: bool = False
     """Its marker had a camera when the shots were built and has none now: `camera` is the one that films instead."""
+    head: int = 0
+    """Frames of its strip's content before the first one; 0 for a marker's shot."""
+    holds: tuple[int, int] = (0, 0)
+    """Frames of the edit, at its beginning and its end, over which its scene stands still: its strip is pulled beyond
+    the scene's range."""
+    cuts: tuple[int, ...] = ()
+    """Frames of the edit after the first one at which its scene's markers bring another camera."""
     uneven: bool = False
     """Its scene strip changes speed within the shot: `scene_step` is an average."""
     frame_start: int
@@ -293,6 +300,12 @@ class Shot(Frozen):
         if not route.films_camera or self.camera:
             return True
         return bool(self.picture_strip) and route is not Route.BLOCKOUT
+
+    def scene_frame(self, frame: float) -> float:
+        """The moment of its scene at a frame of the edit after its first one."""
+        before, after = self.holds
+        moving = min(max(frame, before), max(self.frames - 1 - after, before)) - before
+        return self.scene_frame_start + moving * self.scene_step
 
     @property
     def seconds(self) -> Fraction:
@@ -490,6 +503,10 @@ class Take(Frozen):
     references: tuple[Reference, ...] = ()
     used_frames: int = 0
     handle_in_frames: int = 0
+    shot_head: int = 0
+    """`Shot.head` when it was made."""
+    scene_step: float = 0.0
+    """`Shot.scene_step` when it was made; 0: not known."""
     plan_fingerprint: str = ""
     warnings: tuple[str, ...] = ()
     """Sentences: how it differs from what was asked, and what the provider said about the request."""

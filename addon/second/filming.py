@@ -353,7 +353,7 @@ def _collection(capture: dict[str, Any]) -> Any:
 def _shot_scene(capture: dict[str, Any]) -> Any:
     """The shot's scene, seen by its camera at the size that is sent, without sequencer and compositor."""
     scene = _scene(capture)
-    camera = scene.objects.get(capture["camera"]) or bpy.data.objects.get(capture["camera"])
+    camera = named.thing(capture["camera"], scene)
     if camera is None or camera.type != "CAMERA":
         raise UserError(
             f"The camera of {capture['name']} is missing.",

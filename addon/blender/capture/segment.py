@@ -92,17 +92,20 @@ def _media(strip: Any) -> Any:
         files = [bpy.path.abspath(strip.filepath)]
     elif strip.type == "IMAGE":
         files = [bpy.path.abspath(os.path.join(strip.directory, e.filename)) for e in strip.elements]
+    elif strip.type == "SCENE" and strip.scene is not None and strip.scene_input == "SEQUENCER":
+        editor = strip.scene.sequence_editor
+        return (strip.scene.name_full, _inner(editor.strips if editor else (), 0))
     elif strip.type == "SCENE" and strip.scene is not None:
         span = (strip.scene.frame_start, strip.scene.frame_end)
         return content_key.of_scene(strip.scene, span, (strip.scene_camera and strip.scene_camera.name,))
     else:
-        start = compat.strip_start(strip)
-        inner = [
-            (_media(s), compat.strip_start(s) - start, s.channel, s.mute, _timing(s), _look(s))
-            for s in getattr(strip, "strips", ())
-        ]
-        return (strip.type, strip.name, inner)
+        return (strip.type, strip.name, _inner(getattr(strip, "strips", ()), compat.strip_start(strip)))
     return [_file(file) for file in files]
+
+
+def _inner(strips: Any, start: int) -> list[Any]:
+    """What the strips of a meta strip, or of another Sequencer, show, and where they stand in it."""
+    return [(_media(s), compat.strip_start(s) - start, s.channel, s.mute, _timing(s), _look(s)) for s in strips]
 
 
 def _file(path: str) -> tuple[Any, ...]:

@@ -137,7 +137,7 @@ def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | No
     width, height = _size(size)
     frame = shot.scene_frame_start
     if last:
-        frame += round((shot.frames - 1) * shot.scene_step)
+        frame = round(shot.scene_frame(shot.frames - 1))
     settings = ("still", shot.camera, frame, width, height)
     return CaptureSpec(
         kind=CaptureKind.STILL,
@@ -299,6 +299,12 @@ def _size(size: str) -> tuple[int, int]:
 
 
 def _scene(shot: Shot) -> bpy.types.Scene:
+    if shot.camera and named.thing(shot.camera) is not None and sources.camera_of(shot) is None:
+        raise UserError(
+            f"{shot.name} is filmed by {shot.camera}, which is no camera.",
+            "Bind its marker, or its scene, to a camera.",
+            code="camera_none",
+        )
     if sources.camera_of(shot) is None:
         raise UserError(
             f"{shot.name} has no camera.",

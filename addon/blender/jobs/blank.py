@@ -12,6 +12,7 @@ from bpy.props import StringProperty
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
+from ..operators import Operator
 from ..properties import film, find_shot, names
 from ..shots.chosen import active_shot
 from ..ui import words
@@ -42,7 +43,7 @@ def agree(edit: bpy.types.Scene, shot: Any, typed: str) -> str:
     return f"{shot.name} may be sent as it is: generate it again"
 
 
-class ANIMATIC_OT_agree_blank(bpy.types.Operator):
+class ANIMATIC_OT_agree_blank(Operator):
     """Let the shot be sent although nothing shows in what was filmed for it. It is asked for in writing, once"""
 
     bl_idname = "animatic.agree_blank"

@@ -32,6 +32,8 @@ class ANIMATIC_MT_strip(bpy.types.Menu):
         layout = self.layout
         layout.operator_context = "INVOKE_DEFAULT"
         layout.operator("animatic.build_shots", text="Build Shots from Selected", icon="SEQUENCE")
+        layout.operator("animatic.build_shots", text="Build All Shots").everything = True
+        layout.operator("animatic.split_at_cameras")
         layout.operator("animatic.shot_from_strip")
         layout.separator()
         layout.operator("animatic.preflight", text="Generate…", icon="RENDER_ANIMATION")
@@ -43,6 +45,7 @@ class ANIMATIC_MT_strip(bpy.types.Menu):
         layout.separator()
         layout.operator("animatic.next_take", icon="TRIA_UP")
         layout.operator("animatic.previous_take", icon="TRIA_DOWN")
+        layout.operator("animatic.bring_takes")
         layout.operator("animatic.pin_take", icon="PINNED")
         layout.operator("animatic.star_take", icon="SOLO_ON")
         layout.operator("animatic.reject_take", icon="X")

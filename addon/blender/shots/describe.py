@@ -190,7 +190,7 @@ def _with_shares(samples: list[Sample], shares: list[dict[str, float]]) -> list[
 
 def _scene_frame(model: Shot, share: float) -> float:
     """The scene's frame after a share of the shot: 0 is its first, 1 its last."""
-    return model.scene_frame_start + share * (model.frames - 1) * model.scene_step
+    return model.scene_frame(share * (model.frames - 1))
 
 
 def _aspect(scene: bpy.types.Scene) -> float:

@@ -11,7 +11,7 @@ from ...second import compat
 from .. import registry, slices
 from ..operators import Operator
 from ..properties import film, find_shot, tag
-from . import build, describe
+from . import build, describe, recut
 from .chosen import activate, active_shot, chosen_shots, select_strips, shot_of_strip
 
 
@@ -23,13 +23,16 @@ def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
 
 
 class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
-    """Make or update shots from the selected strips, else scene strips, camera markers, markers or the whole range"""
+    """Make shots of selected strips, else of scene strips, camera markers, boards or markers; update those there are"""
 
     bl_idname = "animatic.build_shots"
     bl_label = "Build Shots"
     bl_options = {"REGISTER", "UNDO"}
     doing = "Describing cameras"
 
+    everything: BoolProperty(
+        name="Build All", description="Read all strips, whatever is selected", options={"SKIP_SAVE"}
+    )
     describe: BoolProperty(
         name="Describe Cameras", description="Write the camera's words for shots that are new or changed", default=True
     )
@@ -37,8 +40,9 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
     def work(self, context: bpy.types.Context) -> slices.Work:
         edit = compat.edit_scene(context)
         compat.ensure_sequencer_scene(edit)
-        report = build.build_shots(edit)
-        sentence = report.sentence
+        report = build.build_shots(edit, everything=self.everything)
+        followed = recut.told(recut.bring(edit))
+        sentence = f"{report.sentence.rstrip('.')}. {followed}" if followed else report.sentence
         fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
         described = (yield from describe.describing(edit, fresh)) if self.describe else None
         if described is not None and (described.count or described.left):

@@ -390,8 +390,7 @@ def _frames(shot: Shot) -> list[float]:
     count = max(1, min(MOMENTS_MAX, round(float(shot.seconds)) + 1, shot.frames))
     if count == 1:
         return [float(shot.scene_frame_start)]
-    step = (shot.frames - 1) * shot.scene_step / (count - 1)
-    return [shot.scene_frame_start + number * step for number in range(count)]
+    return [shot.scene_frame(number * (shot.frames - 1) / (count - 1)) for number in range(count)]
 
 
 def _between(start: float, end: float, shot: Shot) -> list[float]:

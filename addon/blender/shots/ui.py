@@ -14,7 +14,7 @@ from .. import registry
 from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
-from . import cuts
+from . import build, cuts
 from . import words as shot_words
 from .chosen import active_shot, has_no_take, is_out_of_date
 
@@ -104,6 +104,9 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         row.operator("animatic.build_shots", icon="FILE_REFRESH")
         row.operator("animatic.describe_cameras", icon="CAMERA_DATA")
         row.operator("animatic.check_continuity", text="", icon="HIDE_OFF")
+        if build.left:
+            text = f"Build All ({build.left} More {'Strip' if build.left == 1 else 'Strips'})"
+            layout.operator("animatic.build_shots", text=text, icon="SEQUENCE").everything = True
         row = layout.row()
         row.template_list("ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=6)
         side = row.column(align=True)

@@ -104,6 +104,18 @@ def _check_scene(shot: Shot) -> list[Problem]:
                 Level.WARNING,
             )
         )
+    if any(shot.holds) and not shot.picture_strip and shot.route is not Route.TEXT:
+        found.append(_held(shot))
+    if shot.cuts and shot.route is not Route.TEXT:
+        found.append(
+            problem(
+                "camera_cuts",
+                f"{shot.name} cuts between cameras of its scene {len(shot.cuts)}"
+                f" {'time' if len(shot.cuts) == 1 else 'times'}; its words and first frame are of the first one.",
+                "Split at Cameras, in the strip's menu, makes a shot of each.",
+                Level.WARNING,
+            )
+        )
     if shot.uneven and shot.route is not Route.TEXT:
         found.append(
             problem(
@@ -114,6 +126,17 @@ def _check_scene(shot: Shot) -> list[Problem]:
             )
         )
     return found
+
+
+def _held(shot: Shot) -> Problem:
+    sides = zip(("first", "last"), shot.holds, strict=True)
+    holds = [f"its {side} frame for {count} {'frame' if count == 1 else 'frames'}" for side, count in sides if count]
+    return problem(
+        "held",
+        f"The strip of {shot.name} is longer than its scene's range and holds {' and '.join(holds)}.",
+        "Shorten the strip, or lengthen the scene, if that is not meant.",
+        Level.NOTE,
+    )
 
 
 def check_inputs(shot: Shot, model: Model, inputs: Sequence[PlanInput], *, refused: bool) -> list[Problem]:
