@@ -10,6 +10,7 @@ MODULES = (
     "operators",
     "preferences",
     "properties",
+    "shots.renaming",
     "shots.ops",
     "shots.describe",
     "shots.words_ops",

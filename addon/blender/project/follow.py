@@ -18,8 +18,9 @@ from ...second import compat
 from .. import registry, slices
 from ..engine import warmup
 from ..properties import film, find_shot, shot_of
-from ..shots import build, recut, text_blocks, words
+from ..shots import build, copies, recut, text_blocks, words
 from ..shots.chosen import activate, active_shot, select_strips
+from ..takes import trash
 from ..ui import redraw
 from . import overview
 
@@ -50,7 +51,7 @@ def tick() -> float:
         return SECONDS
     try:
         edits = _shown_edits()
-        changed = False
+        changed = bool(copies.separate()) | trash.forget_emptied()
         for edit in edits[:1]:
             changed = follow(edit)
             changed |= recut.refresh(edit)

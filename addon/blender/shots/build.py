@@ -19,6 +19,8 @@ from .. import timeline
 from ..edit import sources
 from ..edit.sources import Source
 from ..properties import BLOCKS, film, tag
+from . import renaming
+from .copies import separate as separate_scenes
 from .naming import Pattern, fill, renumbered
 
 STRONG = {"strip", "scene_strip", "camera_marker"}
@@ -71,6 +73,7 @@ def build_shots(edit: bpy.types.Scene, *, everything: bool = False) -> BuildRepo
 
     A selection decides what becomes a shot, unless `everything` is asked for; what is one already always follows."""
     global left
+    separate_scenes()
     shots = film(edit).shots
     copies = _separate(edit)
     reading = sources.read(edit, everything=everything)
@@ -99,8 +102,10 @@ def build_shots(edit: bpy.types.Scene, *, everything: bool = False) -> BuildRepo
         *_told_replaced(edit, replaced),
         *_told_cameras(edit, found),
         *_told_range(edit, found, new=bool(counts["new"])),
+        *(_told_removed(edit) if counts["new"] else ()),
     )
     left = reading.left
+    separate_scenes()  # the first shots of a scene: their ids are its own
     return BuildReport(counts["new"], counts["moved"], counts["gone"], counts["kept"], notes, left, refilmed)
 
 
@@ -113,18 +118,20 @@ def renumber(edit: bpy.types.Scene) -> int:
     # A gone shot keeps its name unless a live one has it now.
     names = fill([*names, *("" if shot.name in names else shot.name for shot in gone)], pattern(edit))
     changed = {shot.uuid: name for shot, name in zip([*live, *gone], names, strict=True) if shot.name != name}
-    for shot in shots:
-        shot.name = changed.get(shot.uuid, shot.name)
+    with renaming.silent():
+        for shot in shots:
+            shot.name = changed.get(shot.uuid, shot.name)
     timeline.rename(edit, changed)
     return len(changed)
 
 
 def remove_shot(edit: bpy.types.Scene, uuid: str) -> None:
-    """Take a shot off the list. Its strips stay in the edit as ordinary strips, its takes stay on disk."""
+    """Take a shot off the list. Its own strip stays in the edit as an ordinary one; those of its takes know whose they
+    are, should it come back."""
     settings = film(edit)
     timeline.remove_for_shot(edit, uuid, roles=("placeholder",))
     for owner in _owners(edit):
-        if tag(owner).shot == uuid:
+        if tag(owner).shot == uuid and getattr(tag(owner), "role", "source") == "source":
             tag(owner).shot = ""
             if hasattr(tag(owner), "role"):
                 tag(owner).role = "none"
@@ -381,10 +388,13 @@ def _in_order(edit: bpy.types.Scene) -> list[Any]:
 def _name_new(edit: bpy.types.Scene) -> None:
     shots = _in_order(edit)
     live = [shot for shot in shots if not shot.gone]
-    taken = {shot.name for shot in shots if shot.gone}
-    for shot, name in zip(live, fill([shot.name for shot in live], pattern(edit), taken), strict=True):
-        if shot.name != name:
-            shot.name = name
+    if all(shot.name for shot in live):
+        return
+    taken = {shot.name for shot in shots if shot.gone} | renaming.given_away(edit)
+    with renaming.silent():
+        for shot, name in zip(live, fill([shot.name for shot in live], pattern(edit), taken), strict=True):
+            if shot.name != name:
+                shot.name = name
 
 
 def _sort(edit: bpy.types.Scene) -> None:
@@ -413,6 +423,14 @@ def _told(edit: bpy.types.Scene, copies: dict[str, _Copy]) -> Iterable[str]:
             yield f"{shots[copy.uuid].name} is a copy of {shots[copy.original].name}: same words and cast, no takes."
     for uuid, cut in parts.items():
         yield _told_cut(shots[uuid], sorted(shots[copy.uuid].name for copy in cut), cut)
+
+
+def _told_removed(edit: bpy.types.Scene) -> Iterable[str]:
+    from . import removed
+
+    for kept in removed.offered(edit):
+        takes = f"{len(kept.takes)} {'take' if len(kept.takes) == 1 else 'takes'}"
+        yield f"{kept.name} with {takes} was removed here: Bring Back Shot."
 
 
 def _told_range(edit: bpy.types.Scene, found: Sequence[Source], *, new: bool) -> Iterable[str]:

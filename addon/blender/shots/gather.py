@@ -79,6 +79,8 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
         shot = asked.shot
         inputs, problems = gatherer.inputs(shot) if asked.inputs is None else (list(asked.inputs), [])
         problems += [*asked.problems, *cuts.problems(edit, shot.uuid)]
+        if asked.inputs is None and not asked.made_from:
+            problems += _on_its_way(shot)
         given = numbers[shot.name]
         given.append(folder.next_take_number(shot.name, given=given))
         if shot.seed is None:
@@ -99,6 +101,23 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
             )
         )
     return found
+
+
+def _on_its_way(shot: Shot) -> list[Problem]:
+    """Told of a shot whose take is still to come: sent again, it is paid twice."""
+    coming = [job for job in view.jobs.values() if job.shot_uuid == shot.uuid and (job.working or job.paused)]
+    if not coming:
+        return []
+    one = len(coming) == 1
+    takes = f"One take of {shot.name} is on its way" if one else f"{len(coming)} takes of {shot.name} are on their way"
+    return [
+        Problem(
+            level=Level.WARNING,
+            code=planning.ON_ITS_WAY,
+            message=f"{takes}.",
+            next_step="Tick it to send another one, too.",
+        )
+    ]
 
 
 def inputs_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> list[PlanInput]:

@@ -11,7 +11,8 @@ from ...second import compat
 from .. import registry, slices
 from ..operators import Operator
 from ..properties import film, find_shot, tag
-from . import build, describe, recut
+from ..ui import words
+from . import build, describe, recut, removed
 from .chosen import activate, active_shot, chosen_shots, select_strips, shot_of_strip
 
 
@@ -94,6 +95,20 @@ class ANIMATIC_OT_remove_shot(Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         return _has_shots(cls, context)
 
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        edit = compat.edit_scene(context)
+        shot = find_shot(edit, self.uuid) if self.uuid else active_shot(edit)
+        if shot is None or not len(shot.takes):
+            return self.execute(context)
+        takes = f"{len(shot.takes)} {'take' if len(shot.takes) == 1 else 'takes'}"
+        # Not invoke_confirm: its default is to go on.
+        return context.window_manager.invoke_props_dialog(
+            self, width=360, title=f"Remove {shot.name} with {takes}?", confirm_text="Remove", cancel_default=True
+        )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        words(self.layout, "The takes stay on disk and in Lost and Found; Bring Back Shot undoes it.", width=60)
+
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
         shot = find_shot(edit, self.uuid) if self.uuid else active_shot(edit)
@@ -101,9 +116,35 @@ class ANIMATIC_OT_remove_shot(Operator):
             self.report({"WARNING"}, "No shot to remove")
             return {"CANCELLED"}
         name, takes = shot.name, len(shot.takes)
-        build.remove_shot(edit, shot.uuid)
-        kept = f"; its {takes} {'take stays' if takes == 1 else 'takes stay'} on disk" if takes else ""
+        removed.remove(edit, shot)
+        kept = f"; its {takes} {'take is' if takes == 1 else 'takes are'} in Lost and Found" if takes else ""
         self.report({"INFO"}, f"{name} removed{kept}")
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_bring_back_shot(Operator):
+    """Put a removed shot on the list again, with its words, its cast and its takes"""
+
+    bl_idname = "animatic.bring_back_shot"
+    bl_label = "Bring Back Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    uuid: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Empty: the one that was removed last")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not len(film(compat.edit_scene(context)).removed):
+            cls.poll_message_set("No shot with takes was removed")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        name = removed.bring_back(edit, self.uuid or film(edit).removed[-1].uuid)
+        if not name:
+            self.report({"WARNING"}, "No such shot was removed")
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{name} is back")
         return {"FINISHED"}
 
 
@@ -220,6 +261,7 @@ classes = (
     ANIMATIC_OT_build_shots,
     ANIMATIC_OT_renumber_shots,
     ANIMATIC_OT_remove_shot,
+    ANIMATIC_OT_bring_back_shot,
     ANIMATIC_OT_shot_from_strip,
     ANIMATIC_OT_select_shot_strips,
     ANIMATIC_OT_go_to_shot,

@@ -117,6 +117,10 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         side.operator("animatic.shot_length", text="", icon="ARROW_LEFTRIGHT")
         side.operator("animatic.go_to_shot", text="", icon="PLAY")
         side.operator("animatic.set_for_selected", text="", icon="PASTEDOWN")
+        for kept in film(edit).removed:
+            takes = f"{len(kept.takes)} {'Take' if len(kept.takes) == 1 else 'Takes'}"
+            text = f"Bring Back {kept.name} ({takes})"
+            layout.operator("animatic.bring_back_shot", text=text, icon="LOOP_BACK").uuid = kept.uuid
         shot = active_shot(edit)
         if shot is not None:
             _draw_trouble(layout, shot)

@@ -147,6 +147,11 @@ def _sentence(words_found: str) -> str:
 
 
 def _draw_details(layout: Any, shot: Any, take: Any) -> None:
+    from ...core.files import safe_name
+
+    named = Path(take.file).parent.name
+    if named and named != safe_name(shot.name):
+        words(layout, f"Its files are called {named}: they keep their names", icon="FILE")
     header, body = layout.panel("ANIMATIC_take_details", default_closed=True)
     header.label(text="Details")
     if body is None:
@@ -160,6 +165,7 @@ def _draw_details(layout: Any, shot: Any, take: Any) -> None:
         data.cost_words(take),
         take.created[:16].replace("T", " "),
         data.origin_words(shot, take),
+        Path(take.file).name,
     ]
     for fact in facts:
         if fact:

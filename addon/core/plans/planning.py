@@ -31,7 +31,10 @@ from . import checks as plan_checks
 from .checks import number, problem, problem_of
 from .preflight import Preflight, preflight
 
-__all__ = ["KEEPS", "PlanSettings", "Preflight", "lengths", "model_of", "plan", "preflight", "problem_of"]
+__all__ = ["KEEPS", "ON_ITS_WAY", "PlanSettings", "Preflight", "lengths", "model_of", "plan", "preflight", "problem_of"]
+
+ON_ITS_WAY = "on_its_way"
+"""Code of the warning that a take of the shot is still to come: such a plan is sent only by a person's own tick."""
 
 KEEPS = {
     Route.REFERENCE: "identity yes, framing described",
