@@ -251,6 +251,8 @@ def _draw_told(layout: Any, shot: Any) -> None:
         alone = not shot.block("action").text.strip()
         row.label(text=f"The scene's words alone: {told.count}" if alone else told.count)
     row.operator("animatic.exact_text", icon="VIEWZOOM")
+    for line in told.said if told.shot == shot.uuid else ():
+        words(layout, line, icon="SOUND")
     for problem in told.problems if told.shot == shot.uuid else ():
         words(layout, problem, icon="ERROR")
 
