@@ -49,6 +49,7 @@ def cast_to_model(member: Any) -> CastMember:
         front=member.front,
         front_object=member.front_object.name if member.front == "object" and member.front_object else "",
         film_with=member.film_with,
+        edit=member.id_data.name_full,
         voice=member.voice,
         description=member.description,
         colour="" if member.colour == "auto" else member.colour,

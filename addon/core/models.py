@@ -103,6 +103,8 @@ class CaptureSpec(Frozen):
     """Of the sequencer of `scene`, for a segment, and for a still of what a strip itself shows."""
     voice: str = ""
     """Name of the sound strip that plays under a turntable."""
+    voice_scene: str = ""
+    """Full name of the scene whose Sequencer has it; empty: any."""
     front: str = "auto"
     """Of a turntable or sheet, as the cast member's."""
     front_object: str = ""
@@ -189,7 +191,7 @@ class PromptBlocks(Frozen):
 
 
 class CastMember(Frozen):
-    """A named character. `source` is a collection's name, a strip's uuid, a path (may be `//relative`) or a URL."""
+    """A named character. `source` is a collection, a strip of `edit`, a path (may be `//relative`) or a URL."""
 
     uuid: str
     name: str
@@ -207,6 +209,8 @@ class CastMember(Frozen):
     """Name of the object on whose side the face is."""
     film_with: str = "auto"
     """What draws it: "auto", "eevee", "workbench" or "scene"."""
+    edit: str = ""
+    """Full name of the scene whose Sequencer has its strip and its voice: others may have strips of the same names."""
     voice: str = ""
     """Name of a sound strip."""
     description: str = ""

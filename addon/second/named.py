@@ -30,6 +30,18 @@ def thing(name: str, inside: Any | None = None) -> Any | None:
     return found if found is not None else _find(bpy.data.objects, name)
 
 
+def strip(name: str, scene_name: str = "") -> tuple[Any, Any] | None:
+    """The scene and the strip of this name: that of the scene of a full name, where it has one, else of any scene. A
+    strip's name is its own in its scene only."""
+    first = scene(scene_name) if scene_name else None
+    for owner in [*([first] if first is not None else []), *bpy.data.scenes]:
+        editor: Any = owner.sequence_editor
+        found = editor.strips_all.get(name) if editor is not None else None
+        if found is not None:
+            return owner, found
+    return None
+
+
 def _find(blocks: Any, name: str) -> Any | None:
     first = blocks.get(name)
     if first is not None and first.name_full == name:

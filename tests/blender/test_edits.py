@@ -227,3 +227,45 @@ class TestDeletedTakes:
         assert len(shot_named("SH010").takes) == 2
         bpy.ops.ed.redo()
         assert len(shot_named("SH010").takes) == 1
+
+
+class TestNamesAreNotIdentities:
+    def test_a_strip_and_a_voice_are_those_of_the_films_own_edit(self, edit: Any, tmp_path: Path, movie: Any) -> None:
+        from addon.blender.capture import members, specs
+        from addon.blender.cast.ops import add_member
+        from addon.blender.values import cast_to_model
+
+        alone = bpy.data.scenes.new("Alt edit")  # sorts before the edit
+        files = {alone: movie(30), edit: movie(40)}
+        for scene, file in files.items():
+            editor = scene.sequence_editor_create() if scene.sequence_editor is None else scene.sequence_editor
+            editor.strips.new_movie(name="clip", filepath=str(file), channel=1, frame_start=1)
+            editor.strips.new_sound(name="line", filepath=str(file), channel=2, frame_start=1)
+        member = add_member(edit, "Mia")
+        member.source_kind, member.strip, member.voice = "strip", "clip", "line"
+        model = cast_to_model(member)
+        assert specs.file_of(model.name, "strip", model.source, model.edit) == files[edit]
+        assert members.kind_of(model) == "video"
+        assert members.voice.find(model.voice, model.edit).sound.filepath.endswith(files[edit].name)
+
+    def test_a_linked_rigs_camera_is_not_the_scenes_own(self, edit: Any, tmp_path: Path) -> None:
+        from addon.blender.edit.sources import camera_of
+        from addon.blender.values import to_model
+
+        rig = bpy.data.collections.new("Rig")
+        edit.collection.children.link(rig)
+        rig.objects.link(bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera")))
+        library = str(tmp_path / "rig.blend")
+        bpy.data.libraries.write(library, {rig})
+        bpy.data.objects.remove(bpy.data.objects["Camera"])
+        bpy.data.collections.remove(rig)
+        edit.camera = camera(edit, "Camera")
+        with bpy.data.libraries.load(library, link=True) as (_, wanted):
+            wanted.collections = ["Rig"]
+        edit.collection.children.link(wanted.collections[0])
+        linked = next(thing for thing in edit.objects if thing.library)
+        mark(edit, 1, linked, "a")
+        build.build_shots(edit)
+        shot = to_model(film(edit).shots[0], edit)
+        assert shot.camera == linked.name_full != "Camera"
+        assert camera_of(shot) == linked

@@ -10,19 +10,15 @@ from typing import Any
 
 import bpy
 
-from ...second import compat
+from ...second import compat, named
 from ...second.alone import AS_THEY_ARE
 from . import key as content_key
 
 
-def find(name: str) -> tuple[Any, Any] | None:
-    """The scene and the strip of this name; strips with pictures only."""
-    for scene in bpy.data.scenes:
-        editor: Any = scene.sequence_editor
-        for strip in editor.strips_all if editor else ():
-            if strip.name == name and strip.type != "SOUND":
-                return scene, strip
-    return None
+def find(name: str, scene: str = "") -> tuple[Any, Any] | None:
+    """The scene and the strip of this name, as `named.strip` finds it; strips with pictures only."""
+    found = named.strip(name, scene)
+    return found if found is not None and found[1].type != "SOUND" else None
 
 
 def whole_file(strip: Any) -> str:

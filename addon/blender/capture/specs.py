@@ -70,6 +70,7 @@ def turntable_spec(
     seconds: int = TURNTABLE_SECONDS,
     start: int | None = None,
     voice: tuple[Any, ...] = (),
+    voice_scene: str = "",
     filmed: Filmed | None = None,
     seen: key.Seen | None = None,
 ) -> CaptureSpec:
@@ -96,6 +97,7 @@ def turntable_spec(
         scene=scene.name_full,
         collection=collection.name_full,
         voice=voice[0] if voice else "",
+        voice_scene=voice_scene,
         front=filmed.front,
         front_object=filmed.front_object,
         film_with=filmed.film_with,
@@ -252,11 +254,11 @@ def home(collection: bpy.types.Collection, preferred: bpy.types.Scene | None) ->
     return scene
 
 
-def file_of(name: str, kind: str, source: str) -> Path:
+def file_of(name: str, kind: str, source: str, edit: str = "") -> Path:
     """The file behind a cast member that is an image, a movie or a strip.
 
     Raises UserError (codes "file_missing", "strip_missing")."""
-    file = _file_of_strip(name, source) if kind == "strip" else Path(bpy.path.abspath(source))
+    file = _file_of_strip(name, source, edit) if kind == "strip" else Path(bpy.path.abspath(source))
     if not file.is_file():
         raise UserError(
             f"The file of {name} is missing: {file.name}.", "Choose another file in the cast.", code="file_missing"
@@ -264,15 +266,13 @@ def file_of(name: str, kind: str, source: str) -> Path:
     return file
 
 
-def _file_of_strip(name: str, source: str) -> Path:
-    for scene in bpy.data.scenes:
-        for strip in scene.sequence_editor.strips_all if scene.sequence_editor else ():
-            if strip.name != source:
-                continue
-            if strip.type == "MOVIE":
-                return Path(bpy.path.abspath(strip.filepath))
-            if strip.type == "IMAGE":
-                return Path(bpy.path.abspath(strip.directory), strip.elements[0].filename)
+def _file_of_strip(name: str, source: str, edit: str) -> Path:
+    found = named.strip(source, edit)
+    strip: Any = found[1] if found is not None else None
+    if strip is not None and strip.type == "MOVIE":
+        return Path(bpy.path.abspath(strip.filepath))
+    if strip is not None and strip.type == "IMAGE":
+        return Path(bpy.path.abspath(strip.directory), strip.elements[0].filename)
     raise UserError(
         f"The strip of {name} is gone or shows no file.", "Choose a movie or image strip.", code="strip_missing"
     )

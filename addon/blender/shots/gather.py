@@ -296,7 +296,7 @@ class _Gatherer:
         spec = members.spec_of(member, self._home(member, shot), self._seen)
         if spec is not None:
             return self._captured(spec)
-        return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source))
+        return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source, member.edit))
 
     def _home(self, member: CastMember, shot: Shot) -> bpy.types.Scene:
         """The scene in which a member is filmed."""

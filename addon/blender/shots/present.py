@@ -62,7 +62,7 @@ class Present:
 
     def _strip(self, member: CastMember) -> str:
         """What a strip shows from its in to its out, wherever it stands; a scene strip's whole scene."""
-        found = segment.find(member.source)
+        found = segment.find(member.source, member.edit)
         if found is None:
             return "gone"
         if self._vertices_max is not None and found[1].type == "SCENE":
