@@ -109,6 +109,11 @@ def effects_of(strip: Any, strips: Any) -> list[Any]:
     return found
 
 
+def rendered_layer(scene: Any) -> Any:
+    """The view layer that renders: the first that is used for rendering, else the first."""
+    return next((layer for layer in scene.view_layers if layer.use), scene.view_layers[0])
+
+
 def strip_start(strip: Any) -> int:
     """First visible frame of a strip."""
     return int(strip.left_handle if NEW_STRIP_TIMES else strip.frame_final_start)

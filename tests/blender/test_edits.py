@@ -269,3 +269,29 @@ class TestNamesAreNotIdentities:
         shot = to_model(film(edit).shots[0], edit)
         assert shot.camera == linked.name_full != "Camera"
         assert camera_of(shot) == linked
+
+
+class TestWhatRenders:
+    def test_a_missing_picture_is_named_before_money(self, edit: Any, tmp_path: Path) -> None:
+        from capture_scenes import box, material
+
+        painted = box("wall", (1, 1, 1), (0, 0, 0))
+        look = material("paint", (1, 1, 1))
+        node = look.node_tree.nodes.new("ShaderNodeTexImage")
+        node.image = bpy.data.images.new("tex", 4, 4)
+        node.image.source, node.image.filepath = "FILE", str(tmp_path / "tex.png")
+        painted.data.materials.append(look)
+        edit.collection.objects.link(painted)
+        edit.camera = camera(edit, "eye")
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+        build.build_shots(edit)
+        film(edit).shots[0].route = "first_frame"
+        (plan,) = send.make_plans(edit, list(film(edit).shots))
+        told = [p.message for p in plan.problems if p.code == "file_lost"]
+        assert told == ["tex.png is missing: wall in SH010 is filmed without it, magenta or not at all."]
+
+    def test_the_layer_that_renders_is_looked_at(self, edit: Any) -> None:
+        second = edit.view_layers.new("Beauty")
+        assert compat.rendered_layer(edit) == edit.view_layers[0]
+        edit.view_layers[0].use = False
+        assert compat.rendered_layer(edit) == second

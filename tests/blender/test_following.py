@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 import pytest
 from take_parts import add_take, make_film, shot_named
-from test_sources import scene_strip
+from test_reading import scene_strip
 
 from addon.blender import timeline
 from addon.blender.properties import film, tag
@@ -167,7 +167,7 @@ class TestStrips:
         assert edges(take(cut, "SH030", "placeholder")) == (300, 348)
 
     def test_inside_a_meta_strip(self, cut: Any, movie: Any) -> None:
-        from test_sources import meta
+        from test_reading import meta
 
         inside = [source(cut, 2), *timeline.find_strips(cut, shot_named("SH030").uuid)]
         meta(cut, "SEQ", 9, 97, 145, *inside)

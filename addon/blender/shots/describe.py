@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...second import depths, named
+from ...second import compat, depths, named
 from .. import registry, slices
 from ..edit import sources
 from ..operators import Operator
@@ -141,7 +141,7 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: boo
         edit_frames = number * (model.frames - 1) / (count - 1)
         frame = _scene_frame(model, number / (count - 1))
         scene.frame_set(int(frame // 1), subframe=frame % 1)
-        layer = scene.view_layers[0]
+        layer = compat.rendered_layer(scene)
         layer.update()
         seen_by = camera.evaluated_get(layer.depsgraph)
         fov, height, shift = depths.view(seen_by.data, scene)
@@ -228,16 +228,12 @@ class ANIMATIC_OT_describe_cameras(slices.Sliced, Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        from ...second import compat
-
         if not film(compat.edit_scene(context)).shots:
             cls.poll_message_set("Build the shots first")
             return False
         return True
 
     def work(self, context: bpy.types.Context) -> slices.Work:
-        from ...second import compat
-
         return describing(compat.edit_scene(context))
 
     def conclude(self, result: Described) -> set[str]:

@@ -25,7 +25,7 @@ from ...core.plans import blockout, planning, shape
 from ...core.plans.preflight import shortened
 from ...second import named
 from .. import settings
-from ..capture import members, specs
+from ..capture import members, missing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
@@ -33,6 +33,8 @@ from ..properties import CHOSEN_LOOK, film, names
 from . import cuts
 from .present import Present
 
+MISSING_TOLD = 3
+"""Missing files that are named of one scene or character."""
 FIRST_FRAME_SIZE = "1280x720"
 
 
@@ -101,6 +103,15 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
             )
         )
     return found
+
+
+def _lost(name: str, file: str, thing: str) -> Problem:
+    return Problem(
+        level=Level.WARNING,
+        code="file_lost",
+        message=f"{file} is missing: {thing} in {name} is filmed without it, magenta or not at all.",
+        next_step="File > External Data > Find Missing Files, or relocate the library, then look again.",
+    )
 
 
 def _on_its_way(shot: Shot) -> list[Problem]:
@@ -195,6 +206,7 @@ class _Gatherer:
         self._seen = seen or Seen()
         self._catalog = catalog
         self._members: dict[tuple[str, str], PlanInput | AnimaticError] = {}
+        self._missing: dict[str, dict[str, str]] = {}
 
     def inputs(self, shot: Shot) -> tuple[list[PlanInput], list[Problem]]:
         """What the shot sends, in URL order, and a problem for each thing that it cannot send."""
@@ -216,7 +228,24 @@ class _Gatherer:
                 problems += _strange(member.uuid, found)
         if shot.route.sends_references and shot.look_picture:
             self._look_picture(shot, inputs, problems)
+        problems += self._incomplete(shot)
         return inputs, problems
+
+    def _incomplete(self, shot: Shot) -> list[Problem]:
+        """A warning for what is filmed of a shot from files that are not there: its scene, its cast's collections."""
+        filmed = {}
+        if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
+            filmed[shot.name] = (f"scene {scene.name_full}", scene.objects)
+        for member in shot.cast if shot.route.sends_references else ():
+            collection = named.collection(member.source) if member.source_kind == "collection" else None
+            if collection is not None:
+                filmed[member.name] = (f"collection {collection.name_full}", collection.all_objects)
+        found = []
+        for name, (key, things) in filmed.items():
+            if key not in self._missing:
+                self._missing[key] = missing.of(things)
+            found += [_lost(name, file, thing) for file, thing in list(self._missing[key].items())[:MISSING_TOLD]]
+        return found
 
     def _of_camera(self, shot: Shot) -> list[PlanInput]:
         """What is filmed from the shot's own camera. Raises UserError where it has none."""
