@@ -79,7 +79,7 @@ class ANIMATIC_OT_agree_blank(Operator):
         )
 
     def draw(self, context: bpy.types.Context) -> None:
-        words(self.layout, self.told, icon="WARNING", width=64)
+        words(self.layout, self.told, icon="ERROR", width=64)
         self.layout.prop(self, "typed")
 
     def execute(self, context: bpy.types.Context) -> set[str]:

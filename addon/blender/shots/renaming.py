@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import bpy
 
-from .. import registry, timeline
+from .. import registry
 from ..engine.view import current as view
 from ..properties import film, renamed
+from ..timeline import can_edit_now
+from ..timeline import rename as name_strips
 from .naming import unlike
 
 _silent = False
@@ -42,8 +43,8 @@ def _heard(shot: Any) -> None:
     if name and name != shot.name:
         with silent():
             shot.name = name
-    if name and timeline.can_edit_now() == "":
-        timeline.rename(edit, {shot.uuid: name})
+    if name and can_edit_now() == "":
+        name_strips(edit, {shot.uuid: name})
 
 
 def given_away(edit: bpy.types.Scene) -> set[str]:
@@ -51,10 +52,9 @@ def given_away(edit: bpy.types.Scene) -> set[str]:
     names = {job.shot_name for job in view.jobs.values()}
     names |= {shot.name for shot in film(edit).removed}
     if bpy.data.filepath:
-        from ...core.files import FilmFolder
+        from ...core.files import FilmFolder, door
 
-        folder: Path = FilmFolder(bpy.data.filepath).takes
-        names |= {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
+        names |= {path.name for path in door.folders(FilmFolder(bpy.data.filepath).takes)}
     return names
 
 
