@@ -350,11 +350,20 @@ def _models_of_route(shot: Any, context: bpy.types.Context, typed: str) -> list[
     return [model_id for model_id in ids if typed.lower() in model_id]
 
 
+renamed: "list[Callable[[Any], None]]" = []
+"""Called with a shot that was given a name; the rooms above keep names apart and strips in step."""
+
+
+def _was_renamed(self: Any, context: bpy.types.Context) -> None:
+    for hear in renamed:
+        hear(self)
+
+
 class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
     """One shot of the film: where it comes from, how it is asked for, and its takes."""
 
     uuid: StringProperty(name="Id")
-    name: StringProperty(name="Name")
+    name: StringProperty(name="Name", update=_was_renamed)
     origin: EnumProperty(name="From", items=ORIGINS, default="range")
     source_name: StringProperty(name="Source", description="Strip or marker that the shot was last seen on")
     scene: PointerProperty(name="Scene", type=bpy.types.Scene)
@@ -478,8 +487,13 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
         max=20.0,
         subtype="TIME_ABSOLUTE",
     )
+    ids_of: StringProperty(name="Ids Of", description="Name of the scene that the shots' ids were given to")
+    blank_agreed: StringProperty(
+        name="Sent Blank", description="Hashes of pictures in which nothing shows and which shall be sent all the same"
+    )
     shots: CollectionProperty(type=ANIMATIC_PG_shot)
     shot_index: IntProperty(name="Shot")
+    removed: CollectionProperty(type=ANIMATIC_PG_shot)
     cast: CollectionProperty(type=ANIMATIC_PG_cast_member)
     cast_index: IntProperty(name="Member")
     set_parts: CollectionProperty(type=ANIMATIC_PG_set_part)
@@ -496,8 +510,12 @@ class ANIMATIC_PG_strip(bpy.types.PropertyGroup):
     prompt: StringProperty(name="Prompt")
     seed: StringProperty(name="Seed")
     cost: StringProperty(name="Cost", description="US dollars; empty: not known")
-    sha256: StringProperty(name="File Hash")
     head: IntProperty(name="Head", description="Frames of the take that were trimmed before the first one shown")
+    trimmed: IntProperty(name="Trimmed", description="Those of them that went because the shot begins later by now")
+    shot_head: IntProperty(
+        name="Shot Head", description="Frames of the shot's own strip before its first one, when this was placed"
+    )
+    step: FloatProperty(name="Scene Speed", description="Of the shot, when this was placed")
     placed: IntVectorProperty(
         name="Placed",
         size=4,

@@ -100,9 +100,11 @@ class CaptureSpec(Frozen):
     collection: str = ""
     camera: str = ""
     strip: str = ""
-    """Of the sequencer of `scene`, for a segment."""
+    """Of the sequencer of `scene`, for a segment, and for a still of what a strip itself shows."""
     voice: str = ""
     """Name of the sound strip that plays under a turntable."""
+    voice_scene: str = ""
+    """Full name of the scene whose Sequencer has it; empty: any."""
     front: str = "auto"
     """Of a turntable or sheet, as the cast member's."""
     front_object: str = ""
@@ -148,6 +150,8 @@ class Reference(Frozen):
     """Bytes."""
     has_alpha: bool = False
     has_audio: bool = False
+    blank: str = ""
+    """What was filmed instead of a picture, in words: "one flat colour"; empty for a picture that shows something."""
 
 
 class PlanInput(Frozen):
@@ -163,6 +167,8 @@ class PlanInput(Frozen):
     """Where the artist's own file lies, for the preflight to name; never written, for it is nobody else's business."""
     role: Literal["", "clip", "look"] = ""
     """What it is beside a member of the cast: the shot's own clip, or a picture whose look is meant."""
+    blank_agreed: bool = False
+    """A person typed that `reference` shall be sent although nothing shows in it."""
 
     @property
     def clip_seconds(self) -> float:
@@ -185,7 +191,7 @@ class PromptBlocks(Frozen):
 
 
 class CastMember(Frozen):
-    """A named character. `source` is a collection's name, a strip's uuid, a path (may be `//relative`) or a URL."""
+    """A named character. `source` is a collection, a strip of `edit`, a path (may be `//relative`) or a URL."""
 
     uuid: str
     name: str
@@ -203,6 +209,8 @@ class CastMember(Frozen):
     """Name of the object on whose side the face is."""
     film_with: str = "auto"
     """What draws it: "auto", "eevee", "workbench" or "scene"."""
+    edit: str = ""
+    """Full name of the scene whose Sequencer has its strip and its voice: others may have strips of the same names."""
     voice: str = ""
     """Name of a sound strip."""
     description: str = ""
@@ -241,10 +249,21 @@ class Shot(Frozen):
     uuid: str
     name: str
     origin: ShotOrigin = ShotOrigin.RANGE
+    edit: str = ""
+    """Full name of the scene that holds the edit."""
+    picture_strip: str = ""
+    """Name of the strip of `edit` whose own picture the shot is (a board, a playblast); empty: a camera films it."""
     scene: str = ""
     camera: str = ""
     camera_lost: bool = False
     """Its marker had a camera when the shots were built and has none now: `camera` is the one that films instead."""
+    head: int = 0
+    """Frames of its strip's content before the first one; 0 for a marker's shot."""
+    holds: tuple[int, int] = (0, 0)
+    """Frames of the edit, at its beginning and its end, over which its scene stands still: its strip is pulled beyond
+    the scene's range."""
+    cuts: tuple[int, ...] = ()
+    """Frames of the edit after the first one at which its scene's markers bring another camera."""
     uneven: bool = False
     """Its scene strip changes speed within the shot: `scene_step` is an average."""
     frame_start: int
@@ -279,6 +298,18 @@ class Shot(Frozen):
     @property
     def frames(self) -> int:
         return self.frame_end - self.frame_start
+
+    def has_picture(self, route: Route) -> bool:
+        """Whether the shot has what a route films: a camera, or a strip's own picture where a frame of it is enough."""
+        if not route.films_camera or self.camera:
+            return True
+        return bool(self.picture_strip) and route is not Route.BLOCKOUT
+
+    def scene_frame(self, frame: float) -> float:
+        """The moment of its scene at a frame of the edit after its first one."""
+        before, after = self.holds
+        moving = min(max(frame, before), max(self.frames - 1 - after, before)) - before
+        return self.scene_frame_start + moving * self.scene_step
 
     @property
     def seconds(self) -> Fraction:
@@ -476,6 +507,10 @@ class Take(Frozen):
     references: tuple[Reference, ...] = ()
     used_frames: int = 0
     handle_in_frames: int = 0
+    shot_head: int = 0
+    """`Shot.head` when it was made."""
+    scene_step: float = 0.0
+    """`Shot.scene_step` when it was made; 0: not known."""
     plan_fingerprint: str = ""
     warnings: tuple[str, ...] = ()
     """Sentences: how it differs from what was asked, and what the provider said about the request."""

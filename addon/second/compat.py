@@ -96,6 +96,24 @@ def new_effect(
     return strips.new_effect(name=name, type=type, channel=channel, frame_start=start, **keywords)
 
 
+def effects_of(strip: Any, strips: Any) -> list[Any]:
+    """The effects that work on this strip alone, one upon the other: a speed, a transform, a blur. They are shown in
+    its place."""
+    found: list[Any] = []
+    names = {strip.name}
+    waiting = [s for s in strips if getattr(s, "input_count", 0) == 1 and getattr(s, "input_1", None) is not None]
+    while effects := [s for s in waiting if s.input_1.name in names]:
+        found += effects
+        names = {effect.name for effect in effects}
+        waiting = [s for s in waiting if s not in effects]
+    return found
+
+
+def rendered_layer(scene: Any) -> Any:
+    """The view layer that renders: the first that is used for rendering, else the first."""
+    return next((layer for layer in scene.view_layers if layer.use), scene.view_layers[0])
+
+
 def strip_start(strip: Any) -> int:
     """First visible frame of a strip."""
     return int(strip.left_handle if NEW_STRIP_TIMES else strip.frame_final_start)

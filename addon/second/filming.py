@@ -21,7 +21,7 @@ import numpy as np
 
 from ..core.errors import AnimaticError, UserError
 from ..core.media import probe
-from . import alone, blockout, compat, looks, named, opening, timing, turntable, voice
+from . import alone, blank, blockout, compat, looks, named, opening, timing, turntable, voice
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -44,13 +44,13 @@ ROOM = 16 * 1024 * 1024
 def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
     """Film every capture; answers `{"files": [path, ...]}` in the order asked for.
 
-    Reports `{"type": "progress", "capture", "frame", "frames"}` for each frame and `{"type": "filmed", "capture"}` for
-    each finished file. Raises UserError for what the artist can mend."""
+    Reports `{"type": "progress", "capture", "frame", "frames"}` for each frame and `{"type": "filmed", "capture",
+    "blank"}` for each finished file: see `blank.what_is_wrong`. Raises UserError for what the artist can mend."""
     crew = Crew(job["blend"], report)
     captures = job["captures"]
     for number in sorted(range(len(captures)), key=lambda n: ORDER.index(captures[n]["kind"])):
-        crew.film(number, captures[number])
-        report({"type": "filmed", "capture": number})
+        wrong = crew.film(number, captures[number])
+        report({"type": "filmed", "capture": number, "blank": wrong})
     return {"files": [capture["out"] for capture in captures]}
 
 
@@ -67,15 +67,33 @@ class Crew:
         opening.open_copy(Path(self._blend), trusted=self._trusted, opened=opened)
         self._as_saved = True
 
-    def film(self, number: int, capture: dict[str, Any]) -> None:
-        """Make the file of one capture. Raises UserError, or AnimaticError for a file that did not come out right."""
+    def film(self, number: int, capture: dict[str, Any]) -> str:
+        """Make the file of one capture. Answers what is wrong with it where nothing shows in it, else nothing.
+
+        Raises UserError, or AnimaticError for a file that did not come out right."""
         getattr(self, f"_{capture['kind']}")(number, capture)
+        return blank.what_is_wrong(Path(capture["out"])) if capture["kind"] == "still" else ""
 
     def _still(self, number: int, capture: dict[str, Any]) -> None:
+        if capture.get("strip"):
+            self._board(number, capture)
+            return
         scene = _shot_scene(capture)
         looks.for_still(scene)
         with self._progress(number, 1), _written(capture, 1) as part:
             _picture(scene, capture["frame_start"], part)
+
+    def _board(self, number: int, capture: dict[str, Any]) -> None:
+        """What a strip of the edit shows at a frame. In the edit's own size, which its transforms are made for."""
+        if not self._as_saved:
+            self._open()
+        scene = alone.show_alone(_scene(capture), capture)
+        self._as_saved = False
+        _plain(scene.render)
+        scene.render.use_sequencer = True
+        with self._progress(number, 1), _written(capture, 1) as part:
+            _picture(scene, capture["frame_start"], part)
+            _scale(part, _even(capture["width"]), _even(capture["height"]))
 
     def _clip(self, number: int, capture: dict[str, Any]) -> None:
         if not self._as_saved:
@@ -173,6 +191,17 @@ def _picture(scene: Any, frame: int, path: Path, *, alpha: bool = False) -> None
     written = Path(scene.render.frame_path(frame=frame))
     if written.is_file():
         os.replace(written, path)
+
+
+def _scale(picture: Path, width: int, height: int) -> None:
+    """Bring a PNG to a size."""
+    if not picture.is_file():
+        return
+    image: Any = bpy.data.images.load(str(picture))
+    if tuple(image.size) != (width, height):
+        image.scale(width, height)
+        image.save()
+    bpy.data.images.remove(image)
 
 
 def sheet_cells(shapes: Sequence[float], width: int, height: int) -> list[Cell]:
@@ -324,7 +353,7 @@ def _collection(capture: dict[str, Any]) -> Any:
 def _shot_scene(capture: dict[str, Any]) -> Any:
     """The shot's scene, seen by its camera at the size that is sent, without sequencer and compositor."""
     scene = _scene(capture)
-    camera = scene.objects.get(capture["camera"]) or bpy.data.objects.get(capture["camera"])
+    camera = named.thing(capture["camera"], scene)
     if camera is None or camera.type != "CAMERA":
         raise UserError(
             f"The camera of {capture['name']} is missing.",
@@ -340,14 +369,19 @@ def _shot_scene(capture: dict[str, Any]) -> Any:
 def _only_3d(scene: Any, capture: dict[str, Any]) -> None:
     """The 3D scene alone, whole and opaque, at the capture's size."""
     render = scene.render
+    _plain(render)
     # A strip anywhere on the timeline would be rendered instead of the scene.
     render.use_sequencer = False
-    render.use_compositing = False
-    render.use_border = False
     render.film_transparent = False
     render.resolution_x, render.resolution_y = _even(capture["width"]), _even(capture["height"])
-    render.resolution_percentage = 100
     render.pixel_aspect_x = render.pixel_aspect_y = 1.0
+
+
+def _plain(render: Any) -> None:
+    """The whole frame in its own size, once, with nothing written over it."""
+    render.use_compositing = False
+    render.use_border = False
+    render.resolution_percentage = 100
     render.use_multiview = False
     render.use_stamp = False
     for prop in render.bl_rna.properties:  # written into the file otherwise: the film's path, the machine's name

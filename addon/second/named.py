@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Collections and scenes by name, where each linked file may have its own "Character" and its own "Scene".
+"""Collections, scenes and objects by name, where each linked file may have its own "Character" and its own "Scene".
 
 Only bpy: the second Blender uses it too."""
 
@@ -23,5 +23,28 @@ def scene(name: str) -> Any | None:
     return _find(bpy.data.scenes, name)
 
 
+def thing(name: str, inside: Any | None = None) -> Any | None:
+    """The object of a full name: in a scene, else in the file. A linked rig's "Camera [rig.blend]" is another one than
+    the scene's own "Camera"."""
+    found = _find(inside.objects, name) if inside is not None else None
+    return found if found is not None else _find(bpy.data.objects, name)
+
+
+def strip(name: str, scene_name: str = "") -> tuple[Any, Any] | None:
+    """The scene and the strip of this name: that of the scene of a full name, where it has one, else of any scene. A
+    strip's name is its own in its scene only."""
+    first = scene(scene_name) if scene_name else None
+    for owner in [*([first] if first is not None else []), *bpy.data.scenes]:
+        editor: Any = owner.sequence_editor
+        found = editor.strips_all.get(name) if editor is not None else None
+        if found is not None:
+            return owner, found
+    return None
+
+
 def _find(blocks: Any, name: str) -> Any | None:
-    return blocks.get(name) or next((block for block in blocks if block.name_full == name), None)
+    first = blocks.get(name)
+    if first is not None and first.name_full == name:
+        return first
+    exact = next((block for block in blocks if block.name_full == name), None)
+    return exact if exact is not None else first

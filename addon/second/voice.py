@@ -10,17 +10,13 @@ from typing import Any
 import bpy
 
 from ..core.errors import UserError
-from . import compat
+from . import compat, named
 
 
-def find(name: str) -> Any | None:
-    """The sound strip of this name, in any scene."""
-    for scene in bpy.data.scenes:
-        editor: Any = scene.sequence_editor
-        for strip in editor.strips_all if editor else ():
-            if strip.name == name and strip.type == "SOUND":
-                return strip
-    return None
+def find(name: str, scene: str = "") -> Any | None:
+    """The sound strip of this name, as `named.strip` finds it."""
+    found = named.strip(name, scene)
+    return found[1] if found is not None and found[1].type == "SOUND" else None
 
 
 def file_of(strip: Any) -> str:
@@ -39,7 +35,7 @@ def heard(strip: Any) -> tuple[Any, ...]:
 
 def speak(stage: Any, capture: dict[str, Any]) -> bool:
     """Let the voice play from the stage's first frame, from the strip's in. Raises UserError when it is not there."""
-    strip = find(capture["voice"])
+    strip = find(capture["voice"], capture.get("voice_scene", ""))
     if strip is None or not os.path.isfile(file_of(strip)):
         raise UserError(
             f"The voice of {capture['name']} is missing: {capture['voice']}.",

@@ -65,7 +65,7 @@ def add_take(
         "file": folder.relative(target), "model": plan.request.model, "tier": plan.tier,
         "prompt": plan.request.prompt, "seed": plan.request.seed, "size": "160x96", "seconds": 2, "fps": 30,
         "has_audio": True, "created": "2026-11-22T10:00:00Z", "usd": "0.25", "references": references,
-        "made_from": plan.made_from, "plan": plan,
+        "made_from": plan.made_from, "plan": plan, "shot_head": plan.shot.head, "scene_step": plan.shot.scene_step,
     }  # fmt: skip
     take = Take.model_validate({**values, **facts})
     target.with_suffix(".json").write_text(take.model_dump_json(indent=1))

@@ -204,12 +204,16 @@ class TestAgain:
         assert build.build_shots(edit).sentence == "1 new, 1 moved"
         assert film(edit).shots[0].uuid == uuid
 
-    def test_building_a_selection_leaves_the_other_shots_alone(self, edit) -> None:
+    def test_a_selection_decides_what_becomes_a_shot_and_those_there_are_follow(self, edit) -> None:
         one, two = colour(edit, "a", 1, 24), colour(edit, "b", 25, 24)
         build.build_shots(edit)
         one.select = False
-        assert build.build_shots(edit).sentence == "Nothing changed: 1 shot"
-        assert len(table(edit)) == 2
+        assert build.build_shots(edit).sentence == "Nothing changed: 2 shots"
+        compat.set_content_start(one, 60)
+        assert build.build_shots(edit).sentence == "1 moved"
+        assert table(edit) == [("SH020", 25, 49), ("SH010", 60, 84)]
+        colour(edit, "c", 100, 24).select = False
+        assert build.build_shots(edit).sentence == "Nothing changed: 2 shots"
         edit.sequence_editor.strips.remove(two)
         one.select = True
         assert build.build_shots(edit).sentence == "1 gone"

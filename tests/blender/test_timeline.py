@@ -128,12 +128,12 @@ def first_sound(path: Path) -> float:
 
 def test_the_strip_says_what_it_is(edit, movie) -> None:
     shot = shot_at(1, 49)
-    timeline.place(edit, shot, take_of(shot, number=3), file=movie(150, 30), sha256="ab" * 32)
+    timeline.place(edit, shot, take_of(shot, number=3), file=movie(150, 30))
     strip = strips(edit)["SH010 t003"]
     mark = tag(strip)
     assert (mark.role, mark.shot, mark.take, mark.number) == ("take", shot.uuid, "01TAKE3", 3)
     assert (mark.model, mark.prompt) == ("alibaba/wan-v2.6-r2v-flash", "character1 waves")
-    assert (mark.seed, mark.cost, mark.sha256) == (str(2**31 - 1), "0.25", "ab" * 32)
+    assert (mark.seed, mark.cost) == (str(2**31 - 1), "0.25")
 
 
 def test_neighbours_selection_playhead_and_other_channels_stay(edit, movie) -> None:
@@ -399,9 +399,9 @@ def test_one_undo_takes_back_exactly_this_placement(edit, movie) -> None:
 def test_many_takes_are_one_undo_step_and_leave_no_scene_behind(edit, movie) -> None:
     bpy.ops.ed.undo_push(message="before")
     shots = [shot_at(1 + 48 * n, 49 + 48 * n, f"SH{n:03d}") for n in range(5)]
-    with timeline.batch(edit, "Place 5 Takes"):
-        for shot in shots:
-            timeline.place(edit, shot, take_of(shot), file=movie(150, 30), undo_step=False)
+    for shot in shots:
+        timeline.place(edit, shot, take_of(shot), file=movie(150, 30), undo_step=False)
+    timeline.push_undo("Place 5 Takes")
     assert len(strips(edit)) == 10
     assert [scene.name for scene in bpy.data.scenes] == [edit.name]
     bpy.ops.ed.undo()
@@ -558,14 +558,15 @@ def test_a_placeholder_is_removed_when_its_job_ends_without_a_take(edit) -> None
     assert not len(strips(edit))
 
 
-def test_fit_is_the_films_unless_given(edit, movie) -> None:
+def test_fit_is_the_films(edit, movie) -> None:
     film(edit).fit_method = "FILL"
     shot = shot_at(1, 49)
     tall = movie(60, 30, size=(96, 160))
     timeline.place(edit, shot, take_of(shot), file=tall)
     assert timeline.find_strips(edit, shot.uuid, ("take",))[0].transform.scale_x == pytest.approx(160 / 96)
     timeline.remove_for_shot(edit, shot.uuid)
-    timeline.place(edit, shot, take_of(shot), file=tall, fit="FIT")
+    film(edit).fit_method = "FIT"
+    timeline.place(edit, shot, take_of(shot), file=tall)
     assert timeline.find_strips(edit, shot.uuid, ("take",))[0].transform.scale_x == pytest.approx(0.6)
 
 

@@ -58,10 +58,40 @@ def _lines(edit: Any, shot: Any) -> list[tuple[str, str]]:
         ("He said what nobody had expected: nothing", []),
         ("12:30", []),
         ("Mia:", []),
+        ("SCENE 3: INT. KITCHEN - DAY", []),
+        ("Tokyo, 10:30", []),
+        ("Tokyo, 10: 30", []),
+        ("Chapter 2: The Door", []),
+        ("Chapter Two: The Door", []),
+        ("https://example.com/a: b", []),
+        ("NOTE: fix the roto", []),
+        ("Ratio 16:9", []),
+        ("SH010 v3 - TC 01:00:00:00", []),
+        ("Mia:Hello", []),
+        ("She had been there: alone", []),
+        ("«Mia» : bonjour", [("Mia", "bonjour")]),
+        ("مريم: مرحبا", [("مريم", "مرحبا")]),
+        ("Mia: at 10:30, they said", [("Mia", "at 10:30, they said")]),
     ],
 )
 def test_lines_of_a_text(text: str, lines: list[tuple[str, str]]) -> None:
     assert list(dialogue.said(text)) == lines
+
+
+def test_a_member_of_the_cast_speaks_whatever_its_name_is() -> None:
+    cast = frozenset({"robot 2", "the man in the red coat", "mia"})
+    assert dialogue.said("Robot 2: Beep", cast) == (("Robot 2", "Beep"),)
+    assert dialogue.said("The man in the red coat: No", cast) == (("The man in the red coat", "No"),)
+    assert dialogue.said("Mia:Hello", cast) == (("Mia", "Hello"),)
+
+
+def test_what_is_said_is_shown_in_the_panel_and_not_what_is_muted(edit: Any, shots: Any) -> None:
+    _title(edit, "Tom: Is it you?", 20, 10)
+    _title(edit, "Tom: Never", 22, 10, channel=9)
+    edit.sequence_editor.channels[9].mute = True
+    words.forget()
+    words.refresh(edit, shots[0])
+    assert words.told.said == ('Tom says "Is it you?"',)
 
 
 def test_titles_and_sounds_speak_in_the_prompt(edit: Any, shots: Any, movie: Any) -> None:

@@ -152,6 +152,8 @@ class FakeCamera(Capturer):
         self.filmed: Counter[str] = Counter()
         self.calls: list[list[str]] = []
         self.faults: dict[str, Exception] = {}
+        self.blank: set[str] = set()
+        """Captures in which nothing shows."""
         self.held = False
         self.stopped = 0
 
@@ -186,6 +188,7 @@ class FakeCamera(Capturer):
             path=self.folder.relative(path),
             name=spec.name,
             size=len(content),
+            blank="one flat colour" if spec.key in self.blank else "",
         )
 
 

@@ -92,6 +92,18 @@ def test_one_bad_camera_fails_one_shot(studio: Studio) -> None:
     assert studio.gateway.accepted == 4
 
 
+def test_a_picture_in_which_nothing_shows_goes_nowhere_and_costs_nothing(studio: Studio) -> None:
+    studio.camera.blank.add("void")
+    ended = studio.run(make_job("SH010", captures=("void",)), make_job("SH020", captures=("seen",)))
+    assert [job.state for job in ended] == ["failed", "ready"]
+    failed = ended[0]
+    assert failed.error is not None
+    assert failed.error.code == "nothing_shows"
+    assert failed.error.message.startswith("What was filmed for void is one flat colour")
+    assert failed.charge is Billed.NO
+    assert (studio.gateway.accepted, len(studio.host.uploads)) == (1, 1)
+
+
 def test_never_more_generations_at_once_than_the_model_takes(tmp_path: Path) -> None:
     studio = Studio(tmp_path, gateway=FakeGateway(pending=3))
     studio.run(*(make_job(f"SH{n:03}", captures=()) for n in range(12)))

@@ -128,7 +128,10 @@ class Reader:
 
     def _array(self, items: Any, name: str, width: int, kind: Any) -> None:
         """One property of every item of a collection, as raw numbers."""
-        values: Any = np.empty(len(items) * width, dtype=kind)
+        count = len(items)
+        if count == 1 and not list(items):  # offsets of no curves: Blender says one, and gives none (4.5.15, 5.2.3)
+            count = 0
+        values: Any = np.empty(count * width, dtype=kind)
         items.foreach_get(name, values)
         self._hash.update(values.tobytes())
 

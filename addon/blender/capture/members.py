@@ -40,7 +40,7 @@ def kind_of(member: CastMember) -> MediaKind:
     if member.source_kind in ("image", "movie"):
         return MediaKind.VIDEO if member.source_kind == "movie" else MediaKind.IMAGE
     if member.source_kind == "strip":
-        found = segment.find(member.source)
+        found = segment.find(member.source, member.edit)
         source = segment.whole_file(found[1]) if found is not None else ""
         if not source:  # a part of it, which is filmed
             return MediaKind.VIDEO
@@ -66,6 +66,7 @@ def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None) -> Cap
         seconds=member.seconds,
         start=start,
         voice=_voice(member),
+        voice_scene=member.edit if member.voice else "",
         filmed=_filmed(member),
         seen=seen,
     )
@@ -99,7 +100,7 @@ def _voice(member: CastMember) -> tuple[Any, ...]:
     """The name of the sound strip, and what its sound is: file, size, time, in and out."""
     if not member.voice:
         return ()
-    strip = voice.find(member.voice)
+    strip = voice.find(member.voice, member.edit)
     if strip is None or not os.path.isfile(voice.file_of(strip)):
         raise UserError(
             f"The voice of {member.name} is missing: {member.voice}.",
@@ -110,7 +111,7 @@ def _voice(member: CastMember) -> tuple[Any, ...]:
 
 
 def _of_strip(member: CastMember) -> CaptureSpec | None:
-    found = segment.find(member.source)
+    found = segment.find(member.source, member.edit)
     if found is None:
         raise UserError(f"The strip of {member.name} is gone.", "Choose another one in the cast.", code="strip_missing")
     scene, strip = found

@@ -84,7 +84,7 @@ class _Crew:
         if message["type"] == "progress":
             self.on_progress(spec.key, message["frame"], message["frames"])
         elif message["type"] == "filmed":
-            self.filmed[number] = self.store.add(spec.key, out, spec.name)
+            self.filmed[number] = self.store.add(spec.key, out, spec.name, blank=message.get("blank", ""))
             self.store.add_views(self.filmed[number], _views(spec, out))
 
 

@@ -12,9 +12,10 @@ import bpy
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Shot
+from ...core.plans.checks import ASPECT_TOLERANCE
 from ...second import compat, named
 from ..edit import sources
-from . import key
+from . import key, segment
 
 TURNTABLE_SECONDS = 3
 """Two for the turn and one before the face. Gateways take 2 to 30 s, most 3; every second is billed, up to 5."""
@@ -69,6 +70,7 @@ def turntable_spec(
     seconds: int = TURNTABLE_SECONDS,
     start: int | None = None,
     voice: tuple[Any, ...] = (),
+    voice_scene: str = "",
     filmed: Filmed | None = None,
     seen: key.Seen | None = None,
 ) -> CaptureSpec:
@@ -95,6 +97,7 @@ def turntable_spec(
         scene=scene.name_full,
         collection=collection.name_full,
         voice=voice[0] if voice else "",
+        voice_scene=voice_scene,
         front=filmed.front,
         front_object=filmed.front_object,
         film_with=filmed.film_with,
@@ -125,15 +128,18 @@ def within(width: int, height: int) -> tuple[int, int]:
 
 
 def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | None = None) -> CaptureSpec:
-    """The first (or last) frame of a shot through its camera. `size` is the request's, "1280x720".
+    """The first (or last) frame of a shot: its strip's own picture, else through its camera. `size` is the request's,
+    "1280x720".
 
     `seen` remembers what was read of a scene, for the next shot in it; use one only while nothing changes.
-    Raises UserError (code "camera_missing") for a shot without a camera."""
+    Raises UserError (codes "camera_missing", "strip_missing") for a shot without either."""
+    if shot.picture_strip:
+        return _board_spec(shot, size, last=last)
     scene = _scene(shot)
     width, height = _size(size)
     frame = shot.scene_frame_start
     if last:
-        frame += round((shot.frames - 1) * shot.scene_step)
+        frame = round(shot.scene_frame(shot.frames - 1))
     settings = ("still", shot.camera, frame, width, height)
     return CaptureSpec(
         kind=CaptureKind.STILL,
@@ -182,6 +188,39 @@ def blockout_spec(
     )
 
 
+def _board_spec(shot: Shot, size: str, *, last: bool) -> CaptureSpec:
+    """What the shot's strip shows at the shot's first or last frame, cropped, moved and retimed as the edit has it."""
+    edit = named.scene(shot.edit)
+    strip: Any = edit.sequence_editor.strips_all.get(shot.picture_strip) if edit and edit.sequence_editor else None
+    if edit is None or strip is None:
+        raise UserError(f"The strip of {shot.name} is gone.", "Build the shots again.", code="strip_missing")
+    width, height = _like(edit.render, *_size(size))
+    frame = shot.frame_end - 1 if last else shot.frame_start
+    settings = ("board", frame - segment.span(strip)[0], width, height)
+    return CaptureSpec(
+        kind=CaptureKind.STILL,
+        key=segment.key(edit, strip, settings),
+        name=shot.name,
+        scene=edit.name_full,
+        strip=strip.name,
+        frame_start=frame,
+        frame_end=frame + 1,
+        rate=shot.rate,
+        width=width,
+        height=height,
+    )
+
+
+def _like(render: Any, width: int, height: int) -> tuple[int, int]:
+    """The size that is asked for, or, where the edit's frame has another shape, that shape in as many pixels: a board
+    is neither stretched nor given bars."""
+    aspect = render.resolution_x * render.pixel_aspect_x / (render.resolution_y * render.pixel_aspect_y)
+    if abs(aspect * height / width - 1) <= ASPECT_TOLERANCE:
+        return width, height
+    high = (width * height / aspect) ** 0.5
+    return round(high * aspect / 2) * 2, round(high / 2) * 2
+
+
 def clip_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> CaptureSpec:
     """The shot's whole range through its camera, as long as the shot. Raises as `still_spec` does."""
     scene = _scene(shot)
@@ -215,11 +254,11 @@ def home(collection: bpy.types.Collection, preferred: bpy.types.Scene | None) ->
     return scene
 
 
-def file_of(name: str, kind: str, source: str) -> Path:
+def file_of(name: str, kind: str, source: str, edit: str = "") -> Path:
     """The file behind a cast member that is an image, a movie or a strip.
 
     Raises UserError (codes "file_missing", "strip_missing")."""
-    file = _file_of_strip(name, source) if kind == "strip" else Path(bpy.path.abspath(source))
+    file = _file_of_strip(name, source, edit) if kind == "strip" else Path(bpy.path.abspath(source))
     if not file.is_file():
         raise UserError(
             f"The file of {name} is missing: {file.name}.", "Choose another file in the cast.", code="file_missing"
@@ -227,15 +266,13 @@ def file_of(name: str, kind: str, source: str) -> Path:
     return file
 
 
-def _file_of_strip(name: str, source: str) -> Path:
-    for scene in bpy.data.scenes:
-        for strip in scene.sequence_editor.strips_all if scene.sequence_editor else ():
-            if strip.name != source:
-                continue
-            if strip.type == "MOVIE":
-                return Path(bpy.path.abspath(strip.filepath))
-            if strip.type == "IMAGE":
-                return Path(bpy.path.abspath(strip.directory), strip.elements[0].filename)
+def _file_of_strip(name: str, source: str, edit: str) -> Path:
+    found = named.strip(source, edit)
+    strip: Any = found[1] if found is not None else None
+    if strip is not None and strip.type == "MOVIE":
+        return Path(bpy.path.abspath(strip.filepath))
+    if strip is not None and strip.type == "IMAGE":
+        return Path(bpy.path.abspath(strip.directory), strip.elements[0].filename)
     raise UserError(
         f"The strip of {name} is gone or shows no file.", "Choose a movie or image strip.", code="strip_missing"
     )
@@ -262,6 +299,12 @@ def _size(size: str) -> tuple[int, int]:
 
 
 def _scene(shot: Shot) -> bpy.types.Scene:
+    if shot.camera and named.thing(shot.camera) is not None and sources.camera_of(shot) is None:
+        raise UserError(
+            f"{shot.name} is filmed by {shot.camera}, which is no camera.",
+            "Bind its marker, or its scene, to a camera.",
+            code="camera_none",
+        )
     if sources.camera_of(shot) is None:
         raise UserError(
             f"{shot.name} has no camera.",

@@ -52,10 +52,10 @@ class CaptureStore:
         whole = [reference for reference in filmed if self._is_whole(reference)]
         return max(whole, key=self._filmed_at, default=None)
 
-    def add(self, key: str, file: Path, name: str, *, copy: bool = False) -> Reference:
-        """Move (or `copy`) a finished file into the store under its content's name. Raises MediaError for what is no
-        media."""
-        reference = self._keep(file, name, copy=copy)
+    def add(self, key: str, file: Path, name: str, *, copy: bool = False, blank: str = "") -> Reference:
+        """Move (or `copy`) a finished file into the store under its content's name; `blank` says in words that nothing
+        shows in it. Raises MediaError for what is no media."""
+        reference = self._keep(file, name, copy=copy).model_copy(update={"blank": blank})
         self._enter(key, reference)
         return reference
 

@@ -339,7 +339,9 @@ def _note_chosen(member: Any) -> None:
 
     if member.uuid and member.source_kind in ("image", "movie", "strip") and member.source:
         with contextlib.suppress(AnimaticError):  # nothing is there yet
-            note_chosen(member.uuid, specs.file_of(member.name, member.source_kind, member.source))
+            note_chosen(
+                member.uuid, specs.file_of(member.name, member.source_kind, member.source, member.id_data.name_full)
+            )
 
 
 def register() -> None:

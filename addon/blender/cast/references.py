@@ -108,7 +108,7 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     if member.source_kind == "url":
         return State("given", "Sent as it is: the model fetches it from there")
     try:
-        file = specs.file_of(member.name, member.source_kind, member.source)
+        file = specs.file_of(member.name, member.source_kind, member.source, member.id_data.name_full)
     except AnimaticError as error:
         return State(text=error.user_message)
     return State("given", f"{file.name} is sent", str(file), f"{file}", file.suffix.lower() in specs.MOVIES)

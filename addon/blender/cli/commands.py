@@ -146,8 +146,13 @@ def preflight(call: Call) -> Result:
 
 
 def generate(call: Call) -> Result:
-    """Send, wait, place, save."""
-    return _send(call, headless.make_plans(call.edit, call.options.shots))
+    """Send, wait, place, save. A shot whose take is on its way is sent again only where it is named."""
+    from ...core.plans.planning import ON_ITS_WAY
+
+    plans = headless.make_plans(call.edit, call.options.shots)
+    if not call.options.shots:
+        plans = [plan for plan in plans if not any(problem.code == ON_ITS_WAY for problem in plan.problems)]
+    return _send(call, plans)
 
 
 def promote(call: Call) -> Result:

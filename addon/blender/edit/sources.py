@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ...core.models import Shot
 
 PICTURES = {"MOVIE", "IMAGE", "META", "MOVIECLIP"}
-"""Strips that show a picture of their own: a shot of theirs has a first frame without any camera."""
+"""Strips that show a picture of their own: that is a shot's first frame, and no camera films it."""
 SHOT_STRIPS = PICTURES | {"SCENE", "COLOR"}
 """Strips that can be a shot. Sound, text, effects and adjustments lie over shots and are none."""
 OURS = {"take", "sound", "placeholder"}
@@ -46,8 +47,18 @@ class Source:
     scene_step: Fraction = Fraction(1)
     unsure: bool = False
     picture: bool = False
+    """Its strip shows a picture of its own."""
     head: int = 0
     """Frames of a strip's content before its first visible one: tells a cut strip's halves from a duplicate."""
+    before: int = 0
+    """Frames of a strip's content before the shot's first one, whatever its meta strip hides."""
+    holds: tuple[int, int] = (0, 0)
+    """Frames of the edit before and after a scene strip's content, over which its first and last frame stand still."""
+    cuts: tuple[int, ...] = ()
+    """Frames of the edit within the shot at which its scene's markers bring another camera."""
+    meta: str = ""
+    """Name of the meta strip that its strip lies in."""
+    muted: bool = field(default=False, compare=False)
     name: str = ""
     owner: Any = field(default=None, compare=False, repr=False)
     said: tuple[Said, ...] = ()
@@ -59,7 +70,13 @@ class Source:
 
     @property
     def camera(self) -> str:
-        return self.eye.name if self.eye else ""
+        """The camera's full name: a linked rig's "Camera [rig.blend]" is not the scene's own "Camera"."""
+        return self.eye.name_full if self.eye else ""
+
+    @property
+    def picture_strip(self) -> str:
+        """Name of the strip whose own picture the shot is."""
+        return self.name if self.picture else ""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -73,20 +90,40 @@ class Source:
 class Cameras:
     """Which camera films a scene at a frame: that of the last camera marker, else the scene's own.
 
-    Read from the markers, since `scene.camera` follows them a frame late in 4.5. Sorted once: linear in their number.
+    Read from the markers as Blender does it (4.5.15, 5.2.3): of several on one frame the first of its list, and none
+    whose camera is hidden in renders. `scene.camera` follows them a frame late in 4.5. Sorted once: linear.
     """
 
     def __init__(self) -> None:
         self._bound: dict[str, list[Any]] = {}
 
+    def bound(self, scene: bpy.types.Scene) -> list[Any]:
+        """The scene's markers that bring a camera, by frame."""
+        if scene.name_full not in self._bound:
+            self._bound[scene.name_full] = _first_of_each_frame(m for m in scene.timeline_markers if _brings(m))
+        return self._bound[scene.name_full]
+
     def at(self, scene: bpy.types.Scene, frame: int) -> Any | None:
-        if scene.name not in self._bound:
-            self._bound[scene.name] = sorted((m for m in scene.timeline_markers if m.camera), key=_frame)
-        marks = self._bound[scene.name]
+        marks = self.bound(scene)
         if not marks:
             return scene.camera
         # Before the first marker Blender already uses its camera.
         return marks[max(bisect_right(marks, frame, key=_frame) - 1, 0)].camera
+
+    def changes(self, scene: bpy.types.Scene, first: int, last: int) -> list[int]:
+        """Frames after `first`, up to `last`, at which another camera takes over."""
+        marks = self.bound(scene)
+        inside = marks[bisect_right(marks, first, key=_frame) : bisect_right(marks, last, key=_frame)]
+        found, eye = [], self.at(scene, first)
+        for mark in inside:
+            if mark.camera != eye:
+                found.append(int(mark.frame))
+            eye = mark.camera
+        return found
+
+
+def _brings(marker: Any) -> bool:
+    return marker.camera is not None and not marker.camera.hide_render
 
 
 def _frame(marker: Any) -> int:
@@ -94,29 +131,122 @@ def _frame(marker: Any) -> int:
 
 
 class Reading(NamedTuple):
-    """What an edit shows as shots, in edit order. `partial`: only what the artist selected was read."""
+    """What an edit shows as shots, in edit order. `left`: strips that would be shots had others not been selected."""
 
     sources: list[Source]
-    partial: bool
+    left: int = 0
 
 
-def read(edit: bpy.types.Scene) -> Reading:
-    """The shots that an edit shows, from the first of these that it has: selected strips, scene strips, camera-bound
-    markers, plain markers, the whole range."""
+def read(edit: bpy.types.Scene, *, everything: bool = False) -> Reading:
+    """The shots that an edit shows, from the first of these that it has: selected strips, unless `everything` is asked
+    for; scene strips with the boards beside them, or camera-bound markers; boards; plain markers; the whole range.
+
+    Muted strips and strips on muted channels are none. Those inside meta strips are read as far as those show them."""
     cameras = Cameras()
-    selected = [s for s in _level(edit) if s.select and s.type in SHOT_STRIPS and _foreign(s)]
-    scenes = [s for s in _top(edit) if s.type == "SCENE" and not s.mute and s.scene and _foreign(s)]
-    found = [of_strip(edit, s, cameras) for s in selected or scenes]
-    if not found:
-        found = list(_intervals(edit, cameras, bound=True)) or list(_intervals(edit, cameras, bound=False))
+    shown = _shown_strips(edit, cameras)
+    if not everything:
+        selected = [s for s in _level(edit) if s.select and s.type in SHOT_STRIPS and _foreign(s)]
+        chosen = [s for s in _sources_of(edit, _inside(selected), cameras) if not s.muted]
+        if chosen:
+            names, known = {source.name for source in chosen}, {shot.uuid for shot in film(edit).shots}
+            left = sum(source.name not in names and source.uuid not in known for source in shown)
+            return Reading(_in_order(chosen), left)
+    markers = list(_intervals(edit, cameras, bound=True))
+    if shown and (not markers or any(source.origin == "scene_strip" for source in shown)):
+        return Reading(_in_order(shown))
+    found = markers or list(_intervals(edit, cameras, bound=False))
     if not found:
         uuid = next((shot.uuid for shot in film(edit).shots if shot.origin == "range"), "")
         found = [replace(_range(edit, cameras), uuid=uuid)]
-    return Reading(sorted(found, key=lambda s: (s.start, s.end)), bool(selected))
+    return Reading(_in_order(found))
+
+
+def _in_order(found: Iterable[Source]) -> list[Source]:
+    return sorted(found, key=lambda source: (source.start, source.end))
+
+
+def _shown_strips(edit: bpy.types.Scene, cameras: Cameras) -> list[Source]:
+    """Scene strips, and of the boards those that nothing else covers: the topmost picture is what the edit shows."""
+    kinds = PICTURES | {"SCENE"}
+    strips = [s for s in _inside(_top(edit)) if s.type in kinds and _foreign(s) and _has_picture(s)]
+    found = [source for source in _sources_of(edit, strips, cameras) if not source.muted]
+    scenes = [source for source in found if source.origin == "scene_strip"]
+    boards = [source for source in found if source.origin != "scene_strip"]
+    return [*scenes, *_uncovered(boards, scenes)]
+
+
+def _uncovered(boards: Sequence[Source], above: Sequence[Source]) -> Iterator[Source]:
+    """The boards of which at least half shows, from the topmost channel down. `above` cover all of them."""
+    covered = Coverage((source.start, source.end) for source in above)
+    by_channel: dict[int, list[Source]] = {}
+    for board in boards:
+        by_channel.setdefault(board.owner.channel, []).append(board)
+    for channel in sorted(by_channel, reverse=True):
+        seen = [b for b in by_channel[channel] if 2 * covered.of(b.start, b.end) < b.end - b.start]
+        yield from seen
+        covered.add((board.start, board.end) for board in seen)
+
+
+class Coverage:
+    """Frames that some spans cover."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans: list[tuple[int, int]] = []
+        self.add(spans)
+
+    def add(self, spans: Iterable[tuple[int, int]]) -> None:
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted([*self._spans, *spans]):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+            else:
+                merged.append((start, end))
+        self._spans = merged
+
+    def of(self, start: int, end: int) -> int:
+        """How many of the frames `start`..`end` (exclusive) are covered."""
+        first = max(bisect_right(self._spans, (start, start)) - 1, 0)
+        count = 0
+        for begins, ends in self._spans[first:]:
+            if begins >= end:
+                break
+            count += max(min(ends, end) - max(begins, start), 0)
+        return count
+
+
+def _inside(strips: Iterable[Any]) -> Iterator[Any]:
+    """The strips, and instead of a meta strip that holds scene strips or shots, those: a sequence, an audition."""
+    for strip in strips:
+        if strip.type == "META" and _holds_shots(strip):
+            yield from _inside(strip.strips)
+        else:
+            yield strip
+
+
+def _holds_shots(meta: Any) -> bool:
+    return any(
+        inner.type == "SCENE" or tag(inner).role == "source" or (inner.type == "META" and _holds_shots(inner))
+        for inner in meta.strips
+    )
+
+
+def _has_picture(strip: Any) -> bool:
+    """False for a meta strip of sounds, or of takes alone, and for a scene strip without a scene."""
+    if strip.type == "META":
+        return any(inner.type in PICTURES and _foreign(inner) and _has_picture(inner) for inner in strip.strips)
+    return strip.type != "SCENE" or strip.scene is not None
+
+
+def _sources_of(edit: bpy.types.Scene, strips: Iterable[Any], cameras: Cameras) -> Iterator[Source]:
+    for strip in strips:
+        source = of_strip(edit, strip, cameras)
+        if source is not None:
+            yield source
 
 
 def locate(edit: bpy.types.Scene) -> dict[str, Source]:
-    """Where every shot of the edit stands now, by its id; one whose strip or marker is gone is missing.
+    """Where every shot of the edit stands now, by its id; one whose strip or marker is gone is missing, and so is one
+    whose strip is muted, unless a take of it is shown.
 
     One pass over strips, markers and shots."""
     cameras = Cameras()
@@ -126,6 +256,9 @@ def locate(edit: bpy.types.Scene) -> dict[str, Source]:
         known = found.get(source.uuid)
         if known is None or _originality(source) < _originality(known):
             found[source.uuid] = source
+    if any(source.muted for source in found.values()):
+        shown = {shot_of(strip) for strip in edit.sequence_editor.strips_all if tag(strip).role == "take"}
+        found = {uuid: source for uuid, source in found.items() if not source.muted or uuid in shown}
     spoken = dialogue.read(edit)
     return {uuid: _with_dialogue(source, spoken) for uuid, source in found.items()} if spoken.lines else found
 
@@ -138,34 +271,33 @@ def _with_dialogue(source: Source, spoken: dialogue.Dialogue) -> Source:
 def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
     """Where one shot stands now; None when its strip or marker is gone. Reads only what carries its id."""
     cameras = Cameras()
-    found = [
-        of_strip(edit, strip, cameras)
-        for strip in (edit.sequence_editor.strips_all if edit.sequence_editor else ())
-        if shot_of(strip) == shot.uuid and tag(strip).role == "source"
-    ]
+    own = [s for s in (edit.sequence_editor.strips_all if edit.sequence_editor else ()) if shot_of(s) == shot.uuid]
+    found = list(_sources_of(edit, (strip for strip in own if tag(strip).role == "source"), cameras))
     for mark in edit.timeline_markers:
-        if shot_of(mark) == shot.uuid:
-            bound = mark.camera is not None
-            later = (m.frame for m in edit.timeline_markers if m.frame > mark.frame and (m.camera or not bound))
-            source = _of_marker(edit, mark, min(later, default=edit.frame_end + 1), cameras, bound=bound)
-            found += [source] if source else []
+        if shot_of(mark) == shot.uuid and _begins(edit, mark):
+            found += _between(edit, [mark], cameras, bound=_brings(mark))
     if not found and shot.origin == "range" and not shot.gone:
         found = [replace(_range(edit, cameras), uuid=shot.uuid)]
-    return _with_dialogue(min(found, key=_originality), dialogue.read(edit)) if found else None
+    if not found:
+        return None
+    best = min(found, key=_originality)
+    if best.muted and not any(tag(strip).role == "take" for strip in own):
+        return None
+    return _with_dialogue(best, dialogue.read(edit))
 
 
 def camera_of(shot: Shot) -> Any | None:
     """The camera that films a shot: its scene's own, for linked scenes may each have a "Camera". None where it is
     missing, or is none."""
     scene = named.scene(shot.scene)
-    camera = (scene.objects.get(shot.camera) if scene is not None else None) or bpy.data.objects.get(shot.camera)
+    camera = named.thing(shot.camera, scene)
     return camera if camera is not None and camera.type == "CAMERA" else None
 
 
-def _originality(source: Source) -> tuple[int, int]:
+def _originality(source: Source) -> tuple[bool, int, int]:
     """Smallest for the original among duplicates, which carry the same id until shots are built again: the original
     kept its name, copies got ".001"."""
-    return (len(source.name), source.start)
+    return (source.muted, len(source.name), source.start)
 
 
 def tagged(edit: bpy.types.Scene) -> list[Source]:
@@ -190,33 +322,78 @@ def recorded(shot: Any) -> Source:
     )
 
 
-def of_strip(edit: bpy.types.Scene, strip: Any, cameras: Cameras) -> Source:
-    """The shot that a strip is. A strip that is no scene strip is filmed by the edit's own camera, if it has one."""
-    start, end = compat.strip_start(strip), compat.strip_end(strip)
+class _Bounds(NamedTuple):
+    """What the meta strips around a strip leave of it, in frames of the edit."""
+
+    first: int
+    after: int
+    muted: bool
+    meta: str
+
+
+def _bounds(edit: bpy.types.Scene, strip: Any) -> _Bounds:
+    first, after, muted = compat.strip_start(strip), compat.strip_end(strip), strip.mute
+    meta = strip.parent_meta()
+    name, inner, around = (meta.name if meta else ""), strip, meta
+    while around is not None:
+        muted |= around.mute or around.channels[inner.channel].mute
+        first, after = max(first, compat.strip_start(around)), min(after, compat.strip_end(around))
+        inner, around = around, around.parent_meta()
+    return _Bounds(first, after, muted or edit.sequence_editor.channels[inner.channel].mute, name)
+
+
+def of_strip(edit: bpy.types.Scene, strip: Any, cameras: Cameras) -> Source | None:
+    """The shot that a strip is; None where the handles of its meta strip leave nothing of it. One that shows no picture
+    of its own (a slug of colour) is filmed by the edit's own camera, if it has one."""
+    bounds = _bounds(edit, strip)
+    if bounds.after <= bounds.first:
+        return None
+    start, end = bounds.first, bounds.after
+    nested = strip.type == "SCENE" and strip.scene is not None
     source = Source(
         uuid=tag(strip).shot if tag(strip).role == "source" else "",
-        origin="strip",
+        origin="scene_strip" if nested else "strip",
         start=start,
         end=end,
-        picture=strip.type in PICTURES,
-        head=start - int(compat.content_start(strip)),
+        # A scene strip that shows the other scene's Sequencer, not its camera.
+        picture=strip.type in PICTURES or (nested and strip.scene_input == "SEQUENCER"),
+        head=compat.strip_start(strip) - int(compat.content_start(strip)),
+        before=start - int(compat.content_start(strip)),
+        meta=bounds.meta,
+        muted=bounds.muted,
         name=strip.name,
         owner=strip,
     )
-    if strip.type != "SCENE" or strip.scene is None:
-        camera = cameras.at(edit, start)
-        return replace(source, filmed=edit if camera else None, eye=camera, scene_frame_start=start)
-    scene = strip.scene
-    frames = scene_map(strip)
-    first = frames.at(start)
+    if source.picture:
+        return source
+    if nested:
+        return _of_scene_strip(source, strip, cameras)
+    camera = cameras.at(edit, start)
+    cuts = tuple(cameras.changes(edit, start, end - 1)) if camera else ()
+    return replace(source, filmed=edit if camera else None, eye=camera, scene_frame_start=start, cuts=cuts)
+
+
+def _of_scene_strip(source: Source, strip: Any, cameras: Cameras) -> Source:
+    """A strip pulled beyond its scene's range holds the first or the last frame, as Blender shows it."""
+    scene, frames = strip.scene, scene_map(strip)
+    begins = int(compat.content_start(strip))
+    ends = begins + compat.content_duration(strip)
+    shown = min(max(source.start, begins), ends - 1)
+    first = frames.at(shown)
+    last = frames.at(max(min(source.end, ends) - 1, shown))
+    cuts: list[int] = []
+    if strip.scene_camera is None and frames.step > 0:
+        changes = cameras.changes(scene, first, last)
+        cuts = [shown + ceil((frame - frames.position(shown)) / frames.step) for frame in changes]
     return replace(
         source,
-        origin="scene_strip",
         filmed=scene,
         eye=strip.scene_camera or cameras.at(scene, first),
         scene_frame_start=first,
         scene_step=frames.step,
         unsure=not frames.exact,
+        holds=(min(max(begins - source.start, 0), source.end - source.start - 1), max(source.end - ends, 0)),
+        cuts=tuple(cuts),
     )
 
 
@@ -257,28 +434,56 @@ def _foreign(strip: Any) -> bool:
 
 
 def _tagged_strips(edit: bpy.types.Scene, cameras: Cameras) -> Iterator[Source]:
-    if edit.sequence_editor is None:
-        return
-    for strip in edit.sequence_editor.strips_all:
-        if shot_of(strip) and tag(strip).role == "source":
-            yield of_strip(edit, strip, cameras)
+    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
+    return _sources_of(edit, (s for s in strips if shot_of(s) and tag(s).role == "source"), cameras)
 
 
 def _tagged_markers(edit: bpy.types.Scene, cameras: Cameras) -> Iterator[Source]:
-    bound = [source for source in _intervals(edit, cameras, bound=True) if source.uuid]
-    yield from bound
-    markers = {source.uuid for source in bound}
-    yield from (s for s in _intervals(edit, cameras, bound=False) if s.uuid and s.uuid not in markers)
+    """A marker that lost its camera goes on as a shot, to the next one that begins a shot. One that was moved onto the
+    frame of another begins none."""
+    marks = cameras.bound(edit)
+    taken = {mark.frame for mark in marks}
+    others = _first_of_each_frame(m for m in edit.timeline_markers if shot_of(m) and m.frame not in taken)
+    yield from _between(edit, [mark for mark in marks if shot_of(mark)], cameras, bound=True)
+    yield from _between(edit, others, cameras, bound=False)
+
+
+def _begins(edit: bpy.types.Scene, mark: Any) -> bool:
+    """Whether a shot begins at a marker: not where another on its frame comes first."""
+    there = [m for m in edit.timeline_markers if m.frame == mark.frame]
+    first = next((m for m in there if _brings(m)), None) or next(m for m in there if shot_of(m))
+    return bool(first == mark)
 
 
 def _intervals(edit: bpy.types.Scene, cameras: Cameras, *, bound: bool) -> Iterator[Source]:
-    """From each marker (`bound`: each with a camera) to the next of its kind or the range's end, within the range."""
-    marks = sorted((m for m in edit.timeline_markers if not bound or m.camera), key=_frame)
-    for n, mark in enumerate(marks):
-        following = marks[n + 1].frame if n + 1 < len(marks) else edit.frame_end + 1
+    """From each marker (`bound`: each that brings a camera) to the next that begins a shot or the range's end, within
+    the range. Of several on one frame the first of Blender's list, as for its cameras."""
+    marks = cameras.bound(edit) if bound else _first_of_each_frame(edit.timeline_markers)
+    return _between(edit, marks, cameras, bound=bound)
+
+
+def _between(edit: bpy.types.Scene, marks: Iterable[Any], cameras: Cameras, *, bound: bool) -> Iterator[Source]:
+    ends = _ends(edit, cameras)
+    for mark in marks:
+        after = bisect_right(ends, mark.frame)
+        following = ends[after] if after < len(ends) else edit.frame_end + 1
         source = _of_marker(edit, mark, following, cameras, bound=bound)
         if source:
             yield source
+
+
+def _ends(edit: bpy.types.Scene, cameras: Cameras) -> list[int]:
+    """Frames at which the shots of markers end: where some bring cameras, those and the ones that are shots already,
+    for one may have lost its camera; else all."""
+    only = bool(cameras.bound(edit))
+    return sorted({int(m.frame) for m in edit.timeline_markers if not only or _brings(m) or shot_of(m)})
+
+
+def _first_of_each_frame(markers: Iterable[Any]) -> list[Any]:
+    first: dict[int, Any] = {}
+    for mark in markers:
+        first.setdefault(mark.frame, mark)
+    return [first[frame] for frame in sorted(first)]
 
 
 def _of_marker(edit: bpy.types.Scene, mark: Any, following: int, cameras: Cameras, *, bound: bool) -> Source | None:

@@ -65,6 +65,10 @@ class View:
     sent something all the same."""
     met: set[str] = field(default_factory=set)
     """Jobs that were compared with the film's shots since it was opened."""
+    look_again: bool = False
+    """Shots were removed or brought back: Lost and Found may hold something else."""
+    placed: set[str] = field(default_factory=set)
+    """Jobs of films that this one was saved from whose takes are placed here."""
     progress: dict[str, Progress] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     testing: bool = False
@@ -95,6 +99,7 @@ class View:
         self.lost = ()
         self.jobs.clear()
         self.met.clear()
+        self.placed.clear()
         self._made.clear()
         self.progress.clear()
         self.notices.clear()
@@ -120,6 +125,11 @@ class View:
             f"Blender (process {self.owner.pid} on {self.owner.host}, {since}) runs this film's jobs. "
             "Take over only if that machine is off."
         )
+
+    def placed_here(self, job_id: str) -> None:
+        """A job of the film that this one was saved from is placed here; there it is still to be."""
+        self.placed.add(job_id)
+        self._made.pop(job_id, None)
 
     def put_notice(self, notice: Notice) -> None:
         self.notices = [*self.notices, notice][-NOTICES_MAX:]
@@ -172,7 +182,7 @@ class View:
             job_id=job.id,
             shot_uuid=job.shot_uuid,
             title=f"{job.shot_name} t{job.take_number:03d}",
-            word=job.word,
+            word="Placed" if job.id in self.placed else job.word,
             trouble=told,
             factor=0.0,
             working=job.working,

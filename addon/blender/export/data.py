@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import UserError
+from ...second import compat
 from ..properties import film
 from ..takes import data as takes
 
@@ -41,11 +42,23 @@ def free_name(folder: Path, name: str, ending: str) -> Path:
 
 
 def edit_job(edit: bpy.types.Scene, copy: Path, out: Path) -> dict[str, Any]:
-    """The edit from its first to its last shot as one movie, as a job of the second Blender. `copy` is the film's."""
-    shots = [s for s in film(edit).shots if not s.gone]
-    start = min((s.frame_start for s in shots), default=edit.frame_start)
-    end = max((s.frame_end for s in shots), default=edit.frame_end + 1)
+    """The edit as one movie, over `movie_range`, as a job of the second Blender. `copy` is the film's."""
+    start, end = movie_range(edit)
     return {"blend": str(copy), "scene": edit.name, "out": str(out), "frame_start": start, "frame_end": end - 1}
+
+
+def movie_range(edit: bpy.types.Scene) -> tuple[int, int]:
+    """First frame of the movie and the one after its last: the preview range, else from the first to the last strip
+    that is not muted, else the frame range."""
+    if edit.use_preview_range:
+        return edit.frame_preview_start, edit.frame_preview_end + 1
+    editor = edit.sequence_editor
+    strips = editor.strips if editor is not None else ()
+    shown = [s for s in strips if not s.mute and not editor.channels[s.channel].mute]
+    return (
+        min((compat.strip_start(strip) for strip in shown), default=edit.frame_start),
+        max((compat.strip_end(strip) for strip in shown), default=edit.frame_end + 1),
+    )
 
 
 def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:

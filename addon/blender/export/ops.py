@@ -56,7 +56,8 @@ class _Export:
             film=folder.root,
         )
         if not bpy.app.background:
-            self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}")
+            span = f", frames {job['frame_start']} to {job['frame_end']}" if "frame_start" in job else ""
+            self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}{span}")
             return {"FINISHED"}
         beside.finish(work)
         if work.error is not None:
@@ -92,7 +93,7 @@ class ANIMATIC_OT_export_sheet(_Export, Operator):
 
 
 class ANIMATIC_OT_export_movie(_Export, Operator):
-    """Render the edit, from the first shot to the last, to one movie with its sound"""
+    """Render the edit to one movie with its sound: the preview range, else from the first strip to the last"""
 
     bl_idname = "animatic.export_movie"
     bl_label = "Animatic Movie"

@@ -8,8 +8,9 @@ from typing import Any
 
 import bpy
 
+from ...second import compat
 from .. import registry
-from ..ui import SequencerPanel
+from ..ui import SequencerPanel, words
 from . import ops
 
 OUT: tuple[tuple[str, str, Any], ...] = (
@@ -30,6 +31,10 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
         column = self.layout.column(align=True)
         column.operator("animatic.export_sheet", icon="IMAGE_DATA")
         column.operator("animatic.export_movie", icon="RENDER_ANIMATION")
+        edit = compat.edit_scene(context)
+        if edit.use_preview_range:
+            span = f"frames {edit.frame_preview_start} to {edit.frame_preview_end}"
+            words(column, f"Of the preview range, {span}", icon="INFO")
         for number, work in enumerate(ops.under_way()):
             row = self.layout.row(align=True)
             row.progress(factor=work.share, text=f"{work.words}: {work.share:.0%}")

@@ -16,7 +16,8 @@ from ..engine.session import rests, tell
 from ..engine.view import current as view
 from ..jobs import resuming
 from ..jobs.resuming import needs_engine
-from ..takes import carrying, landing
+from ..shots import copies
+from ..takes import carrying, landing, lost
 from . import save_as
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
     Also for the film that is open already: after a revert its shots may lack takes that were placed."""
     global _pending, _wanted
     _pending, _wanted = None, False
+    copies.separate()
     folder = _open_folder()
     view.clear(folder.root if folder else None)
     if folder is None:
@@ -184,6 +186,7 @@ def _go_on(folder: FilmFolder) -> None:
     for job in jobs:
         if folder.root == view.film or job.id in view.follows.get(folder.root, ()):
             view.jobs.setdefault(job.id, job)
+    view.lost = tuple(lost.lost_takes())
     view.refresh()
 
 

@@ -110,7 +110,8 @@ def _show(now: float, *, changed: bool, busy: bool) -> None:
     Found is looked through as often: that reads every take of the film."""
     global _look_again_at, _look_again, _showing_takes
     due = now >= _look_again_at
-    _look_again = _look_again or changed
+    _look_again = _look_again or changed or view.look_again
+    view.look_again = False
     if due and (_look_again or busy):
         _look_again, _look_again_at = False, now + IDLE_SECONDS
         view.lost = tuple(lost.lost_takes())

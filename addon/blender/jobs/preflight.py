@@ -108,6 +108,7 @@ class ANIMATIC_OT_preflight(Operator):
         )
 
     def _show(self, plans: "Sequence[Plan]") -> None:
+        from ...core.plans.planning import ON_ITS_WAY
         from . import preflight_page
 
         global _page
@@ -117,7 +118,8 @@ class ANIMATIC_OT_preflight(Operator):
         for plan in plans:
             _shown[plan.fingerprint] = plan
             row = self.rows.add()
-            row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked
+            coming = any(problem.code == ON_ITS_WAY for problem in plan.problems)
+            row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked and not coming
 
     def _plans(self, edit: bpy.types.Scene) -> "list[Plan]":
         from ..takes import briefs

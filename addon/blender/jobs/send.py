@@ -14,6 +14,7 @@ from ..edit import sources
 from ..engine import placeholders, prices, session, spending
 from ..engine.view import current as view
 from ..operators import unforeseen
+from ..shots import copies
 from ..values import to_model
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
     """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
     from ..shots import gather
 
+    copies.separate()
     located = sources.locate(edit)
     return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
 

@@ -64,7 +64,9 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
         layout = self.layout
         _draw_owner(layout)
         if not view.rows:
-            layout.label(text="Nothing was sent yet")
+            edit = compat.edit_scene(context)
+            takes = any(len(shot.takes) for shot in film(edit).shots)
+            layout.label(text="Nothing is under way" if takes else "Nothing was sent yet")
         if view.header:  # jobs are at work
             words(layout, "Go on working, or save and quit: takes come when the film is open.", icon="INFO")
         if sum("retry" in row.actions for row in view.rows) > 1:

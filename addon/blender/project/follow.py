@@ -18,8 +18,9 @@ from ...second import compat
 from .. import registry, slices
 from ..engine import warmup
 from ..properties import film, find_shot, shot_of
-from ..shots import text_blocks, words
+from ..shots import build, copies, recut, text_blocks, words
 from ..shots.chosen import activate, active_shot, select_strips
+from ..takes import trash
 from ..ui import redraw
 from . import overview
 
@@ -50,9 +51,10 @@ def tick() -> float:
         return SECONDS
     try:
         edits = _shown_edits()
-        changed = False
+        changed = bool(copies.separate()) | trash.forget_emptied()
         for edit in edits[:1]:
             changed = follow(edit)
+            changed |= recut.refresh(edit)
             changed |= text_blocks.exchange()
             changed |= words.refresh(edit, active_shot(edit))
             changed |= overview.refresh(edit)
@@ -92,6 +94,8 @@ def forget() -> None:
     words.forget()
     overview.forget()
     text_blocks.forget()
+    recut.forget()
+    build.left = 0
 
 
 def _look(edit: bpy.types.Scene) -> _Look:

@@ -32,9 +32,12 @@ class ANIMATIC_MT_strip(bpy.types.Menu):
         layout = self.layout
         layout.operator_context = "INVOKE_DEFAULT"
         layout.operator("animatic.build_shots", text="Build Shots from Selected", icon="SEQUENCE")
+        layout.operator("animatic.build_shots", text="Build All Shots").everything = True
+        layout.operator("animatic.split_at_cameras")
         layout.operator("animatic.shot_from_strip")
         layout.separator()
         layout.operator("animatic.preflight", text="Generate…", icon="RENDER_ANIMATION")
+        layout.operator("animatic.agree_blank")
         layout.operator("animatic.retake", text="Retake with New Seed…").change = "seed"
         layout.operator("animatic.retake", text="Retake with New Words…").change = "words"
         layout.operator("animatic.variations")
@@ -42,6 +45,7 @@ class ANIMATIC_MT_strip(bpy.types.Menu):
         layout.separator()
         layout.operator("animatic.next_take", icon="TRIA_UP")
         layout.operator("animatic.previous_take", icon="TRIA_DOWN")
+        layout.operator("animatic.bring_takes")
         layout.operator("animatic.pin_take", icon="PINNED")
         layout.operator("animatic.star_take", icon="SOLO_ON")
         layout.operator("animatic.reject_take", icon="X")

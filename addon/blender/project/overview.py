@@ -151,8 +151,10 @@ def _channels(edit: bpy.types.Scene) -> Line:
     picture, sound = chosen.video_channel, chosen.sound_channel
     if picture == sound:
         return Line(False, f"Picture and sound share channel {picture}: choose two in Film Settings")
-    for channel in edit.sequence_editor.channels if edit.sequence_editor else ():
-        if channel.name in (f"Channel {picture}", f"Channel {sound}") and (channel.mute or channel.lock):
+    editor = edit.sequence_editor
+    for number in (picture, sound) if editor is not None else ():
+        channel = editor.channels[number]
+        if channel.mute or channel.lock:
             state = "muted" if channel.mute else "locked"
             return Line(False, f"{channel.name}, where takes go, is {state}", "animatic.open_channels", "Open It")
     return Line(True, f"Takes go on channel {picture}, their sound on {sound}")

@@ -10,7 +10,7 @@ import bpy
 
 from ... import ident
 from ...second import compat
-from .. import registry
+from .. import registry, timeline
 from ..operators import Operator
 from ..properties import film
 from ..ui import SequencerPanel, words
@@ -67,19 +67,14 @@ class ANIMATIC_OT_use_standard_view(Operator):
 
 
 class ANIMATIC_OT_open_channels(Operator):
-    """Unmute and unlock the channels that takes and their sound go to"""
+    """Unmute and unlock the channels that takes and their sound go to, and those that they are on"""
 
     bl_idname = "animatic.open_channels"
     bl_label = "Open It"
     bl_options = {"REGISTER", "UNDO"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        settings = film(edit)
-        names = {f"Channel {number}" for number in (settings.video_channel, settings.sound_channel)}
-        for channel in edit.sequence_editor.channels if edit.sequence_editor else ():
-            if channel.name in names:
-                channel.mute = channel.lock = False
+        timeline.open_channels(compat.edit_scene(context))
         return {"FINISHED"}
 
 

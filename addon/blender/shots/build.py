@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -18,6 +19,8 @@ from .. import timeline
 from ..edit import sources
 from ..edit.sources import Source
 from ..properties import BLOCKS, film, tag
+from . import renaming
+from .copies import separate as separate_scenes
 from .naming import Pattern, fill, renumbered
 
 STRONG = {"strip", "scene_strip", "camera_marker"}
@@ -32,6 +35,8 @@ class BuildReport(NamedTuple):
     gone: int
     kept: int
     notes: tuple[str, ...] = ()
+    left: int = 0
+    """Strips that would be shots, had others not been selected."""
     refilmed: frozenset[str] = frozenset()
     """Ids of shots that film something else than before: other frames, another camera, or new."""
 
@@ -40,7 +45,17 @@ class BuildReport(NamedTuple):
         """ "3 new, 2 moved, 1 gone" and what else there is to know, as one line for the status bar."""
         parts = [f"{n} {word}" for n, word in ((self.new, "new"), (self.moved, "moved"), (self.gone, "gone")) if n]
         counts = ", ".join(parts) or f"Nothing changed: {self.kept} {'shot' if self.kept == 1 else 'shots'}"
-        return " ".join([f"{counts}.", *self.notes]) if self.notes else counts
+        notes = [*self.notes, *([_told_left(self.left)] if self.left else [])]
+        return " ".join([f"{counts}.", *notes]) if notes else counts
+
+
+def _told_left(left: int) -> str:
+    strips = "strip that was not selected" if left == 1 else "strips that were not selected"
+    return f"{left} {strips} could be shots, too: Build All."
+
+
+left = 0
+"""Strips that the last Build Shots left because others were selected: the panel offers them."""
 
 
 class _Copy(NamedTuple):
@@ -53,15 +68,20 @@ class _Copy(NamedTuple):
     """Of a cut: whether the original shot is the earlier half."""
 
 
-def build_shots(edit: bpy.types.Scene) -> BuildReport:
-    """Read the edit (see `sources.read`) and make or update its shots. A shot that is gone keeps its takes."""
+def build_shots(edit: bpy.types.Scene, *, everything: bool = False) -> BuildReport:
+    """Read the edit (see `sources.read`) and make or update its shots. A shot that is gone keeps its takes.
+
+    A selection decides what becomes a shot, unless `everything` is asked for; what is one already always follows."""
+    global left
+    separate_scenes()
     shots = film(edit).shots
     copies = _separate(edit)
-    reading = sources.read(edit)
+    reading = sources.read(edit, everything=everything)
     located = sources.locate(edit)
     found = _with_copies(edit, _wanted(edit, reading, located), copies)
     # The range stands for the film only until something in it is a shot.
-    superseded = not reading.partial and any(s.origin != "range" for s in found)
+    superseded = any(s.origin != "range" for s in found)
+    replaced = [shot.uuid for shot in shots if superseded and shot.origin == "range" and not shot.gone]
     alive = {uuid for uuid, s in located.items() if not (superseded and s.origin == "range")}
     counts: Counter[str] = Counter()
     filmed = {shot.uuid: _filmed(shot) for shot in shots}
@@ -77,8 +97,16 @@ def build_shots(edit: bpy.types.Scene) -> BuildReport:
     _name_new(edit)
     _sort(edit)
     refilmed = frozenset(shot.uuid for shot in shots if not shot.gone and filmed.get(shot.uuid) != _filmed(shot))
-    notes = tuple(_told(edit, copies))
-    return BuildReport(counts["new"], counts["moved"], counts["gone"], counts["kept"], notes, refilmed)
+    notes = (
+        *_told(edit, copies),
+        *_told_replaced(edit, replaced),
+        *_told_cameras(edit, found),
+        *_told_range(edit, found, new=bool(counts["new"])),
+        *(_told_removed(edit) if counts["new"] else ()),
+    )
+    left = reading.left
+    separate_scenes()  # the first shots of a scene: their ids are its own
+    return BuildReport(counts["new"], counts["moved"], counts["gone"], counts["kept"], notes, left, refilmed)
 
 
 def renumber(edit: bpy.types.Scene) -> int:
@@ -90,18 +118,20 @@ def renumber(edit: bpy.types.Scene) -> int:
     # A gone shot keeps its name unless a live one has it now.
     names = fill([*names, *("" if shot.name in names else shot.name for shot in gone)], pattern(edit))
     changed = {shot.uuid: name for shot, name in zip([*live, *gone], names, strict=True) if shot.name != name}
-    for shot in shots:
-        shot.name = changed.get(shot.uuid, shot.name)
+    with renaming.silent():
+        for shot in shots:
+            shot.name = changed.get(shot.uuid, shot.name)
     timeline.rename(edit, changed)
     return len(changed)
 
 
 def remove_shot(edit: bpy.types.Scene, uuid: str) -> None:
-    """Take a shot off the list. Its strips stay in the edit as ordinary strips, its takes stay on disk."""
+    """Take a shot off the list. Its own strip stays in the edit as an ordinary one; those of its takes know whose they
+    are, should it come back."""
     settings = film(edit)
     timeline.remove_for_shot(edit, uuid, roles=("placeholder",))
     for owner in _owners(edit):
-        if tag(owner).shot == uuid:
+        if tag(owner).shot == uuid and getattr(tag(owner), "role", "source") == "source":
             tag(owner).shot = ""
             if hasattr(tag(owner), "role"):
                 tag(owner).role = "none"
@@ -127,12 +157,22 @@ def pattern(edit: bpy.types.Scene) -> Pattern:
 def _wanted(edit: bpy.types.Scene, reading: sources.Reading, located: Mapping[str, Source]) -> list[Source]:
     """What was read, and the other shots that stand somewhere. Where strips or camera markers are shots already, plain
     markers are notes, and the range is no shot over all of them."""
-    if reading.partial:
-        return reading.sources
     known = {shot.uuid for shot in film(edit).shots}
     standing = {uuid: source for uuid, source in located.items() if uuid in known and source.origin != "range"}
     strong = any(source.origin in STRONG for source in standing.values())
-    read = [s for s in reading.sources if not strong or s.origin in STRONG or s.uuid in standing]
+    of_strips = [source for source in standing.values() if source.origin in {"strip", "scene_strip"}]
+    covered = sources.Coverage((source.start, source.end) for source in of_strips)
+
+    def is_one(source: Source) -> bool:
+        if source.uuid in known and source.origin != "range":
+            return True
+        if source.origin == "range":  # of a film that has no other shots, not even some that are muted for now
+            return not strong and (not known or source.uuid in known)
+        if source.origin == "camera_marker" and covered.of(source.start, source.end):
+            return False  # a note, or a cut of the scene in which the strips stand
+        return not strong or source.origin in STRONG
+
+    read = [source for source in reading.sources if is_one(source)]
     have = {source.uuid for source in read}
     rest = [source for uuid, source in standing.items() if uuid not in have]
     return sorted([*read, *rest], key=lambda s: (s.start, s.end))
@@ -228,20 +268,42 @@ def _match(edit: bpy.types.Scene, found: Sequence[Source], alive: Collection[str
         group.sort()
     for n, source in enumerate(found):
         if matches[n] is None and source.place in orphans:
-            matches[n] = _adopt(source, orphans[source.place])
+            matches[n] = _adopt(source, orphans[source.place], lambda number, one=source: _may_be(shots[number], one))
     return matches
 
 
-def _adopt(source: Source, orphans: list[tuple[int, int, int]]) -> int | None:
-    """Take from `orphans` (start, end, number; by start) the one that shares most frames with `source`."""
+_AUTOMATIC = re.compile(r"F_\d+|Marker(\.\d+)?|m")
+"""Names that Blender gives to markers: they say nothing of what is meant."""
+
+
+def _may_be(shot: Any, source: Source) -> bool:
+    """Whether a gone shot may be one that is found at its frames: a marker or a board of another name is another
+    one, and must not get words that were written for the first."""
+    here, there = source.name, shot.source_name
+    if shot.origin == "range":
+        return source.origin != "strip"  # boards replace the film that was there before them
+    if here == there:
+        return True
+    if source.origin in {"marker", "camera_marker"}:
+        return bool(_AUTOMATIC.fullmatch(here) or _AUTOMATIC.fullmatch(there))
+    return any(source.place) or _plain(here) == _plain(there)
+
+
+def _plain(name: str) -> str:
+    """A strip's name without what Blender adds to one that is taken."""
+    return re.sub(r"\.\d{3}$", "", name)
+
+
+def _adopt(source: Source, orphans: list[tuple[int, int, int]], may_be: Callable[[int], bool]) -> int | None:
+    """Take from `orphans` (start, end, number; by start) the one that shares most frames, of those that `may_be` it."""
     longest = max((end - start for start, end, _ in orphans), default=0)
     first = bisect_left(orphans, (source.start - longest,))
     best, most = None, 0
     for index in range(first, len(orphans)):
-        start, end, _ = orphans[index]
+        start, end, number = orphans[index]
         if start >= source.end:
             break
-        if source.overlap(start, end) > most:
+        if source.overlap(start, end) > most and may_be(number):
             best, most = index, source.overlap(start, end)
     return None if best is None else orphans.pop(best)[2]
 
@@ -326,10 +388,13 @@ def _in_order(edit: bpy.types.Scene) -> list[Any]:
 def _name_new(edit: bpy.types.Scene) -> None:
     shots = _in_order(edit)
     live = [shot for shot in shots if not shot.gone]
-    taken = {shot.name for shot in shots if shot.gone}
-    for shot, name in zip(live, fill([shot.name for shot in live], pattern(edit), taken), strict=True):
-        if shot.name != name:
-            shot.name = name
+    if all(shot.name for shot in live):
+        return
+    taken = {shot.name for shot in shots if shot.gone} | renaming.given_away(edit)
+    with renaming.silent():
+        for shot, name in zip(live, fill([shot.name for shot in live], pattern(edit), taken), strict=True):
+            if shot.name != name:
+                shot.name = name
 
 
 def _sort(edit: bpy.types.Scene) -> None:
@@ -358,6 +423,38 @@ def _told(edit: bpy.types.Scene, copies: dict[str, _Copy]) -> Iterable[str]:
             yield f"{shots[copy.uuid].name} is a copy of {shots[copy.original].name}: same words and cast, no takes."
     for uuid, cut in parts.items():
         yield _told_cut(shots[uuid], sorted(shots[copy.uuid].name for copy in cut), cut)
+
+
+def _told_removed(edit: bpy.types.Scene) -> Iterable[str]:
+    from . import removed
+
+    for kept in removed.offered(edit):
+        takes = f"{len(kept.takes)} {'take' if len(kept.takes) == 1 else 'takes'}"
+        yield f"{kept.name} with {takes} was removed here: Bring Back Shot."
+
+
+def _told_range(edit: bpy.types.Scene, found: Sequence[Source], *, new: bool) -> Iterable[str]:
+    if new and edit.sequence_editor and len(edit.sequence_editor.strips) and [s.origin for s in found] == ["range"]:
+        yield "No strip here is a shot, so the whole range is one: select the strips that shall be shots."
+
+
+def _told_cameras(edit: bpy.types.Scene, found: Sequence[Source]) -> Iterable[str]:
+    several = [source for source in found if source.cuts]
+    if not several:
+        return
+    names = {tag(source.owner).shot: len(source.cuts) + 1 for source in several if source.owner is not None}
+    shots = [(shot.name, names[shot.uuid]) for shot in film(edit).shots if shot.uuid in names]
+    if len(shots) == 1:
+        yield f"{shots[0][0]} cuts between {shots[0][1]} cameras: Split at Cameras makes a shot of each."
+    elif shots:
+        yield f"{len(shots)} shots cut between cameras: Split at Cameras makes a shot of each."
+
+
+def _told_replaced(edit: bpy.types.Scene, uuids: Sequence[str]) -> Iterable[str]:
+    for shot in film(edit).shots:
+        if shot.uuid in uuids and shot.gone:
+            takes = " and keeps its takes" if shot.takes else ""
+            yield f"{shot.name} stood for the whole range{takes}: the minus takes it off the list."
 
 
 def _told_cut(original: Any, others: Sequence[str], cut: Sequence[_Copy]) -> str:

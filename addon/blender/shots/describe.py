@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...second import depths, named
+from ...second import compat, depths, named
 from .. import registry, slices
 from ..edit import sources
 from ..operators import Operator
@@ -73,6 +73,9 @@ def describing(
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
     models = [to_model(shot, edit, located=located) for shot in chosen if not shot.gone]
+    for model in models:
+        if model.picture_strip:  # no camera films it: what was said of one is not so any more
+            _forget_camera(edit, model)
     live = [m for m in models if named.scene(m.scene) is not None and sources.camera_of(m) is not None]
     done: list[str] = []
     seen: list[ShotSeen] = []
@@ -91,6 +94,13 @@ def describing(
     described = [shot for shot in film(edit).shots if shot.uuid in set(done)]
     differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in described)
     return Described(len(done), differ, len(live) - len(done))
+
+
+def _forget_camera(edit: bpy.types.Scene, model: Shot) -> None:
+    shot = find_shot(edit, model.uuid)
+    for name in ("camera", "cast"):
+        if shot is not None and shot.block(name).generated:
+            shot.block(name).refresh("")
 
 
 def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Iterator[None]:
@@ -131,7 +141,7 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: boo
         edit_frames = number * (model.frames - 1) / (count - 1)
         frame = _scene_frame(model, number / (count - 1))
         scene.frame_set(int(frame // 1), subframe=frame % 1)
-        layer = scene.view_layers[0]
+        layer = compat.rendered_layer(scene)
         layer.update()
         seen_by = camera.evaluated_get(layer.depsgraph)
         fov, height, shift = depths.view(seen_by.data, scene)
@@ -180,7 +190,7 @@ def _with_shares(samples: list[Sample], shares: list[dict[str, float]]) -> list[
 
 def _scene_frame(model: Shot, share: float) -> float:
     """The scene's frame after a share of the shot: 0 is its first, 1 its last."""
-    return model.scene_frame_start + share * (model.frames - 1) * model.scene_step
+    return model.scene_frame(share * (model.frames - 1))
 
 
 def _aspect(scene: bpy.types.Scene) -> float:
@@ -218,16 +228,12 @@ class ANIMATIC_OT_describe_cameras(slices.Sliced, Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        from ...second import compat
-
         if not film(compat.edit_scene(context)).shots:
             cls.poll_message_set("Build the shots first")
             return False
         return True
 
     def work(self, context: bpy.types.Context) -> slices.Work:
-        from ...second import compat
-
         return describing(compat.edit_scene(context))
 
     def conclude(self, result: Described) -> set[str]:

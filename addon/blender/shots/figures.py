@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from mathutils import Vector
 
-from ...second import named
+from ...second import compat, named
 from ...second.following import box_of
 from ...second.front import root_turn
 
@@ -33,7 +33,7 @@ class Figures:
     def __init__(self, scene: bpy.types.Scene, cast: Iterable[CastMember]) -> None:
         from . import presence
 
-        layer = scene.view_layers[0]
+        layer = compat.rendered_layer(scene)
         layer.update()  # one that was never shown has no layer collection yet
         self._rendered = presence.rendered(layer.layer_collection)
         self._things: dict[str, list[Any]] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,16 @@ from ...core.plans import blockout, planning, shape
 from ...core.plans.preflight import shortened
 from ...second import named
 from .. import settings
-from ..capture import members, specs
+from ..capture import members, missing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
-from ..properties import CHOSEN_LOOK
+from ..properties import CHOSEN_LOOK, film, names
 from . import cuts
 from .present import Present
 
+MISSING_TOLD = 3
+"""Missing files that are named of one scene or character."""
 FIRST_FRAME_SIZE = "1280x720"
 
 
@@ -71,7 +73,7 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
     folder = film_folder()
     now = Present()
     chosen = settings.plan_settings(edit)
-    gatherer = _Gatherer(CaptureStore(folder), catalog, chosen, now.seen)
+    gatherer = _Gatherer(CaptureStore(folder), catalog, chosen, now.seen, agreed=names(film(edit).blank_agreed))
     no_host = settings.host_refusal()
     found = []
     numbers = _numbers_given(folder)
@@ -79,6 +81,8 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
         shot = asked.shot
         inputs, problems = gatherer.inputs(shot) if asked.inputs is None else (list(asked.inputs), [])
         problems += [*asked.problems, *cuts.problems(edit, shot.uuid)]
+        if asked.inputs is None and not asked.made_from:
+            problems += _on_its_way(shot)
         given = numbers[shot.name]
         given.append(folder.next_take_number(shot.name, given=given))
         if shot.seed is None:
@@ -99,6 +103,32 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
             )
         )
     return found
+
+
+def _lost(name: str, file: str, thing: str) -> Problem:
+    return Problem(
+        level=Level.WARNING,
+        code="file_lost",
+        message=f"{file} is missing: {thing} in {name} is filmed without it, magenta or not at all.",
+        next_step="File > External Data > Find Missing Files, or relocate the library, then look again.",
+    )
+
+
+def _on_its_way(shot: Shot) -> list[Problem]:
+    """Told of a shot whose take is still to come: sent again, it is paid twice."""
+    coming = [job for job in view.jobs.values() if job.shot_uuid == shot.uuid and (job.working or job.paused)]
+    if not coming:
+        return []
+    one = len(coming) == 1
+    takes = f"One take of {shot.name} is on its way" if one else f"{len(coming)} takes of {shot.name} are on their way"
+    return [
+        Problem(
+            level=Level.WARNING,
+            code=planning.ON_ITS_WAY,
+            message=f"{takes}.",
+            next_step="Tick it to send another one, too.",
+        )
+    ]
 
 
 def inputs_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> list[PlanInput]:
@@ -162,13 +192,21 @@ class _Gatherer:
     """Finds what a shot sends; a cast member that plays in many shots is looked at once."""
 
     def __init__(
-        self, store: CaptureStore, catalog: Catalog, chosen: planning.PlanSettings, seen: Seen | None = None
+        self,
+        store: CaptureStore,
+        catalog: Catalog,
+        chosen: planning.PlanSettings,
+        seen: Seen | None = None,
+        *,
+        agreed: Collection[str] = (),
     ) -> None:
+        self._agreed = agreed
         self._store = store
         self._settings = chosen
         self._seen = seen or Seen()
         self._catalog = catalog
         self._members: dict[tuple[str, str], PlanInput | AnimaticError] = {}
+        self._missing: dict[str, dict[str, str]] = {}
 
     def inputs(self, shot: Shot) -> tuple[list[PlanInput], list[Problem]]:
         """What the shot sends, in URL order, and a problem for each thing that it cannot send."""
@@ -190,7 +228,24 @@ class _Gatherer:
                 problems += _strange(member.uuid, found)
         if shot.route.sends_references and shot.look_picture:
             self._look_picture(shot, inputs, problems)
+        problems += self._incomplete(shot)
         return inputs, problems
+
+    def _incomplete(self, shot: Shot) -> list[Problem]:
+        """A warning for what is filmed of a shot from files that are not there: its scene, its cast's collections."""
+        filmed = {}
+        if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
+            filmed[shot.name] = (f"scene {scene.name_full}", scene.objects)
+        for member in shot.cast if shot.route.sends_references else ():
+            collection = named.collection(member.source) if member.source_kind == "collection" else None
+            if collection is not None:
+                filmed[member.name] = (f"collection {collection.name_full}", collection.all_objects)
+        found = []
+        for name, (key, things) in filmed.items():
+            if key not in self._missing:
+                self._missing[key] = missing.of(things)
+            found += [_lost(name, file, thing) for file, thing in list(self._missing[key].items())[:MISSING_TOLD]]
+        return found
 
     def _of_camera(self, shot: Shot) -> list[PlanInput]:
         """What is filmed from the shot's own camera. Raises UserError where it has none."""
@@ -270,7 +325,7 @@ class _Gatherer:
         spec = members.spec_of(member, self._home(member, shot), self._seen)
         if spec is not None:
             return self._captured(spec)
-        return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source))
+        return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source, member.edit))
 
     def _home(self, member: CastMember, shot: Shot) -> bpy.types.Scene:
         """The scene in which a member is filmed."""
@@ -281,8 +336,14 @@ class _Gatherer:
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:
         reference = self._store.find(spec.key)
-        seconds = reference.seconds if reference else spec.seconds
-        return PlanInput(name=spec.name, kind=spec.media_kind, reference=reference, capture=spec, seconds=seconds)
+        return PlanInput(
+            name=spec.name,
+            kind=spec.media_kind,
+            reference=reference,
+            capture=spec,
+            seconds=reference.seconds if reference else spec.seconds,
+            blank_agreed=reference is not None and reference.sha256 in self._agreed,
+        )
 
     def _file(self, name: str, file: Path) -> PlanInput:
         reference = self._store.keep(file, name, copy=True)

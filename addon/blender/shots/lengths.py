@@ -18,7 +18,7 @@ from ..properties import find_shot, tag
 from ..ui import words
 from ..values import to_model
 from . import build, describe
-from .chosen import active_shot
+from .chosen import active_shot, chosen_shots
 
 if TYPE_CHECKING:
     from ...core.models import Shot
@@ -83,14 +83,7 @@ def _mark(edit: bpy.types.Scene, shot: Any, source: sources.Source, places: Sequ
 def _hints(edit: bpy.types.Scene, shot: "Shot") -> "Hints":
     from ...core.plans.duration import Hints
 
-    return Hints(cuts=tuple(_cuts(shot)), still=tuple(_still(shot)), gaps=tuple(_gaps(edit, shot)))
-
-
-def _cuts(shot: "Shot") -> list[int]:
-    """Edit frames after the shot's first at which the filmed scene changes its camera."""
-    scene = named.scene(shot.scene)
-    frames: list[int] = [m.frame for m in scene.timeline_markers if m.camera] if scene is not None else []
-    return sorted(round((frame - shot.scene_frame_start) / shot.scene_step) for frame in frames)
+    return Hints(cuts=shot.cuts, still=tuple(_still(shot)), gaps=tuple(_gaps(edit, shot)))
 
 
 def _still(shot: "Shot") -> list[int]:
@@ -184,7 +177,38 @@ class ANIMATIC_OT_shot_length(Operator):
         return shot
 
 
-classes = (ANIMATIC_OT_shot_length,)
+class ANIMATIC_OT_split_at_cameras(Operator):
+    """Cut the shots whose scene changes its camera there: each camera films a shot of its own"""
+
+    bl_idname = "animatic.split_at_cameras"
+    bl_label = "Split at Cameras"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if active_shot(compat.edit_scene(context)) is None:
+            cls.poll_message_set("Build the shots first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        refusal = timeline.can_edit_now()
+        if refusal:
+            self.report({"WARNING"}, f"{refusal}: try again afterwards")
+            return {"CANCELLED"}
+        wanted = [shot.uuid for shot in chosen_shots(edit)]
+        said = ""
+        for uuid in wanted:
+            shot = find_shot(edit, uuid)
+            source = sources.locate_shot(edit, shot)
+            if source is not None and source.cuts:
+                said = split(edit, shot, source.cuts)
+        self.report({"INFO"}, said or "No shot here changes its camera")
+        return {"FINISHED"} if said else {"CANCELLED"}
+
+
+classes = (ANIMATIC_OT_shot_length, ANIMATIC_OT_split_at_cameras)
 
 
 def register() -> None:

@@ -43,6 +43,16 @@ def fill(names: Sequence[str], pattern: Pattern, taken: Collection[str] = ()) ->
     return result
 
 
+def unlike(name: str, others: Collection[str]) -> str:
+    """The name, or, where another has it, with a letter after it: SH010A."""
+    if name not in others:
+        return name
+    n = 0
+    while f"{name}{_letters(n)}" in others:
+        n += 1
+    return f"{name}{_letters(n)}"
+
+
 def renumbered(count: int, pattern: Pattern) -> list[str]:
     """Names for `count` shots in a row: the step, twice the step, and so on."""
     return [pattern.name(pattern.step * n) for n in range(1, count + 1)]

@@ -11,7 +11,8 @@ from ...second import compat
 from .. import registry, slices
 from ..operators import Operator
 from ..properties import film, find_shot, tag
-from . import build, describe
+from ..ui import words
+from . import build, describe, recut, removed
 from .chosen import activate, active_shot, chosen_shots, select_strips, shot_of_strip
 
 
@@ -23,13 +24,16 @@ def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
 
 
 class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
-    """Make or update shots from the selected strips, else scene strips, camera markers, markers or the whole range"""
+    """Make shots of selected strips, else of scene strips, camera markers, boards or markers; update those there are"""
 
     bl_idname = "animatic.build_shots"
     bl_label = "Build Shots"
     bl_options = {"REGISTER", "UNDO"}
     doing = "Describing cameras"
 
+    everything: BoolProperty(
+        name="Build All", description="Read all strips, whatever is selected", options={"SKIP_SAVE"}
+    )
     describe: BoolProperty(
         name="Describe Cameras", description="Write the camera's words for shots that are new or changed", default=True
     )
@@ -37,8 +41,9 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
     def work(self, context: bpy.types.Context) -> slices.Work:
         edit = compat.edit_scene(context)
         compat.ensure_sequencer_scene(edit)
-        report = build.build_shots(edit)
-        sentence = report.sentence
+        report = build.build_shots(edit, everything=self.everything)
+        followed = recut.told(recut.bring(edit))
+        sentence = f"{report.sentence.rstrip('.')}. {followed}" if followed else report.sentence
         fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
         described = (yield from describe.describing(edit, fresh)) if self.describe else None
         if described is not None and (described.count or described.left):
@@ -90,6 +95,20 @@ class ANIMATIC_OT_remove_shot(Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         return _has_shots(cls, context)
 
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        edit = compat.edit_scene(context)
+        shot = find_shot(edit, self.uuid) if self.uuid else active_shot(edit)
+        if shot is None or not len(shot.takes):
+            return self.execute(context)
+        takes = f"{len(shot.takes)} {'take' if len(shot.takes) == 1 else 'takes'}"
+        # Not invoke_confirm: its default is to go on.
+        return context.window_manager.invoke_props_dialog(
+            self, width=360, title=f"Remove {shot.name} with {takes}?", confirm_text="Remove", cancel_default=True
+        )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        words(self.layout, "The takes stay on disk and in Lost and Found; Bring Back Shot undoes it.", width=60)
+
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
         shot = find_shot(edit, self.uuid) if self.uuid else active_shot(edit)
@@ -97,9 +116,35 @@ class ANIMATIC_OT_remove_shot(Operator):
             self.report({"WARNING"}, "No shot to remove")
             return {"CANCELLED"}
         name, takes = shot.name, len(shot.takes)
-        build.remove_shot(edit, shot.uuid)
-        kept = f"; its {takes} {'take stays' if takes == 1 else 'takes stay'} on disk" if takes else ""
+        removed.remove(edit, shot)
+        kept = f"; its {takes} {'take is' if takes == 1 else 'takes are'} in Lost and Found" if takes else ""
         self.report({"INFO"}, f"{name} removed{kept}")
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_bring_back_shot(Operator):
+    """Put a removed shot on the list again, with its words, its cast and its takes"""
+
+    bl_idname = "animatic.bring_back_shot"
+    bl_label = "Bring Back Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    uuid: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Empty: the one that was removed last")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not len(film(compat.edit_scene(context)).removed):
+            cls.poll_message_set("No shot with takes was removed")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        name = removed.bring_back(edit, self.uuid or film(edit).removed[-1].uuid)
+        if not name:
+            self.report({"WARNING"}, "No such shot was removed")
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{name} is back")
         return {"FINISHED"}
 
 
@@ -216,6 +261,7 @@ classes = (
     ANIMATIC_OT_build_shots,
     ANIMATIC_OT_renumber_shots,
     ANIMATIC_OT_remove_shot,
+    ANIMATIC_OT_bring_back_shot,
     ANIMATIC_OT_shot_from_strip,
     ANIMATIC_OT_select_shot_strips,
     ANIMATIC_OT_go_to_shot,

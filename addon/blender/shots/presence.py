@@ -21,7 +21,7 @@ from mathutils import Vector
 
 from ...core.models import Shot
 from ...core.presence import Sight, Watched
-from ...second import named
+from ...second import compat, named
 from ...second.following import box_of, hair_points
 from .. import slices
 from ..edit import sources
@@ -124,7 +124,7 @@ class Looking:
     def __init__(self, scene: Any, members: Sequence[Member]) -> None:
         self._scene = scene
         self._members = members
-        self._layer = scene.view_layers[0]
+        self._layer = compat.rendered_layer(scene)
         self._layer.update()
         self._owners: dict[int, set[str]] = {}
         for member in members:
@@ -390,8 +390,7 @@ def _frames(shot: Shot) -> list[float]:
     count = max(1, min(MOMENTS_MAX, round(float(shot.seconds)) + 1, shot.frames))
     if count == 1:
         return [float(shot.scene_frame_start)]
-    step = (shot.frames - 1) * shot.scene_step / (count - 1)
-    return [shot.scene_frame_start + number * step for number in range(count)]
+    return [shot.scene_frame(number * (shot.frames - 1) / (count - 1)) for number in range(count)]
 
 
 def _between(start: float, end: float, shot: Shot) -> list[float]:
@@ -438,7 +437,7 @@ def rendered(layer: Any) -> set[int]:
 def as_rendered(scene: Any) -> Iterator[None]:
     """Let the scene show what renders, also what the artist hid from view; afterwards all is as it was."""
     frame = scene.frame_current_final
-    layer = scene.view_layers[0]
+    layer = compat.rendered_layer(scene)
     layer.update()
     switched = [(owner, name) for owner, name in _hidden_from_view(scene, layer) if getattr(owner, name)]
     closed = [thing for thing in scene.objects if not thing.hide_render and thing.hide_get(view_layer=layer)]

@@ -35,8 +35,7 @@ class Present:
         """What a shot is made of now."""
         from ...core.models import MadeOf, MemberMade, fingerprint
 
-        first = float(shot.scene_frame_start)
-        span = (first, first + max(shot.frames - 1, 0) * shot.scene_step)
+        span = (float(shot.scene_frame_start), shot.scene_frame(max(shot.frames - 1, 0)))
         camera = sources.camera_of(shot)
         words = shot.model_dump(mode="json", include={"blocks", "dialogue"})
         return MadeOf(
@@ -63,7 +62,7 @@ class Present:
 
     def _strip(self, member: CastMember) -> str:
         """What a strip shows from its in to its out, wherever it stands; a scene strip's whole scene."""
-        found = segment.find(member.source)
+        found = segment.find(member.source, member.edit)
         if found is None:
             return "gone"
         if self._vertices_max is not None and found[1].type == "SCENE":

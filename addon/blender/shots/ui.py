@@ -14,7 +14,7 @@ from .. import registry
 from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
-from . import cuts
+from . import build, cuts
 from . import words as shot_words
 from .chosen import active_shot, has_no_take, is_out_of_date
 
@@ -104,6 +104,9 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         row.operator("animatic.build_shots", icon="FILE_REFRESH")
         row.operator("animatic.describe_cameras", icon="CAMERA_DATA")
         row.operator("animatic.check_continuity", text="", icon="HIDE_OFF")
+        if build.left:
+            text = f"Build All ({build.left} More {'Strip' if build.left == 1 else 'Strips'})"
+            layout.operator("animatic.build_shots", text=text, icon="SEQUENCE").everything = True
         row = layout.row()
         row.template_list("ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=6)
         side = row.column(align=True)
@@ -114,6 +117,10 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         side.operator("animatic.shot_length", text="", icon="ARROW_LEFTRIGHT")
         side.operator("animatic.go_to_shot", text="", icon="PLAY")
         side.operator("animatic.set_for_selected", text="", icon="PASTEDOWN")
+        for kept in film(edit).removed:
+            takes = f"{len(kept.takes)} {'Take' if len(kept.takes) == 1 else 'Takes'}"
+            text = f"Bring Back {kept.name} ({takes})"
+            layout.operator("animatic.bring_back_shot", text=text, icon="LOOP_BACK").uuid = kept.uuid
         shot = active_shot(edit)
         if shot is not None:
             _draw_trouble(layout, shot)
@@ -244,6 +251,8 @@ def _draw_told(layout: Any, shot: Any) -> None:
         alone = not shot.block("action").text.strip()
         row.label(text=f"The scene's words alone: {told.count}" if alone else told.count)
     row.operator("animatic.exact_text", icon="VIEWZOOM")
+    for line in told.said if told.shot == shot.uuid else ():
+        words(layout, line, icon="SOUND")
     for problem in told.problems if told.shot == shot.uuid else ():
         words(layout, problem, icon="ERROR")
 

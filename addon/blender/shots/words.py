@@ -42,6 +42,8 @@ class Told(NamedTuple):
     """The day on which the model's row was written, where nobody has paid for a video yet."""
     takes: frozenset[str] = frozenset(("seed", "audio", "multi_shot", "look_picture"))
     """Which of the shot's own settings its model accepts."""
+    said: tuple[str, ...] = ()
+    """Who says what, as it is read from text and sound strips."""
 
     @property
     def too_long(self) -> bool:
@@ -131,6 +133,7 @@ def _tell(edit: bpy.types.Scene, shot: Any) -> Told:
         keeps=plan.keeps,
         untested=model.untested,
         takes=_taken(model),
+        said=tuple(f'{line.speaker} says "{line.line}"' for line in model_shot.dialogue),
         problems=tuple(p.message for p in plan.problems if p.code in WORD_PROBLEMS),
     )
 

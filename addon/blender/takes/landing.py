@@ -17,6 +17,7 @@ from ..edit import sources
 from ..engine import session
 from ..engine.view import current as view
 from ..properties import film, find_edit
+from ..shots import copies
 from ..values import take_label, to_model
 from . import carrying, data, hearing
 
@@ -72,6 +73,7 @@ def land(event: TakeReady) -> None:
 
     if view.film is None or (event.film != view.film and event.film not in view.follows):
         return  # another film was opened meanwhile
+    copies.separate()
     edit, shot = find_edit(event.take.shot_uuid)
     if edit is None or shot is None or not stands(edit, shot):
         view.put_notice(
@@ -114,16 +116,26 @@ def put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str
         placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
         log.info("%s", placed.sentence)
         sentence = placed.sentence
+        if placed.muted:
+            _tell_muted(sentence)
     if not known:
         hearing.take_arrived(name, take)
     return sentence
+
+
+def _tell_muted(sentence: str) -> None:
+    from ...core.jobs.events import Notice
+    from ...core.models import Level
+
+    assert view.film is not None  # a take came to it
+    view.put_notice(Notice(view.film, Level.WARNING, "channel_muted", sentence, ""))
 
 
 def is_placed(folder: Path, job_id: str) -> None:
     """Tell the ledger. A job of a film that this one was saved from stays ready: it is placed there, too."""
     running = session.current()
     if folder != view.film:
-        view.jobs.pop(job_id, None)
+        view.placed_here(job_id)
     elif running is not None:
         running.engine.mark_placed(job_id)
 

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
 import bpy
 from bpy.props import StringProperty
 
@@ -14,7 +17,11 @@ from ..engine.view import current as view
 from ..operators import Operator
 from ..properties import film, find_edit
 from ..ui import redraw
+from ..values import take_label, take_to_model
 from . import carrying, landing
+
+if TYPE_CHECKING:
+    from ...core.jobs.job import Job
 
 
 def lost_takes() -> list[LostTake]:
@@ -25,6 +32,22 @@ def lost_takes() -> list[LostTake]:
     finished = [job for job in view.jobs.values() if job.state in (State.READY, State.PLACED)]
     known = landing.recorded() if finished else set()
     homeless = [job for job in finished if job.id not in known and job.id not in landing.waiting]
+    return [*_of_removed_shots({job.id for job in homeless}), *_of_jobs(homeless)]
+
+
+def _of_removed_shots(listed: Collection[str]) -> list[LostTake]:
+    """Those that no job of this film tells of: it was saved under another name, or its jobs were cleared away."""
+    known = landing.recorded()
+    return [
+        LostTake(take.id, take_label(shot.name, take.number), take.file)
+        for scene in bpy.data.scenes
+        for shot in film(scene).removed
+        for take in shot.takes
+        if take.id not in listed and take.id not in known
+    ]
+
+
+def _of_jobs(homeless: Sequence[Job]) -> list[LostTake]:
     if not homeless:
         return []
     homes: set[str] = set()
@@ -53,6 +76,8 @@ def place_lost(job_id: str, shot_uuid: str = "") -> str:
     from ...core.jobs.takes import kept_take
 
     job = view.jobs.get(job_id)
+    if job is None and view.film is not None:
+        return _place_removed(job_id, shot_uuid)
     owner = view.folder_of(job_id)
     kept = kept_take(FilmFolder(owner), job) if job is not None and owner is not None else None
     if kept is None or owner is None or view.film is None:
@@ -65,6 +90,25 @@ def place_lost(job_id: str, shot_uuid: str = "") -> str:
         take = carrying.bring(take, FilmFolder(owner), FilmFolder(view.film))
     sentence = landing.put(edit, shot, take, undo_step=False)
     landing.is_placed(owner, job_id)
+    refresh()
+    return sentence
+
+
+def _place_removed(take_id: str, shot_uuid: str) -> str:
+    """A take of a removed shot, which only the shot itself tells of."""
+    from ...core.errors import UserError
+
+    edit, shot = find_edit(shot_uuid)
+    found = next(
+        ((kept, take) for scene in bpy.data.scenes for kept in film(scene).removed for take in kept.takes
+         if take.id == take_id), None
+    )  # fmt: skip
+    if found is None:
+        raise UserError("This take is not in the film's folder.", "Put its file back.", code="take_missing")
+    if edit is None or shot is None or not landing.stands(edit, shot):
+        raise UserError("Its shot is not in the film.", "Choose the shot that it shall go to.", code="no_shot")
+    take = take_to_model(found[1], shot)
+    sentence = landing.put(edit, shot, take, undo_step=False)
     refresh()
     return sentence
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import StringProperty
+from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError, UserError
 from .. import registry, timeline
 from ..operators import Operator
+from ..properties import film
+from ..shots import recut
 from ..shots.chosen import chosen_shots
 from ..values import apply, take_label, take_to_model, to_model
 from . import data
@@ -95,6 +97,23 @@ class ANIMATIC_OT_show_take(OnTakes, Operator):
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
         return told([show(edit, shot, take) for shot, take in chosen_takes(edit, self.take)], "takes shown")
+
+
+class ANIMATIC_OT_bring_takes(OnTakes, Operator):
+    """Put takes back on their shots, at their edges, those too that were moved by hand"""
+
+    bl_idname = "animatic.bring_takes"
+    bl_label = "Bring Takes to Their Shots"
+
+    which: EnumProperty(
+        name="Shots",
+        items=(("chosen", "Selected", "The shots of the selected strips"), ("all", "All Shots", "Of the whole film")),
+        default="chosen",
+    )
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        shots = film(edit).shots if self.which == "all" else chosen_shots(edit)
+        return recut.told(recut.bring(edit, [shot.uuid for shot in shots])) or "All takes are on their shots"
 
 
 class ANIMATIC_OT_pin_take(OnTakes, Operator):
@@ -255,6 +274,7 @@ classes = (
     ANIMATIC_OT_next_take,
     ANIMATIC_OT_previous_take,
     ANIMATIC_OT_show_take,
+    ANIMATIC_OT_bring_takes,
     ANIMATIC_OT_pin_take,
     ANIMATIC_OT_star_take,
     ANIMATIC_OT_reject_take,

@@ -9,9 +9,10 @@ import bpy
 from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
-from .. import registry
+from .. import registry, timeline
 from ..operators import AsksFirst, Operator
-from ..properties import film, find_shot
+from ..properties import film, find_edit, find_shot
+from ..shots import copies
 from ..shots.chosen import active_shot
 from ..values import take_label
 from . import data
@@ -42,6 +43,10 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
 
     label, take_id, shown = take_label(shot.name, take.number), take.id, shot.active_take
     note = _note(shot, take)
+    if take_id in copies.elsewhere(edit, {take_id}):  # a copied edit has it, too: the video stays where it is
+        data.forget(shot, take_id)
+        trouble = show_active(edit, shot) if shown == take_id else ""
+        return f"{label} is off this shot; another edit of the film has it, too{trouble}"
     trash.discard(_folder(), note)
     _moved[take_id] = note
     data.forget(shot, take_id)
@@ -116,6 +121,33 @@ def _after_undo(*_: object) -> None:
     for take_id, note in _moved.items():
         if take_id not in there:
             _try(trash.discard, note)
+    if bpy.app.background:
+        forget_emptied()
+
+
+def forget_emptied() -> bool:
+    """Take those takes off their shots that undo brought back after the trash was emptied: their videos are gone. What
+    is there shows instead. Answers whether there were some; called beside undo, not in it, where there is a window."""
+    if not _moved or not bpy.data.filepath or timeline.can_edit_now():
+        return False
+    folder = _folder()
+    gone = [(shot.uuid, take_id) for take_id, (shot, take) in _on_shots().items() if not _is_there(folder, take)]
+    for shot_uuid, take_id in gone:
+        edit, shot = find_edit(shot_uuid)
+        if edit is None or shot is None:
+            continue
+        shown = shot.active_take == take_id
+        data.forget(shot, take_id)
+        if shown:
+            show_active(edit, shot)
+    return bool(gone)
+
+
+def _is_there(folder: "FilmFolder", take: Any) -> bool:
+    try:
+        return folder.resolve(take.file).is_file()
+    except AnimaticError:
+        return False
 
 
 def _try(move: Any, what: Any) -> None:

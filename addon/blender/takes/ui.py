@@ -88,6 +88,7 @@ class ANIMATIC_MT_take(bpy.types.Menu):
         layout.operator("animatic.promote", text="Promote All Starred Drafts…", icon="TRIA_UP_BAR").whole_film = True
         layout.operator("animatic.judge_takes", icon="VIEW_CAMERA")
         layout.operator("animatic.check_takes", icon="TIME")
+        layout.operator("animatic.bring_takes", text="Bring All Takes to Their Shots").which = "all"
         layout.operator("animatic.restore_take")
         layout.operator("animatic.empty_trash")
 
@@ -146,6 +147,11 @@ def _sentence(words_found: str) -> str:
 
 
 def _draw_details(layout: Any, shot: Any, take: Any) -> None:
+    from ...core.files import safe_name
+
+    named = Path(take.file).parent.name
+    if named and named != safe_name(shot.name):
+        words(layout, f"Its files are called {named}: they keep their names", icon="FILE")
     header, body = layout.panel("ANIMATIC_take_details", default_closed=True)
     header.label(text="Details")
     if body is None:
@@ -159,6 +165,7 @@ def _draw_details(layout: Any, shot: Any, take: Any) -> None:
         data.cost_words(take),
         take.created[:16].replace("T", " "),
         data.origin_words(shot, take),
+        Path(take.file).name,
     ]
     for fact in facts:
         if fact:

@@ -15,6 +15,7 @@ from ..errors import AnimaticError, UserError
 from ..gateway.wire import WireFile
 from ..hosting import Hosted
 from ..models import CaptureSpec, MediaKind, PlanInput, Reference
+from ..plans.checks import nothing_shows
 from .job import HostedReference
 from .run import Run
 from .sealing import seal, unseal
@@ -42,7 +43,10 @@ async def _reference(run: Run, item: PlanInput, frames: _Frames) -> Reference:
         return item.reference
     if item.capture is None:
         raise UserError(f"{item.name} has neither a file nor anything to film.", "Choose its source again.")
-    return await run.desk.captures.film(item.capture, frames.listener(item.capture))
+    reference = await run.desk.captures.film(item.capture, frames.listener(item.capture))
+    if reference.blank:
+        raise nothing_shows(item.name, reference.blank)
+    return reference
 
 
 class _Frames:

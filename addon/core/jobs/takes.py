@@ -134,6 +134,8 @@ def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaIn
         references=job.references,
         used_frames=plan.used_frames,
         handle_in_frames=plan.handle_in_frames,
+        shot_head=plan.shot.head if plan.shot else 0,
+        scene_step=plan.shot.scene_step if plan.shot else 0.0,
         plan_fingerprint=job.plan_fingerprint,
         warnings=tuple(dict.fromkeys((*job.warnings, *_differences(info, job)))),
         references_skipped=job.references_skipped,

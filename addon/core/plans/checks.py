@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from ..catalog import Catalog, ImageRules, Model, VideoRules
-from ..errors import AnimaticError, MediaError
+from ..errors import AnimaticError, MediaError, UserError
 from ..files import carries_secret
 from ..media import check_reference
 from ..media.probing import MediaInfo
@@ -27,6 +27,15 @@ ASPECT_TOLERANCE = 0.03
 def problem_of(error: AnimaticError) -> Problem:
     """An error met while gathering, as a problem of the plan."""
     return problem(error.code, error.user_message, error.next_step)
+
+
+def nothing_shows(name: str, what: str) -> UserError:
+    """What was filmed for a request has no picture in it: it is not sent, and nothing was paid."""
+    return UserError(
+        f"What was filmed for {name} is {what}: nothing shows in it, so it was not sent.",
+        "Look at its camera, strip or collection. If it is meant so: Send It Blank, in the strip's menu.",
+        code="nothing_shows",
+    )
 
 
 def problem(code: str, message: str, next_step: str = "", level: Level = Level.ERROR) -> Problem:
@@ -95,6 +104,18 @@ def _check_scene(shot: Shot) -> list[Problem]:
                 Level.WARNING,
             )
         )
+    if any(shot.holds) and not shot.picture_strip and shot.route is not Route.TEXT:
+        found.append(_held(shot))
+    if shot.cuts and shot.route is not Route.TEXT:
+        found.append(
+            problem(
+                "camera_cuts",
+                f"{shot.name} cuts between cameras of its scene {len(shot.cuts)}"
+                f" {'time' if len(shot.cuts) == 1 else 'times'}; its words and first frame are of the first one.",
+                "Split at Cameras, in the strip's menu, makes a shot of each.",
+                Level.WARNING,
+            )
+        )
     if shot.uneven and shot.route is not Route.TEXT:
         found.append(
             problem(
@@ -105,6 +126,17 @@ def _check_scene(shot: Shot) -> list[Problem]:
             )
         )
     return found
+
+
+def _held(shot: Shot) -> Problem:
+    sides = zip(("first", "last"), shot.holds, strict=True)
+    holds = [f"its {side} frame for {count} {'frame' if count == 1 else 'frames'}" for side, count in sides if count]
+    return problem(
+        "held",
+        f"The strip of {shot.name} is longer than its scene's range and holds {' and '.join(holds)}.",
+        "Shorten the strip, or lengthen the scene, if that is not meant.",
+        Level.NOTE,
+    )
 
 
 def check_inputs(shot: Shot, model: Model, inputs: Sequence[PlanInput], *, refused: bool) -> list[Problem]:
@@ -265,7 +297,7 @@ def _missing(shot: Shot, model: Model) -> Problem:
             f"{shot.name} has no cast, and the reference route needs someone to show.",
             "Add a cast member, or choose the first frame route (it keeps the framing).",
         )
-    if not shot.camera:
+    if not shot.camera and not shot.picture_strip:
         return problem(
             "camera_missing",
             f"{shot.name} has no camera to take its first frame from.",
@@ -296,6 +328,8 @@ def _check_counts(model: Model, inputs: Sequence[PlanInput]) -> list[Problem]:
 
 def _check_input(shot: Shot, model: Model, item: PlanInput) -> list[Problem]:
     if item.reference is not None:
+        if item.reference.blank and not item.blank_agreed:
+            return [problem_of(nothing_shows(item.name, item.reference.blank))]
         info = _of_reference(item.reference)
     elif item.capture is not None:
         info = _of_capture(item.capture)

@@ -74,7 +74,7 @@ def _elsewhere(shot: Shot, model: Model, inputs: Sequence[PlanInput], catalog: C
     for other in (*same, *others):
         of_route = inputs if other.route is shot.route else ()
         whole = _whole(shot.frames, shot, lengths(other, of_route))
-        possible = not other.route.films_camera or bool(shot.camera)
+        possible = shot.has_picture(other.route)
         if other.listed and possible and whole is not None:
             how = f"{other.name} ({plan_checks.route_words(other.route)}: {KEEPS[other.route]})"
             how += ", untested" if other.untested else ""

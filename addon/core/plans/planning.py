@@ -31,7 +31,10 @@ from . import checks as plan_checks
 from .checks import number, problem, problem_of
 from .preflight import Preflight, preflight
 
-__all__ = ["KEEPS", "PlanSettings", "Preflight", "lengths", "model_of", "plan", "preflight", "problem_of"]
+__all__ = ["KEEPS", "ON_ITS_WAY", "PlanSettings", "Preflight", "lengths", "model_of", "plan", "preflight", "problem_of"]
+
+ON_ITS_WAY = "on_its_way"
+"""Code of the warning that a take of the shot is still to come: such a plan is sent only by a person's own tick."""
 
 KEEPS = {
     Route.REFERENCE: "identity yes, framing described",
@@ -354,7 +357,7 @@ def _too_long(shot: Shot, model: Model, catalog: Catalog, inputs: Sequence[PlanI
 
 def _another(other: Model, model: Model, shot: Shot) -> bool:
     """Whether `other` may be offered for the shot instead."""
-    possible = not other.route.films_camera or bool(shot.camera)
+    possible = shot.has_picture(other.route)
     return other.listed and other is not model and possible
 
 

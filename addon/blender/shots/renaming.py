@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A shot's name is its own in the film, and its strips have it, however it was given: typed in the list, by a script.
+
+Files of takes keep their names; the Takes panel tells which. So no new shot gets the name of a folder that is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import bpy
+
+from .. import registry
+from ..engine.view import current as view
+from ..properties import film, renamed
+from ..timeline import can_edit_now
+from ..timeline import rename as name_strips
+from .naming import unlike
+
+_silent = False
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Names are given to many shots at once, by somebody who keeps them apart and the strips in step."""
+    global _silent
+    before, _silent = _silent, True
+    try:
+        yield
+    finally:
+        _silent = before
+
+
+def _heard(shot: Any) -> None:
+    if _silent:
+        return
+    edit = shot.id_data
+    others = {other.name for other in film(edit).shots if other.uuid != shot.uuid}
+    name = unlike(shot.name.strip(), others) if shot.name.strip() else ""
+    if name and name != shot.name:
+        with silent():
+            shot.name = name
+    if name and can_edit_now() == "":
+        name_strips(edit, {shot.uuid: name})
+
+
+def given_away(edit: bpy.types.Scene) -> set[str]:
+    """Names that takes on disk belong to, and those of jobs, whether or not their shots are in the film."""
+    names = {job.shot_name for job in view.jobs.values()}
+    names |= {shot.name for shot in film(edit).removed}
+    if bpy.data.filepath:
+        from ...core.files import FilmFolder, door
+
+        names |= {path.name for path in door.folders(FilmFolder(bpy.data.filepath).takes)}
+    return names
+
+
+def register() -> None:
+    renamed.append(_heard)
+    registry.then(lambda: renamed.remove(_heard))

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only place that edits strips: puts takes and placeholders on their shots and leaves everything else alone.
+
+`placing` puts takes, `placeholders` what stands there until they come, `following` brings both along when the edit is
+recut; `strips` finds, names and removes, `channels` knows where there is room, `looks` and `selection` keep what the
+artist made.
+"""
+
+from .channels import empty_channel, free_channel
+from .following import Followed, Spot, follow
+from .placeholders import place_placeholder, update_placeholder
+from .placing import PlacedStrips, place, switch_take
+from .selection import unselected
+from .strips import (
+    PLACED,
+    add_slug,
+    can_edit_now,
+    find_strips,
+    open_channels,
+    push_undo,
+    remove_for_shot,
+    remove_strip,
+    rename,
+    repoint,
+    split_source,
+    stored,
+)
+
+__all__ = [
+    "PLACED",
+    "Followed",
+    "PlacedStrips",
+    "Spot",
+    "add_slug",
+    "can_edit_now",
+    "empty_channel",
+    "find_strips",
+    "follow",
+    "free_channel",
+    "open_channels",
+    "place",
+    "place_placeholder",
+    "push_undo",
+    "remove_for_shot",
+    "remove_strip",
+    "rename",
+    "repoint",
+    "split_source",
+    "stored",
+    "switch_take",
+    "unselected",
+    "update_placeholder",
+]

@@ -1,0 +1,372 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts takes on their shots, and another take in the place of the present one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import bpy
+
+from ...core import frames
+from ...core.errors import MediaError, UserError
+from ...second import compat
+from ..properties import film, tag
+from ..values import take_label as label
+from . import looks
+from .channels import above_source, empty_channel, free_channel, home_of, is_muted
+from .selection import Selection, unselected
+from .strips import push_undo, remove_strip, stored, strip_name, strips_of
+
+if TYPE_CHECKING:
+    from ...core.models import Shot, Take
+
+
+class PlacedStrips(NamedTuple):
+    """What was put on the timeline. Names, not strips: those do not outlive an undo.
+
+    `missing` frames of the shot have no picture because the take is shorter; `notes` are sentences worth telling.
+    """
+
+    label: str
+    video: tuple[str, ...]
+    sound: tuple[str, ...]
+    start: int
+    end: int
+    video_channel: int
+    sound_channel: int = 0
+    missing: int = 0
+    muted: bool = False
+    """The channel is muted, so nothing of it shows."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """One line for the status bar."""
+        return " ".join([f"{self.label} is on its shot, frames {self.start} to {self.end - 1}.", *self.notes])
+
+
+class _Span(NamedTuple):
+    """Where one strip of a take goes. `old` is the strip that it replaces; `hold`: edges must not move.
+
+    `head` frames of the take are before the first one shown: `slip` of them because the artist slipped the strip,
+    `trimmed` because the shot's beginning was cut off since the take was made."""
+
+    start: int
+    end: int
+    head: int
+    old: Any | None = None
+    hold: bool = False
+    slip: int = 0
+    trimmed: int = 0
+
+
+def place(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_step: bool = True) -> PlacedStrips:
+    """Put a take's picture and sound on its shot: at the shot's first frame, at its exact length, in sync.
+
+    Replaces the shot's placeholder or previous take and keeps what the artist changed on it. If they moved, trimmed or
+    cut the previous take while the shot itself stayed, its strips are replaced where they stand. A channel that
+    something else occupies is left for the next free one above; a shot in a meta strip has its takes in there. `file`
+    is the video, anywhere on disk. `undo_step`: False inside an operator that makes its own. Raises MediaError, with
+    nothing changed, for a file that Blender cannot read as video.
+    """
+    ours = strips_of(edit, shot.uuid)
+    old = ours["take"] or ours["placeholder"][:1]
+    if len(old) > 1 or (old and _is_edited(old[0], shot)):
+        spans = [_in_place(strip, take, _trimmed(shot, take)) for strip in old]
+    else:
+        spans = [_on_shot(shot, take, old[0] if old else None, _trimmed(shot, take))]
+    return _put(edit, shot, take, spans, ours, file, undo_step=undo_step)
+
+
+def switch_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_step: bool = True) -> PlacedStrips:
+    """Show another take in the strips that the shot has: their edges stay, a shorter take holds its last frame. If the
+    shot is elsewhere by now, the take goes to it.
+
+    Without such strips it is placed as a new one. Raises as `place` does.
+    """
+    ours = strips_of(edit, shot.uuid)
+    old = ours["take"]
+    if len(old) == 1 and _has_moved(old[0], shot):
+        spans = [_on_shot(shot, take, old[0], _trimmed(shot, take, old[0]))]
+    else:
+        spans = [_in_place(strip, take, _trimmed(shot, take, strip)) for strip in old]
+        spans = spans or [_on_shot(shot, take, None, _trimmed(shot, take))]
+    return _put(edit, shot, take, spans, ours, file, undo_step=undo_step)
+
+
+def _is_edited(strip: Any, shot: Shot) -> bool:
+    """Whether the artist moved or trimmed a take or placeholder since it was placed while its shot stayed: then the
+    strip is the edit. Once the shot itself is elsewhere, the strip follows it."""
+    placed = tuple(tag(strip).placed)
+    edges = (compat.strip_start(strip), compat.strip_end(strip))
+    return edges != placed[:2] and (shot.frame_start, shot.frame_end) == placed[2:]
+
+
+def _has_moved(strip: Any, shot: Shot) -> bool:
+    """Whether the shot is elsewhere since its take was placed."""
+    return (shot.frame_start, shot.frame_end) != tuple(tag(strip).placed)[2:]
+
+
+def _on_shot(shot: Shot, take: Take, old: Any | None, trimmed: int) -> _Span:
+    return _Span(shot.frame_start, shot.frame_end, take.handle_in_frames + trimmed, old, trimmed=trimmed)
+
+
+def _trimmed(shot: Shot, take: Take, old: Any | None = None) -> int:
+    """How much later the shot begins in its strip than when the take was made: it shows the same moments. Where that is
+    not known, what was trimmed off the `old` take of the shot."""
+    if take.scene_step and shot.origin in {"strip", "scene_strip"}:
+        return round(shot.head - take.shot_head * stretch(shot, take))
+    if old is None:
+        return 0
+    mark = tag(old)
+    since = shot.head - mark.shot_head if mark.step and shot.origin in {"strip", "scene_strip"} else 0
+    return int(mark.trimmed + since)
+
+
+def stretch(shot: Shot, take: Take) -> Fraction:
+    """How many times as long a take plays as it was made for: the shot's strip was retimed since."""
+    now, then = (Fraction(step).limit_denominator(10_000) for step in (shot.scene_step, take.scene_step))
+    return abs(then / now) if now and then else Fraction(1)
+
+
+def _in_place(strip: Any, take: Take, trimmed: int) -> _Span:
+    """The span of a strip whose edges stay, at the same moment of the new take that it shows of the old one."""
+    start, end, head = compat.strip_start(strip), compat.strip_end(strip), take.handle_in_frames + trimmed
+    if tag(strip).role == "placeholder":
+        return _Span(start, end, head, strip, hold=True, trimmed=trimmed)
+    slip = start - int(compat.content_start(strip)) - tag(strip).head
+    return _Span(start, end, head + slip, strip, hold=True, slip=slip, trimmed=trimmed)
+
+
+def _put(
+    edit: bpy.types.Scene,
+    shot: Shot,
+    take: Take,
+    spans: Sequence[_Span],
+    ours: dict[str, list[Any]],
+    file: Path,
+    *,
+    undo_step: bool,
+) -> PlacedStrips:
+    from ...core.files import door
+
+    if not door.is_file(file):
+        raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
+    with compat.light_operators(), unselected(edit) as selection:
+        placer = _Placer(edit, shot, take, ours, file, selection)
+        for span in spans:
+            placer.put(span)
+        placer.drop_old_sound()
+    compat.ensure_sequencer_scene(edit)
+    if undo_step:
+        push_undo(f"Place {placer.label}")
+    return placer.result()
+
+
+class _Placer:
+    """Puts one take on its shot, span by span, and remembers what it did. Lives for one call."""
+
+    def __init__(
+        self,
+        edit: bpy.types.Scene,
+        shot: Shot,
+        take: Take,
+        ours: dict[str, list[Any]],
+        file: Path,
+        selection: Selection,
+    ) -> None:
+        self.edit, self.shot, self.take, self.file = edit, shot, take, file
+        self.editor: Any = edit.sequence_editor
+        self.home = home_of(ours["source"])
+        self.picture_channel = above_source(ours["source"], film(edit).video_channel)
+        self.selection = selection
+        self.workbench = empty_channel(self.editor)
+        self.label = label(shot.name, take.number)
+        self.placeholders, self.old_sounds = list(ours["placeholder"]), list(ours["sound"])
+        self.video: list[Any] = []
+        self.sound: list[Any] = []
+        self.missing = 0
+        self.muted = False
+        self.notes: list[str] = []
+
+    def put(self, span: _Span) -> None:
+        picture = self._new_picture(span)
+        try:
+            self._put_picture_and_sound(picture, span)
+        except UserError:
+            if picture not in self.video:
+                remove_strip(self.edit, picture)
+            raise
+
+    def drop_old_sound(self) -> None:
+        """The sound of the take that was there before does not belong to the new picture."""
+        for strip in self.old_sounds:
+            remove_strip(self.edit, strip)
+
+    def result(self) -> PlacedStrips:
+        if self.missing:
+            frames_short = f"{self.missing} {'frame' if self.missing == 1 else 'frames'}"
+            self.notes.append(f"The take is {frames_short} shorter than the shot.")
+        return PlacedStrips(
+            label=self.label,
+            video=tuple(strip.name for strip in self.video),
+            sound=tuple(strip.name for strip in self.sound),
+            start=compat.strip_start(self.video[0]),
+            end=compat.strip_end(self.video[-1]),
+            video_channel=self.video[0].channel,
+            sound_channel=self.sound[0].channel if self.sound else 0,
+            missing=self.missing,
+            muted=self.muted,
+            notes=tuple(self.notes),
+        )
+
+    def _put_picture_and_sound(self, picture: Any, span: _Span) -> None:
+        for strip in self.placeholders:
+            if strip != span.old:
+                remove_strip(self.edit, strip)
+        self.placeholders.clear()
+        old, old_sound = span.old, self._sound_of(span.old)
+        tied = old is None or old_sound is None or looks.tied(old, old_sound)
+        heard = self._edges_of_sound(old, old_sound, picture)
+        if old is not None and tag(old).role == "take":
+            looks.keep_picture(self.edit, old, picture)
+        self._settle(picture, old, "take", self.picture_channel)
+        self.video.append(picture)
+        sound = self._new_sound(picture, *heard)
+        if sound is None:
+            return
+        if old_sound is not None:
+            looks.keep_sound(old_sound, sound)
+        self._settle(sound, old_sound, "sound", film(self.edit).sound_channel)
+        self.sound.append(sound)
+        if tied and picture.parent_meta() is None and sound.parent_meta() is None:
+            compat.connect(self.edit, [picture, sound])
+
+    def _new_picture(self, span: _Span) -> Any:
+        """The video as a strip on an empty channel, conformed and trimmed. On any other channel Blender would push it
+        to the next one as soon as it touches a neighbour."""
+        strip = self.editor.strips.new_movie(
+            name=self.label,
+            filepath=stored(self.file),
+            channel=self.workbench,
+            frame_start=span.start,
+            fit_method=film(self.edit).fit_method,
+        )
+        rate = strip.elements[0].orig_fps  # `strip.fps` opens the file once more: 15 ms for 720p, 30 ms for 1080p
+        if rate <= 0:
+            remove_strip(self.edit, strip)
+            raise MediaError(f"Blender cannot read {self.file.name} as a video.", "Retake it or replace the file.")
+        edit_rate = frames.rate_of(self.edit.render.fps / self.edit.render.fps_base) / self.shot.play_speed
+        edit_rate *= stretch(self.shot, self.take)
+        length = frames.conformed_length(compat.content_duration(strip), frames.rate_of(rate), edit_rate)
+        compat.conform(self.edit, strip, length)
+        wanted = span.end - span.start
+        cut = frames.cut(length, wanted, span.head)
+        compat.set_content_start(strip, span.start - cut.head)
+        compat.set_strip_end(strip, span.start + (wanted if span.hold else cut.frames))
+        compat.set_strip_start(strip, span.start)
+        self.missing = max(self.missing, cut.missing)
+        self._describe(strip, span, cut.head)
+        return strip
+
+    def _describe(self, strip: Any, span: _Span, head: int) -> None:
+        mark, take = tag(strip), self.take
+        mark.model, mark.prompt = take.model, take.prompt
+        mark.seed = "" if take.seed is None else str(take.seed)
+        mark.cost = "" if take.usd is None else str(take.usd)
+        mark.step = self.shot.scene_step
+        mark.head, mark.trimmed = head - span.slip, span.trimmed
+        mark.fit_x, mark.fit_y = strip.transform.scale_x, strip.transform.scale_y
+        if span.hold and span.old is not None:
+            mark.placed, mark.shot_head = tag(span.old).placed, tag(span.old).shot_head
+        else:
+            mark.shot_head = self.shot.head
+            edges = (compat.strip_start(strip), compat.strip_end(strip))
+            mark.placed = (*edges, self.shot.frame_start, self.shot.frame_end)
+
+    def _new_sound(self, picture: Any, start: int, end: int) -> Any | None:
+        """The video's sound as a strip on an empty channel, its content beginning where the picture's does."""
+        if not self.take.has_audio:
+            return None
+        strip = self.editor.strips.new_sound(
+            name=strip_name(self.label, "sound"),
+            filepath=stored(self.file),
+            channel=self.workbench,
+            frame_start=int(compat.content_start(picture)),
+        )
+        if strip.sound is None or strip.sound.channels == "INVALID":
+            remove_strip(self.edit, strip)
+            self.notes.append("The video has no sound.")
+            return None
+        slower = stretch(self.shot, self.take) / self.shot.play_speed
+        compat.conform(self.edit, strip, round(compat.content_duration(strip) * slower))
+        compat.set_strip_end(strip, end)
+        compat.set_strip_start(strip, start)
+        return strip
+
+    def _settle(self, strip: Any, old: Any | None, role: str, wanted: int) -> None:
+        """Give a new strip its mark, take over from the old one, and move it to its channel."""
+        mark = tag(strip)
+        mark.role, mark.shot, mark.take, mark.number = role, self.shot.uuid, self.take.id, self.take.number
+        ignored, meta = [strip], self.home
+        if old is not None:
+            wanted = old.channel
+            ignored.append(old)
+            meta = old.parent_meta()
+        if meta is not None:
+            strip.move_to_meta(meta)
+        container = self.editor.strips if meta is None else meta.strips
+        channel = free_channel(
+            self.edit, container, compat.strip_start(strip), compat.strip_end(strip), wanted, ignored
+        )
+        if old is not None:
+            self._replace(strip, old, strip_name(self.label, role))
+        strip.channel = channel
+        if channel != wanted:
+            what = "picture" if role == "take" else "sound"
+            self.notes.append(f"Channel {wanted} is taken there, so the {what} is on channel {channel}.")
+        if role == "take" and is_muted(self.edit, strip):
+            self.notes.append(f"Channel {channel} is muted, so it does not show: Open It, in the Project panel.")
+            self.muted = True
+
+    def _replace(self, strip: Any, old: Any, name: str) -> None:
+        """Let a new strip take the old one's place in effects, animation and selection; remove the old one."""
+        before = old.name
+        for effect in self.editor.strips_all:
+            if isinstance(effect, bpy.types.EffectStrip):
+                for slot in ("input_1", "input_2"):
+                    if getattr(effect, slot, None) == old:
+                        setattr(effect, slot, strip)
+        old.name = f"{before} replaced"
+        # Renaming also makes 5.2 forget that the effects belonged to the old strip: removing it would remove them.
+        strip.name = name
+        path, own = (f'sequence_editor.strips_all["{bpy.utils.escape_identifier(s.name)}"]' for s in (old, strip))
+        for curve in compat.fcurves(self.edit):
+            if curve.data_path.startswith(path):
+                curve.data_path = own + curve.data_path[len(path) :]
+        if old in self.old_sounds:
+            self.old_sounds.remove(old)
+        remove_strip(self.edit, old)
+        self.selection.replaced(before, strip.name)
+
+    def _sound_of(self, old: Any | None) -> Any | None:
+        """The sound strip that goes with a picture strip: the one that shares most frames with it."""
+        if old is None:
+            return self.old_sounds[0] if self.old_sounds else None
+        start, end = compat.strip_start(old), compat.strip_end(old)
+        shared = [min(compat.strip_end(s), end) - max(compat.strip_start(s), start) for s in self.old_sounds]
+        best = max(shared, default=0)
+        return self.old_sounds[shared.index(best)] if best > 0 else None
+
+    def _edges_of_sound(self, old: Any | None, old_sound: Any | None, picture: Any) -> tuple[int, int]:
+        """The picture's edges, and where the artist let the sound begin earlier or end later, theirs."""
+        start, end = compat.strip_start(picture), compat.strip_end(picture)
+        if old is None or old_sound is None:
+            return start, end
+        start += compat.strip_start(old_sound) - compat.strip_start(old)
+        end += compat.strip_end(old_sound) - compat.strip_end(old)
+        return start, max(end, start + 1)

@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Strips of shots: found by the ids they carry, named, removed, cut, pointed at their files; and when strips may be
+touched at all.
+
+Strips are looked up each time: a kept reference is dangling memory after undo or file load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...second import compat
+from .. import slices
+from ..properties import film, shot_of, tag
+from ..values import take_label as label
+from .channels import free_channel
+from .selection import unselected
+
+PLACED = ("take", "sound", "placeholder")
+
+
+def can_edit_now() -> str:
+    """Why strips must not be edited at this moment, in the artist's words; empty when they may.
+
+    A render reads strips on its own thread, a transform keeps pointers to them: editing then crashes Blender.
+    """
+    if bpy.app.is_job_running("RENDER"):
+        return "Blender is rendering"
+    if slices.running:
+        return f"{slices.running} is not finished"
+    for window in bpy.context.window_manager.windows:
+        if window.screen.is_animation_playing:
+            return "The animation is playing"
+        moving = ("TRANSFORM_OT_", "SEQUENCER_OT_", "MARKER_OT_")
+        if any(op.bl_idname.startswith(moving) for op in window.modal_operators):
+            return "You are moving strips"
+    return ""
+
+
+def find_strips(edit: bpy.types.Scene, shot_uuid: str, roles: Collection[str] = PLACED) -> list[Any]:
+    """The strips of a shot that we placed, in edit order, those inside meta strips too."""
+    if edit.sequence_editor is None:
+        return []
+    found = [s for s in edit.sequence_editor.strips_all if shot_of(s) == shot_uuid]
+    return sorted((s for s in found if tag(s).role in roles), key=compat.strip_start)
+
+
+def push_undo(message: str) -> None:
+    """Let undo stop here. Without a window (`blender FILM --command`) there is nothing to undo with, and the operator
+    refuses."""
+    if bpy.ops.ed.undo_push.poll():  # type: ignore[call-arg]  # the stubs know none without arguments
+        bpy.ops.ed.undo_push(message=message)
+
+
+def open_channels(edit: bpy.types.Scene) -> None:
+    """Unmute and unlock the channels that takes and their sounds go to, and unmute those that they are on."""
+    editor = edit.sequence_editor or edit.sequence_editor_create()
+    for number in (film(edit).video_channel, film(edit).sound_channel):
+        editor.channels[number].mute = editor.channels[number].lock = False
+    for strip in editor.strips_all:
+        if tag(strip).role in {"take", "sound"}:
+            meta = strip.parent_meta()
+            (editor if meta is None else meta).channels[strip.channel].mute = False
+
+
+def add_slug(edit: bpy.types.Scene, start: int, end: int) -> str:
+    """An empty strip, black as a slug, between two frames on the first free channel; it alone is selected then.
+
+    Makes no undo step. Answers its name. Raises UserError where every channel is in use."""
+    editor = edit.sequence_editor or edit.sequence_editor_create()
+    channel = free_channel(edit, editor.strips, start, end, 1)
+    for strip in editor.strips_all:
+        strip.select = False
+    strip = compat.new_effect(
+        editor.strips, name="Shot", type="COLOR", channel=channel, start=start, length=end - start
+    )
+    strip.color = (0, 0, 0)
+    strip.select, editor.active_strip = True, strip
+    return str(strip.name)
+
+
+def remove_for_shot(edit: bpy.types.Scene, shot_uuid: str, roles: Collection[str] = PLACED) -> int:
+    """Remove the strips of a shot that we placed. Answers how many. Makes no undo step."""
+    strips = find_strips(edit, shot_uuid, roles)
+    for strip in strips:
+        remove_strip(edit, strip)
+    return len(strips)
+
+
+def rename(edit: bpy.types.Scene, names: Mapping[str, str]) -> None:
+    """Give the placed strips of shots (id to new name) the shots' new names."""
+    if not names or edit.sequence_editor is None:
+        return
+    for strip in edit.sequence_editor.strips_all:
+        mark = tag(strip)
+        if mark.shot in names and mark.role in {"take", "sound"}:
+            strip.name = strip_name(label(names[mark.shot], mark.number), mark.role)
+
+
+def split_source(edit: bpy.types.Scene, strip: Any, places: Sequence[int]) -> None:
+    """Cut a shot's own strip at frames of the edit, from left to right. Makes no undo step; the selection stays."""
+    with unselected(edit):
+        for place in sorted(places):
+            strip = strip.split(place, "SOFT")
+
+
+def repoint(edit: bpy.types.Scene, files: Mapping[str, Path], *, only_broken: bool = False) -> int:
+    """Let the strips of takes (id to file) show the same video from another place; nothing else about them changes.
+    `only_broken`: leave those whose file is there, which may be the artist's own choice.
+
+    Answers how many strips. Makes no undo step."""
+    count = 0
+    for strip in edit.sequence_editor.strips_all if files and edit.sequence_editor is not None else ():
+        mark = tag(strip)
+        file = files.get(mark.take)
+        holder = strip if mark.role == "take" else getattr(strip, "sound", None) if mark.role == "sound" else None
+        if file is None or holder is None:
+            continue
+        shown = Path(bpy.path.abspath(holder.filepath))
+        if shown == file or (only_broken and shown.is_file()):
+            continue
+        holder.filepath = stored(file)
+        count += 1
+    return count
+
+
+def stored(file: Path) -> str:
+    """A file's path as a strip keeps it: relative to a saved film, so that both may move together. Saving makes no
+    path relative but the first time (measured on 4.5 and 5.2)."""
+    if not bpy.data.filepath:
+        return str(file)
+    try:
+        return str(bpy.path.relpath(str(file)))
+    except ValueError:  # another drive of Windows
+        return str(file)
+
+
+def strips_of(edit: bpy.types.Scene, shot_uuid: str) -> dict[str, list[Any]]:
+    """A shot's strips by role, each list in edit order: one pass over the timeline."""
+    found: dict[str, list[Any]] = {role: [] for role in ("source", *PLACED)}
+    for strip in find_strips(edit, shot_uuid, found):
+        found[tag(strip).role].append(strip)
+    return found
+
+
+def strip_name(label: str, role: str) -> str:
+    """What the artist reads on the timeline: "SH010 t003", and for its sound "SH010 t003 sound"."""
+    return label if role == "take" else f"{label} {role}"
+
+
+def remove_strip(edit: bpy.types.Scene, strip: Any) -> None:
+    """Remove a strip, wherever it is nested, and its sound if nothing else plays it."""
+    sound = getattr(strip, "sound", None)
+    meta = strip.parent_meta()
+    (meta.strips if meta else edit.sequence_editor.strips).remove(strip)
+    if sound is not None and sound.users == 0:
+        bpy.data.sounds.remove(sound)
