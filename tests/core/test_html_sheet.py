@@ -7,7 +7,7 @@ from __future__ import annotations
 from decimal import Decimal
 from html.parser import HTMLParser
 
-from addon.core.html_sheet import SheetShot, make_report, page, report_lines
+from addon.core.exchange.html_sheet import SheetShot, make_report, page, report_lines
 from addon.core.money import ReportRow
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'

@@ -66,7 +66,7 @@ def export_html(call: Call) -> Result:
 
 def report(call: Call) -> Result:
     """Where the film stands."""
-    from ...core.html_sheet import report_lines
+    from ...core.exchange.html_sheet import report_lines
 
     headless.named_shots(call.edit)
     found = pages.report(call.edit, call.folder)

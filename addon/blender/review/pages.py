@@ -15,16 +15,16 @@ from ..shots import cuts
 from ..takes import data as takes
 
 if TYPE_CHECKING:
+    from ...core.exchange.html_sheet import Report, SheetShot
     from ...core.files import FilmFolder
-    from ...core.html_sheet import Report, SheetShot
 
 
 def write_sheet(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> Path:
     """Write the page, and its pictures and videos into `<name>_files/` beside it. Raises UserError for a film without
     shots, OSError and FileError where the disk refuses."""
     from ...core.errors import UserError
+    from ...core.exchange.html_sheet import page
     from ...core.files import door, write_atomic
-    from ...core.html_sheet import page
 
     rows = [_shot(shot, folder, out) for shot in _shots(edit)]
     if not rows:
@@ -36,7 +36,7 @@ def write_sheet(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> Path:
 
 def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
     """Where the film stands. What was rehearsed cost nothing and is not counted."""
-    from ...core.html_sheet import make_report
+    from ...core.exchange.html_sheet import make_report
     from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
     from ..jobs.send import make_plans
@@ -55,7 +55,7 @@ def _shots(edit: bpy.types.Scene) -> list[Any]:
 
 def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:
     """One shot; `out`: the page that its files are laid beside, None: without files."""
-    from ...core.html_sheet import SheetShot
+    from ...core.exchange.html_sheet import SheetShot
     from ...core.jobs.takes import read_sidecar
     from ..engine.view import current as view
 

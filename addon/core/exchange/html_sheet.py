@@ -13,7 +13,7 @@ from decimal import Decimal
 from html import escape
 from urllib.parse import quote
 
-from .money import ReportRow, format_usd
+from ..money import ReportRow, format_usd
 
 ZERO = Decimal(0)
 
