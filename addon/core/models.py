@@ -472,13 +472,17 @@ def fingerprint(value: Any) -> str:
 class Judging(Frozen):
     """What was measured of a take against its plan. Advice, never a gate."""
 
-    word: str
-    """"follows", "departs" or "unsure"."""
+    word: Literal["follows", "departs", "unsure"]
     sentence: str
     score: float
     """Likeness to the plan, for sorting: 1 the same, 0 and below nothing in common."""
     faults: tuple[str, ...] = ()
     """Sentences about everything but the camera: frozen frames, bars, silence."""
+
+    @property
+    def rank(self) -> tuple[int, int, float]:
+        """For sorting, the best last: the word, then how little is wrong beside the camera, then the likeness."""
+        return ("departs", "unsure", "follows").index(self.word), -len(self.faults), self.score
 
 
 class Take(Frozen):

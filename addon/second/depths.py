@@ -6,6 +6,8 @@ Standard library, numpy, bpy. Rays are sent to the evaluated scene as its first 
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping
 from math import atan2
 from typing import Any
@@ -22,6 +24,8 @@ from . import named
 SAMPLES_PER_SECOND = 8
 FAR = 2000.0
 """World units along a ray that meets nothing: the sky."""
+UNPACKED_MAX = 64 * 1024 * 1024
+"""Bytes of a geometry; a shot of a minute has 4 million."""
 LEAVES = 0.25
 """Heights of somebody by which they leave their place: then their part of the picture says nothing of the camera."""
 
@@ -144,9 +148,10 @@ def _distance(first: Sample, places: list[tuple[Any, float] | None]) -> float | 
     return min((depth for depth in depths if depth > 0), default=None)
 
 
-def save(geometry: Geometry, file: Any) -> None:
-    """Keep a geometry in a file (.npz), whole or not at all is the caller's business."""
+def packed(geometry: Geometry) -> bytes:
+    """A geometry as the content of a file (.npz)."""
     s = geometry.samples
+    file = io.BytesIO()
     np.savez_compressed(
         file,
         seconds=[one.seconds for one in s],
@@ -158,14 +163,22 @@ def save(geometry: Geometry, file: Any) -> None:
         walking=geometry.walking,
         distance=geometry.subject_distance or 0.0,
     )
+    return file.getvalue()
 
 
-def load(file: Any) -> Geometry:
-    """What `save` kept. Raises OSError, ValueError or KeyError for a file that is not whole."""
-    with np.load(file, allow_pickle=False) as kept:
+def unpacked(content: bytes) -> Geometry:
+    """What `packed` made. Raises ValueError, KeyError or BadZipFile for what is something else: a film's folder comes
+    from anybody."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > UNPACKED_MAX:
+            raise ValueError("more than a geometry")
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        count, points, walking = len(kept["seconds"]), kept["points"], kept["walking"]
+        if count < 2 or points.shape != (count, 2 * ROWS, 2 * COLUMNS, 3) or walking.shape != points.shape[:3]:
+            raise ValueError("another shape than a geometry has")
         rows = zip(*(kept[name].tolist() for name in ("seconds", "position", "forward", "up", "view")), strict=True)
         samples = tuple(
             Sample(t, Pose(tuple(p), tuple(f), tuple(u)), fov=v[0], ortho_height=v[1], aspect=v[2], shift=(v[3], v[4]))
             for t, p, f, u, v in rows
         )
-        return Geometry(samples, kept["points"], kept["walking"], float(kept["distance"]) or None)
+        return Geometry(samples, points, walking, float(kept["distance"]) or None)

@@ -10,7 +10,8 @@ there yet. A take has "id", "file", "size", "fps", "head" (seconds of the film b
 
 from __future__ import annotations
 
-import os
+import contextlib
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -19,11 +20,14 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import UserError
+from ..core.files import FileError, door, write_atomic
 from ..core.judge import verdict
 from ..core.judge.measured import frame_size
 from ..core.judge.planned import Geometry, plan_motion
 from . import depths, frames, opening
 
+FILE_MAX = 16 * 1024 * 1024
+"""Bytes of a geometry's file."""
 MOST_SECONDS = 30.0
 """Of a take without a plan."""
 
@@ -53,18 +57,15 @@ def _geometries(job: dict[str, Any]) -> list[Geometry | None]:
             filmed = kept[number] = depths.film_geometry(shot["plan"])
         except UserError:  # a shot that lost its camera is judged as one without
             continue
-        target = Path(shot["geometry"])
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f"{target.stem}.{os.getpid()}.part.npz")
-        depths.save(filmed, part)
-        os.replace(part, target)
+        with contextlib.suppress(FileError):  # it is filmed again the next time
+            write_atomic(Path(shot["geometry"]), depths.packed(filmed))
     return kept
 
 
 def _kept(shot: dict[str, Any]) -> Geometry | None:
     try:
-        return depths.load(shot["geometry"]) if shot["plan"] else None
-    except (OSError, ValueError, KeyError):
+        return depths.unpacked(door.read_bytes(shot["geometry"], FILE_MAX)) if shot["plan"] else None
+    except (FileError, OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 
 

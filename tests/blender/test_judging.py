@@ -90,9 +90,16 @@ def test_rays_pass_what_does_not_render_and_know_the_cast(film: dict[str, Any]) 
     assert away.min() > 1.5, "the hidden wall stands 1 m before the camera"
     assert not geometry.walking.any(), "Mia stands"
     assert geometry.subject_distance == pytest.approx(6.0, abs=0.1)
-    kept = film["folder"] / "kept.npz"
-    depths.save(geometry, kept)
-    assert depths.load(kept).samples[3] == geometry.samples[3]
+    assert depths.unpacked(depths.packed(geometry)).samples[3] == geometry.samples[3]
+
+
+def test_a_geometry_that_somebody_else_wrote_is_filmed_anew(film: dict[str, Any]) -> None:
+    asked = shot(film, "Truck", "Truck")
+    kept = Path(asked["geometry"])
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(b"PK no geometry")
+    assert judged(film, asked)["Truck"]["word"] == "follows"
+    assert len(depths.unpacked(kept.read_bytes()).samples) == 17
 
 
 def test_frames_are_as_dark_and_as_bright_as_they_were(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import bpy
 import pytest
@@ -84,6 +86,18 @@ def test_a_camera_that_was_moved_since_does_not_make_an_old_take_wrong(panned: A
     panned.camera.location = (3, -9, 4)
     judging.judge_now([(panned, take)])
     assert words(panned)[0] == ("unsure", judging.CHANGED)
+
+
+def test_the_best_take_is_shown(panned: Any) -> None:
+    """The newer take trucks: the older one, which pans as planned, is the better one."""
+    with pytest.raises(RuntimeError, match="judged yet"):
+        bpy.ops.animatic.show_best_take()
+    judging.judge_now([(panned, take) for take in panned.takes])
+    assert panned.active_take == panned.takes[1].id
+    assert bpy.ops.animatic.show_best_take() == {"FINISHED"}
+    assert panned.active_take == panned.takes[0].id
+    panned.takes[0].rejected = True
+    assert judging.best(panned).id == panned.takes[1].id
 
 
 def test_the_plan_is_kept_so_that_a_later_scene_does_not_matter(panned: Any) -> None:
@@ -216,3 +230,29 @@ def test_the_command_line_tells_of_the_cuts(dialogue: Any, capfd: Any) -> None:
     assert [(row["before"], row["after"], row["code"]) for row in told["remarks"]] == [
         ("SH010", "SH020", "line"), ("SH020", "SH030", "line"),
     ]  # fmt: skip
+
+
+# The page and the report
+
+
+def test_the_page_shows_the_takes_and_says_where_the_film_stands(panned: Any, tmp_path: Path) -> None:
+    judging.judge_now([(panned, take) for take in panned.takes])
+    panned.takes[1].note = "<b>Too fast</b> & late"
+    assert bpy.ops.animatic.export_page() == {"FINISHED"}
+    (page,) = FilmFolder(bpy.data.filepath).sheets.glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert "&lt;b&gt;Too fast&lt;/b&gt; &amp; late" in text
+    assert "trucks right" in text
+    (source,) = re.findall(r'<video src="([^"]+)"', text)
+    assert (page.parent / unquote(source)).is_file()
+    assert "camera departs from the plan</th><td>1: SH010" in text
+    assert "http" not in text.replace("http-equiv", "")
+
+
+def test_the_command_line_reports(panned: Any, capfd: Any) -> None:
+    capfd.readouterr()
+    assert cli.main(["export", "report", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)["report"]
+    assert told["missing"] == []
+    assert told["spent_usd"] == "0"
+    assert told["used_seconds"] == 2.0

@@ -228,6 +228,7 @@ OTHER_FILES = {
     "addon/rehearsal/webhook.py": {"opener(url, redirects=False).open"},
     "addon/second/blockout.py": {"scene.collection.objects.link"},
     "addon/second/filming.py": {"part.unlink"},
+    "addon/second/frames.py": {"Path(folder).glob", "path.read_bytes"},
     "addon/second/opening.py": {"note_of(copy).read_bytes"},
     "addon/second/slate_pixels.py": {"file.write_bytes"},
     "addon/second/slate_sound.py": {"wave.open"},

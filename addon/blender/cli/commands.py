@@ -237,16 +237,17 @@ def money(call: Call) -> Result:
 
 def export_sheet(call: Call) -> Result:
     """The contact sheet."""
-    return _export(call, headless.export_sheet, call.folder.sheets, "sheet", ".png")
+    return export(call, headless.export_sheet, call.folder.sheets, "sheet", ".png")
 
 
 def export_movie(call: Call) -> Result:
     """The edit as one movie."""
     headless.named_shots(call.edit)
-    return _export(call, headless.export_movie, call.folder.exports, "animatic", ".mp4")
+    return export(call, headless.export_movie, call.folder.exports, "animatic", ".mp4")
 
 
-def _export(call: Call, make: Callable[..., Path], folder: Path, stem: str, suffix: str) -> Result:
+def export(call: Call, make: Callable[..., Path], folder: Path, stem: str, suffix: str) -> Result:
+    """Make a file, where --out says or under a free name in `folder`."""
     from ...core.files import ulid
 
     out = folder / f"{stem}_{ulid()}{suffix}"

@@ -113,10 +113,12 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     for name, run, what in (
         ("sheet", "commands.export_sheet", "a picture of all shots, a row each (PNG)"),
         ("movie", "commands.export_movie", "the edit from its first shot to its last (MP4)"),
+        ("html", "review.export_html", "the contact sheet and the report as a page for a browser"),
     ):
         verb = _verb(export, name, run, what)
         verb.add_argument("--out", metavar="PATH", help="file or folder; default: the film's folder")
     _edit_verbs(verbs, export)
+    _verb(export, "report", "review.report", "where the film stands: what is missing, what it cost, what it will")
     return top
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import bpy
 
 from ..review import continuity as looking
-from ..review import judging
+from ..review import judging, pages
 from ..shots import cuts
 from . import headless
-from .commands import Call, Result, text_table
+from .commands import Call, Result, export, text_table
 
 
 def judge(call: Call) -> Result:
@@ -55,3 +55,31 @@ def continuity(call: Call) -> Result:
     table = [(row["before"], row["after"], row["sentence"]) for row in rows]
     text = text_table(("from", "to", "what is to be said"), table) if rows else "There is nothing to say of the cuts."
     return Result({"film": bpy.data.filepath, "remarks": rows}, text)
+
+
+def export_html(call: Call) -> Result:
+    """The contact sheet and the report as a page."""
+    return export(
+        call, lambda edit, out: pages.write_sheet(edit, call.folder, out), call.folder.sheets, "sheet", ".html"
+    )
+
+
+def report(call: Call) -> Result:
+    """Where the film stands."""
+    from ...core.exchange.html_sheet import report_lines
+
+    headless.named_shots(call.edit)
+    found = pages.report(call.edit, call.folder)
+    data = {
+        **{name: list(getattr(found, name)) for name in ("missing", "stale", "failed", "weak")},
+        "spent_usd": str(found.spent),
+        "unknown_costs": found.unknown,
+        "spent_by": {kind: {name: str(usd) for name, usd in rows.items()} for kind, rows in found.by.items()},
+        "used_seconds": round(found.used_seconds, 3),
+        "usd_per_used_second": None if found.per_second is None else str(round(found.per_second, 4)),
+        "forecast_usd": None if found.forecast is None else str(found.forecast),
+    }
+    lines = report_lines(found)
+    width = max(len(name) for name, _ in lines)
+    text = "\n".join(f"{name.ljust(width)}  {value}" for name, value in lines)
+    return Result({"film": bpy.data.filepath, "report": data}, text)

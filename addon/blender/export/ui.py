@@ -30,6 +30,7 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column(align=True)
         column.operator("animatic.export_sheet", icon="IMAGE_DATA")
+        column.operator("animatic.export_page", icon="URL")
         column.operator("animatic.export_movie", icon="RENDER_ANIMATION")
         edit = compat.edit_scene(context)
         if edit.use_preview_range:

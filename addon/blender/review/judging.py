@@ -148,6 +148,12 @@ def of(take: Any) -> Judging | None:
     return Judging.model_validate(facts) if facts else None
 
 
+def best(shot: Any) -> Any | None:
+    """The take that follows its plan best, of those that are judged and not rejected; None where none is judged."""
+    known = [(take, found) for take in shot.takes if not take.rejected and (found := of(take)) is not None]
+    return max(known, key=lambda pair: (*pair[1].rank, pair[0].number), default=(None, None))[0]
+
+
 def pairs_of(take_ids: Sequence[str]) -> list[Pair]:
     """Shots with takes of these ids, as far as the film has them."""
     wanted = set(take_ids)

@@ -9,13 +9,15 @@ from typing import Any
 import bpy
 from bpy.props import StringProperty
 
+from ...core.errors import UserError
 from ...second import compat
 from .. import registry, slices
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots import cuts
 from ..shots.chosen import chosen_shots
-from ..takes.chosen import OnTakes
+from ..takes.chosen import OnTakes, told
+from ..takes.ops import show
 from . import continuity, judging
 
 
@@ -33,6 +35,19 @@ class ANIMATIC_OT_judge_takes(OnTakes, Operator):
         if not judging.begin(pairs):
             return "Takes are being judged already" if pairs else "The chosen shots have no takes"
         return f"{len(pairs)} {'take is' if len(pairs) == 1 else 'takes are'} being judged"
+
+
+class ANIMATIC_OT_show_best_take(OnTakes, Operator):
+    """Show the take of each chosen shot that follows its plan best; those not judged, or rejected, are left out"""
+
+    bl_idname = "animatic.show_best_take"
+    bl_label = "Show Best Take"
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        found = [(shot, take) for shot in chosen_shots(edit) if (take := judging.best(shot)) is not None]
+        if not found:
+            raise UserError("None of their takes is judged yet.", "Choose Judge Takes first.", code="not_judged")
+        return told([show(edit, shot, take) for shot, take in found], "shots: the best take is shown")
 
 
 class ANIMATIC_OT_check_continuity(slices.Sliced, Operator):
@@ -55,6 +70,32 @@ class ANIMATIC_OT_check_continuity(slices.Sliced, Operator):
 
     def conclude(self, result: Any) -> set[str]:
         self.report({"INFO"}, continuity.sentence(result))
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_export_page(Operator):
+    """Write a page of all shots for any browser: takes that move, words, what was seen of them, notes, what it cost"""
+
+    bl_idname = "animatic.export_page"
+    bl_label = "Contact Sheet for the Web"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not bpy.data.filepath:
+            cls.poll_message_set("Save the film first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from ...core.files import FilmFolder
+        from ..export import data as export
+        from . import pages
+
+        folder = FilmFolder(bpy.data.filepath)
+        out = export.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".html")
+        pages.write_sheet(compat.edit_scene(context), folder, out)
+        self.report({"INFO"}, f"{out.name} is ready in {out.parent.name}")
         return {"FINISHED"}
 
 
@@ -95,7 +136,9 @@ class ANIMATIC_OT_hear_remarks(Operator):
 
 classes = (
     ANIMATIC_OT_judge_takes,
+    ANIMATIC_OT_show_best_take,
     ANIMATIC_OT_check_continuity,
+    ANIMATIC_OT_export_page,
     ANIMATIC_OT_silence_remark,
     ANIMATIC_OT_hear_remarks,
 )

@@ -87,6 +87,7 @@ class ANIMATIC_MT_take(bpy.types.Menu):
         layout.separator()
         layout.operator("animatic.promote", text="Promote All Starred Drafts…", icon="TRIA_UP_BAR").whole_film = True
         layout.operator("animatic.judge_takes", icon="VIEW_CAMERA")
+        layout.operator("animatic.show_best_take", icon="CHECKMARK")
         layout.operator("animatic.check_takes", icon="TIME")
         layout.operator("animatic.bring_takes", text="Bring All Takes to Their Shots").which = "all"
         layout.operator("animatic.restore_take")

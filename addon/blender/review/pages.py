@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sheet for a browser and the report: gathered from the film, its jobs and its takes. Main thread."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ..properties import film
+from ..shots import cuts
+from ..takes import data as takes
+
+if TYPE_CHECKING:
+    from ...core.exchange.html_sheet import Report, SheetShot
+    from ...core.files import FilmFolder
+
+
+def write_sheet(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> Path:
+    """Write the page, and its pictures and videos into `<name>_files/` beside it. Raises UserError for a film without
+    shots, OSError and FileError where the disk refuses."""
+    from ...core.errors import UserError
+    from ...core.exchange.html_sheet import page
+    from ...core.files import door, write_atomic
+
+    rows = [_shot(shot, folder, out) for shot in _shots(edit)]
+    if not rows:
+        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
+    door.make_folder(out.parent)
+    write_atomic(out, page(Path(bpy.data.filepath).stem, rows, report(edit, folder)))
+    return out
+
+
+def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
+    """Where the film stands. What was rehearsed cost nothing and is not counted."""
+    from ...core.exchange.html_sheet import make_report
+    from ...core.jobs import sending
+    from ...core.jobs.ledger import read_jobs
+    from ..jobs.send import make_plans
+
+    jobs = [job for job in read_jobs(folder).jobs if job.gateway != "rehearsal"]
+    shots = _shots(edit)
+    missing = [shot for shot in shots if takes.active(shot) is None]
+    prices: list[Decimal | None] = [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []
+    tiers = {job.id: str(job.plan.tier) for job in jobs}
+    return make_report([_shot(shot, folder, None) for shot in shots], sending.report(jobs), tiers, prices)
+
+
+def _shots(edit: bpy.types.Scene) -> list[Any]:
+    return sorted((shot for shot in film(edit).shots if not shot.gone), key=lambda shot: shot.frame_start)
+
+
+def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:
+    """One shot; `out`: the page that its files are laid beside, None: without files."""
+    from ...core.exchange.html_sheet import SheetShot
+    from ...core.jobs.takes import read_sidecar
+    from ..engine.view import current as view
+
+    take = takes.active(shot)
+    rate = shot.id_data.render.fps / shot.id_data.render.fps_base
+    judged = take.fact("judged", None) if take is not None else None
+    told = [judged["sentence"], *judged["faults"]] if judged else []
+    told += [f"At the cut before it: {remark.sentence}" for remark in cuts.said(shot)]
+    video = folder.resolve(take.file) if take is not None else None
+    references: list[Path] = []
+    if video is not None and out is not None:
+        sidecar = read_sidecar(video.with_suffix(".json"))
+        references = [folder.resolve(one.path) for one in sidecar.references] if sidecar else []
+    job = view.latest.get(shot.uuid)
+    files = [_beside(file, out) for file in references] if out is not None else []
+    return SheetShot(
+        name=shot.name,
+        seconds=(shot.frame_end - shot.frame_start) / rate,
+        frames=f"frames {shot.frame_start} to {shot.frame_end - 1}",
+        tier=take.tier if take is not None else shot.tier,
+        camera=shot.block("camera").text,
+        words=take.prompt if take is not None else shot.block("action").text,
+        references=tuple(file for file in files if file),
+        take=f"t{take.number:03d}, {take.model.rsplit('/', 1)[-1]}, {take.size}" if take is not None else "",
+        video=_beside(video, out) if video is not None and out is not None else "",
+        cost=takes.cost_words(take) if take is not None else "",
+        judged=judged["word"] if judged else "",
+        told=tuple(told),
+        stale=take.stale if take is not None else "",
+        note=take.note if take is not None else "",
+        failed=job.trouble if job is not None and take is None else "",
+    )
+
+
+def _beside(file: Path, out: Path) -> str:
+    """Lay a file into the page's folder; answers its address from the page, "" for one that is gone."""
+    from ...core.files import door
+
+    target = out.with_name(f"{out.stem}_files") / file.name
+    if not door.is_file(file):
+        return ""
+    if not door.is_file(target):
+        door.link_or_copy(file, target)
+    return f"{target.parent.name}/{target.name}"
