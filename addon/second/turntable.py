@@ -20,7 +20,7 @@ import numpy as np
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, following, looks, timing
+from . import compat, following, looks, reach, timing
 from .front import Wish
 
 HEIGHT_SHARE = 0.80
@@ -119,7 +119,7 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     camera: Any = bpy.data.objects.new("Turntable", bpy.data.cameras.new("Turntable"))
     scene.collection.objects.link(camera)
     scene.camera = camera
-    _dress(scene, camera, path.materials)
+    _dress(scene, camera, path.materials, collection, capture)
     return Stage(scene, camera, path)
 
 
@@ -169,20 +169,21 @@ def _keyed(thing: Any) -> set[str]:
     return {curve.data_path for curve in moved}
 
 
-def _dress(stage: Any, camera: Any, materials: set[str]) -> None:
+def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: dict[str, Any]) -> None:
     """Plain grey, even light, true colours."""
+    materials = [m for m in bpy.data.materials if m.name_full in names]
     world: Any = bpy.data.worlds.new("Stage")
     world.color = (BACKGROUND,) * 3
     stage.world = world
     stage.view_settings.view_transform = "Standard"
     stage.view_settings.look = "None"
     stage.view_settings.exposure, stage.view_settings.gamma = 0.0, 1.0
-    if looks.has_gpu():
-        _light(stage, world, camera)
-        stage.render.engine = compat.eevee_id()
-        stage.eevee.taa_render_samples = looks.CLIP_SAMPLES
+    engine = looks.engine_of(stage, capture, lambda: reach.lost(collection.all_objects, materials))
+    if engine == "BLENDER_WORKBENCH":
+        looks.to_workbench(stage, materials)
     else:
-        looks.to_workbench(stage, [m for m in bpy.data.materials if m.name_full in materials])
+        _light(stage, world, camera)
+        looks.for_turntable(stage, engine)
 
 
 def _light(stage: Any, world: Any, camera: Any) -> None:
