@@ -33,6 +33,9 @@ BACKGROUND = 0.45
 """Linear grey of the stage."""
 ANGLES = 24
 """From which the subject is measured."""
+STILL, ALIKE, CYCLIC = 1e-4, 0.1, 0.9
+"""What no bone turns by; the share of its own span by which a bone of a cycle may end apart from where it began; and
+the share of the bones that must."""
 SUBDIVISION_MAX = 2
 """Levels that 720p can show on a figure 570 pixels tall; film models have 3 to 4 times as many polygons."""
 
@@ -107,6 +110,10 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     scene.render.use_simplify = True
     scene.render.simplify_subdivision = scene.render.simplify_subdivision_render = SUBDIVISION_MAX
     _show_as_rendered(collection)
+    last = capture["frame_start"] + (capture["frame_end"] - capture["frame_start"]) * capture.get("scene_step", 1.0)
+    for thing in bpy.data.objects:
+        if thing.type == "ARMATURE":
+            _repeat(thing, last)
     wish = Wish(capture.get("front", "auto"), _marker(scene, capture.get("front_object", "")))
     path = following.follow(scene, collection, timing.seconds(capture), wish)
     if path is None:
@@ -156,6 +163,29 @@ def _show_as_rendered(collection: Any) -> None:
             modifier.show_viewport = modifier.show_render
             if modifier.type in {"SUBSURF", "MULTIRES"}:
                 modifier.levels = modifier.render_levels
+
+
+def _repeat(rig: Any, until: float) -> None:
+    """Let a cycle that ends before `until` go on, a walk of 28 frames: what begins and ends alike, places apart."""
+    curves = [curve for curve in compat.fcurves(rig) if len(curve.keyframe_points) > 1]
+    ends = [curve.range() for curve in curves]
+    if not ends or max(end for _, end in ends) >= until:
+        return
+    start, end = min(begin for begin, _ in ends), max(end for _, end in ends)
+    turning = [curve for curve in curves if not curve.data_path.endswith("location")]
+    moving = [curve for curve in turning if _span(curve) > STILL]
+    alike = [c for c in moving if abs(c.evaluate(end) - c.evaluate(start)) <= ALIKE * _span(c)]
+    if not moving or len(alike) < CYCLIC * len(moving):
+        return
+    for curve in curves:
+        if not curve.modifiers:
+            cycles = curve.modifiers.new("CYCLES")
+            cycles.mode_after = "REPEAT_OFFSET" if curve.data_path.endswith("location") else "REPEAT"
+
+
+def _span(curve: Any) -> float:
+    values = [key.co.y for key in curve.keyframe_points]
+    return float(max(values) - min(values))
 
 
 def _keyed(thing: Any) -> set[str]:
