@@ -164,7 +164,7 @@ def plan(
         problems=plan_checks.ordered(found),
         summary=summary(shot, quote),
         keeps=KEEPS[shot.route],
-        shot=_brief(as_asked),
+        shot=_brief(as_asked.model_copy(update={"aspect": shot.aspect})),
         made_from=made_from,
         made_of=made_of,
         file_pattern=settings.file_pattern,
