@@ -77,7 +77,7 @@ def _why(material: Any, *, pictures: bool) -> str:
 
 def _is_clear(node: Any) -> bool:
     alpha, through = node.inputs["Alpha"], node.inputs["Transmission Weight"]
-    return alpha.is_linked or alpha.default_value < OPAQUE or through.default_value >= OPAQUE
+    return bool(alpha.is_linked or alpha.default_value < OPAQUE or through.default_value >= OPAQUE)
 
 
 def _glows(node: Any) -> bool:
