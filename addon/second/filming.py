@@ -124,6 +124,8 @@ class Crew:
         stage = turntable.build(_collection(capture), capture)
         _only_3d(stage.scene, capture)
         _require_seen(stage, capture)
+        capture = looks.clip_size(stage.scene, capture)
+        _only_3d(stage.scene, capture)
         stage.turn()
         sound = bool(capture.get("voice")) and voice.speak(stage.scene, capture)
         self._movie(number, stage.scene, capture, sound=sound)

@@ -8,12 +8,12 @@ still may take that long, a clip may not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import bpy
 
-from . import colours, compat
+from . import colours, compat, named
 
 STILL_SAMPLES = 64
 STILL_SAMPLES_WITHOUT_GPU = 8
@@ -21,6 +21,11 @@ STILL_SAMPLES_WITHOUT_GPU = 8
 STILL_SECONDS = 20.0
 """Cycles stops there and removes the noise that is left."""
 CLIP_SAMPLES = 16
+CLIP_SAMPLES_WITHOUT_GPU = 2
+CLIP_SECONDS = 2.0
+"""Cycles' time for a frame of a character's clip where there is no graphics card."""
+SMALLER = 2
+"""By what the sides of a character's clip are divided where EEVEE films it on the processor."""
 STUDIO = "paint.sl"
 """The studio light of Blender's that is even from all sides and leaves a colour as it is: a red of (224, 85, 75) is
 filmed as (232, 84, 75) in the light, by the default one as (176, 62, 58) with white highlights."""
@@ -77,6 +82,36 @@ def for_clip(scene: Any) -> bool:
     scene.display.shading.show_shadows = True
     scene.display.shading.shadow_intensity = 0.35
     return True
+
+
+def engine_of(stage: Any, capture: dict[str, Any], lost: Callable[[], list[str]]) -> str:
+    """The engine of a character's reference, as its member says; `lost` answers what Workbench would not show."""
+    wanted = capture.get("film_with", "auto")
+    if wanted == "scene":
+        source = named.scene(capture["scene"])
+        stage.render.engine = source.render.engine if source is not None else compat.eevee_id()
+        _known_engine(stage)
+        return str(stage.render.engine)
+    if wanted == "workbench" or (wanted == "auto" and not has_gpu() and not lost()):
+        return "BLENDER_WORKBENCH"
+    return compat.eevee_id()
+
+
+def for_turntable(stage: Any, engine: str) -> None:
+    """EEVEE or Cycles on a character's stage; without a graphics card with few samples, see `clip_size`, too."""
+    stage.render.engine = engine
+    _bound(stage, CLIP_SAMPLES)
+    if not has_gpu():
+        stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
+        stage.eevee.use_shadows = False
+        stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
+
+
+def clip_size(stage: Any, capture: dict[str, Any]) -> dict[str, Any]:
+    """The capture at the size at which its clip is filmed."""
+    if stage.render.engine == "BLENDER_WORKBENCH" or has_gpu():
+        return capture
+    return {**capture, "width": capture["width"] // SMALLER, "height": capture["height"] // SMALLER}
 
 
 def to_workbench(scene: Any, materials: Iterable[Any]) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, following, looks, timing
+from . import compat, following, looks, reach, timing
 from .front import Wish
 
 HEIGHT_SHARE = 0.80
@@ -33,6 +33,9 @@ BACKGROUND = 0.45
 """Linear grey of the stage."""
 ANGLES = 24
 """From which the subject is measured."""
+STILL, ALIKE, CYCLIC = 1e-4, 0.1, 0.9
+"""What no bone turns by; the share of its own span by which a bone of a cycle may end apart from where it began; and
+the share of the bones that must."""
 SUBDIVISION_MAX = 2
 """Levels that 720p can show on a figure 570 pixels tall; film models have 3 to 4 times as many polygons."""
 
@@ -107,6 +110,10 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     scene.render.use_simplify = True
     scene.render.simplify_subdivision = scene.render.simplify_subdivision_render = SUBDIVISION_MAX
     _show_as_rendered(collection)
+    last = capture["frame_start"] + (capture["frame_end"] - capture["frame_start"]) * capture.get("scene_step", 1.0)
+    for thing in bpy.data.objects:
+        if thing.type == "ARMATURE":
+            _repeat(thing, last)
     wish = Wish(capture.get("front", "auto"), _marker(scene, capture.get("front_object", "")))
     path = following.follow(scene, collection, timing.seconds(capture), wish)
     if path is None:
@@ -119,7 +126,7 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     camera: Any = bpy.data.objects.new("Turntable", bpy.data.cameras.new("Turntable"))
     scene.collection.objects.link(camera)
     scene.camera = camera
-    _dress(scene, camera, path.materials)
+    _dress(scene, camera, path.materials, collection, capture)
     return Stage(scene, camera, path)
 
 
@@ -158,6 +165,29 @@ def _show_as_rendered(collection: Any) -> None:
                 modifier.levels = modifier.render_levels
 
 
+def _repeat(rig: Any, until: float) -> None:
+    """Let a cycle that ends before `until` go on, a walk of 28 frames: what begins and ends alike, places apart."""
+    curves = [curve for curve in compat.fcurves(rig) if len(curve.keyframe_points) > 1]
+    ends = [curve.range() for curve in curves]
+    if not ends or max(end for _, end in ends) >= until:
+        return
+    start, end = min(begin for begin, _ in ends), max(end for _, end in ends)
+    turning = [curve for curve in curves if not curve.data_path.endswith("location")]
+    moving = [curve for curve in turning if _span(curve) > STILL]
+    alike = [c for c in moving if abs(c.evaluate(end) - c.evaluate(start)) <= ALIKE * _span(c)]
+    if not moving or len(alike) < CYCLIC * len(moving):
+        return
+    for curve in curves:
+        if not curve.modifiers:
+            cycles = curve.modifiers.new("CYCLES")
+            cycles.mode_after = "REPEAT_OFFSET" if curve.data_path.endswith("location") else "REPEAT"
+
+
+def _span(curve: Any) -> float:
+    values = [key.co.y for key in curve.keyframe_points]
+    return float(max(values) - min(values))
+
+
 def _keyed(thing: Any) -> set[str]:
     """What the curves and drivers of a thing set; what they set of the viewport alone is put out of action."""
     if thing.animation_data is None:
@@ -169,20 +199,21 @@ def _keyed(thing: Any) -> set[str]:
     return {curve.data_path for curve in moved}
 
 
-def _dress(stage: Any, camera: Any, materials: set[str]) -> None:
+def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: dict[str, Any]) -> None:
     """Plain grey, even light, true colours."""
+    materials = [m for m in bpy.data.materials if m.name_full in names]
     world: Any = bpy.data.worlds.new("Stage")
     world.color = (BACKGROUND,) * 3
     stage.world = world
     stage.view_settings.view_transform = "Standard"
     stage.view_settings.look = "None"
     stage.view_settings.exposure, stage.view_settings.gamma = 0.0, 1.0
-    if looks.has_gpu():
-        _light(stage, world, camera)
-        stage.render.engine = compat.eevee_id()
-        stage.eevee.taa_render_samples = looks.CLIP_SAMPLES
+    engine = looks.engine_of(stage, capture, lambda: reach.lost(collection.all_objects, materials))
+    if engine == "BLENDER_WORKBENCH":
+        looks.to_workbench(stage, materials)
     else:
-        looks.to_workbench(stage, [m for m in bpy.data.materials if m.name_full in materials])
+        _light(stage, world, camera)
+        looks.for_turntable(stage, engine)
 
 
 def _light(stage: Any, world: Any, camera: Any) -> None:

@@ -32,6 +32,8 @@ STILL_SECONDS = 1.0
 """Without a change before it is looked at: never while something plays, is dragged or typed."""
 PAUSE_SECONDS = 2.0
 """Between two looks at a scene that keeps changing; longer where a look takes long."""
+SLOWLY = "some minutes, at half the size"
+"""What EEVEE takes for a turntable of 72 frames on two cores: 2 to 5 s a frame, and its shaders before the first."""
 SHARE = 50
 """A look of 0.1 s is followed by a pause of 5 s."""
 
@@ -104,7 +106,7 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     except AnimaticError as error:
         return State(text=error.user_message)
     if spec is not None:
-        return _filmed(spec, store, late=_late(member, spec))
+        return _with_losses(member, _filmed(spec, store, late=_late(member, spec)))
     if member.source_kind == "url":
         return State("given", "Sent as it is: the model fetches it from there")
     try:
@@ -112,6 +114,25 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     except AnimaticError as error:
         return State(text=error.user_message)
     return State("given", f"{file.name} is sent", str(file), f"{file}", file.suffix.lower() in specs.MOVIES)
+
+
+def _with_losses(member: Any, state: State) -> State:
+    """The state, and what its picture will lack: what the engine does not show, and files that are not there."""
+    from ...second import reach
+
+    if member.source_kind != "collection" or member.collection is None:
+        return state
+    things = [thing for thing in member.collection.all_objects if not thing.hide_render]
+    things += [t for thing in things if thing.instance_collection for t in thing.instance_collection.all_objects]
+    slots = [slot.material for thing in things for slot in thing.material_slots if slot.material is not None]
+    materials = list(dict.fromkeys(slots))
+    told = [f"Missing picture: {name}" for name in reach.missing_pictures(materials)]
+    lost = reach.lost(things, materials) if member.film_with in ("auto", "workbench") else []
+    if lost and member.film_with == "workbench":
+        told.append(f"Workbench does not show: {', '.join(lost)}")
+    elif lost:
+        told.append(f"Filmed with EEVEE for {', '.join(lost)}: without a graphics card {SLOWLY}")
+    return state._replace(text=". ".join([state.text, *told])) if told else state
 
 
 def _late(member: Any, spec: CaptureSpec) -> str:

@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Workbench cannot show is known before a character is filmed, and decides what films it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import pytest
+from capture_scenes import GREEN, RED, collection, figure
+
+from addon.second import compat, looks, reach
+
+
+@pytest.fixture(autouse=True)
+def _empty() -> None:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+
+
+def principled(material: Any) -> Any:
+    return next(n for n in material.node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+
+
+def picture(tree: Any) -> Any:
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = bpy.data.images.new("Picture", 4, 4)
+    return node
+
+
+def plain(material: Any) -> None:
+    """A colour alone."""
+
+
+def textured(material: Any) -> None:
+    tree = material.node_tree
+    tree.links.new(picture(tree).outputs["Color"], principled(material).inputs["Base Color"])
+
+
+def screen(material: Any) -> None:
+    """Black but for one colour of light that is not stronger than white: shown as that colour."""
+    principled(material).inputs["Base Color"].default_value = (0, 0, 0, 1)
+    principled(material).inputs["Emission Color"].default_value = (*GREEN, 1)
+    principled(material).inputs["Emission Strength"].default_value = 1.0
+
+
+def cards(material: Any) -> None:
+    tree = material.node_tree
+    tree.links.new(picture(tree).outputs["Alpha"], principled(material).inputs["Alpha"])
+
+
+def dome(material: Any) -> None:
+    principled(material).inputs["Transmission Weight"].default_value = 1.0
+
+
+def neon(material: Any) -> None:
+    principled(material).inputs["Emission Color"].default_value = (*GREEN, 1)
+    principled(material).inputs["Emission Strength"].default_value = 8.0
+
+
+def display(material: Any) -> None:
+    tree = material.node_tree
+    tree.links.new(picture(tree).outputs["Color"], principled(material).inputs["Emission Color"])
+    principled(material).inputs["Emission Strength"].default_value = 1.0
+
+
+def grouped(material: Any) -> None:
+    inner = bpy.data.node_groups.new("Toon", "ShaderNodeTree")
+    inner.interface.new_socket("Shader", in_out="OUTPUT", socket_type="NodeSocketShader")
+    tree = material.node_tree
+    node = tree.nodes.new("ShaderNodeGroup")
+    node.node_tree = inner
+    output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+    tree.links.new(node.outputs[0], output.inputs["Surface"])
+
+
+def coloured_by_object(material: Any) -> None:
+    tree = material.node_tree
+    node = tree.nodes.new("ShaderNodeObjectInfo")
+    tree.links.new(node.outputs["Color"], principled(material).inputs["Base Color"])
+
+
+def outlined(material: Any) -> None:
+    material.use_backface_culling = True
+    hull = bpy.data.objects["Mia"].modifiers.new("Outline", "SOLIDIFY")
+    hull.use_flip_normals = True
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (plain, ""), (textured, ""), (screen, ""), (cards, "see-through"), (dome, "see-through"),
+        (neon, "light of its own"), (display, "light of its own"), (grouped, "a group of shaders"),
+        (coloured_by_object, "colours of objects"), (outlined, "an outline"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("gpu", [False, True])
+def test_automatic_films_with_what_shows_it(
+    monkeypatch: pytest.MonkeyPatch, change: Any, why: str, *, gpu: bool
+) -> None:
+    monkeypatch.setattr(looks, "has_gpu", lambda: gpu)
+    thing = figure("Mia", RED)
+    block = collection("Mia", thing)
+    (material,) = thing.data.materials
+    change(material)
+    lost = reach.lost(block.all_objects, [material])
+    assert lost == ([f"{material.name} ({why})"] if why else [])
+    scene = bpy.context.scene
+    films = looks.engine_of(scene, {"scene": scene.name}, lambda: lost)
+    assert films == (compat.eevee_id() if gpu or why else "BLENDER_WORKBENCH")
+
+
+@pytest.mark.parametrize("wanted", ["eevee", "workbench", "scene"])
+def test_the_artist_says_what_films(monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
+    monkeypatch.setattr(looks, "has_gpu", lambda: False)
+    scene = bpy.context.scene
+    scene.render.engine = "CYCLES"
+    stage = bpy.data.scenes.new("Stage")
+    films = looks.engine_of(stage, {"scene": scene.name, "film_with": wanted}, lambda: [])
+    assert films == {"eevee": compat.eevee_id(), "workbench": "BLENDER_WORKBENCH", "scene": "CYCLES"}[wanted]
+
+
+def test_without_a_graphics_card_a_clip_of_eevee_is_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "has_gpu", lambda: False)
+    stage = bpy.data.scenes.new("Stage")
+    looks.for_turntable(stage, compat.eevee_id())
+    assert stage.eevee.taa_render_samples == looks.CLIP_SAMPLES_WITHOUT_GPU
+    sized = looks.clip_size(stage, {"width": 1280, "height": 720})
+    assert (sized["width"], sized["height"]) == (640, 360), "models take sides of 340 pixels and more"
+
+
+def test_a_missing_picture_is_named() -> None:
+    thing = figure("Mia", RED)
+    collection("Mia", thing)
+    (material,) = thing.data.materials
+    textured(material)
+    assert reach.missing_pictures([material]) == []
+    image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
+    image.source, image.filepath = "FILE", "//gone.png"
+    assert reach.missing_pictures([material]) == ["gone.png"]
