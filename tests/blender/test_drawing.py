@@ -200,6 +200,7 @@ def filmed(word: str) -> references.State:
 
 
 def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(current, "farm", ("the farm is at work, 3 of 12 filmed",))
     edit = bpy.context.scene
     chosen, shot = film(edit), parts.shot_named("SH010")
     all_drawn()
@@ -269,6 +270,7 @@ def preferences_in_every_state(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
             for folder in ("", "/srv/www"):
                 entry.preferences.host, entry.preferences.url_folder = host, folder
                 entry.preferences.open_requests = bool(folder)
+                entry.preferences.farm = "FLAMENCO" if folder else "THIS"
                 for testing, tested in ((False, None), (True, None), (False, "Add credit.")):
                     notice = tested and Notice(Path(), Level.WARNING, "no_credit", "No credit.", tested)
                     monkeypatch.setattr(current, "testing", testing)

@@ -27,7 +27,7 @@ from addon.blender import settings
 from addon.blender.capture import dependencies
 from addon.blender.capture.store import CaptureStore
 from addon.blender.cli import main as cli
-from addon.blender.engine import session
+from addon.blender.engine import farming, session
 from addon.blender.engine.view import current as view
 from addon.blender.film import pump
 from addon.blender.jobs import bundles, send
@@ -287,7 +287,7 @@ def test_drivers_that_are_scripts_are_told(edit: Any, film_file: Path) -> None:
     assert dependencies.python_drivers() == []
     curve.driver.expression = "__import__('math').sin(frame)"
     assert dependencies.python_drivers() == ["thing"]
-    assert any("Scripts do not run on a farm" in words for words in bundles.told_of_film())
+    assert any("Scripts do not run on a farm" in words for words in farming.told_of_film())
 
 
 def test_what_a_folder_brings_along_is_never_sent_to_a_farm(edit: Any, film_file: Path) -> None:
@@ -298,8 +298,6 @@ def test_what_a_folder_brings_along_is_never_sent_to_a_farm(edit: Any, film_file
     place.mkdir(parents=True)
     (place / "film.blend").write_bytes(b"BLENDER")
     made = sets.write(place, specs, out="../../out", set_id="ag-foreign")
-    from addon.blender.engine import farming
-
     with settings.overriding(farm="FLAMENCO", farm_address="http://127.0.0.1:1"):
         desk = farming.desk_for(folder, CaptureStore(folder))
     assert desk is not None

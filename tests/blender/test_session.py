@@ -790,6 +790,9 @@ class FakeEngine:
 class FakeSession:
     engine: FakeEngine
 
+    def farm_words(self, films: object) -> list[str]:
+        return []
+
 
 def notices(count: int) -> list[Any]:
     return [Notice(Path(), Level.NOTE, str(n), "A sentence.") for n in range(count)]

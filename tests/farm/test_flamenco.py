@@ -99,6 +99,7 @@ def test_scripts_of_a_film_stay_off_whatever_the_manager_says(manager: Manager, 
     assert argv.index("-y") < argv.index("--disable-autoexec") < argv.index(str(made.blend))
 
 
+@pytest.mark.slow
 def test_two_hundred_captures_over_two_machines_one_killed(manager: Manager, root: Path, monkeypatch: Any) -> None:
     """Scaled to what a test may take: the captures are pictures of 8 x 4 pixels, made by the worker's real loop."""
     monkeypatch.setenv("CHEAP_SECONDS", "0.02")

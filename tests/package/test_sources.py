@@ -212,6 +212,9 @@ OTHER_FILES = {
     "addon/blender/shots/build.py": {"timeline.rename"},
     "addon/core/blender_process.py": {"job_file.write_text"},
     "addon/core/catalog.py": {"resources.files(__package__).joinpath('catalog.toml').read_text"},
+    "addon/core/farm/claims.py": {"Path(path).read_text", "Path(f'/proc/{pid}/stat').read_text"},
+    "addon/core/farm/flamenco.py": {"resources.files(__package__).joinpath('jobtype', JOB_TYPE_FILE).read_text"},
+    "addon/core/farm/sets.py": {"place.rglob"},
     "addon/core/hosting/base.py": {"file.write_bytes"},
     "addon/core/hosting/url.py": {
         *("target.parent.mkdir", "temporary.unlink", "temporary.open", "(self._folder / name).unlink"),
@@ -227,6 +230,7 @@ OTHER_FILES = {
     "addon/rehearsal/server.py": {"os.chmod"},
     "addon/rehearsal/webhook.py": {"opener(url, redirects=False).open"},
     "addon/second/blockout.py": {"scene.collection.objects.link"},
+    "addon/second/farming.py": {"os.open", "os.fdopen"},
     "addon/second/filming.py": {"part.unlink"},
     "addon/second/frames.py": {"Path(folder).glob", "path.read_bytes"},
     "addon/second/opening.py": {"note_of(copy).read_bytes"},

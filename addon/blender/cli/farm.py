@@ -62,7 +62,8 @@ def _program(call: Call) -> BlenderCommand | None:
 
 
 def _on_flamenco(call: Call, specs: list[CaptureSpec]) -> Result:
-    for words in bundles.told_of_film():
+    shared = asyncio.run(_with_farm(call, lambda farm: farm.shared_folders()))
+    for words in farming.told_of_film(shared):
         call.terminal.say(words)
     made = farming.new_set(call.folder, specs)
     if call.options.no_wait:
@@ -126,7 +127,8 @@ def _sets(call: Call) -> list[CaptureSet]:
 
 async def _with_farm(call: Call, ask: Callable[[Flamenco], Awaitable[Any]]) -> Any:
     address = call.options.address or settings.preference("farm_address")
-    farm = farming.connect(address, CaptureStore(call.folder))
+    say = call.terminal.say
+    farm = farming.connect(address, CaptureStore(call.folder), lambda trouble: say(trouble.sentence))
     try:
         return await ask(farm)
     finally:

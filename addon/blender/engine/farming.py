@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import settings
+from ..capture import dependencies
 from ..capture.copy import save_copy
 from . import beside
 from .view import current as view
@@ -39,16 +41,39 @@ def desk_for(folder: FilmFolder, store: CaptureStore) -> FarmDesk | None:
     if not is_chosen():
         return None
     address = settings.preference("farm_address")
-    desk = FarmDesk(folder.root, lambda: connect(address, store), lambda trouble: _tell(folder.root, trouble))
+    tell = partial(_tell, folder.root)
+    desk = FarmDesk(folder.root, lambda: connect(address, store, tell), tell)
     desk.load()
     return desk
 
 
-def connect(address: str, store: CaptureStore) -> Flamenco:
+def connect(address: str, store: CaptureStore, tell: Callable[[AnimaticError], None] = lambda _: None) -> Flamenco:
     """The Manager, for the loop that runs. Raises FarmSetUp."""
     from ...core.farm.flamenco import Flamenco
 
-    return Flamenco(address, lambda spec, file, views: keep(store, spec, file, views))
+    return Flamenco(address, lambda spec, file, views: keep(store, spec, file, views), tell=tell)
+
+
+def told_of_film(shared: Sequence[str] = ()) -> list[str]:
+    """Sentences about the film's files that a farm's machines would stumble over, and its scripts. Main thread."""
+    from ...core.farm.dependencies import judge
+
+    told = [finding.words for finding in judge(dependencies.of_film(), shared)]
+    if names := dependencies.python_drivers():
+        told.append(
+            f"Scripts do not run on a farm, and {len(names)} of the film's drivers are scripts ({names[0]}): film what"
+            " they move on this machine."
+        )
+    return told
+
+
+def tell_of_film(film: Path) -> None:
+    """Put the first of these sentences into the queue, and how many there are. Main thread."""
+    from ...core.farm.errors import FarmSetUp
+
+    if told := told_of_film():
+        more = f" ({len(told) - 1} more of the film's files are such.)" if len(told) > 1 else ""
+        _tell(film, FarmSetUp(f"{told[0]}{more}", "A farm may film without it.", code="farm_files"))
 
 
 def keep(store: CaptureStore, spec: CaptureSpec, file: Path, views: Sequence[Path]) -> Reference:

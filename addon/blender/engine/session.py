@@ -127,6 +127,7 @@ class Session:
             return
         if capturer.farm is not None and farming.is_chosen():
             capturer.farm.use(farming.new_set(folder, missing))
+            farming.tell_of_film(folder.root)
         else:
             capturer.use_copy(copies.new(), missing)
 

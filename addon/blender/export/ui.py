@@ -53,6 +53,10 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
         column.operator_context = "INVOKE_DEFAULT"
         column.operator("animatic.import_edit", icon="IMPORT")
         column.operator("animatic.import_boards", icon="FILE_FOLDER")
+        column = self.layout.column(align=True)
+        column.operator_context = "INVOKE_DEFAULT"
+        column.operator("animatic.write_farm_bundle", icon="NETWORK_DRIVE")
+        column.operator("animatic.collect_from_folder", icon="FILE_FOLDER")
 
 
 classes = (ANIMATIC_PT_export,)

@@ -59,19 +59,6 @@ def unfilmed(edit: bpy.types.Scene, shots: Sequence[Any], folder: FilmFolder) ->
     return [spec for spec in specs.values() if store.find(spec.key) is None]
 
 
-def told_of_film(shared: Sequence[str] = ()) -> list[str]:
-    """Sentences about the film's files that a farm's machines would stumble over, and its scripts."""
-    from ...core.farm.dependencies import judge
-
-    told = [finding.words for finding in judge(dependencies.of_film(), shared)]
-    if names := dependencies.python_drivers():
-        told.append(
-            f"Scripts do not run on a farm, and {len(names)} of the film's drivers are scripts ({names[0]}): film what"
-            " they move on this machine."
-        )
-    return told
-
-
 def write(
     edit: bpy.types.Scene, shots: Sequence[Any], target: Path, *, command: BlenderCommand | None = None
 ) -> Written:
@@ -93,7 +80,7 @@ def write(
     needs = dependencies.of_film()
     written = bundle.Bundle(film.root.stem, command or bundle.BLENDER, files=files(needs))
     written.write(made)
-    return Written(target, len(made.specs), tuple(told_of_film()))
+    return Written(target, len(made.specs), tuple(farming.told_of_film()))
 
 
 def collect(folder: Path) -> Collected:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import StringProperty
 
-from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry, settings
 from ..engine import beside, session
@@ -57,12 +56,8 @@ class ANIMATIC_OT_write_farm_bundle(_SavedFilm, _Folder, Operator):
         from ..properties import film
 
         edit = compat.edit_scene(context)
-        try:
-            shots = shots_to_generate(edit, film(edit).generate_which)
-            written = bundles.write(edit, shots, Path(self.directory))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        shots = shots_to_generate(edit, film(edit).generate_which)
+        written = bundles.write(edit, shots, Path(self.directory))
         for words in written.told:
             self.report({"WARNING"}, words)
         self.report({"INFO"}, f"{written.captures} captures are in {written.folder.name}; nothing was sent")
@@ -77,11 +72,7 @@ class ANIMATIC_OT_collect_from_folder(_SavedFilm, _Folder, Operator):
     bl_options = {"REGISTER"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            collected = bundles.collect(Path(self.directory))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        collected = bundles.collect(Path(self.directory))
         for words in collected.failures:
             self.report({"WARNING"}, words)
         self.report({"INFO"}, collected.sentence)
@@ -132,11 +123,7 @@ class ANIMATIC_OT_open_farm_page(Operator):
         assert running is not None
         jobs = [sets.handle(each.folder) for root in view.open_films() for each in running.farm_sets(root)]
         known = [str(job["job"]) for job in jobs if job.get("job")]
-        try:
-            address = clean_address(settings.preference("farm_address"))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        address = clean_address(settings.preference("farm_address"))
         bpy.ops.wm.url_open(url=page(address, known[-1]) if known else f"{address}/app/")
         return {"FINISHED"}
 
@@ -162,11 +149,7 @@ class ANIMATIC_OT_save_job_type(Operator):
 
         path = Path(bpy.path.abspath(self.filepath))
         path = path if path.name == JOB_TYPE_FILE else path.parent / JOB_TYPE_FILE  # the name is the type's name
-        try:
-            write_atomic(path, job_type())
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        write_atomic(path, job_type())
         self.report({"INFO"}, f"{path.name} is in {path.parent}; put it into the Manager's scripts and restart that")
         return {"FINISHED"}
 

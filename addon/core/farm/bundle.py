@@ -118,7 +118,7 @@ class Bundle:
     def _assets(self, captures: sets.CaptureSet) -> dict[str, Any]:
         folder = captures.folder.absolute()
         beside = [folder / name for name in door.names(folder) if name.startswith(Path(BLEND).stem)]
-        worker = sorted(file for file in (folder / sets.WORKER).rglob("*") if file.is_file())
+        worker = [folder / sets.WORKER / name for name in sets.worker_files()]
         files = [*beside, folder / NAME, *worker, *self.files]
         return {
             "inputs": {"filenames": sorted({str(file) for file in files}), "directories": []},

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -76,13 +76,21 @@ class Flamenco:
     name = "flamenco"
 
     def __init__(
-        self, address: str, keep: sets.Keep, *, transport: Transport | None = None, pause: float = PAUSE_SECONDS
+        self,
+        address: str,
+        keep: sets.Keep,
+        *,
+        tell: Callable[[AnimaticError], None] = lambda _: None,
+        transport: Transport | None = None,
+        pause: float | None = None,
     ) -> None:
-        """`address`: "http://manager:8080". Raises FarmSetUp for what is none, or open to the internet."""
+        """`address`: "http://manager:8080". `tell` gets what is to be known of a set that was handed over all the same.
+        Raises FarmSetUp for what is no address."""
         self.address = clean_address(address)
         self._keep = keep
+        self._tell = tell
         self._transport = transport or Transport(allow_private=True)
-        self._pause = pause
+        self._pause = PAUSE_SECONDS if pause is None else pause
         self._checked = False
 
     async def close(self) -> None:
@@ -101,19 +109,21 @@ class Flamenco:
     async def storage_refusal(self, film: Path) -> AnimaticError | None:
         """Why the farm's machines may not see a folder: it is neither on the shared storage nor under a path that the
         Manager translates for each system. None when it is."""
-        storage = await self._json("GET", f"/api/v3/configuration/shared-storage/users/{platform()}")
-        location = str(storage.get("location", ""))
-        if lies_under(str(film), location):
-            return None
-        variables = await self._json("GET", f"/api/v3/configuration/variables/users/{platform()}")
-        known = [v for v in variables.values() if isinstance(v, dict) and v.get("is_twoway")]
-        if any(lies_under(str(film), str(variable.get("value", ""))) for variable in known):
+        shared = await self.shared_folders()
+        if any(lies_under(str(film), folder) for folder in shared):
             return None
         return FarmSetUp(
-            f"The film is not on the farm's shared storage ({location[:200]}): its machines may not see it.",
+            f"The film is not on the farm's shared storage ({shared[0][:200]}): its machines may not see it.",
             "Save the film there, or be sure that every machine has this folder under the same path.",
             code="farm_storage",
         )
+
+    async def shared_folders(self) -> list[str]:
+        """What every machine sees, as paths of this system: the shared storage first, then two-way variables."""
+        storage = await self._json("GET", f"/api/v3/configuration/shared-storage/users/{platform()}")
+        variables = await self._json("GET", f"/api/v3/configuration/variables/users/{platform()}")
+        known = [v for v in variables.values() if isinstance(v, dict) and v.get("is_twoway")]
+        return [str(storage.get("location", "")), *(str(v["value"]) for v in known if v.get("value"))]
 
     def page(self, handle: Handle) -> str:
         """The Manager's own page of a job, with its tasks and their logs."""
@@ -152,6 +162,8 @@ class Flamenco:
             if answer.status == 200:
                 handle = Handle(self.name, captures.id, _id(_read(answer)))
                 self._note(captures, handle)
+                if refusal := await self.storage_refusal(captures.folder):
+                    self._tell(refusal)
                 return handle
         raise FarmSetUp("The job type on the Manager changes while the job is sent.", "Wait a moment, then try again.")
 

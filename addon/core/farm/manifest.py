@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,6 +19,8 @@ VERSION = 1
 NAME = "captures.json"
 BLEND = "film.blend"
 CAPTURES_MAX = 100_000
+
+_SPAN = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?(?::([0-9]{1,6}))?")
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,11 @@ def numbers(text: str, count: int) -> list[int]:
     found: list[int] = []
     try:
         for part in text.replace(" ", "").split(","):
-            span, _, step = part.partition(":")
-            first, _, last = span.partition("-")
-            if int(last or first) > count or int(first) < 1:
+            first, last, step = _SPAN.fullmatch(part).groups()  # type: ignore[union-attr]
+            if not 1 <= int(first) <= int(last or first) <= count:
                 raise ValueError
             found += range(int(first), int(last or first) + 1, int(step or 1))
-    except ValueError as error:
+    except (ValueError, AttributeError) as error:
         raise UserError(
             f"{text[:80]} names no captures of this list, which has {count}.",
             "Write numbers as 1-12 or 3,5,8.",

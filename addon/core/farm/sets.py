@@ -11,9 +11,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,17 +117,19 @@ def _no_set(folder: Path) -> AnimaticError:
 
 def copy_worker(target: Path) -> None:
     """Lay the code that films into a folder. Raises FileError."""
-    ignore = shutil.ignore_patterns("__pycache__", "*.pyc")
     try:
-        for name in CODE:
-            source = PACKAGE / name
-            if source.is_dir():
-                shutil.copytree(source, target / name, ignore=ignore, dirs_exist_ok=True)
-            else:
-                (target / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target / name)
+        for name in worker_files():
+            door.copy(PACKAGE / name, target / name)
     except OSError as error:
         raise explain_os_error(error, target) from error
+
+
+@functools.cache
+def worker_files() -> tuple[str, ...]:
+    """The files of the code that films, relative to the extension's package."""
+    found = [PACKAGE / name for name in CODE]
+    files = [file for place in found for file in (place.rglob("*.py") if place.is_dir() else [place])]
+    return tuple(sorted(file.relative_to(PACKAGE).as_posix() for file in files))
 
 
 def note_handle(folder: Path, said: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ..errors import AnimaticError
@@ -112,8 +112,10 @@ class Watch:
         return look
 
     async def _collect(self) -> None:
+        """Only what is waited for still: each file is read whole before it is believed."""
         handle = self.handle or Handle(self.farm.name, self.captures.id)
-        for key, outcome in (await self.farm.collect(handle, self.captures)).items():
+        open_ones = tuple(s for s in self.captures.specs if s.key in self._waiting and not self._waiting[s.key].done())
+        for key, outcome in (await self.farm.collect(handle, replace(self.captures, specs=open_ones))).items():
             self._settle(key, outcome)
 
     def _settle(self, key: str, outcome: Outcome) -> None:
