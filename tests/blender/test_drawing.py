@@ -8,6 +8,8 @@ A `draw` that raises leaves an empty dialog with a button that pays; nothing els
 from __future__ import annotations
 
 import ast
+import inspect
+import json
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -26,10 +28,13 @@ from addon import ident
 from addon.blender import operators, preferences, settings
 from addon.blender.cast import clips, filming, propose, references
 from addon.blender.engine.view import LostTake, current
+from addon.blender.exchange import importing
+from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
 from addon.blender.jobs import asking, preflight
 from addon.blender.project import menus, overview
 from addon.blender.properties import film
+from addon.blender.shots import build, cuts
 from addon.blender.shots import words as shot_words
 from addon.blender.takes import trash
 from addon.core.errors import AnimaticError, Billed
@@ -232,7 +237,15 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     shot_words.told = shot_words.Told(shot.uuid, 3000, 1500, 10, 500, "Wan", problems)._replace(
         keeps="camera yes", untested="2026-11-20"
     )
+    shot_words.told = shot_words.told._replace(said=("Mia: Hello.",))
     bpy.ops.animatic.add_set_part()
+    monkeypatch.setattr(build, "left", 2)
+    monkeypatch.setattr(cuts, "said", lambda _: [SimpleNamespace(sentence="the lens jumps.", key="lens")])
+    shot.silenced = "size"
+    chosen.removed.add().name = "SH990"
+    edit.use_preview_range = True
+    record = json.loads(shot.takes[0].record)
+    shot.takes[0].record = json.dumps({**record, "judged": {"word": "follows", "sentence": "Follows the camera."}})
     chosen.cast[0].front = "object"
     a_clip = clips.Clip("ab" * 32, str(folder.captures / "clip.mp4"))
     monkeypatch.setattr(clips, "filmed", {(shot.uuid, next(iter(clips.LOOKS))): a_clip})
@@ -359,11 +372,42 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
     bpy.ops.animatic.build_shots()
     film(edit).shot_index = list(film(edit).shots).index(parts.shot_named("SH010"))
     assert Dialog("animatic.shot_length").options
+    assert Dialog("animatic.remove_shot", uuid=taken.uuid).options
+    exchange_dialogs(folder, monkeypatch)
     strip = edit.sequence_editor.strips.new_movie(
         name="Mia.mov", filepath=str(folder.resolve(taken.takes[0].file)), channel=7, frame_start=1
     )
     edit.sequence_editor.active_strip = strip
     Dialog("animatic.cast_from_strip")
+
+
+def exchange_dialogs(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form in ("otio", "edl"):
+        assert Dialog("animatic.export_edit", format=form).options
+    drawn_alone("animatic.import_edit")
+    drawn_alone("animatic.agree_blank", told="It is blank.")
+    kinds = ("new", "gone", "changed", "same")
+    lines = [Line(str(n), "SH010", kinds[n % 4], "moves", "1", "25") for n in range(importing.ROWS + 1)]
+    troubles = [f"Line {number} cannot be read." for number in range(13)]
+    shown = Proposal("a.otio", "2 moved.", lines, troubles, lambda _: "", ("Mood",), ["A note."])
+    for proposal in (shown, None):
+        monkeypatch.setattr(importing, "_shown", proposal)
+        if proposal is None:
+            drawn_alone("animatic.import_table")
+        else:
+            assert Dialog("animatic.import_table").options
+    shots = folder.root.parent / "list.csv"
+    shots.write_text("Shot,Seconds,Mood\nSH010,2,blue\n", encoding="utf-8")
+    assert Dialog("animatic.map_columns", file=str(shots)).options
+
+
+def drawn_alone(operator: str, **values: Any) -> None:
+    """A dialog that another one, or the file browser, opens."""
+    properties = canvas.operator_properties(operator)
+    for name, value in values.items():
+        setattr(properties, name, value)
+    cls = getattr(bpy.types, canvas.class_of(operator))
+    inspect.unwrap(cls.draw)(canvas.StandIn(cls, properties, canvas.Canvas(Drawn())), bpy.context)
 
 
 def all_tooltips() -> None:

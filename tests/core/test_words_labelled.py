@@ -165,8 +165,7 @@ MOVES = [
             cast=turning(corner, lambda u: 0.0 if u < 0.5 else pi / 2),
             rate=24,
         ),
-        "50 mm lens, medium shot, following @Mia from behind, then a cut to medium shot, following @Mia from"
-        " behind",
+        "50 mm lens, medium shot, following @Mia from behind, then a cut to medium shot, following @Mia from behind",
     ),
     # Cuts by keys without a way between.
     (
@@ -217,7 +216,11 @@ MOVES = [
     # Pans and tilts, with and without a zoom.
     ("pan right", film(turn(-15, 15), seconds=3, cast=nobody), "50 mm lens, pan right"),
     ("slow pan left over her", film(turn(4, -4), seconds=4), "50 mm lens, medium full shot, slow pan left"),
-    ("tilt up her", film(turn(0, 0, pitch=(-14, 6), at=(0, -4, EYES)), seconds=3), "50 mm lens, medium full shot, tilt up"),
+    (
+        "tilt up her",
+        film(turn(0, 0, pitch=(-14, 6), at=(0, -4, EYES)), seconds=3),
+        "50 mm lens, medium full shot, tilt up",
+    ),
     (
         "pan with zoom",
         film(turn(-15, 15), lens=lambda u: 35 + 50 * u, cast=nobody),
@@ -235,7 +238,11 @@ MOVES = [
         "35 mm lens, full shot, zoom in, then back",
     ),
     # Dollies.
-    ("push in", film(travel((0, -6, EYES), (0, -3, EYES)), seconds=4), "50 mm lens, full shot to medium full shot, push in"),
+    (
+        "push in",
+        film(travel((0, -6, EYES), (0, -3, EYES)), seconds=4),
+        "50 mm lens, full shot to medium full shot, push in",
+    ),
     ("creep", film(travel(FRONT, (0, -4.4, EYES)), seconds=8), "50 mm lens, full shot, slow push in"),
     (
         "pull back from a face",

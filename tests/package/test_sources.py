@@ -231,7 +231,7 @@ OTHER_FILES = {
     "addon/rehearsal/webhook.py": {"opener(url, redirects=False).open"},
     "addon/second/blockout.py": {"scene.collection.objects.link"},
     "addon/second/farming.py": {"os.open", "os.fdopen"},
-    "addon/second/filming.py": {"part.unlink"},
+    "addon/second/filming.py": {"check.unlink", "part.unlink"},
     "addon/second/frames.py": {"Path(folder).glob", "path.read_bytes"},
     "addon/second/opening.py": {"note_of(copy).read_bytes"},
     "addon/second/slate_pixels.py": {"file.write_bytes"},
