@@ -61,7 +61,7 @@ def specs_of(edit: bpy.types.Scene, shot: Any, looks: list[str]) -> dict[str, Ca
 def look_up(shot_uuid: str, wanted: dict[str, CaptureSpec]) -> None:
     """Remember which of these are filmed."""
     from ..capture.store import CaptureStore
-    from ..shots.gather import film_folder
+    from ..values import film_folder
 
     store = CaptureStore(film_folder())
     for look, spec in wanted.items():

@@ -56,7 +56,7 @@ def film_specs(specs: Sequence[CaptureSpec]) -> beside.Work | None:
     for a full disk."""
     from ..capture import copies
     from ..capture.store import CaptureStore
-    from ..shots.gather import film_folder
+    from ..values import film_folder
 
     store = CaptureStore(film_folder())
     wanted = {spec.key: spec for spec in specs if store.find(spec.key) is None}

@@ -19,8 +19,9 @@ from ..engine import session
 from ..engine.view import current as view
 from ..jobs import preflight_page
 from ..properties import film
-from ..shots import build, cuts, gather
+from ..shots import build, cuts
 from ..takes import data as take_data
+from ..values import film_folder
 from . import headless, options
 from .terminal import Terminal
 
@@ -50,7 +51,7 @@ class Call:
     terminal: Terminal
     options: argparse.Namespace
     edit: bpy.types.Scene = field(default_factory=headless.edit_of_film)
-    folder: FilmFolder = field(default_factory=gather.film_folder)
+    folder: FilmFolder = field(default_factory=film_folder)
     stamp: tuple[int, int] = field(default_factory=lambda: headless.stamp())
     takes_before: frozenset[str] = frozenset()
 

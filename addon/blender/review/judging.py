@@ -245,9 +245,9 @@ def _take(take: Any, shot: Shot, kept: Take | None, size: tuple[int, int], folde
 
 
 def _folder() -> FilmFolder:
-    from ..shots import gather
+    from ..values import film_folder
 
-    return gather.film_folder()
+    return film_folder()
 
 
 @bpy.app.handlers.persistent
