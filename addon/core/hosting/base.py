@@ -24,6 +24,9 @@ from .web import Web
 if TYPE_CHECKING:
     import httpx
 
+VALID_SECONDS = 6 * 3600
+"""How long a URL must work at least: a busy provider fetched references hours after the request."""
+
 OnProgress = Callable[[int, int], None]
 
 

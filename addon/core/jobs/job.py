@@ -69,6 +69,8 @@ class ErrorRecord(Frozen):
     """The state in which it happened."""
     detail: str = ""
     """What the server said, without secrets, for whoever wants to know."""
+    request_id: str = ""
+    """What the server calls the request that went wrong: for its support."""
 
     @classmethod
     def of(cls, error: AnimaticError, at: str, step: str) -> ErrorRecord:
@@ -82,6 +84,7 @@ class ErrorRecord(Frozen):
             at=at,
             step=step,
             detail=redact(getattr(error, "detail", "")),
+            request_id=error.request_id,
         )
 
     @property
