@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..files import explain_os_error, ulid
 from ..models import MediaKind, Reference
-from . import Hosted
+from .host import Hosted
 from .errors import AddressUnreachable
 from .objects import clean_prefix, object_name, require_unchanged
 from .web import Web

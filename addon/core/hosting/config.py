@@ -12,7 +12,7 @@ from ..models import Frozen
 from .errors import HostError
 
 if TYPE_CHECKING:
-    from . import Host
+    from .host import Host
 
 
 class HostKind(StrEnum):
