@@ -202,6 +202,7 @@ classes = (ANIMATIC_OT_film_clip, ANIMATIC_OT_play_clip, ANIMATIC_PT_clip)
 
 
 def register() -> None:
+    filming.when_filmed(refresh)
     registry.classes(*classes)
     registry.handler("load_post", _loaded)
     registry.then(forget)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import settings
-from ..capture.copy import save_copy
 from . import beside
 from .view import current as view
 
@@ -65,6 +64,7 @@ def new_set(folder: FilmFolder, specs: Sequence[CaptureSpec]) -> CaptureSet:
     """Save the open film as a set of these captures. Raises FileError."""
     from ...core.farm import sets
     from ...core.files import door
+    from ..capture.copy import save_copy
 
     set_id = sets.new_id()
     place = door.make_folder(folder.root / "farm" / "sets" / set_id)

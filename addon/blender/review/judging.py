@@ -23,7 +23,6 @@ from ..capture import copies, key
 from ..edit import sources
 from ..engine import beside, session
 from ..properties import film
-from ..takes import landing
 from ..ui import redraw
 from ..values import apply_take, take_to_model, to_model
 
@@ -259,5 +258,7 @@ def register() -> None:
     registry.then(_wanted.clear)
     registry.handler("load_post", _film_opened)
     if not bpy.app.background:  # there a command asks for it
+        from ..takes import landing
+
         landing.when_landed(_landed)
         registry.timer(tick, LOOK_SECONDS)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from ..files import explain_os_error, ulid
 from ..models import MediaKind, Reference
-from .host import Hosted
 from .errors import AddressUnreachable
+from .host import Hosted
 from .objects import clean_prefix, object_name, require_unchanged
 from .web import Web
 
