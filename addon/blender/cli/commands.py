@@ -23,6 +23,7 @@ from ..shots import build, cuts
 from ..takes import data as take_data
 from ..values import film_folder
 from . import headless, options
+from .options import Result
 from .terminal import Terminal
 
 if TYPE_CHECKING:
@@ -33,15 +34,6 @@ if TYPE_CHECKING:
 
 
 CONNECT_SECONDS = 30.0
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a command found: `data` for --json, `text` for a person, and the exit code."""
-
-    data: dict[str, Any]
-    text: str
-    code: int = options.OK
 
 
 @dataclass

@@ -17,7 +17,8 @@ from ..engine import session, spending
 from ..engine.view import current as view
 from ..jobs import asking, preflight_page, resuming
 from . import headless
-from .commands import Call, Result, ended, job_row, text_table
+from .commands import Call, ended, job_row, text_table
+from .options import Result
 
 log = logging.getLogger(__name__)
 
