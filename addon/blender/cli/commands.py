@@ -200,7 +200,7 @@ def money(call: Call) -> Result:
     from ...core.jobs.ledger import read_jobs
 
     wanted = call.options.rehearsal
-    jobs = [job for job in read_jobs(call.folder).jobs if (job.gateway == "rehearsal") == wanted]
+    jobs = [job for job in read_jobs(call.folder).jobs if job.is_rehearsal == wanted]
     rows = sending.report(jobs)
     total = sum((row.cost_usd or moneys.ZERO for row in rows), moneys.ZERO)
     if call.options.csv and not call.options.json:

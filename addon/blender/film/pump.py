@@ -147,7 +147,7 @@ def _tell_finished() -> None:
     others = [f"{len(jobs) - came} did not"] if came < len(jobs) else []
     takes = f"{came} {'take' if came == 1 else 'takes'} came"
     spent = money.format_usd(sum((job.usd_committed for job in jobs), start=money.ZERO))
-    if all(job.gateway == "rehearsal" for job in jobs):
+    if all(job.is_rehearsal for job in jobs):
         spent = "free"
     elif any(job.usd is None and job.charge is not Billed.NO for job in jobs):
         spent += " and what is of unknown price"

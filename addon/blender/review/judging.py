@@ -55,7 +55,7 @@ def want(take_id: str) -> None:
 
 def _landed(event: TakeReady) -> None:
     """A rehearsal's slate follows no camera: it is judged only by hand."""
-    if event.job.gateway != "rehearsal":
+    if not event.job.is_rehearsal:
         want(event.take.id)
 
 

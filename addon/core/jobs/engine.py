@@ -21,7 +21,7 @@ from ..files import FilmFolder, redact, traced
 from ..models import Level
 from ..money import Caps
 from . import actions, costs
-from .agreed import AT_GATEWAY, REHEARSAL, Agreed, NotAgreed, StoreFailed, Withheld
+from .agreed import AT_GATEWAY, Agreed, NotAgreed, StoreFailed, Withheld
 from .captures import CaptureDesk
 from .edges import Connect, Film
 from .events import Event, EventQueue, JobChanged, Notice, TakeReady
@@ -507,7 +507,7 @@ class Engine:
         """Raise NotAgreed for a request that this person never agreed to: its price is what the file says. A rehearsal
         costs nothing, and that this person asks for it is enough."""
         shop = self._shop.result()
-        if job.gateway != REHEARSAL and not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
+        if not job.is_rehearsal and not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
             raise NotAgreed(
                 f"{job.shot_name} was not sent by you on this computer, so it is not sent again from here.",
                 "Generate the shot: the preflight shows what it costs. Nothing was sent.",
