@@ -23,6 +23,7 @@ from ..money import Caps
 from . import actions, costs
 from .agreed import AT_GATEWAY, Agreed, NotAgreed, StoreFailed, Withheld
 from .captures import CaptureDesk
+from .daemons import Daemons
 from .edges import Connect, Film
 from .events import Event, EventQueue, JobChanged, Notice, TakeReady
 from .job import Job, seconds_since
@@ -98,6 +99,7 @@ class Engine:
         if self._thread is not None:
             raise RuntimeError("the engine was started before")
         self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(Daemons())  # a name that no server answers must not keep Blender from ending
         self._shop = self._loop.create_future()
         self._stopping, self._attaching = asyncio.Event(), asyncio.Lock()
         self._open = True
