@@ -177,7 +177,7 @@ def bench_pump() -> None:
     from addon.blender.engine.view import current as view
     from addon.blender.film import pump
     from addon.blender.shots import build
-    from addon.blender.shots.gather import film_folder
+    from addon.blender.values import film_folder
     from addon.core.jobs.events import EventQueue, JobChanged, Progress
 
     scene = _fresh_edit(200)
@@ -242,7 +242,7 @@ def bench_draw() -> None:
     from addon.blender.project import overview
     from addon.blender.properties import film
     from addon.blender.shots import build
-    from addon.blender.shots.gather import film_folder
+    from addon.blender.values import film_folder
 
     scene = _fresh_edit(1000)
     build.build_shots(scene)

@@ -531,12 +531,6 @@ class ANIMATIC_PG_marker(bpy.types.PropertyGroup):
     shot: StringProperty(name="Shot", description="Id of the shot")
 
 
-class ANIMATIC_PG_session(bpy.types.PropertyGroup):
-    """What the panels show of running jobs: never saved, never undone."""
-
-    status: StringProperty(name="Status", options={"SKIP_SAVE"})
-
-
 classes = (
     ANIMATIC_PG_block,
     ANIMATIC_PG_take,
@@ -547,14 +541,12 @@ classes = (
     ANIMATIC_PG_film,
     ANIMATIC_PG_strip,
     ANIMATIC_PG_marker,
-    ANIMATIC_PG_session,
 )
 
 POINTERS = (
     (bpy.types.Scene, ANIMATIC_PG_film),
     (bpy.types.Strip, ANIMATIC_PG_strip),
     (bpy.types.TimelineMarker, ANIMATIC_PG_marker),
-    (bpy.types.WindowManager, ANIMATIC_PG_session),
 )
 
 

@@ -18,7 +18,20 @@ from .edit import sources
 from .properties import BLOCKS, FILM_BLOCKS, film, take_facts
 
 if TYPE_CHECKING:
+    from ..core.files import FilmFolder
     from ..core.models import CastMember, Rate, SetPart, Shot, Take
+
+
+def film_folder() -> FilmFolder:
+    """The folder beside the saved film. Raises UserError (code "not_saved") for a film that was never saved."""
+    from ..core.errors import UserError
+    from ..core.files import FilmFolder
+
+    if not bpy.data.filepath:
+        raise UserError(
+            "The film is not saved yet.", "Save it first: its takes are kept in a folder beside it.", code="not_saved"
+        )
+    return FilmFolder(bpy.data.filepath)
 
 
 def edit_rate(edit: bpy.types.Scene) -> Rate:

@@ -21,6 +21,7 @@ class AnimaticError(Exception):
     `user_message` is one sentence that says what happened; `next_step` one that says what to do;
     `retryable` is True when the same step may work later with nothing changed by a person;
     `billed` says whether money may have been spent; `code` is stable and fit for logs, tests and JSON.
+    `request_id` is the server's own name of the request that went wrong, for its support; "" where none answered.
     `user_fault` errors end a command line with exit code 2.
     """
 
@@ -28,6 +29,7 @@ class AnimaticError(Exception):
     retryable: bool = False
     billed: Billed = Billed.NO
     user_fault: bool = False
+    request_id: str = ""
 
     def __init__(
         self,

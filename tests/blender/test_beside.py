@@ -19,7 +19,7 @@ import bpy
 import pytest
 
 from addon.blender import settings, timeline
-from addon.blender.capture import copies
+from addon.blender.capture import copies, copy
 from addon.blender.engine import beside, prices, warmup
 from addon.blender.engine.view import current as view
 from addon.blender.export import ops as export
@@ -236,7 +236,7 @@ def test_a_movie_is_made_and_nothing_else_is_left(blend: Path) -> None:
     assert made.stat().st_size > 0
     assert copies._ours == set()
     (notice,) = view.notices
-    assert notice.message == f"{made.name} is ready."
+    assert notice.message == f"{made.name} is ready in film.animatic/exports."
 
 
 def test_an_export_is_cancelled(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,7 +285,7 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(edit: bpy.types.Scene, mon
         target.write_bytes(b"half")
         raise UserError("The disk is full.", "Make room.")
 
-    monkeypatch.setattr(copies, "save_copy", full)
+    monkeypatch.setattr(copy, "save_copy", full)
     with pytest.raises(UserError):
         copies.new()
     assert copies._ours == set()

@@ -245,7 +245,9 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen.removed.add().name = "SH990"
     edit.use_preview_range = True
     record = json.loads(shot.takes[0].record)
-    shot.takes[0].record = json.dumps({**record, "judged": {"word": "follows", "sentence": "Follows the camera."}})
+    shot.takes[0].record = json.dumps(
+        {**record, "judged": {"word": "follows", "sentence": "Follows the camera.", "faults": ["it is silent"]}}
+    )
     chosen.cast[0].front = "object"
     a_clip = clips.Clip("ab" * 32, str(folder.captures / "clip.mp4"))
     monkeypatch.setattr(clips, "filmed", {(shot.uuid, next(iter(clips.LOOKS))): a_clip})

@@ -49,13 +49,16 @@ def jobs(edit: bpy.types.Scene, tmp_path: Path) -> list[Job]:
 
 def failed(job: Job, message: str) -> Job:
     error = AnimaticError(message, "Try again.", code="broken", billed=Billed.NO)
+    error.request_id = "fra1::abc-1"
     return job.model_copy(
         update={"state": State.FAILED, "error": ErrorRecord.of(error, "2026-11-22T10:00:00Z", "running")}
     )
 
 
 def test_details_say_what_happened_and_neither_prompt_nor_link(jobs: list[Job]) -> None:
-    text = details.text_of(failed(jobs[0], "It broke at https://host.example/a.mp4?sig=SECRETSIGNATURE0123456789."))
+    broken = failed(jobs[0], "It broke at https://host.example/a.mp4?sig=SECRETSIGNATURE0123456789.")
+    text = details.text_of(broken)
+    assert "fra1::abc-1" in text
     assert "SH010 take 1" in text
     assert "broken: It broke" in text
     assert "wan-v2.6-t2v" in text

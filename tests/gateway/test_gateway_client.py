@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
+import httpcore
 import httpx
 import pytest
 from gateway_calls import generate, start, status
@@ -39,9 +40,7 @@ from addon.core.errors import AnimaticError, Billed, UserError
 from addon.core.gateway import answers, listings
 from addon.core.gateway.auth import Credential
 from addon.core.gateway.client import Completed, Credits, GatewayClient, Pending, VideoPrice
-from addon.core.gateway.inline import Diverter
-from addon.core.gateway.transport import Transport
-from addon.core.gateway.verdicts import (
+from addon.core.gateway.failures import (
     AnswerTimedOut,
     AuthenticationFailed,
     BadResponse,
@@ -55,8 +54,11 @@ from addon.core.gateway.verdicts import (
     NoVideo,
     ReferencesSkipped,
 )
+from addon.core.gateway.inline import Diverter
+from addon.core.gateway.transport import Transport
 from addon.core.gateway.wire import WireFile
 from addon.core.models import MediaKind, Route
+from addon.core.network import request_id
 
 METADATA = {
     "gateway": {
@@ -400,6 +402,56 @@ def test_sent_or_not_sent(name: str, raised: httpx.HTTPError, kind: type) -> Non
         assert error.billed is Billed.UNKNOWN
 
 
+def _exceptions(module: Any) -> list[type[Exception]]:
+    found = (kind for _, kind in sorted(vars(module).items()) if isinstance(kind, type))
+    return [kind for kind in found if issubclass(kind, Exception)]
+
+
+def _raised(kind: type[Exception]) -> Exception:
+    if kind is httpx.HTTPStatusError:
+        request = httpx.Request("GET", "https://gateway.invalid/")
+        return httpx.HTTPStatusError("418", request=request, response=httpx.Response(418))
+    try:
+        return kind("as it comes")
+    except TypeError:
+        return kind()
+
+
+class _Breaking:
+    """Stands in for httpcore's pool of connections, below httpx's own translation of its exceptions."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def handle_async_request(self, _: Any) -> Any:
+        raise self._error
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+
+ALL_EXCEPTIONS = [*_exceptions(httpx), *_exceptions(httpcore)]
+ON_THE_LINE = (NotConnected, MaybeAccepted, ConnectionLost)
+
+
+@pytest.mark.parametrize("kind", ALL_EXCEPTIONS, ids=lambda kind: f"{kind.__module__.split('.')[0]}.{kind.__name__}")
+@pytest.mark.parametrize("name", CALLS)
+def test_every_exception_of_httpx_and_httpcore_becomes_ours(name: str, kind: type[Exception]) -> None:
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise _raised(kind)
+
+    below: httpx.AsyncBaseTransport = httpx.MockTransport(fail)
+    if issubclass(kind, tuple(_exceptions(httpcore))):
+        below = httpx.AsyncHTTPTransport()
+        below._pool = _Breaking(_raised(kind))  # type: ignore[assignment]
+    error = refusing("https://gateway.invalid/v4/ai", CALLS[name], Transport(http_transport=below))
+    assert isinstance(error, ON_THE_LINE)
+    assert ("Timeout" in kind.__name__) == isinstance(error, (ConnectTimedOut, AnswerTimedOut)) or name not in PAYING
+    assert error.may_have_been_accepted is (name in PAYING and not isinstance(error, NotConnected))
+    assert kind.__name__ in error.detail
+
+
 def test_an_untrusted_certificate_says_what_to_do_in_every_call() -> None:
     def fail(_: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired")
@@ -644,3 +696,29 @@ def test_a_video_shows_neither_link_nor_data() -> None:
     answer, _ = ask(as_json(done), status)
     assert "abc" not in repr(answer)
     assert MP4_BASE64 not in repr(answer)
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply([head(400, x_vercel_id="fra1::abc-1"), b'{"error": {"message": "no"}}']),
+        Reply([head(200, x_vercel_id="fra1::abc-1"), b"<html>"]),
+        Reply([head(200, x_vercel_id="fra1::abc-1", content_length="900"), b'{"operation"'], "reset"),
+    ],
+    ids=["refused", "unreadable", "cut short"],
+)
+def test_every_error_keeps_the_name_that_the_server_gave_the_request(name: str, reply: Reply) -> None:
+    error, _ = ask(reply, CALLS[name])
+    assert error.request_id == "fra1::abc-1"
+
+
+def test_a_failed_generation_keeps_it_too() -> None:
+    failed = json.dumps({"status": "error", "error": "no"}).encode()
+    told, _ = ask(Reply([head(200, x_request_id="req_1") + failed]), status)
+    assert told.error.request_id == "req_1"
+
+
+def test_a_name_is_nothing_but_a_name() -> None:
+    assert request_id.of({"x-vercel-id": "a\u202e\x1b[31m b" + "c" * 999}) == "a31mb" + "c" * 123
+    assert request_id.of({}) == ""

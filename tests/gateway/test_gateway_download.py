@@ -45,9 +45,7 @@ from addon.core.errors import Billed
 from addon.core.gateway import inline
 from addon.core.gateway.addresses import is_public
 from addon.core.gateway.client import GatewayClient, VideoResult
-from addon.core.gateway.inline import Diverter, Inline
-from addon.core.gateway.transport import MAX_REDIRECTS, Timeouts, Transport
-from addon.core.gateway.verdicts import (
+from addon.core.gateway.failures import (
     BadResponse,
     ConnectionLost,
     GatewayError,
@@ -59,6 +57,8 @@ from addon.core.gateway.verdicts import (
     ResultTooLarge,
     ServerFault,
 )
+from addon.core.gateway.inline import Diverter, Inline
+from addon.core.gateway.transport import MAX_REDIRECTS, Timeouts, Transport
 
 VIDEO_BYTES = random.Random(7).randbytes(300_000)
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from email.utils import formatdate
 from typing import Any
 
@@ -15,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addon.core.errors import Billed
-from addon.core.gateway import verdicts as errors
+from addon.core.gateway import failures
 from addon.core.gateway.client import Cancelled, Failed, Pending
-from addon.core.gateway.verdicts import During, GatewayError, from_event, from_provider_text, from_response
+from addon.core.gateway.failures import During, GatewayError
+from addon.core.gateway.verdicts import from_event, from_network, from_provider_text, from_response
 
 CALLS = {During.START: start, During.GENERATE: generate, During.STATUS: status}
 
@@ -28,57 +30,62 @@ def nested(kind: str | None, message: str = "words of the server", **more: Any) 
 
 # status, body, kind, whether a paying call may have been accepted
 ROWS: list[tuple[int, Any, type[GatewayError], bool]] = [
-    (401, nested("authentication_error"), errors.AuthenticationFailed, False),
-    (401, b"Unauthorized", errors.AuthenticationFailed, False),
-    (400, nested("invalid_request_error"), errors.InvalidRequest, False),
-    (400, b"", errors.InvalidRequest, False),
-    (413, nested("invalid_request_error"), errors.RequestTooLarge, False),
-    (413, b"<html>too large</html>", errors.RequestTooLarge, False),
-    (404, nested("model_not_found", param={"modelId": "alibaba/x"}), errors.ModelRetired, False),
-    (404, {"code": "ModelNotFound", "message": "The model wan2.6 does not exist."}, errors.ModelRetired, False),
-    (400, {"code": "InvalidParameter", "message": "Model not exist."}, errors.ModelRetired, False),
-    (403, nested("forbidden", param={"ruleId": "r1"}), errors.Forbidden, False),
-    (403, b"", errors.Forbidden, False),
-    (424, nested("failed_dependency"), errors.ProviderFault, False),
-    (429, nested("rate_limit_exceeded", "Rate limit exceeded"), errors.RateLimited, False),
-    (429, {"code": "Throttling.RateQuota", "message": "Requests rate limit exceeded"}, errors.RateLimited, False),
-    (429, b"", errors.RateLimited, False),
-    (500, nested("internal_server_error"), errors.ServerFault, True),
-    (500, b"", errors.ServerFault, True),
-    (502, b"<html>bad gateway</html>", errors.ServerFault, True),
-    (503, nested("internal_server_error"), errors.ServerFault, True),
-    (503, b"Service Unavailable", errors.ServerFault, True),
-    (503, b"", errors.ServerFault, True),
-    (504, b"", errors.ServerFault, True),
-    (408, nested("timeout_error"), errors.ServerFault, True),
-    (409, nested("conflict"), errors.Conflict, True),
-    (402, nested("insufficient_funds"), errors.InsufficientCredit, False),
-    (402, nested("quota_for_entity_exceeded"), errors.QuotaExceeded, False),
-    (402, nested("something_new"), errors.InsufficientCredit, False),
-    (403, nested("customer_verification_required"), errors.VerificationRequired, False),
-    (403, nested("free_tier_model_not_available"), errors.PaidPlanRequired, False),
-    (403, nested("no_providers_available"), errors.PaidPlanRequired, False),
+    (401, nested("authentication_error"), failures.AuthenticationFailed, False),
+    (401, b"Unauthorized", failures.AuthenticationFailed, False),
+    (400, nested("invalid_request_error"), failures.InvalidRequest, False),
+    (400, b"", failures.InvalidRequest, False),
+    (413, nested("invalid_request_error"), failures.RequestTooLarge, False),
+    (413, b"<html>too large</html>", failures.RequestTooLarge, False),
+    (404, nested("model_not_found", param={"modelId": "alibaba/x"}), failures.ModelRetired, False),
+    (404, {"code": "ModelNotFound", "message": "The model wan2.6 does not exist."}, failures.ModelRetired, False),
+    (400, {"code": "InvalidParameter", "message": "Model not exist."}, failures.ModelRetired, False),
+    (403, nested("forbidden", param={"ruleId": "r1"}), failures.Forbidden, False),
+    (403, b"", failures.Forbidden, False),
+    (424, nested("failed_dependency"), failures.ProviderFault, False),
+    (429, nested("rate_limit_exceeded", "Rate limit exceeded"), failures.RateLimited, False),
+    (429, {"code": "Throttling.RateQuota", "message": "Requests rate limit exceeded"}, failures.RateLimited, False),
+    (429, b"", failures.RateLimited, False),
+    (500, nested("internal_server_error"), failures.ServerFault, True),
+    (500, b"", failures.ServerFault, True),
+    (502, b"<html>bad gateway</html>", failures.ServerFault, True),
+    (503, nested("internal_server_error"), failures.ServerFault, True),
+    (503, b"Service Unavailable", failures.ServerFault, True),
+    (503, b"", failures.ServerFault, True),
+    (504, b"", failures.ServerFault, True),
+    (408, nested("timeout_error"), failures.ServerFault, True),
+    (409, nested("conflict"), failures.Conflict, True),
+    (402, nested("insufficient_funds"), failures.InsufficientCredit, False),
+    (402, nested("quota_for_entity_exceeded"), failures.QuotaExceeded, False),
+    (402, nested("something_new"), failures.InsufficientCredit, False),
+    (403, nested("customer_verification_required"), failures.VerificationRequired, False),
+    (403, nested("free_tier_model_not_available"), failures.PaidPlanRequired, False),
+    (403, nested("no_providers_available"), failures.PaidPlanRequired, False),
     (
         400,
         {"error": "No providers support this", "type": "no_providers_available", "statusCode": 400},
-        errors.ZeroRetentionUnavailable,
+        failures.ZeroRetentionUnavailable,
         False,
     ),
-    (400, nested("no_providers_available", "no zero data retention provider"), errors.ZeroRetentionUnavailable, False),
-    (400, nested("no_providers_available"), errors.NoProvider, False),
-    (418, nested(None, "a teapot"), errors.InvalidRequest, False),
-    (400, {"error": "a bare text"}, errors.InvalidRequest, False),
-    (400, b"<html></html>", errors.BadResponse, False),
-    (404, b"<html>not found</html>", errors.NotFound, False),
-    (405, b"", errors.BadResponse, False),
-    (302, b"", errors.BadResponse, True),
-    (303, b"", errors.BadResponse, True),
-    (307, b"", errors.BadResponse, False),
+    (
+        400,
+        nested("no_providers_available", "no zero data retention provider"),
+        failures.ZeroRetentionUnavailable,
+        False,
+    ),
+    (400, nested("no_providers_available"), failures.NoProvider, False),
+    (418, nested(None, "a teapot"), failures.InvalidRequest, False),
+    (400, {"error": "a bare text"}, failures.InvalidRequest, False),
+    (400, b"<html></html>", failures.BadResponse, False),
+    (404, b"<html>not found</html>", failures.NotFound, False),
+    (405, b"", failures.BadResponse, False),
+    (302, b"", failures.BadResponse, True),
+    (303, b"", failures.BadResponse, True),
+    (307, b"", failures.BadResponse, False),
     # A provider's verdict inside the gateway's envelope
-    (400, nested("invalid_request_error", "DataInspectionFailed: input data"), errors.Moderated, False),
-    (500, nested("internal_server_error", "Video generation failed. InvalidFile.FPS: bad"), errors.BadFile, False),
-    (424, nested("failed_dependency", "Output data may contain inappropriate content."), errors.Moderated, False),
-    (500, nested("internal_server_error", "InternalError.Algo: inference error"), errors.ServerFault, True),
+    (400, nested("invalid_request_error", "DataInspectionFailed: input data"), failures.Moderated, False),
+    (500, nested("internal_server_error", "Video generation failed. InvalidFile.FPS: bad"), failures.BadFile, False),
+    (424, nested("failed_dependency", "Output data may contain inappropriate content."), failures.Moderated, False),
+    (500, nested("internal_server_error", "InternalError.Algo: inference error"), failures.ServerFault, True),
 ]
 
 
@@ -105,57 +112,57 @@ def test_a_refused_status_never_says_that_the_job_was_free(code: int, body: Any,
 
 def test_a_job_that_the_gateway_forgot() -> None:
     error, _ = ask(as_json(nested("not_found"), 404), status)
-    assert isinstance(error, errors.JobUnknown)
+    assert isinstance(error, failures.JobUnknown)
     assert error.billed is Billed.UNKNOWN
 
 
 # The provider's own table (Alibaba Model Studio, error codes, 30 May 2026), as text: all that a failed job leaves.
 PROVIDER: list[tuple[str, type[GatewayError]]] = [
-    ("InvalidParameter: The size is not match the allowed size", errors.InvalidRequest),
-    ("The size is not match the allowed size", errors.InvalidRequest),
-    ("InvalidParameter: The two modes are mutually exclusive", errors.InvalidRequest),
-    ("InvalidURL: The URL is invalid", errors.ReferenceUnreachable),
-    ("InvalidURL.ConnectionRefused: Connection to reference refused", errors.ReferenceUnreachable),
-    ("InvalidURL.Timeout: Download of reference timed out", errors.ReferenceUnreachable),
+    ("InvalidParameter: The size is not match the allowed size", failures.InvalidRequest),
+    ("The size is not match the allowed size", failures.InvalidRequest),
+    ("InvalidParameter: The two modes are mutually exclusive", failures.InvalidRequest),
+    ("InvalidURL: The URL is invalid", failures.ReferenceUnreachable),
+    ("InvalidURL.ConnectionRefused: Connection to reference refused", failures.ReferenceUnreachable),
+    ("InvalidURL.Timeout: Download of reference timed out", failures.ReferenceUnreachable),
     (
         "InvalidParameter.DataInspection: Unable to download the media resource during the data inspection process.",
-        errors.ReferenceUnreachable,
+        failures.ReferenceUnreachable,
     ),
-    ("Failed to download https://x.example/a.mp4?sig=1", errors.ReferenceUnreachable),
-    ("The media format is not supported", errors.BadFile),
-    ("InvalidFile.Duration: The duration must be 1 to 30", errors.BadFile),
-    ("InvalidFile.Size", errors.BadFile),
-    ("InvalidFile.Format", errors.BadFile),
-    ("InvalidFile.Resolution", errors.BadFile),
-    ("InvalidFile.FPS: must be 15 to 60", errors.BadFile),
-    ("InvalidFile.AspectRatio", errors.BadFile),
-    ("InvalidFile.Openerror", errors.BadFile),
-    ("DataInspectionFailed: Input data may contain inappropriate content.", errors.Moderated),
-    ("data_inspection_failed", errors.Moderated),
-    ("Output data may contain inappropriate content.", errors.Moderated),
-    ("IPInfringementSuspect: Input data is suspected of being involved in IP infringement.", errors.Moderated),
-    ("CustomRoleBlocked: Input or output data may contain inappropriate content with custom rule.", errors.Moderated),
-    ("Arrearage: Access denied, please make sure your account is in good standing.", errors.ProviderBilling),
-    ("The account is overdue", errors.ProviderBilling),
-    ("InvalidApiKey: Invalid API-key provided.", errors.ProviderAccount),
-    ("invalid_api_key", errors.ProviderAccount),
-    ("No API-key provided.", errors.ProviderAccount),
-    ("AccessDenied: current user api does not support synchronous calls", errors.ProviderAccount),
-    ("Policy expired", errors.ProviderAccount),
-    ("AccessDenied.Unpurchased: Access to model denied.", errors.ProviderAccount),
-    ("Model.AccessDenied: Model access denied.", errors.ProviderAccount),
-    ("Workspace.AccessDenied", errors.ProviderAccount),
-    ("ModelNotFound: The model wan2.6-r2v does not exist or you do not have access to it.", errors.ModelRetired),
-    ("InvalidParameter: Model not exist.", errors.ModelRetired),
-    ("Throttling: Requests throttling triggered.", errors.RateLimited),
-    ("Throttling.RateQuota: Requests rate limit exceeded", errors.RateLimited),
-    ("Throttling.BurstRate: Request rate increased too quickly", errors.RateLimited),
-    ("Throttling.AllocationQuota: Free allocated quota exceeded.", errors.RateLimited),
-    ("InternalError: An internal error has occured", errors.ProviderFault),
-    ("InternalError.Algo: inference internal error", errors.ProviderFault),
-    ("InternalError.Timeout", errors.ProviderFault),
-    ("Video generation failed. Task ID: 7. Message: something unheard of", errors.GenerationFailed),
-    ("", errors.GenerationFailed),
+    ("Failed to download https://x.example/a.mp4?sig=1", failures.ReferenceUnreachable),
+    ("The media format is not supported", failures.BadFile),
+    ("InvalidFile.Duration: The duration must be 1 to 30", failures.BadFile),
+    ("InvalidFile.Size", failures.BadFile),
+    ("InvalidFile.Format", failures.BadFile),
+    ("InvalidFile.Resolution", failures.BadFile),
+    ("InvalidFile.FPS: must be 15 to 60", failures.BadFile),
+    ("InvalidFile.AspectRatio", failures.BadFile),
+    ("InvalidFile.Openerror", failures.BadFile),
+    ("DataInspectionFailed: Input data may contain inappropriate content.", failures.Moderated),
+    ("data_inspection_failed", failures.Moderated),
+    ("Output data may contain inappropriate content.", failures.Moderated),
+    ("IPInfringementSuspect: Input data is suspected of being involved in IP infringement.", failures.Moderated),
+    ("CustomRoleBlocked: Input or output data may contain inappropriate content with custom rule.", failures.Moderated),
+    ("Arrearage: Access denied, please make sure your account is in good standing.", failures.ProviderBilling),
+    ("The account is overdue", failures.ProviderBilling),
+    ("InvalidApiKey: Invalid API-key provided.", failures.ProviderAccount),
+    ("invalid_api_key", failures.ProviderAccount),
+    ("No API-key provided.", failures.ProviderAccount),
+    ("AccessDenied: current user api does not support synchronous calls", failures.ProviderAccount),
+    ("Policy expired", failures.ProviderAccount),
+    ("AccessDenied.Unpurchased: Access to model denied.", failures.ProviderAccount),
+    ("Model.AccessDenied: Model access denied.", failures.ProviderAccount),
+    ("Workspace.AccessDenied", failures.ProviderAccount),
+    ("ModelNotFound: The model wan2.6-r2v does not exist or you do not have access to it.", failures.ModelRetired),
+    ("InvalidParameter: Model not exist.", failures.ModelRetired),
+    ("Throttling: Requests throttling triggered.", failures.RateLimited),
+    ("Throttling.RateQuota: Requests rate limit exceeded", failures.RateLimited),
+    ("Throttling.BurstRate: Request rate increased too quickly", failures.RateLimited),
+    ("Throttling.AllocationQuota: Free allocated quota exceeded.", failures.RateLimited),
+    ("InternalError: An internal error has occured", failures.ProviderFault),
+    ("InternalError.Algo: inference internal error", failures.ProviderFault),
+    ("InternalError.Timeout", failures.ProviderFault),
+    ("Video generation failed. Task ID: 7. Message: something unheard of", failures.GenerationFailed),
+    ("", failures.GenerationFailed),
 ]
 
 
@@ -172,7 +179,7 @@ def test_why_a_job_failed(text: str, kind: type[GatewayError]) -> None:
 @pytest.mark.parametrize(("text", "kind"), PROVIDER)
 def test_the_same_verdict_in_an_error_event(text: str, kind: type[GatewayError]) -> None:
     error = from_event({"type": "error", "message": text, "errorType": "invalid_request_error", "statusCode": 400})
-    expected = errors.InvalidRequest if kind is errors.GenerationFailed else kind
+    expected = failures.InvalidRequest if kind is failures.GenerationFailed else kind
     assert type(error) is expected
 
 
@@ -209,27 +216,27 @@ def test_what_a_server_says_steers_no_terminal() -> None:
 def test_words_for_a_job_that_failed_promise_no_other_try() -> None:
     """The same error may be waited out by a job at work, or be the end of one."""
     for error in (
-        errors.from_provider_text("Throttling.RateQuota"),
-        errors.from_network(During.STATUS, sent=True),
-        errors.from_network(During.DOWNLOAD, sent=False),
+        from_provider_text("Throttling.RateQuota"),
+        from_network(During.STATUS, sent=True),
+        from_network(During.DOWNLOAD, sent=False),
     ):
         assert error.next_step.startswith("A job that is at work tries again by itself; ")
         assert "nothing was" not in error.next_step.lower(), "a job that runs may be charged"
-    assert errors.from_network(During.LOOKUP, sent=False).next_step == "Check the network, then try again."
-    assert "nothing was sent or charged" in errors.from_network(During.START, sent=False).next_step
+    assert from_network(During.LOOKUP, sent=False).next_step == "Check the network, then try again."
+    assert "nothing was sent or charged" in from_network(During.START, sent=False).next_step
 
 
 EVENTS = [
-    ("invalid_request_error", 400, errors.InvalidRequest, False),
-    ("authentication_error", 401, errors.AuthenticationFailed, False),
-    ("insufficient_funds", 402, errors.InsufficientCredit, False),
-    ("forbidden", 403, errors.Forbidden, False),
-    ("model_not_found", 404, errors.ModelRetired, False),
-    ("failed_dependency", 424, errors.ProviderFault, False),
-    ("rate_limit_exceeded", 429, errors.RateLimited, True),
-    ("internal_server_error", 500, errors.ServerFault, True),
-    ("internal_server_error", 503, errors.ServerFault, True),
-    ("something_new", 500, errors.ServerFault, True),
+    ("invalid_request_error", 400, failures.InvalidRequest, False),
+    ("authentication_error", 401, failures.AuthenticationFailed, False),
+    ("insufficient_funds", 402, failures.InsufficientCredit, False),
+    ("forbidden", 403, failures.Forbidden, False),
+    ("model_not_found", 404, failures.ModelRetired, False),
+    ("failed_dependency", 424, failures.ProviderFault, False),
+    ("rate_limit_exceeded", 429, failures.RateLimited, True),
+    ("internal_server_error", 500, failures.ServerFault, True),
+    ("internal_server_error", 503, failures.ServerFault, True),
+    ("something_new", 500, failures.ServerFault, True),
 ]
 
 
@@ -298,7 +305,7 @@ def test_a_word_that_nobody_knows_means_still_running(word: str) -> None:
 def test_a_failed_job(word: str) -> None:
     answer, _ = ask(as_json({"status": word, "error": {"code": "InvalidURL", "message": "refused"}}), status)
     assert isinstance(answer, Failed)
-    assert isinstance(answer.error, errors.ReferenceUnreachable)
+    assert isinstance(answer.error, failures.ReferenceUnreachable)
 
 
 @pytest.mark.parametrize("word", ["cancelled", "canceled"])
@@ -310,14 +317,14 @@ def test_a_cancelled_job(word: str) -> None:
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b"<html>", b'{"state": "x"}', b'{"status": 7}', b"{" * 9000])
 def test_a_status_that_cannot_be_read_may_be_asked_again(body: bytes) -> None:
     error, _ = ask(as_json(body), status)
-    assert isinstance(error, errors.BadResponse)
+    assert isinstance(error, failures.BadResponse)
     assert (error.retryable, error.may_have_been_accepted, error.billed) == (True, False, Billed.UNKNOWN)
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"{}", b'{"operation": null}', b"<html>", b"\xff\xfe"])
 def test_a_start_that_cannot_be_read_may_have_been_accepted(body: bytes) -> None:
     error, server = ask(as_json(body), start)
-    assert isinstance(error, errors.BadResponse)
+    assert isinstance(error, failures.BadResponse)
     assert (error.may_have_been_accepted, error.billed) == (True, Billed.UNKNOWN)
     assert len(server.asked) == 1
 
@@ -325,7 +332,7 @@ def test_a_start_that_cannot_be_read_may_have_been_accepted(body: bytes) -> None
 @pytest.mark.parametrize("code", [201, 204, 206])
 def test_other_successes_of_a_start_may_have_been_accepted(code: int) -> None:
     error, _ = ask(Reply([head(code, content_length="0")]), start)
-    assert isinstance(error, errors.BadResponse)
+    assert isinstance(error, failures.BadResponse)
     assert error.may_have_been_accepted
 
 
@@ -365,7 +372,18 @@ def test_any_event_becomes_one_error(value: dict[str, Any]) -> None:
     assert from_event(value).user_message
 
 
-KINDS = [getattr(errors, name) for name in errors.__all__ if name[0].isupper() and name != "During"]
+KINDS = [kind for kind in vars(failures).values() if isinstance(kind, type) and issubclass(kind, failures.GatewayError)]
+
+
+def test_the_docstring_draws_the_tree_as_it_is() -> None:
+    drawn: dict[str, str] = {}
+    above: list[str] = []
+    for line in (failures.__doc__ or "").splitlines():
+        if match := re.fullmatch(r"( {4,})(?:[+.] )?([A-Z]\w+)(?: .*)?", line):
+            above = [*above[: len(match[1]) // 2 - 2], match[2]]
+            drawn[match[2]] = above[-2] if above[:-1] else ""
+    assert drawn.pop("AnimaticError") == ""
+    assert drawn == {kind.__name__: kind.__mro__[1].__name__ for kind in KINDS}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -397,4 +415,4 @@ def test_codes_are_told_apart() -> None:
     ],
 )
 def test_a_verdict_without_its_code_is_understood(text: str, kind: str) -> None:
-    assert type(errors.from_provider_text(text)).__name__ == kind
+    assert type(from_provider_text(text)).__name__ == kind

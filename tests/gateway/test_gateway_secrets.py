@@ -33,8 +33,9 @@ from hypothesis import strategies as st
 
 from addon.core.gateway.auth import Credential
 from addon.core.gateway.client import Completed, Failed, GatewayClient, VideoResult
+from addon.core.gateway.failures import During, GatewayError, ReferencesSkipped
 from addon.core.gateway.transport import Transport
-from addon.core.gateway.verdicts import DETAIL_CHARACTERS, During, GatewayError, ReferencesSkipped, from_response, shown
+from addon.core.gateway.verdicts import DETAIL_CHARACTERS, from_response, shown
 from addon.core.models import Route
 
 PLAIN_KEY = "no-known-form-4711-0815"

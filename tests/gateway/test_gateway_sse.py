@@ -29,8 +29,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addon.core.errors import Billed
+from addon.core.gateway.failures import BadResponse, GatewayError, MaybeAccepted, NoVideo, ServerFault
 from addon.core.gateway.sse import Decoder, Event, EventReader, EventTooLarge
-from addon.core.gateway.verdicts import BadResponse, GatewayError, MaybeAccepted, NoVideo, ServerFault
 
 GOOD = event(RESULT)
 PRETTY = "".join(f"data: {line}\n" for line in json.dumps(RESULT, indent=1).splitlines()).encode() + b"\n"

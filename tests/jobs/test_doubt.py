@@ -15,10 +15,10 @@ import pytest
 from job_parts import FAST, PATIENCE, SECRET, FakeGateway, FakeHost, Studio, make_job
 
 from addon.core.errors import AnimaticError, Billed
-from addon.core.gateway import verdicts
-from addon.core.gateway.failures import AnswerTimedOut, BadResponse, NotConnected
+from addon.core.gateway import failures
+from addon.core.gateway.failures import AnswerTimedOut, BadResponse, During, NotConnected
 from addon.core.gateway.results import Started
-from addon.core.gateway.verdicts import During, from_response
+from addon.core.gateway.verdicts import from_response
 from addon.core.jobs.edges import Connection
 from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.states import Action, State
@@ -98,18 +98,18 @@ def test_a_refused_question_never_advises_to_pay_again(code: int, body: bytes) -
     error = from_response(code, body, {}, During.STATUS)
     assert error.billed is Billed.UNKNOWN
     assert not any(words in error.sentence for words in PAYS_AGAIN), error.sentence
-    if type(error) is not verdicts.JobUnknown:
+    if type(error) is not failures.JobUnknown:
         assert "the generation goes on" in error.next_step
         assert "do not send the shot again" in error.next_step
 
 
 def test_a_sign_in_page_does_not_end_a_generation() -> None:
     assert type(from_response(404, b"<html>no</html>", {}, During.STATUS)) is BadResponse
-    assert type(from_response(404, nested("not_found"), {}, During.STATUS)) is verdicts.JobUnknown
+    assert type(from_response(404, nested("not_found"), {}, During.STATUS)) is failures.JobUnknown
 
 
 def test_no_advice_of_a_request_is_shown_while_it_runs(studio: Studio) -> None:
-    studio.gateway.faults["status"] = [verdicts.InvalidRequest(status=400)] * 100_000
+    studio.gateway.faults["status"] = [failures.InvalidRequest(status=400)] * 100_000
     job = make_job(captures=())
     studio.engine.submit(studio.film, [job]).result(PATIENCE)
     studio.wait(lambda: studio.job(job.id).error is not None)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from pathlib import Path
@@ -291,3 +292,11 @@ def test_a_film_that_is_opened_while_the_engine_stops_is_given_up_too(tmp_path: 
     assert studio.engine.stop(PATIENCE)
     assert isinstance(too_late.exception(PATIENCE), UserError)
     assert holder(studio.folder.jobs) is None
+
+
+def test_what_the_loop_waits_for_is_a_daemon(studio: Studio) -> None:
+    """Python joins the threads of its own pools at exit: a minute for a name that no server answers."""
+    loop = studio.engine._loop
+    assert loop is not None
+    waiting = asyncio.run_coroutine_threadsafe(asyncio.to_thread(threading.current_thread), loop)
+    assert waiting.result(5).daemon

@@ -14,7 +14,6 @@ import tempfile
 from pathlib import Path
 
 from .. import registry
-from .copy import save_copy
 
 PREFIX = "animatic-copies-"
 """Then the owner's process id."""
@@ -28,6 +27,7 @@ def new() -> Path:
     """Save a copy of the open file, for `drop()` later. Raises FileError when it cannot be written."""
     from ...core.files import explain_os_error
     from ...core.jobs.process import own_birth
+    from .copy import save_copy
 
     sweep()
     try:

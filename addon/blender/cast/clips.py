@@ -61,7 +61,7 @@ def specs_of(edit: bpy.types.Scene, shot: Any, looks: list[str]) -> dict[str, Ca
 def look_up(shot_uuid: str, wanted: dict[str, CaptureSpec]) -> None:
     """Remember which of these are filmed."""
     from ..capture.store import CaptureStore
-    from ..shots.gather import film_folder
+    from ..values import film_folder
 
     store = CaptureStore(film_folder())
     for look, spec in wanted.items():
@@ -202,6 +202,7 @@ classes = (ANIMATIC_OT_film_clip, ANIMATIC_OT_play_clip, ANIMATIC_PT_clip)
 
 
 def register() -> None:
+    filming.when_filmed(refresh)
     registry.classes(*classes)
     registry.handler("load_post", _loaded)
     registry.then(forget)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,7 @@ def film_specs(specs: Sequence[CaptureSpec]) -> beside.Work | None:
     for a full disk."""
     from ..capture import copies
     from ..capture.store import CaptureStore
-    from ..shots.gather import film_folder
+    from ..values import film_folder
 
     store = CaptureStore(film_folder())
     wanted = {spec.key: spec for spec in specs if store.find(spec.key) is None}
@@ -87,12 +87,21 @@ async def _film(
     await runner.film(command, copy, specs, store, filmed)
 
 
+_heard: list[Callable[[], object]] = []
+"""What wants to know that something was filmed."""
+
+
+def when_filmed(hear: Callable[[], object]) -> None:
+    """Call this whenever filming has ended, until the extension is disabled."""
+    _heard.append(hear)
+    registry.then(lambda: _heard.remove(hear))
+
+
 def _tell(work: beside.Work) -> None:
     """Tell what came of it."""
-    from . import clips
-
     references.look_soon()
-    clips.refresh()
+    for hear in _heard:
+        hear()
     beside.put_trouble(work)
 
 

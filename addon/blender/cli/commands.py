@@ -19,9 +19,11 @@ from ..engine import session
 from ..engine.view import current as view
 from ..jobs import preflight_page
 from ..properties import film
-from ..shots import build, cuts, gather
+from ..shots import build, cuts
 from ..takes import data as take_data
+from ..values import film_folder
 from . import headless, options
+from .options import Result
 from .terminal import Terminal
 
 if TYPE_CHECKING:
@@ -34,15 +36,6 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 30.0
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a command found: `data` for --json, `text` for a person, and the exit code."""
-
-    data: dict[str, Any]
-    text: str
-    code: int = options.OK
-
-
 @dataclass
 class Call:
     """A command's surroundings: the open film, the options, the terminal."""
@@ -50,7 +43,7 @@ class Call:
     terminal: Terminal
     options: argparse.Namespace
     edit: bpy.types.Scene = field(default_factory=headless.edit_of_film)
-    folder: FilmFolder = field(default_factory=gather.film_folder)
+    folder: FilmFolder = field(default_factory=film_folder)
     stamp: tuple[int, int] = field(default_factory=lambda: headless.stamp())
     takes_before: frozenset[str] = frozenset()
 
@@ -207,7 +200,7 @@ def money(call: Call) -> Result:
     from ...core.jobs.ledger import read_jobs
 
     wanted = call.options.rehearsal
-    jobs = [job for job in read_jobs(call.folder).jobs if (job.gateway == "rehearsal") == wanted]
+    jobs = [job for job in read_jobs(call.folder).jobs if job.is_rehearsal == wanted]
     rows = sending.report(jobs)
     total = sum((row.cost_usd or moneys.ZERO for row in rows), moneys.ZERO)
     if call.options.csv and not call.options.json:

@@ -21,7 +21,8 @@ from . import headless
 
 if TYPE_CHECKING:
     from ...core.models import CaptureSpec, Reference
-    from .commands import Call, Result
+    from .commands import Call
+    from .options import Result
 
 FIELDS = ("route", "tier", "model", "seed", "audio", "multi_shot", "speed", "clip_look", "look_picture")
 """Of a shot, as they are called in the file; beside them its blocks of words, and its cast."""
@@ -29,7 +30,7 @@ FIELDS = ("route", "tier", "model", "seed", "audio", "multi_shot", "speed", "cli
 
 def set_shots(call: Call) -> Result:
     """`shots set SHOT... KEY=VALUE...`: change shots and save the film."""
-    from .commands import Result
+    from .options import Result
 
     words = call.options.words[1:]
     names = [word for word in words if "=" not in word]
@@ -108,7 +109,7 @@ def _row(edit: bpy.types.Scene, shot: Any, keys: Sequence[str]) -> dict[str, Any
 def capture(call: Call) -> Result:
     """`capture NAME --as clip|still|turntable`: film it now, free and offline, unless it was filmed as it is."""
     from ..capture.store import CaptureStore
-    from .commands import Result
+    from .options import Result
 
     spec = _spec(call)
     store = CaptureStore(call.folder)

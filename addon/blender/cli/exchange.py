@@ -15,7 +15,8 @@ from ...core.errors import UserError
 from ..exchange import writing
 from ..exchange.proposal import Proposal
 from . import headless, options
-from .commands import Result, text_table
+from .commands import text_table
+from .options import Result
 
 if TYPE_CHECKING:
     from .commands import Call

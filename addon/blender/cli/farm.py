@@ -17,7 +17,8 @@ from ..capture.store import CaptureStore
 from ..engine import farming
 from ..jobs import bundles
 from . import edits, headless, options
-from .commands import Call, Result
+from .commands import Call
+from .options import Result
 
 if TYPE_CHECKING:
     from ...core.blender_process import BlenderCommand

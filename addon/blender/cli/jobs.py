@@ -17,7 +17,8 @@ from ..engine import session, spending
 from ..engine.view import current as view
 from ..jobs import asking, preflight_page, resuming
 from . import headless
-from .commands import Call, Result, ended, job_row, text_table
+from .commands import Call, ended, job_row, text_table
+from .options import Result
 
 log = logging.getLogger(__name__)
 
@@ -235,7 +236,7 @@ def _agree(call: Call, chosen: Sequence[Job], known: Sequence[Job]) -> None:
         anew = "costs nothing anew" if price == 0 else f"costs {money.about(price)} anew"
         call.terminal.say(f"{job.shot_name} t{job.take_number:03d} ({job.word.lower()}) {anew}")
     total = money.total(prices)
-    free = total == 0 or all(job.gateway == "rehearsal" for job in chosen)
+    free = total == 0 or all(job.is_rehearsal for job in chosen)
     many = f"{len(chosen)} {'job' if len(chosen) == 1 else 'jobs'}"
     call.agree(f"Go on with {many}, {'free' if free else money.about(total)}?", free=free)
 

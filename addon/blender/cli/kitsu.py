@@ -20,7 +20,8 @@ from ...core.files import FileError, door, write_atomic
 from ..takes import data as takes
 from ..values import edit_rate, take_label
 from . import headless, options
-from .commands import Result, text_table
+from .commands import text_table
+from .options import Result
 
 if TYPE_CHECKING:
     from .commands import Call

@@ -22,7 +22,8 @@ from .options import FAILED, INTERRUPTED, USER, BadUsage, parser
 from .terminal import Terminal, opened
 
 if TYPE_CHECKING:
-    from .commands import Call, Result
+    from .commands import Call
+    from .options import Result
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from ...core.errors import UserError
@@ -20,6 +21,15 @@ EXIT_CODES = """exit codes:
   3    jobs wait for your decision (uncertain, paused, or another gateway's): see `jobs list`
   130  interrupted; jobs at the gateway go on there, `jobs resume` fetches them
 """
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command found: `data` for --json, `text` for a person, and the exit code."""
+
+    data: dict[str, Any]
+    text: str
+    code: int = OK
 
 
 class BadUsage(UserError):

@@ -12,7 +12,8 @@ from ..review import continuity as looking
 from ..review import judging, pages
 from ..shots import cuts
 from . import headless
-from .commands import Call, Result, export, text_table
+from .commands import Call, export, text_table
+from .options import Result
 
 
 def judge(call: Call) -> Result:

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import settings
-from ..capture import dependencies
-from ..capture.copy import save_copy
 from . import beside
 from .view import current as view
 
@@ -57,6 +55,7 @@ def connect(address: str, store: CaptureStore, tell: Callable[[AnimaticError], N
 def told_of_film(shared: Sequence[str] = ()) -> list[str]:
     """Sentences about the film's files that a farm's machines would stumble over, and its scripts. Main thread."""
     from ...core.farm.dependencies import judge
+    from ..capture import dependencies
 
     told = [finding.words for finding in judge(dependencies.of_film(), shared)]
     if names := dependencies.python_drivers():
@@ -90,6 +89,7 @@ def new_set(folder: FilmFolder, specs: Sequence[CaptureSpec]) -> CaptureSet:
     """Save the open film as a set of these captures. Raises FileError."""
     from ...core.farm import sets
     from ...core.files import door
+    from ..capture.copy import save_copy
 
     set_id = sets.new_id()
     place = door.make_folder(folder.root / "farm" / "sets" / set_id)

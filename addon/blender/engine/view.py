@@ -161,7 +161,7 @@ class View:
             return ""
         done = sum(not job.working for job in of_batch)
         spent = money.format_usd(sum((job.usd_committed for job in of_batch), start=money.ZERO))
-        free = all(job.gateway == "rehearsal" for job in of_batch)
+        free = all(job.is_rehearsal for job in of_batch)
         return f"{done}/{len(of_batch)}, {'free' if free else spent}"
 
     def _row(self, job: Job) -> QueueRow:

@@ -16,7 +16,6 @@ from .. import registry
 from ..engine import beside, session
 from ..engine.view import current as view
 from ..operators import Operator
-from . import data
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
@@ -41,6 +40,7 @@ class _Export:
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core.files import FilmFolder, door
         from ..capture import copies
+        from . import data
 
         folder = FilmFolder(bpy.data.filepath)
         task, job = self.prepare(compat.edit_scene(context), folder)
@@ -89,6 +89,8 @@ class ANIMATIC_OT_export_sheet(_Export, Operator):
     bl_label = "Contact Sheet"
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
+        from . import data
+
         return "sheet", data.sheet_job(edit, folder, data.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".png"))
 
 
@@ -100,6 +102,7 @@ class ANIMATIC_OT_export_movie(_Export, Operator):
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
         from ..capture import copies
+        from . import data
 
         out = data.free_name(folder.exports, folder.root.stem, ".mp4")
         return "edit", data.edit_job(edit, copies.new(), out)

@@ -14,11 +14,7 @@ from .. import registry
 from ..engine import session, watching
 from ..engine.session import rests, tell
 from ..engine.view import current as view
-from ..jobs import resuming
-from ..jobs.resuming import needs_engine
 from ..shots import copies
-from ..takes import carrying, landing, lost
-from . import save_as
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
@@ -78,6 +74,7 @@ def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
     from ...core.errors import AnimaticError
     from ...core.files import FileError, door
     from ...core.models import Level
+    from . import save_as
 
     global _pending
     _pending = _Pending(folder, old, time.monotonic() + AGAIN_SECONDS)
@@ -128,6 +125,9 @@ def _open_folder() -> FilmFolder | None:
 
 def _leave(old: FilmFolder, folder: FilmFolder) -> None:
     """Take the film's videos along, and write down which takes are still to come."""
+    from ..jobs.resuming import needs_engine
+    from ..takes import carrying, landing
+    from . import save_as
 
     with_take = landing.recorded()
     carrying.remember(folder, old, [job.id for job in _read(old) if needs_engine(job) and job.id not in with_take])
@@ -137,6 +137,9 @@ def _leave(old: FilmFolder, folder: FilmFolder) -> None:
 def _follow(folder: FilmFolder) -> None:
     """Go on with what a film that was saved under another name still waits for in its old folder."""
     from ...core.models import Level
+    from ..jobs.resuming import needs_engine
+    from ..takes import carrying, landing
+    from . import save_as
 
     came_from = carrying.origin(folder)
     if came_from is None:
@@ -167,6 +170,9 @@ def _go_on(folder: FilmFolder) -> None:
     """Start or wake the engine for a film's jobs, and show them. Those of the open film are only shown while another
     program runs them."""
     from ...core.models import Level
+    from ..jobs import resuming
+    from ..jobs.resuming import needs_engine
+    from ..takes import landing, lost
 
     if folder.root == view.film:
         watching.begin(folder)

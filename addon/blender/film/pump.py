@@ -18,7 +18,6 @@ from ...core.errors import Billed
 from .. import registry, timeline
 from ..engine import beside, placeholders, session, watching
 from ..engine.view import current as view
-from ..takes import hearing, landing, lost
 from ..ui import redraw
 from . import opening
 
@@ -65,6 +64,8 @@ def tick() -> float:
         redraw()
     if running is None:
         return IDLE_SECONDS
+    from ..takes import landing  # with the first job: enabling the extension does not wait for it
+
     busy = not running.engine.idle
     _guarded("Showing the queue", lambda: _show(start, changed=changed, busy=busy))
     return BUSY_SECONDS if changed or landing.waiting or busy else IDLE_SECONDS
@@ -97,6 +98,8 @@ def _apply_events(engine: Engine, deadline: float) -> bool:
 
 
 def _land(deadline: float) -> bool:
+    from ..takes import landing
+
     landed = False
     waiting = landing.waiting
     while waiting and perf_counter() < deadline and not timeline.can_edit_now():
@@ -108,6 +111,8 @@ def _land(deadline: float) -> bool:
 def _show(now: float, *, changed: bool, busy: bool) -> None:
     """Make the view anew when something changed; while jobs are at work their clocks go on twice a second. Lost and
     Found is looked through as often: that reads every take of the film."""
+    from ..takes import lost
+
     global _look_again_at, _look_again, _showing_takes
     due = now >= _look_again_at
     _look_again = _look_again or changed or view.look_again
@@ -134,6 +139,7 @@ def _tell_finished() -> None:
     from ...core.jobs.events import Notice
     from ...core.jobs.states import State
     from ...core.models import Level
+    from ..takes import hearing
 
     batch = max((job.batch for job in view.jobs.values()), default="")
     jobs = [job for job in view.jobs.values() if job.batch == batch]
@@ -141,7 +147,7 @@ def _tell_finished() -> None:
     others = [f"{len(jobs) - came} did not"] if came < len(jobs) else []
     takes = f"{came} {'take' if came == 1 else 'takes'} came"
     spent = money.format_usd(sum((job.usd_committed for job in jobs), start=money.ZERO))
-    if all(job.gateway == "rehearsal" for job in jobs):
+    if all(job.is_rehearsal for job in jobs):
         spent = "free"
     elif any(job.usd is None and job.charge is not Billed.NO for job in jobs):
         spent += " and what is of unknown price"
@@ -173,6 +179,7 @@ def _tell(message: str, next_step: str, film: Path | None = None, job_id: str = 
 
 def _apply(event: Event) -> None:
     from ...core.jobs.events import JobChanged, Notice, Progress, TakeReady
+    from ..takes import landing
 
     if isinstance(event, Notice):
         view.put_notice(event)
@@ -203,6 +210,8 @@ def _let_go(film: Path, job: Job) -> None:
 
 
 def _job_changed(folder: Path, job: Any) -> None:
+    from ..takes import landing
+
     before = view.jobs.get(job.id)
     view.jobs[job.id] = job
     landing.reconcile(folder, job)
@@ -216,6 +225,8 @@ def register() -> None:
 
 
 def _forget() -> None:
+    from ..takes import landing
+
     landing.waiting.clear()
     _failing.clear()
     view.clear(None)

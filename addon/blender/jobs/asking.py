@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,8 @@ from ..engine.view import current as view
 from . import resuming
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from ...core.files import FilmFolder
     from ...core.jobs.job import Job
     from ...core.jobs.lock import Owner

@@ -31,6 +31,7 @@ def text_of(job: Job) -> str:
     ]
     if job.error is not None:
         lines.append(f"{job.error.code}: {job.error.sentence}")
+        lines += [f"server's request id: {job.error.request_id}"] if job.error.request_id else []
     lines += [f"{entry.at}  {entry.state}  {entry.note}".rstrip() for entry in job.history]
     lines.append(f"Blender {bpy.app.version_string}")
     return redact("\n".join(lines))

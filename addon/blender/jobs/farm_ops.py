@@ -16,7 +16,6 @@ from ..engine import beside, session
 from ..engine.view import current as view
 from ..operators import Operator
 from ..shots.chosen import shots_to_generate
-from . import bundles
 
 if TYPE_CHECKING:
     pass
@@ -54,6 +53,7 @@ class ANIMATIC_OT_write_farm_bundle(_SavedFilm, _Folder, Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ..properties import film
+        from . import bundles
 
         edit = compat.edit_scene(context)
         shots = shots_to_generate(edit, film(edit).generate_which)
@@ -72,6 +72,8 @@ class ANIMATIC_OT_collect_from_folder(_SavedFilm, _Folder, Operator):
     bl_options = {"REGISTER"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import bundles
+
         collected = bundles.collect(Path(self.directory))
         for words in collected.failures:
             self.report({"WARNING"}, words)
@@ -163,6 +165,7 @@ class ANIMATIC_OT_test_farm(Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core.files import FilmFolder
+        from . import bundles
 
         address = settings.preference("farm_address")
         film = FilmFolder(bpy.data.filepath).root if bpy.data.filepath else None

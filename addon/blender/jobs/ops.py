@@ -150,7 +150,7 @@ def _cost_anew(job_ids: list[str]) -> str:
         total = money.total(asking.price(jobs))
     except AnimaticError as error:
         return error.sentence
-    if total == 0 or all(job.gateway == "rehearsal" for job in jobs):
+    if total == 0 or all(job.is_rehearsal for job in jobs):
         return ""
     return f"Costs {money.about(total)} anew."
 

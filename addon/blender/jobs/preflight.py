@@ -18,9 +18,7 @@ from ..properties import WHICH_SHOTS, film
 from ..shots import describe
 from ..shots.chosen import shots_to_generate
 from ..ui import words
-from . import asking
 from .ops import jobs_are_ours
-from .send import make_plans, send_plans
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job
@@ -123,13 +121,14 @@ class ANIMATIC_OT_preflight(Operator):
 
     def _plans(self, edit: bpy.types.Scene) -> "list[Plan]":
         from ..takes import briefs
+        from . import asking, send
 
         if self.jobs:
             return asking.left_plans(self._left())
         return (
             briefs.make_plans(edit, self.orders)
             if self.orders
-            else make_plans(edit, shots_to_generate(edit, self.which))
+            else send.make_plans(edit, shots_to_generate(edit, self.which))
         )
 
     def _left(self) -> "list[Job]":
@@ -137,13 +136,14 @@ class ANIMATIC_OT_preflight(Operator):
         return [view.jobs[job_id] for job_id in self.jobs.split() if job_id in view.jobs and view.jobs[job_id].left]
 
     def _send(self, edit: bpy.types.Scene, plans: "list[Plan]") -> "Sequence[Job]":
-        if not self.jobs:
-            return send_plans(edit, plans, set(_shown), open_line=self.open_line and _open_allowed())
-        from ..shots import gather
+        from ..values import film_folder
+        from . import asking, send
 
+        if not self.jobs:
+            return send.send_plans(edit, plans, set(_shown), open_line=self.open_line and _open_allowed())
         left = self._left()
         mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
-        return asking.send_left(gather.film_folder(), [mine[plan.fingerprint] for plan in plans], plans)
+        return asking.send_left(film_folder(), [mine[plan.fingerprint] for plan in plans], plans)
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout

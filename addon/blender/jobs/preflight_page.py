@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import settings
 from ..engine import prices, session
+from ..values import film_folder
 
 if TYPE_CHECKING:
     from ...core.models import Plan
@@ -22,9 +23,8 @@ def make(plans: Sequence[Plan]) -> Preflight:
     from ...core.jobs import sending
     from ...core.plans.preflight import preflight
     from ..engine import spending
-    from ..shots import gather
 
-    folder = gather.film_folder()
+    folder = film_folder()
     jobs = [*session.known_jobs(folder), *spending.elsewhere(folder)]
     spent = max(spending.today(), sending.spent_on(jobs, datetime.now().astimezone().date()))
     running = session.current()

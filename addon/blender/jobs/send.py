@@ -15,7 +15,7 @@ from ..engine import placeholders, prices, session, spending
 from ..engine.view import current as view
 from ..operators import unforeseen
 from ..shots import copies
-from ..values import to_model
+from ..values import film_folder, to_model
 
 if TYPE_CHECKING:
     from ...core.models import Plan
@@ -35,9 +35,8 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str], *
     is blocked, or breaks a cap. `open_line`: as open requests, which a person chose."""
     from ...core.jobs import sending
     from ...core.jobs.job import Mode
-    from ..shots import gather
 
-    folder = gather.film_folder()
+    folder = film_folder()
     running = session.ensure(folder)
     view.film = folder.root
     jobs = sending.create_jobs(

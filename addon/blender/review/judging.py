@@ -23,7 +23,6 @@ from ..capture import copies, key
 from ..edit import sources
 from ..engine import beside, session
 from ..properties import film
-from ..takes import landing
 from ..ui import redraw
 from ..values import apply_take, take_to_model, to_model
 
@@ -56,7 +55,7 @@ def want(take_id: str) -> None:
 
 def _landed(event: TakeReady) -> None:
     """A rehearsal's slate follows no camera: it is judged only by hand."""
-    if event.job.gateway != "rehearsal":
+    if not event.job.is_rehearsal:
         want(event.take.id)
 
 
@@ -245,9 +244,9 @@ def _take(take: Any, shot: Shot, kept: Take | None, size: tuple[int, int], folde
 
 
 def _folder() -> FilmFolder:
-    from ..shots import gather
+    from ..values import film_folder
 
-    return gather.film_folder()
+    return film_folder()
 
 
 @bpy.app.handlers.persistent
@@ -259,5 +258,7 @@ def register() -> None:
     registry.then(_wanted.clear)
     registry.handler("load_post", _film_opened)
     if not bpy.app.background:  # there a command asks for it
+        from ..takes import landing
+
         landing.when_landed(_landed)
         registry.timer(tick, LOOK_SECONDS)

@@ -18,7 +18,7 @@ from ..shots import cuts
 from ..shots.chosen import chosen_shots
 from ..takes.chosen import OnTakes, told
 from ..takes.ops import show
-from . import continuity, judging
+from . import judging
 
 
 class ANIMATIC_OT_judge_takes(OnTakes, Operator):
@@ -66,9 +66,13 @@ class ANIMATIC_OT_check_continuity(slices.Sliced, Operator):
         return True
 
     def work(self, context: bpy.types.Context) -> slices.Work:
+        from . import continuity
+
         return continuity.checking(compat.edit_scene(context))
 
     def conclude(self, result: Any) -> set[str]:
+        from . import continuity
+
         self.report({"INFO"}, continuity.sentence(result))
         return {"FINISHED"}
 

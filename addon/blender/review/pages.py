@@ -41,7 +41,7 @@ def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
     from ...core.jobs.ledger import read_jobs
     from ..jobs.send import make_plans
 
-    jobs = [job for job in read_jobs(folder).jobs if job.gateway != "rehearsal"]
+    jobs = [job for job in read_jobs(folder).jobs if not job.is_rehearsal]
     shots = _shots(edit)
     missing = [shot for shot in shots if takes.active(shot) is None]
     prices: list[Decimal | None] = [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []

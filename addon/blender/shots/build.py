@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -425,10 +425,25 @@ def _told(edit: bpy.types.Scene, copies: dict[str, _Copy]) -> Iterable[str]:
         yield _told_cut(shots[uuid], sorted(shots[copy.uuid].name for copy in cut), cut)
 
 
-def _told_removed(edit: bpy.types.Scene) -> Iterable[str]:
-    from . import removed
+def _offered(edit: bpy.types.Scene) -> Iterator[Any]:
+    """Removed shots whose strip or marker is a new shot without takes now."""
+    for kept in film(edit).removed:
+        if stand_in(edit, kept) is not None:
+            yield kept
 
-    for kept in removed.offered(edit):
+
+def stand_in(edit: bpy.types.Scene, kept: Any) -> Any | None:
+    """The shot without takes that was built where a removed one was."""
+    for shot in film(edit).shots:
+        same = (shot.origin, shot.source_name) == (kept.origin, kept.source_name)
+        apart = shot.frame_start >= kept.frame_end or kept.frame_start >= shot.frame_end
+        if same and not apart and not len(shot.takes) and not shot.gone:
+            return shot
+    return None
+
+
+def _told_removed(edit: bpy.types.Scene) -> Iterable[str]:
+    for kept in _offered(edit):
         takes = f"{len(kept.takes)} {'take' if len(kept.takes) == 1 else 'takes'}"
         yield f"{kept.name} with {takes} was removed here: Bring Back Shot."
 

@@ -30,6 +30,7 @@ from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
 from ..properties import CHOSEN_LOOK, film, names
+from ..values import film_folder
 from . import cuts
 from .present import Present
 
@@ -51,15 +52,6 @@ class Asked:
     """What the provider calls the draft whose very video is wanted."""
     made_of: MadeOf | None = None
     """What the earlier take was made of, where `inputs` are its own."""
-
-
-def film_folder() -> FilmFolder:
-    """The folder beside the saved film. Raises UserError (code "not_saved") for a film that was never saved."""
-    if not bpy.data.filepath:
-        raise UserError(
-            "The film is not saved yet.", "Save it first: its takes are kept in a folder beside it.", code="not_saved"
-        )
-    return FilmFolder(bpy.data.filepath)
 
 
 def plans(edit: bpy.types.Scene, shots: Sequence[Shot], catalog: Catalog) -> list[Plan]:

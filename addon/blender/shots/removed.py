@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import bpy
@@ -32,7 +31,7 @@ def bring_back(edit: bpy.types.Scene, uuid: str) -> str:
     if number is None:
         return ""
     kept = settings.removed[number]
-    twin = _stand_in(edit, kept)
+    twin = build.stand_in(edit, kept)
     if twin is not None:
         _hand_over(edit, twin.uuid, uuid)
         settings.shots.remove(next(n for n, shot in enumerate(settings.shots) if shot.uuid == twin.uuid))
@@ -47,23 +46,6 @@ def bring_back(edit: bpy.types.Scene, uuid: str) -> str:
     build.build_shots(edit)
     view.look_again = True
     return name
-
-
-def offered(edit: bpy.types.Scene) -> Iterator[Any]:
-    """Removed shots whose strip or marker is a new shot without takes now."""
-    for kept in film(edit).removed:
-        if _stand_in(edit, kept) is not None:
-            yield kept
-
-
-def _stand_in(edit: bpy.types.Scene, kept: Any) -> Any | None:
-    """The shot without takes that was built where a removed one was."""
-    for shot in film(edit).shots:
-        same = (shot.origin, shot.source_name) == (kept.origin, kept.source_name)
-        apart = shot.frame_start >= kept.frame_end or kept.frame_start >= shot.frame_end
-        if same and not apart and not len(shot.takes) and not shot.gone:
-            return shot
-    return None
 
 
 def _owners(edit: bpy.types.Scene) -> list[Any]:

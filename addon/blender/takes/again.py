@@ -16,7 +16,7 @@ from ..engine.view import current as view
 from ..operators import Operator
 from ..properties import film
 from ..shots.chosen import chosen_shots
-from ..values import take_label
+from ..values import film_folder, take_label
 from .chosen import OnTakes, chosen_takes
 from .ops import TAKE_ID
 from .orders import Order, to_text
@@ -97,8 +97,6 @@ class _Asks(OnTakes):
         raise NotImplementedError
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
-        from ..shots.gather import film_folder
-
         film_folder()  # Raises, in words, for a film that is not saved.
         orders = self.orders(edit)
         bpy.ops.animatic.preflight("INVOKE_DEFAULT", orders=to_text(orders), heading=self.heading())

@@ -23,7 +23,7 @@ from ..engine import prices
 from ..engine.view import current as view
 from ..properties import film
 from ..shots import gather
-from ..values import take_label, to_model
+from ..values import film_folder, take_label, to_model
 from . import carrying, data
 from .orders import Order, from_text
 
@@ -173,7 +173,7 @@ def _refused(job: Job, handle: str) -> bool:
 
 def _folders() -> list[FilmFolder]:
     """The film's folder, and the one of the film that it was saved from."""
-    here = gather.film_folder()
+    here = film_folder()
     came_from = carrying.origin(here)
     return [here, came_from.folder] if came_from else [here]
 

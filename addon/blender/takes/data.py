@@ -93,11 +93,6 @@ def take_over(shot: Any) -> None:
     shot.active_take, shot.pinned = chosen.id if chosen else "", False
 
 
-def next_number(shot: Any) -> int:
-    """The number of the shot's next take."""
-    return max((take.number for take in shot.takes), default=0) + 1
-
-
 def listed(shot: Any) -> Any | None:
     """The take that is chosen in the panel's list."""
     return shot.takes[shot.take_index] if 0 <= shot.take_index < len(shot.takes) else None

@@ -18,7 +18,6 @@ from ..operators import Operator
 from ..properties import film, find_edit
 from ..ui import redraw
 from ..values import take_label, take_to_model
-from . import carrying, landing
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job
@@ -28,6 +27,7 @@ def lost_takes() -> list[LostTake]:
     """Lost and Found: finished takes of the open film that are on no shot and whose own shot is not in the film, or has
     lost its place in the edit. Nothing else is kept about them: they are there as long as that is so."""
     from ...core.jobs.states import State
+    from . import landing
 
     finished = [job for job in view.jobs.values() if job.state in (State.READY, State.PLACED)]
     known = landing.recorded() if finished else set()
@@ -37,6 +37,8 @@ def lost_takes() -> list[LostTake]:
 
 def _of_removed_shots(listed: Collection[str]) -> list[LostTake]:
     """Those that no job of this film tells of: it was saved under another name, or its jobs were cleared away."""
+    from . import landing
+
     known = landing.recorded()
     return [
         LostTake(take.id, take_label(shot.name, take.number), take.file)
@@ -48,6 +50,8 @@ def _of_removed_shots(listed: Collection[str]) -> list[LostTake]:
 
 
 def _of_jobs(homeless: Sequence[Job]) -> list[LostTake]:
+    from . import landing
+
     if not homeless:
         return []
     homes: set[str] = set()
@@ -74,6 +78,7 @@ def place_lost(job_id: str, shot_uuid: str = "") -> str:
     from ...core.errors import UserError
     from ...core.files import FilmFolder
     from ...core.jobs.takes import kept_take
+    from . import carrying, landing
 
     job = view.jobs.get(job_id)
     if job is None and view.film is not None:
@@ -97,6 +102,7 @@ def place_lost(job_id: str, shot_uuid: str = "") -> str:
 def _place_removed(take_id: str, shot_uuid: str) -> str:
     """A take of a removed shot, which only the shot itself tells of."""
     from ...core.errors import UserError
+    from . import landing
 
     edit, shot = find_edit(shot_uuid)
     found = next(

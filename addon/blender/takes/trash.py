@@ -14,7 +14,7 @@ from ..operators import AsksFirst, Operator
 from ..properties import film, find_edit, find_shot
 from ..shots import copies
 from ..shots.chosen import active_shot
-from ..values import take_label
+from ..values import film_folder, take_label
 from . import data
 from .chosen import OnTakes, chosen_takes, told
 from .ops import TAKE_ID, show_active
@@ -29,12 +29,6 @@ _moved: "dict[str, Deleted]" = {}
 """Takes of the open film that were deleted or restored since it was opened, by id: undo may bring any of them back."""
 
 
-def _folder() -> "FilmFolder":
-    from ..shots.gather import film_folder
-
-    return film_folder()
-
-
 def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     """Take a take off its shot and move its files to the trash; the best other take shows. Answers a sentence.
 
@@ -47,7 +41,7 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
         data.forget(shot, take_id)
         trouble = show_active(edit, shot) if shown == take_id else ""
         return f"{label} is off this shot; another edit of the film has it, too{trouble}"
-    trash.discard(_folder(), note)
+    trash.discard(film_folder(), note)
     _moved[take_id] = note
     data.forget(shot, take_id)
     trouble = show_active(edit, shot) if shown == take_id else ""
@@ -59,7 +53,7 @@ def restore(edit: bpy.types.Scene, deleted: "Deleted") -> str:
     from ...core import trash
     from ...core.jobs.takes import read_sidecar
 
-    folder = _folder()
+    folder = film_folder()
     shot = find_shot(edit, deleted.shot_uuid)
     if shot is None:
         raise UserError(
@@ -130,7 +124,7 @@ def forget_emptied() -> bool:
     is there shows instead. Answers whether there were some; called beside undo, not in it, where there is a window."""
     if not _moved or not bpy.data.filepath or timeline.can_edit_now():
         return False
-    folder = _folder()
+    folder = film_folder()
     gone = [(shot.uuid, take_id) for take_id, (shot, take) in _on_shots().items() if not _is_there(folder, take)]
     for shot_uuid, take_id in gone:
         edit, shot = find_edit(shot_uuid)
@@ -153,7 +147,7 @@ def _is_there(folder: "FilmFolder", take: Any) -> bool:
 def _try(move: Any, what: Any) -> None:
     """Undo itself must go on, whatever the disk says."""
     try:
-        move(_folder(), what)
+        move(film_folder(), what)
     except AnimaticError as error:
         log.warning("%s", error.sentence)
 
@@ -166,7 +160,7 @@ def _film_opened(*_: object) -> None:
         return
     from ...core import trash
 
-    left = {note.id: note for note in trash.restorable(_folder())}
+    left = {note.id: note for note in trash.restorable(film_folder())}
     for scene in bpy.data.scenes if left else ():
         for shot in film(scene).shots:
             for take in shot.takes:
@@ -205,7 +199,7 @@ class ANIMATIC_OT_restore_take(OnTakes, Operator):
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
         from ...core import trash
 
-        found = trash.restorable(_folder())
+        found = trash.restorable(film_folder())
         if not found:
             raise UserError("The trash is empty.", "Nothing to bring back.", code="trash_empty")
         shot = active_shot(edit)
@@ -227,18 +221,18 @@ class ANIMATIC_OT_empty_trash(AsksFirst, Operator):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         from ...core import trash
 
-        found = trash.restorable(_folder())
+        found = trash.restorable(film_folder())
         if not found:
             self.report({"INFO"}, "The trash is empty")
             return {"CANCELLED"}
         count = f"{len(found)} deleted {'take' if len(found) == 1 else 'takes'}"
-        question = f"{count}, {trash.size(_folder()) / 1e6:.1f} MB, paid for and not to be brought back."
+        question = f"{count}, {trash.size(film_folder()) / 1e6:.1f} MB, paid for and not to be brought back."
         return self.ask_first(context, "Empty Trash?", question, "Remove for Good")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core import trash
 
-        count = trash.empty(_folder())
+        count = trash.empty(film_folder())
         self.report({"INFO"}, f"{count} {'take' if count == 1 else 'takes'} removed for good")
         return {"FINISHED"}
 

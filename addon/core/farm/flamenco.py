@@ -18,8 +18,8 @@ from urllib.parse import quote, urlsplit
 
 from ..errors import AnimaticError
 from ..gateway.addresses import is_public
+from ..gateway.failures import CertificateRefused, ConnectionLost, During, GatewayError, NotConnected
 from ..gateway.transport import Answer, Transport
-from ..gateway.verdicts import CertificateRefused, ConnectionLost, During, GatewayError, NotConnected
 from ..gateway.wire import USER_AGENT
 from . import manifest, sets
 from .errors import FarmAway, FarmError, FarmSetUp

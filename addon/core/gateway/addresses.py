@@ -16,7 +16,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from .verdicts import During, ResultRefused, from_network
+from .failures import During, ResultRefused
+from .verdicts import from_network
 
 _PORTS = {"http": 80, "https": 443}
 _NETLOC = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..errors import Billed
+from .failures import During, NoVideo, ReferencesSkipped
 from .inline import Diverter
 from .results import (
     Cancelled,
@@ -27,7 +28,7 @@ from .results import (
     Warned,
     decimal,
 )
-from .verdicts import During, NoVideo, ReferencesSkipped, from_event, from_provider_text, shown, unreadable
+from .verdicts import from_event, from_provider_text, shown, unreadable
 
 _DONE = ("completed", "succeeded", "success")
 _FAILED = ("error", "failed")

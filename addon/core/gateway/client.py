@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from ..errors import Billed, UserError
 from ..models import Route, VideoRequest
+from ..network import request_id
 from . import answers, jsontext, listings, wire
 from .addresses import is_loopback
 from .auth import Credential
+from .failures import AuthenticationFailed, During, MaybeAccepted, NotFound, NotListedYet, NoVideo, ResultTooLarge
 from .inline import Diverter, Inline
 from .listings import ModelListing, VideoPrice
 from .results import (
@@ -33,17 +35,7 @@ from .results import (
 )
 from .sse import EventReader, EventTooLarge
 from .transport import MAX_ANSWER_BYTES, Answer, Stream, Transport
-from .verdicts import (
-    AuthenticationFailed,
-    During,
-    MaybeAccepted,
-    NotFound,
-    NotListedYet,
-    NoVideo,
-    ResultTooLarge,
-    from_response,
-    unreadable,
-)
+from .verdicts import from_response, unreadable
 
 __all__ = [
     "LIVE_URL",
@@ -61,6 +53,8 @@ __all__ = [
     "VideoResult",
     "Warned",
 ]
+
+T = TypeVar("T")
 
 LIVE_URL = "https://ai-gateway.vercel.sh/v4/ai"
 
@@ -103,7 +97,8 @@ class GatewayClient:
             during=During.START,
             read=self._transport.timeouts.start,
         )
-        return answers.started(self._json(answer, During.START), self._secrets)
+        with request_id.kept(answer.headers):
+            return answers.started(self._json(answer, During.START), self._secrets)
 
     async def status(self, model: str, operation: Any, *, idempotency_key: str) -> Status:
         """What became of an operation. Spends nothing; may be asked again after any error with `retryable`."""
@@ -120,7 +115,11 @@ class GatewayClient:
                 raise await self._refusal(stream)
             diverter = Diverter()
             body = await _collect(stream, diverter)
-        return answers.status(self._parse(body, During.STATUS), diverter, self._secrets)
+        with request_id.kept(stream.headers):
+            told = answers.status(self._parse(body, During.STATUS), diverter, self._secrets)
+        if isinstance(told, Failed):
+            told.error.request_id = request_id.of(stream.headers)
+        return told
 
     async def generate(self, request: VideoRequest, route: Route, files: Sequence[wire.WireFile]) -> Completed:
         """The open request: minutes on one connection. If that breaks, whether it runs is unknown (MaybeAccepted)."""
@@ -140,19 +139,21 @@ class GatewayClient:
     async def models(self) -> tuple[ModelListing, ...]:
         """Every model the gateway offers, with video prices. Needs no key."""
         headers = wire.account_headers(self._credential) if self._credential else {"user-agent": wire.USER_AGENT}
-        return listings.models(await self._lookup("/v1/models", headers))
+        return await self._lookup("/v1/models", headers, listings.models)
 
     async def credits(self) -> Credits:
         """The account's balance: also the cheapest proof that a key works."""
-        return answers.credit(await self._lookup("/v1/credits", self._account()))
+        return await self._lookup("/v1/credits", self._account(), answers.credit)
 
     async def generation(self, generation_id: str) -> GenerationInfo:
         """What one generation cost. Raises NotListedYet for some minutes after its completion."""
         path = f"/v1/generation?{urlencode({'id': generation_id})}"
         try:
-            return answers.generation(await self._lookup(path, self._account()), generation_id)
+            return await self._lookup(path, self._account(), lambda told: answers.generation(told, generation_id))
         except NotFound as error:
-            raise NotListedYet(detail=error.detail, status=error.status) from None
+            listed_later = NotListedYet(detail=error.detail, status=error.status)
+            listed_later.request_id = error.request_id
+            raise listed_later from None
 
     async def download(
         self,
@@ -192,7 +193,7 @@ class GatewayClient:
     def _headers(self, model: str, accept: str = "*/*") -> dict[str, str]:
         return wire.headers(model, self._needed(), self._spec, accept)
 
-    async def _lookup(self, path: str, headers: Mapping[str, str]) -> Any:
+    async def _lookup(self, path: str, headers: Mapping[str, str], read: Callable[[Any], T]) -> T:
         answer = await self._transport.request(
             "GET",
             f"{self._origin}{path}",
@@ -200,7 +201,8 @@ class GatewayClient:
             during=During.LOOKUP,
             read=self._transport.timeouts.answer,
         )
-        return self._json(answer, During.LOOKUP)
+        with request_id.kept(answer.headers):
+            return read(self._json(answer, During.LOOKUP))
 
     async def _refusal(self, stream: Stream) -> Exception:
         body = await stream.beginning(MAX_ANSWER_BYTES)

@@ -1,6 +1,55 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every way a call to the gateway can go wrong, one class a kind, each in the artist's words with the next step."""
+"""Every way a call to the gateway can go wrong, one class a kind, each in the artist's words with the next step.
+
+    AnimaticError                       (core/errors.py)
+      GatewayError
+        # the account: a person has to do something at the gateway
+        + AuthenticationFailed
+        + InsufficientCredit
+        + QuotaExceeded
+        + VerificationRequired
+        + PaidPlanRequired
+        + NoProvider
+        + ZeroRetentionUnavailable
+        + Forbidden
+        + ModelRetired
+        + ProviderAccount
+        + ProviderBilling
+        # the request: the same again would be refused again
+        + InvalidRequest
+          . RequestTooLarge
+          . NotQueued
+        + Moderated
+        + ReferenceUnreachable
+        + BadFile
+        # the service: later it may work
+        + RateLimited
+        + Conflict
+        + ServerFault
+        + ProviderFault
+        + GenerationFailed
+        + GenerationCancelled
+        # the line: surely not sent, perhaps accepted, or a call that spends nothing
+        + NotConnected
+          . ConnectTimedOut
+          . CertificateRefused
+        + MaybeAccepted
+          . AnswerTimedOut
+        + ConnectionLost
+        # what came back
+        + BadResponse
+        + NotFound
+        + JobUnknown
+        + NotListedYet
+        + ReferencesSkipped
+        + NoVideo
+        + ResultExpired
+        + ResultRefused
+        + ResultTooLarge
+
+Which answer means which of them: `verdicts.py`; which broken line: `transport.py`.
+"""
 
 from __future__ import annotations
 

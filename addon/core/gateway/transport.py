@@ -16,19 +16,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import AnimaticError, Billed
 from ..files.redaction import hide_secrets_in_http_logs, traced
-from ..network import bodies, environment
+from ..network import bodies, environment, request_id
 from . import jsontext
 from .addresses import Target, is_loopback, resolve
-from .verdicts import (
-    During,
-    NotConnected,
-    NoVideo,
-    ResultRefused,
-    ResultTooLarge,
-    from_network,
-    from_response,
-    unreadable,
-)
+from .failures import During, NotConnected, NoVideo, ResultRefused, ResultTooLarge
+from .verdicts import from_network, from_response, unreadable
 from .wire import USER_AGENT
 
 if TYPE_CHECKING:
@@ -174,7 +166,8 @@ class Transport:
             )
             response = await client.send(request, stream=True)
         try:
-            yield _stream(response, during, line)
+            with request_id.kept(response.headers):
+                yield _stream(response, during, line)
         finally:
             await response.aclose()
 
@@ -241,7 +234,8 @@ class Transport:
                     raise
                 continue
             try:
-                yield _stream(response, During.DOWNLOAD, line)
+                with request_id.kept(response.headers):
+                    yield _stream(response, During.DOWNLOAD, line)
             finally:
                 await response.aclose()
             return
@@ -352,8 +346,9 @@ def _stream(response: httpx.Response, during: During, line: _Line) -> Stream:
     async def pieces() -> AsyncIterator[bytes]:
         with _words(during, line):
             # A response that was whole from the start (a stand-in's) has nothing raw to give.
+            # As they come: with a size httpx would hold back an open request's result until a piece is full.
             whole = response.is_stream_consumed
-            raw = response.aiter_bytes() if whole else bodies.unpacked(response.aiter_raw(READ_BYTES), headers)
+            raw = response.aiter_bytes() if whole else bodies.unpacked(response.aiter_raw(), headers)
             async for piece in raw:
                 yield piece
 

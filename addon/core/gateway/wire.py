@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from ..models import MediaKind, Route, VideoRequest
 from . import jsontext
 from .auth import Credential
-from .verdicts import InvalidRequest, RequestTooLarge
+from .failures import InvalidRequest, RequestTooLarge
 
 PROTOCOL_VERSION = "0.0.1"
 USER_AGENT = "animatic-gateway"

@@ -12,7 +12,7 @@ from .errors import HostError
 
 if TYPE_CHECKING:
     from ..models import Reference
-    from . import Hosted
+    from .host import Hosted
 
 
 class AbsentHost:

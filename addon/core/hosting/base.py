@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING
 
 from ..files import explain_os_error, ulid
 from ..models import MediaKind, Reference
-from . import Hosted
 from .errors import AddressUnreachable
+from .host import Hosted
 from .objects import clean_prefix, object_name, require_unchanged
 from .web import Web
 
 if TYPE_CHECKING:
     import httpx
+
+VALID_SECONDS = 6 * 3600
+"""How long a URL must work at least: a busy provider fetched references hours after the request."""
 
 OnProgress = Callable[[int, int], None]
 

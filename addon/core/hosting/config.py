@@ -12,10 +12,7 @@ from ..models import Frozen
 from .errors import HostError
 
 if TYPE_CHECKING:
-    from . import Host
-
-VALID_SECONDS = 6 * 3600
-"""How long a URL must work at least: a busy provider fetched references hours after the request."""
+    from .host import Host
 
 
 class HostKind(StrEnum):
@@ -30,7 +27,8 @@ class HostConfig(Frozen):
     kind: HostKind = HostKind.VERCEL_BLOB
     prefix: str = "animatic/"
     """Folder on the host."""
-    valid_seconds: float = VALID_SECONDS
+    valid_seconds: float | None = None
+    """How long a URL must work at least; None: `base.VALID_SECONDS`."""
 
     access: Literal["private", "public"] = "private"
     """Vercel Blob: as the store was created."""
@@ -91,6 +89,9 @@ def host_refusal(config: HostConfig, secrets: HostSecrets) -> HostError | None:
 
 def make_host(config: HostConfig, secrets: HostSecrets) -> Host:
     """The host that `config` names. Raises TokenMissing, TokenRefused or SettingsWrong for what cannot work."""
+    from .base import VALID_SECONDS
+
+    valid_seconds = VALID_SECONDS if config.valid_seconds is None else config.valid_seconds
     if config.kind is HostKind.S3:
         from .s3 import S3Host
 
@@ -102,7 +103,7 @@ def make_host(config: HostConfig, secrets: HostSecrets) -> Host:
             secrets.secret_key,
             config.prefix,
             session_token=secrets.session_token,
-            valid_seconds=config.valid_seconds,
+            valid_seconds=valid_seconds,
             path_style=config.path_style,
         )
     if config.kind is HostKind.URL:
@@ -124,5 +125,5 @@ def make_host(config: HostConfig, secrets: HostSecrets) -> Host:
         access=config.access,
         base_url=config.api_url or API_URL,
         prefix=config.prefix,
-        valid_seconds=config.valid_seconds,
+        valid_seconds=valid_seconds,
     )

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 from ..files import redact
 from . import sigv4
-from .base import ContentHost, Progress, Stored
-from .config import VALID_SECONDS
+from .base import VALID_SECONDS, ContentHost, Progress, Stored
 from .errors import (
     ClockWrong,
     FileChanged,
@@ -26,7 +25,7 @@ from .errors import (
     TokenMissing,
     TokenRefused,
 )
-from .web import FileBody, rate_limited
+from .web import FileBody, answered, rate_limited
 
 if TYPE_CHECKING:
     import httpx
@@ -84,7 +83,7 @@ class S3Host(ContentHost):
         and a HEAD answer has no body that would tell. The upload that follows says what is wrong."""
         answer = await self._send("HEAD", name)
         if answer.status_code >= 500:
-            raise self._error(answer)
+            raise answered(self._error(answer), answer)
         if answer.status_code != 200:
             return None
         return Stored(int(answer.headers.get("content-length", -1)))
@@ -96,7 +95,7 @@ class S3Host(ContentHost):
         body = FileBody(file, 0, size, progress.part(1))
         answer = await self._send("PUT", name, {"content-type": media_type}, sha256, body)
         if not answer.is_success:
-            raise self._error(answer)
+            raise answered(self._error(answer), answer)
         # S3 answers an upload with a tag and nothing else; a page that stands in between says what it likes with a 200.
         if answer.content.strip() and "etag" not in answer.headers:
             raise self._something_else()
@@ -111,7 +110,7 @@ class S3Host(ContentHost):
     async def _remove(self, name: str) -> None:
         answer = await self._send("DELETE", name)
         if not answer.is_success and answer.status_code != 404:
-            raise self._error(answer)
+            raise answered(self._error(answer), answer)
 
     async def _send(
         self,

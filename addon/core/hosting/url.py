@@ -25,7 +25,7 @@ from .errors import (
     StoreNotFound,
     TokenRefused,
 )
-from .web import FileBody, rate_limited
+from .web import FileBody, answered, rate_limited
 
 if TYPE_CHECKING:
     import httpx
@@ -123,7 +123,7 @@ class UrlHost(ContentHost):
             await self._make_folders(name)
             answer = await self._send("PUT", name, media_type, body)
         if not answer.is_success:
-            raise self._error(answer)
+            raise answered(self._error(answer), answer)
 
     async def _make_folders(self, name: str) -> None:
         parts = name.split("/")[:-1]
@@ -161,7 +161,7 @@ class UrlHost(ContentHost):
             return
         answer = await self._send("DELETE", name)
         if not answer.is_success and answer.status_code not in (404, 410):
-            raise self._error(answer)
+            raise answered(self._error(answer), answer)
 
     async def _send(self, method: str, name: str, media_type: str = "", body: FileBody | None = None) -> httpx.Response:
         headers = {**self._headers, "content-type": media_type} if media_type else self._headers

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlencode, urlsplit
 
 from ..files import redact
-from .base import ContentHost, Progress, Stored
-from .config import VALID_SECONDS
+from .base import VALID_SECONDS, ContentHost, Progress, Stored
 from .errors import (
     AccessMismatch,
     FileTooLarge,
@@ -34,7 +33,7 @@ from .errors import (
     TokenMissing,
     TokenRefused,
 )
-from .web import FileBody, rate_limited
+from .web import FileBody, answered, rate_limited
 
 if TYPE_CHECKING:
     import httpx
@@ -206,7 +205,7 @@ class VercelBlobHost(ContentHost):
         response = await self._web.send(method, url, headers={**own, **(headers or {})}, body=body)
         answer = _json(response)
         if not response.is_success:
-            raise self._error(response, answer)
+            raise answered(self._error(response, answer), response)
         if answer is None:
             raise HostError(
                 "The address of Vercel Blob is answered by something else.",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..files import door, explain_os_error, hide_secrets_in_http_logs
-from ..network import bodies, environment
+from ..network import bodies, environment, request_id
 from .errors import FileChanged, HostError, HostUnreachable, RateLimited, SettingsWrong
 
 if TYPE_CHECKING:  # httpx takes 60 ms to import: not before the first request
@@ -188,6 +188,12 @@ def rate_limited(who: str, response: httpx.Response) -> RateLimited:
     wait = retry_after(response.headers.get("retry-after"))
     error = RateLimited(f"{who} takes no more requests for now.", f"Try again in {max(wait, 60):.0f} s.")
     error.retry_after = wait or None
+    return error
+
+
+def answered(error: HostError, response: httpx.Response) -> HostError:
+    """An error that comes of an answer, with the host's own name of the request."""
+    error.request_id = request_id.of(response.headers)
     return error
 
 

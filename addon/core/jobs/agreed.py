@@ -41,7 +41,6 @@ from .states import State
 
 log = logging.getLogger(__name__)
 
-REHEARSAL = "rehearsal"
 KEPT_SECONDS = 90 * 86400.0
 """A job that nobody touched for so long is asked about again."""
 COMPACT_BYTES = 8 * 1024**2
@@ -163,7 +162,7 @@ class Agreed:
                 "gateway": job.gateway,
                 "account": account(secret),
                 "send": send,
-                "usd": "0" if job.gateway == REHEARSAL else _text(job.plan.quote.usd),
+                "usd": "0" if job.is_rehearsal else _text(job.plan.quote.usd),
                 "at": now,
             }
             for job in jobs
@@ -185,7 +184,7 @@ class Agreed:
                 self._refresh()
                 if reason := self._refusal(job, secret):
                     raise NotAgreed(f"{job.shot_name} was not sent. {reason}")
-                if job.gateway != REHEARSAL:
+                if not job.is_rehearsal:
                     self._check_caps(job, caps)
                 if not job.unsettled:  # a repetition is the same request of the same day
                     self._append(file, [{"kind": "sent", "job": job.id, "key": job.key, "at": _now()}])
@@ -211,7 +210,7 @@ class Agreed:
 
     def note_cost(self, job: Job) -> None:
         """Count what it costs as far as that is known now: nothing when it was not billed."""
-        if job.gateway == REHEARSAL:
+        if job.is_rehearsal:
             return
         usd = ZERO if job.charge is Billed.NO else job.usd
         self._try_write([{"kind": "settled", "job": job.id, "key": job.key, "usd": _text(usd), "at": _now()}])

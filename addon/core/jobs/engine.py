@@ -21,8 +21,9 @@ from ..files import FilmFolder, redact, traced
 from ..models import Level
 from ..money import Caps
 from . import actions, costs
-from .agreed import AT_GATEWAY, REHEARSAL, Agreed, NotAgreed, StoreFailed, Withheld
+from .agreed import AT_GATEWAY, Agreed, NotAgreed, StoreFailed, Withheld
 from .captures import CaptureDesk
+from .daemons import Daemons
 from .edges import Connect, Film
 from .events import Event, EventQueue, JobChanged, Notice, TakeReady
 from .job import Job, seconds_since
@@ -98,6 +99,7 @@ class Engine:
         if self._thread is not None:
             raise RuntimeError("the engine was started before")
         self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(Daemons())  # a name that no server answers must not keep Blender from ending
         self._shop = self._loop.create_future()
         self._stopping, self._attaching = asyncio.Event(), asyncio.Lock()
         self._open = True
@@ -507,7 +509,7 @@ class Engine:
         """Raise NotAgreed for a request that this person never agreed to: its price is what the file says. A rehearsal
         costs nothing, and that this person asks for it is enough."""
         shop = self._shop.result()
-        if job.gateway != REHEARSAL and not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
+        if not job.is_rehearsal and not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
             raise NotAgreed(
                 f"{job.shot_name} was not sent by you on this computer, so it is not sent again from here.",
                 "Generate the shot: the preflight shows what it costs. Nothing was sent.",

@@ -45,6 +45,9 @@ class Mode(StrEnum):
     SSE = "sse"
 
 
+REHEARSAL = "rehearsal"
+"""`Job.gateway` of jobs that cost nothing: the built-in gateway's."""
+
 NOT_QUEUED = ("gateway_not_queued", "gateway_not_found")
 """Codes of a start's refusal after which an open request may still work."""
 
@@ -69,6 +72,8 @@ class ErrorRecord(Frozen):
     """The state in which it happened."""
     detail: str = ""
     """What the server said, without secrets, for whoever wants to know."""
+    request_id: str = ""
+    """What the server calls the request that went wrong: for its support."""
 
     @classmethod
     def of(cls, error: AnimaticError, at: str, step: str) -> ErrorRecord:
@@ -82,6 +87,7 @@ class ErrorRecord(Frozen):
             at=at,
             step=step,
             detail=redact(getattr(error, "detail", "")),
+            request_id=error.request_id,
         )
 
     @property
@@ -189,6 +195,10 @@ class Job(Frozen):
         return self.plan.shot_name
 
     @property
+    def is_rehearsal(self) -> bool:
+        return self.gateway == REHEARSAL
+
+    @property
     def word(self) -> str:
         """The state as the queue shows it."""
         if self.left:
@@ -198,7 +208,7 @@ class Job(Frozen):
     @property
     def cost_words(self) -> str:
         """What it cost, or will by its estimate, as the queue shows it."""
-        if self.gateway == "rehearsal":
+        if self.is_rehearsal:
             return "free"
         if self.charge is Billed.NO and self.state in TERMINAL:
             return "not billed"

@@ -101,7 +101,7 @@ def spent_on(jobs: Iterable[Job], day: date) -> Decimal:
     cost nothing: they must not use up the cap of the day."""
     total = ZERO
     for job in jobs:
-        if job.gateway == "rehearsal" or job.left:
+        if job.is_rehearsal or job.left:
             continue
         for attempt in job.past:
             if attempt.charge is not Billed.NO and _local_day(attempt.sent) == day:

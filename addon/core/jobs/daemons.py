@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The threads that asyncio makes for calls that block, as daemons. Imported with the first work beside Blender."""
+"""The threads that asyncio makes for calls that block, as daemons. Imported with the first work that waits."""
 
 from __future__ import annotations
 
