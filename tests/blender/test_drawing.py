@@ -245,9 +245,11 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen.removed.add().name = "SH990"
     edit.use_preview_range = True
     record = json.loads(shot.takes[0].record)
-    shot.takes[0].record = json.dumps(
-        {**record, "judged": {"word": "follows", "sentence": "Follows the camera.", "faults": ["it is silent"]}}
-    )
+    judged = {"word": "follows", "sentence": "follows the camera", "faults": ["is silent"]}
+    elsewhere = record["file"].replace("SH010/", "SH015/")
+    shot.takes[0].record, shot.take_index = json.dumps({**record, "judged": judged, "file": elsewhere}), 0
+    all_drawn()
+    shot.takes[0].record = json.dumps({**record, "judged": judged})
     chosen.cast[0].front = "object"
     a_clip = clips.Clip("ab" * 32, str(folder.captures / "clip.mp4"))
     monkeypatch.setattr(clips, "filmed", {(shot.uuid, next(iter(clips.LOOKS))): a_clip})
