@@ -244,10 +244,12 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     shot.silenced = "size"
     chosen.removed.add().name = "SH990"
     edit.use_preview_range = True
-    record = json.loads(shot.takes[0].record)
-    shot.takes[0].record = json.dumps(
-        {**record, "judged": {"word": "follows", "sentence": "Follows the camera.", "faults": ["it is silent"]}}
-    )
+    for take, word in zip(shot.takes, ("follows", "departs", "unsure"), strict=True):
+        judged = {"word": word, "sentence": "the camera moves.", "faults": ["it is silent"]}
+        take.record = json.dumps({**json.loads(take.record), "judged": judged})
+    shot.name = "SH011"
+    all_drawn()
+    shot.name = "SH010"
     chosen.cast[0].front = "object"
     a_clip = clips.Clip("ab" * 32, str(folder.captures / "clip.mp4"))
     monkeypatch.setattr(clips, "filmed", {(shot.uuid, next(iter(clips.LOOKS))): a_clip})
