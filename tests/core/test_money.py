@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from addon.core import catalog, money
-from addon.core.models import MediaKind, PlanInput
+from addon.core.models import MediaKind, Plan, PlanInput, Quote, Tier, VideoRequest
 from addon.core.money import CapReached, Caps
 
 ONE = Decimal("1.00")
@@ -54,3 +54,19 @@ def test_a_cap_is_what_may_be_reached_and_not_passed(spent: str) -> None:
     for caps, price in ((Caps(per_day=ONE), left), (Caps(per_batch=ONE), ONE)):
         with pytest.raises(CapReached):
             money.check_caps([price + Decimal("0.0001")], Decimal(spent), caps)
+
+
+@pytest.mark.parametrize(("model_id", "clips"), [("alibaba/wan-v2.6-r2v", (0.0,)), ("alibaba/wan-v2.6-t2v", ())])
+def test_a_plan_of_somebody_elses_folder_is_priced_as_its_dearest(model_id: str, clips: tuple[float, ...]) -> None:
+    """A final of a draft has its clip again, and how long that is the folder must not tell: 0.0 is not known."""
+    model = next(model for model in catalog.load().models if model.id == model_id)
+    request = VideoRequest(
+        model=model_id, prompt="a", size="1280x720", seconds=2, audio=False, audio_switch=False, draft_of="gen_1"
+    )
+    given = Plan(
+        shot_uuid="a", shot_name="SH010", route=model.route, tier=Tier.FINAL, request=request, used_frames=36,
+        quote=Quote(seconds_asked=2, seconds_used=1.5, usd_per_second=None, usd=None),
+    )  # fmt: skip
+    assert money.used_at_most(model, given).clip_seconds == clips
+    plain = given.model_copy(update={"request": request.model_copy(update={"draft_of": ""})})
+    assert money.used_at_most(model, plain).clip_seconds == ()

@@ -447,3 +447,10 @@ def test_what_the_scene_shows_otherwise_than_meant_is_said_where_it_is_filmed(fa
     assert code not in [problem.code for problem in plan(shot()).problems]
     assert code not in [problem.code for problem in plan(shot(**{fact: True, "route": "text"}), []).problems]
     assert not errors(plan(shot(**{fact: True}))), "a warning does not block"
+
+
+def test_a_look_picture_beside_the_cast_is_said_to_give_light_alone() -> None:
+    look = picture("Dusk").model_copy(update={"role": "look"})
+    made = plan(shot(model=V30), [clip(), picture("Jo"), look])
+    assert "Light, materials, palette and mood are those of Image 2;" in made.request.prompt
+    assert "are those of" not in plan(shot(model=V30), [clip(), picture("Jo")]).request.prompt
