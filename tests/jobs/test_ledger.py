@@ -22,7 +22,7 @@ from job_parts import make_job
 
 from addon.core.files import FilmFolder
 from addon.core.jobs import lock as locks
-from addon.core.jobs.job import Job
+from addon.core.jobs.job import FORMAT, Job
 from addon.core.jobs.ledger import Ledger, job_path, read_jobs
 from addon.core.jobs.lock import LockHeld, LockLost, holder
 from addon.core.jobs.process import birth, own_birth
@@ -56,6 +56,20 @@ def test_a_token_of_any_depth_is_read_again(folder: FilmFolder) -> None:
     ledger.write(job)
     ledger.close()
     assert read_jobs(folder).jobs == (job,)
+
+
+def test_an_older_versions_job_is_read_and_written_as_ours(folder: FilmFolder) -> None:
+    """Else that version would take a file with fields of ours for a damaged one."""
+    ledger = Ledger(folder)
+    ledger.write(make_job().model_copy(update={"format": 1}))
+    ledger.close()
+    (job,) = read_jobs(folder).jobs
+    assert job.format == FORMAT
+    path = job_path(folder, job.id)
+    old = json.loads(path.read_text())
+    old["format"] = 1
+    path.write_text(json.dumps(old))
+    assert [job.format for job in read_jobs(folder).jobs] == [1]
 
 
 def test_a_film_without_jobs_has_none(folder: FilmFolder) -> None:

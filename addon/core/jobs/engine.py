@@ -512,7 +512,8 @@ class Engine:
         if not job.is_rehearsal and not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
             raise NotAgreed(
                 f"{job.shot_name} was not sent by you on this computer, so it is not sent again from here.",
-                "Generate the shot: the preflight shows what it costs. Nothing was sent.",
+                "Look it up where it was sent. Generating the shot is a new paid request, and the first may have been"
+                " charged. Nothing was sent.",
             )
 
     async def _agree_anew(self, jobs: Sequence[Job]) -> None:

@@ -17,8 +17,9 @@ from ..models import Frozen, Money, Plan, Reference
 from ..money import about, format_usd
 from .states import TABLE, TERMINAL, Action, State, check_move
 
-FORMAT = 1
-"""`Job.format`; a file with a higher number comes from a newer version and is left alone."""
+FORMAT = 2
+"""`Job.format`; a file with a higher number comes from a newer version and is left alone. 1: without who
+sent it (0.1.0)."""
 
 HISTORY_MAX = 400
 """Entries; a job that is retried for a day stays a small file. The first ones and the last ones are kept."""
@@ -128,7 +129,7 @@ class Attempt(Frozen):
 class Job(Frozen):
     """One paid request for one take. Paths are relative to the film folder; times are ISO 8601, UTC."""
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = 2
     id: str
     """ULID; also the name of the job's file and the id of the take."""
     batch: str

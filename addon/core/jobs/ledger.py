@@ -80,7 +80,8 @@ class Ledger:
                 raise LockLost(self.folder.jobs)
             self._writing += 1
         try:
-            self._write(job_path(self.folder, job.id), job.model_dump_json(indent=1))
+            present = job if job.format == FORMAT else job.model_copy(update={"format": FORMAT})
+            self._write(job_path(self.folder, job.id), present.model_dump_json(indent=1))
         finally:
             with self._writers:
                 self._writing -= 1
