@@ -130,7 +130,7 @@ def test_a_newer_versions_job_is_left_alone(folder: FilmFolder) -> None:
     ledger = Ledger(folder)
     job = make_job()
     path = job_path(folder, job.id)
-    path.write_text(json.dumps(job.model_dump(mode="json") | {"format": 2, "new_field": 1}))
+    path.write_text(json.dumps(job.model_dump(mode="json") | {"format": FORMAT + 1, "new_field": 1}))
     (file,) = ledger.read().unreadable
     assert "newer version" in file.message
     assert path.exists()
