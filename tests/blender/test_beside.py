@@ -252,7 +252,8 @@ def test_an_export_is_cancelled(blend: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_export_says_how_far_it_is(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bpy.context.scene.frame_end = 3
+    edit = bpy.context.scene
+    edit.use_preview_range, edit.frame_preview_start, edit.frame_preview_end = True, 1, 3
     shares: list[float] = []
     monkeypatch.setattr(beside.Work, "progress", lambda work, done, total: shares.append(done / total))
     assert bpy.ops.animatic.export_movie() == {"FINISHED"}

@@ -140,7 +140,8 @@ def test_the_halves_of_a_cut_shot_are_described_apart(scene: Any) -> None:
 class Page:
     """The preflight's properties; its dialog exists only in a window."""
 
-    orders = ""
+    bl_label = "Preflight"
+    orders = jobs = ""
     which = "chosen"
     words = ""
 
