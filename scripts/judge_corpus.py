@@ -11,6 +11,11 @@ What a model and a codec do to a take is added by judge_trial.py.
 
 from __future__ import annotations
 
+import _env
+
+if __name__ == "__main__":
+    _env.ensure(needs="test", usage=__doc__)
+
 import math
 import random
 import sys

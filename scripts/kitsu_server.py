@@ -169,7 +169,9 @@ def _wait_for_answer(address: str) -> None:
 
 
 if __name__ == "__main__":
-    if "--setup" in sys.argv:
+    if {"-h", "--help"} & {*sys.argv}:
+        print(__doc__)
+    elif "--setup" in sys.argv:
         setup()
     elif missing():
         sys.exit(missing())

@@ -1,8 +1,16 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write docs/sidecar.schema.json anew: what a take's sidecar holds, from the model that writes it."""
+"""Write docs/sidecar.schema.json anew: what a take's sidecar holds, from the model that writes it.
+
+python3 scripts/sidecar_schema.py
+"""
 
 from __future__ import annotations
+
+import _env
+
+if __name__ == "__main__":
+    _env.ensure(usage=__doc__)
 
 import json
 import sys
