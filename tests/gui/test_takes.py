@@ -46,7 +46,13 @@ def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
 
 
 def press(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.5, 0.8)) -> Iterator[float]:
-    """Press a button of the sidebar: where it is scrolled to now, else a little further down."""
+    """Press a button of the sidebar."""
+    x, y = yield from located(area, operator, xs)
+    yield from bgui.click(x, y)
+
+
+def located(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.5, 0.8)) -> Any:
+    """Where a button of the sidebar is: as it is scrolled now, else a little further down."""
     sidebar = bgui.region(area, "UI")
     for _ in range(6):
         try:
@@ -54,15 +60,16 @@ def press(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.5
         except LookupError:
             yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, 6)
             continue
-        yield from bgui.click(x, y)
-        return
+        return x, y
     raise LookupError(operator)
 
 
 def confirm(area: bpy.types.Area, operator: str, picture: str) -> Iterator[float]:
     """Press a button that opens the preflight, tick, send."""
-    before = bgui.look()
-    yield from press(area, operator)
+    x, y = yield from located(area, operator)
+    yield from bgui.settle(1.0)
+    before = bgui.look()  # not earlier: looking for the button moves and redraws things
+    yield from bgui.click(x, y)
     yield from bgui.settle(1.0)
     box = bgui.popup(before)
     bgui.shot(picture)
