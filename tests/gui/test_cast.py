@@ -103,7 +103,7 @@ def steps() -> Iterator[float]:
     assert states[mia].word == "unfilmed", states
     yield from press(area, "animatic.make_references", xs=(0.3, 0.5))
     yield from bgui.settle(2.0)
-    assert ours("cast.filming").current is not None, "nothing is being filmed"
+    assert ours("cast.filming").under_way() is not None, "nothing is being filmed"
     bgui.shot("/out/02-filming.png")
     yield from wait_for(lambda: {states[mia].word, states[rook].word} == {"filmed"}, "nothing was filmed")
     assert len(states[mia].views) == 3
