@@ -480,6 +480,7 @@ def test_resume_films_what_was_not_filmed_yet(film_file: Path, edit: bpy.types.S
     edit.render.engine = "BLENDER_WORKBENCH"
     edit.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
     edit.collection.objects.link(edit.camera)
+    bpy.ops.mesh.primitive_monkey_add(location=(0, 0, -5))  # a picture in which nothing shows is not sent
     shots = film(edit).shots
     for shot in shots:
         shot.route = "first_frame"
