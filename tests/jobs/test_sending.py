@@ -161,7 +161,8 @@ def test_an_earlier_try_counts_on_the_day_it_was_sent(folder: FilmFolder) -> Non
     assert spent_on([job], TODAY + timedelta(days=1)) == 0
     free = job.model_copy(update={"past": tuple(a.model_copy(update={"charge": Billed.NO}) for a in past)})
     assert spent_on([free], TODAY) == 0
-    assert spent_on([free, job], TODAY) == Decimal("0.20"), "a rehearsal does not end the sum"
+    rehearsed = job.model_copy(update={"gateway": "rehearsal"})
+    assert spent_on([rehearsed, job], TODAY) == Decimal("0.20"), "a rehearsal does not end the sum"
     plan = make_plan("SH020")
     caps = Caps(per_day=Decimal("0.35"))
     assert create_jobs([plan], [plan.fingerprint], caps, [job], folder)
