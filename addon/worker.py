@@ -28,7 +28,7 @@ TASKS = {
     "slate": "second.slate.rendering",
     "sheet": "second.sheet",
     "edit": "second.edit",
-    "judge": "second.judging",
+    "judge": "second.judging.takes",
 }
 
 

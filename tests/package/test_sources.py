@@ -232,7 +232,7 @@ OTHER_FILES = {
     "addon/second/blockout.py": {"scene.collection.objects.link"},
     "addon/second/farming.py": {"os.open", "os.fdopen"},
     "addon/second/filming.py": {"check.unlink", "part.unlink"},
-    "addon/second/frames.py": {"Path(folder).glob", "path.read_bytes"},
+    "addon/second/judging/frames.py": {"Path(folder).glob", "path.read_bytes"},
     "addon/second/opening.py": {"note_of(copy).read_bytes"},
     "addon/second/slate/pixels.py": {"file.write_bytes"},
     "addon/second/slate/sound.py": {"wave.open"},
