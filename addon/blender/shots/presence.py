@@ -22,7 +22,7 @@ from mathutils import Vector
 from ...core.models import Shot
 from ...core.presence import Sight, Watched
 from ...second import compat, named
-from ...second.following import box_of, hair_points
+from ...second.figures.following import box_of, hair_points
 from .. import slices
 from ..edit import sources
 from . import clear
