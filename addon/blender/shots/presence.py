@@ -20,7 +20,7 @@ import numpy as np
 from mathutils import Vector
 
 from ...core.models import Shot
-from ...core.presence import Sight, Watched
+from ...core.plans.presence import Sight, Watched
 from ...second import compat, named
 from ...second.figures.following import box_of, hair_points
 from .. import slices
