@@ -13,8 +13,9 @@ from bpy.props import EnumProperty
 
 from ...core.errors import UserError
 from ...second import compat, named
-from .. import registry, slices
+from .. import registry
 from ..edit import sources
+from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from .. import settings, slices
+from .. import settings
 from ..edit import sources
-from ..engine import prices
+from ..engine import prices, slices
 from ..engine.view import current as view
 from ..properties import film, find_shot
 from ..values import edit_rate, picture_of, to_model

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...second import compat, named
-from .. import registry, slices
+from .. import registry
 from ..edit import sources
+from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..values import to_model

@@ -23,8 +23,8 @@ from ...core.models import Shot
 from ...core.plans.presence import Sight, Watched
 from ...second import compat, named
 from ...second.figures.following import box_of, hair_points
-from .. import slices
 from ..edit import sources
+from ..engine import slices
 from . import clear
 
 MOMENTS_MAX = 5
