@@ -25,10 +25,10 @@ PACKAGE = "animatic_worker"
 NICE = 5
 TASKS = {
     "capture": "second.filming",
-    "slate": "second.slate",
+    "slate": "second.slate.rendering",
     "sheet": "second.sheet",
     "edit": "second.edit",
-    "judge": "second.judging",
+    "judge": "second.judging.takes",
 }
 
 

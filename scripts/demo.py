@@ -61,8 +61,8 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from addon.blender import settings
     from addon.blender.engine import session
+    from addon.blender.properties import settings
 
     try:
         with settings.overriding(gateway="LIVE" if options.live else "REHEARSAL"):

@@ -416,7 +416,7 @@ def _set(camera: Any, view: View) -> None:
 def _write_plan(built: Builder, move: Callable[..., View], file: Path) -> None:
     """Cameras (matrix, vertical angle of view) and grid of each moment."""
     sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
-    from addon.second import depths
+    from addon.second.judging import depths
 
     scene, camera = built.scene, _camera(built.scene)
     layer = scene.view_layers[0]

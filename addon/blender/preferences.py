@@ -10,7 +10,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from .. import ident
 from . import registry
 from .engine.view import current as view
-from .settings import FARMS, HOSTS, LIVE_URL
+from .properties.settings import FARMS, HOSTS, LIVE_URL
 from .ui import words
 
 GATEWAYS = (
@@ -63,8 +63,8 @@ def _asked_elsewhere(self: Any, context: bpy.types.Context) -> None:
 
 def _caps_changed(self: Any, context: bpy.types.Context) -> None:
     """What waits in the queue keeps to the caps as they are now."""
-    from . import settings
     from .engine import session
+    from .properties import settings
 
     running = session.current()
     if running is not None:

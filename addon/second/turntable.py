@@ -20,8 +20,9 @@ import numpy as np
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, following, looks, reach, timing
-from .front import Wish
+from . import compat, looks, timing
+from .figures import following, reach
+from .figures.front import Wish
 
 HEIGHT_SHARE = 0.80
 """Of the frame's height that the subject fills, and of its width that it may fill at most."""

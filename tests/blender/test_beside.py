@@ -18,13 +18,14 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import settings, timeline
+from addon.blender import timeline
 from addon.blender.capture import copies, copy
 from addon.blender.engine import beside, prices, warmup
 from addon.blender.engine.view import current as view
 from addon.blender.export import ops as export
 from addon.blender.film import pump
 from addon.blender.jobs import testing
+from addon.blender.properties import settings
 from addon.core import blender_process
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder

@@ -22,14 +22,13 @@ import bpy
 import pytest
 
 import addon
-from addon.blender import settings
 from addon.blender.cast import ops as cast_ops
 from addon.blender.cli import command as registration
 from addon.blender.cli import headless
 from addon.blender.cli import main as cli
 from addon.blender.cli.terminal import Step, Terminal
 from addon.blender.engine import session, spending
-from addon.blender.properties import film, find_shot
+from addon.blender.properties import film, find_shot, settings
 from addon.blender.shots import build
 from addon.core import keys
 from addon.core.errors import Billed

@@ -25,7 +25,7 @@ from canvas import Dialog, Drawn
 
 import addon
 from addon import ident
-from addon.blender import operators, preferences, settings
+from addon.blender import operators, preferences
 from addon.blender.cast import clips, filming, propose, references
 from addon.blender.engine.view import LostTake, current
 from addon.blender.exchange import importing
@@ -33,7 +33,7 @@ from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
 from addon.blender.jobs import asking, preflight
 from addon.blender.project import menus, overview
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.blender.shots import build, cuts
 from addon.blender.shots import words as shot_words
 from addon.blender.takes import trash

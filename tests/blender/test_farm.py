@@ -23,7 +23,6 @@ pytest.importorskip("jsonschema", reason="jsonschema is not installed")
 
 from flamenco_manager import NODE, Manager
 
-from addon.blender import settings
 from addon.blender.capture import dependencies
 from addon.blender.capture.store import CaptureStore
 from addon.blender.cli import main as cli
@@ -31,7 +30,7 @@ from addon.blender.engine import farming, session
 from addon.blender.engine.view import current as view
 from addon.blender.film import pump
 from addon.blender.jobs import bundles, send
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.core import keys
 from addon.core.farm import flamenco, sets

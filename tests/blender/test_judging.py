@@ -16,7 +16,7 @@ from street_film import FRAMES, RATE, SIZE, camera, film_take, pan, street, truc
 from addon.blender.engine.session import blender_command
 from addon.core.blender_process import run_worker
 from addon.core.judge.measured import frame_size
-from addon.second import depths, frames
+from addon.second.judging import depths, frames
 
 
 @pytest.fixture(scope="module")

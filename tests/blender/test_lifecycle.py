@@ -33,13 +33,13 @@ from test_session import (  # noqa: F401  # fixtures
     world,
 )
 
-from addon.blender import settings
 from addon.blender.capture import copies
 from addon.blender.engine import beside, session
 from addon.blender.engine import placeholders as coming
 from addon.blender.engine.view import View
 from addon.blender.engine.view import current as view
 from addon.blender.film import opening, pump
+from addon.blender.properties import settings
 from addon.blender.takes import landing, lost
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder

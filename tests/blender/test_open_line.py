@@ -10,8 +10,8 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import settings
 from addon.blender.jobs import asking, preflight
+from addon.blender.properties import settings
 from addon.core.errors import UserError
 from addon.core.jobs.job import OPEN_LINE_RISK
 from addon.core.jobs.states import Action

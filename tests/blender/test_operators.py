@@ -13,13 +13,13 @@ import canvas
 import pytest
 import take_parts as parts
 
-from addon.blender import operators, settings, timeline
+from addon.blender import operators, timeline
 from addon.blender.cast import ops as cast_ops
 from addon.blender.engine import session
 from addon.blender.engine.view import current as view
 from addon.blender.jobs import asking, preflight, send, testing
 from addon.blender.jobs import ops as job_ops
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder
 from addon.core.jobs.ledger import read_jobs

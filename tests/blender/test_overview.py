@@ -11,9 +11,8 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import settings
 from addon.blender.project import follow, overview
-from addon.blender.properties import film, tag
+from addon.blender.properties import film, settings, tag
 from addon.blender.shots import build
 from addon.core import keys
 

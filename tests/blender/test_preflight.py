@@ -10,9 +10,8 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import settings
 from addon.blender.jobs import preflight, send
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.core import keys
 

@@ -11,10 +11,9 @@ from pathlib import Path
 import bpy
 import pytest
 
-from addon.blender import settings
 from addon.blender.engine import prices
 from addon.blender.jobs import send
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.core import catalog
 from addon.core.models import Route, Tier

@@ -13,12 +13,11 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
-from addon.blender import settings
 from addon.blender.engine.view import View
 from addon.blender.film import pump
 from addon.blender.jobs import details, send
 from addon.blender.jobs import ui as jobs_ui
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.blender.shots import ui as shots_ui
 from addon.blender.ui import letters_in, words

@@ -10,7 +10,8 @@ import bpy
 import pytest
 from capture_scenes import GREEN, RED, collection, figure
 
-from addon.second import compat, looks, reach
+from addon.second import compat, looks
+from addon.second.figures import reach
 
 
 @pytest.fixture(autouse=True)

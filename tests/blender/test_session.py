@@ -27,14 +27,14 @@ import pytest
 
 import addon
 from addon import ident
-from addon.blender import preferences, settings, timeline
+from addon.blender import preferences, timeline
 from addon.blender.capture import copies
 from addon.blender.engine import beside, session
 from addon.blender.engine.view import current as view
 from addon.blender.film import opening, pump
 from addon.blender.jobs import asking, preflight_page, testing
 from addon.blender.jobs.send import make_plans, send_plans
-from addon.blender.properties import film, find_shot, tag
+from addon.blender.properties import film, find_shot, settings, tag
 from addon.blender.shots import build
 from addon.blender.takes import landing, lost
 from addon.core import blender_process, keys

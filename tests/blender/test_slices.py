@@ -10,11 +10,13 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender import operators, slices, timeline
+from addon.blender import operators, timeline
 from addon.blender.cast import propose
 from addon.blender.cast.ops import add_member
+from addon.blender.engine import slices
 from addon.blender.properties import film
 from addon.blender.shots import build, describe
+from addon.blender.timeline import held
 from addon.core.errors import UserError
 
 SHOTS = 6
@@ -130,13 +132,13 @@ def event(kind: str) -> Any:
 def test_slices_go_on_until_the_work_is_done(window) -> None:
     operator = Counting(3)
     assert operator.invoke(window, event("LEFTMOUSE")) == {"RUNNING_MODAL"}
-    assert slices.running == "Counting"
+    assert held.by == "Counting"
     assert timeline.can_edit_now() == "Counting is not finished"
     assert operator.modal(window, event("MOUSEMOVE")) == {"RUNNING_MODAL"}
     outcomes = [operator.modal(window, event("TIMER")) for _ in range(3)]
     assert outcomes == [{"RUNNING_MODAL"}, {"RUNNING_MODAL"}, {"FINISHED"}]
     assert window.told == [f"Counting: {n} of 3 shots. Esc stops." for n in range(3)] + [None]
-    assert (operator.reported, operator.restored, window.timers, slices.running) == (["3 counted"], True, [], "")
+    assert (operator.reported, operator.restored, window.timers, held.by) == (["3 counted"], True, [], "")
 
 
 @pytest.mark.parametrize("stop", ["ESC", "closed"])
@@ -148,7 +150,7 @@ def test_esc_or_a_closed_window_stops_and_keeps_what_is_done(window, stop: str) 
         assert operator.modal(window, event("ESC")) == {"FINISHED"}
     else:
         operator.cancel(window)
-    assert (operator.reported, operator.restored, window.timers, slices.running) == (["1 counted"], True, [], "")
+    assert (operator.reported, operator.restored, window.timers, held.by) == (["1 counted"], True, [], "")
 
 
 def test_trouble_ends_the_work_and_lets_the_film_go(window) -> None:
@@ -156,16 +158,16 @@ def test_trouble_ends_the_work_and_lets_the_film_go(window) -> None:
     operator = Counting(1, trouble=mistake)
     operator.invoke(window, event("LEFTMOUSE"))
     assert operator.modal(window, event("TIMER")) == {"CANCELLED"}
-    assert (operator.reported, window.timers, slices.running) == ([mistake.sentence], [], "")
+    assert (operator.reported, window.timers, held.by) == ([mistake.sentence], [], "")
     operator = Counting(1, trouble=RuntimeError("a fault of ours"))
     operator.invoke(window, event("LEFTMOUSE"))
     assert operator.modal(window, event("TIMER")) == {"CANCELLED"}
     assert operator.reported[0].startswith("Something unforeseen happened in Counting (RuntimeError).")
-    assert (operator.restored, window.timers, slices.running) == (True, [], "")
+    assert (operator.restored, window.timers, held.by) == (True, [], "")
 
 
 def test_short_work_is_done_at_once(window, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slices, "SLICE_SECONDS", 60)
     operator = Counting(5)
     assert operator.invoke(window, event("LEFTMOUSE")) == {"FINISHED"}
-    assert (operator.reported, window.timers, window.told, slices.running) == (["5 counted"], [], [], "")
+    assert (operator.reported, window.timers, window.told, held.by) == (["5 counted"], [], [], "")

@@ -15,8 +15,8 @@ from take_parts import Movie, add_take, shot_named, take_strips
 from addon.blender import timeline
 from addon.blender.properties import film, tag
 from addon.blender.takes import data
-from addon.core import trash
 from addon.core.files import FilmFolder
+from addon.core.jobs import trash
 from addon.second import compat
 
 op = bpy.ops.animatic

@@ -17,13 +17,12 @@ import canvas
 import pytest
 import take_parts as parts
 
-from addon.blender import settings
 from addon.blender.engine import session, watching
 from addon.blender.engine.view import current as view
 from addon.blender.film import opening, pump
 from addon.blender.jobs import asking, send
 from addon.blender.project import overview
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.core.files import FilmFolder
 from addon.core.jobs.ledger import read_jobs
 from addon.core.jobs.lock import LOCK_NAME, LockHeld

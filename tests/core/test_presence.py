@@ -10,7 +10,7 @@ import pytest
 
 from addon.core import catalog
 from addon.core.models import MediaKind
-from addon.core.presence import AREA_LEAST, Sight, Watched, rank, room
+from addon.core.plans.presence import AREA_LEAST, Sight, Watched, rank, room
 
 
 def seen(name: str, *areas: float) -> Watched:

@@ -56,12 +56,12 @@ def steps() -> Iterator[float]:
     make_film(edit)
     edit.frame_set(5)
     area = bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
-    slices = ours("slices")
+    held = ours("timeline.held")
     yield from bgui.sidebar(area, "Animatic")
 
     build = yield from bgui.find(area, "UI", op="animatic.build_shots", xs=(0.2, 0.4))
     yield from bgui.click(*build)
-    yield from wait_for(lambda: slices.running, "building does not describe in slices")
+    yield from wait_for(lambda: held.by, "building does not describe in slices")
     film = edit.animatic
     yield from wait_for(lambda: described(film) >= 3, "nothing is described")
     assert len(film.shots) == SHOTS
@@ -69,7 +69,7 @@ def steps() -> Iterator[float]:
     bgui.shot("/out/01-describing.png")
     sidebar = bgui.region(area, "UI")
     yield from bgui.key("Escape", sidebar.x + 60, sidebar.y + 60)
-    yield from wait_for(lambda: not slices.running, "Esc does not stop it")
+    yield from wait_for(lambda: not held.by, "Esc does not stop it")
     kept = described(film)
     assert 3 <= kept < SHOTS, kept
     assert edit.frame_current == 5
@@ -78,8 +78,8 @@ def steps() -> Iterator[float]:
 
     again = yield from bgui.find(area, "UI", op="animatic.describe_cameras", xs=(0.6, 0.8))
     yield from bgui.click(*again)
-    yield from wait_for(lambda: slices.running, "describing is not in slices")
-    yield from wait_for(lambda: not slices.running, "describing does not end")
+    yield from wait_for(lambda: held.by, "describing is not in slices")
+    yield from wait_for(lambda: not held.by, "describing does not end")
     assert described(film) == SHOTS
     assert edit.frame_current == 5
     yield from bgui.settle(1.0)

@@ -22,7 +22,7 @@ from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.ledger import Ledger, job_path, read_jobs
 from addon.core.jobs.lock import holder
 from addon.core.jobs.states import State
-from addon.core.jobs.traffic import Slots
+from addon.core.jobs.steps.traffic import Slots
 
 
 def test_a_shot_comes_home(studio: Studio) -> None:

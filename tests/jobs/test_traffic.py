@@ -16,10 +16,10 @@ from job_parts import FakeCamera, capture_spec, make_job
 
 from addon.core.errors import AnimaticError
 from addon.core.files import FilmFolder
-from addon.core.jobs.captures import CaptureDesk
 from addon.core.jobs.edges import Film
 from addon.core.jobs.events import EventQueue, JobChanged, Notice, Progress
-from addon.core.jobs.traffic import Backoff, Once, Pace, Slots
+from addon.core.jobs.steps.captures import CaptureDesk
+from addon.core.jobs.steps.traffic import Backoff, Once, Pace, Slots
 from addon.core.models import CaptureSpec, Level, Reference
 
 

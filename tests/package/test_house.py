@@ -19,9 +19,6 @@ FILES = {
     for path in sorted(ADDON.rglob("*.py"))
 }
 SIBLINGS_MAX = 20
-CROWDED = {"core/jobs": 26, "core": 22, "second": 25, "blender": 23}
-"""One durable request in one room (core/jobs), left as it is; the others wait to be split. No more may come in without
-something going out: a bound goes down with what leaves, never up."""
 
 
 def imported(name: str) -> set[str]:
@@ -62,7 +59,7 @@ def test_a_circle_would_be_found() -> None:
     graph = {name: imported(name) for name in FILES}
     graph["addon.core.errors"] = {"addon.core.jobs.job"}
     assert "addon.core.errors" in circle(graph)
-    assert "addon.blender.properties" in graph["addon.blender.settings"]
+    assert "addon.blender.properties" in graph["addon.blender.properties.settings"]
     assert "addon.core.hosting.s3" in graph["addon.core.hosting.config"], "imports inside functions count"
 
 
@@ -71,8 +68,7 @@ def test_a_circle_would_be_found() -> None:
 )
 def test_no_folder_is_crowded(folder: Path) -> None:
     siblings = [p.name for p in folder.iterdir() if p.name not in ("__init__.py", "__pycache__")]
-    bound = CROWDED.get(folder.relative_to(ADDON).as_posix(), SIBLINGS_MAX)
-    assert len(siblings) <= bound, sorted(siblings)
+    assert len(siblings) <= SIBLINGS_MAX, sorted(siblings)
 
 
 def test_every_place_that_the_architecture_names_exists() -> None:

@@ -232,10 +232,10 @@ OTHER_FILES = {
     "addon/second/blockout.py": {"scene.collection.objects.link"},
     "addon/second/farming.py": {"os.open", "os.fdopen"},
     "addon/second/filming.py": {"check.unlink", "part.unlink"},
-    "addon/second/frames.py": {"Path(folder).glob", "path.read_bytes"},
+    "addon/second/judging/frames.py": {"Path(folder).glob", "path.read_bytes"},
     "addon/second/opening.py": {"note_of(copy).read_bytes"},
-    "addon/second/slate_pixels.py": {"file.write_bytes"},
-    "addon/second/slate_sound.py": {"wave.open"},
+    "addon/second/slate/pixels.py": {"file.write_bytes"},
+    "addon/second/slate/sound.py": {"wave.open"},
     "addon/second/turntable.py": {
         *("scene.collection.children.link", "scene.collection.objects.link", "stage.collection.objects.link"),
     },

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from addon.core.media import probe
 from addon.rehearsal.slate import Picture, Slate
-from addon.second import slate_pixels, slate_sound
-from addon.second.slate_layout import Box, Layout, around, timecode, windows, wrapped
+from addon.second.slate import pixels
+from addon.second.slate import sound as slate_sound
+from addon.second.slate.layout import Box, Layout, around, timecode, windows, wrapped
 
 SIZES = [(1280, 720), (720, 1280), (960, 960), (1088, 832), (832, 1088), (1920, 1080), (1248, 1632)]
 
@@ -88,18 +89,18 @@ def test_timecode_counts_frames_from_nothing() -> None:
 
 @given(st.integers(0, 2**31 - 1))
 def test_every_seed_has_an_accent_that_can_be_read_on_black(seed: int) -> None:
-    colours = slate_pixels.palette(seed)
+    colours = pixels.palette(seed)
     red, green, blue = colours.accent
     assert 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.45
     assert all(0 <= part <= 1 for colour in (colours.ground, *colours.fields) for part in colour)
-    assert colours == slate_pixels.palette(seed)
+    assert colours == pixels.palette(seed)
 
 
 def test_helper_pictures_are_real_ones(tmp_path: Path) -> None:
-    colours = slate_pixels.palette(1)
-    slate_pixels.write_field(tmp_path / "field.png", 16, 9, colours, 1)
-    slate_pixels.write_glow(tmp_path / "glow.png", 8, colours.accent, 0.5)
-    slate_pixels.write_ring(tmp_path / "ring.png", 20, (0, 0, 0))
+    colours = pixels.palette(1)
+    pixels.write_field(tmp_path / "field.png", 16, 9, colours, 1)
+    pixels.write_glow(tmp_path / "glow.png", 8, colours.accent, 0.5)
+    pixels.write_ring(tmp_path / "ring.png", 20, (0, 0, 0))
     facts = [(probe(tmp_path / name).width, probe(tmp_path / name).has_alpha) for name in ("field.png", "glow.png")]
     assert facts == [(16, False), (8, True)]
     assert probe(tmp_path / "ring.png").height == 20

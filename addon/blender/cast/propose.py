@@ -13,8 +13,9 @@ from bpy.props import EnumProperty
 
 from ...core.errors import UserError
 from ...second import compat, named
-from .. import registry, slices
+from .. import registry
 from ..edit import sources
+from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot
@@ -23,7 +24,7 @@ from .ops import cast_in
 
 if TYPE_CHECKING:
     from ...core.models import Shot
-    from ...core.presence import Proposal, Watched
+    from ...core.plans.presence import Proposal, Watched
 
 SENTENCES_MAX = 3
 """Shots whose sentences fit into the status bar; more are counted there and told one by one in the Info editor."""
@@ -50,7 +51,7 @@ def propose(edit: bpy.types.Scene, shots: Sequence[Any]) -> list[Proposal]:
 
 def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
     """`propose` in slices. Stopped, it leaves the shots that it has not come to as they are."""
-    from ...core.presence import rank
+    from ...core.plans.presence import rank
     from ..shots import presence
 
     settings = film(edit)
@@ -81,7 +82,7 @@ def _has_collection(member: Any) -> bool:
 def _unseen(cast: Any, slots: Mapping[str, int]) -> list[Watched]:
     """Members that no camera can see (pictures, files, addresses) and that the artist put into the shot: they stay.
     Of those that nobody put there, there is nothing to say."""
-    from ...core.presence import Watched
+    from ...core.plans.presence import Watched
 
     here = [member for member in cast if not _has_collection(member) and member.uuid in slots]
     return [Watched(member.uuid, member.name, absent="not in the scene", keep=True) for member in here]
@@ -91,7 +92,7 @@ def _fits(model: Shot, cast: Any, slots: Mapping[str, int]) -> Callable[[Sequenc
     """What the shot's model takes; a member that had two slots needs two."""
     from ...core.models import Route
     from ...core.plans import planning
-    from ...core.presence import room
+    from ...core.plans.presence import room
     from ..capture.members import kind_of
     from ..engine import prices
 

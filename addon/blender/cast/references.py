@@ -118,7 +118,7 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
 
 def _with_losses(member: Any, state: State) -> State:
     """The state, and what its picture will lack: what the engine does not show, and files that are not there."""
-    from ...second import reach
+    from ...second.figures import reach
 
     if member.source_kind != "collection" or member.collection is None:
         return state

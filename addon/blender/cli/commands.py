@@ -14,11 +14,10 @@ import bpy
 
 from ...core.errors import Billed, UserError
 from ...second import compat
-from .. import settings
 from ..engine import session
 from ..engine.view import current as view
 from ..jobs import preflight_page
-from ..properties import film
+from ..properties import film, settings
 from ..shots import build, cuts
 from ..takes import data as take_data
 from ..values import film_folder

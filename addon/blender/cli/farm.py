@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError, UserError
-from .. import settings
 from ..capture.store import CaptureStore
 from ..engine import farming
 from ..jobs import bundles
+from ..properties import settings
 from . import edits, headless, options
 from .commands import Call
 from .options import Result

@@ -14,14 +14,13 @@ import bpy
 
 from ...core.files import FilmFolder, door
 from ...second import compat
-from .. import settings
 from ..capture import copies
 from ..engine import prices, session
 from ..engine.view import current as view
 from ..export import data as export
 from ..film import pump
 from ..jobs import send
-from ..properties import film, find_edit, find_shot
+from ..properties import film, find_edit, find_shot, settings
 from ..takes import data as takes
 from .terminal import Step
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError, UserError
-from .. import settings
 from ..engine import session, spending
 from ..engine.view import current as view
 from ..jobs import asking, preflight_page, resuming
+from ..properties import settings
 from . import headless
 from .commands import Call, ended, job_row, text_table
 from .options import Result

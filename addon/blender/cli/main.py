@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ...core.errors import AnimaticError
-from .. import settings
+from ..properties import settings
 from .options import FAILED, INTERRUPTED, USER, BadUsage, parser
 from .terminal import Terminal, opened
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import settings
+from ..properties import settings
 from . import beside
 from .view import current as view
 

@@ -13,7 +13,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from .. import settings
+from ..properties import settings
 from . import beside
 
 if TYPE_CHECKING:

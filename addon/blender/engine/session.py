@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from .. import registry, settings
+from .. import registry
 from ..capture import copies
+from ..properties import settings
 from . import farming
 from .view import current as view
 

@@ -17,8 +17,8 @@ from ...core.exchange import chosen, conform, formats
 from ...core.exchange.conform import Change
 from ...core.exchange.timeline import Clip, ClipKind, ExchangeError, Reading, Timeline, TrackKind, flattened
 from ...second import compat
-from .. import arranging
 from ..properties import film
+from ..timeline import arranging
 from ..values import edit_rate
 from . import making, reading
 from .proposal import Line, Proposal, counted

@@ -16,9 +16,9 @@ from ...core.errors import UserError
 from ...core.exchange import boards, chosen, conform
 from ...core.files import door
 from ...second import compat
-from .. import arranging
 from ..edit import sources
 from ..properties import film, find_shot, shot_of, tag
+from ..timeline import arranging
 from ..values import edit_rate
 from . import making
 from .proposal import Line, Proposal, counted

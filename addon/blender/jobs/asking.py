@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import AnimaticError, UserError
-from .. import settings
 from ..engine import session, watching
 from ..engine.view import current as view
+from ..properties import settings
 from . import resuming
 
 if TYPE_CHECKING:

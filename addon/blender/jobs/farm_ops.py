@@ -11,10 +11,11 @@ import bpy
 from bpy.props import StringProperty
 
 from ...second import compat
-from .. import registry, settings
+from .. import registry
 from ..engine import beside, session
 from ..engine.view import current as view
 from ..operators import Operator
+from ..properties import settings
 from ..shots.chosen import shots_to_generate
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from .. import registry, settings
+from .. import registry
 from ..engine import warmup
 from ..engine.view import current as view
 from ..operators import Operator
-from ..properties import WHICH_SHOTS, film
+from ..properties import WHICH_SHOTS, film, settings
 from ..shots import describe
 from ..shots.chosen import shots_to_generate
 from ..ui import words

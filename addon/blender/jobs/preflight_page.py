@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .. import settings
 from ..engine import prices, session
+from ..properties import settings
 from ..values import film_folder
 
 if TYPE_CHECKING:

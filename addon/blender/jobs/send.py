@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import settings
 from ..edit import sources
 from ..engine import placeholders, prices, session, spending
 from ..engine.view import current as view
 from ..operators import unforeseen
+from ..properties import settings
 from ..shots import copies
 from ..values import film_folder, to_model
 

@@ -15,9 +15,9 @@ from ...core.errors import AnimaticError, UserError
 from ...core.gateway.client import GatewayClient
 from ...core.hosting.config import make_host
 from ...core.hosting.errors import HostError
-from .. import settings
 from ..engine import beside
 from ..engine.view import current as view
+from ..properties import settings
 from ..ui import redraw
 
 if TYPE_CHECKING:

@@ -15,12 +15,13 @@ import bpy
 from bpy.app.handlers import persistent
 
 from ...second import compat
-from .. import registry, slices
+from .. import registry
 from ..engine import warmup
 from ..properties import film, find_shot, shot_of
 from ..shots import build, copies, recut, text_blocks, words
 from ..shots.chosen import activate, active_shot, select_strips
 from ..takes import trash
+from ..timeline import held
 from ..ui import redraw
 from . import overview
 
@@ -47,7 +48,7 @@ _last = _Look()
 
 def tick() -> float:
     """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
-    if slices.running or not warmup.ready():
+    if held.by or not warmup.ready():
         return SECONDS
     try:
         edits = _shown_edits()

@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from .. import settings, slices
 from ..edit import sources
-from ..engine import prices
+from ..engine import prices, slices
 from ..engine.view import current as view
-from ..properties import film, find_shot
+from ..properties import film, find_shot, settings
 from ..values import edit_rate, picture_of, to_model
 
 DISK_LEAST = 2_000_000_000

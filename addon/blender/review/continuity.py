@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...second import named
-from .. import slices
 from ..edit import sources
+from ..engine import slices
 from ..properties import film
 from ..shots import cuts, describe, presence
 from ..values import to_model

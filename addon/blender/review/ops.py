@@ -11,7 +11,8 @@ from bpy.props import StringProperty
 
 from ...core.errors import UserError
 from ...second import compat
-from .. import registry, slices
+from .. import registry
+from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots import cuts

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...second import compat, named
-from .. import registry, slices
+from .. import registry
 from ..edit import sources
+from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..values import to_model
@@ -133,7 +134,7 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: boo
     """Even moments of a shot, its first and last frame included; `near_cuts`: only those, and half a second from them.
     Leaves the scene's playhead where it sampled last."""
     from ...core.camera.samples import Pose, Sample
-    from ...second import depths
+    from ...second.judging import depths
 
     count = max(2, round(float(model.seconds) * SAMPLES_PER_SECOND) + 1)
     aspect, figures = _aspect(scene), Figures(scene, model.cast)

@@ -15,8 +15,8 @@ import bpy
 from mathutils import Vector
 
 from ...second import compat, named
-from ...second.following import box_of
-from ...second.front import root_turn
+from ...second.figures.following import box_of
+from ...second.figures.front import root_turn
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Seen

@@ -24,12 +24,11 @@ from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Pl
 from ...core.plans import blockout, planning, shape
 from ...core.plans.preflight import shortened
 from ...second import named
-from .. import settings
 from ..capture import members, missing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..engine.view import current as view
-from ..properties import CHOSEN_LOOK, film, names
+from ..properties import CHOSEN_LOOK, film, names, settings
 from ..values import film_folder
 from . import cuts
 from .present import Present

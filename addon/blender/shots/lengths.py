@@ -10,11 +10,11 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import UserError
 from ...second import compat, named
-from .. import registry, settings, timeline
+from .. import registry, timeline
 from ..edit import sources
 from ..engine import prices
 from ..operators import Operator
-from ..properties import find_shot, tag
+from ..properties import find_shot, settings, tag
 from ..ui import words
 from ..values import to_model
 from . import build, describe

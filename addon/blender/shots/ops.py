@@ -8,7 +8,8 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 
 from ...second import compat
-from .. import registry, slices
+from .. import registry
+from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot, tag
 from ..ui import words

@@ -20,11 +20,11 @@ import numpy as np
 from mathutils import Vector
 
 from ...core.models import Shot
-from ...core.presence import Sight, Watched
+from ...core.plans.presence import Sight, Watched
 from ...second import compat, named
-from ...second.following import box_of, hair_points
-from .. import slices
+from ...second.figures.following import box_of, hair_points
 from ..edit import sources
+from ..engine import slices
 from . import clear
 
 MOMENTS_MAX = 5

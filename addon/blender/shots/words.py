@@ -84,8 +84,8 @@ def draft_plan(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> Plan:
     no file."""
     from ...core.models import MediaKind, PlanInput, Route
     from ...core.plans import planning
-    from .. import settings
     from ..capture import members
+    from ..properties import settings
 
     chosen = settings.plan_settings(edit)
     model = planning.model_of(shot, catalog)

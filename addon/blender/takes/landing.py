@@ -147,8 +147,8 @@ def stands(edit: bpy.types.Scene, shot: Any) -> bool:
 
 def is_deleted(job: Any) -> bool:
     """Whether the artist deleted the job's take: it is in the trash, or was."""
-    from ...core import trash
     from ...core.files import FileError, FilmFolder
+    from ...core.jobs import trash
 
     try:
         return view.film is not None and trash.is_deleted(FilmFolder(view.film), job.take_file)

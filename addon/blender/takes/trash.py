@@ -21,7 +21,7 @@ from .ops import TAKE_ID, show_active
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
-    from ...core.trash import Deleted
+    from ...core.jobs.trash import Deleted
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     """Take a take off its shot and move its files to the trash; the best other take shows. Answers a sentence.
 
     Raises FileError, with nothing changed, where the files cannot be moved."""
-    from ...core import trash
+    from ...core.jobs import trash
 
     label, take_id, shown = take_label(shot.name, take.number), take.id, shot.active_take
     note = _note(shot, take)
@@ -50,7 +50,7 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
 
 def restore(edit: bpy.types.Scene, deleted: "Deleted") -> str:
     """Bring a deleted take back to its shot's list. Raises UserError where its shot or its sidecar is gone."""
-    from ...core import trash
+    from ...core.jobs import trash
     from ...core.jobs.takes import read_sidecar
 
     folder = film_folder()
@@ -80,7 +80,7 @@ def restore(edit: bpy.types.Scene, deleted: "Deleted") -> str:
 
 
 def _note(shot: Any, take: Any) -> "Deleted":
-    from ...core import trash
+    from ...core.jobs import trash
 
     return trash.deleted(take.id, shot.uuid, take.file, starred=take.starred, rejected=take.rejected, note=take.note)
 
@@ -94,7 +94,7 @@ def _on_shots() -> dict[str, tuple[Any, Any]]:
 @bpy.app.handlers.persistent
 def _before_undo(*_: object) -> None:
     """Put every file that undo or redo may ask for in its place, so that no strip meets a missing one."""
-    from ...core import trash
+    from ...core.jobs import trash
 
     if not _moved:
         return
@@ -107,7 +107,7 @@ def _before_undo(*_: object) -> None:
 @bpy.app.handlers.persistent
 def _after_undo(*_: object) -> None:
     """Move to the trash again what is on no shot now."""
-    from ...core import trash
+    from ...core.jobs import trash
 
     if not _moved:
         return
@@ -158,7 +158,7 @@ def _film_opened(*_: object) -> None:
     _moved.clear()
     if not bpy.data.filepath:
         return
-    from ...core import trash
+    from ...core.jobs import trash
 
     left = {note.id: note for note in trash.restorable(film_folder())}
     for scene in bpy.data.scenes if left else ():
@@ -197,7 +197,7 @@ class ANIMATIC_OT_restore_take(OnTakes, Operator):
         return _has_film(cls)
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
-        from ...core import trash
+        from ...core.jobs import trash
 
         found = trash.restorable(film_folder())
         if not found:
@@ -219,7 +219,7 @@ class ANIMATIC_OT_empty_trash(AsksFirst, Operator):
         return _has_film(cls)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        from ...core import trash
+        from ...core.jobs import trash
 
         found = trash.restorable(film_folder())
         if not found:
@@ -230,7 +230,7 @@ class ANIMATIC_OT_empty_trash(AsksFirst, Operator):
         return self.ask_first(context, "Empty Trash?", question, "Remove for Good")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core import trash
+        from ...core.jobs import trash
 
         count = trash.empty(film_folder())
         self.report({"INFO"}, f"{count} {'take' if count == 1 else 'takes'} removed for good")

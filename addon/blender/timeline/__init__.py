@@ -3,8 +3,8 @@
 """The only place that edits strips: puts takes and placeholders on their shots and leaves everything else alone.
 
 `placing` puts takes, `placeholders` what stands there until they come, `following` brings both along when the edit is
-recut; `strips` finds, names and removes, `channels` knows where there is room, `looks` and `selection` keep what the
-artist made.
+recut, `arranging` moves many at once for an imported edit; `strips` finds, names and removes, `channels` knows where
+there is room, `looks` and `selection` keep what the artist made.
 """
 
 from .channels import empty_channel, free_channel

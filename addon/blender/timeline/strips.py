@@ -15,9 +15,9 @@ from typing import Any
 import bpy
 
 from ...second import compat
-from .. import slices
 from ..properties import film, shot_of, tag
 from ..values import take_label as label
+from . import held
 from .channels import free_channel
 from .selection import unselected
 
@@ -31,8 +31,8 @@ def can_edit_now() -> str:
     """
     if bpy.app.is_job_running("RENDER"):
         return "Blender is rendering"
-    if slices.running:
-        return f"{slices.running} is not finished"
+    if held.by:
+        return f"{held.by} is not finished"
     for window in bpy.context.window_manager.windows:
         if window.screen.is_animation_playing:
             return "The animation is playing"

@@ -10,12 +10,12 @@ from ..errors import AnimaticError, Billed, UserError
 from ..gateway.results import Completed, Pending
 from ..money import is_money
 from .job import Job, Mode, new_key, seconds_since
-from .polling import ask, gone, is_unknown, verdict
-from .references import forget
-from .run import Run
 from .sealing import unseal
 from .settings import Settings
 from .states import TABLE, Action, State
+from .steps.polling import ask, gone, is_unknown, verdict
+from .steps.references import forget
+from .steps.run import Run
 
 
 class NothingToAsk(AnimaticError):

@@ -20,20 +20,21 @@ from ..errors import AnimaticError, Billed, UserError
 from ..files import FilmFolder, redact, traced
 from ..models import Level
 from ..money import Caps
-from . import actions, costs
+from . import actions
 from .agreed import AT_GATEWAY, Agreed, NotAgreed, StoreFailed, Withheld
-from .captures import CaptureDesk
 from .daemons import Daemons
 from .edges import Connect, Film
 from .events import Event, EventQueue, JobChanged, Notice, TakeReady
 from .job import Job, seconds_since
 from .ledger import Ledger
 from .lock import LockLost
-from .references import lives
-from .run import Desk, Disk, Run, Shop, WriteFailed, pauses
 from .settings import Settings
 from .states import Action, State
-from .steps import advance
+from .steps import costs
+from .steps.captures import CaptureDesk
+from .steps.references import lives
+from .steps.run import Desk, Disk, Run, Shop, WriteFailed, pauses
+from .steps.way import advance
 from .takes import kept_take
 
 log = logging.getLogger(__name__)

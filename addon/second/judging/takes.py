@@ -19,12 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from ..core.errors import UserError
-from ..core.files import FileError, door, write_atomic
-from ..core.judge import verdict
-from ..core.judge.measured import frame_size
-from ..core.judge.planned import Geometry, plan_motion
-from . import depths, frames, opening
+from ...core.errors import UserError
+from ...core.files import FileError, door, write_atomic
+from ...core.judge import verdict
+from ...core.judge.measured import frame_size
+from ...core.judge.planned import Geometry, plan_motion
+from .. import opening
+from . import depths, frames
 
 FILE_MAX = 16 * 1024 * 1024
 """Bytes of a geometry's file."""

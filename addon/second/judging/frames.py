@@ -13,7 +13,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from . import compat
+from .. import compat
 
 TGA_HEADER = 18
 

@@ -3,8 +3,8 @@
 """Long work of the main thread in slices of about a frame: between them Blender draws, tells how far it is, and hears
 Esc. What is done by then stays; all of it is one undo step.
 
-Meanwhile the artist's other input waits, and nothing of ours edits the film (see `running`): such work moves the
-playhead and shows what renders, and puts both back at its end.
+Meanwhile the artist's other input waits, and nothing of ours edits the film (see `timeline/held.py`): such work moves
+the playhead and shows what renders, and puts both back at its end.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from typing import Any
 
 import bpy
 
+from ..timeline import held
+
 SLICE_SECONDS = 0.03
 PAUSE_SECONDS = 0.005
 """Between two slices; redrawing what the slice changed comes on top."""
-
-running = ""
-"""What is at work in slices now, in the artist's words ("Describing cameras"); empty: nothing is."""
 
 
 class StopWork(Exception):
@@ -62,13 +61,12 @@ class Sliced:
         return self.conclude(whole(self.work(context)))
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        global running
         if context.window is None or bpy.app.background:
             return self.execute(context)
         self._work = self.work(context)
         outcome = self._slice(context)
         if outcome is None:
-            running = self.doing
+            held.by = self.doing
             self._timer = context.window_manager.event_timer_add(PAUSE_SECONDS, window=context.window)
             context.window_manager.modal_handler_add(self)  # type: ignore[arg-type]  # an Operator
             outcome = {"RUNNING_MODAL"}
@@ -113,8 +111,7 @@ class Sliced:
         return {"CANCELLED"}
 
     def _leave(self, context: bpy.types.Context, outcome: set[str]) -> set[str]:
-        global running
-        running = ""
+        held.by = ""
         if self._timer is not None:
             context.window_manager.event_timer_remove(self._timer)
             self._timer = None

@@ -13,7 +13,7 @@ from typing import Any
 
 import bpy
 
-from . import colours
+from .. import colours
 
 OPAQUE = 0.5
 """Below this alpha, or from this much transmission on, a surface is seen through."""

@@ -9,10 +9,10 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ..farm.errors import FilmHere
-from ..files import door
-from ..models import CaptureSpec, Reference
-from .edges import Film
+from ...farm.errors import FilmHere
+from ...files import door
+from ...models import CaptureSpec, Reference
+from ..edges import Film
 from .traffic import Slots
 
 

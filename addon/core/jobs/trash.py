@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from .files import FileError, FilmFolder, door, explain_os_error, rename_new, write_atomic
-from .jobs.job import utc_now
-from .models import Frozen
+from ..files import FileError, FilmFolder, door, explain_os_error, rename_new, write_atomic
+from ..models import Frozen
+from .job import utc_now
 
 NOTE_SUFFIX = ".deleted.json"
 

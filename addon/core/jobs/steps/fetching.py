@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import AnimaticError, Billed, MediaError
-from ..files import FileError, door, explain_os_error, require_space
-from ..gateway.failures import JobUnknown, ResultExpired
-from ..gateway.results import Completed, Pending, VideoResult
-from ..models import Level
+from ...errors import AnimaticError, Billed, MediaError
+from ...files import FileError, door, explain_os_error, require_space
+from ...gateway.failures import JobUnknown, ResultExpired
+from ...gateway.results import Completed, Pending, VideoResult
+from ...models import Level
+from ..events import Notice, TakeReady
+from ..job import seconds_since
+from ..sealing import seal, unseal
+from ..states import State
+from ..takes import Kept, keep_bytes, keep_take, kept_take, part_path, unplayable_path
 from .costs import reported
-from .events import Notice, TakeReady
-from .job import seconds_since
 from .polling import ask, verdict
 from .run import Run
-from .sealing import seal, unseal
-from .states import State
-from .takes import Kept, keep_bytes, keep_take, kept_take, part_path, unplayable_path
 from .traffic import Backoff
 
 

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the .blend keeps: film settings, shots, cast and takes on the edit scene, a reference on strips and markers.
 
-`values.py` makes core values of these and back. Nothing secret is kept here. Identifiers of the choices are the core
-enums' values; core itself is imported on first use (pydantic takes 0.1 s).
+`blender/values.py` makes core values of these and back. Nothing secret is kept here. Identifiers of the choices are the
+core enums' values; core itself is imported on first use (pydantic takes 0.1 s).
 """
 
 import json
 from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 from bpy.props import (
@@ -24,11 +24,8 @@ from bpy.props import (
     StringProperty,
 )
 
-from .. import ident
-from . import registry
-
-if TYPE_CHECKING:
-    pass
+from ... import ident
+from .. import registry
 
 ROUTES = (
     ("reference", "Reference", "Keeps the cast's identity: their turntables go along, the framing is described"),
@@ -344,7 +341,7 @@ class ANIMATIC_PG_set_part(bpy.types.PropertyGroup):
 
 def _models_of_route(shot: Any, context: bpy.types.Context, typed: str) -> list[str]:
     """The ids of the models for a shot's route that have what was typed in them."""
-    from ..core import catalog
+    from ...core import catalog
 
     ids = dict.fromkeys(model.id for model in catalog.load().models if model.route == shot.route and model.listed)
     return [model_id for model_id in ids if typed.lower() in model_id]

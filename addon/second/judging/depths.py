@@ -16,10 +16,10 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from ..core.camera.samples import Pose, Sample
-from ..core.errors import UserError
-from ..core.judge.planned import COLUMNS, ROWS, Geometry
-from . import named
+from ...core.camera.samples import Pose, Sample
+from ...core.errors import UserError
+from ...core.judge.planned import COLUMNS, ROWS, Geometry
+from .. import named
 
 SAMPLES_PER_SECOND = 8
 FAR = 2000.0

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A slate, rendered by the sequencer inside the second Blender. Only stdlib and bpy here.
 
-A job is a `Slate` as JSON (see slate.py) with `out`, the MP4 to write, and `folder`, where helper files may lie. Words
-and bands are drawn once, as pictures with alpha; a frame then is only four to eight strips.
+A job is a `Slate` as JSON (see `rehearsal/slate.py`) with `out`, the MP4 to write, and `folder`, where helper files may
+lie. Words and bands are drawn once, as pictures with alpha; a frame then is only four to eight strips.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from typing import Any
 
 import bpy
 
-from . import compat, slate_layout, slate_pixels, slate_sound
-from .slate_layout import Box, Layout
+from .. import compat
+from . import layout as slate_layout
+from . import pixels, sound
+from .layout import Box, Layout
 
 Colour = tuple[float, float, float, float]
 
@@ -161,7 +163,7 @@ class _Slate:
         self.width, self.height, self.fps = job["width"], job["height"], job["fps"]
         self.frames = job["seconds"] * self.fps
         self.layout = Layout.of(self.width, self.height)
-        self.colours = slate_pixels.palette(job["seed"])
+        self.colours = pixels.palette(job["seed"])
         self.accent: Colour = (*self.colours.accent, 1)
         self.words = _Words()
         self.windows = self._windows()
@@ -236,10 +238,10 @@ class _Slate:
         x += (22 + 26) * unit + 1.08 * self.words.width("REHEARSAL", 19 * unit)
         name = job["model"].rpartition("/")[2]
         board.text(name, x, y, 19 * unit, BRIGHT)
-        sound = "sound" if job["audio"] else "silent"
-        facts = f"{self.width} × {self.height}   {self.fps} fps   {job['seconds']} s   {sound}"
+        heard = "sound" if job["audio"] else "silent"
+        facts = f"{self.width} × {self.height}   {self.fps} fps   {job['seconds']} s   {heard}"
         if layout.tall:
-            facts = f"{job['seconds']} s   {sound}"
+            facts = f"{job['seconds']} s   {heard}"
         board.text(facts, self.width - layout.margin, y, 19 * unit, DIM, anchor="RIGHT")
 
     def _identity(self, board: _Board) -> None:
@@ -300,7 +302,7 @@ class _Slate:
         board.block(Box(middle_x - thick / 2, area.y, thick, area.height), INK, 0.8)
         side = 0.78 * min(area.height, area.width)
         ring = self.folder / "ring.png"
-        slate_pixels.write_ring(ring, 400, (INK[0], INK[1], INK[2]))
+        pixels.write_ring(ring, 400, (INK[0], INK[1], INK[2]))
         strip = board.picture(ring, 1)
         strip.transform.filter = "BILINEAR"
         strip.transform.scale_x = strip.transform.scale_y = side / 400
@@ -357,12 +359,12 @@ class _Slate:
         """Soft fields in the seed's colours; a light wanders over them."""
         seed, choice = self.job["seed"], random.Random(self.job["seed"])
         field = self.folder / "field.png"
-        slate_pixels.write_field(field, 160, 90, self.colours, seed)
+        pixels.write_field(field, 160, 90, self.colours, seed)
         strip = board.picture(field, self.frames)
         cover = max(self.width / 160, self.height / 90)
         self._move(strip, scale=(cover * 1.3, cover * 1.05), drift=(0.1 * self.width, 0.05 * self.height))
         glow = self.folder / "glow.png"
-        slate_pixels.write_glow(glow, 96, self.colours.accent, 0.5)
+        pixels.write_glow(glow, 96, self.colours.accent, 0.5)
         strip = board.picture(glow, self.frames)
         side = choice.uniform(1.0, 1.3) * self.layout.middle.height
         strip.transform.scale_x = strip.transform.scale_y = side / 96
@@ -389,7 +391,7 @@ class _Slate:
         """A line along the upper edge of the lower band that grows with the time."""
         high = max(round(4 * self.layout.unit), 2)
         plain = self.folder / "accent.png"
-        slate_pixels.write_plain(plain, self.colours.accent)
+        pixels.write_plain(plain, self.colours.accent)
         strip = board.picture(plain, self.frames)
         board.centre(strip, Box(0, self.layout.bottom.y - high / 2, self.width, high))
         first = self.width / self.frames
@@ -413,7 +415,7 @@ class _Slate:
 
     def _sound(self, board: _Board) -> None:
         file = self.folder / "sound.wav"
-        slate_sound.write(file, self.job["seconds"], self.fps, self.job["seed"])
+        sound.write(file, self.job["seconds"], self.fps, self.job["seed"])
         board.strips.new_sound(name="sound", filepath=str(file), channel=board.channel(), frame_start=1)
 
     def _film(self, board: _Board, report: Callable[[dict[str, Any]], None]) -> None:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import bpy
 
-from .. import ident
-from .properties import film, names
+from ... import ident
+from . import film, names
 
 if TYPE_CHECKING:
-    from ..core.gateway.auth import Credential
-    from ..core.hosting.config import HostConfig, HostSecrets
-    from ..core.hosting.errors import HostError
-    from ..core.money import Caps
-    from ..core.plans.planning import PlanSettings
+    from ...core.gateway.auth import Credential
+    from ...core.hosting.config import HostConfig, HostSecrets
+    from ...core.hosting.errors import HostError
+    from ...core.money import Caps
+    from ...core.plans.planning import PlanSettings
 
 LIVE_URL = "https://ai-gateway.vercel.sh/v4/ai"
 
@@ -99,14 +99,14 @@ def is_live() -> bool:
 
 def credential() -> Credential | None:
     """The gateway's key or token, from wherever it is kept."""
-    from ..core.gateway import auth
+    from ...core.gateway import auth
 
     return auth.find()
 
 
 def gateway_secrets() -> dict[str, bytes]:
     """The gateway keys that are set now, by the name that jobs have for the gateway."""
-    from ..rehearsal.server import REHEARSAL_KEY
+    from ...rehearsal.server import REHEARSAL_KEY
 
     found = credential()
     return {"rehearsal": REHEARSAL_KEY.encode(), "live": found.secret.encode() if found is not None else b""}
@@ -123,7 +123,7 @@ def online_refusal() -> str:
 
 def caps() -> Caps:
     """The spending caps in US dollars."""
-    from ..core.money import Caps
+    from ...core.money import Caps
 
     return Caps(per_batch=_dollars("cap_batch"), per_day=_dollars("cap_day"))
 
@@ -134,11 +134,11 @@ def _dollars(name: str) -> Decimal:
 
 def plan_settings(edit: bpy.types.Scene) -> PlanSettings:
     """What of the film's settings a plan depends on."""
-    from ..core.plans.planning import PlanSettings
+    from ...core.plans.planning import PlanSettings
 
     settings = film(edit)
     if settings.file_pattern:
-        from ..core.files.patterns import check_pattern
+        from ...core.files.patterns import check_pattern
 
         check_pattern(settings.file_pattern)
     return PlanSettings(
@@ -153,15 +153,15 @@ def plan_settings(edit: bpy.types.Scene) -> PlanSettings:
 def host_refusal() -> HostError | None:
     """Why a shot's references could not be hosted: no token, no bucket. None when they can, and in a rehearsal, which
     brings a host of its own."""
-    from ..core.hosting import config
+    from ...core.hosting import config
 
     return config.host_refusal(*host_config()) if is_live() else None
 
 
 def host_config() -> tuple[HostConfig, HostSecrets]:
     """The chosen host and its secrets. The secrets live in memory only."""
-    from ..core import keys
-    from ..core.hosting.config import HostConfig, HostKind, HostSecrets
+    from ...core import keys
+    from ...core.hosting.config import HostConfig, HostKind, HostSecrets
 
     def secret(key: keys.Key) -> str:
         found = keys.find(key)

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .catalog import Model
-from .models import MediaKind
+from ..catalog import Model
+from ..models import MediaKind
 
 AREA_LEAST = 0.0005
 """Share of the picture, over the whole shot: below it (25 x 18 pixels of 720p) nobody tells who it is."""

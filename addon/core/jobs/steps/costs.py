@@ -7,14 +7,14 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from .. import catalog
-from ..errors import AnimaticError
-from ..gateway.results import Completed
-from ..models import Plan
-from ..money import is_money
+from ... import catalog
+from ...errors import AnimaticError
+from ...gateway.results import Completed
+from ...models import Plan
+from ...money import is_money
+from ..takes import note_cost
 from . import opaque
 from .run import Run, WriteFailed
-from .takes import note_cost
 
 
 def reported(answer: Completed, plan: Plan) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from . import timing
+from .. import timing
 from .front import Front, Wish
 
 SAMPLES = 24

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import asyncio
 
-from ..errors import AnimaticError, Billed
-from ..gateway.failures import GatewayError, GenerationCancelled, JobUnknown, NoVideo, ReferencesSkipped
-from ..gateway.results import Cancelled, Completed, Failed, Pending, Status
+from ...errors import AnimaticError, Billed
+from ...gateway.failures import GatewayError, GenerationCancelled, JobUnknown, NoVideo, ReferencesSkipped
+from ...gateway.results import Cancelled, Completed, Failed, Pending, Status
+from ..job import Job
+from ..states import State
 from . import opaque
-from .job import Job
 from .run import Run, Shop
-from .states import State
 from .traffic import Backoff
 
 

@@ -11,15 +11,15 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from ..errors import AnimaticError, UserError
-from ..gateway.wire import WireFile
-from ..hosting import Hosted
-from ..models import CaptureSpec, MediaKind, PlanInput, Reference
-from ..plans.checks import nothing_shows
-from .job import HostedReference
+from ...errors import AnimaticError, UserError
+from ...gateway.wire import WireFile
+from ...hosting import Hosted
+from ...models import CaptureSpec, MediaKind, PlanInput, Reference
+from ...plans.checks import nothing_shows
+from ..job import HostedReference
+from ..sealing import seal, unseal
+from ..states import State
 from .run import Run
-from .sealing import seal, unseal
-from .states import State
 from .traffic import Backoff
 
 

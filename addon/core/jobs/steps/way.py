@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from ..gateway.results import Completed
+from ...gateway.results import Completed
+from ..states import State
 from .fetching import fetch
 from .polling import poll
 from .references import capture, upload
 from .request import send
 from .run import Run
-from .states import State
 
 
 async def advance(run: Run) -> None:

@@ -13,20 +13,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..catalog import Catalog
-from ..errors import AnimaticError
-from ..files import FileError, FilmFolder
-from ..hosting import Hosted
-from ..money import Caps
-from .agreed import Agreed
+from ...catalog import Catalog
+from ...errors import AnimaticError
+from ...files import FileError, FilmFolder
+from ...hosting import Hosted
+from ...money import Caps
+from ..agreed import Agreed
+from ..edges import Connection
+from ..events import Event, EventQueue, JobChanged, Progress
+from ..job import ErrorRecord, Job, utc_now
+from ..ledger import Ledger
+from ..lock import LockLost
+from ..settings import Settings
+from ..states import State
 from .captures import CaptureDesk
-from .edges import Connection
-from .events import Event, EventQueue, JobChanged, Progress
-from .job import ErrorRecord, Job, utc_now
-from .ledger import Ledger
-from .lock import LockLost
-from .settings import Settings
-from .states import State
 from .traffic import Once, Pace, Slots
 
 log = logging.getLogger(__name__)

@@ -13,18 +13,18 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ..errors import AnimaticError, Billed
-from ..gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnected, NoVideo, ReferencesSkipped
-from ..gateway.results import Completed, Started, Warned
-from ..gateway.verdicts import shown
+from ...errors import AnimaticError, Billed
+from ...gateway.failures import AnswerTimedOut, Conflict, GatewayError, NotConnected, NoVideo, ReferencesSkipped
+from ...gateway.results import Completed, Started, Warned
+from ...gateway.verdicts import shown
+from ..agreed import sender
+from ..job import Job, Mode, seconds_since, utc_now
+from ..settings import Settings
+from ..states import State
 from . import opaque
-from .agreed import sender
 from .fetching import sealed_video
-from .job import Job, Mode, seconds_since, utc_now
 from .references import hosted_references, reach, recall, sealed_urls, wire_files
 from .run import Run
-from .settings import Settings
-from .states import State
 from .traffic import Backoff
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Moves, trims and adds many strips at once, for an imported edit: with `timeline.py` the only place that edits strips.
+"""Moves, trims and adds many strips at once, for an imported edit.
 
 A strip that meets another on its channel is pushed aside by Blender (and 4.5 hangs when it is given an occupied one):
 so what changes first goes to a place of its own behind the film, is trimmed there, and comes back to free room.
@@ -16,11 +16,11 @@ from typing import Any
 
 import bpy
 
-from ..core import frames
-from ..second import compat
-from . import timeline
-from .properties import shot_of, tag
-from .values import edit_rate
+from ...core import frames
+from ...second import compat
+from .. import timeline
+from ..properties import shot_of, tag
+from ..values import edit_rate
 
 AWAY = 1000
 """Frames between the film and what is being arranged behind it."""
