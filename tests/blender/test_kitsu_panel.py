@@ -14,9 +14,8 @@ import canvas
 import pytest
 from take_parts import add_take, make_film, shot_named
 
-from addon.blender import settings
 from addon.blender.exchange import publishing
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.core import keys
 from addon.core.exchange.kitsu import Kitsu
 from addon.core.gateway.transport import Transport

@@ -15,8 +15,8 @@ import bpy
 from ...core import keys
 from ...core.errors import UserError
 from ...core.exchange import kitsu, publishing
-from .. import settings
 from ..exchange.publishing import keep, of_takes
+from ..properties import settings
 from ..values import edit_rate
 from . import headless, options
 from .commands import text_table

@@ -96,7 +96,7 @@ class ANIMATIC_OT_kitsu_log_in(_Asks, Operator):
         return context.window_manager.invoke_props_dialog(self, width=360, confirm_text="Log In")
 
     def draw(self, context: bpy.types.Context) -> None:
-        from .. import settings
+        from ..properties import settings
 
         column = self.layout.column()
         column.use_property_split = True
@@ -109,7 +109,7 @@ class ANIMATIC_OT_kitsu_log_in(_Asks, Operator):
         column.prop(self, "code")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from .. import settings
+        from ..properties import settings
 
         account, password, code = settings.preference("kitsu_account"), self.password, self.code
         self.password = self.code = ""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import UserError
-from .. import settings
 from ..engine import beside
+from ..properties import settings
 from ..takes import data as takes
 from ..values import take_label
 
