@@ -168,6 +168,9 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         " your own network, or https",
     )
 
+    kitsu_address: StringProperty(name="Server", description="Kitsu's address, as https://studio.example/api")
+    kitsu_account: StringProperty(name="Account", description="Your address in Kitsu; the password is asked for")
+
     open_requests: BoolProperty(
         name="Allow Open Requests",
         description="Offer to send on one open line where a model takes no queued requests. If the line breaks or"
@@ -191,6 +194,9 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
             words(column, OPEN_LINE_RISK, icon="ERROR", width=80)
         layout.prop(self, "concurrency")
         self._draw_farm(layout)
+        column = layout.column(heading="Kitsu")
+        column.prop(self, "kitsu_address")
+        column.prop(self, "kitsu_account")
 
     def _draw_gateway(self, layout: Any) -> None:
         column = layout.column(heading="Gateway")

@@ -13,6 +13,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
@@ -28,7 +29,7 @@ from addon import ident
 from addon.blender import operators, preferences
 from addon.blender.cast import clips, filming, propose, references
 from addon.blender.engine.view import LostTake, current
-from addon.blender.exchange import importing
+from addon.blender.exchange import importing, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
 from addon.blender.jobs import asking, preflight
@@ -38,6 +39,8 @@ from addon.blender.shots import build, cuts
 from addon.blender.shots import words as shot_words
 from addon.blender.takes import trash
 from addon.core.errors import AnimaticError, Billed
+from addon.core.exchange.kitsu import KitsuShot
+from addon.core.exchange.publishing import Plan, Publication, Record
 from addon.core.files import FilmFolder
 from addon.core.jobs.events import Notice, Progress
 from addon.core.jobs.job import ErrorRecord, Job, new_job
@@ -296,6 +299,7 @@ def preferences_in_every_state(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
                     drawn = Drawn()
                     page = canvas.StandIn(preferences.ANIMATIC_AP_preferences, entry.preferences, canvas.Canvas(drawn))
                     preferences.ANIMATIC_AP_preferences.draw(page, bpy.context)
+                    drawn_alone("animatic.kitsu_log_in")
                     found.append(canvas.hovered(drawn))
     finally:
         bpy.context.preferences.addons.remove(entry)
@@ -378,11 +382,35 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
     assert Dialog("animatic.shot_length").options
     assert Dialog("animatic.remove_shot", uuid=taken.uuid).options
     exchange_dialogs(folder, monkeypatch)
+    kitsu_states(edit, folder, monkeypatch)
     strip = edit.sequence_editor.strips.new_movie(
         name="Mia.mov", filepath=str(folder.resolve(taken.takes[0].file)), channel=7, frame_start=1
     )
     edit.sequence_editor.active_strip = strip
     Dialog("animatic.cast_from_strip")
+
+
+def kitsu_states(edit: bpy.types.Scene, folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anybody asked, while it is asked, with its answer, and with what it refused."""
+    record = Record(folder.root / "kitsu.json", "there")
+    take = Publication("uuid", "SH010", "take", folder.root / "take.mp4", "words")
+    lines = (replace(take, shot=KitsuShot("1", "SH010")), *[take] * (kitsu_ops.ROWS + 1))
+    asked = publishing.Known(projects=("Film",), plan=Plan(lines, record, "1", "2"), film=folder.root)
+    asked = replace(asked, list_file=folder.exports / "film_kitsu_v001.csv")
+    two = replace(asked, plan=Plan((lines[0], lines[0]), record, "1", "2"))
+    film(edit).kitsu_status = "Todo"
+    refused = publishing.Known(trouble="Kitsu cannot be reached.")
+    for known in (publishing.Known(), refused, asked, two):
+        for share in (None, 0.0, 0.5):
+            with monkeypatch.context() as patch:
+                patch.setattr(current, "film", folder.root)
+                patch.setattr(publishing, "known", known)
+                patch.setattr(
+                    publishing, "work", lambda share=share: None if share is None else SimpleNamespace(share=share)
+                )
+                canvas.draw(bpy.types.ANIMATIC_PT_kitsu)
+                drawn_alone("animatic.publish_kitsu")
+    assert Dialog("animatic.kitsu_log_in").options
 
 
 def exchange_dialogs(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:

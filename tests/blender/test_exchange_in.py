@@ -22,7 +22,7 @@ from addon.blender.properties import film, shot_of, tag
 from addon.blender.shots import build
 from addon.core.errors import AnimaticError, UserError
 from addon.core.exchange import edl, fcpxml, otio
-from addon.core.exchange.timeline import Clip, Timeline, TrackKind
+from addon.core.exchange.timeline import Clip, Media, Timeline, Track, TrackKind, Transition
 from addon.core.files import FilmFolder
 from addon.second import compat
 
@@ -199,6 +199,50 @@ def test_an_edit_makes_a_new_film_with_the_media_that_is_found(edit, movie, tmp_
     first = by_type["MOVIE"]
     assert compat.strip_start(first) - compat.content_start(first) == 6
     assert edit.frame_end >= 96
+
+
+@pytest.mark.parametrize("key", WRITERS)
+def test_a_new_film_gets_its_dissolves(edit, movie, tmp_path: Path, key: str) -> None:
+    strips = edit.sequence_editor.strips
+    for name, start, end, channel in (("a", 1, 61, 1), ("b", 49, 97, 2)):
+        strip = strips.new_movie(name=name, filepath=str(movie(120, 24)), channel=channel, frame_start=start - 12)
+        compat.set_strip_start(strip, start)
+        compat.set_strip_end(strip, end)
+    a, b = strips["a"], strips["b"]
+    compat.new_effect(strips, name="mix", type="CROSS", channel=3, start=49, length=12, inputs=(a, b))
+    path = tmp_path / f"cut.{key}"
+    path.write_bytes(WRITERS[key](reading.timeline(edit, None)))
+    for strip in (a, b):
+        strips.remove(strip)  # and what mixes them
+    proposal = read(edit, path, relink=movie(120, 24).parent)
+    assert not proposal.troubles
+    proposal.apply(proposal.wanted)
+    found = {s.type: s for s in strips}
+    cross = found["CROSS"]
+    assert (compat.strip_start(cross), compat.strip_end(cross)) == (49, 61)
+    assert {s.name: (compat.strip_start(s), compat.strip_end(s)) for s in strips if s.type == "MOVIE"} == {
+        "a": (1, 61),
+        "b": (49, 97),
+    }
+    assert [compat.strip_start(s) - compat.content_start(s) for s in (cross.input_1, cross.input_2)] == [12, 12]
+    assert read(edit, path).sentence.startswith("Nothing would change")
+
+
+def test_a_centred_dissolve_takes_from_both_and_no_more_than_there_is(edit, movie, tmp_path: Path) -> None:
+    file = str(movie(60, 24))
+    media = (Media(path=file, name="a.mp4", frames=Fraction(60), rate=Fraction(24)),)
+    clips = (
+        Clip("a", 0, 48, source_in=Fraction(8), media=media),
+        Clip("b", 48, 40, source_in=Fraction(2), media=media),
+    )
+    turn = Transition(48, 6, 6)
+    path = tmp_path / "cut.otio"
+    timeline = Timeline("cut", Fraction(24), (Track("V1", TrackKind.VIDEO, clips, (turn,)),))
+    path.write_text(otio.write(timeline), encoding="utf-8")
+    proposal = read(edit, path)
+    proposal.apply(proposal.wanted)
+    spans = {s.name: (compat.strip_start(s), compat.strip_end(s)) for s in edit.sequence_editor.strips}
+    assert spans == {"a": (1, 53), "b": (47, 89), "a to b": (47, 53)}
 
 
 def test_a_new_film_gets_sounds_and_markers(edit, movie, tmp_path: Path) -> None:

@@ -178,6 +178,57 @@ def test_effects_are_told(edit, takes_film: FilmFolder) -> None:
     assert writing.export(edit, takes_film, "otio").note == "1 effect strip stays in Blender."
 
 
+def mixed(edit: bpy.types.Scene, movie: Callable[..., Path]) -> None:
+    """Movies at 1 to 61, 49 to 97 and 97 to 145 at the film's rate: a dissolve, then a cut."""
+    strips = edit.sequence_editor.strips
+    for name, start, end, channel in (("a", 1, 61, 1), ("b", 49, 97, 2), ("c", 97, 145, 1)):
+        strip = strips.new_movie(name=name, filepath=str(movie(120, 24)), channel=channel, frame_start=start - 12)
+        compat.set_strip_start(strip, start)
+        compat.set_strip_end(strip, end)
+    compat.new_effect(
+        strips, name="mix", type="CROSS", channel=3, start=49, length=12, inputs=(strips["a"], strips["b"])
+    )
+
+
+def test_a_dissolve_is_a_transition_over_one_track_in_every_format(edit, movie) -> None:
+    mixed(edit, movie)
+    found = reading.timeline(edit, None)
+    (track,) = [track for track in found.tracks if track.kind is TrackKind.VIDEO]
+    assert [(clip.name, clip.start, clip.frames) for clip in track.clips] == [
+        ("a", 0, 48),
+        ("b", 48, 48),
+        ("c", 96, 48),
+    ]
+    assert [(t.at, t.before, t.after, t.kind) for t in track.transitions] == [(48, 0, 12, "SMPTE_Dissolve")]
+    assert reading.effects_left(edit) == 0
+    again = (
+        edl.read(edl.write(found), rate=Fraction(24)),
+        fcpxml.read(fcpxml.write(found)),
+        otio.read(otio.write(found), rate=Fraction(24)),
+    )
+    for read in again:
+        turns = [t for track in read.timeline.tracks for t in track.transitions]
+        assert [(t.at, t.before, t.after) for t in turns] == [(48, 0, 12)]
+
+
+@pytest.mark.parametrize("spoil", ["muted", "third on the track", "an adjustment below"])
+def test_what_is_no_transition_of_two_pictures_stays_an_effect(edit, movie, spoil: str) -> None:
+    mixed(edit, movie)
+    strips = edit.sequence_editor.strips
+    if spoil == "muted":
+        strips["mix"].mute = True
+    elif spoil == "third on the track":
+        compat.new_effect(strips, name="title", type="COLOR", channel=1, start=70, length=10)
+    else:
+        low = compat.new_effect(strips, name="adjust", type="ADJUSTMENT", channel=9, start=1, length=80)
+        strips["mix"].input_1 = low
+    found = reading.timeline(edit, None)
+    assert not any(track.transitions for track in found.tracks)
+    assert next(c for c in found.clips() if c.name == "b").start == 48
+    assert next(c for c in found.clips() if c.name == "a").frames == 60
+    assert reading.effects_left(edit) >= 1
+
+
 def test_the_operator_says_what_it_did(edit, takes_film: FilmFolder) -> None:
     assert bpy.ops.animatic.export_edit(format="edl") == {"FINISHED"}
     assert (takes_film.exports / "film_v001.edl").is_file()

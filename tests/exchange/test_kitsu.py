@@ -16,7 +16,8 @@ import kitsu_standin
 import pytest
 
 from addon.core.exchange import kitsu
-from addon.core.exchange.kitsu import CodeWanted, Kitsu, KitsuError, KitsuShot, LoginRefused, Named, Publication
+from addon.core.exchange.kitsu import CodeWanted, Kitsu, KitsuError, KitsuShot, LoginRefused, Named
+from addon.core.exchange.publishing import Publication, matched
 from addon.core.gateway.transport import Transport
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
@@ -193,7 +194,7 @@ def test_shots_are_matched_by_name_and_what_is_there_already_is_left() -> None:
     ours = [
         Publication(name, name, f"take of {name}", Path("a.mp4"), "") for name in ("SQ01_SH010", "SH020", "SH010", "X")
     ]
-    found = kitsu.matched(ours, theirs, {"SH020": "take of SH020"})
+    found = matched(ours, theirs, {"SH020": "take of SH020"})
     assert [one.told for one in found] == [
         "new revision of SQ01 SH010",
         "there already",

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,10 +14,10 @@ import bpy
 
 from ...core import keys
 from ...core.errors import UserError
-from ...core.exchange import kitsu
-from ...core.files import FileError, door, write_atomic
-from ..takes import data as takes
-from ..values import edit_rate, take_label
+from ...core.exchange import kitsu, publishing
+from ..exchange.publishing import keep, of_takes
+from ..properties import settings
+from ..values import edit_rate
 from . import headless, options
 from .commands import text_table
 from .options import Result
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from .commands import Call
 
 T = TypeVar("T")
-
-RECORD = "kitsu.json"
-"""In the film's folder: which take of each shot is in which project. No secret, no account."""
 
 
 def shots(call: Call) -> Result:
@@ -40,7 +36,7 @@ def shots(call: Call) -> Result:
         return await server.shots(project.id)
 
     found = _with_kitsu(call, ask)
-    rows = [{"name": _full_name(s), "description": s.description, "first": s.first, "frames": s.frames} for s in found]
+    rows = [{"name": s.full_name, "description": s.description, "first": s.first, "frames": s.frames} for s in found]
     out = ""
     if call.options.out:
         out = str(_write_list(call, found))
@@ -49,15 +45,11 @@ def shots(call: Call) -> Result:
     return Result(data, out or text_table(("shot", "frames", "description"), table))
 
 
-def _full_name(shot: kitsu.KitsuShot) -> str:
-    return f"{shot.sequence}_{shot.name}" if shot.sequence else shot.name
-
-
 def _write_list(call: Call, found: tuple[kitsu.KitsuShot, ...]) -> Path:
     from ...core.exchange import shot_list
     from ...core.files.versions import write_new
 
-    rows = [shot_list.Row(_full_name(s), action=s.description, frames=s.frames) for s in found]
+    rows = [shot_list.Row(s.full_name, action=s.description, frames=s.frames) for s in found]
     out = Path(call.options.out).expanduser().absolute()
     write_new(out, shot_list.write(rows, edit_rate(call.edit).fraction))
     return out
@@ -65,66 +57,27 @@ def _write_list(call: Call, found: tuple[kitsu.KitsuShot, ...]) -> Path:
 
 def publish(call: Call) -> Result:
     """What would be published; with --apply publish it. Again only what changed."""
-    wanted = _takes(call)
+    wanted = of_takes(headless.named_shots(call.edit, call.options.shots), call.folder)
+    if not wanted:
+        raise UserError("There is no take to publish.", "Generate takes first.", code="no_takes")
+    place = publishing.Place(call.options.project, call.options.task, call.options.status)
 
-    async def ask(server: kitsu.Kitsu) -> list[kitsu.Publication]:
-        project = kitsu.only(call.options.project, await server.projects(), "project")
-        kind = kitsu.only(call.options.task, await server.task_types(), "task type")
-        record = _Record(call.folder.root / RECORD, f"{server.address} {project.id} {kind.id}")
-        plan = list(kitsu.matched(wanted, await server.shots(project.id), record.known))
-        if not call.options.apply:
-            return plan
-        status = kitsu.only(call.options.status, await server.statuses(), "status")
-        for one in plan:
-            if one.wanted and one.shot is not None:
-                task = one.shot.tasks.get(kind.id) or await server.make_task(project.id, kind.id, one.shot.id)
-                call.terminal.say(f"Publishing {one.name}")
-                await server.publish(task, status.id, one.words, one.file)
-                record.remember(one.uuid, one.take_id)
+    async def ask(server: kitsu.Kitsu) -> publishing.Plan:
+        plan = await publishing.plan(server, wanted, place, call.folder.root)
+        if call.options.apply:
+            await publishing.publish(server, plan, place.status, lambda _, one: say(f"Publishing {one.name}"))
         return plan
 
+    say = call.terminal.say
     plan = _with_kitsu(call, ask)
     rows = [
-        (one.name, one.file.name, one.told if not (call.options.apply and one.wanted) else "published") for one in plan
+        (one.name, one.file.name, one.told if not (call.options.apply and one.wanted) else "published")
+        for one in plan.lines
     ]
     lines = [{"shot": name, "file": file, "what": what} for name, file, what in rows]
-    left = [one for one in plan if one.shot is None]
+    left = [one for one in plan.lines if one.shot is None]
     data = {"film": bpy.data.filepath, "applied": bool(call.options.apply), "lines": lines}
     return Result(data, text_table(("shot", "take", "what"), rows), options.FAILED if left else options.OK)
-
-
-def _takes(call: Call) -> list[kitsu.Publication]:
-    """The active takes of the named shots."""
-    found = []
-    for shot in headless.named_shots(call.edit, call.options.shots):
-        take = takes.active(shot)
-        if take is not None:
-            seed = f", seed {take.seed}" if take.seed else ""
-            model = take.model.rpartition("/")[2]
-            words = f"{take_label(shot.name, take.number)}: {take.tier}, {model}, {take.size}{seed}\n{take.prompt}"
-            found.append(kitsu.Publication(shot.uuid, shot.name, take.id, call.folder.resolve(take.file), words))
-    if not found:
-        raise UserError("There is no take to publish.", "Generate takes first.", code="no_takes")
-    return found
-
-
-class _Record:
-    """What was published where, beside the film."""
-
-    def __init__(self, path: Path, place: str) -> None:
-        self.path, self.place = path, place
-        try:
-            found = door.read_json(path, door.INDEX_BYTES)
-        except (FileError, ValueError):
-            found = {}
-        self.all: dict[str, dict[str, str]] = found if isinstance(found, dict) else {}
-        known = self.all.get(place)
-        self.known: dict[str, str] = known if isinstance(known, dict) else {}
-
-    def remember(self, shot: str, take: str) -> None:
-        self.known[shot] = take
-        self.all[self.place] = self.known
-        write_atomic(self.path, json.dumps(self.all, indent=1))
 
 
 def _with_kitsu(call: Call, ask: Callable[[kitsu.Kitsu], Awaitable[T]]) -> T:
@@ -133,11 +86,11 @@ def _with_kitsu(call: Call, ask: Callable[[kitsu.Kitsu], Awaitable[T]]) -> T:
 
     if "film" in call.options and not bpy.app.online_access_override:  # who names a server means to reach it
         bpy.context.preferences.system.use_online_access = True
-    if not bpy.app.online_access and not call.options.address.startswith("http://"):  # http: this machine only
+    if not bpy.app.online_access and not _address(call).startswith("http://"):  # http: this machine only
         raise UserError("Blender may not go online.", "Allow it: Preferences ▸ System ▸ Network.", code="offline")
 
     async def talk() -> T:
-        server = kitsu.Kitsu(call.options.address, Transport())
+        server = kitsu.Kitsu(_address(call), Transport())
         try:
             await _log_in(call, server)
             return await ask(server)
@@ -163,5 +116,8 @@ async def _log_in(call: Call, server: kitsu.Kitsu) -> None:
         token = await server.log_in(call.options.account, password)
     except kitsu.CodeWanted:
         token = await server.log_in(call.options.account, password, getpass.getpass("Code: ", stream=call.terminal.err))
-    place = keys.Place.KEYCHAIN if keys.keychain_available() else keys.Place.SESSION
-    keys.remember(keys.Key.KITSU, token, place)
+    keep(token)
+
+
+def _address(call: Call) -> str:
+    return str(call.options.address or settings.preference("kitsu_address"))

@@ -175,7 +175,7 @@ def _kitsu_verbs(verbs: Any) -> None:
     shots = _verb(_group(verbs, "kitsu", "what Kitsu knows"), "shots", "kitsu.shots", "the shots of a project")
     shots.add_argument("--out", metavar="FILE", help="as a shot list that `import` reads")
     for verb in (publish, shots):
-        verb.add_argument("--address", metavar="URL", required=True, help="as https://studio.example/api")
+        verb.add_argument("--address", metavar="URL", help="as https://studio.example/api; default: the preferences'")
         verb.add_argument("--project", metavar="NAME", required=True, help="the production")
         verb.add_argument("--account", metavar="EMAIL", help="log in by password; default: the token that is known")
 

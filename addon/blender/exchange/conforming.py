@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +15,7 @@ import bpy
 
 from ...core.exchange import chosen, conform, formats
 from ...core.exchange.conform import Change
-from ...core.exchange.timeline import Clip, ClipKind, ExchangeError, Reading, Timeline, TrackKind, flattened
+from ...core.exchange.timeline import Clip, ClipKind, ExchangeError, Reading, Timeline, TrackKind, Transition, flattened
 from ...second import compat
 from ..properties import film
 from ..timeline import arranging
@@ -70,12 +70,12 @@ def propose(
             f"The file counts {float(read.timeline.rate):.3f} frames a second, the film {float(film_rate):.3f}:"
             " places are rounded to the film's frames."
         )
-    turns = sum(len(track.transitions) for track in timeline.tracks)
-    if turns:
-        troubles.append(f"{counted(turns, 'transition')} came in as {'a cut' if turns == 1 else 'cuts'}.")
     found = conform.conform(reading.standings(edit, folder), timeline)
     lines = [_line(number, change) for number, change in enumerate(found.changes)]
     applier = _Applier(edit, folder, path, timeline, found.changes, relink)
+    cuts = sum(len(track.transitions) for track in timeline.tracks) - len(applier.turns)
+    if cuts:
+        troubles.append(f"{counted(cuts, 'transition')} came in as {'a cut' if cuts == 1 else 'cuts'}.")
     return Proposal(path.name, f"{found.sentence}.", lines, troubles, applier.apply, notes=applier.notes())
 
 
@@ -102,9 +102,24 @@ def at_rate(timeline: Timeline, rate: Fraction) -> Timeline:
         )
         return replace(one, start=start, frames=max(end - start, 1), source_in=one.source_in * ratio, media=media)
 
-    tracks = tuple(replace(t, clips=tuple(map(clip, t.clips))) for t in timeline.tracks)
+    def turn(one: Transition) -> Transition:
+        at = round(one.at * ratio)
+        return replace(one, at=at, before=round(one.before * ratio), after=round(one.after * ratio))
+
+    tracks = tuple(
+        replace(t, clips=tuple(map(clip, t.clips)), transitions=tuple(map(turn, t.transitions)))
+        for t in timeline.tracks
+    )
     markers = tuple(replace(m, frame=round(m.frame * ratio)) for m in timeline.markers)
     return replace(timeline, rate=rate, tracks=tracks, markers=markers, start=round(timeline.start * ratio))
+
+
+def _between_new(timeline: Timeline, changes: Sequence[Change]) -> dict[int, Transition]:
+    """The transitions over the cuts between two clips that are both new, by the frame of the cut."""
+    clips = [change.clip for change in changes if change.new and change.clip]
+    starts, ends = {clip.start for clip in clips}, {clip.end for clip in clips}
+    turns = [turn for track in timeline.tracks if track.kind is TrackKind.VIDEO for turn in track.transitions]
+    return {turn.at: turn for turn in turns if turn.at in starts and turn.at in ends}
 
 
 @dataclass
@@ -123,6 +138,7 @@ class _Applier:
         near = [self.relink] if self.relink else []
         near += [self.path.parent, *([self.folder.root] if self.folder else [])]
         self.finder = Finder([each for each in near if each.is_dir()])
+        self.turns = _between_new(self.timeline, self.changes)
 
     @property
     def new_film(self) -> bool:
@@ -147,6 +163,7 @@ class _Applier:
         arranging.remove_shots(self.edit, gone)
         nested = arranging.rearrange(self.edit, places)
         made = [(self._new_strip(c.clip), c.clip) for c in chosen if c.new and c.clip]
+        self._mix({clip.start: name for name, clip in made}, {clip.end: name for name, clip in made})
         if was_new:
             self._sounds_and_markers()
         making.follow(self.edit, [*making.sources_of(self.edit, list(places)), *(name for name, _ in made)])
@@ -170,17 +187,36 @@ class _Applier:
     def _new_strip(self, clip: Clip) -> str:
         """A strip for a clip that the film does not have: its media where that is found, else an empty one."""
         first = self.edit.frame_start
-        start, end = first + clip.start, first + clip.end
-        name, channel = conform.title(clip.name), making.SOURCE_CHANNEL
+        before, after = self._handles(clip)
+        start, end = first + clip.start - before, first + clip.end + after
+        name, channel, head = conform.title(clip.name), making.SOURCE_CHANNEL, clip.head - before * abs(clip.speed)
         file = self.finder.find(clip.shown.path or clip.shown.name) if clip.shown else None
         strip = None
         if file is not None and clip.kind is ClipKind.IMAGE:
             strip = arranging.add_picture(self.edit, name, file, start, end, channel)
         elif file is not None and clip.kind is ClipKind.MOVIE:
-            strip = arranging.add_movie(self.edit, name, file, start, end, channel, head=clip.head, speed=clip.speed)
+            strip = arranging.add_movie(self.edit, name, file, start, end, channel, head=head, speed=clip.speed)
         if strip is None:
             strip = arranging.add_slug(self.edit, name, start, end, channel)
         return str(strip.name)
+
+    def _handles(self, clip: Clip) -> tuple[int, int]:
+        """Frames by which a new clip's strip reaches over its edges, where it is mixed with the one beside it. A movie
+        gives no more than it has: a take out of nothing would stand still."""
+        pace = abs(clip.speed) or Fraction(1)
+        came, goes = self.turns.get(clip.start), self.turns.get(clip.end)
+        before, after = came.before if came else 0, goes.after if goes else 0
+        if clip.kind is ClipKind.MOVIE and clip.shown is not None and clip.shown.frames is not None:
+            before = min(before, int(clip.head / pace))
+            after = min(after, max(int((clip.shown.frames - clip.head) / pace) - clip.frames, 0))
+        return before, after
+
+    def _mix(self, starting: Mapping[int, str], ending: Mapping[int, str]) -> None:
+        """Dissolves and wipes between new strips, where both were chosen."""
+        strips = self.edit.sequence_editor.strips
+        for at, turn in self.turns.items():
+            if at in starting and at in ending:
+                arranging.mix(self.edit, strips[ending[at]], strips[starting[at]], wipe=turn.name == "Wipe")
 
     def _sounds_and_markers(self) -> None:
         first = self.edit.frame_start

@@ -25,6 +25,7 @@ from ...core.exchange.timeline import (
     Timeline,
     Track,
     TrackKind,
+    Transition,
     flattened,
 )
 from ...second import compat
@@ -39,7 +40,10 @@ KINDS = {
     "MOVIE": ClipKind.MOVIE, "IMAGE": ClipKind.IMAGE, "SCENE": ClipKind.SCENE, "COLOR": ClipKind.COLOR,
     "TEXT": ClipKind.TEXT, "SOUND": ClipKind.SOUND, "MOVIECLIP": ClipKind.MOVIE, "MASK": ClipKind.COLOR,
 }  # fmt: skip
-TRANSITIONS = {"CROSS", "GAMMA_CROSS", "WIPE"}
+TRANSITIONS = {
+    "CROSS": ("SMPTE_Dissolve", "Dissolve"), "GAMMA_CROSS": ("SMPTE_Dissolve", "Dissolve"),
+    "WIPE": ("Custom_Transition", "Wipe"),
+}  # fmt: skip
 START_HOUR = 3600
 """Seconds of timecode at which a film begins by custom: 01:00:00:00."""
 
@@ -78,6 +82,47 @@ class _Channel:
 
     pictures: list[Clip] = field(default_factory=list)
     sounds: list[Clip] = field(default_factory=list)
+    turns: list[Transition] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Join:
+    """A dissolve or wipe strip. Both its strips show from `at` on in Blender; in other programs the first is cut there
+    and the second follows on its track, `frames` of both mixed."""
+
+    first: str
+    second: str
+    at: int
+    frames: int
+    kind: str
+    name: str
+
+
+def _joins(strips: Iterable[Any]) -> tuple[dict[str, _Join], dict[str, int]]:
+    """The transitions of a level of strips by the name of their second strip, and the channel on which each of those
+    goes on: the first one's. One whose second strip finds no room there is left out."""
+    every = list(strips)
+    channels = {strip.name: strip.channel for strip in every}
+    spans = {strip.name: [compat.strip_start(strip), compat.strip_end(strip)] for strip in every}
+    found: dict[str, _Join] = {}
+    for strip in sorted((s for s in every if s.type in TRANSITIONS and not s.mute), key=compat.strip_start):
+        first, second = strip.input_1, strip.input_2
+        if first is None or second is None or not {first.type, second.type} <= KINDS.keys():
+            continue
+        start, end = compat.strip_start(strip), compat.strip_end(strip)
+        inside = spans[first.name][0] < start and spans[second.name][0] <= start
+        if not inside or spans[first.name][1] < end or second.name in found:
+            continue
+        cut = dict(spans) | {first.name: [spans[first.name][0], start], second.name: [start, spans[second.name][1]]}
+        others = [s.name for s in every if s.type in KINDS and s.name != second.name]
+        if any(
+            channels[name] == channels[first.name] and cut[name][0] < cut[second.name][1] and cut[name][1] > start
+            for name in others
+        ):
+            continue
+        spans, channels[second.name] = cut, channels[first.name]
+        found[second.name] = _Join(first.name, second.name, start, end - start, *TRANSITIONS[strip.type])
+    return found, channels
 
 
 class _Reader:
@@ -116,16 +161,21 @@ class _Reader:
                 if clips:
                     name = " / ".join([shown[channels[0]].name, *map(str, channels[1:])])
                     enabled = not shown[channels[0]].mute
-                    yield Track(name, kind, tuple(sorted(clips, key=lambda c: c.start)), enabled=enabled)
+                    turns = tuple(found.turns) if kind is TrackKind.VIDEO else ()
+                    yield Track(name, kind, tuple(sorted(clips, key=lambda c: c.start)), turns, enabled)
 
     def _level(self, strips: Iterable[Any], window: _Window) -> None:
         """Meta strips come as what is inside them, on tracks of their own."""
+        strips = list(strips)
+        joins, channel_of = _joins(strips)
+        cut_at = {join.first: join.at for join in joins.values()}
         for strip in strips:
-            start = max(compat.strip_start(strip), window.start)
-            end = min(compat.strip_end(strip), window.end)
+            join = joins.get(strip.name)
+            start = max(join.at if join else compat.strip_start(strip), window.start)
+            end = min(cut_at.get(strip.name, compat.strip_end(strip)), window.end)
             if end <= start:
                 continue
-            channels = (*window.channels, strip.channel)
+            channels = (*window.channels, channel_of[strip.name])
             enabled = window.enabled and not strip.mute
             if strip.type == "META":
                 self._level(strip.strips, _Window(start, end, channels, enabled))
@@ -135,6 +185,8 @@ class _Reader:
                 place = self.channels[channels]
                 clips = place.sounds if clip.kind is ClipKind.SOUND else place.pictures
                 clips.append(replace(clip, start=clip.start - self.first))
+                if join is not None and start == join.at:
+                    place.turns.append(Transition(start - self.first, 0, join.frames, join.kind, join.name))
 
     def _clip(self, strip: Any, enabled: bool) -> Clip:
         """One strip; frames still of the edit."""
@@ -265,9 +317,15 @@ def _path(strip: Any) -> str:
 
 
 def effects_left(edit: bpy.types.Scene) -> int:
-    """Effect and adjustment strips, which no format takes along."""
-    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
-    return sum(strip.type not in KINDS and strip.type != "META" for strip in strips)
+    """Effect and adjustment strips, which no format takes along; transitions between two pictures are none of them."""
+
+    def left(strips: Iterable[Any]) -> int:
+        strips = list(strips)
+        inside: int = sum(left(strip.strips) for strip in strips if strip.type == "META")
+        effects: int = sum(s.type not in KINDS and s.type != "META" for s in strips)
+        return inside + effects - len(_joins(strips)[0])
+
+    return left(edit.sequence_editor.strips) if edit.sequence_editor else 0
 
 
 def has_pictures(found: Timeline) -> bool:

@@ -473,6 +473,9 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     list_columns: StringProperty(
         name="Shot List Columns", description="What the artist said of a shot list's headers, as JSON"
     )
+    kitsu_project: StringProperty(name="Project", description="The project in Kitsu that this film belongs to")
+    kitsu_task: StringProperty(name="Task", description="The type of the tasks in Kitsu that get the takes")
+    kitsu_status: StringProperty(name="Status", description="What a task in Kitsu is set to by a published take")
     words_a_minute: IntProperty(
         name="Words a Minute", description="How fast a screenplay's dialogue is spoken", default=150, min=60, max=400
     )

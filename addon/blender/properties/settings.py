@@ -46,6 +46,8 @@ DEFAULTS: dict[str, Any] = {
     "open_requests": False,
     "farm": "THIS",
     "farm_address": "",
+    "kitsu_address": "",
+    "kitsu_account": "",
     "s3_endpoint": "",
     "s3_region": "auto",
     "s3_bucket": "",

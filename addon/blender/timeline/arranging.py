@@ -186,6 +186,22 @@ def add_sound(
     return strip
 
 
+def mix(edit: bpy.types.Scene, first: Any, second: Any, *, wipe: bool = False) -> Any | None:
+    """A dissolve or wipe over the frames that two strips share; None where they share none."""
+    start, end = compat.strip_start(second), compat.strip_end(first)
+    if end <= start:
+        return None
+    strips = edit.sequence_editor.strips
+    above = max(first.channel, second.channel) + 1
+    channel = timeline.free_channel(edit, strips, start, end, above)
+    strip = compat.new_effect(
+        strips, name=f"{first.name} to {second.name}", type="WIPE" if wipe else "CROSS", channel=channel,
+        start=start, length=end - start, inputs=(first, second),
+    )  # fmt: skip
+    strip.select = False
+    return strip
+
+
 def remove_shots(edit: bpy.types.Scene, uuids: Sequence[str]) -> int:
     """Take the strips of shots off the timeline; answers how many. The shots keep their takes."""
     wanted = set(uuids)

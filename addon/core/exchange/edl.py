@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from . import addresses, facts
@@ -69,10 +70,14 @@ class _Writer:
             before = clip
 
     def _dissolves(self) -> Iterator[Transition]:
-        """Those of the only picture track: on several, what a flattened cut shows is no longer that."""
-        tracks = [t for t in self.edit.tracks if t.kind is TrackKind.VIDEO and t.clips]
-        if len(tracks) == 1:
-            yield from (turn for turn in tracks[0].transitions if turn.before == 0)
+        """Those whose two clips show in the flattened cut, whole: else what is mixed is no longer that."""
+        shown = flattened(self.edit)
+        cuts = {after.start: (before, after) for before, after in pairwise(shown)}
+        for track in self.edit.tracks:
+            for turn in track.transitions:
+                pair = cuts.get(turn.at)
+                if turn.before == 0 and pair is not None and all(clip in track.clips for clip in pair):
+                    yield turn
 
     def _event(self, number: int, clip: Clip, before: Clip | None, turn: Transition | None) -> Iterator[str]:
         source, record = self._source(clip), (self._tc(clip.start, True), self._tc(clip.end, True))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -20,7 +20,6 @@ from ..errors import AnimaticError
 from ..files import door, explain_os_error, redact, ulid
 from ..gateway.failures import CertificateRefused, During, GatewayError, NotConnected
 from ..gateway.transport import Transport
-from .conform import plain_name
 
 PIECE = 256 * 1024
 ANSWER_SECONDS, UPLOAD_SECONDS = 60.0, 300.0
@@ -66,6 +65,11 @@ class KitsuShot:
     @property
     def label(self) -> str:
         return f"{self.sequence} {self.name}".strip()
+
+    @property
+    def full_name(self) -> str:
+        """As it is named in a list, where shots of other sequences stand, too."""
+        return f"{self.sequence}_{self.name}" if self.sequence else self.name
 
 
 class Kitsu:
@@ -238,6 +242,15 @@ async def _pieces(head: bytes, file: Path, tail: bytes) -> AsyncIterator[bytes]:
     yield tail
 
 
+def only(wanted: str, choices: Sequence[Named], what: str) -> Named:
+    """The choice of that name, without case. Raises KitsuError that names what there is."""
+    found = [choice for choice in choices if choice.name.casefold() == wanted.strip().casefold()]
+    if len(found) != 1:
+        listed = ", ".join(sorted(choice.name for choice in choices)[:20]) or "none"
+        raise KitsuError(f"Kitsu has no {what} {wanted}.", f"There are: {listed}.", code="kitsu_choice")
+    return found[0]
+
+
 def _records(found: Any) -> list[Mapping[str, Any]]:
     return [each for each in found if isinstance(each, Mapping) and each.get("id")] if isinstance(found, list) else []
 
@@ -275,55 +288,3 @@ def _whole(value: Any) -> int | None:
         return int(value)
     except (TypeError, ValueError):
         return None
-
-
-# What would be published
-
-
-@dataclass(frozen=True)
-class Publication:
-    """One shot's take and where it goes. `shot` is None where Kitsu has no shot of that name, or several."""
-
-    uuid: str
-    name: str
-    take_id: str
-    file: Path
-    words: str
-    shot: KitsuShot | None = None
-    published: bool = False
-    """This very take is there already."""
-
-    @property
-    def wanted(self) -> bool:
-        return self.shot is not None and not self.published
-
-    @property
-    def told(self) -> str:
-        if self.shot is None:
-            return "no shot of that name in Kitsu"
-        return "there already" if self.published else f"new revision of {self.shot.label}"
-
-
-def matched(
-    ours: Sequence[Publication], theirs: Sequence[KitsuShot], known: Mapping[str, str]
-) -> tuple[Publication, ...]:
-    """Our shots with Kitsu's, by name, alone or with the sequence ahead. `known`: shot's id to the take there now."""
-    by_name: dict[str, list[KitsuShot]] = {}
-    for shot in theirs:
-        for name in {shot.name, f"{shot.sequence}_{shot.name}", f"{shot.sequence}{shot.name}"}:
-            by_name.setdefault(plain_name(name), []).append(shot)
-    found = []
-    for one in ours:
-        fits = by_name.get(plain_name(one.name), [])
-        theirs_is = fits[0] if len(fits) == 1 else None
-        found.append(replace(one, shot=theirs_is, published=known.get(one.uuid) == one.take_id))
-    return tuple(found)
-
-
-def only(wanted: str, choices: Sequence[Named], what: str) -> Named:
-    """The choice of that name, without case. Raises KitsuError that names what there is."""
-    found = [choice for choice in choices if choice.name.casefold() == wanted.strip().casefold()]
-    if len(found) != 1:
-        listed = ", ".join(sorted(choice.name for choice in choices)[:20]) or "none"
-        raise KitsuError(f"Kitsu has no {what} {wanted}.", f"There are: {listed}.", code="kitsu_choice")
-    return found[0]

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kitsu as far as this session knows it: what may be chosen, what would be published. Asked beside Blender."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import UserError
+from ..engine import beside
+from ..properties import settings
+from ..takes import data as takes
+from ..values import take_label
+
+if TYPE_CHECKING:
+    from ...core.exchange.kitsu import Kitsu
+    from ...core.exchange.publishing import Plan, Publication
+    from ...core.files import FilmFolder
+
+WORDS = "Kitsu"
+"""What the work beside Blender is called; one at a time."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What Kitsu said last. `film` is the folder that `plan` is about."""
+
+    address: str = ""
+    projects: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    plan: Plan | None = None
+    film: Path | None = None
+    list_file: Path | None = None
+    """The project's shots, written as a list that can be imported."""
+    trouble: str = ""
+
+
+known = Known()
+
+
+def forget() -> None:
+    global known
+    known = Known()
+
+
+def plan_of(film: Path) -> Plan | None:
+    """What would be published of a film, as far as it was asked."""
+    return known.plan if known.film == film else None
+
+
+def work() -> beside.Work | None:
+    """What is being asked of Kitsu now."""
+    return next((each for each in beside.at_work() if each.told is _tell), None)
+
+
+def of_takes(shots: Iterable[Any], folder: FilmFolder) -> tuple[Publication, ...]:
+    """The takes that show, of those shots that have one."""
+    from ...core.exchange.publishing import Publication
+
+    found = []
+    for shot in shots:
+        take = takes.active(shot)
+        if take is not None:
+            seed = f", seed {take.seed}" if take.seed else ""
+            model = take.model.rpartition("/")[2]
+            words = f"{take_label(shot.name, take.number)}: {take.tier}, {model}, {take.size}{seed}\n{take.prompt}"
+            found.append(Publication(shot.uuid, shot.name, take.id, folder.resolve(take.file), words))
+    return tuple(found)
+
+
+def token() -> str:
+    """What Kitsu gave for name and password, "" where nobody has logged in."""
+    from ...core import keys
+
+    found = keys.find(keys.Key.KITSU)
+    return found.value if found is not None else ""
+
+
+def keep(token: str) -> None:
+    """In the system's keychain, else for this session."""
+    from ...core import keys
+
+    keys.remember(keys.Key.KITSU, token, keys.Place.KEYCHAIN if keys.keychain_available() else keys.Place.SESSION)
+
+
+def begin(film: Path, ask: Callable[[Kitsu, beside.Work], Awaitable[Known]], *, sign_in: bool = True) -> beside.Work:
+    """Ask Kitsu beside Blender; what is known then is what `ask` answers. Raises UserError where it may not be asked:
+    no address, Blender is offline, nobody has logged in, or it is being asked already."""
+    from ...core.exchange import kitsu
+
+    address = kitsu.clean_address(settings.preference("kitsu_address"))
+    if work() is not None:
+        raise UserError("Kitsu is being asked already.", "Wait for its answer, or cancel it.", code="kitsu_busy")
+    if not bpy.app.online_access and not address.startswith("http://"):  # http: this machine only
+        raise UserError("Blender may not go online.", "Allow it: Preferences ▸ System ▸ Network.", code="offline")
+    given = token() if sign_in else ""
+    if sign_in and not given:
+        raise UserError("Kitsu wants to know who asks.", "Log in first.", code="kitsu_login")
+
+    async def talk(work: beside.Work) -> Known:
+        from ...core.gateway.transport import Transport
+
+        server = kitsu.Kitsu(address, Transport(), token=given)
+        try:
+            return replace(await ask(server, work), address=address)
+        finally:
+            await server.close()
+
+    return beside.begin("kitsu", talk, told=_tell, words=WORDS, film=film)
+
+
+def _tell(work: beside.Work) -> None:
+    global known
+    if work.result is not None:
+        known = work.result
+    elif work.error is not None:
+        known = replace(known, trouble=work.error.sentence, plan=None)
