@@ -120,6 +120,8 @@ class CaptureSpec(Frozen):
     """Of a clip: a ClipLook; "" is as the scene."""
     paints: dict[str, str] = {}
     """Collection -> colour as "#rrggbb", for the look of colours."""
+    composited: bool = False
+    """Of a still: its scene's picture goes through the scene's own compositor."""
 
     @property
     def media_kind(self) -> MediaKind:

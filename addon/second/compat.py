@@ -109,9 +109,23 @@ def effects_of(strip: Any, strips: Any) -> list[Any]:
     return found
 
 
+def rendered_layers(scene: Any) -> list[Any]:
+    """The view layers that render: those that are used for rendering, else the first."""
+    return [layer for layer in scene.view_layers if layer.use] or [scene.view_layers[0]]
+
+
 def rendered_layer(scene: Any) -> Any:
-    """The view layer that renders: the first that is used for rendering, else the first."""
-    return next((layer for layer in scene.view_layers if layer.use), scene.view_layers[0])
+    """The first view layer that renders."""
+    return rendered_layers(scene)[0]
+
+
+def compositor(scene: Any) -> Any:
+    """The nodes that a render of the scene goes through; None where there are none. 5.0 has them in a group."""
+    if not scene.render.use_compositing:
+        return None
+    if hasattr(scene, "compositing_node_group"):
+        return scene.compositing_node_group
+    return scene.node_tree if scene.use_nodes else None
 
 
 def strip_start(strip: Any) -> int:

@@ -21,7 +21,7 @@ import numpy as np
 
 from ..core.errors import AnimaticError, UserError
 from ..core.media import probe
-from . import alone, blank, blockout, compat, looks, named, opening, timing, turntable, voice
+from . import alone, blank, blockout, compat, compositing, looks, named, opening, timing, turntable, voice
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -78,10 +78,15 @@ class Crew:
         if capture.get("strip"):
             self._board(number, capture)
             return
+        frame = compositing.frame_of(_scene(capture))
         scene = _shot_scene(capture)
         looks.for_still(scene)
+        width, height = _even(capture["width"]), _even(capture["height"])
+        if capture.get("composited"):
+            compositing.turn_on(scene, frame, width / height)
         with self._progress(number, 1), _written(capture, 1) as part:
             _picture(scene, capture["frame_start"], part)
+            _scale(part, width, height)
 
     def _board(self, number: int, capture: dict[str, Any]) -> None:
         """What a strip of the edit shows at a frame. In the edit's own size, which its transforms are made for."""
@@ -99,6 +104,7 @@ class Crew:
         if not self._as_saved:
             self._open()
         scene = _shot_scene(capture)
+        compositing.join_layers(scene)
         if capture.get("look", "scene") in ("", "scene"):
             self._as_saved = not looks.for_clip(scene)
         else:

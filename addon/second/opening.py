@@ -10,6 +10,9 @@ from typing import Any
 
 import bpy
 
+CACHES = "blendcache_"
+"""Before the stem of a .blend: the folder beside it in which Blender keeps point caches."""
+
 
 def open_copy(copy: Path, *, trusted: bool = True, opened: bool = False) -> None:
     """Open a copy in the second Blender, trusted as far as the artist's session trusted the film (never where it is not
@@ -25,6 +28,10 @@ def open_copy(copy: Path, *, trusted: bool = True, opened: bool = False) -> None
         image.source = "FILE"
         image.filepath = str(copy.with_name(file))
         image.reload()
+    for name, places in note.get("folders", {}).items():
+        for path, place in places.items():
+            owner, _, value = path.rpartition(".")
+            setattr(bpy.data.objects[name].path_resolve(owner), value, place)
 
 
 def note_of(copy: Path) -> Path:

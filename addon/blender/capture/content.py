@@ -16,6 +16,7 @@ from typing import Any
 import bpy
 import numpy as np
 
+from . import simulations
 from .motion import Motion, curves_of
 
 Animated = set[tuple[str, int]]
@@ -251,6 +252,8 @@ class Reader:
         for system in thing.particle_systems:
             self._add(system.name, system.seed)
             self._refer(system.settings)
+        if baked := simulations.stamp(thing):
+            self._add("baked", baked)
         if thing.pose is not None:
             self._pose(thing, moved)
         if isinstance(thing.data, bpy.types.Mesh) and thing.vertex_groups:
@@ -418,6 +421,11 @@ class Reader:
         else:
             self._add(*_file(image))
 
+    def _cache_file(self, cache: Any, moved: Animated) -> None:
+        """Alembic and USD, and volumes: an export that was made anew shows something else under the same name."""
+        self._any(cache, moved)
+        self._add(*_file(cache))
+
     def _layer(self, layer: Any) -> None:
         """Only what is out of the ordinary: a scene that was never looked at has no layers to ask yet."""
         if layer.exclude or layer.holdout or layer.indirect_only:
@@ -432,6 +440,7 @@ _READERS: tuple[tuple[Any, Any], ...] = (
     (bpy.types.Material, Reader._material),
     (bpy.types.NodeTree, Reader._node_tree),
     (bpy.types.Image, Reader._image),
+    ((bpy.types.CacheFile, bpy.types.Volume), Reader._cache_file),
     (bpy.types.Collection, Reader._collection),
     (bpy.types.Armature, Reader._armature),
     (bpy.types.Key, Reader._shape_keys),
@@ -447,9 +456,9 @@ def _ends(link: Any) -> tuple[str, ...]:
     return (link.from_node.name, link.from_socket.identifier, link.to_node.name, link.to_socket.identifier)
 
 
-def _file(image: Any) -> tuple[Any, ...]:
+def _file(block: Any) -> tuple[Any, ...]:
     """A file told by name, size and time, so that a film that moved as a whole keeps its captures."""
-    path = bpy.path.abspath(image.filepath, library=image.library)
+    path = bpy.path.abspath(block.filepath, library=block.library)
     try:
         status = os.stat(path)
     except OSError:

@@ -13,6 +13,7 @@ from typing import Any
 import bpy
 
 from ...core.farm.dependencies import Dependency
+from . import simulations
 
 KINDS = (
     ("libraries", "library", "filepath"),
@@ -75,9 +76,8 @@ def _caches() -> Iterator[Dependency]:
             settings: Any = getattr(modifier, "domain_settings", None)
             if modifier.type == "FLUID" and settings is not None and settings.cache_directory:
                 yield _dependency("cache", thing.name, settings.cache_directory, thing.library)
-            cache: Any = getattr(modifier, "point_cache", None)
-            if cache is not None and cache.use_external and cache.filepath:
-                yield _dependency("cache", thing.name, cache.filepath, thing.library)
+        for _, stored in simulations.chosen_folders(thing):
+            yield _dependency("cache", thing.name, stored, thing.library)
 
 
 def _dependency(kind: str, name: str, stored: str, library: Any) -> Dependency:

@@ -56,6 +56,13 @@ def of_scene(scene: Any, span: Span, settings: tuple[Any, ...], seen: Seen | Non
     return _key(*content, span, settings)
 
 
+def of_nodes(tree: Any) -> str:
+    """Digest of a node tree and of all that it refers to, pictures too: DIGITS hex digits."""
+    reader = Reader()
+    reader.things([tree])
+    return reader.finish()[0][:DIGITS]
+
+
 def shown(collection: Any, span: Span, seen: Seen) -> str:
     """Digest of what a collection shows over `span`, for telling that it changed: DIGITS hex digits."""
     content, motion = seen.content(collection, lambda reader: reader.collection(collection))

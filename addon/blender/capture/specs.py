@@ -140,7 +140,8 @@ def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | No
     frame = shot.scene_frame_start
     if last:
         frame = round(shot.scene_frame(shot.frames - 1))
-    settings = ("still", shot.camera, frame, width, height)
+    composited = compat.compositor(scene) is not None
+    settings = ("still", shot.camera, frame, width, height, *(_composited(scene) if composited else ()))
     return CaptureSpec(
         kind=CaptureKind.STILL,
         key=key.of_scene(scene, (frame, frame), settings, seen),
@@ -152,7 +153,14 @@ def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | No
         rate=shot.rate,
         width=width,
         height=height,
+        composited=composited,
     )
+
+
+def _composited(scene: Any) -> tuple[Any, ...]:
+    """What a picture that is put together in the compositor has besides its scene, for its key."""
+    layers = [(layer.name, layer.use) for layer in scene.view_layers]
+    return ("composited", key.of_nodes(compat.compositor(scene)), scene.render.resolution_x, layers)
 
 
 def blockout_spec(

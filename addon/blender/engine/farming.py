@@ -94,7 +94,7 @@ def new_set(folder: FilmFolder, specs: Sequence[CaptureSpec]) -> CaptureSet:
     set_id = sets.new_id()
     place = door.make_folder(folder.root / "farm" / "sets" / set_id)
     try:
-        save_copy(place / "film.blend")
+        save_copy(place / "film.blend", whole=True)
         return sets.write(place, specs, out=OUT, set_id=set_id)
     except BaseException:
         door.remove_folder(place)

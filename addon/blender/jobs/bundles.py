@@ -75,7 +75,7 @@ def write(
     if door.names(target):
         raise UserError(f"The folder {target.name} is not empty.", "Choose an empty one.", code="folder_not_empty")
     door.make_folder(target)
-    save_copy(target / "film.blend")
+    save_copy(target / "film.blend", whole=True)
     made = sets.write(target, specs, out=bundle.OUT)
     needs = dependencies.of_film()
     written = bundle.Bundle(film.root.stem, command or bundle.BLENDER, files=files(needs))

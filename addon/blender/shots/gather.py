@@ -23,7 +23,7 @@ from ...core.files.state import was_chosen
 from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
 from ...core.plans import blockout, planning, shape
 from ...core.plans.preflight import shortened
-from ...second import named
+from ...second import compat, named
 from ..capture import members, missing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
@@ -161,6 +161,23 @@ def _numbers_given(folder: FilmFolder) -> defaultdict[str, list[int]]:
     return numbers
 
 
+def _put_together(shot: Shot) -> list[Problem]:
+    """A note where the artist's own picture is made in the compositor, which a clip is not."""
+    scene = named.scene(shot.scene) if shot.route is Route.BLOCKOUT else None
+    if scene is None or compat.compositor(scene) is None:
+        return []
+    layers = [layer.name for layer in compat.rendered_layers(scene)]
+    together = f"shows its layers {', '.join(layers[:-1])} and {layers[-1]} together," if layers[1:] else "is filmed"
+    return [
+        Problem(
+            level=Level.NOTE,
+            code="not_composited",
+            message=f"The clip of {shot.name} {together} without its compositor: no plates, no effects.",
+            next_step="Its stills go through the compositor: the route First Frame has them.",
+        )
+    ]
+
+
 def _clip_stays(member: CastMember) -> Problem:
     return Problem(
         level=Level.NOTE,
@@ -220,6 +237,7 @@ class _Gatherer:
         if shot.route.sends_references and shot.look_picture:
             self._look_picture(shot, inputs, problems)
         problems += self._incomplete(shot)
+        problems += _put_together(shot)
         return inputs, problems
 
     def _incomplete(self, shot: Shot) -> list[Problem]:

@@ -21,7 +21,7 @@ from mathutils import Vector
 
 from ...core.models import Shot
 from ...core.plans.presence import Sight, Watched
-from ...second import compat, named
+from ...second import compat, compositing, named
 from ...second.figures.following import box_of, hair_points
 from ..edit import sources
 from ..engine import slices
@@ -439,6 +439,7 @@ def as_rendered(scene: Any) -> Iterator[None]:
     frame = scene.frame_current_final
     layer = compat.rendered_layer(scene)
     layer.update()
+    joined = compositing.show_together(scene)
     switched = [(owner, name) for owner, name in _hidden_from_view(scene, layer) if getattr(owner, name)]
     closed = [thing for thing in scene.objects if not thing.hide_render and thing.hide_get(view_layer=layer)]
     try:
@@ -452,6 +453,8 @@ def as_rendered(scene: Any) -> Iterator[None]:
             thing.hide_set(True, view_layer=layer)
         for owner, name in switched:
             setattr(owner, name, True)
+        for collection, flag, value in joined:
+            setattr(collection, flag, value)
         if scene.frame_current_final != frame:
             scene.frame_set(int(frame // 1), subframe=frame % 1)
         layer.update()
