@@ -10,7 +10,7 @@ there is room, `looks` and `selection` keep what the artist made.
 from .channels import empty_channel, free_channel
 from .following import Followed, Spot, follow
 from .placeholders import place_placeholder, update_placeholder
-from .placing import PlacedStrips, place, switch_take
+from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take
 from .selection import unselected
 from .strips import (
     PLACED,
@@ -28,6 +28,7 @@ from .strips import (
 )
 
 __all__ = [
+    "CLIP_TAG",
     "PLACED",
     "Followed",
     "PlacedStrips",
@@ -40,6 +41,7 @@ __all__ = [
     "free_channel",
     "open_channels",
     "place",
+    "place_clip",
     "place_placeholder",
     "push_undo",
     "remove_for_shot",
