@@ -36,6 +36,7 @@ MODULES = (
     "exchange.kitsu_ops",
     "review.ops",
     "review.fill",
+    "review.compare",
     "project.ui",
     "project.film_settings",
     "shots.ui",

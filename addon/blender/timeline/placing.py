@@ -19,7 +19,7 @@ from ..values import take_label as label
 from . import looks
 from .channels import above_source, empty_channel, free_channel, home_of, is_muted
 from .selection import Selection, unselected
-from .strips import push_undo, remove_strip, stored, strip_name, strips_of
+from .strips import PLACED, push_undo, remove_strip, stored, strip_name, strips_of
 
 if TYPE_CHECKING:
     from ...core.models import Shot, Take
@@ -100,6 +100,23 @@ def place_clip(edit: bpy.types.Scene, shot: Shot, clip: Take, *, file: Path) -> 
         spans = [_on_shot(shot, clip, old[0] if old else None, 0)]
     kept = {**ours, "placeholder": []}
     return _put(edit, shot.model_copy(update={"speed": 1.0}), clip, spans, kept, file, undo_step=False, role="clip")
+
+
+def add_copy(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, role: str) -> Any:
+    """One more strip of a take, or of a clip told as one, over its shot: the same moments, fitted as takes are, on an
+    empty channel. The caller gives it its own. Raises as `place` does; makes no undo step."""
+    from ...core.files import door
+
+    if not door.is_file(file):
+        raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
+    with compat.light_operators(), unselected(edit) as selection:
+        ours: dict[str, list[Any]] = {name: [] for name in ("source", *PLACED)}
+        placer = _Placer(edit, shot, take, ours, file, selection, role)
+        strip = placer.picture(_on_shot(shot, take, None, _trimmed(shot, take)))
+        mark = tag(strip)
+        mark.role, mark.shot, mark.take, mark.number = role, shot.uuid, take.id, take.number
+        strip.select = False
+    return strip
 
 
 def switch_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_step: bool = True) -> PlacedStrips:
@@ -220,7 +237,7 @@ class _Placer:
         self.notes: list[str] = []
 
     def put(self, span: _Span) -> None:
-        picture = self._new_picture(span)
+        picture = self.picture(span)
         try:
             self._put_picture_and_sound(picture, span)
         except UserError:
@@ -276,7 +293,7 @@ class _Placer:
         if tied and picture.parent_meta() is None and sound.parent_meta() is None:
             compat.connect(self.edit, [picture, sound])
 
-    def _new_picture(self, span: _Span) -> Any:
+    def picture(self, span: _Span) -> Any:
         """The video as a strip on an empty channel, conformed and trimmed. On any other channel Blender would push it
         to the next one as soon as it touches a neighbour."""
         strip = self.editor.strips.new_movie(
