@@ -229,14 +229,19 @@ def _like(render: Any, width: int, height: int) -> tuple[int, int]:
     return round(high * aspect / 2) * 2, round(high / 2) * 2
 
 
-def clip_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> CaptureSpec:
-    """The shot's whole range through its camera, as long as the shot. Raises as `still_spec` does."""
+def clip_spec(
+    shot: Shot, size: str, *, look: str = "", paints: dict[str, str] | None = None, seen: key.Seen | None = None
+) -> CaptureSpec:
+    """The shot's whole range through its camera, as long as the shot. `look`: a ClipLook, "" as the scene; `paints`:
+    collection -> colour, for the look of colours. Raises as `still_spec` does."""
     scene = _scene(shot)
     width, height = _size(size)
     rate, times = _file_rate(shot.rate)
     frames, step = max(1, round(shot.frames * times)), shot.scene_step / times
     start = shot.scene_frame_start
-    settings = ("clip", shot.camera, start, frames, step, width, height, rate.fps, rate.base)
+    painted = paints or {}
+    dressed = (look, *sorted(painted.items())) if look else ()
+    settings = ("clip", shot.camera, start, frames, step, width, height, rate.fps, rate.base, *dressed)
     return CaptureSpec(
         kind=CaptureKind.CLIP,
         key=key.of_scene(scene, (start, start + frames * step), settings, seen),
@@ -249,6 +254,8 @@ def clip_spec(shot: Shot, size: str, *, seen: key.Seen | None = None) -> Capture
         rate=rate,
         width=width,
         height=height,
+        look=look,
+        paints=painted,
     )
 
 

@@ -26,7 +26,7 @@ PICTURES = {"MOVIE", "IMAGE", "META", "MOVIECLIP"}
 """Strips that show a picture of their own: that is a shot's first frame, and no camera films it."""
 SHOT_STRIPS = PICTURES | {"SCENE", "COLOR"}
 """Strips that can be a shot. Sound, text, effects and adjustments lie over shots and are none."""
-OURS = {"take", "sound", "placeholder"}
+OURS = {"take", "sound", "placeholder", "clip", "compare", "burnin"}
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ KINDS = {
     "MOVIE": ClipKind.MOVIE, "IMAGE": ClipKind.IMAGE, "SCENE": ClipKind.SCENE, "COLOR": ClipKind.COLOR,
     "TEXT": ClipKind.TEXT, "SOUND": ClipKind.SOUND, "MOVIECLIP": ClipKind.MOVIE, "MASK": ClipKind.COLOR,
 }  # fmt: skip
+OVERLAYS = {"compare", "burnin"}
+"""Roles of strips that say something over the picture and are no part of the edit."""
 TRANSITIONS = {
     "CROSS": ("SMPTE_Dissolve", "Dissolve"), "GAMMA_CROSS": ("SMPTE_Dissolve", "Dissolve"),
     "WIPE": ("Custom_Transition", "Wipe"),
@@ -166,7 +168,7 @@ class _Reader:
 
     def _level(self, strips: Iterable[Any], window: _Window) -> None:
         """Meta strips come as what is inside them, on tracks of their own."""
-        strips = list(strips)
+        strips = [strip for strip in strips if tag(strip).role not in OVERLAYS]
         joins, channel_of = _joins(strips)
         cut_at = {join.first: join.at for join in joins.values()}
         for strip in strips:

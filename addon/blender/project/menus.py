@@ -46,6 +46,7 @@ class ANIMATIC_MT_strip(bpy.types.Menu):
         layout.operator("animatic.next_take", icon="TRIA_UP")
         layout.operator("animatic.previous_take", icon="TRIA_DOWN")
         layout.operator("animatic.bring_takes")
+        layout.operator("animatic.fill_with_clips", text="Fill with Clips", icon="FILE_MOVIE").which = "chosen"
         layout.operator("animatic.pin_take", icon="PINNED")
         layout.operator("animatic.star_take", icon="SOLO_ON")
         layout.operator("animatic.reject_take", icon="X")

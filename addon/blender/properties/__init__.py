@@ -125,6 +125,9 @@ ROLES = (
     ("take", "Take", "The picture of a take"),
     ("sound", "Sound", "The sound of a take"),
     ("placeholder", "Placeholder", "Stands where a take will be"),
+    ("clip", "Clip", "The shot's own clip, filmed free, until a take comes"),
+    ("compare", "Comparison", "Only there while two pictures are compared; never saved"),
+    ("burnin", "Burn-In", "Shot, take, frame and timecode over the picture"),
 )
 BLOCKS = ("camera", "action", "cast", "place", "look", "negative")
 FILM_BLOCKS = ("look", "negative")

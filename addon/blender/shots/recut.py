@@ -47,6 +47,8 @@ def _place_anew(edit: bpy.types.Scene, uuid: str) -> None:
     shot = find_shot(edit, uuid)
     take = next((t for t in shot.takes if t.id == shot.active_take), None) if shot is not None else None
     if take is None:
+        for strip in timeline.find_strips(edit, uuid, ("clip",)):  # its next filling has the new speed
+            tag(strip).step = 0.0
         return
     model = take_to_model(take, shot)
     file = FilmFolder(bpy.data.filepath).resolve(model.file) if bpy.data.filepath else Path(model.file)

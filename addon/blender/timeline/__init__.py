@@ -8,9 +8,11 @@ there is room, `looks` and `selection` keep what the artist made.
 """
 
 from .channels import empty_channel, free_channel
+from .comparing import Picture, compare
+from .comparing import remove as remove_comparison
 from .following import Followed, Spot, follow
 from .placeholders import place_placeholder, update_placeholder
-from .placing import PlacedStrips, place, switch_take
+from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take
 from .selection import unselected
 from .strips import (
     PLACED,
@@ -28,20 +30,25 @@ from .strips import (
 )
 
 __all__ = [
+    "CLIP_TAG",
     "PLACED",
     "Followed",
+    "Picture",
     "PlacedStrips",
     "Spot",
     "add_slug",
     "can_edit_now",
+    "compare",
     "empty_channel",
     "find_strips",
     "follow",
     "free_channel",
     "open_channels",
     "place",
+    "place_clip",
     "place_placeholder",
     "push_undo",
+    "remove_comparison",
     "remove_for_shot",
     "remove_strip",
     "rename",

@@ -101,7 +101,7 @@ def _bring_home(edit: bpy.types.Scene, aim: _Aim) -> None:
     shift = aim.start - compat.strip_start(strip)
     compat.set_content_start(strip, compat.content_start(strip) + shift)
     mark = tag(strip)
-    if mark.role in {"take", "placeholder"}:
+    if mark.role in {"take", "placeholder", "clip"}:
         mark.placed = (aim.start, aim.end, aim.place.start, aim.place.end)
 
 

@@ -15,7 +15,7 @@ from ..properties import shot_of, tag
 from .channels import empty_channel, free_channel
 from .selection import unselected
 
-_FOLLOWING = ("take", "placeholder")
+_FOLLOWING = ("take", "placeholder", "clip")
 STEP_TOLERANCE = 1e-4
 """Of a speed: Blender keeps seven digits of it."""
 

@@ -19,7 +19,7 @@ from ..values import take_label as label
 from . import looks
 from .channels import above_source, empty_channel, free_channel, home_of, is_muted
 from .selection import Selection, unselected
-from .strips import push_undo, remove_strip, stored, strip_name, strips_of
+from .strips import PLACED, push_undo, remove_strip, stored, strip_name, strips_of
 
 if TYPE_CHECKING:
     from ...core.models import Shot, Take
@@ -64,6 +64,10 @@ class _Span(NamedTuple):
     trimmed: int = 0
 
 
+CLIP_TAG = "COLOR_05"
+"""The colour of a strip that is a shot's own clip: it stands where a take will be."""
+
+
 def place(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_step: bool = True) -> PlacedStrips:
     """Put a take's picture and sound on its shot: at the shot's first frame, at its exact length, in sync.
 
@@ -74,12 +78,45 @@ def place(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_ste
     nothing changed, for a file that Blender cannot read as video.
     """
     ours = strips_of(edit, shot.uuid)
-    old = ours["take"] or ours["placeholder"][:1]
+    old = ours["take"] or ours["clip"] or ours["placeholder"][:1]
     if len(old) > 1 or (old and _is_edited(old[0], shot)):
         spans = [_in_place(strip, take, _trimmed(shot, take)) for strip in old]
     else:
         spans = [_on_shot(shot, take, old[0] if old else None, _trimmed(shot, take))]
     return _put(edit, shot, take, spans, ours, file, undo_step=undo_step)
+
+
+def place_clip(edit: bpy.types.Scene, shot: Shot, clip: Take, *, file: Path) -> PlacedStrips | None:
+    """Let a shot that has no take show its own clip, until a take comes; an earlier clip of it is replaced where it
+    stands. `clip` tells of the file as a take's record would, its id being the content's key. None, changing nothing,
+    for a shot that has a take. Makes no undo step. Raises as `place` does."""
+    ours = strips_of(edit, shot.uuid)
+    if ours["take"]:
+        return None
+    old = ours["clip"]
+    if len(old) > 1 or (old and _is_edited(old[0], shot)):
+        spans = [_in_place(strip, clip, 0) for strip in old]
+    else:
+        spans = [_on_shot(shot, clip, old[0] if old else None, 0)]
+    kept = {**ours, "placeholder": []}
+    return _put(edit, shot.model_copy(update={"speed": 1.0}), clip, spans, kept, file, undo_step=False, role="clip")
+
+
+def add_copy(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, role: str) -> Any:
+    """One more strip of a take, or of a clip told as one, over its shot: the same moments, fitted as takes are, on an
+    empty channel. The caller gives it its own. Raises as `place` does; makes no undo step."""
+    from ...core.files import door
+
+    if not door.is_file(file):
+        raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
+    with compat.light_operators(), unselected(edit) as selection:
+        ours: dict[str, list[Any]] = {name: [] for name in ("source", *PLACED)}
+        placer = _Placer(edit, shot, take, ours, file, selection, role)
+        strip = placer.picture(_on_shot(shot, take, None, _trimmed(shot, take)))
+        mark = tag(strip)
+        mark.role, mark.shot, mark.take, mark.number = role, shot.uuid, take.id, take.number
+        strip.select = False
+    return strip
 
 
 def switch_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_step: bool = True) -> PlacedStrips:
@@ -151,13 +188,14 @@ def _put(
     file: Path,
     *,
     undo_step: bool,
+    role: str = "take",
 ) -> PlacedStrips:
     from ...core.files import door
 
     if not door.is_file(file):
         raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
     with compat.light_operators(), unselected(edit) as selection:
-        placer = _Placer(edit, shot, take, ours, file, selection)
+        placer = _Placer(edit, shot, take, ours, file, selection, role)
         for span in spans:
             placer.put(span)
         placer.drop_old_sound()
@@ -178,15 +216,20 @@ class _Placer:
         ours: dict[str, list[Any]],
         file: Path,
         selection: Selection,
+        role: str,
     ) -> None:
         self.edit, self.shot, self.take, self.file = edit, shot, take, file
+        self.role = role
+        """"take", or "clip": what its picture is to the shot."""
         self.editor: Any = edit.sequence_editor
         self.home = home_of(ours["source"])
         self.picture_channel = above_source(ours["source"], film(edit).video_channel)
         self.selection = selection
         self.workbench = empty_channel(self.editor)
-        self.label = label(shot.name, take.number)
-        self.placeholders, self.old_sounds = list(ours["placeholder"]), list(ours["sound"])
+        self.label = label(shot.name, take.number) if role == "take" else strip_name(shot.name, role)
+        self.placeholders = [*ours["placeholder"], *(ours["clip"] if ours["take"] else ())]
+        """What goes when the first strip is there."""
+        self.old_sounds = list(ours["sound"])
         self.video: list[Any] = []
         self.sound: list[Any] = []
         self.missing = 0
@@ -194,7 +237,7 @@ class _Placer:
         self.notes: list[str] = []
 
     def put(self, span: _Span) -> None:
-        picture = self._new_picture(span)
+        picture = self.picture(span)
         try:
             self._put_picture_and_sound(picture, span)
         except UserError:
@@ -232,9 +275,13 @@ class _Placer:
         old, old_sound = span.old, self._sound_of(span.old)
         tied = old is None or old_sound is None or looks.tied(old, old_sound)
         heard = self._edges_of_sound(old, old_sound, picture)
-        if old is not None and tag(old).role == "take":
+        if old is not None and tag(old).role in {"take", "clip"}:
             looks.keep_picture(self.edit, old, picture)
-        self._settle(picture, old, "take", self.picture_channel)
+            if tag(old).role != self.role and picture.color_tag == CLIP_TAG:
+                picture.color_tag = "NONE"
+        elif self.role == "clip":
+            picture.color_tag = CLIP_TAG
+        self._settle(picture, old, self.role, self.picture_channel)
         self.video.append(picture)
         sound = self._new_sound(picture, *heard)
         if sound is None:
@@ -246,7 +293,7 @@ class _Placer:
         if tied and picture.parent_meta() is None and sound.parent_meta() is None:
             compat.connect(self.edit, [picture, sound])
 
-    def _new_picture(self, span: _Span) -> Any:
+    def picture(self, span: _Span) -> Any:
         """The video as a strip on an empty channel, conformed and trimmed. On any other channel Blender would push it
         to the next one as soon as it touches a neighbour."""
         strip = self.editor.strips.new_movie(
@@ -324,12 +371,12 @@ class _Placer:
             self.edit, container, compat.strip_start(strip), compat.strip_end(strip), wanted, ignored
         )
         if old is not None:
-            self._replace(strip, old, strip_name(self.label, role))
+            self._replace(strip, old, self.label if role == self.role else strip_name(self.label, role))
         strip.channel = channel
         if channel != wanted:
-            what = "picture" if role == "take" else "sound"
+            what = "picture" if role == self.role else "sound"
             self.notes.append(f"Channel {wanted} is taken there, so the {what} is on channel {channel}.")
-        if role == "take" and is_muted(self.edit, strip):
+        if role == self.role and is_muted(self.edit, strip):
             self.notes.append(f"Channel {channel} is muted, so it does not show: Open It, in the Project panel.")
             self.muted = True
 

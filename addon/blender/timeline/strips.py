@@ -21,7 +21,7 @@ from . import held
 from .channels import free_channel
 from .selection import unselected
 
-PLACED = ("take", "sound", "placeholder")
+PLACED = ("take", "sound", "placeholder", "clip")
 
 
 def can_edit_now() -> str:
@@ -100,6 +100,8 @@ def rename(edit: bpy.types.Scene, names: Mapping[str, str]) -> None:
         mark = tag(strip)
         if mark.shot in names and mark.role in {"take", "sound"}:
             strip.name = strip_name(label(names[mark.shot], mark.number), mark.role)
+        elif mark.shot in names and mark.role == "clip":
+            strip.name = strip_name(names[mark.shot], mark.role)
 
 
 def split_source(edit: bpy.types.Scene, strip: Any, places: Sequence[int]) -> None:

@@ -1,0 +1,273 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compare: a shot's own clip, or another of its takes, against the take that it shows, in the Sequencer's preview.
+
+What is shown for it is in no saved file: it goes before the film is written, comes again after, and is gone for good
+when a step is undone. It is no undo step itself. Main thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+
+from ...core.errors import AnimaticError, UserError
+from ...second import compat
+from .. import registry, timeline
+from ..cast import filming
+from ..operators import Operator
+from ..properties import film, find_shot
+from ..shots.chosen import chosen_shots
+from ..takes import data
+from ..takes.ops import take_file
+from ..ui import redraw
+from ..values import film_folder, take_to_model, to_model
+from . import clips
+
+if TYPE_CHECKING:
+    from ...core.models import CaptureSpec
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.5
+"""Between two looks at whether the clip that is waited for is filmed."""
+WAYS = (
+    ("beside", "Beside", "The two side by side, each half as large"),
+    ("over", "Over", "The second half transparent over the first"),
+    ("wipe", "Wipe", "The left half of the first, the right half of the second"),
+)
+KEY = "W"
+
+
+class Wish(NamedTuple):
+    """What is compared: a shot with its clip in a look, or with another take; and how."""
+
+    edit: str
+    shot: str
+    how: str
+    look: str = "colours"
+    take: str = ""
+    """The other take's id; empty: the shot's clip."""
+
+
+class _Now:
+    shown: Wish | None = None
+    waiting: Wish | None = None
+    """Its clip is being filmed."""
+    last = Wish("", "", "beside")
+    """How it was compared last: the key asks for that again."""
+
+
+def begin(wish: Wish) -> bool:
+    """Show a comparison; False while the clip for it is being filmed beside Blender. Raises AnimaticError for a shot
+    without a take, or without anything to compare it with."""
+    end()
+    edit = bpy.data.scenes[wish.edit]
+    shot = find_shot(edit, wish.shot)
+    if shot is None:
+        raise UserError("The shot is no longer in the film.", "Choose another one.", code="no_shot")
+    _Now.last = wish
+    if not wish.take:
+        spec = clips.spec_of(to_model(shot, edit), wish.look)
+        if clips.found(spec) is None:
+            work = filming.film_specs([spec])
+            if not bpy.app.background:
+                _Now.waiting = wish
+                return False
+            from ..engine import beside
+
+            beside.finish(work)
+            if work.error is not None:
+                raise work.error
+    _show(wish)
+    return True
+
+
+def end() -> bool:
+    """Back to the timeline as it was; answers whether something was compared."""
+    was = _Now.shown is not None or _Now.waiting is not None
+    _Now.shown = _Now.waiting = None
+    taken = [timeline.remove_comparison(scene) for scene in bpy.data.scenes]
+    return was or any(taken)
+
+
+def _show(wish: Wish) -> None:
+    edit = bpy.data.scenes[wish.edit]
+    shot = find_shot(edit, wish.shot)
+    active = data.active(shot) if shot is not None else None
+    if shot is None or active is None:
+        raise UserError("The shot has no take yet.", "Generate one first.", code="no_take")
+    model = to_model(shot, edit)
+    first = _take(shot, wish.take) if wish.take else _clip(clips.spec_of(model, wish.look), model)
+    timeline.compare(edit, model, first, _take(shot, active.id), wish.how)
+    _Now.shown = wish
+    redraw()
+
+
+def _take(shot: Any, take_id: str) -> timeline.Picture:
+    take = data.find(shot, take_id)
+    if take is None:
+        raise UserError(f"{shot.name} no longer has that take.", "Choose another one.", code="no_take")
+    return timeline.Picture(take_to_model(take, shot), take_file(take), f"t{take.number:03d}")
+
+
+def _clip(spec: CaptureSpec, model: Any) -> timeline.Picture:
+    clip = clips.found(spec)
+    if clip is None:
+        raise UserError("Its clip is not there.", "Compare again: it is filmed anew.", code="clip_missing")
+    return timeline.Picture(clips.as_take(model, spec, clip), film_folder().resolve(clip.path), "plan")
+
+
+def tick() -> float:
+    """Show what was waited for, if its clip is there and the timeline may be touched. Answers the seconds until the
+    next look."""
+    wish = _Now.waiting
+    if wish is not None and filming.under_way() is None and not timeline.can_edit_now():
+        _Now.waiting = None
+        try:
+            _show(wish)
+        except Exception as error:  # an exception would end Blender's timer for good
+            log.warning("The comparison could not be shown: %s", error)
+    return LOOK_SECONDS
+
+
+class ANIMATIC_OT_compare(Operator):
+    """Look at the shot's own clip against its take, in the preview, in step with the playhead; once more: back.
+    The clip is filmed for it where it is missing, free. The timeline stays as it is"""
+
+    bl_idname = "animatic.compare"
+    bl_label = "Compare"
+    bl_options = {"REGISTER"}  # No UNDO: nothing of the film changes.
+
+    how: EnumProperty(name="How", items=(("last", "As Last Time", ""), *WAYS), default="last")
+    against: EnumProperty(
+        name="Against",
+        items=(
+            ("last", "As Last Time", ""),
+            ("colours", "Its Clip", "The shot's own clip in flat colours"),
+            ("scene", "Its Clip as the Scene", "The shot's own clip with materials and light"),
+            ("take", "Another Take", "The take that is chosen in the list, else the newest other one"),
+        ),
+        default="last",
+    )
+    take: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The other take; empty: see Against")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        edit = compat.edit_scene(context)
+        if not bpy.data.filepath or not any(shot.active_take for shot in film(edit).shots):
+            cls.poll_message_set("There are no takes yet: generate one first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        if refusal := timeline.can_edit_now():
+            self.report({"WARNING"}, f"{refusal}: try again afterwards")
+            return {"CANCELLED"}
+        asked = self.how != "last" or self.against != "last" or self.take
+        if end() and not asked:
+            self.report({"INFO"}, "Back to the timeline")
+            redraw()
+            return {"FINISHED"}
+        edit = compat.edit_scene(context)
+        wish = self._wish(edit)
+        if begin(wish):
+            self.report({"INFO"}, "Compared until you choose Compare again")
+        else:
+            self.report({"INFO"}, "Its clip is being filmed: it is shown when it is there")
+        return {"FINISHED"}
+
+    def _wish(self, edit: bpy.types.Scene) -> Wish:
+        shot = next((shot for shot in chosen_shots(edit) if shot.active_take), None)
+        if shot is None:
+            raise UserError("The chosen shot has no take yet.", "Choose one that has, or generate it.", code="no_take")
+        last = _Now.last
+        how = last.how if self.how == "last" else self.how
+        against = self.against
+        if against == "last":
+            against = "take" if last.take else last.look
+        if against != "take" and not self.take:
+            return Wish(edit.name, shot.uuid, how, look=against)
+        return Wish(edit.name, shot.uuid, how, take=self.take or _other_take(shot))
+
+
+def _other_take(shot: Any) -> str:
+    """The take chosen in the list if it is not the one that shows, else the newest other one."""
+    listed = data.listed(shot)
+    if listed is not None and listed.id != shot.active_take:
+        return str(listed.id)
+    others = [take for take in shot.takes if take.id != shot.active_take and not take.rejected]
+    if not others:
+        raise UserError(f"{shot.name} has one take only.", "Compare it with its clip.", code="no_take")
+    return str(max(others, key=lambda take: take.number).id)
+
+
+class ANIMATIC_MT_compare(bpy.types.Menu):
+    """What the take is looked at against, and how."""
+
+    bl_idname = "ANIMATIC_MT_compare"
+    bl_label = "Compare"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: Any = self.layout
+        for against, label in (("colours", "Its Clip"), ("scene", "Clip as the Scene"), ("take", "Another Take")):
+            for how, name, _ in WAYS:
+                button = layout.operator("animatic.compare", text=f"{label}, {name}")
+                button.how, button.against = how, against
+            layout.separator()
+        layout.operator("animatic.compare", text="Back to the Timeline", icon="LOOP_BACK")
+
+
+classes = (ANIMATIC_OT_compare, ANIMATIC_MT_compare)
+
+
+@bpy.app.handlers.persistent
+def _before_saving(*_: object) -> None:
+    """No saved file has a comparison in it, copies that are filmed from included."""
+    for scene in bpy.data.scenes:
+        timeline.remove_comparison(scene)
+
+
+@bpy.app.handlers.persistent
+def _after_saving(*_: object) -> None:
+    if _Now.shown is not None:
+        try:
+            _show(_Now.shown)
+        except (AnimaticError, KeyError) as error:
+            _Now.shown = None
+            log.warning("The comparison is not shown again: %s", error)
+
+
+@bpy.app.handlers.persistent
+def _replaced(*_: object) -> None:
+    """Undo, redo or another file: what they bring of a comparison is not wanted."""
+    end()
+
+
+def register() -> None:
+    registry.classes(*classes)
+    registry.handler("save_pre", _before_saving)
+    registry.handler("save_post", _after_saving)
+    for name in ("undo_post", "redo_post", "load_post"):
+        registry.handler(name, _replaced)
+    registry.then(_forget)
+    registry.timer(tick, LOOK_SECONDS)
+    _register_key()
+
+
+def _register_key() -> None:
+    configuration = bpy.context.window_manager.keyconfigs.addon
+    if configuration is None:  # Blender without a window has none
+        return
+    keymap = configuration.keymaps.new(name="Sequencer", space_type="SEQUENCE_EDITOR")
+    item = keymap.keymap_items.new("animatic.compare", KEY, "PRESS")
+    registry.then(partial(keymap.keymap_items.remove, item))
+
+
+def _forget() -> None:
+    _Now.shown = _Now.waiting = None
+    _Now.last = Wish("", "", "beside")
