@@ -47,10 +47,13 @@ def add_take(
     video: Path,
     *,
     references: tuple[Reference, ...] = (),
+    filmed: tuple[Reference, ...] = (),
     place: bool = True,
     **facts: Any,
 ) -> str:
-    """A take as the engine leaves it, made from the shot's present plan; answers its id."""
+    """A take as the engine leaves it, made from the shot's present plan; answers its id.
+
+    `references` are its inputs instead of the plan's own; `filmed` is what came of the plan's own captures."""
     folder = FilmFolder(bpy.data.filepath)
     (plan,) = send.make_plans(edit, [shot])
     if references:
@@ -64,7 +67,7 @@ def add_take(
         "id": f"01{shot.name}T{number}", "shot_uuid": shot.uuid, "shot_name": shot.name, "number": number,
         "file": folder.relative(target), "model": plan.request.model, "tier": plan.tier,
         "prompt": plan.request.prompt, "seed": plan.request.seed, "size": "160x96", "seconds": 2, "fps": 30,
-        "has_audio": True, "created": "2026-11-22T10:00:00Z", "usd": "0.25", "references": references,
+        "has_audio": True, "created": "2026-11-22T10:00:00Z", "usd": "0.25", "references": references or filmed,
         "made_from": plan.made_from, "plan": plan, "shot_head": plan.shot.head, "scene_step": plan.shot.scene_step,
     }  # fmt: skip
     take = Take.model_validate({**values, **facts})

@@ -128,6 +128,39 @@ class TestBriefs:
             assert plan.blocked
             assert "no_shot" in codes(plan)
 
+    def first_frame_draft(self, edit, folder, video: Path) -> tuple[str, Reference]:
+        """A starred first-frame draft of SH010, whose still was filmed through the shot's camera."""
+        shot = shot_named("SH010")
+        camera: Any = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+        edit.collection.objects.link(camera)
+        edit.timeline_markers[0].camera = camera
+        shot.route = "first_frame"
+        still = reference_in(folder, "still")
+        made = add_take(edit, shot, video, filmed=(still,))
+        data.find(shot, made).starred = True
+        return made, still
+
+    def test_a_finals_first_frame_is_filmed_at_its_own_size(self, edit, folder, movie: Movie) -> None:
+        self.first_frame_draft(edit, folder, movie(60, 30))
+        (plan,) = plans_of(again.promotions(edit))
+        (item,) = plan.inputs
+        assert not plan.blocked, plan.problems
+        assert item.reference is None, "the draft's 720p picture is not enlarged"
+        assert (item.capture.width, item.capture.height) == (1920, 1080)
+        assert "frame_small" not in codes(plan)
+
+    def test_a_first_frame_whose_scene_changed_stays_the_drafts(self, edit, folder, movie: Movie) -> None:
+        _, still = self.first_frame_draft(edit, folder, movie(60, 30))
+        bpy.data.objects["Camera"].location.x += 3
+        (plan,) = plans_of(again.promotions(edit))
+        assert [item.reference.sha256 for item in plan.inputs] == [still.sha256]
+        assert "frame_small" in codes(plan)
+
+    def test_a_retake_starts_from_the_very_picture(self, edit, folder, movie: Movie) -> None:
+        made, still = self.first_frame_draft(edit, folder, movie(60, 30))
+        (plan,) = plans_of(again.retakes(edit, made))
+        assert [item.reference.sha256 for item in plan.inputs] == [still.sha256]
+
     def test_another_length_of_the_shot_is_a_warning(self, edit, folder, movie: Movie) -> None:
         made = add_take(edit, shot_named("SH010"), movie(60, 30))
         edit.timeline_markers[1].frame += 24

@@ -135,8 +135,25 @@ def clip_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> CaptureSpec:
 
 def still_of(shot: Shot, catalog: Catalog) -> CaptureSpec:
     """The shot's first frame at its request's size. Raises UserError where it has no camera."""
-    model = planning.model_of(shot, catalog)
-    return specs.still_spec(shot, shape.size(shot, model) or FIRST_FRAME_SIZE)
+    return specs.still_spec(shot, still_size(shot, catalog))
+
+
+def still_size(shot: Shot, catalog: Catalog) -> str:
+    """A still has the request's own size: the model keeps its picture's shape."""
+    return shape.size(shot, planning.model_of(shot, catalog)) or FIRST_FRAME_SIZE
+
+
+def captured(store: CaptureStore, spec: CaptureSpec, agreed: Collection[str] = ()) -> PlanInput:
+    """What is filmed already for `spec`, or what still has to be. `agreed`: what is sent although nothing shows."""
+    reference = store.find(spec.key)
+    return PlanInput(
+        name=spec.name,
+        kind=spec.media_kind,
+        reference=reference,
+        capture=spec,
+        seconds=reference.seconds if reference else spec.seconds,
+        blank_agreed=reference is not None and reference.sha256 in agreed,
+    )
 
 
 def paints_of(shot: Shot) -> dict[str, str]:
@@ -263,7 +280,7 @@ class _Gatherer:
         if not shot.route.films_camera:
             return []
         ends = (False, True) if shot.route is Route.FIRST_LAST else (False,)
-        size = self._size(shot)
+        size = still_size(shot, self._catalog)
         return [self._captured(specs.still_spec(shot, size, last=last, seen=self._seen)) for last in ends]
 
     def clip(self, shot: Shot) -> CaptureSpec:
@@ -312,10 +329,6 @@ class _Gatherer:
             )
         ]
 
-    def _size(self, shot: Shot) -> str:
-        """The still has the request's own size: the model keeps its picture's shape."""
-        return shape.size(shot, planning.model_of(shot, self._catalog)) or FIRST_FRAME_SIZE
-
     def _try_member(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         try:
             return self._member(member, shot)
@@ -344,15 +357,7 @@ class _Gatherer:
         return specs.home(collection, scene) if collection is not None else scene
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:
-        reference = self._store.find(spec.key)
-        return PlanInput(
-            name=spec.name,
-            kind=spec.media_kind,
-            reference=reference,
-            capture=spec,
-            seconds=reference.seconds if reference else spec.seconds,
-            blank_agreed=reference is not None and reference.sha256 in self._agreed,
-        )
+        return captured(self._store, spec, self._agreed)
 
     def _file(self, name: str, file: Path) -> PlanInput:
         reference = self._store.keep(file, name, copy=True)

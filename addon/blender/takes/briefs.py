@@ -17,11 +17,26 @@ from ...core.files import FilmFolder, door
 from ...core.jobs.job import Job
 from ...core.jobs.states import State
 from ...core.jobs.takes import read_sidecar
-from ...core.models import Level, Plan, PlanInput, Problem, Reference, Shot, Take, Tier
+from ...core.models import (
+    CaptureKind,
+    CaptureSpec,
+    Level,
+    Plan,
+    PlanInput,
+    Problem,
+    Reference,
+    Route,
+    Shot,
+    Take,
+    Tier,
+)
+from ..capture import specs
+from ..capture.key import Seen
+from ..capture.store import CaptureStore
 from ..edit import sources
 from ..engine import prices
 from ..engine.view import current as view
-from ..properties import film
+from ..properties import film, names
 from ..shots import gather
 from ..values import film_folder, take_label, to_model
 from . import carrying, data
@@ -69,6 +84,7 @@ class _Planner:
         self.edit = edit
         self.catalog = prices.catalog()
         self._located = sources.locate(edit)
+        self._seen = Seen()
         self._folders = _folders()
         self._shots = {shot.uuid: shot for shot in film(edit).shots}
 
@@ -115,7 +131,10 @@ class _Planner:
             model, tier, resolution = told.model, then.tier, then.resolution
         brief = _with(brief, seed=seed, model=model, tier=tier, resolution=resolution)
         inputs, lost = self._inputs(told.plan, told, label)
-        problems = (*refused, *(() if handle else lost), *_changed(now, then, told, label))
+        kept: list[Problem] = []
+        if order.brief == "final" and not handle:
+            inputs, kept = self._at_its_size(brief, told.plan, inputs, label)
+        problems = (*refused, *(() if handle else lost), *kept, *_changed(now, then, told, label))
         return gather.Asked(
             brief, inputs=inputs, problems=problems, made_from=take.id, draft_of=handle, made_of=told.made_of
         )
@@ -152,6 +171,36 @@ class _Planner:
                 PlanInput(name=item.name, kind=item.kind, reference=reference, seconds=seconds, role=item.role)
             )
         return tuple(found), problems
+
+    def _at_its_size(
+        self, brief: Shot, plan: Plan, inputs: tuple[PlanInput, ...], label: str
+    ) -> tuple[tuple[PlanInput, ...], list[Problem]]:
+        """A final's own frames, filmed at its size where the scene still is what the draft's frames were filmed of;
+        references that show who somebody is stay the draft's very files. `brief` is the final's."""
+        if brief.route not in (Route.FIRST_FRAME, Route.FIRST_LAST) or len(inputs) != len(plan.inputs):
+            return inputs, []
+        found: list[PlanInput] = []
+        smaller = False
+        for number, (then, item) in enumerate(zip(plan.inputs, inputs, strict=True)):
+            drafted = then.capture
+            now = self._still(brief, drafted, last=number > 0)
+            found.append(item if now is None else now)
+            smaller = smaller or (now is None and drafted is not None)
+        return tuple(found), [_smaller_frame(label)] if smaller else []
+
+    def _still(self, brief: Shot, drafted: CaptureSpec | None, *, last: bool) -> PlanInput | None:
+        """The shot's frame at the size that `brief` asks for; None where it is another one than the draft's by now."""
+        if drafted is None or drafted.kind is not CaptureKind.STILL:
+            return None
+        try:
+            same = specs.still_spec(brief, f"{drafted.width}x{drafted.height}", last=last, seen=self._seen)
+        except UserError:  # its camera or strip is gone
+            return None
+        if same.key != drafted.key:
+            return None
+        size = gather.still_size(brief, self.catalog)
+        final = specs.still_spec(brief, size, last=last, seen=self._seen)
+        return gather.captured(CaptureStore(self._folders[0]), final, names(film(self.edit).blank_agreed))
 
     def _bring(self, reference: Reference) -> bool:
         """Whether a reference's file lies in the film's folder; from a film that this one was saved from it is taken
@@ -210,6 +259,14 @@ def _reference_lost(name: str, label: str) -> Problem:
         code="reference_lost",
         message=f"The reference of {name} that {label} was made from is no longer in the film's folder.",
         next_step="Put the file back into captures, or generate the shot anew: its reference is filmed again then.",
+    )
+
+
+def _smaller_frame(label: str) -> Problem:
+    return _note(
+        "frame_small",
+        f"What its first frame shows changed since {label}: the final starts from that draft's own, smaller picture."
+        " Generate a new draft for a larger one.",
     )
 
 
