@@ -33,7 +33,7 @@ from addon.blender.shots import build
 from addon.core import keys
 from addon.core.errors import Billed
 from addon.core.files import FilmFolder
-from addon.core.jobs.job import ErrorRecord, Job
+from addon.core.jobs.job import OPEN_LINE_RISK, ErrorRecord, Job, Mode
 from addon.core.jobs.ledger import Ledger, read_jobs
 from addon.core.jobs.sending import create_jobs
 from addon.core.jobs.settings import Settings
@@ -557,6 +557,38 @@ def test_send_again_is_a_persons_decision(film_file: Path, uncertain: Job, run: 
     assert "costs about $0.20 anew" in done.err
     assert accepted(film_file) == 2
     assert takes_on_disk(film_file) == [uncertain.id, ""]
+
+
+def test_an_open_request_is_a_persons_choice_and_its_risk_is_told(
+    film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job,) = planned(film_file, "SH010")
+    error = ErrorRecord(code="gateway_not_queued", message="It takes no queue.", at=job.created, step="submitting")
+    put(film_file, job.moved(State.FAILED, charge=Billed.NO, error=error))
+    assert run("jobs", "list", "--json").data["jobs"][0]["actions"] == ["retry", "send-open"]
+    assert run("jobs", "send-open").code == 2  # it never guesses which
+    monkeypatch.setattr(Terminal, "can_ask", lambda self: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("no\n"))
+    refused = run("jobs", "send-open", "SH010")
+    assert (refused.code, accepted(film_file)) == (2, 0)
+    assert run("jobs", "send-open", "SH010", "--cap", "0.01", "--yes").code == 2
+    assert accepted(film_file) == 0
+    done = run("jobs", "send-open", "SH010", "--yes")
+    assert (done.code, accepted(film_file)) == (0, 1), done.err
+    for said in (refused.err, done.err):
+        assert said.index(OPEN_LINE_RISK) < said.index("costs about $0.20 anew")
+    (sent,) = jobs_of(film_file)
+    assert (sent.mode, sent.state) == (Mode.SSE, State.PLACED)
+    assert run("jobs", "send-open", "SH010", "--yes").code == 2  # of what was sent nothing is offered
+
+
+def test_shots_go_on_open_lines_only_where_that_is_said(film_file: Path, run: Run) -> None:
+    assert OPEN_LINE_RISK not in run("generate", "SH010", "--yes").err
+    done = run("generate", "SH020", "--open-line", "--yes")
+    assert done.code == 0, done.err
+    assert OPEN_LINE_RISK in done.err
+    assert [job.mode for job in jobs_of(film_file)] == [Mode.ASYNC, Mode.SSE]
+    assert run("preflight", "--open-line").code == 2
 
 
 def failed(job: Job) -> Job:

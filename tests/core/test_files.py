@@ -109,10 +109,10 @@ def test_windows_replace_is_tried_again_while_a_scanner_holds_the_file(tmp_path,
     held = [PermissionError(errno.EACCES, "Access is denied")] * 2
     replace = os.replace
 
-    def busy(source, target) -> None:
+    def busy(source, target, **folders) -> None:
         if held:
             raise held.pop()
-        replace(source, target)
+        replace(source, target, **folders)
 
     source, target = tmp_path / "new", tmp_path / "a.json"
     source.write_text("new")
@@ -135,7 +135,7 @@ def test_a_finished_file_never_takes_another_files_name(tmp_path) -> None:
 
 
 def test_a_disk_without_hard_links_still_refuses_a_taken_name(tmp_path, monkeypatch) -> None:
-    def refuse(_source, _target) -> None:
+    def refuse(_source, _target, **_folders) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(content_module.os, "link", refuse)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from addon.core import catalog
+from addon.core import catalog, money
 from addon.core.errors import MediaError
 from addon.core.gateway import wire
 from addon.core.gateway.listings import ModelListing
@@ -454,3 +454,45 @@ def test_a_look_picture_beside_the_cast_is_said_to_give_light_alone() -> None:
     made = plan(shot(model=V30), [clip(), picture("Jo"), look])
     assert "Light, materials, palette and mood are those of Image 2;" in made.request.prompt
     assert "are those of" not in plan(shot(model=V30), [clip(), picture("Jo")]).request.prompt
+
+
+# Drafts of a family that finishes them
+
+SEEDANCE = "bytedance/seedance-2.5"
+
+
+def moves(seconds: float = 5.0) -> PlanInput:
+    return clip("SH040", seconds=seconds)
+
+
+def blockout(**changes: Any) -> Shot:
+    return shot(route=Route.BLOCKOUT, model=SEEDANCE, frame_end=101 + 120, cast=(), **changes)
+
+
+def test_a_draft_is_asked_for_as_one_and_only_in_the_tier() -> None:
+    known = next(m for m in CATALOG.models if m.id == SEEDANCE)
+    assert known.draft is not None
+    draft = plan(blockout(tier=Tier.DRAFT, resolution="720p"), [moves()])
+    assert draft.request.options[known.draft.option] is True
+    assert known.resolution_of(draft.request.size) in (known.draft.resolution, None)
+    assert known.sent_resolution(known.draft.resolution) == draft.request.resolution
+    final = plan(blockout(tier=Tier.FINAL, resolution="720p"), [moves()])
+    assert known.draft.option not in final.request.options
+    assert final.request.resolution == known.sent_resolution("720p")
+
+
+def test_a_drafts_final_names_the_lowest_price_it_may_have() -> None:
+    """Whether the draft's clip is billed once more nobody says: the asked seconds alone, or the clip's as well."""
+    made = blockout(tier=Tier.FINAL, resolution="720p")
+    whole = plan(made, [moves(5.0)]).quote
+    final = planning.plan(
+        made, catalog=CATALOG, settings=PlanSettings(), inputs=[moves(5.0)], take_number=3, draft_of="task-1"
+    )
+    assert whole.usd is not None
+    assert final.quote.usd == whole.usd  # the caps count the higher one
+    asked, beside = Decimal(final.request.seconds), Decimal(str(final.quote.input_seconds))
+    assert beside == 5
+    assert final.quote.usd_low == whole.usd * asked / (asked + beside)
+    assert 0 < final.quote.usd_low < whole.usd
+    told = next(problem for problem in final.problems if problem.code == "price_range")
+    assert all(money.format_usd(price) in told.message for price in (final.quote.usd_low, whole.usd))

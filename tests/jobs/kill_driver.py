@@ -79,7 +79,7 @@ def killing_ledger(points: Points) -> type[Ledger]:
             points.at(f"{job.state}.after")
             points.at("any.after")
 
-    replace, sync = content._replace, content._sync_folder
+    replace = content._replace
 
     def replacing(source: Path, target: Path) -> None:
         state = getattr(writing, "state", "")
@@ -89,7 +89,7 @@ def killing_ledger(points: Points) -> type[Ledger]:
         if state:
             points.at(f"{state}.renamed")
 
-    content._replace, content._sync_folder = replacing, sync
+    content._replace = replacing
     return KillingLedger
 
 

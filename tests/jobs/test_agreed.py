@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import json
 import multiprocessing
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,42 @@ def test_another_prompt_under_a_known_id_is_not_agreed(store: Agreed) -> None:
         store.permit(other, SECRET, NO_CAPS)
 
 
+@pytest.mark.parametrize("state", BEFORE)
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_a_request_that_differs_is_not_agreed_whichever_way_it_differs(store: Agreed, state: str, order: str) -> None:
+    """Fingerprints, keys, accounts and gateways are compared for being the same: not for their order."""
+    job = at(make_job(), state, gateway="live")
+    for name in ("request", "gateway", "account", "key"):
+        store.agree([job], SECRET)
+        assert store.reason(job, SECRET) == ""
+        assert store.has(job)
+        file = store.folder / "agreed.jsonl"
+        line = json.loads(file.read_bytes().splitlines()[-1])
+        line[name] = ("" if order == "before" else "~") + line[name][1:]
+        with file.open("a") as lines:
+            lines.write(json.dumps(line) + "\n")
+        assert store.reason(job, SECRET) != ""
+        assert store.has(job) is (name in ("account", "key"))
+        with pytest.raises(Withheld):
+            store.permit(job, SECRET, NO_CAPS)
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_a_running_job_is_asked_about_with_its_own_account_alone(store: Agreed, order: str) -> None:
+    job = at(make_job(), "running")
+    store.agree([job], SECRET)
+    assert store.is_mine(job, SECRET)
+    assert store.reason(job, SECRET) == ""
+    file = store.folder / "agreed.jsonl"
+    line = json.loads(file.read_bytes())
+    line["account"] = ("" if order == "before" else "~") + line["account"][1:]
+    file.write_text(json.dumps(line) + "\n" * 300)
+    store = Agreed(store.folder)
+    assert not store.is_mine(job, SECRET)
+    assert store.reason(job, SECRET) == agreeing.NOT_ASKED
+    assert store.reason(job, None) == ""
+
+
 def test_another_account_is_asked_again(store: Agreed) -> None:
     job = make_job()
     store.agree([job], SECRET)
@@ -235,6 +272,19 @@ def test_a_day_counts_over_all_films_and_programs(store: Agreed) -> None:
     another.permit(second, SECRET, Caps(per_day=price * Decimal("1.5")))
 
 
+@pytest.mark.parametrize("days", [-400, -1, 1, 400])
+def test_a_day_counts_its_own_requests_alone(store: Agreed, days: int) -> None:
+    other, today = make_job(), make_job()
+    store.agree([other, today], SECRET)
+    file = store.folder / "agreed.jsonl"
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    lines[0]["at"] = (datetime.fromisoformat(lines[0]["at"]) + timedelta(days=days)).isoformat()
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert Agreed(store.folder).spent_today() == today.plan.quote.usd
+    Agreed(store.folder).permit(other, SECRET, NO_CAPS)  # agreed on another day, it counts for the day it is sent
+    assert Agreed(store.folder).spent_today() == Decimal("0.20")
+
+
 def test_what_is_cancelled_before_it_was_sent_uses_up_nothing(studio: Studio) -> None:
     studio.camera.held = True
     job = make_job()
@@ -316,6 +366,12 @@ def test_a_large_store_forgets_what_is_old(store: Agreed, monkeypatch: pytest.Mo
     store.agree([new], SECRET)
     assert store.has(new)
     assert not store.has(old)
+    for _ in range(5):  # what is not old stays, line by line, and is read by who had read the larger file
+        store.agree([make_job()], SECRET)
+    assert store.has(new)
+    store.permit(new, SECRET, NO_CAPS)
+    assert {json.loads(line)["kind"] for line in file.read_bytes().splitlines()} == {"agreed", "sent"}
+    assert len(file.read_bytes().splitlines()) == 7
 
 
 def test_an_oidc_token_that_was_renewed_is_the_same_account() -> None:

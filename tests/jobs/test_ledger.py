@@ -269,7 +269,7 @@ def test_a_lock_that_cannot_be_removed_keeps_nobody_from_leaving(
     """Windows, while another program reads it."""
     ledger = Ledger(folder)
     with monkeypatch.context() as busy:
-        busy.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "in use")))
+        busy.setattr(os, "unlink", lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "in use")))
         ledger.close()
     assert (folder.jobs / locks.LOCK_NAME).exists()
     Ledger(folder).close()  # its owner is away

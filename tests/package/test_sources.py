@@ -199,7 +199,7 @@ def test_everything_imported_is_pinned() -> None:
 
 DOOR = {
     "addon/core/files/door.py": "the door itself",
-    "addon/core/files/content.py": "whole writes and new names, made of the door's own calls",
+    "addon/core/files/held.py": "the folder that a file is meant in, held while the door uses it",
 }
 OTHER_FILES = {
     "addon/blender/capture/copy.py": {"target.parent.mkdir", "note_of(target).write_text"},
@@ -220,7 +220,6 @@ OTHER_FILES = {
         *("target.parent.mkdir", "temporary.unlink", "temporary.open", "(self._folder / name).unlink"),
     },
     "addon/core/jobs/agreed.py": {"open", "os.open", "self.folder.mkdir", "self._file.read_bytes"},
-    "addon/core/jobs/ledger.py": {"self.folder.jobs.rmdir", "self.folder.root.rmdir"},
     "addon/core/jobs/payers.py": {"shelf.glob", "entry.unlink", "entry.read_text"},
     "addon/core/jobs/process.py": {
         *("Path(f'/proc/{pid}/stat').read_text", "Path('/proc/sys/kernel/random/boot_id').read_text"),

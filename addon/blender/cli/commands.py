@@ -159,9 +159,15 @@ def _send(call: Call, plans: Sequence[Plan]) -> Result:
     page = preflight_page.make(plans)
     call.terminal.say(preflights.table(page))
     _check_page(plans, page)
-    many = f"{page.ready} {'shot' if page.ready == 1 else 'shots'}"
+    open_line = call.options.open_line
+    if open_line:
+        from ...core.jobs.job import OPEN_LINE_RISK
+
+        call.terminal.say(OPEN_LINE_RISK)
+    many = f"{page.ready} {'shot' if page.ready == 1 else 'shots'}{' on open lines' if open_line else ''}"
     call.agree(f"Send {many} to the {call.gateway} gateway, {_price(page, call.gateway)}?", free=call.gateway != "live")
-    jobs = call.keep(lambda: headless.send_and_wait(call.edit, plans, on_steps=call.terminal.progress))
+    said = call.terminal.progress
+    jobs = call.keep(lambda: headless.send_and_wait(call.edit, plans, open_line=open_line, on_steps=said))
     data = {"film": bpy.data.filepath, "gateway": call.gateway, "preflight": page.model_dump(mode="json")}
     return ended(call, jobs, data)
 

@@ -161,9 +161,12 @@ def make_finals(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
     return briefs.make_plans(edit, to_text(again.finals_of(named_shots(edit, names))))
 
 
-def send_and_wait(edit: bpy.types.Scene, plans: Sequence[Plan], *, on_steps: OnSteps = _nothing) -> list[Job]:
-    """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send."""
-    jobs = send.send_plans(edit, list(plans), [plan.fingerprint for plan in plans])
+def send_and_wait(
+    edit: bpy.types.Scene, plans: Sequence[Plan], *, open_line: bool = False, on_steps: OnSteps = _nothing
+) -> list[Job]:
+    """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send. `open_line`:
+    as open requests, which a person chose."""
+    jobs = send.send_plans(edit, list(plans), [plan.fingerprint for plan in plans], open_line=open_line)
     return settle([job.id for job in jobs], on_steps=on_steps)
 
 

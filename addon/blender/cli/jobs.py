@@ -203,6 +203,22 @@ def send_again(call: Call) -> Result:
     return _work(call, chosen, ask, sends=True)
 
 
+def send_open(call: Call) -> Result:
+    """Send jobs on one open line each, after saying what that risks: their model takes no queued requests."""
+    from ...core.jobs.job import OPEN_LINE_RISK
+    from ...core.jobs.states import Action
+
+    jobs = known_jobs(call)
+    chosen = _chosen(call, jobs, Action.SEND_OPEN)
+    call.terminal.say(OPEN_LINE_RISK)
+    _agree(call, chosen, jobs)
+
+    def ask(running: session.Session, part: Sequence[Job]) -> list[Future[Any]]:
+        return [running.engine.send_open(job.id, running.film(call.folder)) for job in part]
+
+    return _work(call, chosen, ask, sends=True)
+
+
 # How
 
 
@@ -231,7 +247,8 @@ def _agree(call: Call, chosen: Sequence[Job], known: Sequence[Job]) -> None:
     from ...core.jobs.settings import Settings
 
     counted = [*known, *spending.elsewhere(call.folder)]
-    prices = sending.check_repeat(chosen, counted, settings.caps(), Settings(), settings.gateway_secrets())
+    secrets, spent = settings.gateway_secrets(), spending.today()
+    prices = sending.check_repeat(chosen, counted, settings.caps(), Settings(), secrets, spent=spent)
     for job, price in zip(chosen, prices, strict=True):
         anew = "costs nothing anew" if price == 0 else f"costs {money.about(price)} anew"
         call.terminal.say(f"{job.shot_name} t{job.take_number:03d} ({job.word.lower()}) {anew}")

@@ -98,6 +98,11 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
         sends = _verb(verbs, name, run, what)
         _shots_argument(sends)
         _yes_option(sends)
+        sends.add_argument(
+            "--open-line",
+            action="store_true",
+            help="each on one open line, for a model that takes no queued requests; its risk is told before it is sent",
+        )
         _gateway_options(sends)
         _cap_options(sends)
 
@@ -206,7 +211,10 @@ def _job_verbs(jobs: Any) -> None:
     _jobs_argument(look_up, "all that can be asked about")
     again = _verb(jobs, "send-again", "jobs.send_again", "a new paid request, although the first may be charged")
     _jobs_argument(again)
-    for verb in (send, retry, again):
+    what = "send on one open line what takes no queued requests; cannot be taken up again, and may be charged twice"
+    open_line = _verb(jobs, "send-open", "jobs.send_open", what)
+    _jobs_argument(open_line)
+    for verb in (send, retry, again, open_line):
         _yes_option(verb)
         _cap_options(verb)
 

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from . import door
@@ -39,9 +39,10 @@ def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) 
                 os.fsync(file.fileno())
             _replace(temporary, path)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            with suppress(FileError, OSError):  # the folder itself may be what is wrong
+                door.remove(temporary)
             raise
-        _sync_folder(path.parent)
+        door.flush_folder(path.parent)
     except OSError as error:
         raise explain_os_error(error, path) from error
 
@@ -59,7 +60,7 @@ def rename_new(source: Path | str, target: Path | str) -> None:
             raise FileError(
                 f"{target.name} exists already.", "Give the take another number.", code="file_exists"
             ) from error
-        _sync_folder(target.parent)
+        door.flush_folder(target.parent)
     except OSError as error:
         raise explain_os_error(error, target) from error
 
@@ -67,15 +68,15 @@ def rename_new(source: Path | str, target: Path | str) -> None:
 def _rename_exclusive(source: Path, target: Path) -> None:
     """A hard link is the one call that is atomic and refuses a taken name on POSIX and on Windows."""
     try:
-        os.link(source, target)
+        door.link(source, target)
     except FileExistsError:
         raise
     except OSError:  # exFAT and some network disks have no hard links
         if door.exists(target):
             raise FileExistsError(target) from None
-        os.rename(source, target)
+        door.move(source, target)
     else:
-        source.unlink()
+        door.remove(source)
 
 
 REPLACE_ATTEMPTS = 5
@@ -85,24 +86,9 @@ def _replace(source: Path, target: Path) -> None:
     """On Windows a virus scanner or indexer holds a fresh file for some milliseconds, and replacing it is refused."""
     for attempt in range(1, REPLACE_ATTEMPTS + 1):
         try:
-            os.replace(source, target)
+            door.move(source, target)
             return
         except PermissionError:
             if sys.platform != "win32" or attempt == REPLACE_ATTEMPTS:
                 raise
             time.sleep(0.02 * attempt)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut; Windows has no such call and does not need it."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network disks refuse fsync on a folder; the file itself is already safe.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-            raise
-    finally:
-        os.close(descriptor)

@@ -5,21 +5,28 @@
 Everything that opens, lists, writes, renames or removes what lies below a `*.animatic` folder does it here (a test over
 the sources holds that). A link below the folder, or the folder itself as one, is never followed: it could lead to any
 file of this person. A pipe or a device is never opened: it would hang Blender, or never end. What is too large is not
-read. Paths outside a film's folder pass the same way; there only the last name must not be a link.
+read. Paths outside a film's folder pass the same way; there only the last name must not be a link. What is opened,
+made, renamed or removed is so in the folder that was looked at, whatever is put in its place meanwhile (`held.py`).
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import shutil
 import stat
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ...ident import FILM_FOLDER_SUFFIX
+from . import held
 from .disk import FileError, explain_os_error
+from .held import UnsafeFile as UnsafeFile  # the door's own, for all that use it
+from .held import check as check
+from .held import film_root as film_root
 from .names import ulid
 
 JOB_BYTES = 16 * 1024**2
@@ -32,14 +39,6 @@ MEDIA_BYTES = 16 * 1024**3
 """Of a video or picture; read in pieces."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_REPARSE_POINT = 0x400
-"""FILE_ATTRIBUTE_REPARSE_POINT: a junction of Windows is no symlink to `lstat`, and leads elsewhere all the same."""
-
-
-class UnsafeFile(FileError):
-    """Something in a film's folder that no film has there: a link, a pipe, a device, a file beyond all measure."""
-
-    code = "file_unsafe"
 
 
 def is_sha256(name: str) -> bool:
@@ -47,30 +46,11 @@ def is_sha256(name: str) -> bool:
     return _SHA256.fullmatch(name) is not None
 
 
-def check(path: Path | str, *, folder: bool = False) -> Path:
-    """The path, if nothing on the way to it leads out of the film's folder: no link from the folder on, nothing but
-    folders before the last name, and there a regular file (`folder`: a folder), or nothing yet.
-
-    Raises UnsafeFile, or the FileError of `explain_os_error`."""
-    text = _lexical(path)
-    end = _end_of_root(text)
-    if folder and not end:  # where a person lets something be put may be a link of theirs
-        return Path(text)
-    try:
-        while 0 < end < len(text):
-            _require(text[:end], folder=True)
-            end = text.find(os.sep, end + 1)
-        _require(text, folder=folder)
-    except OSError as error:
-        raise explain_os_error(error, text) from error
-    return Path(text)
-
-
 def open_file(path: Path | str, limit: int) -> BinaryIO:
     """A regular file, open for reading from its beginning. Raises UnsafeFile for anything else and for one above
     `limit` bytes, or the FileError of `explain_os_error` ("file_missing" for none)."""
     try:
-        return _open(check(path), limit)
+        return _open(path, limit)
     except OSError as error:
         raise explain_os_error(error, path) from error
 
@@ -78,24 +58,48 @@ def open_file(path: Path | str, limit: int) -> BinaryIO:
 _READING = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 
 
-def _open(path: Path, limit: int) -> BinaryIO:
-    descriptor = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in _READING))
+def _open(path: Path | str, limit: int) -> BinaryIO:
+    check(path)
+    with held.hold(path) as place:
+        flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in _READING)
+        try:
+            descriptor = os.open(place.name, flags, dir_fd=place.folder)
+        except OSError as error:
+            if error.errno == errno.ELOOP:  # a link was put there after the look
+                raise held.unsafe(path, "is a link") from None
+            raise
     file = os.fdopen(descriptor, "rb")
-    found = os.fstat(file.fileno())
-    if not stat.S_ISREG(found.st_mode) or found.st_size > limit:
+    try:
+        _require_what_was_meant(path, file, limit)
+    except BaseException:
         file.close()
-        raise _too_large(path, limit) if stat.S_ISREG(found.st_mode) else _unsafe(path, "is no file")
+        raise
     return file
+
+
+def _require_what_was_meant(path: Path | str, file: BinaryIO, limit: int) -> None:
+    found = os.fstat(file.fileno())
+    if not stat.S_ISREG(found.st_mode):
+        raise held.unsafe(path, "is no file")
+    if found.st_size > limit:
+        raise _too_large(Path(path), limit)
+    _require_place(path, found)
+
+
+def _require_place(path: Path | str, found: os.stat_result) -> None:
+    """Where a path is opened by its text alone: that it still leads to what was opened."""
+    if not held.BY_DESCRIPTOR and not os.path.samestat(os.lstat(check(path)), found):
+        raise held.unsafe(path, "was changed while it was opened")
 
 
 def open_media(path: Path | str) -> BinaryIO:
     """A video or picture, open for reading: in a film's folder as `open_file`; elsewhere it is the artist's own choice,
     and may be a link, but is a regular file all the same. Raises OSError, or UnsafeFile."""
-    path = Path(_lexical(path))
+    path = Path(held.lexical(path))
     if film_root(path) is not None:
-        return _open(check(path), MEDIA_BYTES)
+        return _open(path, MEDIA_BYTES)
     if not stat.S_ISREG(os.stat(path).st_mode):
-        raise _unsafe(path, "is no file")
+        raise held.unsafe(path, "is no file")
     return path.open("rb")
 
 
@@ -162,9 +166,9 @@ def is_folder(path: Path | str) -> bool:
 def names(folder: Path | str) -> list[str]:
     """The names in a folder, sorted; none where there is no folder. Raises UnsafeFile for a link, or the FileError of
     `explain_os_error`."""
-    folder = check(folder, folder=True)
     try:
-        return sorted(os.listdir(folder))
+        with held.hold_folder(folder) as place:
+            return sorted(os.listdir(place))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
@@ -178,36 +182,78 @@ def folders(folder: Path | str) -> list[Path]:
 
 def make_folder(path: Path | str) -> Path:
     """The folder, made with those above it where they are missing. Raises as `names`."""
-    path = check(path, folder=True)
+    path = Path(held.lexical(path))
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        with held.hold_folder(path, make=True):
+            return path
     except OSError as error:
         raise explain_os_error(error, path) from error
-    return path
 
 
 def create(path: Path | str, *, private: bool = False) -> BinaryIO:
     """A new file, open for writing; FileExistsError where the name is taken, by a link too. `private`: only this
     person may read it. Raises OSError, or UnsafeFile."""
-    path = _checked_parent(path)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600 if private else 0o666), "wb")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | sum(getattr(os, name, 0) for name in _READING)
+    with held.hold(path) as place:
+        descriptor = os.open(place.name, flags, 0o600 if private else 0o666, dir_fd=place.folder)
+    file = os.fdopen(descriptor, "wb")
+    try:
+        _require_place(path, os.fstat(descriptor))
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def remove(path: Path | str) -> None:
     """Remove a file, if it is there; of a link the link itself. Raises OSError, or UnsafeFile."""
-    _checked_parent(path).unlink(missing_ok=True)
+    with suppress(FileNotFoundError), held.hold(path) as place:
+        os.unlink(place.name, dir_fd=place.folder)
 
 
 def remove_folder(path: Path | str) -> None:
     """Remove a folder of ours with all that lies in it, as far as that can be; of links in it the links themselves.
     Raises UnsafeFile."""
-    shutil.rmtree(check(path, folder=True), ignore_errors=True)
+    check(path, folder=True)
+    with suppress(OSError), held.hold(path) as place:
+        shutil.rmtree(place.name, ignore_errors=True, dir_fd=place.folder)
+
+
+def remove_empty_folder(path: Path | str) -> None:
+    """Remove a folder in which nothing lies. Raises OSError, or UnsafeFile."""
+    with held.hold(path) as place:
+        os.rmdir(place.name, dir_fd=place.folder)
 
 
 def move(source: Path | str, target: Path | str) -> None:
     """Give a file another name, in place of what has it. Raises OSError, or UnsafeFile."""
-    os.replace(_checked_parent(source), _checked_parent(target))
+    with held.hold(source) as old, held.hold(target) as new:
+        os.replace(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder)
+
+
+def link(source: Path | str, target: Path | str) -> None:
+    """The same file under a second name, in the same disk. Raises FileExistsError for a name that is taken, OSError
+    where the disk has no such thing, or UnsafeFile."""
+    with held.hold(source) as old, held.hold(target) as new:
+        follow = {} if old.folder is None and new.folder is None else {"follow_symlinks": False}
+        os.link(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder, **follow)
+
+
+def flush_folder(path: Path | str) -> None:
+    """Make what was renamed in a folder last through a power cut; Windows has no such call and does not need it. Raises
+    OSError, or UnsafeFile."""
+    if sys.platform == "win32":
+        return
+    with held.hold_folder(path) as place:
+        descriptor = os.open(place, os.O_RDONLY) if isinstance(place, Path) else os.dup(place)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            # Some network disks refuse fsync on a folder; the file itself is already safe.
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+                raise
+        finally:
+            os.close(descriptor)
 
 
 def copy(source: Path | str, target: Path | str) -> None:
@@ -229,7 +275,9 @@ def link_or_copy(source: Path | str, target: Path | str) -> None:
     source, target = check(source), check(target)
     make_folder(target.parent)
     try:
-        os.link(source, target)
+        link(source, target)
+    except FileError:
+        raise
     except OSError:
         copy(source, target)
 
@@ -243,67 +291,10 @@ def set_aside(path: Path | str) -> str:
         count += 1
         target = path.with_name(f"{path.name}.{count}.damaged")
     try:
-        os.rename(_checked_parent(path), target)
+        move(path, target)
     except (FileError, OSError):
         return path.name
     return target.name
-
-
-def _checked_parent(path: Path | str) -> Path:
-    """The path, if its folder is safe. The last name is not followed by what removes or renames it."""
-    path = Path(_lexical(path))
-    if film_root(path) not in (None, path):
-        check(path.parent, folder=True)
-    return path
-
-
-def film_root(path: Path) -> Path | None:
-    """The film's folder that a path lies in, by its name: the outermost one."""
-    text = str(path)
-    end = _end_of_root(text)
-    return Path(text[:end]) if end else None
-
-
-def _end_of_root(text: str) -> int:
-    """Where the name of the film's folder ends in a path, 0 for a path in none. By text: a plan of 1,000 shots asks
-    thousands of times."""
-    end = 0
-    while (found := text.find(FILM_FOLDER_SUFFIX, end)) >= 0:
-        end = found + len(FILM_FOLDER_SUFFIX)
-        if end == len(text) or text[end] == os.sep:
-            return end
-    return 0
-
-
-def _require(path: str, *, folder: bool) -> None:
-    """Raise unless there is a folder (or a regular file) at this place, or nothing."""
-    try:
-        found = os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
-        raise _unsafe(path, "is a link")
-    if folder and not stat.S_ISDIR(found.st_mode):
-        raise _unsafe(path, "is no folder")
-    if not folder and not stat.S_ISREG(found.st_mode):
-        raise _unsafe(path, "is no file")
-
-
-def _lexical(path: Path | str) -> str:
-    text = os.path.abspath(path)
-    if "\0" in text:
-        raise _unsafe(text, "is no name")
-    return text
-
-
-def _unsafe(path: Path | str, what: str) -> UnsafeFile:
-    path = Path(path)
-    root = film_root(path)
-    name = path.relative_to(root.parent).as_posix() if root is not None else path.name
-    return UnsafeFile(
-        f"{name[:120]} {what}; in a film's folder only plain files and folders are used, and no links.",
-        "Move it away; if it was yours, put the file itself there.",
-    )
 
 
 def _too_large(path: Path, limit: int) -> UnsafeFile:

@@ -106,9 +106,9 @@ class Ledger:
         try:
             if _identity(self.folder.jobs) != self._place:
                 door.remove(path)
-                self.folder.jobs.rmdir()
-                self.folder.root.rmdir()
-        except OSError:
+                door.remove_empty_folder(self.folder.jobs)
+                door.remove_empty_folder(self.folder.root)
+        except (FileError, OSError):
             log.warning("%s was left behind", path)
 
     @property

@@ -1,0 +1,182 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way to a place in a film's folder, looked at and then held, so that nobody can lead it elsewhere meanwhile.
+
+A folder may be changed by another program between the look at a file and its opening (a synchronised folder, a share,
+somebody who means harm). Where the system can (POSIX), each folder on the way is opened from the one above it, never by
+way of a link, and what is done is done from the last one's descriptor. Windows cannot: there a path is looked at before
+and, when something was opened, again after; Windows lets nobody rename a file that is open, nor a folder above it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from ...ident import FILM_FOLDER_SUFFIX
+from .disk import FileError, explain_os_error
+
+_REPARSE_POINT = 0x400
+"""FILE_ATTRIBUTE_REPARSE_POINT: a junction of Windows is no symlink to `lstat`, and leads elsewhere all the same."""
+
+BY_DESCRIPTOR = {os.open, os.mkdir, os.unlink, os.rename, os.link, os.stat} <= os.supports_dir_fd
+_FOLDER = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC"))
+
+
+class UnsafeFile(FileError):
+    """Something in a film's folder that no film has there: a link, a pipe, a device, a file beyond all measure."""
+
+    code = "file_unsafe"
+
+
+class Held(NamedTuple):
+    """A name, and the folder that it is meant in: `os.open(held.name, flags, dir_fd=held.folder)`."""
+
+    name: str
+    folder: int | None
+    """Its descriptor; None where `name` is a whole path."""
+
+
+@contextmanager
+def hold(path: Path | str, *, make: bool = False) -> Iterator[Held]:
+    """The last name of a path, and its folder held (`make`: made, where it is missing) until the end of the block; in a
+    film's folder without a link on the way. The name itself was not looked at. Raises OSError (FileNotFoundError for a
+    missing folder), or UnsafeFile."""
+    text = lexical(path)
+    above, name = os.path.split(text)
+    if not _end_of_root(above):  # the film's folder itself, and what lies in none, is where the person put it
+        if make:
+            os.makedirs(above, exist_ok=True)
+        yield Held(text, None)
+        return
+    with hold_folder(above, make=make) as folder:
+        yield Held(name, folder) if isinstance(folder, int) else Held(text, None)
+
+
+@contextmanager
+def hold_folder(path: Path | str, *, make: bool = False) -> Iterator[Path | int]:
+    """A folder, to be listed or flushed: its descriptor, or its path where it is held by none. Raises as `hold`."""
+    text = lexical(path)
+    end = _end_of_root(text)
+    if not end or not BY_DESCRIPTOR:
+        if make:
+            os.makedirs(check(text, folder=True), exist_ok=True)
+        yield check(text, folder=True)
+        return
+    folder = _descend(text[:end], [name for name in text[end:].split(os.sep) if name], make=make)
+    try:
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _descend(root: str, below: list[str], *, make: bool) -> int:
+    """The descriptor of the folder `below` the film's. Nothing on the way is followed if it is a link."""
+    place = root
+    if make:
+        Path(root).mkdir(parents=True, exist_ok=True)
+    folder = _open_folder(root, None, place)
+    for name in below:
+        place = os.path.join(place, name)
+        try:
+            if make:
+                _make(name, folder)
+            deeper = _open_folder(name, folder, place)
+        finally:
+            os.close(folder)
+        folder = deeper
+    return folder
+
+
+def _make(name: str, folder: int) -> None:
+    try:
+        os.mkdir(name, dir_fd=folder)
+    except FileExistsError:
+        return
+
+
+def _open_folder(name: str, above: int | None, place: str) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=above)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        found = os.stat(name, dir_fd=above, follow_symlinks=False)
+        if stat.S_ISDIR(found.st_mode):
+            raise
+        raise unsafe(place, "is a link" if stat.S_ISLNK(found.st_mode) else "is no folder") from None
+
+
+def check(path: Path | str, *, folder: bool = False) -> Path:
+    """The path, if nothing on the way to it leads out of the film's folder: no link from the folder on, nothing but
+    folders before the last name, and there a regular file (`folder`: a folder), or nothing yet. It says what is so now;
+    what is opened is held.
+
+    Raises UnsafeFile, or the FileError of `explain_os_error`."""
+    text = lexical(path)
+    end = _end_of_root(text)
+    if folder and not end:  # where a person lets something be put may be a link of theirs
+        return Path(text)
+    try:
+        while 0 < end < len(text):
+            _require(text[:end], folder=True)
+            end = text.find(os.sep, end + 1)
+        _require(text, folder=folder)
+    except OSError as error:
+        raise explain_os_error(error, text) from error
+    return Path(text)
+
+
+def film_root(path: Path) -> Path | None:
+    """The film's folder that a path lies in, by its name: the outermost one."""
+    text = str(path)
+    end = _end_of_root(text)
+    return Path(text[:end]) if end else None
+
+
+def _end_of_root(text: str) -> int:
+    """Where the name of the film's folder ends in a path, 0 for a path in none. By text: a plan of 1,000 shots asks
+    thousands of times."""
+    end = 0
+    while (found := text.find(FILM_FOLDER_SUFFIX, end)) >= 0:
+        end = found + len(FILM_FOLDER_SUFFIX)
+        if end == len(text) or text[end] == os.sep:
+            return end
+    return 0
+
+
+def _require(path: str, *, folder: bool) -> None:
+    """Raise unless there is a folder (or a regular file) at this place, or nothing."""
+    try:
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
+        raise unsafe(path, "is a link")
+    if folder and not stat.S_ISDIR(found.st_mode):
+        raise unsafe(path, "is no folder")
+    if not folder and not stat.S_ISREG(found.st_mode):
+        raise unsafe(path, "is no file")
+
+
+def lexical(path: Path | str) -> str:
+    """The whole path by its text alone. Raises UnsafeFile for what is no name."""
+    text = os.path.abspath(path)
+    if "\0" in text:
+        raise unsafe(text, "is no name")
+    return text
+
+
+def unsafe(path: Path | str, what: str) -> UnsafeFile:
+    """The refusal of a path in words."""
+    path = Path(path)
+    root = film_root(path)
+    name = path.relative_to(root.parent).as_posix() if root is not None else path.name
+    return UnsafeFile(
+        f"{name[:120]} {what}; in a film's folder only plain files and folders are used, and no links.",
+        "Move it away; if it was yours, put the file itself there.",
+    )
