@@ -32,6 +32,8 @@ LENS = 70.0
 """Millimetres on a 36 mm sensor: long enough not to distort a face."""
 BACKGROUND = 0.45
 """Linear grey of the stage."""
+STUDIO = ((0.0, 0.12), (0.45, 0.2), (0.5, 0.35), (0.6, 0.35), (0.66, 1.2), (0.78, 1.2), (0.84, 0.3), (1.0, 0.4))
+"""Linear greys around the stage from straight below (0) to straight above (1): what metal reflects."""
 ANGLES = 24
 """From which the subject is measured."""
 STILL, ALIKE, CYCLIC = 1e-4, 0.1, 0.9
@@ -214,15 +216,14 @@ def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: d
         looks.to_workbench(stage, materials)
     else:
         _light(stage, world, camera)
-        looks.for_turntable(stage, engine)
+        looks.for_turntable(stage, engine, materials)
 
 
 def _light(stage: Any, world: Any, camera: Any) -> None:
-    """Three soft suns that go with the camera and a grey sky, for engines that need lights."""
+    """Three soft suns that go with the camera and a studio around, for engines that need lights."""
     if world.node_tree is None:
         world.use_nodes = True
-    background = next(n for n in world.node_tree.nodes if n.type == "BACKGROUND")
-    background.inputs["Color"].default_value = (BACKGROUND, BACKGROUND, BACKGROUND, 1)
+    _surround(world)
     # Directions in the camera's own space: x to its right, y up, z towards it.
     for name, energy, direction in (
         ("Key", 1.3, (0.8, 0.9, 1.2)),
@@ -235,6 +236,29 @@ def _light(stage: Any, world: Any, camera: Any) -> None:
         thing.rotation_euler = Vector(direction).to_track_quat("Z", "Y").to_euler()
         thing.parent = camera
         stage.collection.objects.link(thing)
+
+
+def _surround(world: Any) -> None:
+    """A studio for metal and glass to reflect, darker below and with a bright band above; the picture's own background
+    stays plain grey."""
+    nodes, links = world.node_tree.nodes, world.node_tree.links
+    background = next(n for n in nodes if n.type == "BACKGROUND")
+    place, split, part = (nodes.new(f"ShaderNode{kind}") for kind in ("TexCoord", "SeparateXYZ", "MapRange"))
+    ramp, ray, either = (nodes.new(f"ShaderNode{kind}") for kind in ("ValToRGB", "LightPath", "Mix"))
+    either.data_type = "RGBA"
+    part.inputs["From Min"].default_value = -1.0
+    greys = iter(STUDIO)
+    for element in (*ramp.color_ramp.elements, *(ramp.color_ramp.elements.new(1.0) for _ in STUDIO[2:])):
+        element.position, grey = next(greys)
+        element.color = (grey, grey, grey, 1)
+    first, second = (s for s in either.inputs if s.type == "RGBA")
+    second.default_value = (BACKGROUND, BACKGROUND, BACKGROUND, 1)
+    links.new(place.outputs["Generated"], split.inputs[0])
+    links.new(split.outputs["Z"], part.inputs["Value"])
+    links.new(part.outputs["Result"], ramp.inputs[0])
+    links.new(ramp.outputs["Color"], first)
+    links.new(ray.outputs["Is Camera Ray"], either.inputs["Factor"])
+    links.new(next(s for s in either.outputs if s.type == "RGBA"), background.inputs["Color"])
 
 
 def _ease(time: float) -> float:
