@@ -13,7 +13,8 @@ from typing import Any
 
 import bpy
 
-from . import colours, compat, named, reach
+from . import colours, compat, named
+from .figures import reach
 
 STILL_SAMPLES = 64
 STILL_SAMPLES_WITHOUT_GPU = 8
@@ -110,6 +111,17 @@ def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
     if not has_gpu():
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.eevee.use_shadows = False
+        stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
+
+
+def for_lit(stage: Any, source: Any) -> None:
+    """A character in a scene's light: with that scene's engine; Workbench has no lamps, so EEVEE instead of it."""
+    own = source.render.engine
+    stage.render.engine = own if own != "BLENDER_WORKBENCH" else compat.eevee_id()
+    _known_engine(stage)
+    _bound(stage, CLIP_SAMPLES)
+    if not has_gpu():
+        stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
 
 

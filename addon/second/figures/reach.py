@@ -83,24 +83,18 @@ def _why(material: Any, *, pictures: bool) -> str:
     first = outputs[0].inputs["Surface"].links[0].from_node
     found = list(nodes(tree))
     shaders = [n for n in found if n.type == "BSDF_PRINCIPLED"]
-    if first.type == "GROUP":
-        return "a group of shaders"
-    if any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)):
-        return "see-through"
-    if any(_glows(n) for n in found):
-        return "light of its own"
-    if any(n.type == "SHADERTORGB" for n in found):
-        return "shading of its own"
-    if any(n.type == "BSDF_METALLIC" for n in found) or any(map(_is_metal, shaders)):
-        return "metal"
-    if any(n.type == "OBJECT_INFO" for n in found):
-        return "colours of objects"
     own = colours.of_material(material)
-    if own.mixed:
-        return "mixed colours"
-    if pictures and own.attribute is not None:
-        return "painted colours"
-    return ""
+    signs = {
+        "a group of shaders": first.type == "GROUP",
+        "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
+        "light of its own": any(map(_glows, found)),
+        "shading of its own": any(n.type == "SHADERTORGB" for n in found),
+        "metal": any(n.type == "BSDF_METALLIC" for n in found) or any(map(_is_metal, shaders)),
+        "colours of objects": any(n.type == "OBJECT_INFO" for n in found),
+        "mixed colours": own.mixed,
+        "painted colours": pictures and own.attribute is not None,
+    }
+    return next((why for why, told in signs.items() if told), "")
 
 
 def _is_metal(node: Any) -> bool:
