@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import mimetypes
 import os
-import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from mathutils import Vector
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate
 from ...second import named, voice
+from ...second.figures.front import is_head
 from . import key, segment, specs
 
 UPRIGHT = 1.1
@@ -26,7 +26,6 @@ SHEET_SIZE = (1920, 1080)
 
 
 CLOSE_UP_SIZE = (1024, 1024)
-_HEAD = re.compile(r"head|skull|face", re.IGNORECASE)
 
 
 def spec_of(
@@ -72,15 +71,15 @@ def close_up_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | Non
 
 
 def has_head(member: CastMember) -> bool:
-    """Whether a member has something that a close-up is of: a bone of that name, or an upright shape. Cars have not."""
+    """Whether a member has something that a close-up is of: a bone or part of that name, or an upright shape. Cars have not."""
     collection = named.collection(member.source) if member.source_kind == "collection" else None
     if collection is None:
         return False
     things = list(collection.all_objects)
     things += [t for thing in things if thing.instance_collection for t in thing.instance_collection.all_objects]
     outside = {m.object for thing in things for m in thing.modifiers if m.type == "ARMATURE" and m.object is not None}
-    bones = (bone.name for rig in {*things, *outside} if rig.type == "ARMATURE" for bone in rig.data.bones)
-    return any(map(_HEAD.search, bones)) or _stands(things)
+    bones = [bone.name for rig in {*things, *outside} if rig.type == "ARMATURE" for bone in rig.data.bones]
+    return any(is_head(name) for name in (*bones, *(thing.name for thing in things))) or _stands(things)
 
 
 def _stands(things: Iterable[Any]) -> bool:

@@ -121,6 +121,11 @@ class Front:
         return None if told is None else _snapped(told, turned)
 
 
+def is_head(name: str) -> bool:
+    """Whether a bone or a part is called a head; a headlight is none."""
+    return bool(_HEAD.search(_words(name)))
+
+
 def head_of(collection: Any, depsgraph: Any, points: Any) -> tuple[Vector, Vector] | None:
     """Where a character's head is now, neck and crown in the world: its rig's bone, or the part that is called so; None
     where nothing is. `points` are what is seen of it."""
@@ -141,7 +146,7 @@ def _head_bone(rig: Any, depsgraph: Any) -> tuple[Vector, Vector] | None:
     evaluated = rig.evaluated_get(depsgraph)
     shown = (i.matrix_world.copy() for i in depsgraph.object_instances if i.object.original == rig)
     place = next(shown, evaluated.matrix_world)
-    heads = [bone for bone in evaluated.pose.bones if _HEAD.search(_words(bone.name))]
+    heads = [bone for bone in evaluated.pose.bones if is_head(bone.name)]
     if not heads:
         return None
     # Of head, head top and head end the one that carries the others.
@@ -156,7 +161,7 @@ def _head_part(depsgraph: Any) -> tuple[Vector, Vector] | None:
         for instance in depsgraph.object_instances
         if instance.object.type == "MESH"
         and not instance.object.hide_render
-        and any(_HEAD.search(_words(name)) for name in (instance.object.name, instance.object.data.name))
+        and any(is_head(name) for name in (instance.object.name, instance.object.data.name))
         for corner in instance.object.bound_box
     ]
     if not corners:
