@@ -25,6 +25,7 @@ SHEET_SIZE = (1920, 1080)
 """Three pictures of 640 x 1080 side by side; models take sides of up to 5,000 pixels."""
 
 
+VIEWS_SIZE = (540, 320)
 CLOSE_UP_SIZE = (1024, 1024)
 
 
@@ -70,8 +71,17 @@ def close_up_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | Non
     return spec.model_copy(update={"name": f"{member.name}, close-up"})
 
 
+def views_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | None = None) -> CaptureSpec:
+    """Small views of front, three quarter and profile for the panel alone. Raises as `spec_of` does."""
+    collection = _collection(member)
+    quick = member.model_copy(update={"film_with": "workbench"})
+    start = _start(member, collection, scene)
+    spec = _picture(quick, CaptureKind.SHEET, collection, scene, VIEWS_SIZE, start, seen)
+    return spec.model_copy(update={"name": f"{member.name}, views"})
+
+
 def has_head(member: CastMember) -> bool:
-    """Whether a member has something that a close-up is of: a bone or part of that name, or an upright shape. Cars have not."""
+    """Whether a member has something that a close-up is of: a bone or part of that name, or an upright shape."""
     collection = named.collection(member.source) if member.source_kind == "collection" else None
     if collection is None:
         return False

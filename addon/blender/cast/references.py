@@ -94,6 +94,19 @@ def close_up_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) ->
     return members.close_up_of(model, specs.home(member.collection, edit if shot is None else shot.scene), seen)
 
 
+def views_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec | None:
+    """Three small views of a member, to see at once which side is its front; None for one that is no collection.
+
+    Raises UserError for what cannot be filmed."""
+    from ..capture import members, specs
+
+    if member.source_kind != "collection" or not member.source:
+        return None
+    shot = _first_shot(edit, member)
+    home = specs.home(member.collection, edit if shot is None else shot.scene)
+    return members.views_of(cast_to_model(member), home, seen)
+
+
 def _first_shot(edit: bpy.types.Scene, member: Any) -> Any:
     """The first shot with a scene in which a member plays; None without one."""
     shots = (s for s in film(edit).shots if s.scene is not None and any(r.member == member.uuid for r in s.cast))
@@ -131,7 +144,10 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     except AnimaticError as error:
         return State(text=error.user_message)
     if spec is not None:
-        return _with_losses(member, spec, _filmed(spec, store, late=_late(member, spec)))
+        state = _filmed(spec, store, late=_late(member, spec))
+        if state.word != "filmed" and store is not None:
+            state = _with_views(state, store, views_of(edit, member, seen))
+        return _with_losses(member, spec, state)
     if member.source_kind == "url":
         return State("given", "Sent as it is: the model fetches it from there")
     try:
@@ -139,6 +155,13 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     except AnimaticError as error:
         return State(text=error.user_message)
     return State("given", f"{file.name} is sent", str(file), f"{file}", file.suffix.lower() in specs.MOVIES)
+
+
+def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> State:
+    """The state with views of the member as it is now, where they were filmed ahead of its reference."""
+    known = store.find(spec.key) if spec is not None else None
+    views = tuple(str(view) for view in store.views(known)) if known is not None else ()
+    return state._replace(views=views, sha256=known.sha256) if known is not None and views else state
 
 
 def _slowly(spec: CaptureSpec, frame: float) -> str:

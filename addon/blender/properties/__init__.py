@@ -286,6 +286,15 @@ def _chose_source(member: Any, context: bpy.types.Context) -> None:
         hear(member)
 
 
+heard_fronts: list[Callable[[Any], None]] = []
+"""Told of a cast member whose front this person has just chosen."""
+
+
+def _chose_front(member: Any, context: bpy.types.Context) -> None:
+    for hear in heard_fronts:
+        hear(member)
+
+
 CHOSEN_LOOK = "look"
 """What a look picture goes by where it is remembered who chose it."""
 heard_looks: list[Callable[[str], None]] = []
@@ -340,9 +349,13 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         description="Which side of the character is its face: there its turntable begins and ends",
         items=FRONTS,
         default="auto",
+        update=_chose_front,
     )
     front_object: PointerProperty(
-        name="Front Object", description="The face is on the side of this object", type=bpy.types.Object
+        name="Front Object",
+        description="The face is on the side of this object",
+        type=bpy.types.Object,
+        update=_chose_front,
     )
     film_with: EnumProperty(name="Film With", description="What draws the reference", items=FILM_WITH, default="auto")
     voice: StringProperty(name="Voice", description="A sound strip in which the character speaks")
