@@ -19,6 +19,7 @@ MODULES = (
     "cast.propose",
     "cast.references",
     "cast.filming",
+    "cast.fronts",
     "jobs.ops",
     "jobs.preflight",
     "jobs.details",

@@ -54,6 +54,9 @@ class Tier(StrEnum):
 class CaptureKind(StrEnum):
     TURNTABLE = "turntable"
     SHEET = "sheet"
+    CLOSE_UP = "close_up"
+    LIT = "lit"
+    """A turntable in a scene's own light."""
     STILL = "still"
     CLIP = "clip"
     SEGMENT = "segment"
@@ -106,7 +109,7 @@ class CaptureSpec(Frozen):
     voice_scene: str = ""
     """Full name of the scene whose Sequencer has it; empty: any."""
     front: str = "auto"
-    """Of a turntable or sheet, as the cast member's."""
+    """Of what is filmed of a character, as the cast member's."""
     front_object: str = ""
     film_with: str = "auto"
     frame_start: int = 1
@@ -125,7 +128,8 @@ class CaptureSpec(Frozen):
 
     @property
     def media_kind(self) -> MediaKind:
-        return MediaKind.IMAGE if self.kind in (CaptureKind.STILL, CaptureKind.SHEET) else MediaKind.VIDEO
+        pictures = (CaptureKind.STILL, CaptureKind.SHEET, CaptureKind.CLOSE_UP)
+        return MediaKind.IMAGE if self.kind in pictures else MediaKind.VIDEO
 
     @property
     def seconds(self) -> float:
@@ -167,8 +171,9 @@ class PlanInput(Frozen):
     seconds: float = 0.0
     source: str = Field(default="", exclude=True)
     """Where the artist's own file lies, for the preflight to name; never written, for it is nobody else's business."""
-    role: Literal["", "clip", "look"] = ""
-    """What it is beside a member of the cast: the shot's own clip, or a picture whose look is meant."""
+    role: Literal["", "clip", "look", "face"] = ""
+    """What it is beside a member of the cast: the shot's own clip, a picture whose look is meant, or the close-up of
+    the member `name`, who is shown by another input, too."""
     blank_agreed: bool = False
     """A person typed that `reference` shall be sent although nothing shows in it."""
 
@@ -200,7 +205,10 @@ class CastMember(Frozen):
     source_kind: str = "collection"
     source: str = ""
     form: str = "turntable"
-    """How a collection is filmed: "turntable", or "sheet" for one picture of three sides."""
+    """How a collection is filmed: "turntable", "sheet" for one picture of three sides, or "scene" for a turntable in
+    the light of the shot."""
+    close_up: Literal["auto", "always", "never"] = "auto"
+    """Whether a picture of head and shoulders goes along: "auto" where the shot comes near."""
     seconds: int = 3
     """Of the turntable."""
     first_frame: int | None = None
@@ -289,6 +297,8 @@ class Shot(Frozen):
     speed: float = Field(default=1.0, gt=0, le=1)
     """Speed at which its takes play: below 1, slower, for a shot that is longer than its model can make."""
     cast: tuple[CastMember, ...] = ()
+    near: tuple[str, ...] = ()
+    """Ids of members who are seen in a medium shot or closer at some moment."""
     blocks: PromptBlocks = PromptBlocks()
     dialogue: tuple[DialogueLine, ...] = ()
     """In the order of speaking."""

@@ -7,7 +7,7 @@ picture and the active colour attribute. Only stdlib and bpy here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import bpy
@@ -23,6 +23,8 @@ class Own:
     colour: tuple[float, float, float] | None = None
     picture: Any = None
     attribute: str | None = None
+    mixed: bool = False
+    """Nodes make something else of it than is said here: tinted, patterned, two of them in one."""
 
 
 def show(materials: Iterable[Any]) -> str:
@@ -68,7 +70,7 @@ def _of_shader(node: Any, depth: int) -> Own:
             inner = socket.links[0].from_node
             own = Own() if inner.type == "BSDF_TRANSPARENT" else _of_shader(inner, depth - 1)
             if own != Own():
-                return own
+                return replace(own, mixed=True)
     return Own()
 
 
@@ -96,14 +98,16 @@ def _of_node(node: Any, depth: int) -> Own:
     if node.type == "RGB":
         return Own(colour=tuple(node.outputs[0].default_value)[:3])
     if node.type == "VALTORGB":
-        return Own(colour=_mean([tuple(e.color)[:3] for e in node.color_ramp.elements]))
+        return Own(colour=_mean([tuple(e.color)[:3] for e in node.color_ramp.elements]), mixed=True)
+    if node.type == "REROUTE":
+        return _of_socket(node.inputs[0], depth - 1)
     # A mix, a correction, a group: a picture or attribute in any colour that goes in, else what goes in on average.
     found = [_of_socket(s, depth - 1) for s in node.inputs if s.type == "RGBA" and s.enabled]
     for own in found:
         if own.picture is not None or own.attribute is not None:
-            return own
+            return replace(own, mixed=True)
     colours = [own.colour for own in found if own.colour is not None]
-    return Own(colour=_mean(colours)) if colours else Own()
+    return Own(colour=_mean(colours) if colours else None, mixed=True)
 
 
 def _mean(colours: list[Any]) -> tuple[float, float, float]:

@@ -25,7 +25,7 @@ from . import alone, blank, blockout, compat, compositing, looks, named, opening
 
 Report = Callable[[dict[str, Any]], None]
 
-ORDER = ("still", "segment", "clip", "sheet", "turntable")
+ORDER = ("still", "segment", "clip", "sheet", "close_up", "turntable", "lit")
 """Stills first: they need the materials as the artist left them, clips and turntables may change them."""
 VIEWS = (0.0, pi / 4, pi / 2)
 """Front, three quarter, profile, seen from the character's left: radians around it."""
@@ -139,6 +139,22 @@ class Crew:
         for angle, view in zip(VIEWS, capture.get("views", ()), strict=False):
             stage.look(angle, *VIEW_SIZE)
             _picture(stage.scene, stage.first, Path(view))
+        bpy.data.scenes.remove(stage.scene)
+
+    def _lit(self, number: int, capture: dict[str, Any]) -> None:
+        if not self._as_saved:
+            self._open()
+        self._turntable(number, capture)
+
+    def _close_up(self, number: int, capture: dict[str, Any]) -> None:
+        """Head and shoulders from the front, at one moment."""
+        self._as_saved = False
+        stage = turntable.build(_collection(capture), capture)
+        _only_3d(stage.scene, capture)
+        _require_seen(stage, capture)
+        with self._progress(number, 1), _written(capture, 1) as part:
+            stage.close(_even(capture["width"]), _even(capture["height"]))
+            _picture(stage.scene, stage.first, part)
         bpy.data.scenes.remove(stage.scene)
 
     def _sheet(self, number: int, capture: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import bpy
 
 from . import colours, compat, named
+from .figures import reach
 
 STILL_SAMPLES = 64
 STILL_SAMPLES_WITHOUT_GPU = 8
@@ -26,6 +27,8 @@ CLIP_SECONDS = 2.0
 """Cycles' time for a frame of a character's clip where there is no graphics card."""
 SMALLER = 2
 """By what the sides of a character's clip are divided where EEVEE films it on the processor."""
+PANE = 0.2
+"""How much of itself glass shows, of what is behind it the rest."""
 STUDIO = "paint.sl"
 """The studio light of Blender's that is even from all sides and leaves a colour as it is: a red of (224, 85, 75) is
 filmed as (232, 84, 75) in the light, by the default one as (176, 62, 58) with white highlights."""
@@ -97,14 +100,65 @@ def engine_of(stage: Any, capture: dict[str, Any], lost: Callable[[], list[str]]
     return compat.eevee_id()
 
 
-def for_turntable(stage: Any, engine: str) -> None:
+def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
     """EEVEE or Cycles on a character's stage; without a graphics card with few samples, see `clip_size`, too."""
     stage.render.engine = engine
     _bound(stage, CLIP_SAMPLES)
+    for material in materials:
+        _keep_hue(material)
+        if engine == compat.eevee_id():
+            _see_through(material)
     if not has_gpu():
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.eevee.use_shadows = False
         stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
+
+
+def for_lit(stage: Any, source: Any) -> None:
+    """A character in a scene's light: with that scene's engine; Workbench has no lamps, so EEVEE instead of it."""
+    own = source.render.engine
+    stage.render.engine = own if own != "BLENDER_WORKBENCH" else compat.eevee_id()
+    _known_engine(stage)
+    _bound(stage, CLIP_SAMPLES)
+    if not has_gpu():
+        stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
+        stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
+
+
+def _keep_hue(material: Any) -> None:
+    """Let a light show its own colour: stronger than white, all hues burn out to white."""
+    for node in reach.nodes(material.node_tree):
+        if node.type in {"EMISSION", "BSDF_PRINCIPLED"}:
+            colour, strength = reach.light_of(node)
+            if not strength.is_linked and strength.default_value > 1:
+                most = 1.0 if colour.is_linked else max(*colour.default_value[:3], 1e-6)
+                strength.default_value = min(strength.default_value, 1 / most)
+
+
+def _see_through(material: Any) -> None:
+    """Let who is in a helmet be seen. EEVEE shows nothing but the sky in glass; a thin pane keeps tint and shine."""
+    tree = material.node_tree
+    for node in list(tree.nodes) if tree is not None else ():
+        through = node.inputs.get("Transmission Weight") if node.type == "BSDF_PRINCIPLED" else None
+        if through is not None and through.default_value >= reach.OPAQUE and not node.inputs["Alpha"].is_linked:
+            through.default_value, node.inputs["Alpha"].default_value = 0.0, PANE
+            material.surface_render_method = "BLENDED"
+        elif node.type in {"BSDF_GLASS", "BSDF_REFRACTION"}:
+            _as_pane(tree, node)
+            material.surface_render_method = "BLENDED"
+
+
+def _as_pane(tree: Any, glass: Any) -> None:
+    """A glass shader as one that is transparent, and shines a little, in its colour."""
+    clear, shine, both = (tree.nodes.new(f"ShaderNode{k}") for k in ("BsdfTransparent", "BsdfGlossy", "MixShader"))
+    both.inputs[0].default_value = PANE
+    shine.inputs["Roughness"].default_value = 0.1
+    for pane in (clear, shine):
+        pane.inputs["Color"].default_value = glass.inputs["Color"].default_value
+    tree.links.new(clear.outputs[0], both.inputs[1])
+    tree.links.new(shine.outputs[0], both.inputs[2])
+    for link in list(glass.outputs[0].links):
+        tree.links.new(both.outputs[0], link.to_socket)
 
 
 def clip_size(stage: Any, capture: dict[str, Any]) -> dict[str, Any]:

@@ -20,9 +20,9 @@ import numpy as np
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, looks, timing
+from . import compat, lighting, looks, named, timing
 from .figures import following, reach
-from .figures.front import Wish
+from .figures.front import Wish, head_of
 
 HEIGHT_SHARE = 0.80
 """Of the frame's height that the subject fills, and of its width that it may fill at most."""
@@ -32,6 +32,15 @@ LENS = 70.0
 """Millimetres on a 36 mm sensor: long enough not to distort a face."""
 BACKGROUND = 0.45
 """Linear grey of the stage."""
+STUDIO = ((0.0, 0.12), (0.45, 0.2), (0.5, 0.35), (0.6, 0.35), (0.66, 1.2), (0.78, 1.2), (0.84, 0.3), (1.0, 0.4))
+"""Linear greys around the stage from straight below (0) to straight above (1): what metal reflects."""
+SHOULDERS = 2.2
+"""Height of a picture of head and shoulders, in heads; `HEADROOM`: its share above the crown."""
+HEADROOM = 0.1
+HEAD_LEAST = 0.1
+"""Of a figure's height that a head has at least: a bone may be a stub."""
+UPPER = 0.4
+"""Of its height that is taken for head and shoulders where nothing says what the head is."""
 ANGLES = 24
 """From which the subject is measured."""
 STILL, ALIKE, CYCLIC = 1e-4, 0.1, 0.9
@@ -48,6 +57,7 @@ class Stage:
     scene: Any
     camera: Any
     path: following.Path
+    collection: Any
 
     @property
     def first(self) -> int:
@@ -71,6 +81,33 @@ class Stage:
         self.scene.render.resolution_x, self.scene.render.resolution_y = width, height
         number = self.path.number
         self._aim(number, angle, self._frame(angle + float(self.path.facing[number])))
+
+    def close(self, width: int, height: int) -> None:
+        """Let the camera stand before head and shoulders for a picture of `first`."""
+        self.look(0.0, width, height)
+        place, size = self._head()
+        data = self.camera.data
+        distance = size / (data.sensor_width / data.lens)
+        facing = float(self.path.facing[self.path.number])
+        self.camera.location = place + Vector((sin(facing), -cos(facing), 0)) * distance
+        data.clip_start = min(data.clip_start, distance * 0.01)
+
+    def _head(self) -> tuple[Vector, float]:
+        """The middle of head and shoulders, and how high (metres) a picture of them is: by the rig's bone or the part
+        of that name, else the upper part of the whole."""
+        self.scene.frame_set(self.first)
+        points = self.path.shapes[0] + np.array(self.path.centres[self.path.number])
+        top, low = float(points[:, 2].max()), float(points[:, 2].min())
+        head = head_of(self.collection, self.scene.view_layers[0].depsgraph, points)
+        if head is None:
+            size = UPPER * (top - low)
+            across, deep, _ = (points.min(axis=0) + points.max(axis=0)) / 2
+            return Vector((across, deep, top - size / 2)), size * (1 + HEADROOM)
+        neck, crown = head
+        size = SHOULDERS * max((crown - neck).length, HEAD_LEAST * (top - low))
+        place = neck.lerp(crown, 0.5)
+        place.z = crown.z + HEADROOM * size - size / 2
+        return place, size
 
     def shape(self, angle: float) -> float:
         """Width over height of what is seen at an angle from the front."""
@@ -127,8 +164,11 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     camera: Any = bpy.data.objects.new("Turntable", bpy.data.cameras.new("Turntable"))
     scene.collection.objects.link(camera)
     scene.camera = camera
-    _dress(scene, camera, path.materials, collection, capture)
-    return Stage(scene, camera, path)
+    if capture["kind"] == "lit":
+        lighting.as_in(scene, named.scene(capture["scene"]), collection)
+    else:
+        _dress(scene, camera, path.materials, collection, capture)
+    return Stage(scene, camera, path, collection)
 
 
 def _marker(scene: Any, name: str) -> Any:
@@ -214,15 +254,14 @@ def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: d
         looks.to_workbench(stage, materials)
     else:
         _light(stage, world, camera)
-        looks.for_turntable(stage, engine)
+        looks.for_turntable(stage, engine, materials)
 
 
 def _light(stage: Any, world: Any, camera: Any) -> None:
-    """Three soft suns that go with the camera and a grey sky, for engines that need lights."""
+    """Three soft suns that go with the camera and a studio around, for engines that need lights."""
     if world.node_tree is None:
         world.use_nodes = True
-    background = next(n for n in world.node_tree.nodes if n.type == "BACKGROUND")
-    background.inputs["Color"].default_value = (BACKGROUND, BACKGROUND, BACKGROUND, 1)
+    _surround(world)
     # Directions in the camera's own space: x to its right, y up, z towards it.
     for name, energy, direction in (
         ("Key", 1.3, (0.8, 0.9, 1.2)),
@@ -235,6 +274,29 @@ def _light(stage: Any, world: Any, camera: Any) -> None:
         thing.rotation_euler = Vector(direction).to_track_quat("Z", "Y").to_euler()
         thing.parent = camera
         stage.collection.objects.link(thing)
+
+
+def _surround(world: Any) -> None:
+    """A studio for metal and glass to reflect, darker below and with a bright band above; the picture's own background
+    stays plain grey."""
+    nodes, links = world.node_tree.nodes, world.node_tree.links
+    background = next(n for n in nodes if n.type == "BACKGROUND")
+    place, split, part = (nodes.new(f"ShaderNode{kind}") for kind in ("TexCoord", "SeparateXYZ", "MapRange"))
+    ramp, ray, either = (nodes.new(f"ShaderNode{kind}") for kind in ("ValToRGB", "LightPath", "Mix"))
+    either.data_type = "RGBA"
+    part.inputs["From Min"].default_value = -1.0
+    greys = iter(STUDIO)
+    for element in (*ramp.color_ramp.elements, *(ramp.color_ramp.elements.new(1.0) for _ in STUDIO[2:])):
+        element.position, grey = next(greys)
+        element.color = (grey, grey, grey, 1)
+    first, second = (s for s in either.inputs if s.type == "RGBA")
+    second.default_value = (BACKGROUND, BACKGROUND, BACKGROUND, 1)
+    links.new(place.outputs["Generated"], split.inputs[0])
+    links.new(split.outputs["Z"], part.inputs["Value"])
+    links.new(part.outputs["Result"], ramp.inputs[0])
+    links.new(ramp.outputs["Color"], first)
+    links.new(ray.outputs["Is Camera Ray"], either.inputs["Factor"])
+    links.new(next(s for s in either.outputs if s.type == "RGBA"), background.inputs["Color"])
 
 
 def _ease(time: float) -> float:

@@ -25,7 +25,7 @@ from addon.blender.cast import ops as cast_ops
 from addon.blender.cast import ui as cast_ui
 from addon.blender.project import film_settings
 from addon.blender.properties import film
-from addon.blender.shots import build, gather, words
+from addon.blender.shots import build, describe, gather, words
 from addon.blender.shots import ui as shots_ui
 from addon.blender.values import to_model
 from addon.core import catalog
@@ -34,7 +34,7 @@ from addon.core.errors import UserError
 from addon.core.files import FilmFolder
 from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
-from addon.core.plans import blockout
+from addon.core.plans import blockout, planning
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 FRAMES = 4
@@ -273,6 +273,50 @@ def test_a_look_picture_goes_where_the_model_takes_one(saved: bpy.types.Scene, t
     plan = plan_of(saved)
     assert [item.role for item in plan.inputs] == ["", ""]
     assert "look_not_sent" in [problem.code for problem in plan.problems if problem.level is Level.NOTE]
+
+
+def faces_of(plan: Any) -> list[str]:
+    return [item.name for item in plan.inputs if item.role == "face"]
+
+
+def test_close_ups_go_along_where_the_shot_comes_near(saved: bpy.types.Scene) -> None:
+    shot, cast = film(saved).shots[0], film(saved).cast
+    assert faces_of(plan_of(saved)) == [], "nobody is near in a wide shot"
+    bpy.data.objects["Cam"].location = (-1.5, -2, 1.4)
+    bpy.data.objects["mia"].name = "mia head"
+    describe.describe_shots(saved)
+    assert [ref.near for ref in shot.cast] == [True, False]
+    plan = plan_of(saved)
+    assert faces_of(plan) == ["Mia"]
+    assert plan.inputs[-1].capture.kind is CaptureKind.CLOSE_UP
+    assert "[Image 3] is a close-up of [Image 1]" in plan.request.prompt
+    cast[0].close_up, cast[1].close_up = "never", "always"
+    assert faces_of(plan_of(saved)) == ["Rook"]
+
+
+def test_a_model_that_would_see_two_gets_no_close_up(saved: bpy.types.Scene) -> None:
+    """character1 and character2 of Wan 2.6 are two, whatever the words say."""
+    film(saved).shots[0].route = "reference"
+    film(saved).cast[0].close_up = "always"
+    plan = plan_of(saved)
+    assert plan.request.media_naming == "character"
+    assert faces_of(plan) == []
+    assert "close_up_not_sent" in [problem.code for problem in plan.problems if problem.level is Level.NOTE]
+
+
+def test_a_close_up_takes_nobodys_place(saved: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The references fill the request: the picture more stays here, and is told where it was asked for."""
+    for member in film(saved).cast:
+        member.close_up = "always"
+    known = catalog.load()
+    model = planning.model_of(to_model(film(saved).shots[0], saved), known)
+    full = model.model_copy(update={"image": model.image.model_copy(update={"max_count": 3})})
+    monkeypatch.setattr(planning, "model_of", lambda *_: full)
+    plan = plan_of(saved)
+    assert faces_of(plan) == ["Mia"]
+    assert [p.message for p in plan.problems if p.code == "close_up_not_sent"] == [
+        f"The close-up of Rook is not sent: {full.name} takes no more pictures."
+    ]
 
 
 def test_the_panels_clip_is_the_one_that_is_sent(

@@ -14,7 +14,7 @@ import av
 import bpy
 import numpy as np
 import pytest
-from capture_scenes import BACK, FRONT, LEFT, RIGHT, collection, figure, frames_of, look
+from capture_scenes import BACK, FRONT, GREEN, LEFT, RED, RIGHT, box, collection, figure, frames_of, look
 
 from addon.blender.capture import members, runner, specs
 from addon.blender.capture.copy import save_copy
@@ -49,6 +49,50 @@ def spec_of(member: Any) -> CaptureSpec:
 @pytest.fixture
 def mia(edit: bpy.types.Scene) -> Any:
     return add_member(edit, "Mia", collection=collection("Mia", figure("Mia")))
+
+
+def test_a_close_up_is_of_head_and_shoulders(edit: Any, tmp_path: Path) -> None:
+    """Of the part that is called so; the colours below it are not in the picture."""
+    head = box("Mia Head", (0.3, 0.3, 0.3), (0, 0, 1.6), RED)
+    body = box("Mia Body", (0.5, 0.3, 1.4), (0, 0, 0.7), GREEN)
+    mia = add_member(edit, "Mia", collection=collection("Mia", head, body))
+    model = cast_to_model(mia)
+    assert members.has_head(model)
+    spec = members.close_up_of(model, bpy.context.scene)
+    assert (spec.kind, spec.media_kind, spec.name) == (CaptureKind.CLOSE_UP, MediaKind.IMAGE, "Mia, close-up")
+    reference, store = filmed(tmp_path, spec, width=128, height=128)
+    assert (reference.width, reference.height) == (128, 128)
+    seen = look(next(iter(frames_of(store.folder.resolve(reference.path)))))
+    assert seen.shows(RED, 0.1)
+    assert seen.shows(GREEN, 0.1)
+
+
+def test_a_car_has_no_head(edit: Any) -> None:
+    car = add_member(edit, "Car", collection=collection("Car", box("Car", (2, 4, 1.4), (0, 0, 0.7), RED)))
+    bpy.data.objects["Car"].name = "Headlights"
+    assert not members.has_head(cast_to_model(car))
+
+
+def test_in_the_scenes_light_a_character_is_alone_and_lit_as_there(edit: Any, tmp_path: Path) -> None:
+    """The set is not seen; another lamp is another reference."""
+    mia = add_member(edit, "Mia", collection=collection("Mia", figure("Mia", (1, 1, 1))))
+    mia.form = "scene"
+    edit.collection.objects.link(box("Wall", (6, 0.2, 6), (0, 1.5, 0), (0, 1, 1)))
+    lamp: Any = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "SUN"))
+    lamp.data.color, lamp.data.energy = (1, 0, 0), 5.0
+    lamp.rotation_euler = (np.pi / 2, 0, 0)
+    edit.collection.objects.link(lamp)
+    edit.view_settings.view_transform = "Standard"
+    spec = members.spec_of(cast_to_model(mia), edit, begins=5)
+    assert (spec.kind, spec.frame_start) == (CaptureKind.LIT, 5)
+    reference, store = filmed(tmp_path, spec, width=192, height=108, frame_end=7)
+    (first, *_) = frames_of(store.folder.resolve(reference.path))
+    rows, columns, _ = first.shape
+    red, green, blue = first[rows // 2, columns // 2]
+    assert red > 3 * max(green, blue, 1), "the figure's front is red in that light"
+    assert np.ptp(first[2, 2]) < 12, "neither wall nor sky is seen"
+    lamp.data.color = (0, 0, 1)
+    assert members.spec_of(cast_to_model(mia), edit, begins=5).key != spec.key
 
 
 def test_a_sheet_shows_front_three_quarter_and_profile_in_one_picture(edit: Any, mia: Any, tmp_path: Path) -> None:

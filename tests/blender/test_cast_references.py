@@ -12,7 +12,7 @@ import pytest
 from capture_scenes import RED, collection, figure
 
 from addon.blender.capture import copies, members, specs
-from addon.blender.cast import filming, references
+from addon.blender.cast import filming, fronts, references
 from addon.blender.cast.ops import add_member, cast_in, joined
 from addon.blender.engine import beside
 from addon.blender.jobs import send
@@ -39,6 +39,23 @@ def mia(edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def word(edit: Any, member: Any) -> str:
     references.look(edit)
     return references.states[member.uuid].word
+
+
+def test_choosing_the_front_shows_three_views_at_once(edit: Any, mia: Any) -> None:
+    """Before the reference itself is filmed again."""
+    assert fronts.show_chosen() is None, "nobody chose anything"
+    mia.front = "left"
+    work = fronts.show_chosen()
+    assert work is not None
+    beside.finish(work)
+    assert work.error is None
+    assert word(edit, mia) == "unfilmed"
+    views = references.states[mia.uuid].views
+    assert len(views) == 3
+    assert fronts.show_chosen() is None, "it is filmed once"
+    mia.front = "right"
+    assert word(edit, mia) == "unfilmed"
+    assert references.states[mia.uuid].views == (), "those of another side are not shown as its own"
 
 
 def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) -> None:

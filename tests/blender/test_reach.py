@@ -81,6 +81,64 @@ def coloured_by_object(material: Any) -> None:
     tree.links.new(node.outputs["Color"], principled(material).inputs["Base Color"])
 
 
+def tinted(material: Any) -> None:
+    tree = material.node_tree
+    mix = tree.nodes.new("ShaderNodeMix")
+    mix.data_type, mix.blend_type = "RGBA", "MULTIPLY"
+    tree.links.new(picture(tree).outputs["Color"], mix.inputs[6])
+    tree.links.new(mix.outputs[2], principled(material).inputs["Base Color"])
+
+
+def patterned(material: Any) -> None:
+    tree = material.node_tree
+    noise, ramp = tree.nodes.new("ShaderNodeTexNoise"), tree.nodes.new("ShaderNodeValToRGB")
+    tree.links.new(noise.outputs[0], ramp.inputs[0])
+    tree.links.new(ramp.outputs[0], principled(material).inputs["Base Color"])
+
+
+def grouped_picture(material: Any) -> None:
+    inner = bpy.data.node_groups.new("Skin", "ShaderNodeTree")
+    inner.interface.new_socket("Color", in_out="OUTPUT", socket_type="NodeSocketColor")
+    picture(inner)
+    node = material.node_tree.nodes.new("ShaderNodeGroup")
+    node.node_tree = inner
+    material.node_tree.links.new(node.outputs[0], principled(material).inputs["Base Color"])
+
+
+def toon(material: Any) -> None:
+    tree = material.node_tree
+    light, colour, glow = (tree.nodes.new(f"ShaderNode{k}") for k in ("BsdfDiffuse", "ShaderToRGB", "Emission"))
+    tree.links.new(light.outputs[0], colour.inputs[0])
+    tree.links.new(colour.outputs[0], glow.inputs["Color"])
+    tree.links.new(glow.outputs[0], next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL").inputs["Surface"])
+
+
+def chrome(material: Any) -> None:
+    principled(material).inputs["Metallic"].default_value = 1.0
+
+
+def mapped_metal(material: Any) -> None:
+    tree = material.node_tree
+    tree.links.new(picture(tree).outputs["Color"], principled(material).inputs["Metallic"])
+
+
+def single_sided(material: Any) -> None:
+    """As glTF files have most of theirs: no outline."""
+    material.use_backface_culling = True
+
+
+def inside_out(material: Any) -> None:
+    material.use_backface_culling = True
+    bpy.data.objects["Mia"].data.flip_normals()
+
+
+def mirrored(material: Any) -> None:
+    """Faces that look inwards, and outwards again where the thing is mirrored."""
+    inside_out(material)
+    bpy.data.objects["Mia"].scale.x = -1
+    bpy.context.view_layer.update()
+
+
 def outlined(material: Any) -> None:
     material.use_backface_culling = True
     hull = bpy.data.objects["Mia"].modifiers.new("Outline", "SOLIDIFY")
@@ -92,7 +150,9 @@ def outlined(material: Any) -> None:
     [
         (plain, ""), (textured, ""), (screen, ""), (cards, "see-through"), (dome, "see-through"),
         (neon, "light of its own"), (display, "light of its own"), (grouped, "a group of shaders"),
-        (coloured_by_object, "colours of objects"), (outlined, "an outline"),
+        (coloured_by_object, "colours of objects"), (outlined, "an outline"), (inside_out, "an outline"),
+        (single_sided, ""), (mirrored, ""), (tinted, "mixed colours"), (patterned, "mixed colours"),
+        (grouped_picture, "mixed colours"), (toon, "shading of its own"), (chrome, "metal"), (mapped_metal, "metal"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("gpu", [False, True])
@@ -124,7 +184,7 @@ def test_the_artist_says_what_films(monkeypatch: pytest.MonkeyPatch, wanted: str
 def test_without_a_graphics_card_a_clip_of_eevee_is_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looks, "has_gpu", lambda: False)
     stage = bpy.data.scenes.new("Stage")
-    looks.for_turntable(stage, compat.eevee_id())
+    looks.for_turntable(stage, compat.eevee_id(), [])
     assert stage.eevee.taa_render_samples == looks.CLIP_SAMPLES_WITHOUT_GPU
     sized = looks.clip_size(stage, {"width": 1280, "height": 720})
     assert (sized["width"], sized["height"]) == (640, 360), "models take sides of 340 pixels and more"
@@ -139,3 +199,23 @@ def test_a_missing_picture_is_named() -> None:
     image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
     image.source, image.filepath = "FILE", "//gone.png"
     assert reach.missing_pictures([material]) == ["gone.png"]
+
+
+def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
+    """Stronger than white all light is white; EEVEE shows only the sky in glass."""
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    dome(material)
+    neon(material)
+    tree = material.node_tree
+    glass = tree.nodes.new("ShaderNodeBsdfGlass")
+    output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+    shader = principled(material)
+    light, strength = reach.light_of(shader)
+    assert max(light.default_value[:3]) * strength.default_value == pytest.approx(1)
+    assert shader.inputs["Transmission Weight"].default_value == 0
+    assert shader.inputs["Alpha"].default_value == pytest.approx(looks.PANE)
+    tree.links.new(glass.outputs[0], output.inputs["Surface"])
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+    assert output.inputs["Surface"].links[0].from_node.type == "MIX_SHADER"

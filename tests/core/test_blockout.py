@@ -120,6 +120,23 @@ def test_props_and_looks_are_named_too() -> None:
     assert "The figures of [Video 1] are Mia, who looks like [Image 1] and Old Man" in clay.request.prompt
 
 
+@pytest.mark.parametrize("route", [Route.BLOCKOUT, Route.REFERENCE])
+@pytest.mark.parametrize("model", [S25, V30])
+def test_a_close_up_is_told_as_the_same_one(route: Route, model: str) -> None:
+    """It is a picture more of somebody, and the pictures after it count on."""
+    clip = [CLIP] if route is Route.BLOCKOUT else []
+    model = (
+        next(m.id for m in CATALOG.models if m.route is route and m.counted_apart and m.image) if not clip else model
+    )
+    face = given("Mia").model_copy(update={"role": "face"})
+    made = plan([*clip, given("Mia"), given("Old Man"), face, given("Look", role="look")], route=route, model=model)
+    third, fourth = ("[Image 3]", "[Image 4]") if "[Image 1]" in made.request.prompt else ("Image 3", "Image 4")
+    first = third.replace("3", "1")
+    assert f"{third} is a close-up of {first}: the same one, seen from near." in made.request.prompt
+    assert f"mood are those of {fourth}" in made.request.prompt
+    assert codes(made, Level.ERROR) == []
+
+
 @pytest.mark.parametrize("look", list(ClipLook))
 @pytest.mark.parametrize("model", [m for m in CATALOG.models if m.route is Route.BLOCKOUT], ids=lambda m: m.id)
 def test_our_own_words_switch_no_task(model: Model, look: ClipLook) -> None:

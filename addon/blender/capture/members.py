@@ -6,26 +6,38 @@ from __future__ import annotations
 
 import mimetypes
 import os
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 import bpy
+from mathutils import Vector
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate
 from ...second import named, voice
+from ...second.figures.front import is_head
 from . import key, segment, specs
 
+UPRIGHT = 1.1
+"""Height over width of whoever has head and shoulders."""
 SHEET_SIZE = (1920, 1080)
 """Three pictures of 640 x 1080 side by side; models take sides of up to 5,000 pixels."""
 
 
-def spec_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | None = None) -> CaptureSpec | None:
+VIEWS_SIZE = (540, 320)
+CLOSE_UP_SIZE = (1024, 1024)
+
+
+def spec_of(
+    member: CastMember, scene: bpy.types.Scene, seen: key.Seen | None = None, *, begins: int | None = None
+) -> CaptureSpec | None:
     """What to film for a member; None for one that is a file or an address as it is.
 
-    `scene` is where a collection is filmed. Raises UserError for what cannot be filmed."""
+    `scene` is where a collection is filmed, `begins` where in it the shot begins whose light is wanted. Raises
+    UserError for what cannot be filmed."""
     if member.source_kind == "collection":
-        return _of_collection(member, scene, seen)
+        return _of_collection(member, scene, seen, begins)
     if member.source_kind == "strip":
         return _of_strip(member)
     return None
@@ -50,15 +62,69 @@ def kind_of(member: CastMember) -> MediaKind:
     return MediaKind.VIDEO if media_type.startswith("video/") else MediaKind.IMAGE
 
 
-def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None) -> CaptureSpec:
+def close_up_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | None = None) -> CaptureSpec:
+    """The picture of a member's head and shoulders. Raises as `spec_of` does."""
+    collection = _collection(member)
+    spec = _picture(
+        member, CaptureKind.CLOSE_UP, collection, scene, CLOSE_UP_SIZE, _start(member, collection, scene), seen
+    )
+    return spec.model_copy(update={"name": f"{member.name}, close-up"})
+
+
+def views_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | None = None) -> CaptureSpec:
+    """Small views of front, three quarter and profile for the panel alone. Raises as `spec_of` does."""
+    collection = _collection(member)
+    quick = member.model_copy(update={"film_with": "workbench"})
+    start = _start(member, collection, scene)
+    spec = _picture(quick, CaptureKind.SHEET, collection, scene, VIEWS_SIZE, start, seen)
+    return spec.model_copy(update={"name": f"{member.name}, views"})
+
+
+def has_head(member: CastMember) -> bool:
+    """Whether a member has something that a close-up is of: a bone or part of that name, or an upright shape."""
+    collection = named.collection(member.source) if member.source_kind == "collection" else None
+    if collection is None:
+        return False
+    things = list(collection.all_objects)
+    things += [t for thing in things if thing.instance_collection for t in thing.instance_collection.all_objects]
+    outside = {m.object for thing in things for m in thing.modifiers if m.type == "ARMATURE" and m.object is not None}
+    bones = [bone.name for rig in {*things, *outside} if rig.type == "ARMATURE" for bone in rig.data.bones]
+    return any(is_head(name) for name in (*bones, *(thing.name for thing in things))) or _stands(things)
+
+
+def _stands(things: Iterable[Any]) -> bool:
+    """Whether a shape is higher than it is wide, as far as the boxes around its parts tell."""
+    corners = [
+        t.matrix_world @ Vector(c) for t in things if key.renders(t) and t.type in key.SHOWN for c in t.bound_box
+    ]
+    if not corners:
+        return False
+    wide, deep, high = (max(axis) - min(axis) for axis in zip(*corners, strict=True))
+    return bool(high > UPRIGHT * max(wide, deep))
+
+
+def _collection(member: CastMember) -> Any:
     collection = named.collection(member.source)
     if collection is None:
         raise UserError(
             f"The collection of {member.name} is gone.", "Choose it in the cast.", code="collection_missing"
         )
-    start = specs.first_seen(collection, scene.frame_start) if member.first_frame is None else member.first_frame
+    return collection
+
+
+def _start(member: CastMember, collection: Any, scene: Any) -> int:
+    if member.first_frame is not None:
+        return member.first_frame
+    return specs.first_seen(collection, scene.frame_start)
+
+
+def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None, begins: int | None) -> CaptureSpec:
+    collection = _collection(member)
+    start = _start(member, collection, scene)
     if member.form == "sheet":
-        return _sheet(member, collection, scene, start, seen)
+        return _picture(member, CaptureKind.SHEET, collection, scene, SHEET_SIZE, start, seen)
+    if member.form == "scene" and begins is not None and member.first_frame is None:
+        start = begins
     return specs.turntable_spec(
         member.name,
         collection,
@@ -69,16 +135,27 @@ def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None) -> Cap
         voice_scene=member.edit if member.voice else "",
         filmed=_filmed(member),
         seen=seen,
+        lit=member.form == "scene",
     )
 
 
-def _sheet(member: CastMember, collection: Any, scene: Any, start: int, seen: key.Seen | None) -> CaptureSpec:
+def _picture(
+    member: CastMember,
+    kind: CaptureKind,
+    collection: Any,
+    scene: Any,
+    size: tuple[int, int],
+    start: int,
+    seen: key.Seen | None,
+) -> CaptureSpec:
+    """A still of a character at one moment."""
     specs.require_shown(member.name, collection)
-    width, height = SHEET_SIZE
+    width, height = size
     filmed = _filmed(member)
+    settings = (kind.value, start, width, height, *filmed.settings)
     return CaptureSpec(
-        kind=CaptureKind.SHEET,
-        key=key.of_collection(collection, (start, start), ("sheet", start, width, height, *filmed.settings), seen),
+        kind=kind,
+        key=key.of_collection(collection, (start, start), settings, seen),
         name=member.name,
         scene=scene.name_full,
         collection=collection.name_full,

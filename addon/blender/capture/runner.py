@@ -90,7 +90,7 @@ class _Crew:
 
 def _views(spec: CaptureSpec, out: Path) -> list[Path]:
     """Where the small pictures of a character go that are made beside its reference."""
-    if spec.kind not in (CaptureKind.TURNTABLE, CaptureKind.SHEET):
+    if spec.kind not in (CaptureKind.TURNTABLE, CaptureKind.SHEET, CaptureKind.LIT):
         return []
     return [out.with_name(f"{out.stem}.view{number}.png") for number in range(VIEWS)]
 

@@ -73,8 +73,10 @@ def turntable_spec(
     voice_scene: str = "",
     filmed: Filmed | None = None,
     seen: key.Seen | None = None,
+    lit: bool = False,
 ) -> CaptureSpec:
-    """A character's turntable: `seconds` from frame `start` of `scene`, else from where it is first seen.
+    """A character's turntable: `seconds` from frame `start` of `scene`, else from where it is first seen; `lit`: in the
+    light of `scene`, of which the key tells then, too.
 
     `voice` is the name of the sound strip under it, and what is heard of that. Raises UserError (code
     "collection_empty") for a collection without anything that renders."""
@@ -90,9 +92,12 @@ def turntable_spec(
     frames = round(seconds * rate.fraction)
     step = float(scene_rate.fraction / rate.fraction)
     settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height, *voice, *filmed.settings)
+    span = (start, start + frames * step)
+    if lit:
+        settings = ("lit", key.of_scene(scene, span, (), seen), *settings)
     return CaptureSpec(
-        kind=CaptureKind.TURNTABLE,
-        key=key.of_collection(collection, (start, start + frames * step), settings, seen),
+        kind=CaptureKind.LIT if lit else CaptureKind.TURNTABLE,
+        key=key.of_collection(collection, span, settings, seen),
         name=name,
         scene=scene.name_full,
         collection=collection.name_full,

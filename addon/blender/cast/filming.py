@@ -42,12 +42,11 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
     refused: list[AnimaticError] = []
     for member in members:
         try:
-            spec = references.spec_of(edit, member, seen)
+            found = (references.spec_of(edit, member, seen), references.close_up_of(edit, member, seen))
         except AnimaticError as error:
             refused.append(error)
             continue
-        if spec is not None:
-            wanted.append(spec)
+        wanted += [spec for spec in found if spec is not None]
     return film_specs(wanted), refused
 
 

@@ -32,8 +32,9 @@ STILL_SECONDS = 1.0
 """Without a change before it is looked at: never while something plays, is dragged or typed."""
 PAUSE_SECONDS = 2.0
 """Between two looks at a scene that keeps changing; longer where a look takes long."""
-SLOWLY = "some minutes, at half the size"
-"""What EEVEE takes for a turntable of 72 frames on two cores: 2 to 5 s a frame, and its shaders before the first."""
+EEVEE_FRAME, LIT_FRAME, SHADERS = 2.2, 6.0, 10.0
+"""Seconds of one core that EEVEE without a graphics card takes for a frame of 640 x 360 on the plain stage and in a
+scene's light, and for its shaders before the first: measured on a figure of nine meshes, two samples, Blender 5.2.3."""
 SHARE = 50
 """A look of 0.1 s is followed by a pause of 5 s."""
 
@@ -68,11 +69,48 @@ def spec_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> Cap
 
     if not member.source:
         return None
-    scene = edit
+    scene, begins = edit, None
     if member.source_kind == "collection":
-        shots = (s for s in film(edit).shots if s.scene is not None and any(r.member == member.uuid for r in s.cast))
-        scene = specs.home(member.collection, next((shot.scene for shot in shots), edit))
-    return members.spec_of(cast_to_model(member), scene, seen)
+        shot = _first_shot(edit, member)
+        scene = edit if shot is None else shot.scene
+        if member.form != "scene":
+            scene = specs.home(member.collection, scene)
+        begins = None if shot is None else shot.scene_frame_start
+    return members.spec_of(cast_to_model(member), scene, seen, begins=begins)
+
+
+def close_up_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec | None:
+    """What Make References films of a member's head and shoulders; None where no shot would send it.
+
+    Raises UserError for what cannot be filmed."""
+    from ..capture import members, specs
+
+    model = cast_to_model(member)
+    near = any(ref.near for shot in film(edit).shots for ref in shot.cast if ref.member == member.uuid)
+    wanted = member.close_up == "always" or (member.close_up == "auto" and near and members.has_head(model))
+    if not wanted or member.source_kind != "collection" or not member.source:
+        return None
+    shot = _first_shot(edit, member)
+    return members.close_up_of(model, specs.home(member.collection, edit if shot is None else shot.scene), seen)
+
+
+def views_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec | None:
+    """Three small views of a member, to see at once which side is its front; None for one that is no collection.
+
+    Raises UserError for what cannot be filmed."""
+    from ..capture import members, specs
+
+    if member.source_kind != "collection" or not member.source:
+        return None
+    shot = _first_shot(edit, member)
+    home = specs.home(member.collection, edit if shot is None else shot.scene)
+    return members.views_of(cast_to_model(member), home, seen)
+
+
+def _first_shot(edit: bpy.types.Scene, member: Any) -> Any:
+    """The first shot with a scene in which a member plays; None without one."""
+    shots = (s for s in film(edit).shots if s.scene is not None and any(r.member == member.uuid for r in s.cast))
+    return next(shots, None)
 
 
 def look(edit: bpy.types.Scene) -> bool:
@@ -106,7 +144,10 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     except AnimaticError as error:
         return State(text=error.user_message)
     if spec is not None:
-        return _with_losses(member, _filmed(spec, store, late=_late(member, spec)))
+        state = _filmed(spec, store, late=_late(member, spec))
+        if state.word != "filmed" and store is not None:
+            state = _with_views(state, store, views_of(edit, member, seen))
+        return _with_losses(member, spec, state)
     if member.source_kind == "url":
         return State("given", "Sent as it is: the model fetches it from there")
     try:
@@ -116,7 +157,21 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
     return State("given", f"{file.name} is sent", str(file), f"{file}", file.suffix.lower() in specs.MOVIES)
 
 
-def _with_losses(member: Any, state: State) -> State:
+def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> State:
+    """The state with views of the member as it is now, where they were filmed ahead of its reference."""
+    known = store.find(spec.key) if spec is not None else None
+    views = tuple(str(view) for view in store.views(known)) if known is not None else ()
+    return state._replace(views=views, sha256=known.sha256) if known is not None and views else state
+
+
+def _slowly(spec: CaptureSpec, frame: float) -> str:
+    """How long EEVEE films without a graphics card: "without a graphics card about 3 minutes, at half the size"."""
+    seconds = SHADERS + frame * (spec.frame_end - spec.frame_start)
+    minutes = max(1, round(seconds / 60))
+    return f"without a graphics card about {minutes} {'minute' if minutes == 1 else 'minutes'}, at half the size"
+
+
+def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     """The state, and what its picture will lack: what the engine does not show, and files that are not there."""
     from ...second.figures import reach
 
@@ -127,11 +182,14 @@ def _with_losses(member: Any, state: State) -> State:
     slots = [slot.material for thing in things for slot in thing.material_slots if slot.material is not None]
     materials = list(dict.fromkeys(slots))
     told = [f"Missing picture: {name}" for name in reach.missing_pictures(materials)]
-    lost = reach.lost(things, materials) if member.film_with in ("auto", "workbench") else []
+    own = member.film_with in ("auto", "workbench") and member.form != "scene"
+    lost = reach.lost(things, materials) if own else []
+    if member.form == "scene":
+        told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
     if lost and member.film_with == "workbench":
         told.append(f"Workbench does not show: {', '.join(lost)}")
     elif lost:
-        told.append(f"Filmed with EEVEE for {', '.join(lost)}: without a graphics card {SLOWLY}")
+        told.append(f"Filmed with EEVEE for {', '.join(lost)}: {_slowly(spec, EEVEE_FRAME)}")
     return state._replace(text=". ".join([state.text, *told])) if told else state
 
 

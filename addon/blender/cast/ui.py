@@ -128,8 +128,9 @@ def _source(column: Any, edit: bpy.types.Scene, member: Any) -> None:
 def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
     """How a collection is filmed."""
     column.prop(member, "form")
-    if member.form == "turntable":
+    if member.form != "sheet":
         column.prop(member, "seconds")
+    column.prop(member, "close_up")
     column.prop(member, "front")
     if member.front == "object":
         column.prop(member, "front_object", text=" ")
@@ -139,7 +140,7 @@ def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
     part = row.row()
     part.active = member.use_first_frame
     part.prop(member, "first_frame", text="")
-    if member.form == "turntable" and edit.sequence_editor is not None:
+    if member.form != "sheet" and edit.sequence_editor is not None:
         column.prop_search(member, "voice", edit.sequence_editor, "strips_all", icon="SOUND")
 
 

@@ -98,6 +98,20 @@ CAST_SOURCES = (
 CAST_FORMS = (
     ("turntable", "Turntable", "A clip: once around, then standing before the face. Billed by the second"),
     ("sheet", "Still Sheet", "One picture of front, three quarter and profile: costs nothing, takes no clip's place"),
+    (
+        "scene",
+        "As in the Scene",
+        "A turntable in the light of the shot, alone. Filmed for each shot; billed by the second",
+    ),
+)
+CLOSE_UPS = (
+    (
+        "auto",
+        "Automatic",
+        "Goes along where the shot is a medium shot or closer and its model takes pictures beside it",
+    ),
+    ("always", "Always", "Goes along wherever the model takes pictures beside the reference"),
+    ("never", "Never", "The reference alone is sent"),
 )
 FRONTS = (
     ("auto", "Automatic", "Where toes, eyes or the way that it goes point; else the side of its file's convention"),
@@ -260,6 +274,7 @@ class ANIMATIC_PG_cast_ref(bpy.types.PropertyGroup):
     """A member of the film's cast that plays in a shot."""
 
     member: StringProperty(name="Member", description="The member's id")
+    near: BoolProperty(name="Near", description="Seen in a medium shot or closer, as last described")
 
 
 heard_choices: list[Callable[[Any], None]] = []
@@ -268,6 +283,15 @@ heard_choices: list[Callable[[Any], None]] = []
 
 def _chose_source(member: Any, context: bpy.types.Context) -> None:
     for hear in heard_choices:
+        hear(member)
+
+
+heard_fronts: list[Callable[[Any], None]] = []
+"""Told of a cast member whose front this person has just chosen."""
+
+
+def _chose_front(member: Any, context: bpy.types.Context) -> None:
+    for hear in heard_fronts:
         hear(member)
 
 
@@ -303,6 +327,12 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         name="Colour", description="What it is filmed in where a shot's clip has colours", items=COLOURS, default="auto"
     )
     form: EnumProperty(name="Film As", items=CAST_FORMS, default="turntable")
+    close_up: EnumProperty(
+        name="Close-Up",
+        description="A picture of head and shoulders beside the reference, in which a face is a few pixels",
+        items=CLOSE_UPS,
+        default="auto",
+    )
     seconds: IntProperty(
         name="Seconds",
         description="Length of the turntable; two thirds are the turn, then it stands and plays its action",
@@ -319,9 +349,13 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         description="Which side of the character is its face: there its turntable begins and ends",
         items=FRONTS,
         default="auto",
+        update=_chose_front,
     )
     front_object: PointerProperty(
-        name="Front Object", description="The face is on the side of this object", type=bpy.types.Object
+        name="Front Object",
+        description="The face is on the side of this object",
+        type=bpy.types.Object,
+        update=_chose_front,
     )
     film_with: EnumProperty(name="Film With", description="What draws the reference", items=FILM_WITH, default="auto")
     voice: StringProperty(name="Voice", description="A sound strip in which the character speaks")

@@ -325,7 +325,8 @@ def _copy_intent(original: Any, shot: Any) -> None:
     for name in ("route", "tier", "model", "audio", "multi_shot", "speed"):
         setattr(shot, name, getattr(original, name))
     for ref in original.cast:
-        shot.cast.add().member = ref.member
+        copied = shot.cast.add()
+        copied.member, copied.near = ref.member, ref.near
     for name in BLOCKS:
         block = shot.block(name)
         for part in ("generated", "own", "edited", "changed"):

@@ -118,9 +118,13 @@ def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Ite
     for share in _unhidden(scene, camera, model, len(samples)):
         shares.append(share)
         yield
-    words = camera_words.describe(_with_shares(samples, shares))
+    samples = _with_shares(samples, shares)
+    words = camera_words.describe(samples)
     shot = find_shot(edit, model.uuid)
     if shot is not None:
+        near = {member.uuid for member in model.cast if camera_words.comes_near(samples, member.name)}
+        for ref in shot.cast:
+            ref.near = ref.member in near
         shot.block("camera").refresh(words.camera)
         shot.block("cast").refresh(words.staging)
 

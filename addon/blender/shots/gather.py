@@ -213,6 +213,26 @@ def _look_stays(model: Model) -> Problem:
     )
 
 
+def _close_up_stays(member: CastMember, why: str) -> Problem:
+    return Problem(
+        level=Level.NOTE,
+        code="close_up_not_sent",
+        message=f"The close-up of {member.name} is not sent: {why}.",
+        next_step="Its reference goes alone.",
+    )
+
+
+def _no_close_up(model: Model, inputs: Sequence[PlanInput], shot: Shot) -> str:
+    """Why one picture more cannot go along; "" where it can."""
+    if not model.counted_apart or model.image is None:
+        return f"{model.name} would take it for somebody more"
+    look = 1 if shot.look_picture else 0
+    pictures = sum(item.kind is MediaKind.IMAGE for item in inputs) + look
+    if pictures >= model.image.max_count or len(inputs) + look >= model.max_references:
+        return f"{model.name} takes no more pictures"
+    return ""
+
+
 class _Gatherer:
     """Finds what a shot sends; a cast member that plays in many shots is looked at once."""
 
@@ -230,7 +250,7 @@ class _Gatherer:
         self._settings = chosen
         self._seen = seen or Seen()
         self._catalog = catalog
-        self._members: dict[tuple[str, str], PlanInput | AnimaticError] = {}
+        self._members: dict[tuple[str, str, str], PlanInput | AnimaticError] = {}
         self._missing: dict[str, dict[str, str]] = {}
 
     def inputs(self, shot: Shot) -> tuple[list[PlanInput], list[Problem]]:
@@ -251,6 +271,8 @@ class _Gatherer:
                 inputs.append(found)
                 problems += self._unheard(member, shot)
                 problems += _strange(member.uuid, found)
+        if shot.route.sends_references:
+            self._close_ups(shot, inputs, problems)
         if shot.route.sends_references and shot.look_picture:
             self._look_picture(shot, inputs, problems)
         problems += self._incomplete(shot)
@@ -293,10 +315,31 @@ class _Gatherer:
         return member.model_copy(update={"form": "sheet"}) if shot.route is Route.BLOCKOUT else member
 
     def _found(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
-        known = (member.uuid, member.form)
+        known = (member.uuid, member.form, shot.uuid if member.form == "scene" else "")
         if known not in self._members:
             self._members[known] = self._try_member(member, shot)
         return self._members[known]
+
+    def _close_ups(self, shot: Shot, inputs: list[PlanInput], problems: list[Problem]) -> None:
+        """Head and shoulders of those whom the shot comes near, after the references and only as far as there is room:
+        for a model that knows two pictures of one from pictures of two."""
+        model = planning.model_of(shot, self._catalog)
+        shown = {item.name for item in inputs if not item.role}
+        for member in {m.uuid: m for m in shot.cast if m.name in shown and m.source_kind == "collection"}.values():
+            always = member.close_up == "always"
+            if member.close_up == "never" or not (always or (member.uuid in shot.near and members.has_head(member))):
+                continue
+            why = _no_close_up(model, inputs, shot)
+            if why and always:
+                problems.append(_close_up_stays(member, why))
+            if why:
+                continue
+            try:
+                found = self._captured(members.close_up_of(member, self._home(member, shot), self._seen))
+            except AnimaticError as error:
+                problems.append(planning.problem_of(error))
+                continue
+            inputs.append(found.model_copy(update={"name": member.name, "role": "face"}))
 
     def _look_picture(self, shot: Shot, inputs: list[PlanInput], problems: list[Problem]) -> None:
         """The picture whose look is meant, last; where the model would take it for somebody, it stays here."""
@@ -318,7 +361,7 @@ class _Gatherer:
             return []
         model = planning.model_of(shot, self._catalog)
         why = f"{model.name} takes no voice" if not model.clip_voice else "a still sheet has no sound"
-        if model.clip_voice and member.form == "turntable":
+        if model.clip_voice and member.form != "sheet":
             return []
         return [
             Problem(
@@ -344,7 +387,7 @@ class _Gatherer:
             )
         if member.source_kind == "url":
             return PlanInput(name=member.name, kind=members.kind_of(member), url=member.source)
-        spec = members.spec_of(member, self._home(member, shot), self._seen)
+        spec = members.spec_of(member, self._home(member, shot), self._seen, begins=shot.scene_frame_start)
         if spec is not None:
             return self._captured(spec)
         return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source, member.edit))
@@ -354,6 +397,8 @@ class _Gatherer:
         scene = named.scene(shot.scene) or bpy.context.scene
         collection = named.collection(member.source) if member.source_kind == "collection" else None
         assert scene is not None  # a file has one
+        if member.form == "scene":  # its light is what is wanted
+            return scene
         return specs.home(collection, scene) if collection is not None else scene
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:

@@ -53,6 +53,9 @@ _SIZES_OF_OTHERS = (
 """Likewise for what does not stand upright, by whichever of its sides fills the frame: a bird, a fox and a car have no
 waist, and a head or a wheel of them in the frame is a close-up."""
 
+NEAR = ("medium shot", "medium close-up", "close-up", "extreme close-up")
+"""Sizes in which a face is told from another."""
+
 STANDS = 0.85
 """Height over the longer side of whoever stands, even with both arms stretched."""
 
@@ -205,6 +208,13 @@ def shot_size(sample: Sample, name: str) -> tuple[float, str]:
         return 0.0, ""
     size, names = _size(sample, name), _SIZES if _stands([sample], name) else _SIZES_OF_OTHERS
     return size, names[_step(names, size)][1]
+
+
+def comes_near(samples: Sequence[Sample], name: str) -> bool:
+    """Whether somebody is seen in a medium shot or closer at any moment, from outside."""
+    return any(
+        is_shown(sample, name) and not _is_in(sample, name) and shot_size(sample, name)[1] in NEAR for sample in samples
+    )
 
 
 def _step(names: Sequence[tuple[float, str]], size: float) -> int:

@@ -23,8 +23,8 @@ from .manifest import Manifest
 
 VIEWS = 3
 """Small pictures of a character that are made beside its reference."""
-VIEWED = ("turntable", "sheet")
-PICTURES = ("still", "sheet")
+VIEWED = ("turntable", "sheet", "lit")
+PICTURES = ("still", "sheet", "close_up")
 MACHINE_FAULTS = frozenset({"capture_unwritable", "disk_full", "no_permission", "read_only", "disk_fault"})
 TRIES = 3
 """Machines that may come to nothing at one capture until it is told as one that cannot be filmed."""

@@ -95,10 +95,22 @@ def opening(shot: Shot, inputs: Sequence[PlanInput], naming: str) -> str:
         *_who_is_who(shot, inputs, words, clip),
         "One single take without a cut.",
     ]
+    sentences += faces(inputs, naming)
     for item in inputs:
         if item.role == "look":
             sentences.append(look_sentence(words[id(item)]))
     return " ".join(sentences)
+
+
+def faces(inputs: Sequence[PlanInput], naming: str) -> list[str]:
+    """Whose face the close-ups show: a picture more of somebody who is sent already, not somebody more."""
+    words = _numbered(inputs, naming)
+    whole = {item.name: words[id(item)] for item in inputs if not item.role}
+    return [
+        f"{words[id(item)]} is a close-up of {whole[item.name]}: the same one, seen from near."
+        for item in inputs
+        if item.role == "face" and item.name in whole
+    ]
 
 
 def look_sentence(word: str) -> str:

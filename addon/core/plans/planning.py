@@ -303,7 +303,7 @@ def _words(
     else:
         words = prompt.plain_words(shot.cast)
     text = " ".join(
-        filter(None, (before, prompt.write(blocks, words, shot.dialogue), _look_words(shot, model, inputs)))
+        filter(None, (before, prompt.write(blocks, words, shot.dialogue), *_picture_words(shot, model, inputs)))
     )
     problems += prompt.check_length(text, model.prompt_max, "prompt")
     if negative and not model.negative_max:
@@ -323,15 +323,15 @@ def _words(
     return text, negative, problems
 
 
-def _look_words(shot: Shot, model: Model, inputs: Sequence[PlanInput]) -> str:
-    """What a look picture is for, where the clip's own words do not say it already."""
+def _picture_words(shot: Shot, model: Model, inputs: Sequence[PlanInput]) -> list[str]:
+    """What close-ups and a look picture are for, where the clip's own words do not say it already."""
     if shot.route is not Route.REFERENCE or not model.counted_apart:
-        return ""
+        return []
     pictures = [item for item in inputs if item.kind is MediaKind.IMAGE]
     words = [
         prompt.media_word(MediaKind.IMAGE, n, model.naming) for n, item in enumerate(pictures, 1) if item.role == "look"
     ]
-    return " ".join(map(blockout.look_sentence, words))
+    return [*blockout.faces(inputs, model.naming), *map(blockout.look_sentence, words)]
 
 
 def _blocks(shot: Shot, settings: PlanSettings) -> PromptBlocks:

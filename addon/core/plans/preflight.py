@@ -182,7 +182,7 @@ def _shown(item: PlanInput, word: str, hosted: Collection[str]) -> Shown:
     elif item.capture is not None:
         state = "to film"
     return Shown(
-        name=item.name,
+        name=called(item),
         word=word,
         kind=item.kind,
         seconds=item.clip_seconds,
@@ -191,6 +191,11 @@ def _shown(item: PlanInput, word: str, hosted: Collection[str]) -> Shown:
         size=item.reference.size if item.reference else None,
         state=state,
     )
+
+
+def called(item: PlanInput) -> str:
+    """What a reference is called on the page: a close-up is told from the whole figure."""
+    return f"{item.name}, close-up" if item.role == "face" else item.name
 
 
 def _verdict(
@@ -240,9 +245,9 @@ def _of_input(item: PlanInput, shot: str, host: str, hosted: Collection[str]) ->
         size = item.reference.size if item.reference else None
         path = item.source or (item.reference.path if item.reference is not None else "")
         text = f"{item.kind}, {shortened(path)}" if path else str(item.kind)
-        found.append(Leaving(what="reference", name=item.name, to=host, shots=(shot,), text=text, size=size))
+        found.append(Leaving(what="reference", name=called(item), to=host, shots=(shot,), text=text, size=size))
     where = urlsplit(item.url).hostname if state == "on the web" else host
-    found.append(Leaving(what="link", name=item.name, to=GATEWAY, shots=(shot,), text=f"{item.kind} at {where}"))
+    found.append(Leaving(what="link", name=called(item), to=GATEWAY, shots=(shot,), text=f"{item.kind} at {where}"))
     return found
 
 

@@ -52,6 +52,7 @@ _FOOT = re.compile(r"foot|ankle|paw|hoof", re.IGNORECASE)
 _FACE_BONE = re.compile(r"eye|nose|jaw|snout|muzzle|beak|mouth", re.IGNORECASE)
 _FACE_THING = re.compile(r"(?<![a-z])(eyes?|nose|face|visor|snout|muzzle|beak|mouth|teeth)(?![a-z])", re.IGNORECASE)
 _CROWN = re.compile(r"head|neck", re.IGNORECASE)
+_HEAD = re.compile(r"(?<![a-z])(head|skull)(?![a-z])", re.IGNORECASE)
 _HIND = re.compile(r"pelvis|hip|tail|root", re.IGNORECASE)
 
 
@@ -118,6 +119,56 @@ class Front:
         if told is None and rig is None:
             told = _mesh_toes(points)
         return None if told is None else _snapped(told, turned)
+
+
+def is_head(name: str) -> bool:
+    """Whether a bone or a part is called a head; a headlight is none."""
+    return bool(_HEAD.search(_words(name)))
+
+
+def head_of(collection: Any, depsgraph: Any, points: Any) -> tuple[Vector, Vector] | None:
+    """Where a character's head is now, neck and crown in the world: its rig's bone, or the part that is called so; None
+    where nothing is. `points` are what is seen of it."""
+    rig, _ = _rig(collection, depsgraph)
+    found = _head_bone(rig, depsgraph) if rig is not None else None
+    if found is None:
+        return _head_part(depsgraph)
+    neck, end = found
+    # A bone may end at the eyes or be a stub: the crown is where the figure ends above it.
+    reach = max((end - neck).length, 0.1 * float(np.ptp(points[:, 2])))
+    middle = np.array(neck.lerp(end, 0.5))
+    near = np.linalg.norm(points - middle, axis=1) < 1.5 * reach
+    crown = float(points[near, 2].max()) if near.any() else end.z
+    return neck, Vector((end.x, end.y, max(crown, end.z)))
+
+
+def _head_bone(rig: Any, depsgraph: Any) -> tuple[Vector, Vector] | None:
+    evaluated = rig.evaluated_get(depsgraph)
+    shown = (i.matrix_world.copy() for i in depsgraph.object_instances if i.object.original == rig)
+    place = next(shown, evaluated.matrix_world)
+    heads = [bone for bone in evaluated.pose.bones if is_head(bone.name)]
+    if not heads:
+        return None
+    # Of head, head top and head end the one that carries the others.
+    head = min(heads, key=lambda bone: len(bone.parent_recursive))
+    return place @ head.head, place @ head.tail
+
+
+def _head_part(depsgraph: Any) -> tuple[Vector, Vector] | None:
+    """The box of what is called head, ears and horns aside."""
+    corners = [
+        instance.matrix_world @ Vector(corner)
+        for instance in depsgraph.object_instances
+        if instance.object.type == "MESH"
+        and not instance.object.hide_render
+        and any(is_head(name) for name in (instance.object.name, instance.object.data.name))
+        for corner in instance.object.bound_box
+    ]
+    if not corners:
+        return None
+    x, y, z = zip(*corners, strict=True)
+    across, deep = (min(x) + max(x)) / 2, (min(y) + max(y)) / 2
+    return Vector((across, deep, min(z))), Vector((across, deep, max(z)))
 
 
 def _carrier(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:

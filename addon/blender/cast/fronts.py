@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Three small views of a character as soon as its *Front* is chosen: whether that is the face is seen before anything
+is filmed again. Main thread; the filming is beside.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import AnimaticError
+from .. import registry
+from ..properties import film, heard_fronts
+from . import filming, references
+
+if TYPE_CHECKING:
+    from ...core.models import CaptureSpec
+    from ..engine import beside
+
+log = logging.getLogger(__name__)
+
+QUIET_SECONDS = 0.7
+"""After the last choice: who goes through the sides with the mouse wheel films one of them."""
+
+_waiting: set[tuple[str, str]] = set()
+"""Scene of the edit and id of the members whose front was chosen."""
+
+
+def show_chosen() -> beside.Work | None:
+    """Film the views of those whose front was chosen; None where nothing is to be filmed, or another filming has to
+    end first."""
+    if filming.under_way() is not None or not bpy.data.filepath:
+        return None
+    wanted: list[CaptureSpec] = []
+    for scene, uuid in sorted(_waiting):
+        edit = bpy.data.scenes.get(scene)
+        member = next((m for m in film(edit).cast if m.uuid == uuid), None) if edit is not None else None
+        try:
+            spec = references.views_of(edit, member) if edit is not None and member is not None else None
+        except AnimaticError:  # the panel says what is wrong with it
+            spec = None
+        wanted += [spec] if spec is not None else []
+    _waiting.clear()
+    return filming.film_specs(wanted)
+
+
+def _front_chosen(member: Any) -> None:
+    _waiting.add((member.id_data.name, member.uuid))
+    references.look_soon()
+    if not bpy.app.background:
+        registry.stop_timer(_timer)
+        bpy.app.timers.register(_timer, first_interval=QUIET_SECONDS)
+
+
+def _timer() -> float | None:
+    """A timer that fails is gone for good, so it does not fail."""
+    try:
+        if filming.under_way() is not None:
+            return QUIET_SECONDS
+        show_chosen()
+    except Exception:  # no room on the disk, no access: Make References says it when it is asked
+        log.exception("The views of a chosen front could not be filmed")
+    return None
+
+
+def register() -> None:
+    heard_fronts.append(_front_chosen)
+    registry.then(heard_fronts.clear)
+    registry.then(_waiting.clear)
+    registry.then(lambda: registry.stop_timer(_timer))
