@@ -39,6 +39,7 @@ MODULES = (
     "review.compare",
     "project.ui",
     "project.film_settings",
+    "engine.thumbnails",
     "shots.ui",
     "cast.ui",
     "cast.clips",

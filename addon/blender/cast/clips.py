@@ -20,7 +20,7 @@ from ..engine import beside
 from ..operators import Operator
 from ..properties import CHOSEN_LOOK, CLIP_LOOKS, heard_looks
 from ..shots.chosen import active_shot
-from ..takes import thumbnails
+from ..engine import thumbnails
 from ..ui import SequencerPanel
 from ..values import to_model
 from . import filming

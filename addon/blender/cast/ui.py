@@ -13,7 +13,7 @@ from ...second import compat
 from .. import registry
 from ..properties import film
 from ..shots.chosen import active_shot
-from ..takes import thumbnails
+from ..engine import thumbnails
 from ..ui import SequencerPanel, words
 from . import filming, propose, references
 from .ops import plays_in, slots_of

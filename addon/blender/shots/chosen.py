@@ -22,7 +22,8 @@ def activate(edit: bpy.types.Scene, uuid: str) -> bool:
     settings = film(edit)
     for number, shot in enumerate(settings.shots):
         if shot.uuid == uuid:
-            settings.shot_index = number
+            if settings.shot_index != number:  # set once more, it would be a double click
+                settings.shot_index = number
             return True
     return False
 
@@ -92,3 +93,9 @@ def select_strips(edit: bpy.types.Scene, uuid: str) -> bool:
         strip.select = True
     edit.sequence_editor.active_strip = strips[0]
     return True
+
+
+def go_to(edit: bpy.types.Scene, shot: Any) -> None:
+    """Move the playhead to a shot's first frame and select its strips."""
+    edit.frame_set(shot.frame_start)
+    select_strips(edit, shot.uuid)
