@@ -99,8 +99,8 @@ def _look(edit: bpy.types.Scene) -> list[Wanted]:
     found = []
     for shot in film(edit).shots:
         take = next((take for take in shot.takes if take.id == shot.active_take), None)
-        known = (take.id, take.file) if take is not None else ("", "")
-        found.append(Wanted(shot.uuid, shot.name, *known, boards.get(shot.uuid, "")))
+        wanted = Wanted(shot.uuid, shot.name, board=boards.get(shot.uuid, ""))
+        found.append(wanted if take is None else wanted._replace(take=take.id, take_file=take.file))
     return found
 
 

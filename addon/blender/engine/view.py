@@ -86,7 +86,7 @@ class View:
     """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""
     header: str = ""
     at_work: str = ""
-    """The newest send, as long as some of it is at work: its rows keep their places, for a hand is over their buttons."""
+    """The newest send, as long as some of it is at work: its rows keep their places, a hand may be on a button."""
     farm: tuple[str, ...] = ()
     """What a farm says of the film's captures, a sentence a set."""
     _told_at: dict[Notice, float] = field(default_factory=dict)

@@ -87,7 +87,9 @@ def details(row: Row, plan: Plan, page: Preflight, lines: int) -> list[Line]:
     for problem in row.problems:
         if problem.code not in SAID_ONCE:
             told_of.append(f"{problem.message} {problem.next_step}".strip())
-    sent = [f"{item.what} {item.name}, to {item.to}: {item.text}" for item in page.leaves if row.shot_name in item.shots]
+    sent = [
+        f"{item.what} {item.name}, to {item.to}: {item.text}" for item in page.leaves if row.shot_name in item.shots
+    ]
     if not sent:
         sent = [f"Words: {plan.request.prompt}"]
         sent += [f"Negative: {plan.request.negative}"] if plan.request.negative else []

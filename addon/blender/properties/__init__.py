@@ -46,8 +46,11 @@ ORIGINS = (
     ("range", "Range", "The whole frame range"),
 )
 NEW_ROUTES = (
-    ("auto", "By the Shot", "Reference where its cast has references, else First Frame where it has a picture or a"
-     " camera, else Text"),
+    (
+        "auto",
+        "By the Shot",
+        "Reference where its cast has references, else First Frame where it has a picture or a camera, else Text",
+    ),
     *ROUTES,
 )
 """What new shots are steered by."""

@@ -12,9 +12,9 @@ import bpy
 from ... import ident
 from ...second import compat
 from .. import registry
+from ..engine import thumbnails
 from ..shots.chosen import active_shot
 from ..ui import SequencerPanel, letters, words
-from ..engine import thumbnails
 from . import data
 
 PICTURE_SCALE = 8.0
