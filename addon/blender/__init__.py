@@ -48,6 +48,7 @@ MODULES = (
     "review.ui",
     "export.ui",
     "exchange.ui",
+    "project.viewport",
     "project.menus",
     "capture.copies",
     "engine.beside",

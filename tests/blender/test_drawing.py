@@ -34,9 +34,9 @@ from addon.blender.exchange import importing, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
 from addon.blender.jobs import asking, preflight, preflight_rows
-from addon.blender.project import menus, overview
+from addon.blender.project import menus, overview, viewport
 from addon.blender.properties import film, settings
-from addon.blender.shots import build, cuts
+from addon.blender.shots import build, cuts, words_ops
 from addon.blender.shots import words as shot_words
 from addon.blender.takes import trash
 from addon.core.errors import AnimaticError, Billed
@@ -230,6 +230,10 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     operators.unforeseen("Retry", ValueError("a fault"))
     overview.current = line_of_each_kind()
     all_drawn()
+    monkeypatch.setattr(thumbnails, "of_shot", lambda _: 1)
+    viewport.refresh(edit)
+    viewport._filmed_in[edit.name] = tuple(one.uuid for one in chosen.shots)
+    all_drawn()
     chosen.shot_index = -1
     all_drawn()
     chosen.shot_index = list(chosen.shots).index(shot)
@@ -381,6 +385,8 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
         Dialog("animatic.take_over_jobs")
     Dialog("animatic.exact_text")
     Dialog("animatic.renumber_shots")
+    monkeypatch.setattr(words_ops, "TABLE", 1)
+    Dialog("animatic.write_words")
     Dialog("animatic.variations")
     for kind in ("collection", "strip", "image", "movie", "url"):
         Dialog("animatic.add_cast", source_kind=kind)

@@ -24,7 +24,7 @@ from ..shots.chosen import activate, active_shot, go_to, select_strips
 from ..takes import trash
 from ..timeline import held
 from ..ui import redraw
-from . import overview
+from . import overview, viewport
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +73,10 @@ def tick() -> float:
             changed |= words.refresh(edit, active_shot(edit))
             changed |= overview.refresh(edit)
             thumbnails.refresh(edit)
+            viewport.refresh(edit)
         if changed:
             redraw()
+            redraw("VIEW_3D")
     except Exception:
         log.exception("The list of shots could not follow the selection")
         return IDLE_SECONDS
@@ -128,6 +130,7 @@ def forget() -> None:
     _last, _click = _Look(), _Click()
     words.forget()
     overview.forget()
+    viewport.forget()
     text_blocks.forget()
     recut.forget()
     build.left = 0

@@ -69,6 +69,13 @@ def is_out_of_date(shot: Any) -> bool:
 _LACKS: dict[str, Callable[[Any], bool]] = {"open": has_no_take, "stale": is_out_of_date}
 
 
+def length_of(shot: Any) -> str:
+    """ "2.5 s, 60 f"."""
+    frames = shot.frame_end - shot.frame_start
+    render = shot.id_data.render
+    return f"{frames * render.fps_base / render.fps:.3g} s, {frames} f"
+
+
 def shot_of_strip(edit: bpy.types.Scene, strip: Any) -> Any | None:
     """The shot that a strip belongs to, whether it is its source, its take or its sound."""
     return find_shot(edit, tag(strip).shot)

@@ -17,7 +17,7 @@ from ..properties import film
 from ..ui import SequencerPanel, letters, words
 from . import build, cuts
 from . import words as shot_words
-from .chosen import active_shot, has_no_take, is_out_of_date
+from .chosen import active_shot, has_no_take, is_out_of_date, length_of
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 
@@ -146,13 +146,6 @@ def mark_of(shot: Any) -> str:
     return "late" if is_out_of_date(shot) else "done"
 
 
-def length_of(shot: Any) -> str:
-    """ "2.5 s, 60 f"."""
-    frames = shot.frame_end - shot.frame_start
-    render = shot.id_data.render
-    return f"{frames * render.fps_base / render.fps:.3g} s, {frames} f"
-
-
 def first_words(shot: Any) -> str:
     """What tells a shot from its neighbours in a line: its camera or strip, then what happens."""
     place = shot.camera.name if shot.camera else shot.source_name
@@ -238,6 +231,8 @@ def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholde
     column = layout.column(align=True)
     row = column.row(align=True)
     row.label(text=BLOCK_LABELS.get(name, name.title()))
+    if name == "action":
+        row.operator("animatic.write_words", icon="LONGDISPLAY", emboss=False)
     if not compat.has_text_boxes():
         row.operator("animatic.edit_words", text="", icon="TEXT", emboss=False).block = name
     if block.edited and block.generated:
