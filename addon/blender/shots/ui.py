@@ -26,7 +26,7 @@ EMPTY_SAYS = {"model": "By Route and Tier", "seed": "New Each Time"}
 
 WORDS_NEED = 36
 """Letters of a sidebar in which the list has room for a shot's camera and first words."""
-WIDE_NAME, NARROW_NAME, WIDE_LENGTH = 0.27, 0.6, 0.33
+WIDE_NAME, NARROW_NAME, WIDE_LENGTH = 0.26, 0.55, 0.47
 """Shares of a row for the name, ten letters and digits at the usual width, and of the rest for the length."""
 MARKS = {
     "gone": "GHOST_DISABLED",
@@ -72,7 +72,11 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         row = layout.row(align=True)
         row.active = not item.gone
         row.label(text="", icon=MARKS[mark_of(item)])
-        row.label(text="", icon_value=thumbnails.of_shot(item.uuid))
+        picture = thumbnails.of_shot(item.uuid)
+        if picture:
+            row.label(text="", icon_value=picture)
+        else:  # no icon at all would be a gap as wide as two
+            row.label(text="", icon="BLANK1")
         wide = letters() >= WORDS_NEED
         split = row.split(factor=WIDE_NAME if wide else NARROW_NAME, align=True)
         split.label(text=item.name)  # a field would take the double click, which moves the playhead, for its own
