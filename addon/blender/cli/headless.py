@@ -263,8 +263,12 @@ def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
 def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
     """Write the contact sheet (PNG) with the second Blender. Raises WorkerError, UserError and FileError."""
     door.make_folder(out.parent)
-    job = export.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
-    asyncio.run(export.make(session.blender_command(), "sheet", job))
+    copy = copies.new()
+    try:
+        job = export.sheet_job(edit, FilmFolder(bpy.data.filepath), out, copy)
+        asyncio.run(export.make(session.blender_command(), "sheet", job))
+    finally:
+        copies.drop(copy)
     return out
 
 
