@@ -102,7 +102,7 @@ class _Page:
         self._block(0, 0, WIDTH, self.height, BACKGROUND)
         self._text(title, MARGIN, 44, 44, BRIGHT)
         count = f"{len(rows)} shot{'' if len(rows) == 1 else 's'}"
-        self._text(f"{count}   ·   reference, prompt, take", MARGIN, 100, 24, DIM)
+        self._text(f"{count}   ·   first frame and references, words, take", MARGIN, 100, 24, DIM)
         for n, row in enumerate(rows):
             self._row(row, HEADER + n * ROW)
         # 5.2 loses texts that lie on lower channels than the first picture, so all texts come last.

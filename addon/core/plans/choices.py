@@ -11,7 +11,7 @@ from typing import Literal
 from .. import money
 from ..catalog import Catalog, Model
 from ..models import Frozen, Money, PlanInput, Route, Shot
-from ..pricing import Used
+from ..pricing import ZERO, Used
 from . import checks as plan_checks
 from . import duration, shape
 from .planning import KEEPS, PlanSettings, at_speed, lengths, model_of
@@ -59,7 +59,7 @@ def choices(
 
 def cheapest(found: Sequence[Choice]) -> Choice:
     """The one that costs least, of several the nearest; one of unknown price only where all are."""
-    return min(found, key=lambda choice: (choice.usd is None, choice.usd or money.ZERO))
+    return min(found, key=lambda choice: (choice.usd is None, choice.usd or ZERO))
 
 
 SLOWED_MAX = 0.5
