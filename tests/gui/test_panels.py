@@ -155,7 +155,7 @@ def steps() -> Iterator[float]:
     yield from all_of("02-film")
 
     before = bgui.look()
-    x, y = yield from press('animatic.preflight(which="all"')
+    x, y = yield from press("animatic.preflight(which='all'")
     bgui.shot("/out/03-preflight.png")
     box = bgui.popup(before)
     yield from bgui.key("RET", box[0] + box[2] // 2, box[1] + box[3] - 8)
