@@ -11,6 +11,8 @@ import bpy
 from ..second import compat
 
 CATEGORY = "Animatic"
+POPOVER = 19
+"""Width of a panel that opens from a header, in units of 20 pixels at 1x."""
 
 
 class SequencerPanel:
@@ -19,6 +21,8 @@ class SequencerPanel:
     bl_space_type = "SEQUENCE_EDITOR"
     bl_region_type = "UI"
     bl_category = CATEGORY
+    bl_ui_units_x = POPOVER
+    """Where it opens from the Sequencer's header."""
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -58,8 +62,12 @@ def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 0) -> None
 
 
 def redraw(kind: str = "SEQUENCE_EDITOR") -> None:
-    """Draw all editors of a kind again."""
+    """Draw all editors of a kind again; of the 3D viewport the sidebar alone, for its scene may be heavy."""
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
-            if area.type == kind:
+            if area.type == kind == "VIEW_3D":
+                for region in area.regions:
+                    if region.type == "UI":
+                        region.tag_redraw()
+            elif area.type == kind:
                 area.tag_redraw()

@@ -519,6 +519,8 @@ class Take(Frozen):
     """ISO 8601, UTC."""
     usd: Money | None = None
     usd_is_actual: bool = False
+    rehearsal: bool = False
+    """Made by the offline gateway: free, whatever `usd` says that it would cost live."""
     generation_id: str = ""
     references: tuple[Reference, ...] = ()
     used_frames: int = 0

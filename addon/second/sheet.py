@@ -2,27 +2,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The contact sheet, drawn by the sequencer inside the second Blender: one row a shot. Only stdlib and bpy here.
 
-A job is `{"out": "sheet.png", "title": str, "rows": [Row, ...]}`; a Row is a dict with `name` (the shot), `facts` and
-`prompt` (text), `references` (picture or clip paths) and `take` (a clip path, may be empty).
+A job is `{"out": "sheet.png", "title": str, "rows": [Row, ...]}`; a Row is a dict with `name` (the shot), `place`
+(strip, camera, lens), `facts`, `late` (what changed since the take was made) and `prompt` (text), `frame` (the shot's
+own first frame, a path), `references` (picture or clip paths) and `take` (a clip path); what is empty is not there. A
+row may have a `capture` instead of its `frame`, as the filming has them: then it is filmed out of the job's `blend`.
 """
 
 from __future__ import annotations
 
-import textwrap
+import logging
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import bpy
 
-from . import compat
+from . import compat, filming
+from .slate import layout as slate_layout
+
+log = logging.getLogger(__name__)
 
 WIDTH = 2400
 MARGIN = 48
+LEADING = 1.25
+"""From one line of words to the next, in sizes of the font."""
 HEADER = 150
 ROW = 360
-ROWS_A_PAGE = 12
-"""A row takes up to ten strips, and the sequencer has 128 channels."""
+ROWS_A_PAGE = 10
+"""A row takes up to twelve strips on channels of their own, and the sequencer has 128 channels."""
 
 # Display values: the sequencer works in sRGB.
 BACKGROUND = (0.085, 0.088, 0.095)
@@ -30,16 +38,27 @@ PANEL = (0.135, 0.139, 0.150)
 BRIGHT = (0.92, 0.92, 0.90, 1)
 DIM = (0.55, 0.56, 0.58, 1)
 ACCENT = (1.0, 0.62, 0.18, 1)
+LATE = (1.0, 0.38, 0.30, 1)
 
 REFERENCE_X, REFERENCE_WIDTH = MARGIN, 600
+REFERENCES_MAX = 3
+GAP = 12
 TEXT_X = 690
+TEXT_WIDTH = 1240 - 690 - 24
+"""Words end before the take's pictures begin: they are measured, and wrapped."""
 TAKE_X, TAKE_WIDTH = 1240, WIDTH - MARGIN - 1240
 
 
 def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Draw the sheet's pages; answers `{"files": [path, ...]}`, the first being `job["out"]`."""
+    with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
+        return _sheet(job, Path(folder), report)
+
+
+def _sheet(job: dict[str, Any], folder: Path, report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     out = Path(job["out"])
     rows: list[dict[str, Any]] = job["rows"]
+    _film_frames(job, folder, report)
     pages = [rows[n : n + ROWS_A_PAGE] for n in range(0, max(len(rows), 1), ROWS_A_PAGE)]
     files = []
     for number, page in enumerate(pages, 1):
@@ -48,6 +67,22 @@ def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[
         files.append(str(file))
         report({"type": "progress", "frame": number, "frames": len(pages)})
     return {"files": files}
+
+
+def _film_frames(job: dict[str, Any], folder: Path, report: Callable[[dict[str, Any]], None]) -> None:
+    """Film the first frames that nobody has filmed yet; one that cannot be filmed is left out of the sheet."""
+    rows = [row for row in job["rows"] if row.get("capture")]
+    if not rows or not job.get("blend"):
+        return
+    crew = filming.Crew(job["blend"], lambda _: None)
+    for number, row in enumerate(rows):
+        frame = folder / f"{number}.png"
+        try:
+            crew.film(number, {**row["capture"], "out": str(frame), "views": []})
+        except Exception as error:  # the sheet is about what there is
+            log.warning("The frame of %s was not filmed: %s", row["name"], error)
+        row["frame"] = str(frame) if frame.is_file() else ""
+        report({"type": "progress", "frame": number, "frames": len(rows) + 1})
 
 
 class _Page:
@@ -62,12 +97,12 @@ class _Page:
         self.scene.view_settings.view_transform = "Standard"
         self.strips = self.scene.sequence_editor_create().strips
         self.channel = 0
-        self.font = _font()
+        self.font, self.measure = _font(), _Measure()
         self.texts: list[tuple[str, int, int, int, tuple[float, float, float, float]]] = []
         self._block(0, 0, WIDTH, self.height, BACKGROUND)
         self._text(title, MARGIN, 44, 44, BRIGHT)
         count = f"{len(rows)} shot{'' if len(rows) == 1 else 's'}"
-        self._text(f"{count}   ·   reference, prompt, take", MARGIN, 100, 24, DIM)
+        self._text(f"{count}   ·   first frame and references, words, take", MARGIN, 100, 24, DIM)
         for n, row in enumerate(rows):
             self._row(row, HEADER + n * ROW)
         # 5.2 loses texts that lie on lower channels than the first picture, so all texts come last.
@@ -86,15 +121,9 @@ class _Page:
 
     def _row(self, row: dict[str, Any], top: int) -> None:
         self._block(MARGIN // 2, top, WIDTH - MARGIN, ROW - 18, PANEL)
-        references = [Path(p) for p in row["references"] if Path(p).is_file()][:2]
-        width = REFERENCE_WIDTH if len(references) < 2 else (REFERENCE_WIDTH - 12) // 2
-        for n, path in enumerate(references):
-            self._picture(path, 0.0, REFERENCE_X + n * (width + 12), top + 18, width, ROW - 54)
-        if not references:
-            self._text("no reference: from words alone", REFERENCE_X + 40, top + 130, 24, DIM)
-        self._text(row["name"], TEXT_X, top + 22, 40, ACCENT)
-        self._text(row["facts"], TEXT_X, top + 78, 21, DIM)
-        self._text(_wrapped(row["prompt"], 48, 7), TEXT_X, top + 146, 23, BRIGHT)
+        pictures = [Path(p) for p in (row.get("frame", ""), *row["references"]) if p and Path(p).is_file()]
+        self._pictures(list(dict.fromkeys(pictures))[:REFERENCES_MAX], top)
+        self._words(row, top)
         take = Path(row["take"]) if row["take"] else None
         if take is None or not take.is_file():
             self._text("no take yet", TAKE_X + 40, top + 130, 24, DIM)
@@ -102,6 +131,31 @@ class _Page:
         each = (TAKE_WIDTH - 24) // 3
         for n, moment in enumerate((0.15, 0.5, 0.95)):
             self._picture(take, moment, TAKE_X + n * (each + 12), top + 18, each, ROW - 54)
+
+    def _pictures(self, pictures: list[Path], top: int) -> None:
+        """The shot's own frame and its references, side by side."""
+        if not pictures:
+            self._text("no reference: from words alone", REFERENCE_X + 40, top + 130, 24, DIM)
+            return
+        width = (REFERENCE_WIDTH - GAP * (len(pictures) - 1)) // len(pictures)
+        for n, path in enumerate(pictures):
+            self._picture(path, 0.0, REFERENCE_X + n * (width + GAP), top + 18, width, ROW - 54)
+
+    def _words(self, row: dict[str, Any], top: int) -> None:
+        """Name, where it is from, what it is, what is late, its prompt, one below the other, while there is room."""
+        y, bottom = top + 22, top + ROW - 34
+        for text, size, colour, most in (
+            (row["name"], 40, ACCENT, 1),
+            (row.get("place", ""), 21, BRIGHT, 2),
+            (row["facts"], 21, DIM, 4),
+            (row.get("late", ""), 21, LATE, 2),
+            (row["prompt"], 23, BRIGHT, 12),
+        ):
+            leading = round(size * LEADING)
+            lines = self.measure.wrapped(text, size, TEXT_WIDTH, min(most, (bottom - y) // leading)) if text else []
+            if lines:
+                self._text("\n".join(lines), TEXT_X, y, size, colour)
+                y += len(lines) * leading + GAP
 
     def _next_channel(self) -> int:
         self.channel += 1
@@ -155,11 +209,35 @@ class _Page:
         strip.transform.offset_y = self.height / 2 - centre_y
 
 
+def _font_file() -> Path:
+    return Path(bpy.utils.system_resource("DATAFILES", path="fonts"), "Inter.woff2")
+
+
 def _font() -> Any:
     """Blender's own interface font; the sequencer's default is monospaced."""
-    file = Path(bpy.utils.system_resource("DATAFILES", path="fonts"), "Inter.woff2")
+    file = _font_file()
     return bpy.data.fonts.load(str(file)) if file.is_file() else None
 
 
-def _wrapped(text: str, width: int, lines: int) -> str:
-    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))
+class _Measure:
+    """How wide words are in the sheet's font."""
+
+    def __init__(self) -> None:
+        import blf  # the bpy module brings it along, so not before that
+
+        self._blf = blf
+        file = _font_file()
+        self._font = blf.load(str(file)) if file.is_file() else 0
+
+    def wrapped(self, text: str, size: int, width: int, most: int) -> list[str]:
+        """Lines that are no wider than `width` pixels, `most` of them at most."""
+        found: list[str] = []
+        for paragraph in text.splitlines():
+            left = most - len(found)
+            if left > 0:
+                found += slate_layout.wrapped(paragraph, lambda part: self._width(part, size), width, left)
+        return found
+
+    def _width(self, text: str, size: int) -> float:
+        self._blf.size(self._font, size)
+        return float(self._blf.dimensions(self._font, text)[0])

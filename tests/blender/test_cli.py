@@ -29,7 +29,7 @@ from addon.blender.cli import main as cli
 from addon.blender.cli.terminal import Step, Terminal
 from addon.blender.engine import session, spending
 from addon.blender.properties import film, find_shot, settings
-from addon.blender.shots import build
+from addon.blender.shots import build, renaming
 from addon.core import keys
 from addon.core.errors import Billed
 from addon.core.files import FilmFolder
@@ -264,6 +264,30 @@ def test_generate_places_and_saves(film_file: Path, run: Run) -> None:
     ]
     assert "active" in run("takes", "SH020").out
     assert takes_on_disk(film_file) == [job["id"] for job in done.data["jobs"]]
+
+
+def test_a_rehearsal_is_free_and_two_shots_of_one_name_are_not_guessed_at(film_file: Path, run: Run) -> None:
+    assert run("generate", "SH010", "--yes").code == 0
+    assert " free " in run("takes").out
+    assert "$" not in run("takes").out
+    first, second = film(bpy.context.scene).shots
+    with renaming.silent():
+        second.name = first.name
+    refused = run("generate", "SH010", "--yes", "--json")
+    assert (refused.code, refused.data["error"]["code"]) == (2, "same_name")
+    assert second.uuid in refused.data["error"]["next_step"]
+    assert accepted(film_file) == 1
+    done = run("preflight", second.uuid, "--json")
+    assert [row["shot_uuid"] for row in done.data["preflight"]["rows"]] == [second.uuid]
+
+
+def test_a_film_that_cannot_be_read_is_not_called_unsaved(
+    edit: bpy.types.Scene, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["blender", "broken.blend", "--command", "animatic", "takes"])
+    done = run("takes", "--json")
+    assert (done.code, done.data["error"]["code"]) == (2, "film_unreadable")
+    assert "broken.blend" in done.err
 
 
 def test_generate_one_shot_as_text(film_file: Path, run: Run) -> None:

@@ -28,14 +28,15 @@ import addon
 from addon import ident
 from addon.blender import operators, preferences
 from addon.blender.cast import clips, filming, propose, references
+from addon.blender.engine import thumbnails
 from addon.blender.engine.view import LostTake, current
 from addon.blender.exchange import importing, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
-from addon.blender.jobs import asking, preflight
-from addon.blender.project import menus, overview
+from addon.blender.jobs import asking, preflight, preflight_rows
+from addon.blender.project import menus, overview, viewport
 from addon.blender.properties import film, settings
-from addon.blender.shots import build, cuts
+from addon.blender.shots import build, cuts, words_ops
 from addon.blender.shots import words as shot_words
 from addon.blender.takes import trash
 from addon.core.errors import AnimaticError, Billed
@@ -178,7 +179,7 @@ def jobs_of(folder: FilmFolder, gateway: str = "live") -> list[Job]:
             changes["error"] = ErrorRecord.of(trouble, "2026-11-22T10:00:00Z", "running")
         if state is State.RUNNING:
             changes["running_since"] = "2026-11-22T10:00:00+00:00"
-        job = new_job(plan, batch="b", take_number=number, mode="async", gateway=gateway)
+        job = new_job(plan, batch="ab"[number > len(State)], take_number=number, mode="async", gateway=gateway)
         jobs.append(job.model_copy(update={"id": f"01JOB{number:021d}", **changes}))
     return jobs
 
@@ -225,8 +226,13 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     show(folder, [job for job in jobs_of(folder) if job.working][:1] * 2)
     current.lost = (LostTake("01JOB", "SH030 t001", "takes/a.mp4"),)
     current.put_notice(Notice(folder.root, Level.NOTE, "exported", "The sheet is ready.", ""))
+    thumbnails._keep(SimpleNamespace(result=thumbnails.find(bpy.data.filepath, tuple(thumbnails._look(edit)))))
     operators.unforeseen("Retry", ValueError("a fault"))
     overview.current = line_of_each_kind()
+    all_drawn()
+    monkeypatch.setattr(thumbnails, "of_shot", lambda _: 1)
+    viewport.refresh(edit)
+    viewport._filmed_in[edit.name] = tuple(one.uuid for one in chosen.shots)
     all_drawn()
     chosen.shot_index = -1
     all_drawn()
@@ -312,6 +318,10 @@ def preflights(monkeypatch: pytest.MonkeyPatch) -> list[Dialog]:
         shot.gone = False
     parts.shot_named("SH010").block("action").text = ""
     found = []
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    with settings.overriding(gateway="LIVE"), monkeypatch.context() as patch:
+        patch.setattr(settings, "credential", lambda: None)
+        assert "no key" in Dialog("animatic.preflight", which="all").drawn.text
     for live in (False, True):
         for cap in (10.0, 0.0):
             values = {"gateway": "LIVE" if live else "REHEARSAL", "cap_batch": cap, "cap_day": cap}
@@ -321,6 +331,18 @@ def preflights(monkeypatch: pytest.MonkeyPatch) -> list[Dialog]:
                 dialog.draw()
                 dialog.operator.leaving, dialog.operator.open_line = False, True
                 dialog.draw()
+                dialog.operator.arrows[0].details = True
+                dialog.draw()
+                with monkeypatch.context() as patch:
+                    patch.setattr(preflight_rows, "room", lambda: 2)
+                    patch.setattr(preflight_rows, "GROUP", 1)
+                    dialog.operator.leaving = True
+                    for row in dialog.operator.rows:
+                        row.chosen = True
+                    dialog.draw()
+                    Dialog("animatic.preflight", which="all")
+                    patch.setattr(preflight_rows, "TABS_MAX", 1)
+                    dialog = Dialog("animatic.preflight", which="all")
                 _with_references_and_problems(monkeypatch, dialog)
                 found.append(dialog)
     return found
@@ -363,6 +385,8 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
         Dialog("animatic.take_over_jobs")
     Dialog("animatic.exact_text")
     Dialog("animatic.renumber_shots")
+    monkeypatch.setattr(words_ops, "TABLE", 1)
+    Dialog("animatic.write_words")
     Dialog("animatic.variations")
     for kind in ("collection", "strip", "image", "movie", "url"):
         Dialog("animatic.add_cast", source_kind=kind)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import bpy
+import canvas
 import pytest
 
 from addon.blender.jobs import send
@@ -61,6 +62,16 @@ def test_a_shot_that_fits_has_nothing_to_choose(saved: bpy.types.Scene) -> None:
     shot = long_shot(saved, 48)
     (only,) = lengths.choices_of(saved, shot)
     assert only.kind == "as_is"
+
+
+def test_the_dialog_begins_on_what_costs_least_and_its_warning_has_its_width(saved: bpy.types.Scene) -> None:
+    shot = long_shot(saved, 24 * 20)
+    found = lengths.choices_of(saved, shot)
+    assert {choice.kind for choice in found} >= {"retime", "split"}, "slow motion is a choice, too"
+    dialog = canvas.Dialog("animatic.shot_length")
+    chosen = next(choice for choice in found if lengths._key(choice) == dialog.operator.choice)
+    assert chosen.usd == min(choice.usd for choice in found if choice.usd is not None)
+    assert "Splitting cuts the shot's strip or sets markers; the parts keep its words and cast." in dialog.drawn.texts
 
 
 def test_slower_takes_make_the_plan_legal(saved: bpy.types.Scene) -> None:

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
+import canvas
 import pytest
 
-from addon.blender.jobs import preflight, send
+from addon.blender.jobs import preflight, preflight_rows, send
 from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.core import keys
@@ -26,9 +28,9 @@ class Recorder:
     def _part(self, **_: Any) -> Recorder:
         return Recorder(self.said)
 
-    box = row = column = _part
+    box = row = column = split = _part
 
-    def label(self, *, text: str = "", icon: str = "NONE") -> None:
+    def label(self, *, text: str = "", icon: str = "NONE", icon_value: int = 0) -> None:
         self.said.append(text)
 
     def prop(self, _: Any, name: str, **__: Any) -> None:
@@ -43,14 +45,15 @@ class Dialog:
 
     heading = ""
     leaving = False
+    group = "0"
 
     def __init__(self) -> None:
-        self.rows = Rows()
+        self.rows, self.arrows = Rows(), Rows()
 
 
 class Rows(list[Any]):
     def add(self) -> Any:
-        self.append(type("Row", (), {"fingerprint": "", "chosen": True})())
+        self.append(type("Row", (), {"fingerprint": "", "chosen": True, "details": False})())
         return self[-1]
 
 
@@ -60,6 +63,7 @@ def shots(edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         monkeypatch.delenv(key.value, raising=False)
     monkeypatch.setattr(keys, "_keyring", lambda: None)
     monkeypatch.setattr(keys, "_session", {})
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
     monkeypatch.setattr(keys, "_keychain_seen", {})
     edit.frame_start, edit.frame_end = 1, 96
     for frame in (1, 49):
@@ -78,6 +82,7 @@ def draw(shots: list[Any], **choices: bool) -> list[str]:
     dialog.layout = layout
     if choices.get("untick"):
         dialog.rows[0].chosen = False
+    dialog.arrows[0].details = choices.get("details", False)
     preflight.ANIMATIC_OT_preflight.draw(dialog, bpy.context)
     return layout.said
 
@@ -85,11 +90,19 @@ def draw(shots: list[Any], **choices: bool) -> list[str]:
 def test_a_row_says_what_is_asked_paid_and_kept(shots: list[Any]) -> None:
     said = draw(shots)
     assert "SH010: 2 s" in said
-    assert any("wan-v2.6-t2v, 1280x720, with sound; text: identity and framing described" in line for line in said)
+    assert any(line.startswith("Wan 2.6") and line.endswith(", 1280x720") for line in said)
     assert "2 of 2 chosen, free; live it would be about $0.40" in said
     assert "Rehearsal: nothing is paid, and nothing leaves this machine." in said
-    assert "[confirm]" in said
+    assert "[confirm]" not in said, "what is free asks for no tick"
     assert "[leaving]" not in said
+
+
+def test_all_of_a_shot_is_one_click_away(shots: list[Any]) -> None:
+    assert not any("A robot waves" in line for line in draw(shots))
+    said = " ".join(draw(shots, details=True))
+    assert "wan-v2.6-t2v, 1280x720, with sound; text: identity and framing described" in said
+    assert "A robot waves in SH010." in said
+    assert "A robot waves in SH020." not in said
 
 
 def test_unticking_a_row_lowers_the_total(shots: list[Any]) -> None:
@@ -111,7 +124,54 @@ def test_live_names_the_caps_and_every_word_that_leaves(shots: list[Any], monkey
         assert "Zero data retention is not offered" in said
         assert "cap" in said
         assert "Within the caps" not in said
-        assert "Within the caps" in " ".join(draw(shots, untick=True))
+        one = " ".join(draw(shots, untick=True))
+        assert "Within the caps" in one
+        assert "[confirm]" not in one
+        assert "[confirm]" in " ".join(draw(shots)), "several paid shots ask for a tick"
+
+
+def test_live_without_a_key_cannot_be_sent(shots: list[Any]) -> None:
+    with settings.overriding(gateway="LIVE"):
+        said = " ".join(draw(shots))
+        assert "there is no key for the gateway" in said
+        assert "Within the caps" not in said
+        assert "[confirm]" not in said
+        rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight._shown]
+        assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True) == {"CANCELLED"}
+
+
+def test_of_many_shots_a_group_is_shown_and_all_are_counted(edit: bpy.types.Scene, shots: list[Any]) -> None:
+    edit = bpy.context.scene
+    for number in range(28):
+        edit.timeline_markers.new(f"m{number}", frame=200 + number * 48)
+    edit.frame_end = 200 + 28 * 48
+    build.build_shots(edit)
+    many = list(film(edit).shots)
+    for shot in many:
+        shot.route, shot.block("action").text = "text", "It rains." if len(shot.name) else ""
+    said = draw(many)
+    ticks = said.count("[chosen]")
+    assert ticks == preflight_rows.GROUP
+    assert "[group]" in said
+    assert any(line.startswith(f"{len(many)} of {len(many)} chosen") for line in said)
+
+
+def test_warnings_take_no_more_lines_than_there_are() -> None:
+    problem = SimpleNamespace(level="warning", code="w", message="Long. " * 40, next_step="Do.")
+    error = SimpleNamespace(level="error", code="e", message="It is broken.", next_step="")
+    rows = [SimpleNamespace(problems=(problem, problem)) for _ in range(11)]
+    rows.append(SimpleNamespace(problems=(problem, error)))
+    found = preflight_rows.told(rows, 7)
+    assert sum(map(len, found)) == 7
+    assert found[-1][0].icon == "ERROR", "what keeps a shot from being sent comes first"
+    assert all(len(line.text) <= preflight_rows.LETTERS for lines in found for line in lines)
+
+
+def test_a_double_click_is_no_consent(shots: list[Any]) -> None:
+    operator = canvas.Dialog("animatic.preflight", which="all").operator
+    assert operator._unread(2) == "read the page before you press Send"
+    operator.opened_at -= preflight.READ_SECONDS
+    assert operator._unread(2) == ""
 
 
 def test_without_the_tick_nothing_is_sent(shots: list[Any]) -> None:

@@ -334,7 +334,7 @@ def test_the_panel_tells_what_the_chosen_take_is(edit, three) -> None:
 
 
 def test_a_picture_is_asked_for_once_and_let_go_with_the_film(edit, folder, movie: Movie) -> None:
-    from addon.blender.takes import thumbnails
+    from addon.blender.engine import thumbnails
 
     for _ in range(2):
         thumbnails.icon("01T", movie(60, 30))

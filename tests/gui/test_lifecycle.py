@@ -52,8 +52,6 @@ def send() -> Iterator[float]:
         bpy.ops.animatic.preflight("INVOKE_DEFAULT")
     yield from bgui.settle(1.0)
     box = bgui.popup(before)
-    yield from bgui.click(*bgui.ocr("These", box=box, must=True)[0])
-    yield from bgui.settle(0.5)
     yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
     yield from wait_for(lambda: len(jobs()) > count, "nothing was sent")
 

@@ -95,16 +95,18 @@ def press(operator: str) -> Iterator[float]:
     x, y = sidebar.x + 60, sidebar.y + sidebar.height // 2
     yield from bgui.wheel(x, y, -200)
     yield from bgui.settle(0.5)
+    seen = ""
     for _ in range(6):
         try:
             found = yield from bgui.find(sequencer(), "UI", op=operator, xs=(0.5,))
-        except LookupError:
+        except LookupError as error:
+            seen += str(error)
             yield from bgui.wheel(x, y, 8)
             continue
         yield from bgui.click(*found)
         yield from bgui.settle(1.0)
         return found
-    raise LookupError(operator)
+    raise LookupError(seen)
 
 
 def narrow(pixels: int) -> Iterator[float]:
@@ -153,7 +155,7 @@ def steps() -> Iterator[float]:
     yield from all_of("02-film")
 
     before = bgui.look()
-    x, y = yield from press('animatic.preflight(which="all"')
+    x, y = yield from press("animatic.preflight(which='all'")
     bgui.shot("/out/03-preflight.png")
     box = bgui.popup(before)
     yield from bgui.key("RET", box[0] + box[2] // 2, box[1] + box[3] - 8)
@@ -170,11 +172,9 @@ def steps() -> Iterator[float]:
     yield from bgui.click(x, y)
     yield from bgui.settle(1.5)
     box = bgui.popup(before)
-    yield from bgui.click(*bgui.ocr("These", box=box, must=True)[0])
-    yield from bgui.settle(0.5)
     yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
     yield from bgui.settle(3.0)
-    assert at_work(), "the ticked and confirmed preflight sent nothing"
+    assert at_work(), "the confirmed preflight sent nothing"
     bgui.shot("/out/04-at-work.png", sequencer())
     yield from wait_for(lambda: film().shots[2].takes, "no take came back")
     film().shot_index = 2

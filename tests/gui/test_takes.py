@@ -65,7 +65,7 @@ def located(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0
 
 
 def confirm(area: bpy.types.Area, operator: str, picture: str) -> Iterator[float]:
-    """Press a button that opens the preflight, tick, send."""
+    """Press a button that opens the preflight, send."""
     x, y = yield from located(area, operator)
     yield from bgui.settle(1.0)
     before = bgui.look()  # not earlier: looking for the button moves and redraws things
@@ -73,9 +73,6 @@ def confirm(area: bpy.types.Area, operator: str, picture: str) -> Iterator[float
     yield from bgui.settle(1.0)
     box = bgui.popup(before)
     bgui.shot(picture)
-    tick = bgui.ocr("These", box=box, must=True)
-    yield from bgui.click(*tick[0])
-    yield from bgui.settle(0.5)
     yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
     yield from bgui.settle(1.0)
 

@@ -52,6 +52,19 @@ class CaptureStore:
         whole = [reference for reference in filmed if self._is_whole(reference)]
         return max(whole, key=self._filmed_at, default=None)
 
+    def newest(self) -> dict[str, Reference]:
+        """What was filmed last under each name, as in `latest`: a picture, else a clip."""
+        with _lock:
+            known = self._read().items()
+        found: dict[str, tuple[bool, int, Reference]] = {}
+        for key, reference in known:
+            if key.startswith("file-") or not self._is_whole(reference):
+                continue
+            found_now = reference.kind is MediaKind.IMAGE, self._filmed_at(reference), reference
+            if reference.name not in found or found_now[:2] > found[reference.name][:2]:
+                found[reference.name] = found_now
+        return {name: reference for name, (_, _, reference) in found.items()}
+
     def add(self, key: str, file: Path, name: str, *, copy: bool = False, blank: str = "") -> Reference:
         """Move (or `copy`) a finished file into the store under its content's name; `blank` says in words that nothing
         shows in it. Raises MediaError for what is no media."""

@@ -16,11 +16,10 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
-from ..engine import beside
+from ..engine import beside, thumbnails
 from ..operators import Operator
 from ..properties import CHOSEN_LOOK, CLIP_LOOKS, heard_looks
 from ..shots.chosen import active_shot
-from ..takes import thumbnails
 from ..ui import SequencerPanel
 from ..values import to_model
 from . import filming

@@ -16,6 +16,7 @@ from .. import registry
 from ..operators import Operator
 from ..properties import CAST_SOURCES, film, heard_choices
 from ..shots.chosen import active_shot
+from . import references
 
 
 def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collection | None = None) -> Any:
@@ -224,6 +225,7 @@ class ANIMATIC_OT_toggle_cast(Operator):
             take_out(shot, self.member)
         else:
             cast_in(shot, self.member)
+            references.start_on_reference([shot])
         return {"FINISHED"}
 
 
@@ -281,6 +283,7 @@ class ANIMATIC_OT_mention_cast(Operator):
         block.text = f"{block.text} {mention(member.name)}".strip()
         if not plays_in(shot, member.uuid):
             cast_in(shot, member.uuid)
+            references.start_on_reference([shot])
         return {"FINISHED"}
 
 

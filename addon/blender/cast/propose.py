@@ -20,6 +20,7 @@ from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot
 from ..values import cast_to_model, to_model
+from . import references
 from .ops import cast_in
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
         everybody = [*watched[model.uuid], *_unseen(settings.cast, slots)]
         proposal = rank(model.name, everybody, _fits(model, settings.cast, slots))
         _write(shot, proposal.members, slots)
+        references.start_on_reference([shot])
         left_out[shot.uuid] = tuple(f"{name}: {why}" for name, why in proposal.left_out)
         proposals.append(proposal)
     rest = [model for model in models if model.uuid not in watched]

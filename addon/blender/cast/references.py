@@ -123,7 +123,25 @@ def look(edit: bpy.types.Scene) -> bool:
         return False
     states.clear()
     states.update(found)
+    start_on_reference(film(edit).shots)
     return True
+
+
+THERE = {"filmed", "changed", "given"}
+"""What a reference is that can be sent, or was filmed once: a shot with such a cast is about who is in it."""
+
+
+def start_on_reference(shots: Iterable[Any]) -> None:
+    """Steer shots by their cast whose references are all there, unless somebody chose their route or saw a take."""
+    for shot in shots:
+        if shot.route_chosen or shot.route not in STARTS or shot.takes or not shot.cast:
+            continue
+        if all(ref.member in states and states[ref.member].word in THERE for ref in shot.cast):
+            shot.start_on("reference")
+
+
+STARTS = {"text", "first_frame"}
+"""What a shot begins on before its cast has references."""
 
 
 def open_store() -> CaptureStore | None:

@@ -11,9 +11,9 @@ import bpy
 
 from ...second import compat
 from .. import registry
+from ..engine import thumbnails
 from ..properties import film
 from ..shots.chosen import active_shot
-from ..takes import thumbnails
 from ..ui import SequencerPanel, words
 from . import filming, propose, references
 from .ops import plays_in, slots_of

@@ -175,7 +175,13 @@ def _send(call: Call, plans: Sequence[Plan]) -> Result:
 def takes(call: Call) -> Result:
     """List the takes of shots, newest last, the one on the timeline marked."""
     rows = [
-        {**_take_row(take), "shot": shot.name, "active": take.id == shot.active_take}
+        {
+            **_take_row(take),
+            "shot": shot.name,
+            "active": take.id == shot.active_take,
+            "rehearsal": bool(take.fact("rehearsal", False)),
+            "cost": take_data.cost_words(take) or "unknown",
+        }
         for shot in headless.named_shots(call.edit, call.options.shots)
         for take in shot.takes
     ]
@@ -188,7 +194,7 @@ def takes(call: Call) -> Result:
             row["model"].rpartition("/")[2],
             row["size"],
             f"{row['seconds']:.2f} s",
-            ("" if row["usd_is_actual"] else "about ") + (f"${row['usd']}" if row["usd"] else "unknown"),
+            row["cost"],
             row["file"],
         )
         for row in rows

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -131,17 +131,32 @@ def live_shots(edit: bpy.types.Scene) -> list[bpy.types.PropertyGroup]:
 
 
 def named_shots(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[bpy.types.PropertyGroup]:
-    """The shots of these names, or all. Raises UserError for a film without shots and a name it lacks."""
+    """The shots of these names or ids, or all. Raises UserError for a film without shots, a name it lacks, and a name
+    that several shots have: to send them all would be a guess."""
     from ...core.errors import UserError
 
     shots = live_shots(edit)
     if not shots:
         raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
-    unknown = sorted(set(names) - {shot.name for shot in shots})
+    _one_of_each(shots, names)
+    unknown = sorted(set(names) - {shot.name for shot in shots} - {shot.uuid for shot in shots})
     if unknown:
         known = ", ".join(shot.name for shot in shots)
         raise UserError(f"There is no shot {', '.join(unknown)}.", f"The film's shots are: {known}.", code="no_shot")
-    return [shot for shot in shots if not names or shot.name in names]
+    return [shot for shot in shots if not names or shot.name in names or shot.uuid in names]
+
+
+def _one_of_each(shots: Sequence[Any], names: Sequence[str]) -> None:
+    """Raise UserError where a name means more than one shot."""
+    from ...core.errors import UserError
+
+    for name in names:
+        alike = [shot for shot in shots if shot.name == name]
+        if len(alike) > 1:
+            ids = "; ".join(f"{shot.uuid} (frames {shot.frame_start} to {shot.frame_end - 1})" for shot in alike)
+            raise UserError(
+                f"{len(alike)} shots are called {name}.", f"Name the one you mean by its id: {ids}.", code="same_name"
+            )
 
 
 def make_plans(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
@@ -251,8 +266,12 @@ def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
 def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
     """Write the contact sheet (PNG) with the second Blender. Raises WorkerError, UserError and FileError."""
     door.make_folder(out.parent)
-    job = export.sheet_job(edit, FilmFolder(bpy.data.filepath), out)
-    asyncio.run(export.make(session.blender_command(), "sheet", job))
+    copy = copies.new()
+    try:
+        job = export.sheet_job(edit, FilmFolder(bpy.data.filepath), out, copy)
+        asyncio.run(export.make(session.blender_command(), "sheet", job))
+    finally:
+        copies.drop(copy)
     return out
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import logging
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -85,6 +86,8 @@ def _answer(terminal: Terminal, options: argparse.Namespace) -> int:
 
     if "film" in options:
         _open(Path(options.film))
+    else:
+        _require_opened()
     with settings.overriding(**_chosen(options)):
         result = _function(options.run)(Call(terminal, options))
     if options.json:
@@ -92,6 +95,23 @@ def _answer(terminal: Terminal, options: argparse.Namespace) -> int:
     else:
         terminal.result(result.text)
     return int(result.code)
+
+
+def _require_opened() -> None:
+    """Raise UserError where Blender was given a film that it could not open: it goes on with an empty one, which would
+    be called unsaved."""
+    import bpy
+
+    before = sys.argv[: sys.argv.index("--command")] if "--command" in sys.argv else sys.argv
+    film = next((word for word in before[1:] if word.lower().endswith(".blend")), "")
+    if film and not bpy.data.filepath:
+        from ...core.errors import UserError
+
+        raise UserError(
+            f"Blender could not open {Path(film).name}: it is missing, damaged, or a newer Blender saved it.",
+            "Check its path; open it in Blender to see why, or use its backup (.blend1).",
+            code="film_unreadable",
+        )
 
 
 def _function(name: str) -> Callable[[Call], Result]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 WORDS_MAX = 200
 """Letters of a strange job's prompt that the queue shows; the preflight shows all."""
 NOTICES_MAX = 20
+NOTE_SECONDS = 60.0
+"""How long a note stays that asks for nothing; what went wrong stays until somebody has read it."""
 TYPICAL_SECONDS = 150.0
 """A generation's length before this film has one of its own: the provider says 1 to 5 minutes."""
 
@@ -38,6 +40,8 @@ class QueueRow(NamedTuple):
     cost: str
     so_far: str = ""
     """How far it is, in a few letters that have room in a progress bar."""
+    batch: str = ""
+    """The send that it belongs to."""
 
 
 class LostTake(NamedTuple):
@@ -81,8 +85,12 @@ class View:
     latest: dict[str, QueueRow] = field(default_factory=dict)
     """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""
     header: str = ""
+    at_work: str = ""
+    """The newest send, as long as some of it is at work: its rows keep their places, a hand may be on a button."""
     farm: tuple[str, ...] = ()
     """What a farm says of the film's captures, a sentence a set."""
+    _told_at: dict[Notice, float] = field(default_factory=dict)
+    """When each notice was put, in seconds of the monotonic clock."""
     _made: dict[str, tuple[Job, QueueRow]] = field(default_factory=dict)
     """Rows by job, made anew when the job changed: 200 rows take 10 ms, more than a tick may."""
     _typical: float = TYPICAL_SECONDS
@@ -132,7 +140,24 @@ class View:
         self._made.pop(job_id, None)
 
     def put_notice(self, notice: Notice) -> None:
-        self.notices = [*self.notices, notice][-NOTICES_MAX:]
+        self.notices = [*(other for other in self.notices if other != notice), notice][-NOTICES_MAX:]
+        self._told_at = {kept: self._told_at.get(kept, 0.0) for kept in self.notices} | {notice: time.monotonic()}
+
+    def dismiss(self, number: int | None = None) -> None:
+        """Take a notice away that was read; without a number, all of them."""
+        self.notices = [notice for place, notice in enumerate(self.notices) if number not in (None, place)]
+
+    def let_notes_go(self, now: float) -> bool:
+        """Take away notes that ask for nothing and were there long enough; `now` is of the monotonic clock. Answers
+        whether there were some."""
+        kept = [
+            notice
+            for notice in self.notices
+            if notice.level != "note" or now < self._told_at.get(notice, now) + NOTE_SECONDS
+        ]
+        gone = len(kept) != len(self.notices)
+        self.notices = kept if gone else self.notices
+        return gone
 
     def refresh(self) -> None:
         """Make the rows anew: newest job first. Called by the pump after events, never while drawing."""
@@ -157,7 +182,8 @@ class View:
 
         batch = max((job.batch for job in self.jobs.values()), default="")
         of_batch = [job for job in self.jobs.values() if job.batch == batch]
-        if not any(job.working for job in of_batch):
+        self.at_work = batch if any(job.working for job in of_batch) else ""
+        if not self.at_work:
             return ""
         done = sum(not job.working for job in of_batch)
         spent = money.format_usd(sum((job.usd_committed for job in of_batch), start=money.ZERO))
@@ -189,6 +215,7 @@ class View:
             actions=frozenset(str(action) for action in job.actions),
             colour=TABLE[job.state].colour,
             cost=cost,
+            batch=job.batch,
         )
 
     def _how_far(self, job: Job, progress: Progress | None) -> tuple[float, str]:

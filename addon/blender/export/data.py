@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +12,52 @@ import bpy
 
 from ...core.errors import UserError
 from ...second import compat
+from ..edit import sources
 from ..properties import film
+from ..shots.chosen import length_of
 from ..takes import data as takes
+from ..values import picture_of, to_model
 
 if TYPE_CHECKING:
     from ...core.blender_process import BlenderCommand
     from ...core.files import FilmFolder
 
 
-def sheet_job(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> dict[str, Any]:
-    """The contact sheet of all shots, as a job of the second Blender. Raises UserError for a film without shots."""
+def sheet_job(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path | None = None) -> dict[str, Any]:
+    """The contact sheet of all shots, as a job of the second Blender. First frames that were never filmed are filmed
+    out of `copy`, which is the film's; without it they are left out. Raises UserError for a film without shots."""
+    from ..capture.store import CaptureStore
+
     shots = sorted((s for s in film(edit).shots if not s.gone), key=lambda s: s.frame_start)
     if not shots:
         raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
-    title = Path(bpy.data.filepath).stem
-    return {"out": str(out), "title": title, "rows": [_row(shot, folder) for shot in shots]}
+    filmed = {name: str(folder.resolve(found.path)) for name, found in CaptureStore(folder).newest().items()}
+    located = sources.locate(edit)
+    rows = []
+    for shot in shots:
+        row = {**_row(shot, folder), "frame": filmed.get(shot.name, "")}
+        if copy is not None and not row["frame"]:
+            row["capture"] = _first_frame(edit, shot, located)
+        rows.append(row)
+    job = {"out": str(out), "title": Path(bpy.data.filepath).stem, "rows": rows}
+    return job if copy is None else {**job, "blend": str(copy)}
+
+
+FRAME_WIDTH = 640
+"""Pixels of a first frame that is filmed for the sheet alone."""
+
+
+def _first_frame(edit: bpy.types.Scene, shot: Any, located: Any) -> dict[str, Any] | None:
+    """What the second Blender films for a shot's first frame; None where there is nothing to look through."""
+    from ..capture import specs
+
+    width, height = map(int, picture_of(shot.scene or edit).split(":"))
+    size = f"{FRAME_WIDTH}x{max(2, round(FRAME_WIDTH * height / width / 2) * 2)}"
+    try:
+        spec = specs.still_spec(to_model(shot, edit, located=located), size)
+    except UserError:
+        return None
+    return spec.model_dump(mode="json")
 
 
 def free_name(folder: Path, name: str, ending: str) -> Path:
@@ -75,22 +105,35 @@ def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
         references = [str(file) for file in files if door.is_file(file)]
     return {
         "name": shot.name,
+        "place": _place(shot),
         "facts": _facts(shot, take),
+        "late": f"Out of date: {take.stale}" if take is not None and take.stale else "",
         "prompt": take.prompt if take else shot.block("action").text,
         "references": references,
         "take": str(video) if video is not None and door.is_file(video) else "",
     }
 
 
-def _facts(shot: Any, take: Any) -> str:
-    from ...core.money import format_usd
+def _place(shot: Any) -> str:
+    """ "Strip board_03, camera Cam Mia, 35 mm"."""
+    found = [f"{ORIGINS_SAID[shot.origin]} {shot.source_name}"] if shot.source_name and shot.origin != "range" else []
+    if shot.camera is not None:
+        lens = shot.camera.data
+        found.append(f"camera {shot.camera.name}")
+        found.append(f"{lens.lens:.3g} mm" if lens.type == "PERSP" else lens.type.title())
+    said = ", ".join(found)
+    return f"{said[:1].upper()}{said[1:]}"
 
-    length = f"frames {shot.frame_start} to {shot.frame_end - 1}"
+
+ORIGINS_SAID = {"strip": "strip", "scene_strip": "scene strip", "camera_marker": "marker", "marker": "marker"}
+
+
+def _facts(shot: Any, take: Any) -> str:
+    length = f"{length_of(shot)}, from frame {shot.frame_start}"
     route = shot.route.replace("_", " ")
     if take is None:
         return f"{route}\n{length}"
-    cost = format_usd(Decimal(take.usd)) if take.usd else "cost unknown"
-    billed = cost if take.usd_is_actual else f"about {cost}"
+    billed = takes.cost_words(take) or "cost unknown"
     return f"{route}, {take.model.rsplit('/', 1)[-1]}, {take.size}\n{length}, take {take.number}, {billed}"
 
 

@@ -89,9 +89,11 @@ class ANIMATIC_OT_export_sheet(_Export, Operator):
     bl_label = "Contact Sheet"
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
+        from ..capture import copies
         from . import data
 
-        return "sheet", data.sheet_job(edit, folder, data.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".png"))
+        out = data.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".png")
+        return "sheet", data.sheet_job(edit, folder, out, copies.new())
 
 
 class ANIMATIC_OT_export_movie(_Export, Operator):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import Billed
@@ -61,6 +61,8 @@ def tick() -> float:
         changed |= _guarded("Putting takes on their shots", lambda: _land(deadline))
     _guarded("Bringing placeholders up to date", lambda: placeholders.catch_up(deadline))
     if _guarded("Telling of work beside Blender", beside.tell):
+        redraw()
+    if _guarded("Letting old notes go", lambda: view.let_notes_go(monotonic())):
         redraw()
     if running is None:
         return IDLE_SECONDS

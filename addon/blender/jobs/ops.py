@@ -5,7 +5,7 @@
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import EnumProperty, IntProperty, StringProperty
 
 from ...core.errors import AnimaticError
 from .. import registry
@@ -36,6 +36,26 @@ def jobs_are_ours(cls: Any) -> bool:
         cls.poll_message_set(view.run_by)
         return False
     return True
+
+
+class ANIMATIC_OT_dismiss_notice(Operator):
+    """Take this sentence away: it was read"""
+
+    bl_idname = "animatic.dismiss_notice"
+    bl_label = "Dismiss"
+    bl_options = {"REGISTER"}
+
+    number: IntProperty(
+        default=-1, options={"HIDDEN", "SKIP_SAVE"}, description="Which one, the oldest being 0; below 0: all of them"
+    )
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: Any) -> str:
+        return "Take all sentences away: they were read" if properties.number < 0 else str(cls.__doc__)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        view.dismiss(self.number if self.number >= 0 else None)
+        return {"FINISHED"}
 
 
 class ANIMATIC_OT_job_action(AsksFirst, Operator):
@@ -178,6 +198,7 @@ class ANIMATIC_OT_test_gateway(Operator):
 
 
 classes = (
+    ANIMATIC_OT_dismiss_notice,
     ANIMATIC_OT_job_action,
     ANIMATIC_OT_retry_failed,
     ANIMATIC_OT_take_over_jobs,

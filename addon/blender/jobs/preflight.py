@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Preflight: all chosen shots on one page before money is spent. Confirming it is the only way that sends."""
 
+import math
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +20,26 @@ from ..properties import WHICH_SHOTS, film, settings
 from ..shots import describe
 from ..shots.chosen import shots_to_generate
 from ..ui import words
+from . import preflight_rows
 from .ops import jobs_are_ours
+from .preflight_rows import LETTERS
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job
     from ...core.models import Plan
-    from ...core.plans.preflight import Preflight, Row
+    from ...core.plans.preflight import Preflight
 
-WIDTH, LETTERS = 700, 104
-"""Pixels of the dialog at 1x, and letters of a line in it."""
+WIDTH = 700
+"""Pixels of the dialog at 1x."""
+READ_SECONDS = 0.6
+"""A page that was open for less was not read: the second click of a double click is no consent."""
 DESCRIBE_SECONDS = 1.0
 """Opening the page may take this long to bring the chosen shots' generated words up to date with the scene."""
-ICONS = {"error": "ERROR", "warning": "INFO"}
 
 _shown: "dict[str, Plan]" = {}
 """The plans of the last preflight, by fingerprint: only these may be sent."""
+_offered: list[tuple[str, str, str]] = []
+"""The groups of its shots; Blender keeps no copy of what a callback returns."""
 _page: "Preflight | None" = None
 """What was found of them; the dialog draws it."""
 
@@ -44,6 +51,16 @@ class ANIMATIC_PG_preflight_row(bpy.types.PropertyGroup):
     chosen: BoolProperty(name="Send", description="Send this shot", default=True)
 
 
+class ANIMATIC_PG_preflight_arrow(bpy.types.PropertyGroup):
+    """Whether all of a row is shown: beside the rows, which scripts give whole."""
+
+    details: BoolProperty(name="Details", description="How it is made, what is wrong, and every word that is sent")
+
+
+def _groups(operator: Any, context: Any) -> list[tuple[str, str, str]]:
+    return _offered or [("0", "", "")]
+
+
 class ANIMATIC_OT_preflight(Operator):
     """Look over the chosen shots before money is spent: seconds, references, price, problems. Confirming sends them"""
 
@@ -52,6 +69,7 @@ class ANIMATIC_OT_preflight(Operator):
     bl_options = {"REGISTER"}  # No UNDO: jobs are on disk, and undo must not pretend to take money back.
 
     rows: CollectionProperty(type=ANIMATIC_PG_preflight_row, options={"SKIP_SAVE"})
+    arrows: CollectionProperty(type=ANIMATIC_PG_preflight_arrow, options={"HIDDEN", "SKIP_SAVE"})
     which: EnumProperty(name="Shots", items=WHICH_SHOTS, default="chosen", options={"HIDDEN", "SKIP_SAVE"})
     orders: StringProperty(
         options={"HIDDEN", "SKIP_SAVE"},
@@ -60,6 +78,9 @@ class ANIMATIC_OT_preflight(Operator):
     jobs: StringProperty(
         options={"HIDDEN", "SKIP_SAVE"},
         description="Jobs that came with the film's folder and are to be sent, by id, with spaces between",
+    )
+    group: EnumProperty(
+        name="Shown", description="Which of the shots are listed", items=_groups, options={"HIDDEN", "SKIP_SAVE"}
     )
     heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="What is being asked for, in words")
     leaving: BoolProperty(
@@ -81,6 +102,11 @@ class ANIMATIC_OT_preflight(Operator):
         options={"SKIP_SAVE"},
     )
 
+    opened_at = float("inf")
+    """When its page was opened, of the monotonic clock; a script opens none, and says `confirm`."""
+    opened = -1
+    """Which row shows its details."""
+
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         if not film(compat.edit_scene(context)).shots and not view.jobs:
@@ -101,9 +127,19 @@ class ANIMATIC_OT_preflight(Operator):
             self.report({"WARNING"}, "No shot is meant: choose one, or other shots beside the button")
             return {"CANCELLED"}
         self._show(plans)
+        self.opened_at = time.monotonic()
+        confirm = "Open Preferences" if _page is not None and _page.refusal else "Send"
         return context.window_manager.invoke_props_dialog(
-            self, width=WIDTH, title="Preflight", confirm_text="Send", cancel_default=True
+            self, width=WIDTH, title="Preflight", confirm_text=confirm, cancel_default=True
         )
+
+    def check(self, context: bpy.types.Context) -> bool:
+        """One shot's details at a time: those of twelve have no room."""
+        opened = [number for number, arrow in enumerate(self.arrows) if arrow.details]
+        for number in opened:
+            self.arrows[number].details = number != self.opened or len(opened) == 1
+        self.opened = next((number for number, arrow in enumerate(self.arrows) if arrow.details), -1)
+        return True
 
     def _show(self, plans: "Sequence[Plan]") -> None:
         from ...core.plans.planning import ON_ITS_WAY
@@ -111,10 +147,13 @@ class ANIMATIC_OT_preflight(Operator):
 
         global _page
         _page = preflight_page.make(plans)
+        _offered[:] = [(str(first), said, "") for first, said in preflight_rows.groups(_page)]
         _shown.clear()
         self.rows.clear()
+        self.arrows.clear()
         for plan in plans:
             _shown[plan.fingerprint] = plan
+            self.arrows.add()
             row = self.rows.add()
             coming = any(problem.code == ON_ITS_WAY for problem in plan.problems)
             row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked and not coming
@@ -151,19 +190,30 @@ class ANIMATIC_OT_preflight(Operator):
             return
         if self.heading:
             words(layout, self.heading, width=LETTERS)
-        for row, found in zip(self.rows, _page.rows, strict=True):
-            _draw_row(layout, row, found)
+        if len(_offered) > 1:
+            few = len(_offered) <= preflight_rows.TABS_MAX
+            layout.row().prop(self, "group", expand=few)
+        plans = [_shown[row.fingerprint] for row in self.rows]
+        preflight_rows.draw(layout, self, _page, plans, int(self.group or 0))
         layout.separator()
-        _draw_total(layout, [_shown[row.fingerprint] for row in self.rows if row.chosen], len(self.rows), _page)
+        chosen = [plan for plan, row in zip(plans, self.rows, strict=True) if row.chosen]
+        _draw_total(layout, chosen, len(self.rows), _page)
         _draw_leaving(layout, self, _page)
         _draw_open_line(layout, self, _page)
-        layout.prop(self, "confirm")
+        if _asks_for_tick(_page, len(chosen)):
+            layout.prop(self, "confirm")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
         plans = [_shown[row.fingerprint] for row in self.rows if row.chosen and row.fingerprint in _shown]
-        if not self.confirm:
-            self.report({"INFO"}, "Nothing was sent: tick the box to send")
+        if _page is not None and _page.refusal:
+            self.report({"WARNING"}, _page.refusal)
+            if not bpy.app.background:
+                bpy.ops.animatic.open_preferences()
+            return {"CANCELLED"}
+        refusal = self._unread(len(plans))
+        if refusal:
+            self.report({"INFO"}, f"Nothing was sent: {refusal}")
             return {"CANCELLED"}
         again = {plan.fingerprint for plan in self._plans(edit)}
         changed = [plan.shot_name for plan in plans if plan.fingerprint not in again]
@@ -171,45 +221,25 @@ class ANIMATIC_OT_preflight(Operator):
             self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
             return {"CANCELLED"}
         jobs = self._send(edit, plans)
+        _shown.clear()  # repeating the operator would send it once more
         where = "" if settings.is_live() else " to the rehearsal gateway, for free"
         self.report({"INFO"}, f"{len(jobs)} {'shot' if len(jobs) == 1 else 'shots'} sent{where}")
         return {"FINISHED"}
 
-
-def _draw_row(layout: Any, row: Any, found: "Row") -> None:
-    from ...core import money
-
-    box = layout.box()
-    head = box.row()
-    tick = head.row()
-    tick.enabled = not found.blocked
-    tick.prop(row, "chosen", text="")
-    head.label(text=found.summary)
-    price = head.row()
-    price.alignment = "RIGHT"
-    price.label(text="cannot be sent" if found.blocked else money.about(found.usd))
-    column = box.column(align=True)
-    column.scale_y = 0.85
-    route = str(found.route).replace("_", " ")
-    sound = "with sound" if found.audio else "silent"
-    model = found.model.rsplit("/", 1)[-1]
-    words(column, f"{model}, {found.size}, {sound}; {route}: {found.keeps}", icon="BLANK1", width=LETTERS)
-    for reference in found.references:
-        words(column, _reference(reference), icon="BLANK1", width=LETTERS)
-    for problem in found.problems:
-        if problem.code == "retention":
-            continue  # the page says it once for each model
-        text = f"{problem.message} {problem.next_step}".strip()
-        words(box, text, icon=ICONS.get(str(problem.level), "DOT"), width=LETTERS)
+    def _unread(self, count: int) -> str:
+        """What is missing of a person's consent, as what to do; empty where it is given."""
+        if self.confirm:
+            return ""
+        if not math.isfinite(self.opened_at) or _page is None or _asks_for_tick(_page, count):
+            return "tick the box to send"
+        if time.monotonic() < self.opened_at + READ_SECONDS:
+            return "read the page before you press Send"
+        return ""
 
 
-def _reference(item: Any) -> str:
-    """ "character1 is Mia: clip of 3 s, 1280x720, to film"."""
-    facts = [f"clip of {item.seconds:g} s" if item.seconds else str(item.kind)]
-    facts += [f"{item.width}x{item.height}"] if item.width else []
-    facts += [f"{item.size / 1e6:.1f} MB"] if item.size else []
-    who = f"{item.word} is {item.name}" if item.word else item.name
-    return f"{who}: {', '.join([*facts, item.state])}"
+def _asks_for_tick(page: "Preflight", count: int) -> bool:
+    """Several shots that are paid for at once ask for a tick besides; one, and what is free, go with Send."""
+    return not page.rehearsal and not page.refusal and count > 1
 
 
 def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Preflight") -> None:
@@ -222,6 +252,9 @@ def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Prefli
         words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=LETTERS)
         return
     layout.label(text=f"{len(chosen)} of {count} chosen, {total}")
+    if page.refusal:
+        words(layout, page.refusal, icon="ERROR", width=LETTERS)
+        return
     try:
         money.check_caps(prices, page.spent_today, settings.caps())
         words(layout, f"Within the caps; {money.format_usd(page.spent_today)} spent today.", width=LETTERS)
@@ -238,10 +271,7 @@ def _draw_leaving(layout: Any, operator: Any, page: "Preflight") -> None:
         return
     layout.prop(operator, "leaving", icon="DOWNARROW_HLT" if operator.leaving else "RIGHTARROW", emboss=False)
     if operator.leaving:
-        box = layout.box().column(align=True)
-        box.scale_y = 0.85
-        for item in page.leaves:
-            words(box, f"{item.what} {item.name}, to {item.to}: {item.text}", width=LETTERS)
+        preflight_rows.draw_leaving(layout, page)
 
 
 def _open_allowed() -> bool:
@@ -259,7 +289,7 @@ def _draw_open_line(layout: Any, operator: Any, page: "Preflight") -> None:
         words(layout, OPEN_LINE_RISK, icon="ERROR", width=LETTERS)
 
 
-classes = (ANIMATIC_PG_preflight_row, ANIMATIC_OT_preflight)
+classes = (ANIMATIC_PG_preflight_row, ANIMATIC_PG_preflight_arrow, ANIMATIC_OT_preflight)
 
 
 def register() -> None:
@@ -270,4 +300,5 @@ def register() -> None:
 def _forget() -> None:
     global _page
     _shown.clear()
+    _offered.clear()
     _page = None

@@ -37,6 +37,7 @@ def make(plans: Sequence[Plan]) -> Preflight:
         host=_host(),
         hosted=known,
         rehearsal=not settings.is_live(),
+        refusal=settings.sending_refusal(),
     )
 
 

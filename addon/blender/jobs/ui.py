@@ -21,6 +21,7 @@ from ..ui import SequencerPanel, words
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
 REFUSALS_MAX = 3
+NOTICES_SHOWN = 3
 FINISHED = {"Placed", "Cancelled"}
 """Words of jobs that ask for nothing any more: one line for all of them."""
 ACTION_ICONS = {
@@ -72,7 +73,7 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
         if sum("retry" in row.actions for row in view.rows) > 1:
             layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
         _draw_farm(layout)
-        finished = [row for row in view.rows if row.word in FINISHED and not row.trouble]
+        finished = [row for row in view.rows if _is_folded(row)]
         for row in [row for row in view.rows if row not in finished][:ROWS_MAX]:
             _draw_row(layout, row)
         if finished:
@@ -81,10 +82,28 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
             for row in finished[:ROWS_MAX] if body is not None else ():
                 _draw_row(body, row)
         _draw_lost(layout, active_shot(compat.edit_scene(context)))
-        for notice in view.notices[-3:]:
-            words(layout, f"{notice.message} {notice.next_step}".strip(), icon="INFO")
-            if notice.code == UNFORESEEN:
-                layout.operator("animatic.copy_error_details", icon="COPYDOWN")
+        _draw_notices(layout)
+
+
+def _is_folded(row: QueueRow) -> bool:
+    """Whether a job asks for nothing any more. Those of a send that is at work keep their places: a button that moved
+    up would be pressed for another job."""
+    if row.word not in FINISHED or row.trouble:
+        return False
+    return row.batch != view.at_work or len(view.rows) > ROWS_MAX
+
+
+def _draw_notices(layout: Any) -> None:
+    """The newest sentences for the artist, each with its cross; notes go by themselves."""
+    first = max(0, len(view.notices) - NOTICES_SHOWN)
+    for number, notice in enumerate(view.notices[first:], first):
+        row = layout.row(align=True)
+        words(row.column(align=True), f"{notice.message} {notice.next_step}".strip(), icon="INFO")
+        row.operator("animatic.dismiss_notice", text="", icon="X", emboss=False).number = number
+        if notice.code == UNFORESEEN:
+            layout.operator("animatic.copy_error_details", icon="COPYDOWN")
+    if len(view.notices) > 1:
+        layout.operator("animatic.dismiss_notice", text=f"Dismiss All {len(view.notices)}").number = -1
 
 
 def _draw_owner(layout: Any) -> None:

@@ -14,6 +14,7 @@ from ..properties import film
 from ..ui import SequencerPanel
 
 GROUPS = (
+    ("New Shots", ("route", "tier")),
     ("Picture and Sound", ("draft_resolution", "final_resolution", "aspect", "audio", "look_picture")),
     ("Timeline", ("handle", "handle_frames", "fit_method", "video_channel", "sound_channel")),
     ("Names", ("name_prefix", "name_digits", "name_step", "file_pattern")),

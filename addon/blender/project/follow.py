@@ -9,6 +9,7 @@ Nothing happens that the artist did not do: only a selection that changed since 
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any, NamedTuple
 
 import bpy
@@ -16,14 +17,14 @@ from bpy.app.handlers import persistent
 
 from ...second import compat
 from .. import registry
-from ..engine import warmup
-from ..properties import film, find_shot, shot_of
+from ..engine import thumbnails, warmup
+from ..properties import film, find_shot, picked, shot_of
 from ..shots import build, copies, recut, text_blocks, words
-from ..shots.chosen import activate, active_shot, select_strips
+from ..shots.chosen import activate, active_shot, go_to, select_strips
 from ..takes import trash
 from ..timeline import held
 from ..ui import redraw
-from . import overview
+from . import overview, viewport
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,18 @@ class _Look(NamedTuple):
 _last = _Look()
 
 
+class _Click(NamedTuple):
+    """A click into the list: when, in seconds of the monotonic clock, of which edit, on which shot."""
+
+    at: float = float("-inf")
+    edit: str = ""
+    number: int = -1
+    double: bool = False
+
+
+_click = _Click()
+
+
 def tick() -> float:
     """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
     if held.by or not warmup.ready():
@@ -54,13 +67,16 @@ def tick() -> float:
         edits = _shown_edits()
         changed = bool(copies.separate()) | trash.forget_emptied()
         for edit in edits[:1]:
-            changed = follow(edit)
+            changed = follow(edit) | _follow_double_click(edit)
             changed |= recut.refresh(edit)
             changed |= text_blocks.exchange()
             changed |= words.refresh(edit, active_shot(edit))
             changed |= overview.refresh(edit)
+            thumbnails.refresh(edit)
+            viewport.refresh(edit)
         if changed:
             redraw()
+            redraw("VIEW_3D")
     except Exception:
         log.exception("The list of shots could not follow the selection")
         return IDLE_SECONDS
@@ -88,12 +104,33 @@ def follow(edit: bpy.types.Scene) -> bool:
     return changed
 
 
+def _was_picked(settings: Any) -> None:
+    """Notes a click into the list. Blender tells of each, also of one on the shot that is chosen already."""
+    global _click
+    now, edit = time.monotonic(), settings.id_data.name
+    soon = now < _click.at + bpy.context.preferences.inputs.mouse_double_click_time / 1000
+    again = soon and (edit, settings.shot_index) == (_click.edit, _click.number)
+    _click = _Click(now, edit, settings.shot_index, again)
+
+
+def _follow_double_click(edit: bpy.types.Scene) -> bool:
+    """The playhead goes to a shot that was clicked twice. Answers whether it went."""
+    global _click
+    shot = active_shot(edit) if _click.double and _click.edit == edit.name else None
+    if shot is None:
+        return False
+    _click = _Click()
+    go_to(edit, shot)
+    return True
+
+
 def forget() -> None:
     """Another file is open: what is chosen in it is where looking begins."""
-    global _last
-    _last = _Look()
+    global _last, _click
+    _last, _click = _Look(), _Click()
     words.forget()
     overview.forget()
+    viewport.forget()
     text_blocks.forget()
     recut.forget()
     build.left = 0
@@ -127,4 +164,6 @@ def _loaded(*_: Any) -> None:
 def register() -> None:
     registry.then(forget)
     registry.handler("load_post", _loaded)
+    picked.append(_was_picked)
+    registry.then(lambda: picked.remove(_was_picked))
     registry.timer(tick, SECONDS)

@@ -85,17 +85,27 @@ def _draw_add_menu(menu: Any, context: bpy.types.Context) -> None:
 
 
 def _draw_header(header: Any, context: bpy.types.Context) -> None:
-    """Generate with its price while a shot is chosen, and the shots in a popover where the sidebar is too low."""
+    """Generate with its price while a shot is chosen, and the panels for where the sidebar is too low."""
     from ..shots.chosen import active_shot
 
     edit, space = compat.edit_scene(context), context.space_data
     shown = edit is not None and (space is None or space.view_type != "PREVIEW")
     if shown and active_shot(edit) is not None:
         row = header.layout.row(align=True)
-        row.popover("ANIMATIC_PT_shots", text="", icon="SEQUENCE")
+        for panel, icon in POPOVERS:
+            row.popover(panel, text="", icon=icon)
         button = row.operator("animatic.preflight", text=overview.current.price or "Generate…", icon="RENDER_ANIMATION")
         button.which = film(edit).generate_which
 
+
+POPOVERS: tuple[tuple[str, Any], ...] = (
+    ("ANIMATIC_PT_shots", "SEQUENCE"),
+    ("ANIMATIC_PT_cast", "OUTLINER_OB_ARMATURE"),
+    ("ANIMATIC_PT_takes", "FILE_MOVIE"),
+    ("ANIMATIC_PT_queue", "SORTTIME"),
+)
+"""Panels of the sidebar that open from the Sequencer's header, too: in the Storyboarding workspace it is 117 pixels
+high."""
 
 MENUS = (
     ("SEQUENCER_MT_context_menu", _draw_strip_menu),

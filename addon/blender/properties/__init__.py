@@ -45,6 +45,15 @@ ORIGINS = (
     ("marker", "Marker", "A marker, until the next one"),
     ("range", "Range", "The whole frame range"),
 )
+NEW_ROUTES = (
+    (
+        "auto",
+        "By the Shot",
+        "Reference where its cast has references, else First Frame where it has a picture or a camera, else Text",
+    ),
+    *ROUTES,
+)
+"""What new shots are steered by."""
 CLIP_LOOKS = (
     ("colours", "Colours", "A flat colour for each of the cast, the set in grey: the words say who is which"),
     ("clay", "Clay", "All in grey: for fine models that tell by their shapes who they are"),
@@ -388,6 +397,11 @@ renamed: "list[Callable[[Any], None]]" = []
 """Called with a shot that was given a name; the rooms above keep names apart and strips in step."""
 
 
+def _was_steered(self: Any, context: bpy.types.Context) -> None:
+    """Somebody chose the route: from now on it is theirs. `start_on` takes it back."""
+    self.route_chosen = True
+
+
 def _was_renamed(self: Any, context: bpy.types.Context) -> None:
     for hear in renamed:
         hear(self)
@@ -411,7 +425,8 @@ class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
         name="Speed Unsure", description="The strip's speed changes within the shot; scene frames are approximate"
     )
     gone: BoolProperty(name="Gone", description="Its strip or marker is no longer in the edit; the takes are kept")
-    route: EnumProperty(name="Route", items=ROUTES, default="text")
+    route: EnumProperty(name="Route", items=ROUTES, default="text", update=_was_steered)
+    route_chosen: BoolProperty(name="Route Chosen", description="Somebody chose the route; nothing else changes it")
     tier: EnumProperty(name="Tier", items=TIERS, default="draft")
     model: StringProperty(
         name="Model",
@@ -455,9 +470,23 @@ class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
     active_take: StringProperty(name="Active Take", description="Id of the take on the timeline")
     pinned: BoolProperty(name="Pin", description="Keep this take on the timeline when newer ones arrive")
 
+    def start_on(self, route: str) -> None:
+        """Steer it so until somebody chooses."""
+        self.route = route
+        self.route_chosen = False
+
     def block(self, name: str) -> Any:
         """The block `name` of BLOCKS."""
         return getattr(self, f"{name}_block")
+
+
+picked: "list[Callable[[Any], None]]" = []
+"""Called with a film whose list was clicked, also on the shot that is chosen already: two clicks are a double click."""
+
+
+def _was_picked(self: Any, context: bpy.types.Context) -> None:
+    for hear in picked:
+        hear(self)
 
 
 class ANIMATIC_PG_film(bpy.types.PropertyGroup):
@@ -504,6 +533,12 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
     provider_only: StringProperty(
         name="Only These Providers", description="No other providers than these, separated by commas"
     )
+    route: EnumProperty(
+        name="Route of New Shots", description="How shots are steered that are built from now on", items=NEW_ROUTES
+    )
+    tier: EnumProperty(
+        name="Tier of New Shots", description="What shots are made with that are built from now on", items=TIERS
+    )
     generate_which: EnumProperty(
         name="Shots", description="Which shots Generate looks over", items=WHICH_SHOTS, default="chosen"
     )
@@ -529,7 +564,7 @@ class ANIMATIC_PG_film(bpy.types.PropertyGroup):
         name="Sent Blank", description="Hashes of pictures in which nothing shows and which shall be sent all the same"
     )
     shots: CollectionProperty(type=ANIMATIC_PG_shot)
-    shot_index: IntProperty(name="Shot")
+    shot_index: IntProperty(name="Shot", update=_was_picked)
     removed: CollectionProperty(type=ANIMATIC_PG_shot)
     cast: CollectionProperty(type=ANIMATIC_PG_cast_member)
     cast_index: IntProperty(name="Member")

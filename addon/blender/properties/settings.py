@@ -123,6 +123,17 @@ def online_refusal() -> str:
     return "Allow Online Access is off in Preferences, System, Network."
 
 
+def sending_refusal() -> str:
+    """Why nothing can be sent to the gateway at all, with what to do; empty when it can, and in a rehearsal."""
+    if not is_live():
+        return ""
+    if refusal := online_refusal():
+        return f"Nothing can be sent: {refusal}"
+    if credential() is None:
+        return "Nothing can be sent: there is no key for the gateway. Set one in the preferences, or rehearse for free."
+    return ""
+
+
 def caps() -> Caps:
     """The spending caps in US dollars."""
     from ...core.money import Caps

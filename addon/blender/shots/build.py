@@ -313,7 +313,11 @@ def _create(edit: bpy.types.Scene, source: Source, copy: _Copy | None) -> Any:
     shot = settings.shots.add()
     shot.uuid = copy.uuid if copy else uuid4().hex
     _record(shot, source)
-    shot.route = default_route(cast=False, first_frame=bool(source.eye or source.picture))
+    if settings.route == "auto":
+        shot.start_on(default_route(cast=False, first_frame=bool(source.eye or source.picture)))
+    else:
+        shot.route = settings.route
+    shot.tier = settings.tier
     if copy:
         original = next(shot for shot in settings.shots if shot.uuid == copy.original)
         _copy_intent(original, shot)
@@ -324,6 +328,7 @@ def _copy_intent(original: Any, shot: Any) -> None:
     """Words, cast and choices of a shot; not its seed, which would give the same video again."""
     for name in ("route", "tier", "model", "audio", "multi_shot", "speed"):
         setattr(shot, name, getattr(original, name))
+    shot.route_chosen = original.route_chosen
     for ref in original.cast:
         copied = shot.cast.add()
         copied.member, copied.near = ref.member, ref.near

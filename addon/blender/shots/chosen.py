@@ -22,7 +22,8 @@ def activate(edit: bpy.types.Scene, uuid: str) -> bool:
     settings = film(edit)
     for number, shot in enumerate(settings.shots):
         if shot.uuid == uuid:
-            settings.shot_index = number
+            if settings.shot_index != number:  # set once more, it would be a double click
+                settings.shot_index = number
             return True
     return False
 
@@ -68,6 +69,13 @@ def is_out_of_date(shot: Any) -> bool:
 _LACKS: dict[str, Callable[[Any], bool]] = {"open": has_no_take, "stale": is_out_of_date}
 
 
+def length_of(shot: Any) -> str:
+    """ "2.5 s, 60 f"."""
+    frames = shot.frame_end - shot.frame_start
+    render = shot.id_data.render
+    return f"{frames * render.fps_base / render.fps:.3g} s, {frames} f"
+
+
 def shot_of_strip(edit: bpy.types.Scene, strip: Any) -> Any | None:
     """The shot that a strip belongs to, whether it is its source, its take or its sound."""
     return find_shot(edit, tag(strip).shot)
@@ -92,3 +100,9 @@ def select_strips(edit: bpy.types.Scene, uuid: str) -> bool:
         strip.select = True
     edit.sequence_editor.active_strip = strips[0]
     return True
+
+
+def go_to(edit: bpy.types.Scene, shot: Any) -> None:
+    """Move the playhead to a shot's first frame and select its strips."""
+    edit.frame_set(shot.frame_start)
+    select_strips(edit, shot.uuid)

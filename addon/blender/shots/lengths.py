@@ -119,8 +119,15 @@ def _gaps(edit: bpy.types.Scene, shot: "Shot") -> list[int]:
     return gaps
 
 
+DIALOG_LETTERS = 108
+"""Letters of a line in the dialog's 720 pixels."""
+
 _offered: list[tuple[str, str, str]] = []
 """Texts of the open dialog: Blender keeps no copy of what a callback returns."""
+
+
+def _key(choice: "Choice") -> str:
+    return f"{choice.kind} {choice.model} {choice.route}"
 
 
 def _items(operator: Any, context: Any) -> list[tuple[str, str, str]]:
@@ -145,17 +152,21 @@ class ANIMATIC_OT_shot_length(Operator):
         return True
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        from ...core.plans.choices import cheapest
+
         edit = compat.edit_scene(context)
         found = choices_of(edit, self._shot(edit))
-        _offered[:] = [(f"{choice.kind} {choice.model} {choice.route}", choice.line, "") for choice in found]
+        _offered[:] = [(_key(choice), choice.line, "") for choice in found]
         if found[0].kind == "as_is":
             self.report({"INFO"}, found[0].line)
             return {"CANCELLED"}
+        self.choice = _key(cheapest(found))
         return context.window_manager.invoke_props_dialog(self, width=720, title="Longer than its model makes")
 
     def draw(self, context: bpy.types.Context) -> None:
         self.layout.column().prop(self, "choice", expand=True)
-        words(self.layout, "Splitting cuts the shot's strip or sets markers; the parts keep its words and cast.")
+        told = "Splitting cuts the shot's strip or sets markers; the parts keep its words and cast."
+        words(self.layout, told, width=DIALOG_LETTERS)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
@@ -164,7 +175,7 @@ class ANIMATIC_OT_shot_length(Operator):
             self.report({"WARNING"}, f"{refusal}: try again afterwards")
             return {"CANCELLED"}
         shot = self._shot(edit)
-        named = {f"{choice.kind} {choice.model} {choice.route}": choice for choice in choices_of(edit, shot)}
+        named = {_key(choice): choice for choice in choices_of(edit, shot)}
         if self.choice not in named:
             raise UserError(f"{shot.name} has changed.", "Look at its choices again.", code="shot_changed")
         self.report({"INFO"}, apply_choice(edit, shot, named[self.choice]))

@@ -14,7 +14,7 @@ from ..operators import Operator
 from ..properties import film, find_shot, tag
 from ..ui import words
 from . import build, describe, recut, removed
-from .chosen import activate, active_shot, chosen_shots, select_strips, shot_of_strip
+from .chosen import activate, active_shot, chosen_shots, go_to, select_strips, shot_of_strip
 
 
 def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
@@ -208,8 +208,7 @@ class ANIMATIC_OT_go_to_shot(Operator):
         if shot is None:
             self.report({"WARNING"}, "Choose a shot in the list")
             return {"CANCELLED"}
-        edit.frame_set(shot.frame_start)
-        select_strips(edit, shot.uuid)
+        go_to(edit, shot)
         return {"FINISHED"}
 
 

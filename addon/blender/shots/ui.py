@@ -11,12 +11,13 @@ from bpy.props import EnumProperty
 
 from ...second import compat
 from .. import registry
+from ..engine import thumbnails
 from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
 from . import build, cuts
 from . import words as shot_words
-from .chosen import active_shot, has_no_take, is_out_of_date
+from .chosen import active_shot, has_no_take, is_out_of_date, length_of
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 
@@ -25,7 +26,7 @@ EMPTY_SAYS = {"model": "By Route and Tier", "seed": "New Each Time"}
 
 WORDS_NEED = 36
 """Letters of a sidebar in which the list has room for a shot's camera and first words."""
-WIDE_NAME, NARROW_NAME, WIDE_LENGTH = 0.27, 0.6, 0.33
+WIDE_NAME, NARROW_NAME, WIDE_LENGTH = 0.26, 0.55, 0.47
 """Shares of a row for the name, ten letters and digits at the usual width, and of the rest for the length."""
 MARKS = {
     "gone": "GHOST_DISABLED",
@@ -37,6 +38,8 @@ MARKS = {
 }
 """What stands before a shot's name."""
 
+LIST_ROWS = 7
+"""As many as there are buttons beside it: a list that grew would move what stands below it."""
 CHIP_COLUMNS = 3
 """Cast chips in a row: names of ten letters show in a sidebar of the usual width."""
 
@@ -69,9 +72,14 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         row = layout.row(align=True)
         row.active = not item.gone
         row.label(text="", icon=MARKS[mark_of(item)])
+        picture = thumbnails.of_shot(item.uuid)
+        if picture:
+            row.label(text="", icon_value=picture)
+        else:  # no icon at all would be a gap as wide as two
+            row.label(text="", icon="BLANK1")
         wide = letters() >= WORDS_NEED
         split = row.split(factor=WIDE_NAME if wide else NARROW_NAME, align=True)
-        split.prop(item, "name", text="", emboss=False)
+        split.label(text=item.name)  # a field would take the double click, which moves the playhead, for its own
         rest = split.split(factor=WIDE_LENGTH, align=True) if wide else split
         rest.label(text=length_of(item))
         if wide:
@@ -108,7 +116,9 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
             text = f"Build All ({build.left} More {'Strip' if build.left == 1 else 'Strips'})"
             layout.operator("animatic.build_shots", text=text, icon="SEQUENCE").everything = True
         row = layout.row()
-        row.template_list("ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=6)
+        row.template_list(
+            "ANIMATIC_UL_shots", "", film(edit), "shots", film(edit), "shot_index", rows=LIST_ROWS, maxrows=LIST_ROWS
+        )
         side = row.column(align=True)
         side.operator("animatic.remove_shot", text="", icon="REMOVE")
         side.operator("animatic.renumber_shots", text="", icon="LINENUMBERS_ON")
@@ -123,8 +133,6 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
             layout.operator("animatic.bring_back_shot", text=text, icon="LOOP_BACK").uuid = kept.uuid
         shot = active_shot(edit)
         if shot is not None:
-            _draw_trouble(layout, shot)
-            _draw_continuity(layout, shot)
             _draw_words(layout, edit, shot)
 
 
@@ -140,13 +148,6 @@ def mark_of(shot: Any) -> str:
     if has_no_take(shot):
         return "open"
     return "late" if is_out_of_date(shot) else "done"
-
-
-def length_of(shot: Any) -> str:
-    """ "2.5 s, 60 f"."""
-    frames = shot.frame_end - shot.frame_start
-    render = shot.id_data.render
-    return f"{frames * render.fps_base / render.fps:.3g} s, {frames} f"
 
 
 def first_words(shot: Any) -> str:
@@ -175,17 +176,21 @@ def _draw_continuity(layout: Any, shot: Any) -> None:
 
 def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
     settings = film(edit)
-    _settings(layout, shot, ("route",))
+    row = layout.row(align=True)
+    row.prop(shot, "name", text="")
+    row.prop(shot, "route", text="")
     told = shot_words.told if shot_words.told.shot == shot.uuid else shot_words.Told()
-    if told.keeps:
-        words(layout, told.keeps[0].upper() + told.keeps[1:])
     _draw_block(layout, shot, "action", lines=4, placeholder="What happens: @Mia waves")
     if settings.cast:
         chips = layout.grid_flow(row_major=True, columns=CHIP_COLUMNS, align=True)
         for member in settings.cast:
             chips.operator("animatic.mention_cast", text=member.name, icon="ADD").member = member.uuid
-    _draw_told(layout, shot)
+    _draw_count(layout, shot)
     _draw_generate(layout)
+    # What comes by itself stands below what is clicked, which it must not move.
+    _draw_trouble(layout, shot)
+    _draw_told(layout, told)
+    _draw_continuity(layout, shot)
     header, body = layout.panel("animatic_more_words", default_closed=True)
     header.label(text="More Words")
     if body is not None:
@@ -230,6 +235,8 @@ def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholde
     column = layout.column(align=True)
     row = column.row(align=True)
     row.label(text=BLOCK_LABELS.get(name, name.title()))
+    if name == "action":
+        row.operator("animatic.write_words", icon="LONGDISPLAY", emboss=False)
     if not compat.has_text_boxes():
         row.operator("animatic.edit_words", text="", icon="TEXT", emboss=False).block = name
     if block.edited and block.generated:
@@ -242,8 +249,8 @@ def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholde
         row.operator("animatic.keep_words").block = name
 
 
-def _draw_told(layout: Any, shot: Any) -> None:
-    """How long the words are and what is wrong with them, as it was found beside drawing."""
+def _draw_count(layout: Any, shot: Any) -> None:
+    """How long the words are, as it was found beside drawing."""
     row = layout.row(align=True)
     told = shot_words.told
     if told.shot == shot.uuid and told.limit:
@@ -251,10 +258,16 @@ def _draw_told(layout: Any, shot: Any) -> None:
         alone = not shot.block("action").text.strip()
         row.label(text=f"The scene's words alone: {told.count}" if alone else told.count)
     row.operator("animatic.exact_text", icon="VIEWZOOM")
-    for line in told.said if told.shot == shot.uuid else ():
-        words(layout, line, icon="SOUND")
-    for problem in told.problems if told.shot == shot.uuid else ():
+
+
+def _draw_told(layout: Any, told: shot_words.Told) -> None:
+    """What is wrong with the words, who says what, and what the route keeps."""
+    for problem in told.problems:
         words(layout, problem, icon="ERROR")
+    for line in told.said:
+        words(layout, line, icon="SOUND")
+    if told.keeps:
+        words(layout, told.keeps[0].upper() + told.keeps[1:])
 
 
 classes = (

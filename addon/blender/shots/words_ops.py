@@ -5,16 +5,17 @@
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import CollectionProperty, EnumProperty, StringProperty
 
 from ...second import compat
 from .. import registry
+from ..engine import thumbnails
 from ..operators import Operator
-from ..properties import BLOCKS, find_shot
+from ..properties import BLOCKS, film, find_shot
 from ..ui import words as draw_words
 from ..values import to_model
 from . import text_blocks, words
-from .chosen import active_shot
+from .chosen import active_shot, length_of
 
 BLOCK_ITEMS = tuple((name, name.title(), "") for name in BLOCKS)
 DIALOG_LETTERS = 84
@@ -136,7 +137,90 @@ class ANIMATIC_OT_edit_words(Operator):
         return {"FINISHED"}
 
 
-classes = (ANIMATIC_OT_exact_text, ANIMATIC_OT_take_over_words, ANIMATIC_OT_keep_words, ANIMATIC_OT_edit_words)
+class ANIMATIC_PG_written(bpy.types.PropertyGroup):
+    """What happens in one shot, as it is typed."""
+
+    uuid: StringProperty()
+    words: StringProperty(name="Action", description="What happens in this shot; Tab goes on to the next one")
+
+
+TABLE = 12
+"""Shots that are written at once: those of a longer film are chosen by groups."""
+_groups: list[tuple[str, str, str]] = []
+"""First and last shot of each group; Blender keeps no copy of what a callback returns."""
+
+
+def _group_items(operator: Any, context: Any) -> list[tuple[str, str, str]]:
+    return _groups or [("0", "", "")]
+
+
+class ANIMATIC_OT_write_words(Operator):
+    """Write what happens in all shots, one below the other: Tab goes on to the next one"""
+
+    bl_idname = "animatic.write_words"
+    bl_label = "Write All Shots…"
+    bl_options = {"REGISTER", "UNDO"}
+
+    rows: CollectionProperty(type=ANIMATIC_PG_written, options={"HIDDEN", "SKIP_SAVE"})
+    group: EnumProperty(
+        name="Shots", description="Which shots are written", items=_group_items, options={"HIDDEN", "SKIP_SAVE"}
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _shot_meant(cls, context)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        settings = film(compat.edit_scene(context))
+        shots = sorted((shot for shot in settings.shots if not shot.gone), key=lambda shot: shot.frame_start)
+        self.rows.clear()
+        for shot in shots:
+            row = self.rows.add()
+            row.uuid, row.words = shot.uuid, shot.block("action").text
+        parts = [(n, shots[n : n + TABLE]) for n in range(0, len(shots), TABLE)]
+        _groups[:] = [(str(n), f"{part[0].name} to {part[-1].name}", "") for n, part in parts]
+        chosen = next((n for n, shot in enumerate(shots) if shot == active_shot(compat.edit_scene(context))), 0)
+        self.group = str(chosen // TABLE * TABLE)
+        return context.window_manager.invoke_props_dialog(self, width=700, title="What Happens", confirm_text="Keep")
+
+    def draw(self, context: bpy.types.Context) -> None:
+        edit, layout = compat.edit_scene(context), self.layout
+        if len(_groups) > 1:
+            layout.row().prop(self, "group", expand=len(_groups) <= TABS_MAX)
+        layout.activate_init = True
+        first = int(self.group or 0)
+        for row in self.rows[first : first + TABLE]:
+            shot = find_shot(edit, row.uuid)
+            if shot is not None:
+                line = layout.row(align=True)
+                line.label(text="", icon_value=thumbnails.of_shot(row.uuid))
+                parts = line.split(factor=0.25, align=True)
+                parts.label(text=f"{shot.name}  {length_of(shot)}")
+                parts.prop(row, "words", text="", placeholder="What happens: @Mia waves")
+        draw_words(layout, "Tab goes on to the next shot, Enter keeps what is typed.", width=DIALOG_LETTERS)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        written = [(shot, row.words) for row in self.rows if (shot := find_shot(edit, row.uuid)) is not None]
+        changed = [(shot, typed) for shot, typed in written if shot.block("action").text != typed]
+        for shot, typed in changed:
+            shot.block("action").text = typed
+        many = "1 shot has" if len(changed) == 1 else f"{len(changed)} shots have"
+        self.report({"INFO"}, f"{many} new words" if changed else "No words were changed")
+        return {"FINISHED"} if changed else {"CANCELLED"}
+
+
+TABS_MAX = 5
+"""Groups that are chosen side by side; more of them from a list."""
+
+classes = (
+    ANIMATIC_PG_written,
+    ANIMATIC_OT_exact_text,
+    ANIMATIC_OT_take_over_words,
+    ANIMATIC_OT_keep_words,
+    ANIMATIC_OT_edit_words,
+    ANIMATIC_OT_write_words,
+)
 
 
 def register() -> None:

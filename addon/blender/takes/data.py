@@ -108,7 +108,9 @@ def origin_words(shot: Any, take: Any) -> str:
 
 
 def cost_words(take: Any) -> str:
-    """ "$0.30" that was billed, "about $0.30" that was estimated; empty where nothing is known."""
+    """ "$0.30" that was billed, "about $0.30" that was estimated, "free"; empty where nothing is known."""
+    if take.fact("rehearsal", False):
+        return "free"
     whole, _, cents = take.usd.partition(".")
     price = f"${whole}.{cents.ljust(2, '0')}" if take.usd else ""
     return price if take.usd_is_actual or not price else f"about {price}"

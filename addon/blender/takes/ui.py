@@ -12,9 +12,10 @@ import bpy
 from ... import ident
 from ...second import compat
 from .. import registry
+from ..engine import thumbnails
 from ..shots.chosen import active_shot
 from ..ui import SequencerPanel, letters, words
-from . import data, thumbnails
+from . import data
 
 PICTURE_SCALE = 8.0
 """Of a widget's height: about 160 pixels at 1x, the width of a narrow sidebar."""
@@ -105,7 +106,7 @@ class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
             layout.label(text="No takes yet")
             return
         row = layout.row()
-        row.template_list("ANIMATIC_UL_takes", "", shot, "takes", shot, "take_index", rows=4)
+        row.template_list("ANIMATIC_UL_takes", "", shot, "takes", shot, "take_index", rows=4, maxrows=4)
         side = row.column(align=True)
         side.operator("animatic.next_take", text="", icon="TRIA_UP")
         side.operator("animatic.previous_take", text="", icon="TRIA_DOWN")
@@ -122,14 +123,6 @@ def _draw_take(layout: Any, shot: Any, take: Any) -> None:
     """The take that is chosen in the list: its picture, its note, what can be asked again, what it was made from."""
     layout.template_icon(picture(take), scale=PICTURE_SCALE)
     layout.prop(take, "note", text="", placeholder="Note")
-    if take.stale:
-        words(layout, f"Out of date: {take.stale}", icon="TIME")
-    if judged := take.fact("judged", None):
-        words(layout, _sentence(judged["sentence"]), icon=JUDGED_ICONS[judged["word"]])
-        for fault in judged["faults"]:
-            words(layout, _sentence(fault), icon="INFO")
-    for sentence in take.fact("warnings", ()):
-        words(layout, sentence, icon="INFO")
     split = layout.split(factor=0.25)
     split.label(text="Retake")
     row = split.row(align=True)
@@ -140,7 +133,20 @@ def _draw_take(layout: Any, shot: Any, take: Any) -> None:
     row.operator("animatic.variations", text="Variations…")
     if take.tier == "draft":
         row.operator("animatic.promote", text="Promote…", icon="TRIA_UP_BAR").take = take.id
+    _draw_said(layout, take)  # below the buttons: it comes by itself, and must not move them
     _draw_details(layout, shot, take)
+
+
+def _draw_said(layout: Any, take: Any) -> None:
+    """What changed since it was made, how it follows its plan, what its model did with what was asked."""
+    if take.stale:
+        words(layout, f"Out of date: {take.stale}", icon="TIME")
+    if judged := take.fact("judged", None):
+        words(layout, _sentence(judged["sentence"]), icon=JUDGED_ICONS[judged["word"]])
+        for fault in judged["faults"]:
+            words(layout, _sentence(fault), icon="INFO")
+    for sentence in take.fact("warnings", ()):
+        words(layout, sentence, icon="INFO")
 
 
 def _sentence(words_found: str) -> str:
@@ -177,5 +183,4 @@ classes = (ANIMATIC_UL_takes, ANIMATIC_MT_take, ANIMATIC_PT_takes)
 
 
 def register() -> None:
-    thumbnails.register()
     registry.classes(*classes)

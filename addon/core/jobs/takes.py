@@ -130,6 +130,7 @@ def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaIn
         created=utc_now(),
         usd=job.usd,
         usd_is_actual=job.usd_is_actual,
+        rehearsal=job.is_rehearsal,
         generation_id=job.generation_id,
         references=job.references,
         used_frames=plan.used_frames,

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Literal
 
 from .. import money
 from ..catalog import Catalog, Model
 from ..models import Frozen, Money, PlanInput, Route, Shot
-from ..pricing import Used
+from ..pricing import ZERO, Used
 from . import checks as plan_checks
 from . import duration, shape
 from .planning import KEEPS, PlanSettings, at_speed, lengths, model_of
@@ -46,20 +47,33 @@ def choices(
     whole = _whole(frames, shot, lengths(model, inputs))
     if whole is not None:
         return (_choice("as_is", shot, model, inputs, (whole,), f"uses {_seconds(shot, frames)} s{at_speed(shot)}"),)
+    slower = _slower(shot, model, inputs, settings)
+    hardly_seen = [choice for choice in slower if choice.speed >= 1 - settings.retime_max]
     return (
-        *_slower(shot, model, inputs, settings),
+        *hardly_seen,
         *_elsewhere(shot, model, inputs, catalog),
+        *(choice for choice in slower if choice not in hardly_seen),
         _in_parts(shot, model, inputs, hints),
     )
 
 
+def cheapest(found: Sequence[Choice]) -> Choice:
+    """The one that costs least, of several the nearest; one of unknown price only where all are."""
+    return min(found, key=lambda choice: (choice.usd is None, choice.usd or ZERO))
+
+
+SLOWED_MAX = 0.5
+"""The share of its speed that a take may lose at most: what a shot's *Play At* can be set to."""
+
+
 def _slower(shot: Shot, model: Model, inputs: Sequence[PlanInput], settings: PlanSettings) -> list[Choice]:
     most = lengths(model, inputs)
-    speed = duration.slowed(shot.frames, shot.rate, most, settings.retime_max)
+    speed = duration.slowed(shot.frames, shot.rate, most, SLOWED_MAX)
     if speed is None:
         return []
     part = duration.Part(start=0, frames=shot.frames, asked=most[-1], why="start")
     how = f"plays at {float(speed * 100):.0f} % speed"
+    how += ", which is seen: slow motion" if speed < 1 - Fraction(str(settings.retime_max)) else ""
     return [_choice("retime", shot, model, inputs, (part,), how, speed=float(speed))]
 
 

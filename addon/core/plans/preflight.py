@@ -43,6 +43,8 @@ class Row(Frozen):
     route: Route
     keeps: str
     model: str
+    model_name: str = ""
+    """What people call it; the id where the catalog does not know it."""
     size: str
     audio: bool
     seed: int | None
@@ -90,6 +92,8 @@ class Preflight(Frozen):
     """Whether the ready plans may be sent: there are some, and no cap is broken."""
     verdict: str
     """One sentence, with what to do when it is no."""
+    refusal: str = ""
+    """Why nothing can be sent at all, whatever is chosen: no key, say."""
     rehearsal: bool
     """Nothing leaves the machine and nothing is paid; prices say what it would cost."""
     leaves: tuple[Leaving, ...]
@@ -106,14 +110,16 @@ def preflight(
     host: str = "your host",
     hosted: Collection[str] = (),
     rehearsal: bool = False,
+    refusal: str = "",
 ) -> Preflight:
     """The page for these plans. `spent` is what today cost so far, in US dollars; `host` names where references are
-    uploaded to; `hosted` are the sha256 of those that are there already. Spends nothing."""
+    uploaded to; `hosted` are the sha256 of those that are there already; `refusal` says why nothing can be sent.
+    Spends nothing."""
     ready = [plan for plan in plans if not plan.blocked]
     total = money.total(plan.quote.usd for plan in ready)
-    allowed, verdict = _verdict(plans, ready, caps, spent, total)
+    allowed, verdict = (False, refusal) if refusal else _verdict(plans, ready, caps, spent, total)
     return Preflight(
-        rows=tuple(_row(plan, hosted) for plan in plans),
+        rows=tuple(_row(plan, hosted, catalog) for plan in plans),
         ready=len(ready),
         blocked=len(plans) - len(ready),
         seconds_asked=sum(plan.quote.seconds_asked for plan in ready),
@@ -124,6 +130,7 @@ def preflight(
         cap_per_day=caps.per_day,
         allowed=allowed,
         verdict=verdict,
+        refusal=refusal,
         rehearsal=rehearsal,
         leaves=() if rehearsal else _leaving(ready, host, hosted),
         terms=_terms(ready, catalog),
@@ -147,7 +154,7 @@ def table(page: Preflight) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(plan: Plan, hosted: Collection[str]) -> Row:
+def _row(plan: Plan, hosted: Collection[str], catalog: Catalog | None) -> Row:
     naming = plan.request.media_naming
     words = prompt.reference_words(plan.inputs, naming) if naming and plan.route.sends_references else {}
     in_order = list(words.values()) or [""] * len(plan.inputs)
@@ -158,6 +165,7 @@ def _row(plan: Plan, hosted: Collection[str]) -> Row:
         route=plan.route,
         keeps=plan.keeps,
         model=plan.request.model,
+        model_name=_model_name(plan, catalog),
         size=plan.request.size,
         audio=plan.request.audio,
         seed=plan.request.seed,
@@ -172,6 +180,11 @@ def _row(plan: Plan, hosted: Collection[str]) -> Row:
         problems=plan.problems,
         summary=plan.summary,
     )
+
+
+def _model_name(plan: Plan, catalog: Catalog | None) -> str:
+    known = {model.id: model.name for model in catalog.models} if catalog is not None else {}
+    return known.get(plan.request.model, plan.request.model.rpartition("/")[2])
 
 
 def _shown(item: PlanInput, word: str, hosted: Collection[str]) -> Shown:
