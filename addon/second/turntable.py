@@ -34,8 +34,9 @@ BACKGROUND = 0.45
 """Linear grey of the stage."""
 STUDIO = ((0.0, 0.12), (0.45, 0.2), (0.5, 0.35), (0.6, 0.35), (0.66, 1.2), (0.78, 1.2), (0.84, 0.3), (1.0, 0.4))
 """Linear greys around the stage from straight below (0) to straight above (1): what metal reflects."""
-SHOULDERS = 1.9
-"""Height of a picture of head and shoulders, in heads; `HEADROOM`: its share above the crown."""
+SHOULDERS, SHOULDERS_MOST = 0.7, 0.12
+"""What is shown below the neck, in heads, and at most of the whole height: some figures are half head. `HEADROOM`: the
+picture's share above the crown."""
 HEADROOM = 0.1
 HEAD_LEAST = 0.1
 """Of a figure's height that a head has at least."""
@@ -94,7 +95,8 @@ class Stage:
         place, size = found
         facing = float(self.path.facing[self.path.number])
         towards = Vector((sin(facing), -cos(facing), 0))
-        there = points[np.abs(points - np.array(place)).max(axis=1) < size / 2]
+        # What a hand holds out before the chest shall not push the camera away from the face.
+        there = points[(np.abs(points - np.array(place)).max(axis=1) < size / 2) & (points[:, 2] > place.z)]
         depth = float(((there - np.array(place)) @ np.array(towards)).max()) if len(there) else 0.0
         data = self.camera.data
         distance = size / (data.sensor_width / data.lens) + depth
@@ -109,7 +111,8 @@ class Stage:
         wide, deep, high = np.ptp(points, axis=0)
         if head is not None:
             neck, crown = head
-            size = SHOULDERS * max(crown.z - neck.z, HEAD_LEAST * float(high))
+            size = max(crown.z - neck.z, HEAD_LEAST * float(high))
+            size = (size + min(SHOULDERS * size, SHOULDERS_MOST * float(high))) / (1 - HEADROOM)
             return Vector((neck.x, neck.y, crown.z + HEADROOM * size - size / 2)), size
         if high < UPRIGHT * max(wide, deep):
             return None
