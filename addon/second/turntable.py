@@ -34,11 +34,14 @@ BACKGROUND = 0.45
 """Linear grey of the stage."""
 STUDIO = ((0.0, 0.12), (0.45, 0.2), (0.5, 0.35), (0.6, 0.35), (0.66, 1.2), (0.78, 1.2), (0.84, 0.3), (1.0, 0.4))
 """Linear greys around the stage from straight below (0) to straight above (1): what metal reflects."""
-SHOULDERS = 2.2
-"""Height of a picture of head and shoulders, in heads; `HEADROOM`: its share above the crown."""
+SHOULDERS, SHOULDERS_MOST = 0.7, 0.12
+"""What is shown below the neck, in heads, and at most of the whole height: some figures are half head. `HEADROOM`: the
+picture's share above the crown."""
 HEADROOM = 0.1
 HEAD_LEAST = 0.1
-"""Of a figure's height that a head has at least: a bone may be a stub."""
+"""Of a figure's height that a head has at least."""
+UPRIGHT = 1.1
+"""Height over width of who has head and shoulders though nothing says where."""
 UPPER = 0.4
 """Of its height that is taken for head and shoulders where nothing says what the head is."""
 ANGLES = 24
@@ -83,31 +86,39 @@ class Stage:
         self._aim(number, angle, self._frame(angle + float(self.path.facing[number])))
 
     def close(self, width: int, height: int) -> None:
-        """Let the camera stand before head and shoulders for a picture of `first`."""
+        """Let the camera stand before head and shoulders for a picture of `first`; before all of what has none."""
         self.look(0.0, width, height)
-        place, size = self._head()
-        data = self.camera.data
-        distance = size / (data.sensor_width / data.lens)
+        points = self.path.shapes[0] + np.array(self.path.centres[self.path.number])
+        found = self._head(points)
+        if found is None:
+            return
+        place, size = found
         facing = float(self.path.facing[self.path.number])
-        self.camera.location = place + Vector((sin(facing), -cos(facing), 0)) * distance
+        towards = Vector((sin(facing), -cos(facing), 0))
+        # What a hand holds out before the chest shall not push the camera away from the face.
+        there = points[(np.abs(points - np.array(place)).max(axis=1) < size / 2) & (points[:, 2] > place.z)]
+        depth = float(((there - np.array(place)) @ np.array(towards)).max()) if len(there) else 0.0
+        data = self.camera.data
+        distance = size / (data.sensor_width / data.lens) + depth
+        self.camera.location = place + towards * distance
         data.clip_start = min(data.clip_start, distance * 0.01)
 
-    def _head(self) -> tuple[Vector, float]:
+    def _head(self, points: Any) -> tuple[Vector, float] | None:
         """The middle of head and shoulders, and how high (metres) a picture of them is: by the rig's bone or the part
-        of that name, else the upper part of the whole."""
+        of that name, else the upper part of who stands; None for a car, a fish."""
         self.scene.frame_set(self.first)
-        points = self.path.shapes[0] + np.array(self.path.centres[self.path.number])
-        top, low = float(points[:, 2].max()), float(points[:, 2].min())
-        head = head_of(self.collection, self.scene.view_layers[0].depsgraph, points)
-        if head is None:
-            size = UPPER * (top - low)
-            across, deep, _ = (points.min(axis=0) + points.max(axis=0)) / 2
-            return Vector((across, deep, top - size / 2)), size * (1 + HEADROOM)
-        neck, crown = head
-        size = SHOULDERS * max((crown - neck).length, HEAD_LEAST * (top - low))
-        place = neck.lerp(crown, 0.5)
-        place.z = crown.z + HEADROOM * size - size / 2
-        return place, size
+        head = head_of(self.collection, self.scene.view_layers[0].depsgraph)
+        wide, deep, high = np.ptp(points, axis=0)
+        if head is not None:
+            neck, crown = head
+            size = max(crown.z - neck.z, HEAD_LEAST * float(high))
+            size = (size + min(SHOULDERS * size, SHOULDERS_MOST * float(high))) / (1 - HEADROOM)
+            return Vector((neck.x, neck.y, crown.z + HEADROOM * size - size / 2)), size
+        if high < UPRIGHT * max(wide, deep):
+            return None
+        across, along, _ = (points.min(axis=0) + points.max(axis=0)) / 2
+        size = UPPER * float(high) * (1 + HEADROOM)
+        return Vector((across, along, float(points[:, 2].max()) + HEADROOM * size - size / 2)), size
 
     def shape(self, angle: float) -> float:
         """Width over height of what is seen at an angle from the front."""

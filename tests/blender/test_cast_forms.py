@@ -29,6 +29,7 @@ from addon.core.errors import UserError
 from addon.core.files import FilmFolder
 from addon.core.models import CaptureKind, CaptureSpec, MediaKind, Reference
 from addon.second import compat
+from addon.second.figures import front
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 
@@ -65,6 +66,37 @@ def test_a_close_up_is_of_head_and_shoulders(edit: Any, tmp_path: Path) -> None:
     seen = look(next(iter(frames_of(store.folder.resolve(reference.path)))))
     assert seen.shows(RED, 0.1)
     assert seen.shows(GREEN, 0.1)
+
+
+def test_a_head_is_what_hangs_on_its_bone(edit: Any) -> None:
+    """The bone is a stub in the neck of a figure that is half head; ears hang on bones of their own."""
+    armature = bpy.data.armatures.new("Rig")
+    rig: Any = bpy.data.objects.new("Rig", armature)
+    edit.collection.objects.link(rig)
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    below = None
+    for name, low, high in (("spine", 0.0, 1.0), ("mixamorig:Head", 1.0, 1.05), ("ear", 1.05, 1.1)):
+        bone = armature.edit_bones.new(name)
+        bone.head, bone.tail, bone.parent = (0, 0, low), (0, 0, high), below
+        below = bone
+    bpy.ops.object.mode_set(mode="OBJECT")
+    body = box("Body", (0.5, 0.3, 1.0), (0, 0, 0.5), GREEN)
+    top = box("Skull", (0.8, 0.8, 0.8), (0, 0, 1.4), RED)
+    ear = box("Ear", (0.1, 0.1, 0.2), (0, 0, 1.9), RED)
+    for thing, group in ((body, "spine"), (top, "mixamorig:Head"), (ear, "ear")):
+        thing.parent = rig
+        thing.modifiers.new("Armature", "ARMATURE").object = rig
+        thing.vertex_groups.new(name=group).add(range(8), 1.0, "REPLACE")
+    block = collection("Mia", rig, body, top, ear)
+    bpy.context.view_layer.update()
+    neck, crown = front.head_of(block, bpy.context.evaluated_depsgraph_get())
+    assert (neck.z, crown.z) == (pytest.approx(1.0), pytest.approx(2.0))
+    rig.location.x, rig.scale = 3.0, (0.01, 0.01, 0.01)
+    bpy.context.view_layer.update()
+    neck, crown = front.head_of(block, bpy.context.evaluated_depsgraph_get())
+    assert (crown.x, neck.z, crown.z) == (pytest.approx(3.0), pytest.approx(0.01), pytest.approx(0.02))
+    assert members.has_head(cast_to_model(add_member(edit, "Mia", collection=block)))
 
 
 def test_a_car_has_no_head(edit: Any) -> None:

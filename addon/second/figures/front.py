@@ -126,37 +126,51 @@ def is_head(name: str) -> bool:
     return bool(_HEAD.search(_words(name)))
 
 
-def head_of(collection: Any, depsgraph: Any, points: Any) -> tuple[Vector, Vector] | None:
-    """Where a character's head is now, neck and crown in the world: its rig's bone, or the part that is called so; None
-    where nothing is. `points` are what is seen of it."""
+def head_of(collection: Any, depsgraph: Any) -> tuple[Vector, Vector] | None:
+    """Where a character's head is now, neck and crown in the world: what hangs on its rig's bone of that name, or the
+    part that is called so; None where nothing is."""
     rig, _ = _rig(collection, depsgraph)
-    found = _head_bone(rig, depsgraph) if rig is not None else None
-    if found is None:
-        return _head_part(depsgraph)
-    neck, end = found
-    # A bone may end at the eyes or be a stub: the crown is where the figure ends above it.
-    reach = max((end - neck).length, 0.1 * float(np.ptp(points[:, 2])))
-    middle = np.array(neck.lerp(end, 0.5))
-    near = np.linalg.norm(points - middle, axis=1) < 1.5 * reach
-    crown = float(points[near, 2].max()) if near.any() else end.z
-    return neck, Vector((end.x, end.y, max(crown, end.z)))
+    corners = _on_head_bone(rig, collection, depsgraph) if rig is not None else []
+    corners = corners or _head_part(depsgraph)
+    if not corners:
+        return None
+    x, y, z = zip(*corners, strict=True)
+    across, deep = (min(x) + max(x)) / 2, (min(y) + max(y)) / 2
+    return Vector((across, deep, min(z))), Vector((across, deep, max(z)))
 
 
-def _head_bone(rig: Any, depsgraph: Any) -> tuple[Vector, Vector] | None:
+def _on_head_bone(rig: Any, collection: Any, depsgraph: Any) -> list[Vector]:
+    """World places of what goes with the head's bone and those on it: a bone itself may be a stub within the neck."""
     evaluated = rig.evaluated_get(depsgraph)
-    shown = (i.matrix_world.copy() for i in depsgraph.object_instances if i.object.original == rig)
-    place = next(shown, evaluated.matrix_world)
     heads = [bone for bone in evaluated.pose.bones if is_head(bone.name)]
     if not heads:
-        return None
+        return []
     # Of head, head top and head end the one that carries the others.
     head = min(heads, key=lambda bone: len(bone.parent_recursive))
-    return place @ head.head, place @ head.tail
+    names = {head.name, *(bone.name for bone in head.children_recursive)}
+    shown = (i.matrix_world.copy() for i in depsgraph.object_instances if i.object.original == rig)
+    place = next(shown, evaluated.matrix_world)
+    moved = place @ head.matrix @ head.bone.matrix_local.inverted() @ rig.matrix_world.inverted()
+    found: list[Vector] = []
+    for thing in (*collection.all_objects, *rig.children_recursive):
+        if thing.type != "MESH" or thing.hide_render:
+            continue
+        if thing.parent == rig and thing.parent_type == "BONE" and thing.parent_bone in names:
+            now = place @ rig.matrix_world.inverted() @ thing.evaluated_get(depsgraph).matrix_world
+            found += [now @ Vector(corner) for corner in thing.bound_box]
+        groups = {group.index for group in thing.vertex_groups if group.name in names}
+        if groups:
+            found += [moved @ thing.matrix_world @ v.co for v in thing.data.vertices if _hangs_on(v, groups)]
+    return found
 
 
-def _head_part(depsgraph: Any) -> tuple[Vector, Vector] | None:
-    """The box of what is called head, ears and horns aside."""
-    corners = [
+def _hangs_on(vertex: Any, groups: set[int]) -> bool:
+    return bool(sum(member.weight for member in vertex.groups if member.group in groups) > 0.5)
+
+
+def _head_part(depsgraph: Any) -> list[Vector]:
+    """World corners of what is called head."""
+    return [
         instance.matrix_world @ Vector(corner)
         for instance in depsgraph.object_instances
         if instance.object.type == "MESH"
@@ -164,11 +178,6 @@ def _head_part(depsgraph: Any) -> tuple[Vector, Vector] | None:
         and any(is_head(name) for name in (instance.object.name, instance.object.data.name))
         for corner in instance.object.bound_box
     ]
-    if not corners:
-        return None
-    x, y, z = zip(*corners, strict=True)
-    across, deep = (min(x) + max(x)) / 2, (min(y) + max(y)) / 2
-    return Vector((across, deep, min(z))), Vector((across, deep, max(z)))
 
 
 def _carrier(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
