@@ -126,10 +126,12 @@ def send(box: tuple[int, int, int, int]) -> Iterator[float]:
 def first_film() -> Iterator[float]:
     yield from press("animatic.build_shots")
     assert len(film().shots) == 4
-    yield from press("animatic.write_words")
-    sidebar = bgui.region(sequencer(), "UI")
-    x, y = sidebar.x + 40, sidebar.y + sidebar.height // 2
-    bgui.shot("/out/01-write.png")
+    found = yield from button("animatic.write_words")
+    box = yield from open_page(found, "/out/01-write.png")
+    row = bgui.ocr("SH010", box=box, must=True)[0]
+    x, y = box[0] + box[2] - 80, row[1]
+    yield from hit(x, y)
+    yield from bgui.settle(0.8)
     for number, line in enumerate(LINES):
         yield from bgui.text(line, x, y)
         if number + 1 < len(LINES):
@@ -137,9 +139,9 @@ def first_film() -> Iterator[float]:
         yield from bgui.settle(0.5)
     bgui.shot("/out/02-written.png")
     bgui.xdo("key", "Return")  # ends the field
-    yield from bgui.settle(0.8)
-    bgui.xdo("key", "Return")  # keeps all of them
-    yield from bgui.settle(1.5)
+    yield from bgui.settle(1.0)
+    yield from hit(*bgui.ocr("Keep", box=box, must=True)[-1])
+    yield from bgui.settle(2.0)
     assert [shot.block("action").text for shot in film().shots] == list(LINES)
     yield from press("animatic.add_cast_from_collections")
     assert {member.name for member in film().cast} == {"Mia", "Rook"}
