@@ -128,10 +128,7 @@ def first_film() -> Iterator[float]:
     assert len(film().shots) == 4
     found = yield from button("animatic.write_words")
     box = yield from open_page(found, "/out/01-write.png")
-    row = bgui.ocr("SH010", box=box, must=True)[0]
-    x, y = box[0] + box[2] - 80, row[1]
-    yield from hit(x, y)
-    yield from bgui.settle(0.8)
+    x, y = found  # the first field is being typed into already
     for number, line in enumerate(LINES):
         yield from bgui.text(line, x, y)
         if number + 1 < len(LINES):
