@@ -79,7 +79,7 @@ def jobs() -> int:
     return len(list(Path(FILM).with_suffix(".animatic").glob("jobs/*.json")))
 
 
-def button(operator: str, *, scroll: bool = True, xs: tuple[float, ...] = (0.3, 0.7, 0.93)) -> Iterator[float]:
+def button(operator: str, *, scroll: bool = True, xs: tuple[float, ...] = (0.3, 0.7, 0.865)) -> Iterator[float]:
     """Where a button of the sidebar is, scrolling down to it where that is allowed."""
     sidebar = bgui.region(sequencer(), "UI")
     seen = ""
