@@ -259,11 +259,13 @@ def bench_draw() -> None:
         lists = [("shots", settings.shots, settings), ("takes", settings.shots[1].takes, settings.shots[1])]
         nowhere = _NoLayout()
         drawn: Any = type("Drawn", (), {"layout": nowhere})()
+        methods = [{name: made for name, made in vars(panel).items() if callable(made)} for panel in panels]
+        stands_in = [type("Drawn", (), {**own, "layout": nowhere})() for own in methods]
 
         def draw() -> None:
-            for panel in panels:
+            for panel, stand_in in zip(panels, stands_in, strict=True):
                 for part in {"draw_header_preset", "draw"} & panel.__dict__.keys():
-                    getattr(panel, part)(drawn, bpy.context)
+                    getattr(stand_in, part)(bpy.context)
             for name, items, owner in lists:
                 draw_item = kinds[f"ANIMATIC_UL_{name}"].draw_item
                 for index, item in enumerate(items[:ROWS_SEEN]):

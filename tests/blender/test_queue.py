@@ -79,13 +79,13 @@ def test_a_finished_batch_says_so_once(jobs: list[Job], monkeypatch: pytest.Monk
     pump._show(2.0, changed=True, busy=False)
     pump._show(3.0, changed=True, busy=False)
     (notice,) = view.notices
-    assert notice.message == "The batch is finished: 1 take came, 1 did not; free."
+    assert notice.message == "SH010 t001 is there, SH020 t001 did not come; free."
     view.notices.clear()
     for job_id, job in view.jobs.items():
         view.jobs[job_id] = job.model_copy(update={"gateway": "live", "charge": Billed.YES, "usd": None})
     view.jobs[first] = view.jobs[first].model_copy(update={"usd": Decimal("0.30")})
     pump._tell_finished()
-    assert view.notices[0].message.endswith("1 did not; $0.30 and what is of unknown price.")
+    assert view.notices[0].message.endswith("did not come; $0.30 and what is of unknown price.")
 
 
 def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[Job]) -> None:

@@ -503,11 +503,11 @@ def test_placing_while_the_artist_is_inside_a_meta_strip(edit, movie, shown) -> 
 def test_a_placeholder_shows_status_and_gives_way_to_the_take(edit, movie) -> None:
     shot = shot_at(20, 68)
     name = timeline.place_placeholder(edit, shot, "waiting")
-    assert name == "SH010 waiting"
+    assert name == "SH010"
     assert edges(edit, name) == (20, 68)
     timeline.update_placeholder(edit, shot, "filming 40 %")
     strip = timeline.find_strips(edit, shot.uuid)[0]
-    assert (strip.name, strip.text) == ("SH010 filming 40 %", "SH010  filming 40 %")
+    assert (strip.name, strip.text) == ("SH010", "filming 40 %"), "Blender writes both on the strip"
     timeline.place(edit, shot, take_of(shot), file=movie(150, 30))
     assert {tag(s).role for s in timeline.find_strips(edit, shot.uuid)} == {"take", "sound"}
     assert timeline.place_placeholder(edit, shot, "waiting") == ""
@@ -538,14 +538,14 @@ def test_a_placeholder_follows_a_shot_that_moved_while_it_waited(edit, movie) ->
 
 def test_a_placeholder_can_be_read_in_the_picture(edit, tmp_path: Path) -> None:
     edit.render.resolution_x, edit.render.resolution_y = 320, 180
-    timeline.place_placeholder(edit, shot_at(1, 10), "waiting")
+    timeline.place_placeholder(edit, shot_at(1, 10), "Waiting")
     compat.still_output(edit.render)
     edit.render.filepath = str(tmp_path / "still.png")
     edit.frame_set(5)
     bpy.ops.render.render(write_still=True)
     image = bpy.data.images.load(edit.render.filepath)
     values = list(image.pixels)[::4]
-    bright = [n for n, value in enumerate(values) if value > 0.9]
+    bright = [n for n, value in enumerate(values) if value > 0.6]
     assert bright
     rows = {n // 320 for n in bright}
     assert max(rows) < 180 / 3  # at the bottom: the shot's own picture stays in view

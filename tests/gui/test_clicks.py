@@ -79,7 +79,7 @@ def jobs() -> int:
     return len(list(Path(FILM).with_suffix(".animatic").glob("jobs/*.json")))
 
 
-def button(operator: str, *, scroll: bool = True, xs: tuple[float, ...] = (0.3, 0.7, 0.93)) -> Iterator[float]:
+def button(operator: str, *, scroll: bool = True, xs: tuple[float, ...] = (0.3, 0.7, 0.865)) -> Iterator[float]:
     """Where a button of the sidebar is, scrolling down to it where that is allowed."""
     sidebar = bgui.region(sequencer(), "UI")
     seen = ""
@@ -126,10 +126,9 @@ def send(box: tuple[int, int, int, int]) -> Iterator[float]:
 def first_film() -> Iterator[float]:
     yield from press("animatic.build_shots")
     assert len(film().shots) == 4
-    yield from press("animatic.write_words")
-    sidebar = bgui.region(sequencer(), "UI")
-    x, y = sidebar.x + 40, sidebar.y + sidebar.height // 2
-    bgui.shot("/out/01-write.png")
+    found = yield from button("animatic.write_words")
+    box = yield from open_page(found, "/out/01-write.png")
+    x, y = found  # the first field is being typed into already
     for number, line in enumerate(LINES):
         yield from bgui.text(line, x, y)
         if number + 1 < len(LINES):
@@ -137,9 +136,9 @@ def first_film() -> Iterator[float]:
         yield from bgui.settle(0.5)
     bgui.shot("/out/02-written.png")
     bgui.xdo("key", "Return")  # ends the field
-    yield from bgui.settle(0.8)
-    bgui.xdo("key", "Return")  # keeps all of them
-    yield from bgui.settle(1.5)
+    yield from bgui.settle(1.0)
+    yield from hit(*bgui.ocr("Keep", box=box, must=True)[-1])
+    yield from bgui.settle(2.0)
     assert [shot.block("action").text for shot in film().shots] == list(LINES)
     yield from press("animatic.add_cast_from_collections")
     assert {member.name for member in film().cast} == {"Mia", "Rook"}

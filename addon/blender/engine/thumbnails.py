@@ -75,6 +75,15 @@ def of_shot(uuid: str) -> int:
     return int(_previews[picture.key].icon_id)
 
 
+def put(layout: Any, uuid: str) -> None:
+    """Draw what shows a shot, or the room for it: a label with no icon at all would be twice as wide."""
+    picture = of_shot(uuid)
+    if picture:
+        layout.label(text="", icon_value=picture)
+    else:
+        layout.label(text="", icon="BLANK1")
+
+
 def refresh(edit: bpy.types.Scene) -> None:
     """Look for what shows the shots, beside Blender, when it is time."""
     global _next_look, _next_search, _wanted, _work

@@ -145,17 +145,30 @@ def _tell_finished() -> None:
 
     batch = max((job.batch for job in view.jobs.values()), default="")
     jobs = [job for job in view.jobs.values() if job.batch == batch]
-    came = sum(job.state in (State.READY, State.PLACED) for job in jobs)
-    others = [f"{len(jobs) - came} did not"] if came < len(jobs) else []
-    takes = f"{came} {'take' if came == 1 else 'takes'} came"
+    takes = [job for job in jobs if job.state in (State.READY, State.PLACED)]
+    came = len(takes)
+    told = [f"{_named(takes)} {'is there' if came == 1 else 'are there'}"] if takes else []
+    told += [f"{_named([job for job in jobs if job not in takes])} did not come"] if came < len(jobs) else []
     spent = money.format_usd(sum((job.usd_committed for job in jobs), start=money.ZERO))
     if all(job.is_rehearsal for job in jobs):
         spent = "free"
     elif any(job.usd is None and job.charge is not Billed.NO for job in jobs):
         spent += " and what is of unknown price"
-    message = f"The batch is finished: {', '.join([takes, *others])}; {spent}."
+    message = f"{', '.join(told)}; {spent}."
     view.put_notice(Notice(view.film or Path(), Level.NOTE, "batch_finished", message, ""))
     hearing.batch_finished(batch, came, len(jobs) - came, message)
+
+
+NAMED = 3
+"""Takes that a sentence has room to name."""
+
+
+def _named(jobs: list[Job]) -> str:
+    """ "SH010 t001 and SH020 t001", "12 takes"."""
+    names = [f"{job.shot_name} t{job.take_number:03d}" for job in sorted(jobs, key=lambda job: job.id)]
+    if len(names) > NAMED:
+        return f"{len(names)} takes"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _safely(do: Callable[[Any], None], event: Event) -> None:

@@ -119,10 +119,10 @@ def _draw_row(layout: Any, row: Any, arrow: Any, found: Row) -> None:
     tick = line.row()
     tick.enabled = not found.blocked
     tick.prop(row, "chosen", text="")
-    line.label(text="", icon_value=thumbnails.of_shot(found.shot_uuid))
-    facts = line.split(factor=0.42)
+    thumbnails.put(line, found.shot_uuid)
+    facts = line.split(factor=0.38)
     facts.label(text=found.summary)
-    facts = facts.split(factor=0.68)
+    facts = facts.split(factor=0.74)
     facts.label(text=f"{found.model_name}, {found.size}")
     price = facts.row()
     price.alignment = "RIGHT"

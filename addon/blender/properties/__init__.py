@@ -138,7 +138,7 @@ FILM_WITH = (
 )
 WHICH_SHOTS = (
     ("chosen", "Selected", "The shots of the selected strips; with none selected, the one chosen in the list"),
-    ("open", "Without a Take", "Every shot that has no take yet, and none on its way"),
+    ("open", "No Take", "Every shot that has no take yet, and none on its way"),
     ("stale", "Out of Date", "Every shot whose take shows something that changed since, and none on its way"),
     ("all", "All Shots", "Every shot of the film"),
 )

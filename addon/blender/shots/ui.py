@@ -72,11 +72,7 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         row = layout.row(align=True)
         row.active = not item.gone
         row.label(text="", icon=MARKS[mark_of(item)])
-        picture = thumbnails.of_shot(item.uuid)
-        if picture:
-            row.label(text="", icon_value=picture)
-        else:  # no icon at all would be a gap as wide as two
-            row.label(text="", icon="BLANK1")
+        thumbnails.put(row, item.uuid)
         wide = letters() >= WORDS_NEED
         split = row.split(factor=WIDE_NAME if wide else NARROW_NAME, align=True)
         split.label(text=item.name)  # a field would take the double click, which moves the playhead, for its own

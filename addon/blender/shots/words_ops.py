@@ -187,15 +187,15 @@ class ANIMATIC_OT_write_words(Operator):
         edit, layout = compat.edit_scene(context), self.layout
         if len(_groups) > 1:
             layout.row().prop(self, "group", expand=len(_groups) <= TABS_MAX)
-        layout.activate_init = True
         first = int(self.group or 0)
-        for row in self.rows[first : first + TABLE]:
+        for number, row in enumerate(self.rows[first : first + TABLE]):
             shot = find_shot(edit, row.uuid)
             if shot is not None:
                 line = layout.row(align=True)
-                line.label(text="", icon_value=thumbnails.of_shot(row.uuid))
+                thumbnails.put(line, row.uuid)
                 parts = line.split(factor=0.25, align=True)
                 parts.label(text=f"{shot.name}  {length_of(shot)}")
+                parts.activate_init = not number  # one can type at once
                 parts.prop(row, "words", text="", placeholder="What happens: @Mia waves")
         draw_words(layout, "Tab goes on to the next shot, Enter keeps what is typed.", width=DIALOG_LETTERS)
 

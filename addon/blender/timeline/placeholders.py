@@ -40,13 +40,13 @@ def place_placeholder(
         wanted = above_source(ours["source"], film(edit).video_channel)
         strip = compat.new_effect(
             container,
-            name=f"{shot.name} {status}",
+            name=shot.name,
             type="TEXT",
             channel=free_channel(edit, container, shot.frame_start, shot.frame_end, wanted),
             start=shot.frame_start,
             length=shot.frame_end - shot.frame_start,
         )
-        strip.text = f"{shot.name}  {status}"
+        strip.text = status  # beside its name, which Blender writes on the strip before its text
         strip.font_size = edit.render.resolution_y / 24
         strip.location = (0.5, 0.08)
         strip.blend_type = "ALPHA_OVER"
@@ -67,7 +67,5 @@ def update_placeholder(edit: bpy.types.Scene, shot: Any, status: str) -> None:
 
     Of the shot only its id and name are read; a whole one takes long to make (9 ms in an edit of 200)."""
     for strip in find_strips(edit, shot.uuid, ("placeholder",)):
-        text = f"{shot.name}  {status}"
-        if strip.text != text:
-            strip.text = text
-            strip.name = f"{shot.name} {status}"
+        if strip.text != status:
+            strip.text = status
