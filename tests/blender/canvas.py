@@ -45,16 +45,18 @@ class Drawn:
 
 
 class Canvas:
-    """One layout. `folded`: its panels are closed."""
+    """One layout. `folded`: its panels are closed; `greyed`: it, or one around it, is not enabled."""
 
-    def __init__(self, drawn: Drawn | None = None, *, folded: bool = False) -> None:
-        vars(self).update(_drawn=drawn or Drawn(), _folded=folded)
+    def __init__(self, drawn: Drawn | None = None, *, folded: bool = False, greyed: bool = False) -> None:
+        vars(self).update(_drawn=drawn or Drawn(), _folded=folded, _greyed=greyed)
 
     def __setattr__(self, name: str, value: Any) -> None:
         known = bpy.types.UILayout.bl_rna.properties
         if name not in known:
             raise AttributeError(f"a layout has no {name}")
         _check(f"layout.{name}", known[name], value)
+        if name == "enabled" and not value:
+            vars(self)["_greyed"] = True
 
     def __getattr__(self, name: str) -> Any:
         known = bpy.types.UILayout.bl_rna.functions
@@ -65,7 +67,7 @@ class Canvas:
     def _call(self, function: Any, *given: Any, **named: Any) -> Any:
         arguments = checked(function, given, named)
         if function.identifier in NEW_LAYOUTS:
-            return Canvas(self._drawn, folded=self._folded)
+            return Canvas(self._drawn, folded=self._folded, greyed=self._greyed)
         kept = arguments.get("text") or arguments.get("heading")
         if kept:
             self._drawn.texts.append(kept)
@@ -73,8 +75,8 @@ class Canvas:
         return act(**arguments) if act else None
 
     def _panel(self, idname: str, **_: Any) -> tuple[Any, Any]:
-        body = None if self._folded else Canvas(self._drawn, folded=self._folded)
-        return Canvas(self._drawn, folded=self._folded), body
+        body = None if self._folded else Canvas(self._drawn, folded=self._folded, greyed=self._greyed)
+        return Canvas(self._drawn, folded=self._folded, greyed=self._greyed), body
 
     def _prop(self, data: Any, property: str, **_: Any) -> None:
         owner = data.properties if isinstance(data, StandIn) else data
@@ -91,7 +93,7 @@ class Canvas:
     def _operator(self, operator: str, **_: Any) -> Any:
         properties = operator_properties(operator)
         self._drawn.buttons.append((operator, properties))
-        if not _polled(operator):
+        if self._greyed or not _polled(operator):
             self._drawn.greyed.append(operator)
         return properties
 

@@ -275,7 +275,9 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
         current.owner = Owner(pid=7, host=host, birth="1", since="2026-11-22T10:00:00Z", token="t")
         overview.current = overview.look(edit)
         all_drawn()
-    current.owner = None
+    current.follows_owners = {folder.root.with_name("old.animatic"): current.owner}
+    all_drawn()
+    current.owner, current.follows_owners = None, {}
     work = SimpleNamespace(running=True, share=0.4, words="Mia")
     monkeypatch.setattr(filming, "under_way", lambda: work)
     monkeypatch.setattr(export_ops, "under_way", lambda: [work])

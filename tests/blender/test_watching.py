@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -176,3 +177,51 @@ def test_ones_own_lock_is_nobody_elses(folder: FilmFolder) -> None:
     until(lambda: film(bpy.context.scene).shots[0].takes)
     assert view.owner is None
     assert view.run_by == ""
+
+
+# A film saved under another name, while what is under way in the old one is run by another Blender
+
+
+@pytest.fixture
+def followed(folder: FilmFolder, other: subprocess.Popen[str], tmp_path: Path) -> FilmFolder:
+    """The new film's folder."""
+    opening.attach_open_film()
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "a" / "film_v2.blend"))
+    assert list(view.follows) == [folder.root]
+    return FilmFolder(tmp_path / "a" / "film_v2.blend")
+
+
+def test_who_runs_what_a_saved_as_film_waits_for_is_said(
+    folder: FilmFolder, followed: FilmFolder, other: subprocess.Popen[str]
+) -> None:
+    assert session.current() is None
+    assert view.run_by == "", "the new film is run by nobody"
+    queue = canvas.draw(bpy.types.ANIMATIC_PT_queue)
+    (said,) = view.followed_run_by
+    assert said.startswith(f"Blender (process {other.pid}, since ")
+    assert "runs the jobs of film, which this film was saved from" in said
+    assert said in queue.text
+    assert "animatic.job_action" in queue.greyed
+    (job,) = view.jobs.values()
+    asked = SimpleNamespace(job=job.id, action="cancel")
+    assert bpy.types.ANIMATIC_OT_job_action.description(bpy.context, asked) + "." == said
+    with pytest.raises(LockHeld, match=str(other.pid)):
+        asking.ask(Action.CANCEL, [job.id])
+    write(folder, state=State.DOWNLOADING)
+    pump.tick()
+    assert [row.word for row in view.rows] == ["Downloading"]
+
+
+def test_what_it_waits_for_comes_when_that_blender_is_closed(
+    folder: FilmFolder, followed: FilmFolder, other: subprocess.Popen[str]
+) -> None:
+    (job,) = view.jobs.values()
+    pump.tick()
+    other.kill()
+    other.wait()
+    until(lambda: film(bpy.context.scene).shots[0].takes)
+    assert view.followed_run_by == []
+    assert "taken_up" in [notice.code for notice in view.notices]
+    assert "animatic.job_action" not in canvas.draw(bpy.types.ANIMATIC_PT_queue).greyed
+    assert [take.id for take in film(bpy.context.scene).shots[0].takes] == [job.id]
+    assert not list(followed.jobs.glob("*.json")), "the old folder's job stays there"

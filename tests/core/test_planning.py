@@ -35,7 +35,7 @@ from addon.core.plans import live_prices, planning
 from addon.core.plans.choices import choices
 from addon.core.plans.duration import Hints
 from addon.core.plans.planning import PlanSettings
-from addon.core.pricing import Price
+from addon.core.pricing import Price, Used
 
 CATALOG = catalog.load()
 FLASH, R2V27, V30 = "alibaba/wan-v2.6-r2v-flash", "alibaba/wan-v2.7-r2v", "alibaba/wan-v3.0-video"
@@ -496,3 +496,56 @@ def test_a_drafts_final_names_the_lowest_price_it_may_have() -> None:
     assert 0 < final.quote.usd_low < whole.usd
     told = next(problem for problem in final.problems if problem.code == "price_range")
     assert all(money.format_usd(price) in told.message for price in (final.quote.usd_low, whole.usd))
+
+
+# Lengths that share a limit with what is sent
+
+
+@pytest.mark.parametrize(
+    ("shortest", "longest", "together", "expected"),
+    [(4, 9, 0, range(4, 10)), (4, 9, 14, range(4, 8)), (5, 9, 13, range(5, 7)), (1, 2, 0, [4]), (4, 30, 8, [4])],
+)
+def test_a_blockouts_lengths_are_those_of_its_clip(
+    shortest: float, longest: float, together: float, expected: Any
+) -> None:
+    known = next(m for m in CATALOG.models if m.id == SEEDANCE and m.route is Route.BLOCKOUT)
+    assert known.video is not None
+    limits = known.video.model_copy(update={"min_seconds": shortest, "max_seconds": longest})
+    limited = known.model_copy(update={"video": limits, "total_seconds_max": together})
+    assert planning.lengths(limited, ()) == tuple(expected)
+
+
+@pytest.mark.parametrize(
+    ("clips", "longest"), [([], 10), ([3.0], 9), ([3.0, 4.0], 5), ([6.0, 5.9], 2), ([8.0, 8.0], 2)]
+)
+def test_lengths_keep_room_for_the_clips(clips: list[float], longest: int) -> None:
+    known = next(m for m in CATALOG.models if m.id == FLASH)
+    limited = known.model_copy(update={"seconds": tuple(range(2, 11)), "total_seconds_max": 12.0})
+    assert planning.lengths(limited, [clip(seconds=seconds) for seconds in clips])[-1] == longest
+
+
+@pytest.mark.parametrize(
+    ("input_seconds", "pictures", "usd", "low"),
+    [
+        ("none", 1, "0.50", None),
+        ("none", 4, "0.56", "0.50"),
+        ("same_rate", 1, "0.80", None),
+        ("same_rate", 4, "0.86", "0.80"),
+        ("unknown", 1, "0.80", "0.50"),
+        ("unknown", 4, "0.86", "0.50"),
+    ],
+)
+def test_a_price_has_a_lower_end_where_it_is_not_known_what_counts(
+    input_seconds: str, pictures: int, usd: str, low: str | None
+) -> None:
+    price = Price.model_validate(
+        {
+            "kind": "seconds",
+            "usd": {"": "0.1"},
+            "input_seconds": input_seconds,
+            "picture_usd": "0.02",
+            "pictures_free": 1,
+        }
+    )
+    found = price.estimate(Used("720p", "1280x720", 5, clip_seconds=(1.0, 2.0), pictures=pictures))
+    assert (found.usd, found.low) == (Decimal(usd), Decimal(low) if low else None)

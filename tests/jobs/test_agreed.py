@@ -285,6 +285,31 @@ def test_a_day_counts_its_own_requests_alone(store: Agreed, days: int) -> None:
     assert Agreed(store.folder).spent_today() == Decimal("0.20")
 
 
+def test_a_repetition_is_no_other_request(store: Agreed) -> None:
+    """The same key, asked again whether it was accepted: of the day on which it went out first."""
+    job = make_job()
+    store.agree([job], SECRET)
+    store.permit(job, SECRET, NO_CAPS)
+    file = store.folder / "agreed.jsonl"
+    before = file.read_bytes()
+    for _ in range(2):
+        store.permit(job.model_copy(update={"unsettled": True}), SECRET, NO_CAPS)
+    assert file.read_bytes() == before
+    assert [json.loads(line)["kind"] for line in before.splitlines()] == ["agreed", "sent"]
+
+
+def test_once_accepted_it_goes_out_no_more(store: Agreed) -> None:
+    job, sibling = make_job(), make_job()
+    store.agree([job, sibling], SECRET)
+    store.permit(job, SECRET, NO_CAPS)
+    store.note_accepted(job)
+    assert store.reason(job, SECRET) == agreeing.SENT_BEFORE
+    with pytest.raises(Withheld):
+        store.permit(job, SECRET, NO_CAPS)
+    store.permit(sibling, SECRET, NO_CAPS)
+    store.permit(job.model_copy(update={"unsettled": True}), SECRET, NO_CAPS)  # asked with its key, it is paid once
+
+
 def test_what_is_cancelled_before_it_was_sent_uses_up_nothing(studio: Studio) -> None:
     studio.camera.held = True
     job = make_job()

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import socket
 import stat
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -112,6 +115,27 @@ def huge(name: str) -> Callable[[FilmFolder, Path], None]:
     return make
 
 
+def second_name(name: str, target: str) -> Callable[[FilmFolder, Path], None]:
+    """A hard link: no look can tell it from a file of the folder, so nothing may write into what is there."""
+
+    def make(folder: FilmFolder, outside: Path) -> None:
+        (folder.root / name).parent.mkdir(parents=True, exist_ok=True)
+        os.link(outside / target, folder.root / name)
+
+    return make
+
+
+def listening(name: str) -> Callable[[FilmFolder, Path], None]:
+    """A socket, bound by its short name: the whole one may be too long."""
+
+    def make(folder: FilmFolder, outside: Path) -> None:
+        with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as made:
+            made.bind(f"{short}/s")
+            shutil.move(f"{short}/s", folder.root / name)
+
+    return make
+
+
 def locked_by(**changes: Any) -> bytes:
     owner = {"pid": 1 << 22, "host": "elsewhere", "birth": "x", "since": "2026", "token": "t"}
     return json.dumps({**owner, **changes}).encode()
@@ -166,7 +190,30 @@ KINDS: dict[str, Callable[[FilmFolder, Path], None]] = {
     "take: link to a file": link("takes/SH900/SH900_t001_wan-v2.6-t2v_720p.mp4", "secret.txt"),
     "leftover: link": link(f"jobs/.{ULID}.tmp", "secret.txt"),
     "trash: link": link("trash", "."),
+    "job: socket": listening(f"jobs/{ULID}.json"),
+    "job: second name of a file": second_name(f"jobs/{ULID}.json", "secret.txt"),
+    "job: shot that leads out": job_file(record(plan__shot_name="../../outside/secret")),
+    "job: take that leads out": job_file(record(state="ready", take_file="../../outside/secret.txt")),
+    "job: a key of a line": job_file(record(key="animatic_\r\nX-Injected: 1")),
+    "job: a model that is a path": job_file(record(plan__request__model="../../v1/account")),
+    "job: gateway of no name": job_file(record(gateway="\x1b[2J")),
+    "lock: second name of a file": second_name("jobs/.lock", "secret.txt"),
+    "lock: pid without end": put("jobs/.lock", locked_by(pid=10**40)),
+    "lock: pid below zero": put("jobs/.lock", locked_by(pid=-1)),
+    "lock: since as a list": put("jobs/.lock", locked_by(since=["2026"])),
+    "captures: index deep": put("captures/index.json", DEEP),
+    "captures: index a number": put("captures/index.json", b"1"),
+    "captures: index is a second name": second_name("captures/index.json", "secret.txt"),
+    "sidecar: half a letter": put("takes/SH900/SH900_t001_wan-v2.6-t2v_720p.json", b'{"shot": "\\ud800"}'),
+    "leftover: pipe": fifo(f"jobs/.{ULID}.tmp"),
+    "take: pipe": fifo("takes/SH900/SH900_t001_wan-v2.6-t2v_720p.mp4"),
 }
+
+READABLE = {
+    *("job: ESC in its shot", "job: half a letter", "job: a model that is a path", "job: a key of a line"),
+    *("job: gateway of no name", "job: shot that leads out", "job: take that leads out"),
+}
+"""Jobs that wait as not sent from here."""
 
 ENDS_WITHOUT_TAKE = {"takes: link to a folder", "takes: all of them a link"}
 """Where a take has no place to go: the paid job waits, told, and brings it when the link is gone."""
@@ -191,7 +238,7 @@ def test_a_strange_folder(studio: Studio, tmp_path: Path, kind: str) -> None:
         assert own.state is State.READY
     studio.close()
     assert snapshot(outside) == before
-    if kind.startswith("job: ") and kind not in ("job: ESC in its shot", "job: half a letter"):
+    if kind.startswith("job: ") and kind not in READABLE:
         assert any(notice.code == "job_unreadable" for notice in studio.notices())
 
 

@@ -61,6 +61,8 @@ class View:
     """Another living program that runs the open film's jobs: here they are only looked at."""
     follows: dict[Path, frozenset[str]] = field(default_factory=dict)
     """Folders of films that this one was saved from, and the jobs there whose takes come to it, too."""
+    follows_owners: dict[Path, Owner] = field(default_factory=dict)
+    """Of those folders the ones whose jobs another living program runs."""
     lost: tuple[LostTake, ...] = ()
     """Lost and Found: paid takes whose shot is not in the film; newest last."""
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -104,6 +106,7 @@ class View:
         self.film = film
         self.owner = None
         self.follows = {}
+        self.follows_owners = {}
         self.lost = ()
         self.jobs.clear()
         self.met.clear()
@@ -126,13 +129,20 @@ class View:
         """Who else runs the open film's jobs, and what to do, in a sentence; empty where this Blender may."""
         if self.owner is None:
             return ""
-        since = f"since {_clock_time(self.owner.since)}"
-        if self.owner.here:
-            return f"Blender (process {self.owner.pid}, {since}) runs this film's jobs. Work there, or close it."
-        return (
-            f"Blender (process {self.owner.pid} on {self.owner.host}, {since}) runs this film's jobs. "
-            "Take over only if that machine is off."
-        )
+        after = "Work there, or close it." if self.owner.here else "Take over only if that machine is off."
+        return f"{_who(self.owner)} runs this film's jobs. {after}"
+
+    @property
+    def followed_run_by(self) -> list[str]:
+        """The same of the films that this one was saved from, a sentence each."""
+        return [_follow_words(root, owner) for root, owner in self.follows_owners.items()]
+
+    def job_run_by(self, job_id: str) -> str:
+        """The same of the film that a job lies in."""
+        root = self.folder_of(job_id)
+        if root is None or root == self.film:
+            return self.run_by
+        return _follow_words(root, self.follows_owners[root]) if root in self.follows_owners else ""
 
     def placed_here(self, job_id: str) -> None:
         """A job of the film that this one was saved from is placed here; there it is still to be."""
@@ -255,6 +265,18 @@ def _trouble(job: Job) -> str:
     if not job.working:
         return job.error.sentence
     return f"{job.error.sentence} Still at it; so since {_clock_time(job.error.at)}."
+
+
+def _who(owner: Owner) -> str:
+    place = "" if owner.here else f" on {owner.host}"
+    return f"Blender (process {owner.pid}{place}, since {_clock_time(owner.since)})"
+
+
+def _follow_words(root: Path, owner: Owner) -> str:
+    return (
+        f"{_who(owner)} runs the jobs of {root.stem}, which this film was saved from. What is under way there comes"
+        " here when it is closed."
+    )
 
 
 def _clock_time(moment: str) -> str:

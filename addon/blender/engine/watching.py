@@ -39,38 +39,59 @@ def other_owner(folder: FilmFolder) -> Owner | None:
 
 
 def begin(folder: FilmFolder) -> None:
-    """The film was opened: find out who runs its jobs. Raises FileError."""
+    """A film was opened, or one that the open film was saved from is followed: find out who runs its jobs. Raises
+    FileError."""
     global _next_look, _read_at
-    view.owner = other_owner(folder)
+    _note(folder, other_owner(folder))
     _next_look, _read_at = time.monotonic() + LOOK_SECONDS, time.time()
 
 
+def owner_of(folder: FilmFolder) -> Owner | None:
+    """Who else runs a film's jobs, as it was seen last."""
+    return view.owner if folder.root == view.film else view.follows_owners.get(folder.root)
+
+
+def _note(folder: FilmFolder, owner: Owner | None) -> None:
+    if folder.root == view.film:
+        view.owner = owner
+    elif owner is not None:
+        view.follows_owners[folder.root] = owner
+    else:
+        view.follows_owners.pop(folder.root, None)
+
+
 def look(take_up: Callable[[FilmFolder, Owner], None]) -> bool:
-    """When it is time: see who runs the open film's jobs, read what they wrote; `take_up` them when nobody does any
-    more. Answers whether panels have something new to show. Raises FileError."""
+    """When it is time: see who runs the jobs of the open film and of those that it was saved from, read what they
+    wrote; `take_up` them when nobody does any more. Answers whether panels have something new to show. Raises
+    FileError."""
     from ...core.files import FilmFolder
 
-    global _next_look
+    global _next_look, _read_at
     if view.film is None or time.monotonic() < _next_look:
         return False
     _next_look = time.monotonic() + LOOK_SECONDS
-    folder = FilmFolder(view.film)
-    before, view.owner = view.owner, other_owner(folder)
-    if view.owner is not None:
-        _read(folder, everything=before is None)
+    since, _read_at = _read_at - OVERLAP_SECONDS, time.time()
+    changed = [_look_at(FilmFolder(root), since, take_up) for root in (view.film, *view.follows)]
+    return any(changed)
+
+
+def _look_at(folder: FilmFolder, since: float, take_up: Callable[[FilmFolder, Owner], None]) -> bool:
+    before, owner = owner_of(folder), other_owner(folder)
+    _note(folder, owner)
+    if owner is not None:
+        _read(folder, since if before is not None else 0.0)
         view.refresh()
     elif before is not None:
         take_up(folder, before)
-    return view.owner is not None or before is not None
+    return owner is not None or before is not None
 
 
-def _read(folder: FilmFolder, *, everything: bool) -> None:
-    """Bring the queue up to what the other program wrote."""
-    global _read_at
+def _read(folder: FilmFolder, since: float) -> None:
+    """Bring the queue up to what the other program wrote; of a film that this one was saved from, what is to come."""
     from ...core.jobs.ledger import read_jobs
 
-    since = 0.0 if everything else _read_at - OVERLAP_SECONDS
-    _read_at = time.time()
     for job in read_jobs(folder, since=since).jobs:
+        if folder.root != view.film and job.id not in view.follows.get(folder.root, ()):
+            continue
         view.jobs[job.id] = job
         view.progress.pop(job.id, None)

@@ -97,11 +97,17 @@ def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
 
 
 def take_up(folder: FilmFolder, owner: Owner) -> None:
-    """Go on with the open film's jobs: the program that ran them has ended, or has given them up."""
+    """Go on with the jobs of the open film, or of one that it was saved from: the program that ran them has ended, or
+    has given them up."""
+    from ...core.files import FilmFolder
     from ...core.models import Level
 
-    message = f"Process {owner.pid} no longer runs this film's jobs: this Blender goes on with them."
-    tell(folder, Level.NOTE, "taken_up", message)
+    whose = "this film's jobs" if folder.root == view.film else f"the jobs of {folder.root.stem}"
+    message = f"Process {owner.pid} no longer runs {whose}: this Blender goes on with them."
+    tell(FilmFolder(view.film or folder.root), Level.NOTE, "taken_up", message)
+    if folder.root != view.film:
+        _go_on(folder)
+        return
     view.jobs.clear()  # read anew: which of them this person sent was of no matter while somebody else ran them
     _attach(folder, None)
 
@@ -167,16 +173,15 @@ def _read(folder: FilmFolder) -> tuple[Job, ...]:
 
 
 def _go_on(folder: FilmFolder) -> None:
-    """Start or wake the engine for a film's jobs, and show them. Those of the open film are only shown while another
-    program runs them."""
+    """Start or wake the engine for a film's jobs, and show them. They are only shown while another program runs
+    them."""
     from ...core.models import Level
     from ..jobs import resuming
     from ..jobs.resuming import needs_engine
     from ..takes import landing, lost
 
-    if folder.root == view.film:
-        watching.begin(folder)
-    elsewhere = folder.root == view.film and view.owner is not None
+    watching.begin(folder)
+    elsewhere = watching.owner_of(folder) is not None
     unreadable: list[Unreadable] = []
     jobs = session.known_jobs(folder, unreadable.append)
     needed = not elsewhere and any(needs_engine(job) for job in jobs)

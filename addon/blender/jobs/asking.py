@@ -99,9 +99,10 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
     film_root = view.film
     if film_root is None or any(job_id not in view.jobs for job_id in job_ids):
         raise UserError("This job is not in the open film.", "Open its film first.", code="job_not_open")
-    owner = other_owner()
-    if owner is not None:
-        raise LockHeld(owner)
+    for root in {view.folder_of(job_id) or film_root for job_id in job_ids}:
+        owner = watching.other_owner(FilmFolder(root))
+        if owner is not None:
+            raise LockHeld(owner)
     jobs = [view.jobs[job_id] for job_id in job_ids]
     sends = action in (Action.RETRY, Action.SEND_AGAIN, Action.SEND_OPEN)
     if action is Action.SEND_OPEN and not settings.preference("open_requests"):

@@ -74,7 +74,10 @@ class ANIMATIC_OT_job_action(AsksFirst, Operator):
 
     @classmethod
     def description(cls, context: bpy.types.Context, properties: Any) -> str:
-        return next(description for name, _, description in ACTIONS if name == properties.action)
+        what = next(description for name, _, description in ACTIONS if name == properties.action)
+        if view.run_by:  # said by `poll`
+            return what
+        return view.job_run_by(properties.job).rstrip(".") or what
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         if self.action == "send_again":

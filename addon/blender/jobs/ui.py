@@ -111,11 +111,12 @@ def _draw_notices(layout: Any) -> None:
 
 def _draw_owner(layout: Any) -> None:
     """Who else runs the jobs; those of another machine can be taken over."""
-    if view.owner is None:
-        return
-    words(layout, view.run_by, icon="LOCKED")
-    if not view.owner.here:
-        layout.operator("animatic.take_over_jobs")
+    if view.owner is not None:
+        words(layout, view.run_by, icon="LOCKED")
+        if not view.owner.here:
+            layout.operator("animatic.take_over_jobs")
+    for sentence in view.followed_run_by:
+        words(layout, sentence, icon="LOCKED")
 
 
 def _draw_farm(layout: Any) -> None:
@@ -150,7 +151,9 @@ def _draw_row(layout: Any, row: QueueRow) -> None:
         line.label(text=row.cost)
     for action, icon in ACTION_ICONS.items():
         if action in row.actions and not (action == "cancel" and "leave" in row.actions):
-            button = line.operator("animatic.job_action", text="", icon=icon)
+            own = line.row(align=True)
+            own.enabled = not view.job_run_by(row.job_id)  # the tooltip says who runs it
+            button = own.operator("animatic.job_action", text="", icon=icon)
             button.job, button.action = row.job_id, action
     if row.trouble:
         line.operator("animatic.copy_job_details", text="", icon="COPYDOWN").job = row.job_id

@@ -9,7 +9,7 @@ import os
 import socket
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from ..errors import AnimaticError
 from ..files import FileError, UnsafeFile, door, explain_os_error, printable, rename_new, ulid
@@ -27,7 +27,7 @@ CLAIMS_MAX = 200
 class Owner(Frozen):
     """Who holds the lock. `token` tells two holders within one process apart."""
 
-    pid: int
+    pid: int = Field(gt=0, lt=2**32)
     host: str
     birth: str
     since: str
