@@ -38,6 +38,7 @@ MODULES = (
     "review.ops",
     "review.fill",
     "review.compare",
+    "review.best_of",
     "project.ui",
     "project.film_settings",
     "engine.thumbnails",

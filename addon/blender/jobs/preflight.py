@@ -5,6 +5,7 @@
 import math
 import time
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -81,6 +82,11 @@ class ANIMATIC_OT_preflight(Operator):
     )
     group: EnumProperty(
         name="Shown", description="Which of the shots are listed", items=_groups, options={"HIDDEN", "SKIP_SAVE"}
+    )
+    best_of: StringProperty(
+        options={"HIDDEN", "SKIP_SAVE"},
+        description="Takes of a shot are bought one after the other until one follows: US dollars for each shot at"
+        " most, 0 for no limit; empty: all at once",
     )
     heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="What is being asked for, in words")
     leaving: BoolProperty(
@@ -164,11 +170,14 @@ class ANIMATIC_OT_preflight(Operator):
 
         if self.jobs:
             return asking.left_plans(self._left())
-        return (
-            briefs.make_plans(edit, self.orders)
-            if self.orders
-            else send.make_plans(edit, shots_to_generate(edit, self.which))
-        )
+        if not self.orders:
+            return send.make_plans(edit, shots_to_generate(edit, self.which))
+        plans = briefs.make_plans(edit, self.orders)
+        if not self.best_of:
+            return plans
+        from ...core.jobs import one_by_one
+
+        return one_by_one.within(plans, budget_of(self.best_of))
 
     def _left(self) -> "list[Job]":
         """The jobs that are to be sent although they came with the film's folder, as they are now."""
@@ -179,7 +188,14 @@ class ANIMATIC_OT_preflight(Operator):
         from . import asking, send
 
         if not self.jobs:
-            return send.send_plans(edit, plans, set(_shown), open_line=self.open_line and _open_allowed())
+            return send.send_plans(
+                edit,
+                plans,
+                set(_shown),
+                open_line=self.open_line and _open_allowed(),
+                one_after_another=bool(self.best_of),
+                budget=budget_of(self.best_of),
+            )
         left = self._left()
         mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
         return asking.send_left(film_folder(), [mine[plan.fingerprint] for plan in plans], plans)
@@ -197,7 +213,7 @@ class ANIMATIC_OT_preflight(Operator):
         preflight_rows.draw(layout, self, _page, plans, int(self.group or 0))
         layout.separator()
         chosen = [plan for plan, row in zip(plans, self.rows, strict=True) if row.chosen]
-        _draw_total(layout, chosen, len(self.rows), _page)
+        _draw_total(layout, chosen, len(self.rows), _page, best_of=bool(self.best_of))
         _draw_leaving(layout, self, _page)
         _draw_open_line(layout, self, _page)
         if _asks_for_tick(_page, len(chosen)):
@@ -237,12 +253,17 @@ class ANIMATIC_OT_preflight(Operator):
         return ""
 
 
+def budget_of(text: str) -> "Decimal | None":
+    """US dollars for each shot; None for no limit."""
+    return Decimal(text) if text and Decimal(text) > 0 else None
+
+
 def _asks_for_tick(page: "Preflight", count: int) -> bool:
     """Several shots that are paid for at once ask for a tick besides; one, and what is free, go with Send."""
     return not page.rehearsal and not page.refusal and count > 1
 
 
-def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Preflight") -> None:
+def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Preflight", *, best_of: bool) -> None:
     from ...core import money
 
     prices = [plan.quote.usd for plan in chosen]
@@ -251,7 +272,8 @@ def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Prefli
         layout.label(text=f"{len(chosen)} of {count} chosen, free; live it would be {total}")
         words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=LETTERS)
         return
-    layout.label(text=f"{len(chosen)} of {count} chosen, {total}")
+    most = "at most " if best_of else ""
+    layout.label(text=f"{len(chosen)} of {count} chosen, {most}{total}")
     if page.refusal:
         words(layout, page.refusal, icon="ERROR", width=LETTERS)
         return
