@@ -39,6 +39,7 @@ MODULES = (
     "review.fill",
     "review.compare",
     "review.best_of",
+    "review.burn_in",
     "project.ui",
     "project.film_settings",
     "engine.thumbnails",

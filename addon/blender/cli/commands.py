@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -274,7 +275,8 @@ def export_sheet(call: Call) -> Result:
 def export_movie(call: Call) -> Result:
     """The edit as one movie."""
     headless.named_shots(call.edit)
-    return export(call, headless.export_movie, call.folder.exports, "animatic", ".mp4")
+    make = partial(headless.export_movie, burn_in=call.options.burn_in, label=call.options.ai_label)
+    return export(call, make, call.folder.exports, "animatic", ".mp4")
 
 
 def export(call: Call, make: Callable[..., Path], folder: Path, stem: str, suffix: str) -> Result:

@@ -303,12 +303,13 @@ def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
     return out
 
 
-def export_movie(edit: bpy.types.Scene, out: Path) -> Path:
+def export_movie(edit: bpy.types.Scene, out: Path, *, burn_in: bool = False, label: bool = False) -> Path:
     """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
     door.make_folder(out.parent)
     copy = copies.new()
     try:
-        asyncio.run(export.make(session.blender_command(), "edit", export.edit_job(edit, copy, out)))
+        job = export.edit_job(edit, copy, out, burn_in=burn_in, label=label)
+        asyncio.run(export.make(session.blender_command(), "edit", job))
     finally:
         copies.drop(copy)
     return out

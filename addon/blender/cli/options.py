@@ -142,6 +142,9 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     ):
         verb = _verb(export, name, run, what)
         verb.add_argument("--out", metavar="PATH", help="file or folder; default: the film's folder")
+        if name == "movie":
+            verb.add_argument("--burn-in", action="store_true", help="shot, take, frame and timecode over the picture")
+            verb.add_argument("--ai-label", action="store_true", help='"generated video", there and in the metadata')
     _edit_verbs(verbs, export)
     _verb(export, "report", "review.report", "where the film stands: what is missing, what it cost, what it will")
     return top

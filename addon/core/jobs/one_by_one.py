@@ -15,7 +15,8 @@ from decimal import Decimal
 from ..errors import Billed, UserError
 from ..files import ulid
 from ..models import Plan
-from ..money import ZERO, format_usd
+from ..money import format_usd
+from ..pricing import ZERO
 from .job import Job, OneByOne
 from .states import State
 
