@@ -40,6 +40,7 @@ MODULES = (
     "review.compare",
     "review.best_of",
     "review.burn_in",
+    "review.notes",
     "project.ui",
     "project.film_settings",
     "engine.thumbnails",

@@ -122,7 +122,17 @@ class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
 def _draw_take(layout: Any, shot: Any, take: Any) -> None:
     """The take that is chosen in the list: its picture, its note, what can be asked again, what it was made from."""
     layout.template_icon(picture(take), scale=PICTURE_SCALE)
-    layout.prop(take, "note", text="", placeholder="Note")
+    row = layout.row(align=True)
+    row.prop(take, "note", text="", placeholder="Note")
+    row.operator("animatic.note_frame", text="", icon="GREASEPENCIL")
+    if take.stale:
+        words(layout, f"Out of date: {take.stale}", icon="TIME")
+    if judged := take.fact("judged", None):
+        words(layout, _sentence(judged["sentence"]), icon=JUDGED_ICONS[judged["word"]])
+        for fault in judged["faults"]:
+            words(layout, _sentence(fault), icon="INFO")
+    for sentence in take.fact("warnings", ()):
+        words(layout, sentence, icon="INFO")
     split = layout.split(factor=0.25)
     split.label(text="Retake")
     row = split.row(align=True)
