@@ -125,14 +125,6 @@ def _draw_take(layout: Any, shot: Any, take: Any) -> None:
     row = layout.row(align=True)
     row.prop(take, "note", text="", placeholder="Note")
     row.operator("animatic.note_frame", text="", icon="GREASEPENCIL")
-    if take.stale:
-        words(layout, f"Out of date: {take.stale}", icon="TIME")
-    if judged := take.fact("judged", None):
-        words(layout, _sentence(judged["sentence"]), icon=JUDGED_ICONS[judged["word"]])
-        for fault in judged["faults"]:
-            words(layout, _sentence(fault), icon="INFO")
-    for sentence in take.fact("warnings", ()):
-        words(layout, sentence, icon="INFO")
     split = layout.split(factor=0.25)
     split.label(text="Retake")
     row = split.row(align=True)
