@@ -548,5 +548,7 @@ class Take(Frozen):
     made_of: MadeOf | None = None
     judged: Judging | None = None
     """None: not judged yet."""
+    note: str = ""
+    """In the sidecar: what was noted of it; a line that begins with a timecode is about that moment of the shot."""
     plan: Plan | None = None
     """In the sidecar only: what was asked for."""

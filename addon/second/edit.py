@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The edit rendered to one movie inside the second Blender. Only stdlib and bpy here.
 
-A job is `{"blend": path, "scene": name, "out": "animatic.mp4", "frame_start": int, "frame_end": int}` (inclusive).
+A job is `{"blend": path, "scene": name, "out": "animatic.mp4", "frame_start": int, "frame_end": int}` (inclusive), and
+may have `burn_in` ([start, end, words], ...), `counter` (the strip that counts frames in the edit already) and `label`
+(said over the picture and in the file's metadata).
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from typing import Any
 
 import bpy
 
-from . import compat
+from ..core.media.labels import label_movie
+from . import burnin, compat
 
 
 def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
@@ -30,7 +33,9 @@ def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[
     render.resolution_x += render.resolution_x % 2
     render.resolution_y += render.resolution_y % 2
     compat.output_to(render, part)
+    zero = scene.frame_start
     scene.frame_start, scene.frame_end = job["frame_start"], job["frame_end"]
+    burnin.burn_in(scene, job.get("burn_in", ()), job.get("label", ""), job.get("counter", ""), zero)
     frames = scene.frame_end - scene.frame_start + 1
 
     def written(*_: Any) -> None:
@@ -43,5 +48,7 @@ def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[
         bpy.app.handlers.render_write.remove(written)
     if not part.is_file():  # 5.x says FINISHED although nothing could be written
         raise OSError(f"The movie {out.name} was not written.")
+    if job.get("label"):
+        label_movie(part, job["label"])
     os.replace(part, out)
     return {"files": [str(out)]}

@@ -29,6 +29,7 @@ from addon.blender.cli import main as cli
 from addon.blender.cli.terminal import Step, Terminal
 from addon.blender.engine import session, spending
 from addon.blender.properties import film, find_shot, settings
+from addon.blender.review import judging
 from addon.blender.shots import build, renaming
 from addon.core import keys
 from addon.core.errors import Billed
@@ -376,6 +377,41 @@ def test_live_asks_and_a_no_sends_nothing(film_file: Path, run: Run, monkeypatch
         assert "Send 2 shots to the live gateway, about $0.40? Type yes:" in done.err
         assert SECRET not in done.out + done.err
     assert not jobs_of(film_file)
+
+
+@pytest.mark.parametrize(
+    ("words", "bought"),
+    [(("follows",), 1), (("departs", "follows"), 2), (("departs", "unsure", "departs"), 3)],
+)
+def test_the_best_of_three_is_bought_one_by_one(
+    film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], bought: int
+) -> None:
+    """The judge's words are given; everything else is real."""
+    judged: list[str] = []
+
+    async def say(command: Any, job: dict[str, Any]) -> dict[str, Any]:
+        (take,) = [take for shot in job["shots"] for take in shot["takes"]]
+        judged.append(words[len(judged)])
+        return {take["id"]: {"word": judged[-1], "sentence": "as said", "score": float(len(judged))}}
+
+    monkeypatch.setattr(judging, "_asked", say)
+    done = run("generate", "SH010", "--best-of", "3", "--at-most", "5", "--json")
+    assert done.code == 0, done.err
+    assert tuple(judged) == words
+    assert accepted(film_file) == bought
+    assert [job.state for job in jobs_of(film_file)] == [State.PLACED] * bought + [State.CANCELLED] * (3 - bought)
+    bpy.ops.wm.open_mainfile(filepath=str(film_file))
+    shot = film(bpy.context.scene).shots[0]
+    assert len(shot.takes) == bought, "the rest is kept"
+    if "follows" in words:
+        assert judging.of(next(t for t in shot.takes if t.id == shot.active_take)).word == "follows"
+
+
+def test_a_budget_says_how_many_of_them(film_file: Path, run: Run) -> None:
+    """$0.20 a take here."""
+    assert run("generate", "SH010", "--best-of", "4", "--at-most", "0.10").code == 2
+    assert not jobs_of(film_file)
+    assert run("generate", "SH010", "--at-most", "0.10").code == 2
 
 
 def test_a_typed_yes_sends(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ from addon.core.files import FilmFolder, content, ulid
 from addon.core.gateway.auth import Credential
 from addon.core.gateway.client import GatewayClient
 from addon.core.hosting.vercel_blob import VercelBlobHost
-from addon.core.jobs import takes
+from addon.core.jobs import one_by_one, takes
 from addon.core.jobs.edges import Connection, Film
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.job import Job
@@ -209,17 +209,37 @@ def run(case: dict[str, Any]) -> None:
     if new := [job for job in jobs if job.id not in known]:
         engine.submit(Film(folder, camera), new).result(PATIENCE)
     if case.get("then") == "cancel":
-        while any(job.state not in (State.RUNNING, State.CANCELLED) for job in engine.jobs(folder)):
-            time.sleep(0.005)
-        for job in engine.jobs(folder):
-            if job.state is State.RUNNING:
-                engine.cancel(job.id).result(PATIENCE)
+        _cancel_all(engine, folder)
     while not engine.idle:
         time.sleep(0.005)
+    if case.get("then") == "one by one":
+        _one_by_one(engine, folder, case["words"])
     if case.get("then") == "place":
         for job in engine.jobs(folder):
             engine.mark_placed(job.id).result(PATIENCE)
     engine.stop(PATIENCE)
+
+
+def _cancel_all(engine: Engine, folder: FilmFolder) -> None:
+    while any(job.state not in (State.RUNNING, State.CANCELLED) for job in engine.jobs(folder)):
+        time.sleep(0.005)
+    for job in engine.jobs(folder):
+        if job.state is State.RUNNING:
+            engine.cancel(job.id).result(PATIENCE)
+
+
+def _one_by_one(engine: Engine, folder: FilmFolder, words: Sequence[str]) -> None:
+    """What Blender does: judge what came (take n is `words[n - 1]`), let the next one go, or stop."""
+    while groups := one_by_one.groups(engine.jobs(folder)):
+        (group,) = groups
+        came = [job for job in group if job.state in one_by_one.CAME and job.best_of is not None]
+        judged = {job.id: words[job.best_of.number - 1] for job in came if job.best_of is not None}
+        step = one_by_one.next_step(group, judged)
+        if step.go is not None:
+            engine.go_on_with(step.go.id).result(PATIENCE)
+        for job in step.stop:
+            engine.cancel(job.id).result(PATIENCE)
+        time.sleep(0.005)
 
 
 def main() -> None:

@@ -224,6 +224,7 @@ OTHER_FILES = {
     "addon/core/jobs/process.py": {
         *("Path(f'/proc/{pid}/stat').read_text", "Path('/proc/sys/kernel/random/boot_id').read_text"),
     },
+    "addon/core/media/labels.py": {"open"},
     "addon/rehearsal/journal.py": {"file.open", "self._file.open"},
     "addon/rehearsal/references.py": {"opener(url).open"},
     "addon/rehearsal/server.py": {"os.chmod"},

@@ -7,6 +7,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,10 +143,26 @@ def generate(call: Call) -> Result:
     """Send, wait, place, save. A shot whose take is on its way is sent again only where it is named."""
     from ...core.plans.planning import ON_ITS_WAY
 
+    if call.options.best_of:
+        return _best_of(call)
+    if call.options.at_most is not None:
+        raise UserError("--at-most needs --best-of.", "Say how many takes: --best-of 4.", code="usage")
     plans = headless.make_plans(call.edit, call.options.shots)
     if not call.options.shots:
         plans = [plan for plan in plans if not any(problem.code == ON_ITS_WAY for problem in plan.problems)]
     return _send(call, plans)
+
+
+def _best_of(call: Call) -> Result:
+    """Up to N takes of each shot, bought one after the other until one follows the plan."""
+    most = call.options.at_most
+    budget = None if most is None else Decimal(str(round(most, 4)))
+    plans = headless.make_variations(call.edit, call.options.shots, call.options.best_of, budget)
+    call.terminal.say(
+        f"Best of {call.options.best_of}: one after the other, the next only if none follows the plan yet. You agree to"
+        " all that are listed; those not sent cost nothing."
+    )
+    return _send(call, plans, one_after_another=True, budget=budget)
 
 
 def promote(call: Call) -> Result:
@@ -152,7 +170,9 @@ def promote(call: Call) -> Result:
     return _send(call, headless.make_finals(call.edit, call.options.shots))
 
 
-def _send(call: Call, plans: Sequence[Plan]) -> Result:
+def _send(
+    call: Call, plans: Sequence[Plan], *, one_after_another: bool = False, budget: Decimal | None = None
+) -> Result:
     from ...core.plans import preflight as preflights
 
     call.connect()
@@ -166,8 +186,16 @@ def _send(call: Call, plans: Sequence[Plan]) -> Result:
         call.terminal.say(OPEN_LINE_RISK)
     many = f"{page.ready} {'shot' if page.ready == 1 else 'shots'}{' on open lines' if open_line else ''}"
     call.agree(f"Send {many} to the {call.gateway} gateway, {_price(page, call.gateway)}?", free=call.gateway != "live")
-    said = call.terminal.progress
-    jobs = call.keep(lambda: headless.send_and_wait(call.edit, plans, open_line=open_line, on_steps=said))
+    jobs = call.keep(
+        lambda: headless.send_and_wait(
+            call.edit,
+            plans,
+            one_after_another=one_after_another,
+            budget=budget,
+            open_line=open_line,
+            on_steps=call.terminal.progress,
+        )
+    )
     data = {"film": bpy.data.filepath, "gateway": call.gateway, "preflight": page.model_dump(mode="json")}
     return ended(call, jobs, data)
 
@@ -247,7 +275,8 @@ def export_sheet(call: Call) -> Result:
 def export_movie(call: Call) -> Result:
     """The edit as one movie."""
     headless.named_shots(call.edit)
-    return export(call, headless.export_movie, call.folder.exports, "animatic", ".mp4")
+    make = partial(headless.export_movie, burn_in=call.options.burn_in, label=call.options.ai_label)
+    return export(call, make, call.folder.exports, "animatic", ".mp4")
 
 
 def export(call: Call, make: Callable[..., Path], folder: Path, stem: str, suffix: str) -> Result:
@@ -312,10 +341,16 @@ def exit_code(jobs: Sequence[Job]) -> int:
     if any(job.paused or job.working or job.state is State.UNCERTAIN for job in jobs):
         return options.WAITS
     failed = (State.FAILED, State.CANCELLED, State.EXPIRED)
+    jobs = [job for job in jobs if not _was_not_needed(job)]
     wrong = [job for job in jobs if job.state in failed or job.references_skipped or headless.unsettled(job)]
     if not wrong:
         return options.OK
     return options.USER if all(_mendable(job) for job in wrong) else options.FAILED
+
+
+def _was_not_needed(job: Job) -> bool:
+    """One of several that was never sent: an earlier one follows the plan."""
+    return job.best_of is not None and job.state == "cancelled" and job.charge is Billed.NO and not job.sent
 
 
 def _mendable(job: Job) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from ..export import data as export
 from ..film import pump
 from ..jobs import send
 from ..properties import film, find_edit, find_shot, settings
+from ..review import best_of
 from ..takes import data as takes
 from .terminal import Step
 
@@ -176,12 +178,37 @@ def make_finals(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[Plan]:
     return briefs.make_plans(edit, to_text(again.finals_of(named_shots(edit, names))))
 
 
+def make_variations(edit: bpy.types.Scene, names: Sequence[str], count: int, budget: Decimal | None) -> list[Plan]:
+    """Plans of up to `count` takes of each shot, as many as its budget (US dollars) has room for. Raises UserError as
+    `named_shots`, and for a budget that cannot be kept."""
+    from ...core.jobs import one_by_one
+    from ..takes import again, briefs
+    from ..takes.orders import Order, to_text
+
+    prices.read_now()
+    orders = [Order(shot.uuid, seed=again.new_seed()) for shot in named_shots(edit, names) for _ in range(count)]
+    return one_by_one.within(briefs.make_plans(edit, to_text(orders)), budget)
+
+
 def send_and_wait(
-    edit: bpy.types.Scene, plans: Sequence[Plan], *, open_line: bool = False, on_steps: OnSteps = _nothing
+    edit: bpy.types.Scene,
+    plans: Sequence[Plan],
+    *,
+    one_after_another: bool = False,
+    budget: Decimal | None = None,
+    open_line: bool = False,
+    on_steps: OnSteps = _nothing,
 ) -> list[Job]:
     """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send. `open_line`:
     as open requests, which a person chose."""
-    jobs = send.send_plans(edit, list(plans), [plan.fingerprint for plan in plans], open_line=open_line)
+    jobs = send.send_plans(
+        edit,
+        list(plans),
+        [plan.fingerprint for plan in plans],
+        one_after_another=one_after_another,
+        budget=budget,
+        open_line=open_line,
+    )
     return settle([job.id for job in jobs], on_steps=on_steps)
 
 
@@ -190,7 +217,8 @@ def settle(job_ids: Sequence[str], *, on_steps: OnSteps = _nothing) -> list[Job]
     said: list[Step] = []
     active = time.monotonic()
     while True:
-        if pump.tick() < pump.IDLE_SECONDS:
+        best_of.tick()
+        if pump.tick() < pump.IDLE_SECONDS or best_of.under_way():
             active = time.monotonic()
         jobs = [view.jobs[job_id] for job_id in job_ids if job_id in view.jobs]
         steps = _steps(jobs)
@@ -275,12 +303,13 @@ def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
     return out
 
 
-def export_movie(edit: bpy.types.Scene, out: Path) -> Path:
+def export_movie(edit: bpy.types.Scene, out: Path, *, burn_in: bool = False, label: bool = False) -> Path:
     """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
     door.make_folder(out.parent)
     copy = copies.new()
     try:
-        asyncio.run(export.make(session.blender_command(), "edit", export.edit_job(edit, copy, out)))
+        job = export.edit_job(edit, copy, out, burn_in=burn_in, label=label)
+        asyncio.run(export.make(session.blender_command(), "edit", job))
     finally:
         copies.drop(copy)
     return out

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from ...core.errors import UserError
 from ...ident import COMMAND
 
+TAKES_MAX = 20
 OK, FAILED, USER, WAITS, INTERRUPTED = 0, 1, 2, 3, 130
 
 EXIT_CODES = """exit codes:
@@ -97,6 +98,15 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     ):
         sends = _verb(verbs, name, run, what)
         _shots_argument(sends)
+        if name == "generate":
+            sends.add_argument(
+                "--best-of",
+                type=_takes,
+                default=0,
+                metavar="N",
+                help="up to N takes of each shot, one after the other, until one follows the plan",
+            )
+            sends.add_argument("--at-most", type=_dollars, metavar="USD", help="with --best-of: for each shot at most")
         _yes_option(sends)
         sends.add_argument(
             "--open-line",
@@ -132,6 +142,9 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     ):
         verb = _verb(export, name, run, what)
         verb.add_argument("--out", metavar="PATH", help="file or folder; default: the film's folder")
+        if name == "movie":
+            verb.add_argument("--burn-in", action="store_true", help="shot, take, frame and timecode over the picture")
+            verb.add_argument("--ai-label", action="store_true", help='"generated video", there and in the metadata')
     _edit_verbs(verbs, export)
     _verb(export, "report", "review.report", "where the film stands: what is missing, what it cost, what it will")
     return top
@@ -265,6 +278,13 @@ def _gateway_options(verb: argparse.ArgumentParser) -> None:
 def _cap_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--cap", type=_dollars, metavar="USD", help="what this send may cost at most")
     verb.add_argument("--cap-day", type=_dollars, metavar="USD", help="what today may cost at most")
+
+
+def _takes(text: str) -> int:
+    with suppress(ValueError):
+        if 2 <= int(text) <= TAKES_MAX:
+            return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a number from 2 to {TAKES_MAX}")
 
 
 def _dollars(text: str) -> float:

@@ -12,10 +12,12 @@ import bpy
 
 from ...core.errors import UserError
 from ...second import compat
+from .. import timeline
 from ..edit import sources
 from ..properties import film
 from ..shots.chosen import length_of
 from ..takes import data as takes
+from ..takes import told
 from ..values import picture_of, to_model
 
 if TYPE_CHECKING:
@@ -71,10 +73,23 @@ def free_name(folder: Path, name: str, ending: str) -> Path:
     return folder / f"{name}_v{number:03d}{ending}"
 
 
-def edit_job(edit: bpy.types.Scene, copy: Path, out: Path) -> dict[str, Any]:
-    """The edit as one movie, over `movie_range`, as a job of the second Blender. `copy` is the film's."""
+def edit_job(
+    edit: bpy.types.Scene, copy: Path, out: Path, *, burn_in: bool = False, label: bool = False
+) -> dict[str, Any]:
+    """The edit as one movie, over `movie_range`, as a job of the second Blender. `copy` is the film's. `burn_in`: with
+    shot, take, frame and timecode over the picture; `label`: that it is generated, there and in the file's metadata."""
     start, end = movie_range(edit)
-    return {"blend": str(copy), "scene": edit.name, "out": str(out), "frame_start": start, "frame_end": end - 1}
+    shown = timeline.burn_in_counter(edit)
+    return {
+        "blend": str(copy),
+        "scene": edit.name,
+        "out": str(out),
+        "frame_start": start,
+        "frame_end": end - 1,
+        "burn_in": told.spans(edit) if burn_in and not shown else [],
+        "counter": shown,
+        "label": told.GENERATED if label else "",
+    }
 
 
 def movie_range(edit: bpy.types.Scene) -> tuple[int, int]:

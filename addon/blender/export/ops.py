@@ -102,12 +102,23 @@ class ANIMATIC_OT_export_movie(_Export, Operator):
     bl_idname = "animatic.export_movie"
     bl_label = "Animatic Movie"
 
+    burn_in: BoolProperty(
+        name="Burn-In",
+        description="With shot, take, lens, tier, frame and timecode over the picture",
+        options={"SKIP_SAVE"},
+    )
+    label: BoolProperty(
+        name="AI Label",
+        description="Say over the picture, and in the file's metadata, that it is generated video",
+        options={"SKIP_SAVE"},
+    )
+
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
         from ..capture import copies
         from . import data
 
         out = data.free_name(folder.exports, folder.root.stem, ".mp4")
-        return "edit", data.edit_job(edit, copies.new(), out)
+        return "edit", data.edit_job(edit, copies.new(), out, burn_in=self.burn_in, label=self.label)
 
 
 class ANIMATIC_OT_cancel_export(Operator):

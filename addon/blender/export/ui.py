@@ -31,7 +31,10 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
         column = self.layout.column(align=True)
         column.operator("animatic.export_sheet", icon="IMAGE_DATA")
         column.operator("animatic.export_page", icon="URL")
-        column.operator("animatic.export_movie", icon="RENDER_ANIMATION")
+        row = column.row(align=True)
+        row.operator("animatic.export_movie", icon="RENDER_ANIMATION")
+        button = row.operator("animatic.export_movie", text="With Burn-In")
+        button.burn_in = button.label = True
         edit = compat.edit_scene(context)
         if edit.use_preview_range:
             span = f"frames {edit.frame_preview_start} to {edit.frame_preview_end}"

@@ -5,6 +5,7 @@
 import math
 import time
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -63,23 +64,29 @@ def _groups(operator: Any, context: Any) -> list[tuple[str, str, str]]:
     return _offered or [("0", "", "")]
 
 
-def looking_over(edit: bpy.types.Scene, which: str, orders: str, jobs: str) -> slices.Work:
+ASKED = ("which", "orders", "jobs", "best_of", "heading")
+"""What a preflight is asked with: looking over hands it on."""
+
+
+def looking_over(edit: bpy.types.Scene, which: str, orders: str, jobs: str, best_of: str) -> slices.Work:
     """What is asked for, described and planned in slices; answers the plans."""
     warmup.before_sending()
     if not orders and not jobs:
         yield from describe.describing(edit, shots_to_generate(edit, which), seconds=DESCRIBE_SECONDS)
-    return (yield from planning(edit, which, orders, jobs))
+    return (yield from planning(edit, which, orders, jobs, best_of))
 
 
-def planning(edit: bpy.types.Scene, which: str, orders: str, jobs: str) -> slices.Work:
+def planning(edit: bpy.types.Scene, which: str, orders: str, jobs: str, best_of: str) -> slices.Work:
     """The plans of what is asked for, as it is now."""
+    from ...core.jobs import one_by_one
     from ..takes import briefs
     from . import asking, send
 
     if jobs:
         return asking.left_plans(left_jobs(jobs))
     if orders:
-        return (yield from briefs.planning(edit, orders))
+        plans = yield from briefs.planning(edit, orders)
+        return one_by_one.within(plans, budget_of(best_of)) if best_of else plans
     return (yield from send.planning(edit, shots_to_generate(edit, which)))
 
 
@@ -99,16 +106,17 @@ class ANIMATIC_OT_look_over(slices.Sliced, Operator):
     which: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     orders: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     jobs: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    best_of: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     def work(self, context: bpy.types.Context) -> slices.Work:
-        return looking_over(compat.edit_scene(context), self.which, self.orders, self.jobs)
+        return looking_over(compat.edit_scene(context), self.which, self.orders, self.jobs, self.best_of)
 
     def conclude(self, result: "list[Plan]") -> set[str]:
         global _looked_over
         _looked_over = result
         try:
-            asked = {name: getattr(self, name) for name in ("which", "orders", "jobs", "heading")}
+            asked = {name: getattr(self, name) for name in ASKED}
             bpy.ops.animatic.preflight("INVOKE_DEFAULT", **asked)
         finally:
             _looked_over = None
@@ -135,6 +143,11 @@ class ANIMATIC_OT_preflight(Operator):
     )
     group: EnumProperty(
         name="Shown", description="Which of the shots are listed", items=_groups, options={"HIDDEN", "SKIP_SAVE"}
+    )
+    best_of: StringProperty(
+        options={"HIDDEN", "SKIP_SAVE"},
+        description="Takes of a shot are bought one after the other until one follows: US dollars for each shot at"
+        " most, 0 for no limit; empty: all at once",
     )
     heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="What is being asked for, in words")
     leaving: BoolProperty(
@@ -175,7 +188,7 @@ class ANIMATIC_OT_preflight(Operator):
         """Looking over the shots comes first, in slices, and comes back here with their plans."""
         global _looked_over
         if _looked_over is None and context.window is not None and not bpy.app.background:
-            asked = {name: getattr(self, name) for name in ("which", "orders", "jobs", "heading")}
+            asked = {name: getattr(self, name) for name in ASKED}
             return bpy.ops.animatic.look_over("INVOKE_DEFAULT", **asked)
         plans, _looked_over = _looked_over, None
         if plans is None:
@@ -216,10 +229,11 @@ class ANIMATIC_OT_preflight(Operator):
             row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked and not coming
 
     def _looking_over(self, edit: bpy.types.Scene) -> slices.Work:
-        return looking_over(edit, self.which, self.orders, self.jobs)
+        return looking_over(edit, self.which, self.orders, self.jobs, self.best_of)
 
     def _plans(self, edit: bpy.types.Scene) -> "list[Plan]":
-        plans: list[Plan] = slices.whole(planning(edit, self.which, self.orders, self.jobs))
+        asked = (self.which, self.orders, self.jobs, self.best_of)
+        plans: list[Plan] = slices.whole(planning(edit, *asked))
         return plans
 
     def _left(self) -> "list[Job]":
@@ -230,7 +244,14 @@ class ANIMATIC_OT_preflight(Operator):
         from . import asking, send
 
         if not self.jobs:
-            return send.send_plans(edit, plans, set(_shown), open_line=self.open_line and _open_allowed())
+            return send.send_plans(
+                edit,
+                plans,
+                set(_shown),
+                open_line=self.open_line and _open_allowed(),
+                one_after_another=bool(self.best_of),
+                budget=budget_of(self.best_of),
+            )
         left = self._left()
         mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
         return asking.send_left(film_folder(), [mine[plan.fingerprint] for plan in plans], plans)
@@ -248,7 +269,7 @@ class ANIMATIC_OT_preflight(Operator):
         preflight_rows.draw(layout, self, _page, plans, int(self.group or 0))
         layout.separator()
         chosen = [plan for plan, row in zip(plans, self.rows, strict=True) if row.chosen]
-        _draw_total(layout, chosen, len(self.rows), _page)
+        _draw_total(layout, chosen, len(self.rows), _page, best_of=bool(self.best_of))
         _draw_leaving(layout, self, _page)
         _draw_open_line(layout, self, _page)
         if _asks_for_tick(_page, len(chosen)):
@@ -288,12 +309,17 @@ class ANIMATIC_OT_preflight(Operator):
         return ""
 
 
+def budget_of(text: str) -> "Decimal | None":
+    """US dollars for each shot; None for no limit."""
+    return Decimal(text) if text and Decimal(text) > 0 else None
+
+
 def _asks_for_tick(page: "Preflight", count: int) -> bool:
     """Several shots that are paid for at once ask for a tick besides; one, and what is free, go with Send."""
     return not page.rehearsal and not page.refusal and count > 1
 
 
-def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Preflight") -> None:
+def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Preflight", *, best_of: bool) -> None:
     from ...core import money
     from ...core.plans.preflight import seconds_words
 
@@ -303,7 +329,8 @@ def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Prefli
         layout.label(text=f"{len(chosen)} of {count} chosen, free; live it would be {total}")
         words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=LETTERS)
         return
-    layout.label(text=f"{len(chosen)} of {count} chosen, {total}")
+    most = "at most " if best_of else ""
+    layout.label(text=f"{len(chosen)} of {count} chosen, {most}{total}")
     if page.refusal:
         words(layout, page.refusal, icon="ERROR", width=LETTERS)
         return

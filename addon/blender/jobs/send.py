@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -37,9 +38,18 @@ def planning(edit: bpy.types.Scene, shots: list[Any]) -> slices.Work:
     return (yield from gather.planning_of(edit, asked, prices.catalog()))
 
 
-def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str], *, open_line: bool = False) -> list[Any]:
+def send_plans(
+    edit: bpy.types.Scene,
+    plans: list[Plan],
+    shown: Iterable[str],
+    *,
+    open_line: bool = False,
+    one_after_another: bool = False,
+    budget: Decimal | None = None,
+) -> list[Any]:
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
-    is blocked, or breaks a cap. `open_line`: as open requests, which a person chose."""
+    is blocked, or breaks a cap. `open_line`: as open requests, which a person chose. `one_after_another`: best of
+    several of a shot, for `budget` US dollars a shot at most."""
     from ...core.jobs import sending
     from ...core.jobs.job import Mode
 
@@ -56,6 +66,8 @@ def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str], *
         spent=spending.today(),
         mode=Mode.SSE if open_line else Mode.ASYNC,
         gateway=running.gateway,
+        one_after_another=one_after_another,
+        budget=budget,
     )
     running.send(folder, jobs)
     view.jobs.update((job.id, job) for job in jobs)

@@ -196,6 +196,15 @@ def take_facts(record: str) -> dict[str, Any]:
     return facts
 
 
+heard_notes: list[Callable[[Any], None]] = []
+"""Told of a take whose note was written; the review keeps it in the take's sidecar."""
+
+
+def _noted(take: Any, context: bpy.types.Context) -> None:
+    for hear in heard_notes:
+        hear(take)
+
+
 class ANIMATIC_PG_take(bpy.types.PropertyGroup):
     """One result of a shot: what is known of it, and what the artist thinks of it.
 
@@ -208,7 +217,7 @@ class ANIMATIC_PG_take(bpy.types.PropertyGroup):
     record: StringProperty(name="Record", description="What is known of the take, as JSON")
     starred: BoolProperty(name="Star", description="A favourite")
     rejected: BoolProperty(name="Reject", description="Not to be used")
-    note: StringProperty(name="Note")
+    note: StringProperty(name="Note", update=_noted)
     stale: StringProperty(name="Out of Date", description="What changed in the scene since this take was made")
 
     def fact(self, name: str, default: Any = "") -> Any:

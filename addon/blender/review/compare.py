@@ -19,6 +19,7 @@ from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry, timeline
 from ..cast import filming
+from ..engine import beside
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots.chosen import chosen_shots
@@ -75,11 +76,9 @@ def begin(wish: Wish) -> bool:
         spec = clips.spec_of(to_model(shot, edit), wish.look)
         if clips.found(spec) is None:
             work = filming.film_specs([spec])
-            if not bpy.app.background:
+            if not bpy.app.background or work is None:
                 _Now.waiting = wish
                 return False
-            from ..engine import beside
-
             beside.finish(work)
             if work.error is not None:
                 raise work.error
@@ -264,7 +263,8 @@ def _register_key() -> None:
     if configuration is None:  # Blender without a window has none
         return
     keymap = configuration.keymaps.new(name="Sequencer", space_type="SEQUENCE_EDITOR")
-    item = keymap.keymap_items.new("animatic.compare", KEY, "PRESS")
+    key: Any = KEY
+    item = keymap.keymap_items.new("animatic.compare", key, "PRESS")
     registry.then(partial(keymap.keymap_items.remove, item))
 
 

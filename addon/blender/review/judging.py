@@ -53,6 +53,11 @@ def want(take_id: str) -> None:
     _wanted[take_id] = None
 
 
+def is_wanted(take_id: str) -> bool:
+    """Whether a take waits to be judged."""
+    return take_id in _wanted
+
+
 def _landed(event: TakeReady) -> None:
     """A rehearsal's slate follows no camera: it is judged only by hand."""
     if not event.job.is_rehearsal:

@@ -8,7 +8,8 @@ from typing import Any
 
 import bpy
 
-from .. import registry
+from ...second import compat
+from .. import registry, timeline
 from ..ui import SequencerPanel
 
 
@@ -24,6 +25,11 @@ class ANIMATIC_PT_review(SequencerPanel, bpy.types.Panel):
         row.operator("animatic.fill_with_clips", icon="FILE_MOVIE").look = "colours"
         row.operator("animatic.fill_with_clips", text="As the Scene").look = "scene"
         row.operator("animatic.remove_clips", text="", icon="X")
+        row = layout.row(align=True)
+        row.operator("animatic.compare", icon="SPLIT_VERTICAL")
+        row.menu("ANIMATIC_MT_compare", text="", icon="DOWNARROW_HLT")
+        shown = bool(timeline.burn_in_counter(compat.edit_scene(context)))
+        layout.operator("animatic.burn_in", icon="FILE_TEXT", depress=shown)
 
 
 classes = (ANIMATIC_PT_review,)

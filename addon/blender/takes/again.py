@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ...core.errors import UserError
 from ...second import compat
@@ -100,7 +100,13 @@ class _Asks(OnTakes):
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
         film_folder()  # Raises, in words, for a film that is not saved.
         orders = self.orders(edit)
-        bpy.ops.animatic.preflight("INVOKE_DEFAULT", orders=to_text(orders), heading=self.heading())
+        bpy.ops.animatic.preflight(
+            "INVOKE_DEFAULT", orders=to_text(orders), heading=self.heading(), best_of=self.one_by_one()
+        )
+        return ""
+
+    def one_by_one(self) -> str:
+        """US dollars for each shot at most where its takes are bought one after the other; "" where all are at once."""
         return ""
 
 
@@ -143,6 +149,20 @@ class ANIMATIC_OT_variations(_Asks, Operator):
     bl_label = "Variations…"
 
     count: IntProperty(name="Takes of Each Shot", default=4, min=2, max=VARIATIONS_MAX)
+    until_one_follows: BoolProperty(
+        name="Until One Follows the Plan",
+        description="Buy them one after the other: each is judged, and the next is bought only if none follows the"
+        " planned camera yet. You agree to all of them at once, and pay for those that are sent",
+        default=False,
+    )
+    budget: FloatProperty(
+        name="For Each Shot at Most",
+        description="US dollars for each shot, by the estimated prices; 0: no other limit than their number",
+        default=0.0,
+        min=0.0,
+        max=1000.0,
+        precision=2,
+    )
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -158,7 +178,16 @@ class ANIMATIC_OT_variations(_Asks, Operator):
         return context.window_manager.invoke_props_dialog(self, title="Variations", confirm_text="Show Preflight")
 
     def heading(self) -> str:
-        return f"{self.count} variations of each shot: the same words and references, {self.count} seeds."
+        if not self.until_one_follows:
+            return f"{self.count} variations of each shot: the same words and references, {self.count} seeds."
+        most = f", at most ${self.budget:.2f} for each shot" if self.budget else ""
+        return (
+            f"Best of {self.count}{most}: bought one after the other. Each is judged when it comes, and the next is"
+            " sent only if none follows the plan yet. You agree to all that are listed; those not sent cost nothing."
+        )
+
+    def one_by_one(self) -> str:
+        return f"{self.budget:.2f}" if self.until_one_follows else ""
 
     def orders(self, edit: bpy.types.Scene) -> list[Order]:
         return variations(edit, self.count)

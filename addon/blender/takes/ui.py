@@ -122,7 +122,9 @@ class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
 def _draw_take(layout: Any, shot: Any, take: Any) -> None:
     """The take that is chosen in the list: its picture, its note, what can be asked again, what it was made from."""
     layout.template_icon(picture(take), scale=PICTURE_SCALE)
-    layout.prop(take, "note", text="", placeholder="Note")
+    row = layout.row(align=True)
+    row.prop(take, "note", text="", placeholder="Note")
+    row.operator("animatic.note_frame", text="", icon="GREASEPENCIL")
     split = layout.split(factor=0.25)
     split.label(text="Retake")
     row = split.row(align=True)

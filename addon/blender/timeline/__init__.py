@@ -7,6 +7,9 @@ recut, `arranging` moves many at once for an imported edit; `strips` finds, name
 there is room, `looks` and `selection` keep what the artist made.
 """
 
+from .burning import counter as burn_in_counter
+from .burning import put as put_burn_in
+from .burning import remove as remove_burn_in
 from .channels import empty_channel, free_channel
 from .comparing import Picture, compare
 from .comparing import remove as remove_comparison
@@ -37,6 +40,7 @@ __all__ = [
     "PlacedStrips",
     "Spot",
     "add_slug",
+    "burn_in_counter",
     "can_edit_now",
     "compare",
     "empty_channel",
@@ -48,6 +52,8 @@ __all__ = [
     "place_clip",
     "place_placeholder",
     "push_undo",
+    "put_burn_in",
+    "remove_burn_in",
     "remove_comparison",
     "remove_for_shot",
     "remove_strip",

@@ -182,6 +182,8 @@ class Agreed:
         try:
             with self._locked() as file:
                 self._refresh()
+                if job.held:
+                    raise NotAgreed(f"{job.shot_name} was not sent: it waits for its turn.")
                 if reason := self._refusal(job, secret):
                     raise NotAgreed(f"{job.shot_name} was not sent. {reason}")
                 if not job.is_rehearsal:

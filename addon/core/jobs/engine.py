@@ -20,7 +20,7 @@ from ..errors import AnimaticError, Billed, UserError
 from ..files import FilmFolder, redact, traced
 from ..models import Level
 from ..money import Caps
-from . import actions
+from . import actions, one_by_one
 from .agreed import AT_GATEWAY, Agreed, NotAgreed, StoreFailed, Withheld
 from .daemons import Daemons
 from .edges import Connect, Film
@@ -180,6 +180,11 @@ class Engine:
     def send_open(self, job_id: str, film: Film | None = None) -> Future[Job]:
         """Send a job on one open line, its model taking no queued requests; a person's decision."""
         return self._asked(film, lambda: self._act(job_id, Action.SEND_OPEN, actions.send_open))
+
+    def go_on_with(self, job_id: str) -> Future[Job]:
+        """Send a job that was held until those of its shot before it are judged (`one_by_one`); what was agreed to for
+        all of them is looked at once more. One that must not go stays as it is."""
+        return self._command(lambda: self._go_on_with(job_id))
 
     def mark_placed(self, job_id: str) -> Future[Job]:
         """The take is on the timeline."""
@@ -405,7 +410,7 @@ class Engine:
     def _launch(self, desk: Desk, job_id: str) -> None:
         desk.at_rest.discard(job_id)
         job = desk.jobs[job_id]
-        if job.working and job_id not in self._work and self._is_mine(job):
+        if job.working and not job.held and job_id not in self._work and self._is_mine(job):
             run = Run(self._shop.result(), desk, job_id)
             task = asyncio.create_task(self._run(run), name=job_id)
             self._work[job_id] = _Work(run, task)
@@ -506,6 +511,16 @@ class Engine:
         self._launch(desk, job_id)
         return desk.jobs[job_id]
 
+    async def _go_on_with(self, job_id: str) -> Job:
+        desk, job = self._find_mine(job_id)
+        group = [other for other in desk.jobs.values() if other.best_of is not None and _same_group(job, other)]
+        if not job.held or job.left or one_by_one.refusal(job, group):
+            return job
+        free = job.changed("None of those before it follows the plan.", held=False)
+        await self._done(Run(self._shop.result(), desk, job_id), _announcing(free))
+        self._launch(desk, job_id)
+        return desk.jobs[job_id]
+
     async def _check_known(self, job: Job) -> None:
         """Raise NotAgreed for a request that this person never agreed to: its price is what the file says. A rehearsal
         costs nothing, and that this person asks for it is enough."""
@@ -579,6 +594,10 @@ class Engine:
             film or Path(), Level.ERROR, error.code, redact(error.user_message), redact(error.next_step), job_id
         )
         self._events.put(notice)
+
+
+def _same_group(job: Job, other: Job) -> bool:
+    return job.best_of is not None and other.best_of is not None and job.best_of.group == other.best_of.group
 
 
 def _announcing(job: Job) -> Callable[[Run], Coroutine[Any, Any, None]]:

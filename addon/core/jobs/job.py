@@ -17,9 +17,9 @@ from ..models import Frozen, Money, Plan, Reference
 from ..money import about, format_usd
 from .states import TABLE, TERMINAL, Action, State, check_move
 
-FORMAT = 2
+FORMAT = 3
 """`Job.format`; a file with a higher number comes from a newer version and is left alone. 1: without who
-sent it (0.1.0)."""
+sent it (0.1.0); 2: without jobs that wait for their turn, which an older version would send at once."""
 
 HISTORY_MAX = 400
 """Entries; a job that is retried for a day stays a small file. The first ones and the last ones are kept."""
@@ -126,10 +126,20 @@ class Attempt(Frozen):
     outcome: str = ""
 
 
+class OneByOne(Frozen):
+    """A job's place among those of its shot that were agreed to together and are bought one after the other."""
+
+    group: str
+    number: Annotated[int, Field(ge=1)]
+    of: int
+    budget: Money | None = None
+    """US dollars for all of them; None: what their prices come to."""
+
+
 class Job(Frozen):
     """One paid request for one take. Paths are relative to the film folder; times are ISO 8601, UTC."""
 
-    format: Literal[1, 2] = 2
+    format: Literal[1, 2, 3] = 3
     id: str
     """ULID; also the name of the job's file and the id of the take."""
     batch: str
@@ -181,6 +191,9 @@ class Job(Frozen):
     error: ErrorRecord | None = None
     paused: bool = False
     """In a working state: waits for a person to make room or put something right, then *retry*."""
+    best_of: OneByOne | None = None
+    held: bool = False
+    """In `planned`: agreed to, and sent only when none of those before it follows the plan (`one_by_one`)."""
     take_file: str = ""
     sidecar: str = ""
     history: tuple[Entry, ...] = ()
@@ -204,6 +217,8 @@ class Job(Frozen):
         """The state as the queue shows it."""
         if self.left:
             return "Not sent by you"
+        if self.held:
+            return "Waits for the one before"
         return "Paused" if self.paused else TABLE[self.state].word
 
     @property
@@ -295,6 +310,7 @@ class Job(Frozen):
         changes.setdefault("error", None)
         changes.setdefault("paused", False)
         changes.setdefault("left", "")
+        changes.setdefault("held", False)
         if state in (State.PLANNED, State.RUNNING, State.READY):
             changes.setdefault("sealed", "")
         changes["state"] = state
@@ -317,6 +333,7 @@ class Job(Frozen):
             operation=None,
             generation_id="",
             running_since="",
+            best_of=None,
             warnings=(),
             references_skipped=False,
             usd=self.plan.quote.usd,

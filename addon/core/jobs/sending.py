@@ -14,6 +14,7 @@ from ..files import FilmFolder, carries_secret, ulid
 from ..models import Level, Plan
 from ..money import Caps, ReportRow, check_caps
 from ..pricing import ZERO
+from . import one_by_one
 from .actions import same_key_is_safe
 from .job import Attempt, Job, Mode, new_job
 from .settings import Settings
@@ -43,13 +44,16 @@ def create_jobs(
     spent: Decimal = ZERO,
     mode: Mode = Mode.ASYNC,
     gateway: str = "",
+    one_after_another: bool = False,
+    budget: Decimal | None = None,
     now: datetime | None = None,
 ) -> list[Job]:
     """One new job a plan, each with its idempotency key and a free take number; `Engine.submit` writes and runs them.
 
     `shown` are the fingerprints of the plans that the person saw, one for each; `known` all jobs of the film,
     `elsewhere` those of other films that count for the cap per day, `spent` what today cost at least. All plans pass
-    or none: raises PlanChanged, PlanBlocked, CapReached, or UserError "nothing_to_send" or "url_signed"."""
+    or none: raises PlanChanged, PlanBlocked, CapReached, or UserError "nothing_to_send" or "url_signed".
+    `one_after_another`: those of one shot are bought one by one, for `budget` US dollars at most (`one_by_one`)."""
     if not plans:
         raise UserError("There is nothing to send.", "Choose at least one shot.", code="nothing_to_send")
     _check_shown(plans, shown)
@@ -66,7 +70,7 @@ def create_jobs(
         numbers = taken.setdefault(plan.shot_name, [])
         numbers.append(folder.next_take_number(plan.shot_name, given=numbers))
         jobs.append(new_job(plan, batch=batch, take_number=numbers[-1], mode=mode, gateway=gateway))
-    return jobs
+    return one_by_one.line_up(jobs, budget) if one_after_another else jobs
 
 
 def check_repeat(

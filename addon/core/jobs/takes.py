@@ -110,6 +110,14 @@ def note_judged(folder: FilmFolder, file: str, judged: Judging) -> None:
         write_atomic(path, take.model_copy(update={"judged": judged}).model_dump_json(indent=1))
 
 
+def note_words(folder: FilmFolder, file: str, note: str) -> None:
+    """Put what a person noted of a take into its sidecar; `file` is the take's video. One that is gone stays gone."""
+    path = _sidecar(folder.resolve(file))
+    take = read_sidecar(path)
+    if take is not None and take.note != note:
+        write_atomic(path, take.model_copy(update={"note": note}).model_dump_json(indent=1))
+
+
 def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaInfo) -> Take:
     plan, request = job.plan, job.plan.request
     return Take(

@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Best of N in Blender: takes that come are judged, the next is let go while none follows, the best is shown. Main
+thread.
+
+Decided from the jobs and the takes alone, so that it goes on after Blender was closed. Buys nothing by itself: every
+one of them was agreed to at the send, and the engine looks at that sum once more.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import AnimaticError
+from .. import registry, timeline
+from ..engine import session
+from ..engine.view import current as view
+from ..properties import find_edit
+from ..takes.ops import show
+from ..ui import redraw
+from . import judging
+
+if TYPE_CHECKING:
+    from ...core.jobs.job import Job
+    from ...core.jobs.one_by_one import Step
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+"""Between two looks at whether a decision is due."""
+TRIES = 2
+"""To judge a take; one that cannot be judged ends the buying: nobody would see what is bought."""
+
+_tried: dict[str, int] = {}
+"""How often a take was asked to be judged, by job."""
+ASKED_SECONDS = 10.0
+"""For the engine to tell what it did; then it is decided anew."""
+_asked: dict[str, float] = {}
+"""Jobs that the engine was asked to let go, or to cancel, and has not told of yet; when (seconds, monotonic)."""
+
+
+def tick() -> float:
+    """Do what is due. Answers the seconds until the next look."""
+    try:
+        _look()
+    except Exception:  # an exception would end Blender's timer for good; held jobs stay held
+        log.exception("Best of N could not be decided")
+    return LOOK_SECONDS
+
+
+def under_way() -> bool:
+    """Whether a take is being judged for it now."""
+    return judging.under_way()
+
+
+def _look() -> None:
+    if not any(job.held for job in view.jobs.values()):
+        return
+    from ...core.jobs import one_by_one
+
+    if bpy.app.background:  # there no timer runs
+        judging.tick()
+    running = session.current()
+    if running is None:
+        return
+    for group in one_by_one.groups(view.jobs.values()):
+        if all(running.gateway == job.gateway for job in group) and _landed(group):
+            _do(running, group, one_by_one.next_step(group, _words(group)))
+
+
+def _landed(group: list[Job]) -> bool:
+    """Whether every take that came is on its shot, and what the engine was asked for was done."""
+    now = time.monotonic()
+    waits = any(job.held and now - _asked.get(job.id, -ASKED_SECONDS) < ASKED_SECONDS for job in group)
+    return not waits and all(job.state != "ready" for job in group)
+
+
+def _words(group: list[Job]) -> dict[str, str]:
+    pairs = judging.pairs_of([job.id for job in group])
+    return {take.id: found.word for _, take in pairs if (found := judging.of(take)) is not None}
+
+
+def _do(running: session.Session, group: list[Job], step: Step) -> None:
+    if step.judge is not None:
+        _judge(running, group, step.judge)
+    elif step.go is not None:
+        _asked[step.go.id] = time.monotonic()
+        running.engine.go_on_with(step.go.id)
+    elif step.stop:
+        _stop(running, group, step.stop, step.why)
+
+
+def _judge(running: session.Session, group: list[Job], job: Job) -> None:
+    if judging.under_way() or judging.is_wanted(job.id):
+        return
+    tries = _tried.get(job.id, 0)
+    if tries >= TRIES or not judging.pairs_of([job.id]):
+        held = tuple(other for other in group if other.held)
+        _stop(running, group, held, f"A take of {job.shot_name} cannot be judged: no more is bought.")
+        return
+    _tried[job.id] = tries + 1
+    judging.want(job.id)
+
+
+def _stop(running: session.Session, group: list[Job], held: tuple[Job, ...], why: str) -> None:
+    from ...core.jobs.events import Notice
+    from ...core.models import Level
+
+    for job in held:
+        _asked[job.id] = time.monotonic()
+        running.engine.cancel(job.id)
+    if view.film is not None:
+        view.put_notice(Notice(view.film, Level.NOTE, "best_of", why, "The takes that came are kept."))
+    _show_best(group)
+
+
+def _show_best(group: list[Job]) -> None:
+    """Let the shot show its best take, if it shows one of these and nobody pinned it."""
+    edit, shot = find_edit(group[0].shot_uuid)
+    if edit is None or shot is None or shot.pinned or shot.active_take not in {job.id for job in group}:
+        return
+    best: Any = judging.best(shot)
+    if best is None or best.id == shot.active_take or timeline.can_edit_now():
+        return
+    try:
+        timeline.push_undo(f"Show {show(edit, shot, best)}")
+        redraw()
+    except AnimaticError as error:
+        log.warning("%s", error.sentence)
+
+
+@bpy.app.handlers.persistent
+def _film_opened(*_: object) -> None:
+    _forget()
+
+
+def _forget() -> None:
+    _tried.clear()
+    _asked.clear()
+
+
+def register() -> None:
+    registry.handler("load_post", _film_opened)
+    registry.then(_forget)
+    registry.timer(tick, LOOK_SECONDS)

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Notes on takes: of a whole take, or of the moment under the playhead. Kept with the take and in its sidecar."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import bpy
+from bpy.props import StringProperty
+
+from ...core.errors import AnimaticError, UserError
+from ...second import compat
+from .. import registry
+from ..edit import sources
+from ..operators import Operator
+from ..properties import film, heard_notes
+from ..takes import data
+from ..ui import redraw
+from ..values import film_folder, take_label
+
+log = logging.getLogger(__name__)
+
+SEPARATOR = " | "
+"""Between the notes of a take: its field has one line."""
+
+
+def keep(take: Any) -> None:
+    """Write a take's note into its sidecar. What the disk refuses is logged: the film has the note."""
+    from ...core.jobs.takes import note_words
+
+    if not bpy.data.filepath or not take.file:
+        return
+    try:
+        note_words(film_folder(), take.file, take.note)
+    except AnimaticError as error:
+        log.warning("%s", error.sentence)
+
+
+def at_playhead(edit: bpy.types.Scene) -> tuple[Any, Any, str]:
+    """The shot under the playhead, the take that it shows, and the timecode within the shot. Raises UserError where
+    there is none."""
+    located, frame = sources.locate(edit), edit.frame_current
+    for shot in film(edit).shots:
+        place = located.get(shot.uuid)
+        take = data.active(shot)
+        if place is not None and take is not None and place.start <= frame < place.end:
+            return shot, take, timecode(edit, frame - place.start)
+    raise UserError("No take is under the playhead.", "Move it onto a shot that has one.", code="no_take")
+
+
+def timecode(edit: bpy.types.Scene, frames: int) -> str:
+    """ "00:02:07": minutes, seconds and frames."""
+    fps = max(round(edit.render.fps / edit.render.fps_base), 1)
+    seconds, rest = divmod(frames, fps)
+    return f"{seconds // 60:02d}:{seconds % 60:02d}:{rest:02d}"
+
+
+class ANIMATIC_OT_note_frame(Operator):
+    """Note something of the moment under the playhead, with its timecode in the shot. The contact sheet has it, too"""
+
+    bl_idname = "animatic.note_frame"
+    bl_label = "Note at Playhead"
+    bl_options = {"REGISTER", "UNDO"}
+
+    text: StringProperty(name="Note", options={"SKIP_SAVE"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not any(shot.takes for shot in film(compat.edit_scene(context)).shots):
+            cls.poll_message_set("There are no takes yet: generate one first")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        at_playhead(compat.edit_scene(context))  # refuses before anything is typed
+        return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Note")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        shot, take, when = at_playhead(compat.edit_scene(context))
+        words = self.text.strip()
+        if not words:
+            self.report({"INFO"}, "Nothing was noted")
+            return {"CANCELLED"}
+        take.note = SEPARATOR.join(part for part in (take.note, f"{when} {words}") if part)
+        self.report({"INFO"}, f"Noted of {take_label(shot.name, take.number)} at {when}")
+        redraw()
+        return {"FINISHED"}
+
+
+classes = (ANIMATIC_OT_note_frame,)
+
+
+def register() -> None:
+    registry.classes(*classes)
+    heard_notes.append(keep)
+    registry.then(heard_notes.clear)

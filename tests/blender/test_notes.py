@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Notes on a take and on a moment of it: in the film, in the sidecar, in the sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+import pytest
+import take_parts as parts
+
+from addon.blender.properties import film
+from addon.blender.review import pages
+from addon.core.files import FilmFolder
+from addon.core.jobs.takes import read_sidecar
+
+
+def test_a_note_has_its_moment_and_is_kept_in_the_sidecar(
+    edit: bpy.types.Scene, movie: parts.Movie, tmp_path: Path
+) -> None:
+    folder = parts.make_film(edit, tmp_path / "film.blend", length=48)
+    second = film(edit).shots[1]
+    parts.add_take(edit, second, movie(60, 30))
+    (take,) = second.takes
+    take.note = "too dark"
+    edit.frame_set(49 + 31)
+    assert bpy.ops.animatic.note_frame(text="hand jumps") == {"FINISHED"}
+    assert take.note == "too dark | 00:01:07 hand jumps"
+    sidecar = read_sidecar(FilmFolder(bpy.data.filepath).resolve(take.file).with_suffix(".json"))
+    assert sidecar is not None
+    assert sidecar.note == take.note
+    assert sidecar.plan is not None, "all else is still there"
+    page = pages.write_sheet(edit, folder, tmp_path / "sheet.html").read_text()
+    assert "00:01:07 hand jumps" in page
+    edit.frame_set(5)
+    with pytest.raises(RuntimeError, match="under the playhead"):
+        bpy.ops.animatic.note_frame(text="nothing here")
+    edit.frame_set(50)
+    assert bpy.ops.animatic.note_frame(text=" ") == {"CANCELLED"}
