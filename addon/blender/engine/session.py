@@ -15,7 +15,6 @@ import bpy
 from .. import registry
 from ..capture import copies
 from ..properties import settings
-from . import farming
 from .view import current as view
 
 if TYPE_CHECKING:
@@ -118,6 +117,8 @@ class Session:
 
     def save_copy_for(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:
         """Save a copy of the open file if these jobs need something filmed; the artist's file stays as it is."""
+        from . import farming
+
         specs = [i.capture for job in jobs for i in job.plan.inputs if i.capture is not None]
         self.film(folder)
         capturer = self._capturers[folder.root]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import bpy
@@ -15,6 +14,8 @@ from ... import ident
 from . import film, names
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ...core.gateway.auth import Credential
     from ...core.hosting.config import HostConfig, HostSecrets
     from ...core.hosting.errors import HostError
@@ -142,6 +143,8 @@ def caps() -> Caps:
 
 
 def _dollars(name: str) -> Decimal:
+    from decimal import Decimal
+
     return Decimal(str(round(preference(name), 4)))
 
 
