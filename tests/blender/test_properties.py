@@ -252,8 +252,8 @@ BESIDE_WHAT_REGISTERS = {
     *("blender.registry", "blender.ui", "blender.values", "blender.properties.settings", "blender.timeline.held"),
     *(f"blender.engine.{name}" for name in ("prices", "slices", "view", "warmup", "watching")),
     *(f"blender.shots.{name}" for name in ("chosen", "naming", "words")),
-    *(f"blender.takes.{name}" for name in ("chosen", "data", "orders", "thumbnails")),
-    "blender.project.overview",
+    *(f"blender.takes.{name}" for name in ("chosen", "data", "orders")),
+    *("blender.project.overview", "blender.jobs.preflight_rows", "blender.exchange.publishing", "blender.review.clips"),
 }
 """What the registering modules use at once. Anything else is imported in the function that does it: a module costs half
 a millisecond of the 50 that enabling has."""
