@@ -96,7 +96,9 @@ class Session:
     @property
     def gateway(self) -> str:
         """What its jobs say they are for."""
-        return "live" if self.live else "rehearsal"
+        from ...core.jobs.job import gateway_name
+
+        return gateway_name(self.live)
 
     def serves(self, folder: FilmFolder, live: bool) -> bool:
         """Whether jobs of this film can be sent here: the real gateway takes any film's, with the key and the host that

@@ -109,10 +109,11 @@ def credential() -> Credential | None:
 
 def gateway_secrets() -> dict[str, bytes]:
     """The gateway keys that are set now, by the name that jobs have for the gateway."""
+    from ...core.jobs.job import LIVE, REHEARSAL
     from ...rehearsal.server import REHEARSAL_KEY
 
     found = credential()
-    return {"rehearsal": REHEARSAL_KEY.encode(), "live": found.secret.encode() if found is not None else b""}
+    return {REHEARSAL: REHEARSAL_KEY.encode(), LIVE: found.secret.encode() if found is not None else b""}
 
 
 def online_refusal() -> str:
