@@ -36,6 +36,7 @@ MODULES = (
     "exchange.ops",
     "exchange.importing",
     "exchange.kitsu_ops",
+    "review.judging",
     "review.ops",
     "review.fill",
     "review.compare",

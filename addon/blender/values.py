@@ -8,13 +8,11 @@ Main thread. Core is imported on first use (pydantic takes 0.1 s).
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ..second import named
-from .edit import sources
 from .properties import BLOCKS, FILM_BLOCKS, film, take_facts
 
 if TYPE_CHECKING:
@@ -92,6 +90,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
     that is no whole number.
     """
     from ..core.models import DialogueLine, PromptBlocks, Shot
+    from .edit import sources
 
     settings = film(edit)
     place = sources.locate_shot(edit, shot) if located is None else located.get(shot.uuid)
@@ -153,6 +152,10 @@ def _seed(shot: Any) -> int | None:
 
 def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
     """Write a frozen shot into its property group. Words equal to the program's stay the program's; takes stay."""
+    from fractions import Fraction
+
+    from .edit import sources
+
     settings = film(edit)
     shot.uuid, shot.name, shot.origin = model.uuid, model.name, str(model.origin)
     shot.scene = named.scene(model.scene)

@@ -13,8 +13,8 @@ import pytest
 from addon.core import catalog, money
 from addon.core.errors import MediaError
 from addon.core.gateway import wire
+from addon.core.gateway.failures import InvalidRequest
 from addon.core.gateway.listings import ModelListing
-from addon.core.gateway.wire import WireFile
 from addon.core.models import (
     CaptureKind,
     CaptureSpec,
@@ -221,7 +221,7 @@ def test_23_976_asks_for_no_second_too_many() -> None:
 def body(made: Plan) -> dict[str, Any]:
     suffix = {MediaKind.VIDEO: "mp4", MediaKind.IMAGE: "png"}
     files = [
-        WireFile(url=f"https://host.example/{i}.{suffix[item.kind]}", media_type="video/mp4", kind=item.kind)
+        wire.WireFile(url=f"https://host.example/{i}.{suffix[item.kind]}", media_type="video/mp4", kind=item.kind)
         for i, item in enumerate(made.inputs)
     ]
     return wire.body(made.request, made.route, files)
@@ -245,6 +245,33 @@ def test_the_aspect_travels_where_the_size_does_not_say_it() -> None:
 
 
 # What is wrong with it.
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://a.example/a.mp4", "https://a.example/a.MOV#t=1", "https://a.example/get?f=play.mp4"),
+        *(
+            "https://a.example/a.png",
+            "https://a.example/a.mp4/still",
+            "https://a.example/a.mp4x",
+            "https://a.example/obj",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", list(MediaKind))
+def test_plan_and_request_agree_on_which_address_is_a_clip(url: str, kind: MediaKind) -> None:
+    """An address is refused in the preflight, where it can be mended, or not at all."""
+    made = plan(shot(model=R2V27), [PlanInput(name="Mia", kind=kind, url=url)])
+    file = wire.WireFile(url, "", kind)
+    request = made.request.model_copy(update={"by_extension": True})
+    try:
+        wire.body(request, Route.REFERENCE, [file])
+    except InvalidRequest:
+        assert "url_ending" in errors(made)
+    else:
+        assert "url_ending" not in errors(made)
+    assert ("url_ending" in errors(made)) is (wire.is_clip_address(url) is not (kind is MediaKind.VIDEO))
 
 
 @pytest.mark.parametrize(
@@ -288,7 +315,12 @@ def test_the_aspect_travels_where_the_size_does_not_say_it() -> None:
         ),
         (
             shot(model=R2V27),
-            [PlanInput(name="Mia", kind=MediaKind.VIDEO, url="https://a.example/watch?v=a.mp4")],
+            [PlanInput(name="Mia", kind=MediaKind.VIDEO, url="https://a.example/watch?v=a")],
+            "url_ending",
+        ),
+        (
+            shot(model=R2V27),
+            [PlanInput(name="Mia", kind=MediaKind.IMAGE, url="https://a.example/still?v=a.mp4")],
             "url_ending",
         ),
         (shot(model=R2V27), [clip(width=4000, height=400)], "media_aspect"),

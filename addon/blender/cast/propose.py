@@ -14,7 +14,6 @@ from bpy.props import EnumProperty
 from ...core.errors import UserError
 from ...second import compat, named
 from .. import registry
-from ..edit import sources
 from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot
@@ -53,6 +52,7 @@ def propose(edit: bpy.types.Scene, shots: Sequence[Any]) -> list[Proposal]:
 def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
     """`propose` in slices. Stopped, it leaves the shots that it has not come to as they are."""
     from ...core.plans.presence import rank
+    from ..edit import sources
     from ..shots import presence
 
     settings = film(edit)

@@ -55,7 +55,9 @@ class Call:
 
     @property
     def gateway(self) -> str:
-        return "live" if settings.is_live() else "rehearsal"
+        from ...core.jobs.job import gateway_name
+
+        return gateway_name(settings.is_live())
 
     def connect(self) -> session.Session:
         """The session of the chosen gateway. Raises UserError where there is no key or no permission to go online, and
@@ -179,13 +181,13 @@ def _send(
     page = preflight_page.make(plans)
     call.terminal.say(preflights.table(page))
     _check_page(plans, page)
+    from ...core.jobs.job import LIVE, OPEN_LINE_RISK
+
     open_line = call.options.open_line
     if open_line:
-        from ...core.jobs.job import OPEN_LINE_RISK
-
         call.terminal.say(OPEN_LINE_RISK)
     many = f"{page.ready} {'shot' if page.ready == 1 else 'shots'}{' on open lines' if open_line else ''}"
-    call.agree(f"Send {many} to the {call.gateway} gateway, {_price(page, call.gateway)}?", free=call.gateway != "live")
+    call.agree(f"Send {many} to the {call.gateway} gateway, {_price(page, call.gateway)}?", free=call.gateway != LIVE)
     jobs = call.keep(
         lambda: headless.send_and_wait(
             call.edit,
@@ -316,8 +318,9 @@ def _check_page(plans: Sequence[Plan], page: Preflight) -> None:
 
 def _price(page: Preflight, gateway: str) -> str:
     from ...core import money as moneys
+    from ...core.jobs.job import LIVE
 
-    return moneys.about(page.usd) if gateway == "live" else "free"
+    return moneys.about(page.usd) if gateway == LIVE else "free"
 
 
 def ended(call: Call, jobs: Sequence[Job], data: dict[str, Any]) -> Result:

@@ -15,7 +15,6 @@ import bpy
 from .. import registry
 from ..capture import copies
 from ..properties import settings
-from . import farming
 from .view import current as view
 
 if TYPE_CHECKING:
@@ -97,7 +96,9 @@ class Session:
     @property
     def gateway(self) -> str:
         """What its jobs say they are for."""
-        return "live" if self.live else "rehearsal"
+        from ...core.jobs.job import gateway_name
+
+        return gateway_name(self.live)
 
     def serves(self, folder: FilmFolder, live: bool) -> bool:
         """Whether jobs of this film can be sent here: the real gateway takes any film's, with the key and the host that
@@ -118,6 +119,8 @@ class Session:
 
     def save_copy_for(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:
         """Save a copy of the open file if these jobs need something filmed; the artist's file stays as it is."""
+        from . import farming
+
         specs = [i.capture for job in jobs for i in job.plan.inputs if i.capture is not None]
         self.film(folder)
         capturer = self._capturers[folder.root]

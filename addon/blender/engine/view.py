@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,51 +51,51 @@ class LostTake(NamedTuple):
     file: str
 
 
-@dataclass
 class View:
     """Everything of the open film's jobs. `film` is its folder."""
 
-    film: Path | None = None
-    owner: Owner | None = None
-    """Another living program that runs the open film's jobs: here they are only looked at."""
-    follows: dict[Path, frozenset[str]] = field(default_factory=dict)
-    """Folders of films that this one was saved from, and the jobs there whose takes come to it, too."""
-    follows_owners: dict[Path, Owner] = field(default_factory=dict)
-    """Of those folders the ones whose jobs another living program runs."""
-    lost: tuple[LostTake, ...] = ()
-    """Lost and Found: paid takes whose shot is not in the film; newest last."""
-    jobs: dict[str, Job] = field(default_factory=dict)
-    sends: int = 0
-    """Jobs that were handed to the engine to be paid for since Blender started: whether an operator that failed has
-    sent something all the same."""
-    met: set[str] = field(default_factory=set)
-    """Jobs that were compared with the film's shots since it was opened."""
-    look_again: bool = False
-    """Shots were removed or brought back: Lost and Found may hold something else."""
-    placed: set[str] = field(default_factory=set)
-    """Jobs of films that this one was saved from whose takes are placed here."""
-    progress: dict[str, Progress] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    testing: bool = False
-    """The Test button's question is on its way."""
-    tested: Notice | None = None
-    """What it found out last: for the preferences, where nobody sees the queue."""
-    tested_rows: tuple[tuple[bool, str], ...] = ()
-    """The same one by one: whether it is well, and a sentence."""
-    rows: list[QueueRow] = field(default_factory=list)
-    latest: dict[str, QueueRow] = field(default_factory=dict)
-    """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""
-    header: str = ""
-    at_work: str = ""
-    """The newest send, as long as some of it is at work: its rows keep their places, a hand may be on a button."""
-    farm: tuple[str, ...] = ()
-    """What a farm says of the film's captures, a sentence a set."""
-    _told_at: dict[Notice, float] = field(default_factory=dict)
-    """When each notice was put, in seconds of the monotonic clock."""
-    _made: dict[str, tuple[Job, QueueRow]] = field(default_factory=dict)
-    """Rows by job, made anew when the job changed: 200 rows take 10 ms, more than a tick may."""
-    _typical: float = TYPICAL_SECONDS
-    """Found once a refresh: with 200 jobs, looking at all of them for each row took longer than a tick may."""
+    def __init__(self) -> None:
+        self.film: Path | None = None
+        self.owner: Owner | None = None
+        """Another living program that runs the open film's jobs: here they are only looked at."""
+        self.follows: dict[Path, frozenset[str]] = {}
+        """Folders of films that this one was saved from, and the jobs there whose takes come to it, too."""
+        self.follows_owners: dict[Path, Owner] = {}
+        """Of those folders the ones whose jobs another living program runs."""
+        self.lost: tuple[LostTake, ...] = ()
+        """Lost and Found: paid takes whose shot is not in the film; newest last."""
+        self.jobs: dict[str, Job] = {}
+        self.sends: int = 0
+        """Jobs that were handed to the engine to be paid for since Blender started: whether an operator that failed has
+        sent something all the same."""
+        self.met: set[str] = set()
+        """Jobs that were compared with the film's shots since it was opened."""
+        self.look_again: bool = False
+        """Shots were removed or brought back: Lost and Found may hold something else."""
+        self.placed: set[str] = set()
+        """Jobs of films that this one was saved from whose takes are placed here."""
+        self.progress: dict[str, Progress] = {}
+        self.notices: list[Notice] = []
+        self.testing: bool = False
+        """The Test button's question is on its way."""
+        self.tested: Notice | None = None
+        """What it found out last: for the preferences, where nobody sees the queue."""
+        self.tested_rows: tuple[tuple[bool, str], ...] = ()
+        """The same one by one: whether it is well, and a sentence."""
+        self.rows: list[QueueRow] = []
+        self.latest: dict[str, QueueRow] = {}
+        """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""
+        self.header: str = ""
+        self.at_work: str = ""
+        """The newest send, as long as some of it is at work: its rows keep their places, a hand may be on a button."""
+        self.farm: tuple[str, ...] = ()
+        """What a farm says of the film's captures, a sentence a set."""
+        self._told_at: dict[Notice, float] = {}
+        """When each notice was put, in seconds of the monotonic clock."""
+        self._made: dict[str, tuple[Job, QueueRow]] = {}
+        """Rows by job, made anew when the job changed: 200 rows take 10 ms, more than a tick may."""
+        self._typical: float = TYPICAL_SECONDS
+        """Found once a refresh: with 200 jobs, looking at all of them for each row took longer than a tick may."""
 
     def forget_test(self) -> None:
         """The preferences changed: what Test found out was about other ones."""

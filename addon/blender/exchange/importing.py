@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +47,8 @@ def propose(
     columns: dict[str, str] | None = None,
 ) -> Proposal:
     """What a file (or a folder of boards) would change in the film. Raises AnimaticError in words."""
+    from fractions import Fraction
+
     from ...core.exchange import formats
     from ...core.exchange.screenplay import Pace
     from ...core.files import FilmFolder, explain_os_error

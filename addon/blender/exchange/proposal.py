@@ -8,9 +8,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-TROUBLES_SHOWN = 12
-"""Lines of what could not be read that a dialog shows; the command line tells all."""
-
 
 @dataclass(frozen=True)
 class Line:

@@ -14,7 +14,6 @@ from .. import registry
 from ..engine import session, watching
 from ..engine.session import rests, tell
 from ..engine.view import current as view
-from ..shots import copies
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
@@ -47,6 +46,8 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
     `old`: the folder of the film that it was saved from just now.
 
     Also for the film that is open already: after a revert its shots may lack takes that were placed."""
+    from ..shots import copies
+
     global _pending, _wanted
     _pending, _wanted = None, False
     copies.separate()

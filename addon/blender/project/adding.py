@@ -11,7 +11,6 @@ from ...second import compat
 from .. import registry, timeline
 from ..cast.ops import add_member, joined
 from ..operators import Operator
-from ..shots import build
 
 SHOWING = {"MOVIE", "IMAGE"}
 
@@ -24,6 +23,8 @@ class ANIMATIC_OT_shot_from_range(Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from ..shots import build
+
         edit = compat.edit_scene(context)
         refusal = timeline.can_edit_now()
         if refusal:

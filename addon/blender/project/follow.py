@@ -19,7 +19,6 @@ from ...second import compat
 from .. import registry
 from ..engine import thumbnails, warmup
 from ..properties import film, find_shot, picked, shot_of
-from ..shots import build, copies, recut, text_blocks, words
 from ..shots.chosen import activate, active_shot, go_to, select_strips
 from ..takes import trash
 from ..timeline import held
@@ -61,6 +60,8 @@ _click = _Click()
 
 def tick() -> float:
     """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
+    from ..shots import copies, recut, text_blocks, words
+
     if held.by or not warmup.ready():
         return SECONDS
     try:
@@ -126,6 +127,8 @@ def _follow_double_click(edit: bpy.types.Scene) -> bool:
 
 def forget() -> None:
     """Another file is open: what is chosen in it is where looking begins."""
+    from ..shots import build, recut, text_blocks, words
+
     global _last, _click
     _last, _click = _Look(), _Click()
     words.forget()

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..edit import sources
 from ..engine import prices, slices
 from ..engine.view import current as view
 from ..properties import film, find_shot, settings
@@ -219,6 +218,7 @@ def _price(edit: bpy.types.Scene) -> slices.Work:
     """The button's words, and why some shots cannot be sent, as far as it is known without looking at any file."""
     from ...core import money
     from ...core.errors import UserError
+    from ..edit import sources
     from ..shots import words
     from ..shots.chosen import shots_to_generate
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import bpy
@@ -15,6 +14,8 @@ from ... import ident
 from . import film, names
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ...core.gateway.auth import Credential
     from ...core.hosting.config import HostConfig, HostSecrets
     from ...core.hosting.errors import HostError
@@ -108,10 +109,11 @@ def credential() -> Credential | None:
 
 def gateway_secrets() -> dict[str, bytes]:
     """The gateway keys that are set now, by the name that jobs have for the gateway."""
+    from ...core.jobs.job import LIVE, REHEARSAL
     from ...rehearsal.server import REHEARSAL_KEY
 
     found = credential()
-    return {"rehearsal": REHEARSAL_KEY.encode(), "live": found.secret.encode() if found is not None else b""}
+    return {REHEARSAL: REHEARSAL_KEY.encode(), LIVE: found.secret.encode() if found is not None else b""}
 
 
 def online_refusal() -> str:
@@ -142,6 +144,8 @@ def caps() -> Caps:
 
 
 def _dollars(name: str) -> Decimal:
+    from decimal import Decimal
+
     return Decimal(str(round(preference(name), 4)))
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError
-from ..edit import sources
 from ..values import film_folder, to_model
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ def specs_of(
 ) -> tuple[dict[str, CaptureSpec], list[tuple[Any, AnimaticError]]]:
     """What to film, by shot's id, and the shots that cannot be filmed, with why. Spends nothing."""
     from ..capture.key import Seen
+    from ..edit import sources
 
     seen, located = Seen(), sources.locate(edit)
     wanted: dict[str, CaptureSpec] = {}

@@ -19,8 +19,7 @@ import bpy
 
 from ...core.errors import AnimaticError
 from .. import registry, timeline
-from ..capture import copies, key
-from ..edit import sources
+from ..capture import copies
 from ..engine import beside, session
 from ..properties import film
 from ..ui import redraw
@@ -189,6 +188,7 @@ def _asked_of(shot: Any, take: Any, folder: FilmFolder) -> dict[str, Any]:
     """One take and the plan that it was made by: its sidecar's, else the shot's as it is."""
     from ...core.jobs.takes import read_sidecar
     from ...core.models import fingerprint
+    from ..capture import key
 
     kept = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
     edit = shot.id_data
@@ -212,6 +212,8 @@ def _asked_of(shot: Any, take: Any, folder: FilmFolder) -> dict[str, Any]:
 
 def _plan(shot: Shot, size: tuple[int, int]) -> dict[str, Any] | None:
     """What the second Blender films of a plan; None for a shot without a camera."""
+    from ..edit import sources
+
     if sources.camera_of(shot) is None:
         return None
     return {
@@ -227,6 +229,9 @@ def _plan(shot: Shot, size: tuple[int, int]) -> dict[str, Any] | None:
 
 
 def _camera_now(shot: Shot) -> str:
+    from ..capture import key
+    from ..edit import sources
+
     first = float(shot.scene_frame_start)
     span = (first, first + max(shot.frames - 1, 0) * shot.scene_step)
     return key.framed(sources.camera_of(shot), span, key.Seen())

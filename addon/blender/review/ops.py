@@ -15,11 +15,9 @@ from .. import registry
 from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot
-from ..shots import cuts
 from ..shots.chosen import chosen_shots
 from ..takes.chosen import OnTakes, told
 from ..takes.ops import show
-from . import judging
 
 
 class ANIMATIC_OT_judge_takes(OnTakes, Operator):
@@ -32,6 +30,8 @@ class ANIMATIC_OT_judge_takes(OnTakes, Operator):
     edits_strips = False
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        from . import judging
+
         pairs = [(shot, take) for shot in chosen_shots(edit) for take in shot.takes]
         if not judging.begin(pairs):
             return "Takes are being judged already" if pairs else "The chosen shots have no takes"
@@ -45,6 +45,8 @@ class ANIMATIC_OT_show_best_take(OnTakes, Operator):
     bl_label = "Show Best Take"
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        from . import judging
+
         found = [(shot, take) for shot in chosen_shots(edit) if (take := judging.best(shot)) is not None]
         if not found:
             raise UserError("None of their takes is judged yet.", "Choose Judge Takes first.", code="not_judged")
@@ -115,6 +117,8 @@ class ANIMATIC_OT_silence_remark(Operator):
     key: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from ..shots import cuts
+
         shot = find_shot(compat.edit_scene(context), self.shot)
         if shot is None:
             return {"CANCELLED"}
@@ -150,5 +154,4 @@ classes = (
 
 
 def register() -> None:
-    judging.register()
     registry.classes(*classes)

@@ -16,13 +16,10 @@ import bpy
 
 from ...second import compat, named
 from .. import registry
-from ..edit import sources
 from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..values import to_model
-from . import cuts
-from .figures import Figures
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Sample
@@ -69,7 +66,8 @@ def describing(
 ) -> slices.Work:
     """`describe_shots` in slices; what is to be said of the cuts, too. Stopped, it leaves the shots that it has not
     come to."""
-    from . import presence
+    from ..edit import sources
+    from . import cuts, presence
 
     located = sources.locate(edit)
     chosen = film(edit).shots if shots is None else shots
@@ -106,6 +104,8 @@ def _forget_camera(edit: bpy.types.Scene, model: Shot) -> None:
 
 def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Iterator[None]:
     from ...core.camera import words as camera_words
+    from ..edit import sources
+    from . import cuts
 
     scene, camera = named.scene(model.scene), sources.camera_of(model)
     assert scene is not None  # it was looked for
@@ -139,6 +139,7 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: boo
     Leaves the scene's playhead where it sampled last."""
     from ...core.camera.samples import Pose, Sample
     from ...second.judging import depths
+    from .figures import Figures
 
     count = max(2, round(float(model.seconds) * SAMPLES_PER_SECOND) + 1)
     aspect, figures = _aspect(scene), Figures(scene, model.cast)

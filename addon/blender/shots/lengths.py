@@ -11,19 +11,19 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import UserError
 from ...second import compat, named
 from .. import registry, timeline
-from ..edit import sources
 from ..engine import prices
 from ..operators import Operator
 from ..properties import find_shot, settings, tag
 from ..ui import words
 from ..values import to_model
-from . import build, describe
+from . import describe
 from .chosen import active_shot, chosen_shots
 
 if TYPE_CHECKING:
     from ...core.models import Shot
     from ...core.plans.choices import Choice
     from ...core.plans.duration import Hints
+    from ..edit import sources
 
 BETWEEN = {"SOUND", "TEXT"}
 """Strips that speak: a gap between them is a place to split a shot."""
@@ -57,6 +57,9 @@ def apply_choice(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> str:
 def split(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> str:
     """Cut a shot at frames of the edit: its strip is cut, or markers are set. The parts have its words and cast; its
     takes stay on one of them. Answers what Build Shots says. Raises UserError for a shot that is nowhere."""
+    from ..edit import sources
+    from . import build
+
     source = sources.locate_shot(edit, shot)
     if source is None:
         raise UserError(f"{shot.name} is no longer in the edit.", "Build the shots again.", code="no_shot")
@@ -68,7 +71,7 @@ def split(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> str:
     return build.build_shots(edit).sentence
 
 
-def _mark(edit: bpy.types.Scene, shot: Any, source: sources.Source, places: Sequence[int]) -> None:
+def _mark(edit: bpy.types.Scene, shot: Any, source: "sources.Source", places: Sequence[int]) -> None:
     """Begin a part at each place. All carry the shot's id: Build Shots tells them apart, as it does with duplicates."""
     if source.origin == "range":
         shot.origin = "marker"
@@ -88,6 +91,7 @@ def _hints(edit: bpy.types.Scene, shot: "Shot") -> "Hints":
 
 def _still(shot: "Shot") -> list[int]:
     from ...core.camera.quiet import quiet_moments
+    from ..edit import sources
     from . import presence
 
     scene, camera = named.scene(shot.scene), sources.camera_of(shot)
@@ -203,6 +207,8 @@ class ANIMATIC_OT_split_at_cameras(Operator):
         return True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from ..edit import sources
+
         edit = compat.edit_scene(context)
         refusal = timeline.can_edit_now()
         if refusal:

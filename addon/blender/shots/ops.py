@@ -13,7 +13,7 @@ from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot, tag
 from ..ui import words
-from . import build, describe, recut, removed
+from . import describe
 from .chosen import activate, active_shot, chosen_shots, go_to, select_strips, shot_of_strip
 
 
@@ -40,6 +40,8 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
     )
 
     def work(self, context: bpy.types.Context) -> slices.Work:
+        from . import build, recut
+
         edit = compat.edit_scene(context)
         compat.ensure_sequencer_scene(edit)
         report = build.build_shots(edit, everything=self.everything)
@@ -78,6 +80,8 @@ class ANIMATIC_OT_renumber_shots(Operator):
             column.prop(film(compat.edit_scene(context)), name)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import build
+
         changed = build.renumber(compat.edit_scene(context))
         self.report({"INFO"}, f"{changed} {'name' if changed == 1 else 'names'} changed")
         return {"FINISHED"}
@@ -111,6 +115,8 @@ class ANIMATIC_OT_remove_shot(Operator):
         words(self.layout, "The takes stay on disk and in Lost and Found; Bring Back Shot undoes it.", width=60)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import removed
+
         edit = compat.edit_scene(context)
         shot = find_shot(edit, self.uuid) if self.uuid else active_shot(edit)
         if shot is None:
@@ -140,6 +146,8 @@ class ANIMATIC_OT_bring_back_shot(Operator):
         return True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import removed
+
         edit = compat.edit_scene(context)
         name = removed.bring_back(edit, self.uuid or film(edit).removed[-1].uuid)
         if not name:

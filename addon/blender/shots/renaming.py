@@ -13,11 +13,9 @@ from typing import Any
 
 import bpy
 
-from .. import registry
+from .. import registry, timeline
 from ..engine.view import current as view
 from ..properties import film, renamed
-from ..timeline import can_edit_now
-from ..timeline import rename as name_strips
 from .naming import unlike
 
 _silent = False
@@ -43,8 +41,8 @@ def _heard(shot: Any) -> None:
     if name and name != shot.name:
         with silent():
             shot.name = name
-    if name and can_edit_now() == "":
-        name_strips(edit, {shot.uuid: name})
+    if name and timeline.can_edit_now() == "":
+        timeline.rename(edit, {shot.uuid: name})
 
 
 def given_away(edit: bpy.types.Scene) -> set[str]:

@@ -15,7 +15,6 @@ from ..engine import thumbnails
 from ..engine.view import current as view
 from ..properties import film
 from ..ui import SequencerPanel, letters, words
-from . import build, cuts
 from . import words as shot_words
 from .chosen import active_shot, has_no_take, is_out_of_date, length_of
 
@@ -69,6 +68,8 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         active_property: str,
         index: int,
     ) -> None:
+        from . import cuts
+
         row = layout.row(align=True)
         row.active = not item.gone
         row.label(text="", icon=MARKS[mark_of(item)])
@@ -102,6 +103,8 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
     bl_label = "Shots"
 
     def draw(self, context: bpy.types.Context) -> None:
+        from . import build
+
         edit = compat.edit_scene(context)
         layout = self.layout
         row = layout.row(align=True)
@@ -161,6 +164,8 @@ def _draw_trouble(layout: Any, shot: Any) -> None:
 
 def _draw_continuity(layout: Any, shot: Any) -> None:
     """What is to be said of the cut before it, each with the way to silence it."""
+    from . import cuts
+
     for remark in cuts.said(shot):
         row = layout.row(align=True)
         words(row.column(align=True), f"{remark.sentence[:1].upper()}{remark.sentence[1:]}", icon="SEQ_STRIP_META")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
-from ..edit import dialogue
 from ..properties import film
 from ..values import to_model
 
@@ -150,6 +149,7 @@ def _taken(model: Model) -> frozenset[str]:
 
 def _fingerprint(edit: bpy.types.Scene, shot: Any) -> tuple[Any, ...]:
     """What a shot's words depend on; of its place in the edit, what is said there."""
+    from ..edit import dialogue
     from ..properties import BLOCKS
 
     settings = film(edit)

@@ -14,7 +14,6 @@ from ..operators import Operator
 from ..properties import BLOCKS, film, find_shot
 from ..ui import words as draw_words
 from ..values import to_model
-from . import text_blocks, words
 from .chosen import active_shot, length_of
 
 BLOCK_ITEMS = tuple((name, name.title(), "") for name in BLOCKS)
@@ -61,6 +60,7 @@ class ANIMATIC_OT_exact_text(Operator):
     def _read(self, context: bpy.types.Context) -> None:
         from ...core.plans import planning
         from ..engine import prices
+        from . import words
 
         edit = compat.edit_scene(context)
         shot = find_shot(edit, self.shot) or active_shot(edit)
@@ -131,6 +131,8 @@ class ANIMATIC_OT_edit_words(Operator):
         return _shot_meant(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import text_blocks
+
         text = text_blocks.text_of(active_shot(compat.edit_scene(context)), self.block)
         if not text_blocks.show(context, text):
             self.report({"WARNING"}, f"There is no room for a Text Editor here; the text block is {text.name}")

@@ -11,7 +11,6 @@ import bpy
 from bpy.props import StringProperty
 
 from .. import registry, timeline
-from ..edit import sources
 from ..engine.view import LostTake
 from ..engine.view import current as view
 from ..operators import Operator
@@ -50,6 +49,7 @@ def _of_removed_shots(listed: Collection[str]) -> list[LostTake]:
 
 
 def _of_jobs(homeless: Sequence[Job]) -> list[LostTake]:
+    from ..edit import sources
     from . import landing
 
     if not homeless:

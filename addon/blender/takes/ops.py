@@ -12,7 +12,6 @@ from ...core.errors import AnimaticError, UserError
 from .. import registry, timeline
 from ..operators import Operator
 from ..properties import film
-from ..shots import recut
 from ..shots.chosen import chosen_shots
 from ..values import apply, take_label, take_to_model, to_model
 from . import data
@@ -112,6 +111,8 @@ class ANIMATIC_OT_bring_takes(OnTakes, Operator):
     )
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        from ..shots import recut
+
         shots = film(edit).shots if self.which == "all" else chosen_shots(edit)
         return recut.told(recut.bring(edit, [shot.uuid for shot in shots])) or "All takes are on their shots"
 

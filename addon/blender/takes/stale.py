@@ -13,10 +13,8 @@ import bpy
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
-from ..edit import sources
 from ..operators import Operator
 from ..properties import film
-from ..shots.present import Present
 from ..values import take_label, to_model
 
 if TYPE_CHECKING:
@@ -52,6 +50,9 @@ def mark(shot: Any, now: MadeOf) -> list[str]:
 
 def check(edit: bpy.types.Scene) -> tuple[int, list[str]]:
     """Look at every take of an edit. Answers how many were looked at, and a line for each that is out of date."""
+    from ..edit import sources
+    from ..shots.present import Present
+
     located = sources.locate(edit)
     present = Present()
     stale: list[str] = []
@@ -110,6 +111,9 @@ def _before_saving(*_: object) -> None:
 
 def check_some(seconds: float) -> None:
     """Check shots of all edits, those first that were not looked at for longest, until the time is up."""
+    from ..edit import sources
+    from ..shots.present import Present
+
     global _saves
     _saves += 1
     deadline = perf_counter() + seconds

@@ -12,7 +12,6 @@ from ...core.errors import AnimaticError, UserError
 from .. import registry, timeline
 from ..operators import AsksFirst, Operator
 from ..properties import film, find_edit, find_shot
-from ..shots import copies
 from ..shots.chosen import active_shot
 from ..values import film_folder, take_label
 from . import data
@@ -34,6 +33,7 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
 
     Raises FileError, with nothing changed, where the files cannot be moved."""
     from ...core.jobs import trash
+    from ..shots import copies
 
     label, take_id, shown = take_label(shot.name, take.number), take.id, shot.active_take
     note = _note(shot, take)

@@ -5,32 +5,37 @@
 `placing` puts takes, `placeholders` what stands there until they come, `following` brings both along when the edit is
 recut, `arranging` moves many at once for an imported edit; `strips` finds, names and removes, `channels` knows where
 there is room, `looks` and `selection` keep what the artist made.
+
+Enabling loads none of them: each file is loaded with the first use of a name of it.
 """
 
-from .burning import counter as burn_in_counter
-from .burning import put as put_burn_in
-from .burning import remove as remove_burn_in
-from .channels import empty_channel, free_channel
-from .comparing import Picture, compare
-from .comparing import remove as remove_comparison
-from .following import Followed, Spot, follow
-from .placeholders import place_placeholder, update_placeholder
-from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take
-from .selection import unselected
-from .strips import (
-    PLACED,
-    add_slug,
-    can_edit_now,
-    find_strips,
-    open_channels,
-    push_undo,
-    remove_for_shot,
-    remove_strip,
-    rename,
-    repoint,
-    split_source,
-    stored,
-)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .burning import burn_in_counter, put_burn_in, remove_burn_in
+    from .channels import empty_channel, free_channel
+    from .comparing import Picture, compare, remove_comparison
+    from .following import Followed, Spot, follow
+    from .placeholders import place_placeholder, update_placeholder
+    from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take
+    from .selection import unselected
+    from .strips import (
+        PLACED,
+        add_slug,
+        can_edit_now,
+        find_strips,
+        open_channels,
+        push_undo,
+        remove_for_shot,
+        remove_strip,
+        rename,
+        repoint,
+        split_source,
+        stored,
+    )
 
 __all__ = [
     "CLIP_TAG",
@@ -65,3 +70,22 @@ __all__ = [
     "unselected",
     "update_placeholder",
 ]
+
+_FILES = {
+    "burning": ("burn_in_counter", "put_burn_in", "remove_burn_in"),
+    "channels": ("empty_channel", "free_channel"),
+    "comparing": ("Picture", "compare", "remove_comparison"),
+    "following": ("Followed", "Spot", "follow"),
+    "placeholders": ("place_placeholder", "update_placeholder"),
+    "placing": ("CLIP_TAG", "PlacedStrips", "place", "place_clip", "switch_take"),
+    "selection": ("unselected",),
+}
+"""Which file holds a name; the others are those of `strips`."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    file = next((file for file, names in _FILES.items() if name in names), "strips")
+    value = globals()[name] = getattr(import_module(f".{file}", __package__), name)
+    return value

@@ -18,16 +18,16 @@ from .strips import remove_strip
 ROLE = "burnin"
 
 
-def counter(edit: bpy.types.Scene) -> str:
+def burn_in_counter(edit: bpy.types.Scene) -> str:
     """Name of the strip that shows frame and timecode; "" while there is no burn-in."""
     return next((str(strip.name) for strip in _strips(edit) if tag(strip).number), "")
 
 
-def put(edit: bpy.types.Scene, spans: Sequence[tuple[int, int, str]]) -> bool:
+def put_burn_in(edit: bpy.types.Scene, spans: Sequence[tuple[int, int, str]]) -> bool:
     """Let the edit say what each span is (first frame, frame after the last, words); answers whether anything is new.
     Makes no undo step. Raises UserError where no channels are left."""
     shown = [(compat.strip_start(s), compat.strip_end(s), s.text) for s in _strips(edit) if not tag(s).number]
-    if sorted(shown) == sorted(spans) and (counter(edit) or not spans):
+    if sorted(shown) == sorted(spans) and (burn_in_counter(edit) or not spans):
         return False
     with unselected(edit):
         _remove(edit)
@@ -52,7 +52,7 @@ def count(edit: bpy.types.Scene) -> None:
             strip.text = burnin.counter_words(edit, edit.frame_current, edit.frame_start)
 
 
-def remove(edit: bpy.types.Scene) -> int:
+def remove_burn_in(edit: bpy.types.Scene) -> int:
     """Take it all away; answers how many strips. Makes no undo step."""
     if not _strips(edit):
         return 0

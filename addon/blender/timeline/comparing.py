@@ -53,7 +53,7 @@ def compare(edit: bpy.types.Scene, shot: Shot, first: Picture, second: Picture, 
     compat.ensure_sequencer_scene(edit)
 
 
-def remove(edit: bpy.types.Scene) -> int:
+def remove_comparison(edit: bpy.types.Scene) -> int:
     """Take all comparisons away; answers how many strips. Makes no undo step."""
     strips = edit.sequence_editor.strips_all if edit.sequence_editor is not None else ()
     found = [strip for strip in strips if tag(strip).role == ROLE]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
-from ...core import frames
 from ...core.errors import MediaError, UserError
 from ...second import compat
 from ..properties import film, tag
@@ -296,6 +295,8 @@ class _Placer:
     def picture(self, span: _Span) -> Any:
         """The video as a strip on an empty channel, conformed and trimmed. On any other channel Blender would push it
         to the next one as soon as it touches a neighbour."""
+        from ...core import frames
+
         strip = self.editor.strips.new_movie(
             name=self.label,
             filepath=stored(self.file),

@@ -26,8 +26,6 @@ class Standing:
     frames: int
     head: Fraction = Fraction(0)
     media: tuple[str, ...] = ()
-    movable: bool = True
-    """False where its place is no strip: a marker or the range."""
 
 
 class How(StrEnum):

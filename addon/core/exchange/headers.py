@@ -56,11 +56,6 @@ def normal(header: str) -> str:
 _KNOWN = {normal(alias): (field, rank) for field, aliases in ALIASES.items() for rank, alias in enumerate(aliases)}
 
 
-def recognized(header: str) -> str:
-    """Our field of a column; "" where it is not known."""
-    return _KNOWN.get(normal(header), ("", 0))[0]
-
-
 def mapping(headers: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[int, str]:
     """The field of each column by number. `remembered`: what a person chose before, by the header's normal form, "" for
     a column that is to be left; it comes before every alias. No field twice."""

@@ -7,7 +7,6 @@ Times are frames of the timeline's own rate, counted from its first frame, exact
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -218,9 +217,3 @@ def _around(clips: Sequence[Clip], over: Clip) -> Iterator[Clip]:
             yield clip.trimmed(clip.start, over.start)
         if clip.end > over.end:
             yield clip.trimmed(over.end, clip.end)
-
-
-def clip_at(clips: Sequence[Clip], frame: int) -> Clip | None:
-    """The clip of a sorted track that plays at a frame."""
-    number = bisect_right(clips, frame, key=lambda c: c.start) - 1
-    return clips[number] if number >= 0 and clips[number].end > frame else None

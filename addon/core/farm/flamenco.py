@@ -39,7 +39,6 @@ TASKS_MAX = 1000
 REASON_MAX = 200
 
 OVER = frozenset({"completed", "failed", "canceled"})
-KNOWN = OVER | {"active", "paused", "pause-requested", "queued", "cancel-requested", "requeueing", "under-construction"}
 WORDS = {
     "completed": "the farm is done",
     "failed": "the farm's job failed",

@@ -26,10 +26,14 @@ START_LIMIT = 300 * 1024 - 8 * 1024
 """Bytes of a start's body. The gateway stores 300 KiB, of which up to 8 KiB are its own attribution (its documentation,
 modalities/video-generation, 25 August 2026)."""
 
-# How the provider package tells a clip from a picture in the 2.7 and 3.0 families: by the URL, not by its media type
-# (npm @ai-sdk/alibaba 2.0.58).
 _CLIP_URL = re.compile(r"\.(mp4|mov)([?#]|$)", re.IGNORECASE)
 _HEADER_VALUE = re.compile(r"[!-~]+")
+
+
+def is_clip_address(url: str) -> bool:
+    """Whether a provider that goes by addresses takes what is there for a clip: in the 2.7 and 3.0 families the URL
+    tells, whatever its media type says, and an ending in its query counts, too (npm @ai-sdk/alibaba 2.0.58, run)."""
+    return _CLIP_URL.search(url) is not None
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,7 @@ def _check_url(file: WireFile, *, by_extension: bool) -> None:
             "A reference is not at a web address: the model would skip it and still charge.",
             "Choose a host for references in the preferences.",
         )
-    if by_extension and bool(_CLIP_URL.search(file.url)) != (file.kind is MediaKind.VIDEO):
+    if by_extension and is_clip_address(file.url) != (file.kind is MediaKind.VIDEO):
         raise InvalidRequest(
             "This model tells clips from pictures by the URL's ending, and a reference's URL says the opposite.",
             "Give the URL the ending of its file: .mp4 or .mov for clips only.",

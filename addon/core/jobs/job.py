@@ -48,6 +48,14 @@ class Mode(StrEnum):
 
 REHEARSAL = "rehearsal"
 """`Job.gateway` of jobs that cost nothing: the built-in gateway's."""
+LIVE = "live"
+"""`Job.gateway` of jobs that are paid for."""
+
+
+def gateway_name(live: bool) -> str:
+    """What jobs call the gateway that they are for."""
+    return LIVE if live else REHEARSAL
+
 
 NOT_QUEUED = ("gateway_not_queued", "gateway_not_found")
 """Codes of a start's refusal after which an open request may still work."""

@@ -89,7 +89,6 @@ class Sound:
 
     silent: bool
     clipped: bool
-    peak_db: float
 
 
 def sound(samples: Array) -> Sound:
@@ -102,4 +101,4 @@ def sound(samples: Array) -> Sound:
     for back in range(1, CLIPPED_RUN):
         run[back:] &= at_limit[:-back]
         run[:back] = False
-    return Sound(peak < SILENT_DB, float(run.mean()) > CLIPPED_SHARE, peak)
+    return Sound(peak < SILENT_DB, float(run.mean()) > CLIPPED_SHARE)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from urllib.parse import urlsplit
@@ -12,12 +11,11 @@ from urllib.parse import urlsplit
 from ..catalog import Catalog, ImageRules, Model, VideoRules
 from ..errors import AnimaticError, MediaError, UserError
 from ..files import carries_secret
+from ..gateway.wire import is_clip_address
 from ..media import check_reference
 from ..media.probing import MediaInfo
 from ..models import CaptureSpec, Level, MediaKind, PlanInput, Problem, Reference, Route, Shot, Tier
 
-# How the provider package tells a clip from a picture in the 2.7 and 3.0 families (npm @ai-sdk/alibaba 2.0.58).
-_CLIP_URL = re.compile(r"\.(mp4|mov)$", re.IGNORECASE)
 _ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
 
 ASPECT_TOLERANCE = 0.03
@@ -364,8 +362,7 @@ def _check_url(model: Model, item: PlanInput) -> list[Problem]:
     if _rules(model, item.kind) is None:
         kind = "clips" if item.kind is MediaKind.VIDEO else "pictures"
         return [problem("media_kind", f"{item.name} cannot be used: {model.name} takes no {kind}.", "Take it out.")]
-    clip = bool(_CLIP_URL.search(parts.path))
-    if model.types_by == "extension" and clip is not (item.kind is MediaKind.VIDEO):
+    if model.types_by == "extension" and is_clip_address(item.url) is not (item.kind is MediaKind.VIDEO):
         return [
             problem(
                 "url_ending",
