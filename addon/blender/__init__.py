@@ -10,6 +10,7 @@ MODULES = (
     "operators",
     "preferences",
     "properties",
+    "capture.changes",
     "shots.renaming",
     "shots.ops",
     "shots.describe",

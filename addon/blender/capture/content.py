@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import bpy
 import numpy as np
 
 from . import simulations
-from .motion import Motion, curves_of
+from .motion import Keys, actions_of, curves_of
 
 Animated = set[tuple[str, int]]
 """Data path and index of the values that an animation sets."""
@@ -25,6 +27,8 @@ Animated = set[tuple[str, int]]
 WEIGHTS_SAMPLED = 4000
 """Vertices whose weights are read: Blender has no fast way to them (all of 100,000 take 0.9 s), and nobody paints the
 weight of one in twenty-five."""
+WEIGHTS_AT_ONCE = 500
+"""Of these, between two pauses: 4 ms."""
 
 # Properties that change by looking, evaluating or selecting, and not what a picture shows. `width_pct` is a second name
 # of a bevel's width: a curve that moves the width moves it, too.
@@ -85,18 +89,44 @@ def animated(owner: Any) -> Animated:
     return {(curve.data_path, curve.array_index) for curve in [*curves, *animation.drivers]}
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of one data-block: its own values as a digest, what it refers to, and what of it moves."""
+
+    digest: bytes
+    refers: tuple[tuple[int, Any], ...]
+    """Data-blocks with their session ids."""
+    keys: Keys
+    uses: frozenset[int]
+    """Session ids of others that are in the digest: the actions that move it."""
+    elsewhere: bool
+    """Whether it tells of files, or of who is in a collection: no data-block of its own says when that changes."""
+
+
 class Reader:
-    """Reads data-blocks once each, and those that they refer to after them."""
+    """Reads one data-block. What it refers to is only named: everybody else's reading of that is as good.
 
-    def __init__(self) -> None:
+    `properties` remembers, for readers of the same pass, which properties of which kind of thing count."""
+
+    def __init__(self, properties: dict[int, list[tuple[str, bool]]] | None = None) -> None:
         self._hash = hashlib.sha256()
-        self._motion = Motion()
-        self._seen: set[int] = set()
-        self._waiting: list[Any] = []
+        self._keys = Keys()
+        self._refers: dict[int, Any] = {}
+        self._uses: set[int] = set()
+        self._elsewhere = False
+        self._later: list[Callable[[], None]] = []
+        self._properties = {} if properties is None else properties
 
-    def finish(self) -> tuple[str, Motion]:
-        """Hash of all that stands still, and all that moves."""
-        return self._hash.hexdigest(), self._motion
+    def reading(self, read: Callable[[Any], None]) -> Iterator[None]:
+        """Read with one of the methods below, pausing in what is heavy; then `finish`."""
+        read(self)
+        for step in self._later:
+            yield
+            step()
+
+    def finish(self) -> Reading:
+        uses = frozenset(self._uses)
+        return Reading(self._hash.digest(), tuple(self._refers.items()), self._keys, uses, self._elsewhere)
 
     def scene(self, scene: Any) -> None:
         """What a render of the scene shows, its camera apart."""
@@ -119,8 +149,13 @@ class Reader:
     def things(self, things: Iterable[Any]) -> None:
         for thing in sorted(things, key=lambda o: o.name_full):
             self._refer(thing)
-        while self._waiting:
-            self._block(self._waiting.pop(0))
+
+    def block(self, block: Any) -> None:
+        """Any data-block, as its kind is read."""
+        moved = animated(block)
+        self._movement(block)
+        kind = next((read for type_, read in _READERS if isinstance(block, type_)), Reader._any)
+        kind(self, block, moved)
 
     # What is hashed: values in words, arrays as they lie in memory.
 
@@ -137,30 +172,37 @@ class Reader:
         self._hash.update(values.tobytes())
 
     def _refer(self, block: Any) -> None:
-        """Mention a data-block by name; its content follows once, later."""
+        """Mention a data-block by name: its content has a reading of its own."""
         if block is None:
             self._add(None)
             return
         self._add(block.bl_rna.identifier, block.name_full)
-        # Told apart by address: every material's own node tree has the same name.
-        if block.as_pointer() not in self._seen and not isinstance(block, _NOT_ENTERED):
-            self._seen.add(block.as_pointer())
-            self._waiting.append(block)
+        if block.is_embedded_data:  # a material's own node tree: all have the same name, and nobody else has it
+            if not isinstance(block, _NOT_ENTERED):
+                self.block(block)
+        elif not isinstance(block, _NOT_ENTERED):
+            self._refers.setdefault(block.session_uid, block)
 
     def _values(self, owner: Any, path: str, moved: Animated, without: Iterable[str] = ()) -> None:
         """The numbers, choices and texts of anything that Blender describes, and what it refers to."""
         if owner is None:
             return
-        for prop in owner.bl_rna.properties:
-            name = prop.identifier
-            if name in _SKIPPED or name in without or name.startswith(_SKIPPED_PREFIXES) or prop.type == "COLLECTION":
+        for name, is_pointer in self._counting(owner.bl_rna):
+            if name in without:
                 continue
-            if getattr(prop, "is_deprecated", False):  # asking for it warns
-                continue
-            if prop.type == "POINTER":
+            if is_pointer:
                 self._pointed(owner, name, path, moved)
             else:
                 self._add(name, self._still(getattr(owner, name, None), path + name, moved))
+
+    def _counting(self, kind: Any) -> list[tuple[str, bool]]:
+        """The properties of a kind that a picture may show, and whether they point at something."""
+        # Not by its name: those that Blender makes for the inputs of a node group share theirs.
+        found = self._properties.get(kind.as_pointer())
+        if found is None:
+            found = [(prop.identifier, prop.type == "POINTER") for prop in kind.properties if _counts(prop)]
+            self._properties[kind.as_pointer()] = found
+        return found
 
     def _pointed(self, owner: Any, name: str, path: str, moved: Animated) -> None:
         value = getattr(owner, name, None)
@@ -180,7 +222,7 @@ class Reader:
         if isinstance(value, bpy.types.ID):
             self._refer(value)
             return value.name_full
-        if (path, 0) in moved or any((path, index) in moved for index in range(1, 4)):
+        if moved and any((path, index) in moved for index in range(4)):
             if not hasattr(value, "__len__") or isinstance(value, str | set):
                 return "animated"
             return [None if (path, index) in moved else _plain(item) for index, item in enumerate(value)]
@@ -201,12 +243,6 @@ class Reader:
 
     # Data-blocks.
 
-    def _block(self, block: Any) -> None:
-        moved = animated(block)
-        self._movement(block)
-        kind = next((read for type_, read in _READERS if isinstance(block, type_)), Reader._any)
-        kind(self, block, moved)
-
     def _any(self, block: Any, moved: Animated) -> None:
         self._values(block, "", moved)
         self._custom(block, "", moved)
@@ -216,11 +252,12 @@ class Reader:
         animation = getattr(owner, "animation_data", None)
         if animation is None:
             return
+        self._uses.update(action.session_uid for action in actions_of(animation))
         for curve, everywhere in curves_of(animation):
             self._add(curve.data_path, curve.array_index, curve.mute, curve.extrapolation)
             for modifier in curve.modifiers:
                 self._values(modifier, "", set())
-            self._motion.add(curve, everywhere=everywhere)
+            self._keys.add(curve, everywhere=everywhere)
         for track in animation.nla_tracks:
             self._add(track.mute, track.is_solo)
             for strip in track.strips:
@@ -297,12 +334,16 @@ class Reader:
     def _weights(self, thing: Any) -> None:
         vertices = thing.data.vertices
         self._add([group.name for group in thing.vertex_groups])
-        for index in range(0, len(vertices), len(vertices) // WEIGHTS_SAMPLED + 1):
-            self._add([(g.group, round(g.weight, 5)) for g in vertices[index].groups])
+        chosen = range(0, len(vertices), len(vertices) // WEIGHTS_SAMPLED + 1)
+        for first in range(0, len(chosen), WEIGHTS_AT_ONCE):
+            self._later.append(partial(self._weights_of, vertices, chosen[first : first + WEIGHTS_AT_ONCE]))
+
+    def _weights_of(self, vertices: Any, chosen: Iterable[int]) -> None:
+        self._add([[(g.group, round(g.weight, 5)) for g in vertices[index].groups] for index in chosen])
 
     def _mesh(self, mesh: Any, moved: Animated) -> None:
         self._attributes(mesh.attributes)
-        self._array(mesh.polygons, "loop_start", 1, np.int32)
+        self._later.append(partial(self._array, mesh.polygons, "loop_start", 1, np.int32))
         self._add(mesh.uv_layers.active.name if mesh.uv_layers.active else "")
         self._add(mesh.color_attributes.active_color_name)
         self._custom(mesh, "", moved)
@@ -315,12 +356,12 @@ class Reader:
             if attribute.name.startswith(_IGNORED_ATTRIBUTES) or attribute.data_type not in _ATTRIBUTES:
                 continue
             self._add(attribute.name, attribute.domain, attribute.data_type, len(attribute.data))
-            self._array(attribute.data, *_ATTRIBUTES[attribute.data_type])
+            self._later.append(partial(self._array, attribute.data, *_ATTRIBUTES[attribute.data_type]))
 
     def _shape_keys(self, keys: Any, moved: Animated) -> None:
         self._add(keys.use_relative)
         for block in keys.key_blocks:
-            self._array(block.data, "co", 3, np.float32)
+            self._later.append(partial(self._array, block.data, "co", 3, np.float32))
             self._add(block.name, block.mute, block.vertex_group, block.relative_key.name)
             self._add(self._still(block.value, f'key_blocks["{block.name}"].value', moved))
 
@@ -382,6 +423,7 @@ class Reader:
             self._refer(material)
 
     def _collection(self, collection: Any, moved: Animated) -> None:
+        self._elsewhere = True
         self._add(_plain(collection.instance_offset))
         for group in (collection, *sorted(collection.children_recursive, key=lambda c: c.name_full)):
             self._add(group.name_full, group.hide_render)
@@ -409,6 +451,7 @@ class Reader:
             self._add(item.name, self._still(getattr(item, "default_value", None), "", set()))
 
     def _image(self, image: Any, moved: Animated) -> None:
+        self._elsewhere = True
         self._add(image.source, image.alpha_mode, image.colorspace_settings.name, tuple(image.size))
         if image.is_dirty and image.has_data:  # painted on and not saved
             pixels: Any = np.empty(len(image.pixels), dtype=np.float32)
@@ -450,6 +493,13 @@ _READERS: tuple[tuple[Any, Any], ...] = (
     ((bpy.types.Curves, bpy.types.PointCloud), Reader._points),
     (getattr(bpy.types, "GreasePencilv3", bpy.types.GreasePencil), Reader._grease_pencil),
 )
+
+
+def _counts(prop: Any) -> bool:
+    name = prop.identifier
+    if name in _SKIPPED or name.startswith(_SKIPPED_PREFIXES) or prop.type == "COLLECTION":
+        return False
+    return not getattr(prop, "is_deprecated", False)  # asking for it warns
 
 
 def _ends(link: Any) -> tuple[str, ...]:

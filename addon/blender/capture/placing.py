@@ -37,7 +37,8 @@ class Placing(Reader):
         else:
             self._add(block.name_full)
 
-    def _block(self, block: Any) -> None:
+    def block(self, block: Any) -> None:
+        """What of a data-block moves a camera."""
         moved = animated(block)
         self._movement(block)
         if isinstance(block, bpy.types.Object):
