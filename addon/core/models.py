@@ -9,6 +9,7 @@ import json
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -71,6 +72,12 @@ class ClipLook(StrEnum):
     DEPTH = "depth"
 
 
+@lru_cache(maxsize=256)
+def _fraction(fps: int, base: float) -> Fraction:
+    """A plan of 1,000 shots asks 20,000 times."""
+    return Fraction(fps) / Fraction(base).limit_denominator(100_000)
+
+
 class Rate(Frozen):
     """A frame rate as Blender keeps it: fps / fps_base frames a second (24 / 1.001 is 23.976)."""
 
@@ -80,7 +87,7 @@ class Rate(Frozen):
     @property
     def fraction(self) -> Fraction:
         """Frames a second, exact for the NTSC family (base 1.001)."""
-        return Fraction(self.fps) / Fraction(self.base).limit_denominator(100_000)
+        return _fraction(self.fps, self.base)
 
     def seconds(self, frames: int | Fraction) -> Fraction:
         return Fraction(frames) / self.fraction

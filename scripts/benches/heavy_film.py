@@ -74,8 +74,8 @@ def _material(name: str) -> Any:
     tree = made.node_tree
     shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
     shader.inputs["Base Color"].default_value = (*np.random.default_rng(len(name)).random(3), 1)
-    for kind in ("ShaderNodeTexCoord", "ShaderNodeMapping", "ShaderNodeTexNoise", "ShaderNodeValToRGB", "ShaderNodeBump"):
-        tree.nodes.new(kind)
+    for kind in ("TexCoord", "Mapping", "TexNoise", "ValToRGB", "Bump"):
+        tree.nodes.new(f"ShaderNode{kind}")
     tree.links.new(tree.nodes["Noise Texture"].outputs[0], shader.inputs["Roughness"])
     return made
 

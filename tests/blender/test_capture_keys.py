@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from capture_scenes import GREEN, RED, bind, box, collection, figure, material, rig, walk
 
-from addon.blender.capture import key
+from addon.blender.capture import content, key
 
 SPAN = (1.0, 20.0)
 
@@ -83,9 +83,9 @@ class Mia:
         tree.links.new(self.picture.outputs["Color"], self.ramp.inputs["Fac"])
         tree.links.new(self.ramp.outputs["Color"], _principled(self.head).inputs["Base Color"])
 
-    def key(self, span: key.Span = SPAN) -> str:
+    def key(self, span: key.Span = SPAN, seen: key.Seen | None = None) -> str:
         bpy.context.view_layer.update()
-        return key.of_collection(self.collection, span, ("settings",))
+        return key.of_collection(self.collection, span, ("settings",), seen)
 
 
 @pytest.fixture
@@ -423,6 +423,86 @@ def test_what_was_seen_once_is_not_read_again(stage: Any) -> None:
     assert key.of_scene(stage, (1.0, 5.0), ("a",), seen) == first, "it was read again"
     assert key.of_scene(stage, (20.0, 25.0), ("a",), seen) != first
     assert key.of_scene(stage, (1.0, 5.0), ("a",), key.Seen()) != first
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_kept_from_an_earlier_look_follows_what_blender_tells(mia: Mia, change: str) -> None:
+    """The panel's looks take on trust what Blender does not call changed; a key made of that is as good."""
+    seen = key.Seen()
+    before = mia.key(seen=seen)
+    CHANGES[change](mia)
+    bpy.context.view_layer.update()
+    seen.refresh()
+    seen.distrust()
+    assert mia.key(seen=seen) == mia.key() != before
+
+
+def test_only_what_changed_is_read_again(mia: Mia, monkeypatch: pytest.MonkeyPatch) -> None:
+    mia.key()  # Blender calls everything changed when it first evaluates it
+    read = _note_reads(monkeypatch)
+    seen = key.Seen()
+    mia.key(seen=seen)
+    everything = len(read)
+    mia.head.location.x += 1
+    mia.key(seen=key.Seen())
+    assert len(read) == 2 * everything, "what is sent is read anew"
+    read.clear()
+    bpy.context.view_layer.update()
+    seen.refresh()
+    seen.distrust()
+    mia.key(seen=seen)
+    assert f"Object {mia.head.name}" in read
+    assert f"Mesh {mia.body.data.name}" not in read
+
+
+def test_nothing_is_trusted_that_no_window_shows(mia: Mia) -> None:
+    """Blender tells nothing of it."""
+    elsewhere = bpy.data.scenes.new("Elsewhere")
+    elsewhere.collection.children.link(mia.collection)
+    bpy.context.scene.collection.children.unlink(mia.collection)
+    seen = key.Seen()
+    before = mia.key(seen=seen)
+    mia.body.data.vertices[0].co.z += 0.5
+    seen.refresh()
+    seen.distrust()
+    assert mia.key(seen=seen) != before
+
+
+def test_nothing_outlives_an_undo(mia: Mia) -> None:
+    bpy.ops.ed.undo_push(message="Before")
+    mia.head.location.x += 1
+    bpy.ops.ed.undo_push(message="After")
+    seen = key.Seen()
+    moved = mia.key(seen=seen)
+    bpy.ops.ed.undo()
+    found = bpy.data.collections["Mia"]
+    seen.refresh()
+    assert key.of_collection(found, SPAN, ("settings",), seen) != moved
+
+
+def test_scenes_that_share_a_character_read_it_once(mia: Mia, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenes = [bpy.data.scenes.new(f"Place {number}") for number in range(5)]
+    for scene in scenes:
+        scene.collection.children.link(mia.collection)
+    read = _note_reads(monkeypatch)
+    seen = key.Seen()
+    keys = {key.of_scene(scene, SPAN, (), seen) for scene in scenes}
+    mia.key(seen=seen)
+    assert len(keys) == 1
+    assert read.count(f"Mesh {mia.body.data.name}") == read.count(f"Object {mia.rig.name}") == 1
+
+
+def _note_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Kinds and names of the data-blocks that are read from now on."""
+    read: list[str] = []
+    plain = content.Reader.block
+
+    def block(reader: Any, thing: Any) -> None:
+        read.append(f"{thing.bl_rna.identifier} {thing.name}")
+        plain(reader, thing)
+
+    monkeypatch.setattr(content.Reader, "block", block)
+    return read
 
 
 def test_every_one_of_a_hundred_thousand_vertices_counts(edit: bpy.types.Scene) -> None:

@@ -14,7 +14,7 @@ from capture_scenes import RED, collection, figure
 from addon.blender.capture import copies, members, specs
 from addon.blender.cast import filming, fronts, references
 from addon.blender.cast.ops import add_member, cast_in, joined
-from addon.blender.engine import beside
+from addon.blender.engine import beside, slices
 from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.shots import build, words
@@ -137,7 +137,13 @@ def test_what_is_not_filmed_says_what_is_sent_or_missing(edit: Any, tmp_path: Pa
 
 def test_the_scene_is_looked_at_only_after_it_changed(edit: Any, mia: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[str] = []
-    monkeypatch.setattr(references, "look", lambda edit: bool(looks.append(edit.name)) or True)
+
+    def looking(edit: Any) -> slices.Work:
+        looks.append(edit.name)
+        yield 0, 1
+        return True
+
+    monkeypatch.setattr(references, "looking", looking)
     monkeypatch.setattr(references, "PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(references, "SHARE", 0)
     monkeypatch.setattr(references, "STILL_SECONDS", 1000.0)

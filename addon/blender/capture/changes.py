@@ -30,15 +30,20 @@ def now() -> int:
 
 def since(count: int) -> set[int] | None:
     """Session ids of what changed after `now()` was `count`; None: anything may have, and what Python holds is dead."""
-    if _all_at > count:
+    if replaced(count):
         return None
     return {uid for uid, at in _last.items() if at > count} if _count > count else set()
+
+
+def replaced(count: int) -> bool:
+    """Whether what Python held when `now()` was `count` is dead: a file was loaded, a step undone."""
+    return _all_at > count
 
 
 def watched() -> set[int]:
     """Session ids of the data-blocks whose changes Blender tells: those that the windows' scenes are made of."""
     layers = {window.view_layer for window in bpy.context.window_manager.windows if window.view_layer is not None}
-    return {block.session_uid for layer in layers for block in layer.depsgraph.ids}
+    return {block.original.session_uid for layer in layers for block in layer.depsgraph.ids}
 
 
 def note(changed: Iterable[int]) -> None:
@@ -60,7 +65,7 @@ def forget() -> None:
 @persistent
 def _updated(_scene: Any, depsgraph: Any, *_: Any) -> None:
     updates: Collection[Any] = depsgraph.updates
-    note(update.id.session_uid for update in updates)
+    note(update.id.original.session_uid for update in updates)
 
 
 @persistent

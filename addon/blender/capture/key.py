@@ -16,6 +16,7 @@ from typing import Any
 
 import bpy
 
+from ...core.errors import UserError
 from . import changes
 from .content import Reader, Reading, animated
 from .motion import Motion
@@ -51,7 +52,14 @@ class Seen:
         return self._content[block.as_pointer()]
 
     def ahead(self, block: Any) -> Iterator[None]:
-        """Read in slices what the next call of `content`, or of what asks for it, then has."""
+        """Read in slices what the next call of `content`, or of what asks for it, then has. Raises UserError (code
+        "film_changed") where a file was loaded, or a step undone, between two slices."""
+        for step in self._ahead(block):
+            yield step
+            if changes.replaced(self._at):
+                raise UserError("The film changed while it was looked at.", "Try again.", code="film_changed")
+
+    def _ahead(self, block: Any) -> Iterator[None]:
         if block.as_pointer() in self._content:
             return
         read, reads = _how(block)

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether each member's reference is filmed and still right: looked at beside drawing, read by the panel.
 
-Main thread. Nothing is evaluated, and never more than a fiftieth of the time is spent on it.
+Main thread, in slices. Nothing is evaluated, what did not change is not read again, and never more than a fiftieth of
+the time is spent on it. It only informs: what a send films is read anew.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
-from ...core.errors import AnimaticError
+from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
+from ..engine import slices
 from ..properties import film
+from ..timeline import held
 from ..ui import redraw
 from ..values import cast_to_model
 
@@ -37,6 +40,9 @@ EEVEE_FRAME, LIT_FRAME, SHADERS = 2.2, 6.0, 10.0
 scene's light, and for its shaders before the first: measured on a figure of nine meshes, two samples, Blender 5.2.3."""
 SHARE = 50
 """A look of 0.1 s is followed by a pause of 5 s."""
+SLICE_SECONDS = 0.01
+OFTEN, BUSY_SECONDS = 0.5, 0.03
+"""Between two calls of the timer; the second while a look goes on."""
 
 
 class State(NamedTuple):
@@ -59,6 +65,12 @@ states: dict[str, State] = {}
 _changed = True
 _changed_at = 0.0
 _next_look = 0.0
+_read: Seen | None = None
+"""What was read at the last look. It is taken on trust for what Blender tells of, see `changes`."""
+_looking: slices.Work | None = None
+"""A look that goes on at the next call: heavy characters take longer than a frame."""
+_spent = 0.0
+"""Seconds that it has taken so far."""
 
 
 def spec_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec | None:
@@ -114,11 +126,34 @@ def _first_shot(edit: bpy.types.Scene, member: Any) -> Any:
 
 
 def look(edit: bpy.types.Scene) -> bool:
-    """Look at every member of the cast. Answers whether anything is told differently now."""
+    """Look at every member of the cast as they are. Answers whether anything is told differently now."""
+    global _read
+    _read = None
+    told: bool = slices.whole(looking(edit))
+    return told
+
+
+def looking(edit: bpy.types.Scene) -> slices.Work:
+    """`look` in slices; what was read before and did not change is not read again. Raises UserError where the film
+    changed meanwhile."""
     from ..capture.key import Seen
 
-    seen, store = Seen(), open_store()
-    found = {member.uuid: _state(edit, member, store, seen) for member in film(edit).cast}
+    global _read
+    if _read is None:
+        _read = Seen()
+    seen, store = _read, open_store()
+    seen.refresh()
+    seen.distrust()
+    found: dict[str, State] = {}
+    members = [member.uuid for member in film(edit).cast]
+    for uuid in members:
+        yield len(found), len(members)
+        member = _member(edit, uuid)
+        if member is not None and _films_collection(member):
+            yield from ((len(found), len(members)) for _ in seen.ahead(member.collection))
+            member = _member(edit, uuid)
+        if member is not None:
+            found[uuid] = _state(edit, member, store, seen)
     if found == states:
         return False
     states.clear()
@@ -142,6 +177,14 @@ def start_on_reference(shots: Iterable[Any]) -> None:
 
 STARTS = {"text", "first_frame"}
 """What a shot begins on before its cast has references."""
+
+
+def _member(edit: bpy.types.Scene, uuid: str) -> Any | None:
+    return next((member for member in film(edit).cast if member.uuid == uuid), None)
+
+
+def _films_collection(member: Any) -> bool:
+    return member.source_kind == "collection" and member.collection is not None
 
 
 def open_store() -> CaptureStore | None:
@@ -193,7 +236,7 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     """The state, and what its picture will lack: what the engine does not show, and files that are not there."""
     from ...second.figures import reach
 
-    if member.source_kind != "collection" or member.collection is None:
+    if not _films_collection(member):
         return state
     things = [thing for thing in member.collection.all_objects if not thing.hide_render]
     things += [t for thing in things if thing.instance_collection for t in thing.instance_collection.all_objects]
@@ -240,24 +283,48 @@ def _of_reference(word: str, text: str, reference: Reference, store: CaptureStor
 
 
 def tick(edits: Iterable[bpy.types.Scene]) -> bool:
-    """Look again if the scene changed, came to rest, and the last look is long enough ago. Answers whether anything is
-    told differently."""
-    global _changed, _next_look
+    """Look again if the scene changed, came to rest, and the last look is long enough ago, for SLICE_SECONDS at most.
+    Answers whether anything is told differently."""
+    global _changed, _looking, _spent
     start = perf_counter()
     edit = next(iter(edits), None)
-    if edit is None or not _changed or start < max(_next_look, _changed_at + STILL_SECONDS):
+    if edit is None or held.by:
         return False
-    _changed = False
-    told = look(edit)
-    taken = perf_counter() - start
-    _next_look = start + max(PAUSE_SECONDS, SHARE * taken)
+    if _looking is None:
+        if not _changed or start < max(_next_look, _changed_at + STILL_SECONDS):
+            return False
+        _changed, _looking, _spent = False, looking(edit), 0.0
+    return _slice(start)
+
+
+def _slice(start: float) -> bool:
+    global _looking, _next_look, _spent
+    work, _looking, told = _looking, None, False
+    assert work is not None  # it was begun
+    try:
+        next(work)
+        while perf_counter() < start + SLICE_SECONDS:
+            next(work)
+        _looking = work
+    except StopIteration as end:
+        told = bool(end.value)
+    except (UserError, ReferenceError):  # undo, another file, something deleted: what was read is gone
+        _start_over()
+    _spent += perf_counter() - start
+    _next_look = start + max(PAUSE_SECONDS, SHARE * _spent)
     return told
 
 
+def _start_over() -> None:
+    global _read
+    _read = None
+    look_soon()
+
+
 def look_soon() -> None:
-    """Something that references depend on changed."""
-    global _changed, _changed_at
-    _changed, _changed_at = True, perf_counter()
+    """Something that references depend on changed: a look that is under way begins anew."""
+    global _changed, _changed_at, _looking
+    _changed, _changed_at, _looking = True, perf_counter(), None
 
 
 @bpy.app.handlers.persistent
@@ -268,7 +335,7 @@ def _scene_changed(*_: object) -> None:
 @bpy.app.handlers.persistent
 def _film_opened(*_: object) -> None:
     states.clear()
-    look_soon()
+    _start_over()
 
 
 def _timer() -> float:
@@ -282,10 +349,11 @@ def _timer() -> float:
     except Exception:
         log.exception("The references could not be looked at")
         return SHARE * 1.0
-    return 0.5
+    return BUSY_SECONDS if _looking is not None else OFTEN
 
 
 def register() -> None:
+    registry.then(_start_over)
     registry.then(states.clear)
     registry.handler("depsgraph_update_post", _scene_changed)
     registry.handler("load_post", _film_opened)

@@ -6,7 +6,7 @@ film. The rules are core's (`core/judge/continuity.py`). Main thread."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,20 +85,19 @@ def seen_of(model: Shot, samples: Sequence[Any]) -> ShotSeen:
     )
 
 
-def problems(edit: bpy.types.Scene, shot_uuid: str) -> list[Problem]:
-    """The same as notes of the preflight."""
+def problems(edit: bpy.types.Scene) -> dict[str, list[Problem]]:
+    """The same as notes of the preflight, by the id of the shot after the cut."""
+    told = {shot.uuid: (shot.name, said(shot)) for shot in film(edit).shots}
+    names = {uuid: name for uuid, (name, _) in told.items()}
+    return {uuid: [_note(remark, names) for remark in remarks] for uuid, (_, remarks) in told.items()}
+
+
+def _note(remark: Said, names: Mapping[str, str]) -> Problem:
     from ...core.models import Level, Problem
 
-    shot = find_shot(edit, shot_uuid)
-    if shot is None:
-        return []
-    names = {other.uuid: other.name for other in film(edit).shots}
-    return [
-        Problem(
-            level=Level.NOTE,
-            code="continuity",
-            message=f"At the cut from {names.get(remark.before, 'the shot before')}: {remark.sentence}.",
-            next_step="Move a camera, or silence it in Shots.",
-        )
-        for remark in said(shot)
-    ]
+    return Problem(
+        level=Level.NOTE,
+        code="continuity",
+        message=f"At the cut from {names.get(remark.before, 'the shot before')}: {remark.sentence}.",
+        next_step="Move a camera, or silence it in Shots.",
+    )

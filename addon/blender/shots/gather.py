@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from ...second import compat, named
 from ..capture import members, missing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
+from ..edit import sources
+from ..engine import slices
 from ..engine.view import current as view
 from ..properties import CHOSEN_LOOK, film, names, settings
 from ..values import film_folder
@@ -59,8 +61,16 @@ def plans(edit: bpy.types.Scene, shots: Sequence[Shot], catalog: Catalog) -> lis
 
 
 def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -> list[Plan]:
-    """A plan for each wanted take, several of one shot too. One without a seed gets one that it will be known by: a
-    take whose seed only the model knows can neither be repeated nor promoted."""
+    """A plan for each wanted take, several of one shot too."""
+    found: list[Plan] = slices.whole(planning_of(edit, wanted, catalog))
+    return found
+
+
+def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -> slices.Work:
+    """`plans_of` in slices: what the shots show is read before them, each data-block once. A take without a seed gets
+    one that it will be known by: one whose seed only the model knows can neither be repeated nor promoted.
+
+    What changes meanwhile is read again."""
     folder = film_folder()
     now = Present()
     chosen = settings.plan_settings(edit)
@@ -68,12 +78,18 @@ def plans_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog) -
     no_host = settings.host_refusal()
     found = []
     numbers = _numbers_given(folder)
-    for asked in wanted:
+    remarks, coming = cuts.problems(edit), _on_their_way()
+    for done, asked in enumerate(wanted):
+        yield done, len(wanted)
+        if not now.seen.refresh():
+            gatherer.forget()
+        for block in _shown(asked):
+            yield from ((done, len(wanted)) for _ in now.seen.ahead(block))
         shot = asked.shot
         inputs, problems = gatherer.inputs(shot) if asked.inputs is None else (list(asked.inputs), [])
-        problems += [*asked.problems, *cuts.problems(edit, shot.uuid)]
+        problems += [*asked.problems, *remarks.get(shot.uuid, ())]
         if asked.inputs is None and not asked.made_from:
-            problems += _on_its_way(shot)
+            problems += _on_its_way(shot.name, coming[shot.uuid])
         given = numbers[shot.name]
         given.append(folder.next_take_number(shot.name, given=given))
         if shot.seed is None:
@@ -105,13 +121,31 @@ def _lost(name: str, file: str, thing: str) -> Problem:
     )
 
 
-def _on_its_way(shot: Shot) -> list[Problem]:
+def _shown(asked: Asked) -> Iterator[bpy.types.ID]:
+    """What a shot's plan reads: what moves its camera, its scene where that is filmed, its cast's collections."""
+    shot = asked.shot
+    if asked.inputs is not None:
+        return
+    if (camera := sources.camera_of(shot)) is not None:
+        yield camera
+    if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
+        yield scene
+    for member in shot.cast:
+        collection = named.collection(member.source) if member.source_kind == "collection" else None
+        if collection is not None:
+            yield collection
+
+
+def _on_their_way() -> Counter[str]:
+    """By shot, how many takes are still to come."""
+    return Counter(job.shot_uuid for job in view.jobs.values() if job.working or job.paused)
+
+
+def _on_its_way(name: str, coming: int) -> list[Problem]:
     """Told of a shot whose take is still to come: sent again, it is paid twice."""
-    coming = [job for job in view.jobs.values() if job.shot_uuid == shot.uuid and (job.working or job.paused)]
     if not coming:
         return []
-    one = len(coming) == 1
-    takes = f"One take of {shot.name} is on its way" if one else f"{len(coming)} takes of {shot.name} are on their way"
+    takes = f"One take of {name} is on its way" if coming == 1 else f"{coming} takes of {name} are on their way"
     return [
         Problem(
             level=Level.WARNING,
@@ -252,6 +286,11 @@ class _Gatherer:
         self._catalog = catalog
         self._members: dict[tuple[str, str, str], PlanInput | AnimaticError] = {}
         self._missing: dict[str, dict[str, str]] = {}
+
+    def forget(self) -> None:
+        """Something changed: look at everybody again."""
+        self._members.clear()
+        self._missing.clear()
 
     def inputs(self, shot: Shot) -> tuple[list[PlanInput], list[Problem]]:
         """What the shot sends, in URL order, and a problem for each thing that it cannot send."""
