@@ -13,7 +13,7 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
-from ..engine import warmup
+from ..engine import slices, warmup
 from ..engine.view import current as view
 from ..operators import Operator
 from ..properties import WHICH_SHOTS, film, settings
@@ -40,6 +40,8 @@ _shown: "dict[str, Plan]" = {}
 """The plans of the last preflight, by fingerprint: only these may be sent."""
 _offered: list[tuple[str, str, str]] = []
 """The groups of its shots; Blender keeps no copy of what a callback returns."""
+_looked_over: "list[Plan] | None" = None
+"""Plans that were made in slices, on their way to the dialog."""
 _page: "Preflight | None" = None
 """What was found of them; the dialog draws it."""
 
@@ -59,6 +61,58 @@ class ANIMATIC_PG_preflight_arrow(bpy.types.PropertyGroup):
 
 def _groups(operator: Any, context: Any) -> list[tuple[str, str, str]]:
     return _offered or [("0", "", "")]
+
+
+def looking_over(edit: bpy.types.Scene, which: str, orders: str, jobs: str) -> slices.Work:
+    """What is asked for, described and planned in slices; answers the plans."""
+    warmup.before_sending()
+    if not orders and not jobs:
+        yield from describe.describing(edit, shots_to_generate(edit, which), seconds=DESCRIBE_SECONDS)
+    return (yield from planning(edit, which, orders, jobs))
+
+
+def planning(edit: bpy.types.Scene, which: str, orders: str, jobs: str) -> slices.Work:
+    """The plans of what is asked for, as it is now."""
+    from ..takes import briefs
+    from . import asking, send
+
+    if jobs:
+        return asking.left_plans(left_jobs(jobs))
+    if orders:
+        return (yield from briefs.planning(edit, orders))
+    return (yield from send.planning(edit, shots_to_generate(edit, which)))
+
+
+def left_jobs(ids: str) -> "list[Job]":
+    """The jobs that are to be sent although they came with the film's folder, as they are now."""
+    return [view.jobs[job_id] for job_id in ids.split() if job_id in view.jobs and view.jobs[job_id].left]
+
+
+class ANIMATIC_OT_look_over(slices.Sliced, Operator):
+    """Describe and plan the chosen shots for the preflight, which opens then"""
+
+    bl_idname = "animatic.look_over"
+    bl_label = "Look Over"
+    bl_options = {"REGISTER", "INTERNAL"}
+    doing = "Looking over the shots"
+
+    which: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    orders: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    jobs: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        return looking_over(compat.edit_scene(context), self.which, self.orders, self.jobs)
+
+    def conclude(self, result: "list[Plan]") -> set[str]:
+        global _looked_over
+        _looked_over = result
+        try:
+            asked = {name: getattr(self, name) for name in ("which", "orders", "jobs", "heading")}
+            bpy.ops.animatic.preflight("INVOKE_DEFAULT", **asked)
+        finally:
+            _looked_over = None
+        return {"FINISHED"}
 
 
 class ANIMATIC_OT_preflight(Operator):
@@ -118,11 +172,14 @@ class ANIMATIC_OT_preflight(Operator):
         return jobs_are_ours(cls)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        edit = compat.edit_scene(context)
-        warmup.before_sending()
-        if not self.orders and not self.jobs:
-            describe.describe_shots(edit, shots_to_generate(edit, self.which), seconds=DESCRIBE_SECONDS)
-        plans = self._plans(edit)
+        """Looking over the shots comes first, in slices, and comes back here with their plans."""
+        global _looked_over
+        if _looked_over is None and context.window is not None and not bpy.app.background:
+            asked = {name: getattr(self, name) for name in ("which", "orders", "jobs", "heading")}
+            return bpy.ops.animatic.look_over("INVOKE_DEFAULT", **asked)
+        plans, _looked_over = _looked_over, None
+        if plans is None:
+            plans = slices.whole(self._looking_over(compat.edit_scene(context)))
         if not plans:
             self.report({"WARNING"}, "No shot is meant: choose one, or other shots beside the button")
             return {"CANCELLED"}
@@ -158,21 +215,15 @@ class ANIMATIC_OT_preflight(Operator):
             coming = any(problem.code == ON_ITS_WAY for problem in plan.problems)
             row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked and not coming
 
-    def _plans(self, edit: bpy.types.Scene) -> "list[Plan]":
-        from ..takes import briefs
-        from . import asking, send
+    def _looking_over(self, edit: bpy.types.Scene) -> slices.Work:
+        return looking_over(edit, self.which, self.orders, self.jobs)
 
-        if self.jobs:
-            return asking.left_plans(self._left())
-        return (
-            briefs.make_plans(edit, self.orders)
-            if self.orders
-            else send.make_plans(edit, shots_to_generate(edit, self.which))
-        )
+    def _plans(self, edit: bpy.types.Scene) -> "list[Plan]":
+        plans: list[Plan] = slices.whole(planning(edit, self.which, self.orders, self.jobs))
+        return plans
 
     def _left(self) -> "list[Job]":
-        """The jobs that are to be sent although they came with the film's folder, as they are now."""
-        return [view.jobs[job_id] for job_id in self.jobs.split() if job_id in view.jobs and view.jobs[job_id].left]
+        return left_jobs(self.jobs)
 
     def _send(self, edit: bpy.types.Scene, plans: "list[Plan]") -> "Sequence[Job]":
         from ..values import film_folder
@@ -289,7 +340,12 @@ def _draw_open_line(layout: Any, operator: Any, page: "Preflight") -> None:
         words(layout, OPEN_LINE_RISK, icon="ERROR", width=LETTERS)
 
 
-classes = (ANIMATIC_PG_preflight_row, ANIMATIC_PG_preflight_arrow, ANIMATIC_OT_preflight)
+classes = (
+    ANIMATIC_PG_preflight_row,
+    ANIMATIC_PG_preflight_arrow,
+    ANIMATIC_OT_look_over,
+    ANIMATIC_OT_preflight,
+)
 
 
 def register() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..edit import sources
-from ..engine import placeholders, prices, session, spending
+from ..engine import placeholders, prices, session, slices, spending
 from ..engine.view import current as view
 from ..operators import unforeseen
 from ..properties import settings
@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 
 def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
     """Plans for shots, with everything they need from the scene. Raises UserError where nothing can be planned."""
+    plans: list[Plan] = slices.whole(planning(edit, shots))
+    return plans
+
+
+def planning(edit: bpy.types.Scene, shots: list[Any]) -> slices.Work:
+    """`make_plans` in slices."""
     from ..shots import gather
 
     copies.separate()
     located = sources.locate(edit)
-    return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
+    asked = [gather.Asked(to_model(shot, edit, located=located)) for shot in shots]
+    return (yield from gather.planning_of(edit, asked, prices.catalog()))
 
 
 def send_plans(edit: bpy.types.Scene, plans: list[Plan], shown: Iterable[str], *, open_line: bool = False) -> list[Any]:

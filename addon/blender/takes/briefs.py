@@ -34,7 +34,7 @@ from ..capture import specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..edit import sources
-from ..engine import prices
+from ..engine import prices, slices
 from ..engine.view import current as view
 from ..properties import film, names
 from ..shots import gather
@@ -51,9 +51,15 @@ BRIEF = (
 
 def make_plans(edit: bpy.types.Scene, text: str) -> list[Plan]:
     """Plans for orders, in order. Raises UserError where a shot or take is gone, or nothing can be planned."""
+    plans: list[Plan] = slices.whole(planning(edit, text))
+    return plans
+
+
+def planning(edit: bpy.types.Scene, text: str) -> slices.Work:
+    """`make_plans` in slices."""
     planner = _Planner(edit)
     wanted = from_text(text)
-    plans = gather.plans_of(edit, [planner.asked(order) for order in wanted], planner.catalog)
+    plans = yield from gather.planning_of(edit, [planner.asked(order) for order in wanted], planner.catalog)
     return [planner.titled(order, plan) for order, plan in zip(wanted, plans, strict=True)]
 
 
