@@ -112,11 +112,13 @@ class Seen:
 
 
 def _how(block: Any) -> tuple[Callable[[Any], None], type[Reader]]:
-    """How a scene, a collection or a camera is read."""
+    """How a scene, a collection, a node tree or a camera is read."""
     if isinstance(block, bpy.types.Scene):
         return lambda reader: reader.scene(block), Reader
     if isinstance(block, bpy.types.Collection):
         return lambda reader: reader.collection(block), Reader
+    if isinstance(block, bpy.types.NodeTree):
+        return lambda reader: reader.block(block), Reader
     return lambda reader: reader.camera(block), Placing
 
 
@@ -132,9 +134,7 @@ def of_scene(scene: Any, span: Span, settings: tuple[Any, ...], seen: Seen | Non
 
 def of_nodes(tree: Any) -> str:
     """Digest of a node tree and of all that it refers to, pictures too: DIGITS hex digits."""
-    reader = Reader()
-    reader.things([tree])
-    return reader.finish()[0][:DIGITS]
+    return Seen().content(tree)[0][:DIGITS]
 
 
 def shown(collection: Any, span: Span, seen: Seen) -> str:
