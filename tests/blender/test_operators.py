@@ -95,7 +95,7 @@ def test_what_another_operator_refused_is_told_in_its_words(
         raise UserError("The seed is no number.", "Write one.", code="seed")
 
     monkeypatch.setattr(send, "send_plans", refuses)
-    monkeypatch.setattr(send, "make_plans", refuses)
+    monkeypatch.setattr(send, "planning", refuses)
     shown: list[Any] = []
     monkeypatch.setattr(operators, "unforeseen", lambda what, error: shown.append(error) or "")
     operator = canvas.StandIn(bpy.types.ANIMATIC_OT_variations, None, None)

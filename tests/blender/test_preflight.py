@@ -91,7 +91,7 @@ def test_a_row_says_what_is_asked_paid_and_kept(shots: list[Any]) -> None:
     said = draw(shots)
     assert "SH010: 2 s" in said
     assert any(line.startswith("Wan 2.6") and line.endswith(", 1280x720") for line in said)
-    assert "2 of 2 chosen, free; live it would be about $0.40" in said
+    assert "2 of 2 chosen, free; live it would be about $0.40, 4 s asked, 4 s used" in said
     assert "Rehearsal: nothing is paid, and nothing leaves this machine." in said
     assert "[confirm]" not in said, "what is free asks for no tick"
     assert "[leaving]" not in said
@@ -106,14 +106,14 @@ def test_all_of_a_shot_is_one_click_away(shots: list[Any]) -> None:
 
 
 def test_unticking_a_row_lowers_the_total(shots: list[Any]) -> None:
-    assert "1 of 2 chosen, free; live it would be about $0.20" in draw(shots, untick=True)
+    assert "1 of 2 chosen, free; live it would be about $0.20, 2 s asked, 2 s used" in draw(shots, untick=True)
 
 
 def test_a_blocked_shot_says_why_and_is_not_chosen(shots: list[Any]) -> None:
     shots[1].block("action").text = ""
     said = draw(shots)
     assert "cannot be sent" in said
-    assert "1 of 2 chosen, free; live it would be about $0.20" in said
+    assert "1 of 2 chosen, free; live it would be about $0.20, 2 s asked, 2 s used" in said
 
 
 def test_live_names_the_caps_and_every_word_that_leaves(shots: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

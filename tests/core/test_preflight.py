@@ -183,10 +183,10 @@ def test_the_table_for_a_terminal() -> None:
     assert "character1=Mia (to upload, 3 s, 2.1 MB), character2=Jo (to film, 3 s)" in lines[1]
     assert "blocked" in lines[2]
     assert "SH030: error: SH030 lasts 20.83 s; Wan 2.6 Reference Flash makes at most 10 s." in text
-    assert "1 ready, 1 blocked, about $0.45. No cap is set." in text
+    assert "1 ready, 1 blocked, about $0.45, 4 s asked, 4 s used. No cap is set." in text
     assert text.count("Zero data retention") == 1
     rehearsed = preflight.table(page(TWO[0], rehearsal=True))
-    assert "1 ready, 0 blocked, free; live it would be about $0.45. No cap is set." in rehearsed
+    assert "1 ready, 0 blocked, free; live it would be about $0.45, 4 s asked, 4 s used. No cap is set." in rehearsed
 
 
 def test_a_name_cannot_steer_the_terminal() -> None:

@@ -295,9 +295,10 @@ def _asks_for_tick(page: "Preflight", count: int) -> bool:
 
 def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Preflight") -> None:
     from ...core import money
+    from ...core.plans.preflight import seconds_words
 
     prices = [plan.quote.usd for plan in chosen]
-    total = money.about(money.total(prices))
+    total = f"{money.about(money.total(prices))}, {seconds_words(chosen)}"
     if page.rehearsal:
         layout.label(text=f"{len(chosen)} of {count} chosen, free; live it would be {total}")
         words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=LETTERS)

@@ -82,6 +82,8 @@ class Preflight(Frozen):
     ready: int
     blocked: int
     seconds_asked: int
+    seconds_used: float
+    """Of those asked, what the shots show: the rest is paid and cut off."""
     input_seconds: float
     usd: Money | None
     """Of the plans that are ready; None as soon as one price is unknown."""
@@ -123,6 +125,7 @@ def preflight(
         ready=len(ready),
         blocked=len(plans) - len(ready),
         seconds_asked=sum(plan.quote.seconds_asked for plan in ready),
+        seconds_used=sum(plan.quote.seconds_used for plan in ready),
         input_seconds=sum(plan.quote.input_seconds for plan in ready),
         usd=total,
         spent_today=spent,
@@ -137,6 +140,12 @@ def preflight(
     )
 
 
+def seconds_words(plans: Sequence[Plan]) -> str:
+    """ "58 s asked, 51 s used", of these plans together."""
+    asked = sum(plan.quote.seconds_asked for plan in plans)
+    return f"{number(asked)} s asked, {number(sum(plan.quote.seconds_used for plan in plans))} s used"
+
+
 def table(page: Preflight) -> str:
     """The page as plain text for a terminal."""
     head = ("shot", "route", "model", "size", "asks", "pays", "uses", "price", "references")
@@ -145,7 +154,8 @@ def table(page: Preflight) -> str:
         told = [p for p in row.problems if p.code != "retention"]  # the terms say it once for each model
         lines += [prompt.clean(f"{row.shot_name}: {p.level}: {p.message} {p.next_step}") for p in told]
     price = f"free; live it would be {money.about(page.usd)}" if page.rehearsal else money.about(page.usd)
-    lines += ["", f"{page.ready} ready, {page.blocked} blocked, {price}. {page.verdict}"]
+    seconds = f"{page.seconds_asked} s asked, {number(page.seconds_used)} s used"
+    lines += ["", f"{page.ready} ready, {page.blocked} blocked, {price}, {seconds}. {page.verdict}"]
     if page.rehearsal:
         lines.append("Rehearsal: nothing leaves this machine, nothing is paid.")
     if page.leaves:

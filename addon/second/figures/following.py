@@ -32,8 +32,11 @@ STEADY_TURN = pi / 6
 SMOOTH_SECONDS = 0.4
 """Width of the window over which the path is evened out: half a walking step."""
 
-# Directions whose extremes are always kept: axes, edges and corners of a cube.
-_DIRECTIONS = np.array([(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1) if x or y or z])
+# Both ends of these lines are always kept: axes, edges and corners of a cube.
+_LINES = np.array(
+    [line for line in product((-1, 0, 1), repeat=3) if line > (0, 0, 0)],
+    dtype=np.float32,
+)
 
 
 @dataclass(frozen=True)
@@ -169,10 +172,11 @@ def surface_points(mesh: Any) -> Any:
     """The vertices of a mesh's faces: loose ones and loose edges, as guides and rulers have them, do not render."""
     if not mesh.polygons:
         return np.empty((0, 3))
+    # As attributes both are copied as they lie in memory: a tenth of the time that vertices and loops take.
     points: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
-    mesh.vertices.foreach_get("co", points)
+    mesh.attributes["position"].data.foreach_get("vector", points)
     corners: Any = np.empty(len(mesh.loops), dtype=np.int32)
-    mesh.loops.foreach_get("vertex_index", corners)
+    mesh.attributes[".corner_vert"].data.foreach_get("value", corners)
     used = np.zeros(len(mesh.vertices), dtype=bool)
     used[corners] = True
     return points.reshape(-1, 3)[used]
@@ -196,5 +200,6 @@ def hair_points(thing: Any) -> Any:
 def _thin(points: Any) -> Any:
     if len(points) <= POINTS_MAX:
         return points
-    extremes = np.argmax(points @ _DIRECTIONS.T, axis=0)
+    along = _LINES @ points.T.astype(np.float32)  # a row a line: numpy looks through a row ten times faster
+    extremes = np.concatenate([along.argmax(axis=1), along.argmin(axis=1)])
     return np.concatenate([points[:: len(points) // POINTS_MAX + 1], points[extremes]])
