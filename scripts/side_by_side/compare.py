@@ -96,8 +96,7 @@ def run(works: Sequence[Work] = WORKS, turns: int = 2) -> list[dict[str, Any]]:
     rows = {row["work"]: row for row in results()}
     done = []
     for work in works:
-        # PyPI's `ai` takes references inside the request only, which the model skips and bills.
-        able = {name: command for name, command in clients.items() if not (work.reference and name == "pypi")}
+        able = {name: command for name, command in clients.items() if name != "pypi" or _pypi_can(work)}
         costs: dict[str, list[Cost]] = {name: [] for name in able}
         for _ in range(turns):
             for name, command in able.items():
@@ -180,6 +179,11 @@ def over_budget(rows: list[dict[str, Any]]) -> list[str]:
             if ratio > most:
                 found.append(f"{row['work']}: {what} {ratio:.2f} times the official client's, budget {most:g}")
     return found
+
+
+def _pypi_can(work: Work) -> bool:
+    """PyPI's `ai` fetches nothing from this machine, and its references here would be inside the request."""
+    return work.delivery == "inline" and not work.reference
 
 
 def _best(runs: list[Cost]) -> Cost:
