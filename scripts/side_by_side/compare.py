@@ -299,7 +299,8 @@ def _video(megabytes: float) -> Path:
             file.write(plain)
             left = int(megabytes * 1e6) - len(plain)
             file.write(left.to_bytes(4, "big") + b"free")
-            file.write(os.urandom(left - 8))
+            for start in range(8, left, 1024 * 1024):  # in pieces: a child's greatest memory begins with its parent's
+                file.write(os.urandom(min(1024 * 1024, left - start)))
     return path
 
 
