@@ -155,7 +155,7 @@ def test_the_tests_run_on_the_libraries_that_the_zip_carries() -> None:
         assert required[canonicalize_name(wheel.package)] == {f"=={wheel.version}"}, wheel.package
 
 
-INSTALLED_BY_ITS_TEST = {"ai"}
+INSTALLED_BY_ITS_TEST = {"ai", "matplotlib"}
 IN_BLENDER = {
     "_bpy",
     "bpy",
