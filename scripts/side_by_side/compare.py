@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the engine and the official client in turns against one canned server; wall, processor time, memory, requests.
 
-Sets itself up: the AI SDK by npm, into `.cache/side-by-side`. Results go to
-`bench/results.json` and into a table."""
+Sets itself up, in `.cache/side-by-side`: the AI SDK by npm, PyPI's `ai` and what draws by pip. Results go to
+`bench/results.json` (of this machine, not committed) and into a table; `draw` makes the pictures of the docs.
+
+    python3 scripts/bench.py clients                         every work (half an hour)
+    python3 scripts/side_by_side/compare.py 200 "1,000"      those whose name begins so
+    python3 scripts/side_by_side/compare.py draw             the last results as docs/images/clients-*.png"""
 
 from __future__ import annotations
 
@@ -14,9 +18,9 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,10 @@ RESULTS = ROOT / "bench" / "results.json"
 BUDGETS = {"wall": 1.0, "cpu": 1.0, "memory": 0.5}
 """How much of the official client's figure ours may be, at MANY generations and more; DESIGN.md §7."""
 MANY = 200
+PYPI = "ai==0.8.0"
+NAMES = {"official": "npm `ai`", "pypi": "PyPI `ai`", "ours": "the engine"}
+COLOURS = {"official": "#8a8a8a", "pypi": "#c9c0a8", "ours": "#d9822b"}
+NOT_PASSED = {"http_proxy", "https_proxy", "all_proxy", "pythondontwritebytecode"}
 INTERVAL = 100
 """Milliseconds between two questions about a generation, for every client."""
 
@@ -40,11 +48,14 @@ class Work:
     megabytes: float = 1.4
     seconds: float = 0.0
     delivery: str = "inline"
+    reference: float = 0.0
+    """Megabytes of a clip that all of them show the model; 0: none."""
 
     @property
     def name(self) -> str:
         model = f", {self.seconds:g} s at the model" if self.seconds else ""
-        return f"{self.count:,} of {self.megabytes:g} MB {self.delivery}, {self.at_once} at once{model}"
+        reference = f", a reference of {self.reference:g} MB" if self.reference else ""
+        return f"{self.count:,} of {self.megabytes:g} MB {self.delivery}, {self.at_once} at once{model}{reference}"
 
 
 @dataclass
@@ -60,32 +71,101 @@ class Cost:
 
 WORKS = (
     Work(1, 1),
+    Work(1, 1, seconds=2.0),
+    Work(20, 20),
     Work(20, 20, seconds=2.0),
     Work(200, 20),
+    Work(200, 20, seconds=2.0),
     Work(200, 20, delivery="url"),
     Work(1000, 50),
+    Work(1000, 50, seconds=2.0),
+    Work(1000, 50, delivery="url"),
     Work(8, 4, megabytes=20),
-    Work(4, 2, megabytes=200, delivery="url"),
+    Work(8, 4, megabytes=20, delivery="url"),
     Work(4, 2, megabytes=200),
+    Work(4, 2, megabytes=200, delivery="url"),
+    Work(20, 20, reference=1),
+    Work(4, 2, reference=90),
 )
-QUICK = WORKS[:4]
 
 
-def run(works: tuple[Work, ...] = WORKS, turns: int = 2) -> list[dict[str, Any]]:
-    """Every work by every client, `turns` times in turns; the least disturbed run of each counts."""
+def run(works: Sequence[Work] = WORKS, turns: int = 2) -> list[dict[str, Any]]:
+    """Every work by every client, `turns` times in turns; the least disturbed run of each counts. Results of other
+    works stay as they are."""
     clients = _clients()
-    rows = []
+    rows = {row["work"]: row for row in results()}
+    done = []
     for work in works:
-        costs: dict[str, list[Cost]] = {name: [] for name in clients}
+        able = {name: command for name, command in clients.items() if name != "pypi" or _pypi_can(work)}
+        costs: dict[str, list[Cost]] = {name: [] for name in able}
         for _ in range(turns):
-            for name, command in clients.items():
+            for name, command in able.items():
                 costs[name].append(_measure(command, work))
-        best = {name: _best(runs) for name, runs in costs.items()}
-        rows.append({"work": work.name, **asdict(work), "costs": {name: asdict(cost) for name, cost in best.items()}})
-        print(_line(rows[-1]), flush=True)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(rows, indent=1), encoding="utf-8")
-    return rows
+        best = {name: asdict(_best(runs)) for name, runs in costs.items()}
+        rows[work.name] = {"work": work.name, **asdict(work), "costs": best}
+        done.append(rows[work.name])
+        print(_line(rows[work.name]), flush=True)
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(list(rows.values()), indent=1), encoding="utf-8")
+    return done
+
+
+def results() -> list[dict[str, Any]]:
+    """What was measured last of each work, in the order of `WORKS`."""
+    if not RESULTS.is_file():
+        return []
+    order = {work.name: number for number, work in enumerate(WORKS)}
+    found: list[dict[str, Any]] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return sorted((row for row in found if row["work"] in order), key=lambda row: order[row["work"]])
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Markdown: seconds of the clock and of processors, greatest memory, requests and bytes; ours against the SDK's."""
+    lines = ["| work | client | wall | CPU | memory | requests | MB there, back |", "|---|---|---|---|---|---|---|"]
+    for row in rows:
+        for name, cost in row["costs"].items():
+            counts = cost["counts"]
+            moved = f"{counts['received'] / 1e6:.1f}, {counts['sent'] / 1e6:.1f}"
+            figures = f"{cost['wall']:.2f} s | {cost['cpu']:.2f} s | {cost['memory']:.0f} MB | {counts['requests']:,}"
+            lines.append(f"| {row['work']} | {NAMES[name]} | {figures} | {moved} |")
+    return "\n".join(lines)
+
+
+def checked(rows: list[dict[str, Any]]) -> None:
+    """Print for each budget whether it was kept."""
+    over = over_budget(rows)
+    for sentence in over:
+        print(f"  over: {sentence}")
+    if not over:
+        print(f"  ok: at {MANY} and more at most {BUDGETS} times the official client's")
+
+
+def draw(rows: list[dict[str, Any]]) -> None:
+    """Bars of processor time, clock time and memory into docs/images; gets matplotlib if it is not here."""
+    folder = CACHE / "drawing"
+    _pip(folder, "matplotlib")
+    sys.path.append(str(folder))
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    for what, label in (("cpu", "processor seconds"), ("wall", "seconds"), ("memory", "MB at most")):
+        shown = [row for row in rows if "official" in row["costs"]]
+        figure, axes = pyplot.subplots(figsize=(9, 0.62 * len(shown) + 1))
+        for offset, (name, colour) in enumerate(COLOURS.items()):
+            having = [(place, row["costs"][name][what]) for place, row in enumerate(shown) if name in row["costs"]]
+            places = [place + 0.27 * offset for place, _ in having]
+            axes.barh(places, [value for _, value in having], 0.25, color=colour, label=NAMES[name])
+        axes.set_yticks([place + 0.27 for place in range(len(shown))], [row["work"] for row in shown], fontsize=8)
+        axes.invert_yaxis()
+        axes.set_xscale("log")
+        axes.set_xlabel(f"{label} (less is better)")
+        axes.legend(fontsize=8)
+        axes.grid(axis="x", alpha=0.3)
+        figure.tight_layout()
+        figure.savefig(ROOT / "docs" / "images" / f"clients-{what}.png", dpi=80)
+        pyplot.close(figure)
 
 
 def over_budget(rows: list[dict[str, Any]]) -> list[str]:
@@ -101,8 +181,15 @@ def over_budget(rows: list[dict[str, Any]]) -> list[str]:
     return found
 
 
+def _pypi_can(work: Work) -> bool:
+    """PyPI's `ai` fetches nothing from this machine, and its references here would be inside the request."""
+    return work.delivery == "inline" and not work.reference
+
+
 def _best(runs: list[Cost]) -> Cost:
-    return min(runs, key=lambda cost: cost.cpu)
+    """Each figure from the run that was least disturbed in it: other programs run beside this one."""
+    first = min(runs, key=lambda cost: cost.cpu)
+    return replace(first, wall=min(run.wall for run in runs), memory=min(run.memory for run in runs))
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -118,6 +205,8 @@ def _clients() -> dict[str, list[str]]:
     clients = {}
     if folder := _npm():
         clients["official"] = ["node", str(folder / "client.mjs")]
+    if _pip(CACHE / f"ai-{sys.version_info.major}.{sys.version_info.minor}", PYPI):
+        clients["pypi"] = [sys.executable, str(HERE / "official.py")]
     clients["ours"] = [sys.executable, str(HERE / "ours.py")]
     return clients
 
@@ -144,15 +233,31 @@ def _npm() -> Path | None:
     return folder
 
 
+def _pip(folder: Path, package: str) -> bool:
+    """Whether the package is in a folder of its own; told, where pip cannot install it."""
+    if folder.is_dir():
+        return True
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), package]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"pip could not install {package}: {done.stderr.strip().splitlines()[-1:]}")
+    return not done.returncode
+
+
 def _measure(command: list[str], work: Work) -> Cost:
     with tempfile.TemporaryDirectory() as place, _served(work, Path(place)) as base:
         folder = Path(place, "out")
         folder.mkdir()
         task = {
             "baseURL": f"{base}/v4/ai", "count": work.count, "at_once": work.at_once, "folder": str(folder),
-            "interval": INTERVAL,
+            "interval": INTERVAL, "reference": str(_video(work.reference)) if work.reference else "",
         }  # fmt: skip
-        settings = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+        settings = {name: value for name, value in os.environ.items() if name.lower() not in NOT_PASSED}
+        settings["PYTHONPYCACHEPREFIX"] = str(CACHE / "compiled")  # an artist installs once and starts often
+        settings["ANIMATIC_STATE_DIR"] = str(folder / "state")
+        if command[-1].endswith("official.py"):
+            settings["PYTHONPATH"] = str(CACHE / f"ai-{sys.version_info.major}.{sys.version_info.minor}")
         process = subprocess.Popen([*command, json.dumps(task)], stdout=subprocess.PIPE, text=True, env=settings)
         assert process.stdout is not None
         out = process.stdout.read()
@@ -194,5 +299,19 @@ def _video(megabytes: float) -> Path:
             file.write(plain)
             left = int(megabytes * 1e6) - len(plain)
             file.write(left.to_bytes(4, "big") + b"free")
-            file.write(os.urandom(left - 8))
+            for start in range(8, left, 1024 * 1024):  # in pieces: a child's greatest memory begins with its parent's
+                file.write(os.urandom(min(1024 * 1024, left - start)))
     return path
+
+
+def main(arguments: list[str]) -> None:
+    if arguments == ["draw"]:
+        draw(results())
+        print(table(results()))
+        return
+    works = [work for work in WORKS if not arguments or any(work.name.startswith(f"{name} ") for name in arguments)]
+    checked(run(works))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

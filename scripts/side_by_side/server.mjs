@@ -8,7 +8,7 @@ import http from "node:http";
 
 const { video, seconds, delivery } = JSON.parse(process.argv[2]);
 const film = readFileSync(video);
-const counts = { requests: 0, received: 0, sent: 0, start: 0, status: 0, download: 0, upload: 0 };
+const counts = { requests: 0, received: 0, sent: 0, start: 0, status: 0, open: 0, download: 0, upload: 0 };
 const begun = new Map();
 let port = 0;
 
@@ -21,6 +21,11 @@ const completed = (id) => {
   return JSON.stringify({ status: "completed", videos: [given], warnings: [], providerMetadata: metadata });
 };
 const encoded = delivery === "url" ? null : Buffer.from(film.toString("base64"), "latin1");
+
+const whole = (id) => {
+  const parts = completed(id).split("@@");
+  return encoded === null ? [Buffer.from(parts[0])] : [Buffer.from(parts[0]), encoded, Buffer.from(parts[1])];
+};
 
 const send = (response, type, ...parts) => {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
@@ -43,9 +48,13 @@ const answers = {
     const id = JSON.parse(body).operation.gatewayJobId;
     if (performance.now() - begun.get(id) < seconds * 1000)
       return send(response, "application/json", Buffer.from('{"status":"pending","warnings":[],"providerMetadata":{}}'));
-    const [before, after] = completed(id).split("@@");
-    if (encoded === null) return send(response, "application/json", Buffer.from(before));
-    send(response, "application/json", Buffer.from(before), encoded, Buffer.from(after));
+    send(response, "application/json", ...whole(id));
+  },
+  "/v4/ai/video-model": (body, response) => {
+    counts.open += 1;
+    const result = whole(`open_${counts.open}`);
+    result[0] = Buffer.from(`data: {"type":"result",${result[0].toString().slice(1)}`);
+    setTimeout(() => send(response, "text/event-stream", ...result, Buffer.from("\n\n")), seconds * 1000);
   },
   "/v.mp4": (body, response) => {
     counts.download += 1;
@@ -64,6 +73,7 @@ const server = http.createServer({ keepAliveTimeout: 60000 }, (request, response
   request.on("end", () => {
     const path = request.url.split("?")[0];
     if (path.startsWith("/upload")) {
+      if (request.method === "HEAD") return response.writeHead(404).end();
       counts.upload += 1;
       return send(response, "application/json", Buffer.from("{}"));
     }

@@ -116,6 +116,21 @@ def test_killed_at(programs: Driver, film: FilmFolder, point: str) -> None:
     assert_home(programs, film, jobs)
 
 
+@pytest.mark.parametrize("point", [*CALLS[CALLS.index("status.completed") :], *(p for p in WRITES if "ready" in p)])
+def test_killed_while_a_video_inside_the_answer_is_kept(programs: Driver, film: FilmFolder, point: str) -> None:
+    """Nothing on the disk says that it came until it is home: the next program asks once more, and pays nothing."""
+    jobs = [make_job(captures=())]
+    programs.gateway.tell("options", latency=0.0, results="base64")
+    try:
+        assert programs.run(film, jobs, point) == {"signal": 9}
+        (found,) = read_jobs(film).jobs
+        assert found.state is (State.READY if point in ("ready.renamed", "ready.after") else State.RUNNING)
+        assert programs.run(film, jobs) == {"exit": 0}
+        assert_home(programs, film, jobs)
+    finally:
+        programs.gateway.tell("options", results="url")
+
+
 @pytest.mark.parametrize("nth", range(1, 20, 3))
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_killed_amid_a_batch(programs: Driver, film: FilmFolder, moment: str, nth: int) -> None:

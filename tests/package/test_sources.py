@@ -118,7 +118,7 @@ PYTHONS = {
 TAGS = {
     "linux-x64": ["manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"],
     "macos-arm64": ["macosx_11_0_arm64"],
-    "macos-x64": ["macosx_11_0_x86_64", "macosx_10_13_x86_64", "macosx_10_12_x86_64"],
+    "macos-x64": ["macosx_11_0_x86_64", "macosx_10_13_x86_64", "macosx_10_12_x86_64", "macosx_10_9_x86_64"],
     "windows-arm64": ["win_arm64"],
     "windows-x64": ["win_amd64"],
 }
@@ -155,7 +155,7 @@ def test_the_tests_run_on_the_libraries_that_the_zip_carries() -> None:
         assert required[canonicalize_name(wheel.package)] == {f"=={wheel.version}"}, wheel.package
 
 
-INSTALLED_BY_ITS_TEST = {"ai"}
+INSTALLED_BY_ITS_TEST = {"ai", "matplotlib"}
 IN_BLENDER = {
     "_bpy",
     "bpy",

@@ -100,7 +100,7 @@ def test_the_wheels_of_a_zip_need_no_other_package(built: Path, target: _wheels.
     wanted = [one for one in needed if one.marker is None or one.marker.evaluate(dict(target.markers))]
     for requirement in wanted:
         assert requirement.specifier.contains(present[canonicalize_name(requirement.name)]), requirement
-    roots = {"httpx", "pydantic", "keyring", "socksio"}
+    roots = {"httpx", "pydantic", "keyring", "pybase64", "sniffio", "socksio"}
     only_for_311 = {"importlib-metadata", "zipp", "lazy-importer", "backports-tarfile"}
     assert set(present) - only_for_311 == roots | {canonicalize_name(one.name) for one in wanted} - only_for_311
 

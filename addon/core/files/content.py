@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from . import door
 from .disk import FileError, explain_os_error
@@ -31,9 +32,8 @@ def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) 
     content = data.encode() if isinstance(data, str) else data
     temporary = path.with_name(f".{ulid()}.tmp")  # short: the real name may already be as long as the disk allows
     try:
-        door.make_folder(path.parent)
         try:
-            with door.create(temporary, private=private) as file:
+            with _created(temporary, private) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -45,6 +45,15 @@ def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) 
         door.flush_folder(path.parent)
     except OSError as error:
         raise explain_os_error(error, path) from error
+
+
+def _created(path: Path, private: bool) -> BinaryIO:
+    """A new file; its folder is made where it is missing, which it hardly ever is."""
+    try:
+        return door.create(path, private=private)
+    except FileNotFoundError:
+        door.make_folder(path.parent)
+        return door.create(path, private=private)
 
 
 def rename_new(source: Path | str, target: Path | str) -> None:

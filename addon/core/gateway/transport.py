@@ -245,6 +245,8 @@ class Transport:
         import httpcore
         import httpx
 
+        from ..network.lines import straight
+
         key = (fresh, proxied)
         if key not in self._clients:
             limits = httpx.Limits(max_connections=None, max_keepalive_connections=0 if fresh else 20)
@@ -253,18 +255,16 @@ class Transport:
             if proxied and self._http_transport is None:
                 for pattern, proxy in environment.proxies().items():
                     mounts[pattern] = (
-                        httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=proxy) if proxy else None
+                        straight(httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=proxy)) if proxy else None
                     )
             hide_secrets_in_http_logs()
             httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = READ_BYTES
             self._clients[key] = httpx.AsyncClient(
-                transport=self._http_transport,
+                transport=self._http_transport or straight(httpx.AsyncHTTPTransport(verify=tls, limits=limits)),
                 mounts=mounts,
-                verify=tls,
                 trust_env=False,  # read by `environment`, which names what is wrong with it
                 follow_redirects=False,
                 event_hooks={"response": [_set_location_aside]},
-                limits=limits,
             )
         return self._clients[key]
 

@@ -139,16 +139,19 @@ class Web:
         import httpx
 
         if self._client is None:
+            from ..network.lines import straight
             from .bounded import Bounded
 
             tls = environment.tls()
             mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
             # A proxy in the environment must not catch the rehearsal store: loopback has none.
             for pattern, proxy in environment.proxies().items() if self._transport is None else ():
-                mounts[pattern] = Bounded(httpx.AsyncHTTPTransport(verify=tls, proxy=proxy)) if proxy else None
+                mounts[pattern] = (
+                    Bounded(straight(httpx.AsyncHTTPTransport(verify=tls, proxy=proxy))) if proxy else None
+                )
             hide_secrets_in_http_logs()
             self._client = httpx.AsyncClient(
-                transport=Bounded(self._transport or httpx.AsyncHTTPTransport(verify=tls)),
+                transport=Bounded(self._transport or straight(httpx.AsyncHTTPTransport(verify=tls))),
                 mounts=mounts,
                 trust_env=False,  # read by `environment`, which names what is wrong with it
                 timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS, pool=None),

@@ -425,10 +425,9 @@ class Engine:
             await advance(run)
         except Exception as error:
             await self._stumbled(run, error)
+            await run.shop.on_disk(run.job_id, self._agreed.note_cost, run.job)
         finally:
             run.end_turn()
-        if not run.job.working:
-            await run.shop.on_disk(run.job_id, self._agreed.note_cost, run.job)
         self._ask_cost_later(run.desk, run.job)
 
     async def _stumbled(self, run: Run, error: Exception) -> None:

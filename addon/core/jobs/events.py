@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,10 @@ class EventQueue:
     def take(self, limit: int | None = None) -> list[Event]:
         """The oldest `limit` events; all when None."""
         with self._lock:
-            keys = list(self._waiting)[:limit]
+            if limit is None:
+                taken, self._waiting = self._waiting, {}
+                return list(taken.values())
+            keys = list(itertools.islice(self._waiting, limit))
             return [self._waiting.pop(key) for key in keys]
 
     def _key(self, event: Event) -> object:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...errors import AnimaticError, Billed, MediaError
-from ...files import FileError, door, explain_os_error, require_space
+from ...files import FileError, FilmFolder, door, explain_os_error, require_space
 from ...gateway.failures import JobUnknown, ResultExpired
 from ...gateway.results import Completed, Pending, VideoResult
 from ...models import Level
 from ..events import Notice, TakeReady
-from ..job import seconds_since
+from ..job import Job, seconds_since
 from ..sealing import seal, unseal
 from ..states import State
 from ..takes import Kept, keep_bytes, keep_take, kept_take, part_path, unplayable_path
@@ -68,17 +68,15 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     that is refused, for a sign-in page refuses, too: until the gateway says that it is gone, or its day is over.
 
     Raises FileError when the disk refuses: the job then waits where it is."""
-    known = reported(answer, run.job.plan) if answer is not None else {}
-    if run.job.state is not State.DOWNLOADING:
-        await run.move(State.DOWNLOADING, **known)
-    elif known:
-        await run.change(**known)
+    await _begin(run, answer)
     run.end_turn()
     settings = run.shop.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
     slow = Backoff(settings.retry_first, settings.slow_longest)
     tries = _Tries(run)
-    kept = await run.shop.on_disk(run.job.shot_name, kept_take, run.desk.folder, run.job)
+    kept = None
+    if not run.sent_here:
+        kept = await run.shop.on_disk(run.job.shot_name, kept_take, run.desk.folder, run.job)
     while kept is None:
         try:
             kept = await _bring(run, answer)
@@ -108,6 +106,19 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     if flaw:
         words = Notice(run.desk.film, Level.WARNING, flaw.code, flaw.user_message, flaw.next_step, run.job_id)
         run.shop.tell(words)
+
+
+async def _begin(run: Run, answer: Completed | None) -> None:
+    known = reported(answer, run.job.plan) if answer is not None else {}
+    if run.job.state is State.DOWNLOADING:
+        if known:
+            await run.change(**known)
+    elif answer is not None and answer.videos[0].inline is not None:
+        # The video is here already and in the film's folder in a moment. A program that dies before that finds the job
+        # running, asks once more, and gets the same answer.
+        run.enter(State.DOWNLOADING, **known)
+    else:
+        await run.move(State.DOWNLOADING, **known)
 
 
 def _flaw(run: Run) -> ReferencesIgnored | None:
@@ -172,14 +183,12 @@ async def _bring(run: Run, answer: Completed | None) -> Kept:
         answer = answer or await _fresh(run)
         part = part_path(run.desk.folder, run.job)
         try:
-            await _download(run, answer.videos[0], part)
-            try:
-                return await run.shop.on_disk(run.job.shot_name, keep_take, run.desk.folder, run.job, part)
-            except MediaError:
-                await run.shop.on_disk(run.job.shot_name, keep_bytes, run.desk.folder, run.job, part)
-                raise
-        finally:
+            with _new(part, run.shop.settings.space_margin) as sink:
+                await _download(run, answer.videos[0], part, sink)
+                return await run.shop.on_disk(run.job.shot_name, _kept, run.desk.folder, run.job, part, sink)
+        except BaseException:
             await run.shop.on_disk(run.job.shot_name, _remove, part)
+            raise
 
 
 async def _fresh(run: Run) -> Completed:
@@ -207,27 +216,32 @@ def _remembered(run: Run) -> Completed:
     return Completed(videos=(VideoResult(kind="url", url=url),))
 
 
-async def _download(run: Run, video: VideoResult, part: Path) -> None:
-    settings = run.shop.settings
-    stall = settings.download_stall
-    require_space(part, settings.space_margin)
-    has_room = False  # for the whole of it, as soon as the server says how large it is
+def _new(part: Path, margin: int) -> BinaryIO:
+    require_space(part, margin)
     try:
         door.make_folder(part.parent)
         door.remove(part)
-        with door.create(part) as sink:
-            async with asyncio.timeout(stall) as limit:
+        return door.create(part)
+    except OSError as error:
+        raise explain_os_error(error, part) from error
 
-                def on_progress(done: int, total: int | None) -> None:
-                    nonlocal has_room
-                    limit.reschedule(asyncio.get_running_loop().time() + stall)
-                    if total and not has_room:
-                        require_space(part, total - done + settings.space_margin)
-                        has_room = True
-                    run.progress(done, total or 0)
 
-                await run.shop.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
-            await run.shop.on_disk(run.job_id, _flush, sink)
+async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO) -> None:
+    settings = run.shop.settings
+    stall = settings.download_stall
+    has_room = False  # for the whole of it, as soon as the server says how large it is
+    try:
+        async with asyncio.timeout(stall) as limit:
+
+            def on_progress(done: int, total: int | None) -> None:
+                nonlocal has_room
+                limit.reschedule(asyncio.get_running_loop().time() + stall)
+                if total and not has_room:
+                    require_space(part, total - done + settings.space_margin)
+                    has_room = True
+                run.progress(done, total or 0)
+
+            await run.shop.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
     except TimeoutError as error:
         raise AnimaticError(
             f"The download stood still for {stall:.0f} s.",
@@ -239,9 +253,19 @@ async def _download(run: Run, video: VideoResult, part: Path) -> None:
         raise explain_os_error(error, part) from error
 
 
-def _flush(sink: BinaryIO) -> None:
-    sink.flush()
-    os.fsync(sink.fileno())
+def _kept(folder: FilmFolder, job: Job, part: Path, sink: BinaryIO) -> Kept:
+    """The downloaded file, on the disk for good and under its name. One that is no movie keeps its bytes."""
+    try:
+        with sink:
+            sink.flush()
+            os.fsync(sink.fileno())
+    except OSError as error:
+        raise explain_os_error(error, part) from error
+    try:
+        return keep_take(folder, job, part)
+    except MediaError:
+        keep_bytes(folder, job, part)
+        raise
 
 
 def _remove(part: Path) -> None:

@@ -85,12 +85,12 @@ async def _once(run: Run) -> Started | Completed:
     if not repeated:
         await reach(run)
     _check_safe(run.job, run.shop.settings)
-    await run.shop.permit(run.job)
     return await _post(run)
 
 
 async def _post(run: Run) -> Started | Completed:
-    """Announce on disk, then send. From the announcement until the answer, the request is not settled."""
+    """Announce on disk what is allowed to go out, then send. From the announcement until the answer, the request is not
+    settled. Raises Withheld; nothing was announced then."""
     job = run.job
     known = {
         "sent": job.sent if job.unsettled else utc_now(),
@@ -101,7 +101,7 @@ async def _post(run: Run) -> Started | Completed:
         "sealed": sealed_urls(run) if job.mode is Mode.ASYNC else "",
     }
     submitting = job if job.state is State.SUBMITTING else job.moved(State.SUBMITTING)
-    await run.announce(submitting.changed().model_copy(update=known))
+    await run.announce(submitting.changed().model_copy(update=known), first=run.shop.permission(job))
     request, route, files = job.plan.request, job.plan.route, wire_files(run)
     settings = run.shop.settings
     timeout = settings.open_request_timeout if job.mode is Mode.SSE else settings.start_timeout
@@ -127,11 +127,12 @@ async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
         "generation_id": opaque.plain(answer.generation_id),
         "references_skipped": answer.references_skipped,
     }
+    note = run.shop.agreed.note_accepted
+    run.sent_here = True
     if isinstance(answer, Completed):
-        await run.move(State.DOWNLOADING, sealed=sealed_video(run, answer), **known)
+        await run.move(State.DOWNLOADING, sealed=sealed_video(run, answer), then=note, **known)
     else:
-        await run.move(State.RUNNING, operation=opaque.packed(answer.operation), **known)
-    await run.shop.on_disk(run.job_id, run.shop.agreed.note_accepted, run.job)
+        await run.move(State.RUNNING, operation=opaque.packed(answer.operation), then=note, **known)
     return answer if isinstance(answer, Completed) else None
 
 

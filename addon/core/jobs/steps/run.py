@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from ...errors import AnimaticError
 from ...files import FileError, FilmFolder
 from ...hosting import Hosted
 from ...money import Caps
-from ..agreed import Agreed
+from ..agreed import Agreed, Withheld
 from ..edges import Connection
 from ..events import Event, EventQueue, JobChanged, Progress
 from ..job import ErrorRecord, Job, utc_now
@@ -84,10 +85,10 @@ class Shop:
             self._models[model_id] = (Slots(concurrency), Pace(per_second))
         return self._models[model_id]
 
-    async def permit(self, job: Job) -> None:
+    def permission(self, job: Job) -> Callable[[], None]:
         """The one door before every request that may pay, whoever asked for it: agreed to as it is, and within both
-        caps. Raises Withheld."""
-        await self.on_disk(job.id, self.agreed.permit, job, self.secret, self._caps())
+        caps. To be called where work may wait for the disk; raises Withheld."""
+        return partial(self.agreed.permit, job, self.secret, self._caps())
 
     async def require_agreed(self, job: Job) -> None:
         """For the steps before: nothing is filmed or uploaded for a job that nobody here sent. Raises Withheld."""
@@ -129,6 +130,10 @@ class Disk:
 DISK_THREADS = 4
 
 
+_Step = Callable[[], None]
+_Note = Callable[[Job], None]
+
+
 @dataclass
 class Desk:
     """A film whose jobs this engine runs."""
@@ -142,12 +147,22 @@ class Desk:
     writes: set[asyncio.Future[None]] = field(default_factory=set)
     """What is on its way to the disk; the film is not given up before it has arrived."""
 
-    async def write(self, disk: Disk, job: Job) -> None:
-        """Put a job on disk. Its place in the order is taken at once, and it is written even when the caller ends."""
-        writing = disk.run(job.id, self.ledger.write, job)
+    async def write(self, disk: Disk, job: Job, first: _Step | None = None, then: _Note | None = None) -> None:
+        """Put a job on disk. Its place in the order is taken at once, and it is written even when the caller ends.
+
+        `first`: what has to pass before, `then`: what follows, both on the disk's thread: to go there and back takes
+        as long as to write a line."""
+        writing = disk.run(job.id, self._write, job, first, then)
         self.writes.add(writing)
         writing.add_done_callback(self._written)
         await asyncio.shield(writing)
+
+    def _write(self, job: Job, first: _Step | None, then: _Note | None) -> None:
+        if first is not None:
+            first()
+        self.ledger.write(job)
+        if then is not None:
+            then(job)
 
     def _written(self, writing: asyncio.Future[None]) -> None:
         self.writes.discard(writing)
@@ -168,6 +183,8 @@ class Run:
         self.job_id = job_id
         self.urls: dict[str, Hosted] = {}
         """What this job sends, by sha256."""
+        self.sent_here = False
+        """Whether this run's request was accepted: nothing that it brings can lie in the film's folder yet."""
         self.over = False
         """Set when somebody else took the job's fate over: a step that ends late must not change it any more."""
         self._turn = False
@@ -176,9 +193,16 @@ class Run:
     def job(self) -> Job:
         return self.desk.jobs[self.job_id]
 
-    async def move(self, state: State, note: str = "", **changes: Any) -> None:
-        """Enter a state: known here, then on disk, then told. Raises WriteFailed; what was learned stays known."""
-        await self._put(self.job.moved(state, note, **changes))
+    async def move(self, state: State, note: str = "", *, then: _Note | None = None, **changes: Any) -> None:
+        """Enter a state: known here, then on disk, then told; `then` is done on the disk's thread as soon as it is
+        there. Raises WriteFailed; what was learned stays known."""
+        await self._put(self.job.moved(state, note, **changes), then=then)
+
+    def enter(self, state: State, **changes: Any) -> None:
+        """Enter a state that nobody needs to find again: known here and told, and on disk with the next write."""
+        self._check_mine()
+        self.desk.jobs[self.job_id] = self.job.moved(state, **changes)
+        self.shop.tell(JobChanged(self.desk.film, self.job))
 
     async def change(self, note: str = "", **changes: Any) -> None:
         await self._put(self.job.changed(note, **changes))
@@ -191,12 +215,13 @@ class Run:
             del self.desk.jobs[self.job_id]
             raise
 
-    async def announce(self, job: Job) -> None:
-        """Put `job` on disk before a request goes out; if that fails the job stays as it was. Raises WriteFailed."""
+    async def announce(self, job: Job, first: _Step | None = None) -> None:
+        """Put `job` on disk before a request goes out; if that fails, or `first` does not let it pass, the job stays as
+        it was. Raises WriteFailed, and what `first` raises."""
         before = self.job
         try:
-            await self._put(job)
-        except WriteFailed:
+            await self._put(job, first)
+        except (WriteFailed, Withheld):
             self.desk.jobs[self.job_id] = before
             raise
 
@@ -271,12 +296,17 @@ class Run:
             log.error("Job %s is paused, which could not be written: %s", self.job_id, failure.error.user_message)
             self.shop.tell(JobChanged(self.desk.film, self.job))
 
-    async def _put(self, job: Job) -> None:
+    def _check_mine(self) -> None:
         if self.over:
             raise asyncio.CancelledError
+
+    async def _put(self, job: Job, first: _Step | None = None, then: _Note | None = None) -> None:
+        self._check_mine()
+        if self.job.working and not job.working:
+            then = then or self.shop.agreed.note_cost
         self.desk.jobs[job.id] = job
         try:
-            await self.desk.write(self.shop.disk, job)
+            await self.desk.write(self.shop.disk, job, first, then)
         except AnimaticError as error:
             raise WriteFailed(error) from error
         self.shop.tell(JobChanged(self.desk.film, job))

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import itertools
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
@@ -22,7 +24,10 @@ class Slots:
         self._limit = limit
         self._used = 0
         self._served: Counter[str] = Counter()
-        self._waiting: list[tuple[str, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, str, asyncio.Future[None]]] = []
+        """A heap: how much its group had when it came, its number, the group, its turn. With a thousand jobs, looking
+        through all of them for each free slot made every one dearer."""
+        self._numbers = itertools.count()
 
     @property
     def full(self) -> bool:
@@ -33,14 +38,12 @@ class Slots:
             self.force(group)
             return
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.append((group, turn))
+        heapq.heappush(self._waiting, (self._served[group], next(self._numbers), group, turn))
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self.free()  # the slot came in the same moment as the cancel
-            elif (group, turn) in self._waiting:
-                self._waiting.remove((group, turn))
             raise
 
     def force(self, group: str = "") -> None:
@@ -51,9 +54,12 @@ class Slots:
     def free(self) -> None:
         self._used -= 1
         while self._waiting and not self.full:
-            index = min(range(len(self._waiting)), key=lambda i: (self._served[self._waiting[i][0]], i))
-            group, turn = self._waiting.pop(index)
-            if not turn.done():
+            had, number, group, turn = heapq.heappop(self._waiting)
+            if turn.done():
+                continue  # cancelled
+            if had < self._served[group]:  # its group was served since it came
+                heapq.heappush(self._waiting, (self._served[group], number, group, turn))
+            else:
                 self.force(group)
                 turn.set_result(None)
 

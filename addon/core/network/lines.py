@@ -1,0 +1,214 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connections for httpcore straight from asyncio. Its own go by way of anyio, which wakes a task, and opens and closes
+a scope for the timeout, for every piece that comes: half of the processor time of reading a video (measured)."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import ssl
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpcore
+
+BUFFERED_MOST = 1024 * 1024
+"""Bytes that wait to be read before the other side is made to wait."""
+
+SECOND_ADDRESS_AFTER = 0.25
+"""Seconds until a name's next address is tried beside the first (RFC 8305 section 8)."""
+
+
+def straight(transport: Any) -> Any:
+    """An httpx.AsyncHTTPTransport, with or without a proxy, whose pool connects by `Network`. httpx has no parameter
+    for what httpcore has one for; both are pinned to the versions in which the two names below are so."""
+    transport._pool._network_backend = Network()
+    return transport
+
+
+class Network(httpcore.AsyncNetworkBackend):
+    """Where httpcore's pools get their connections from."""
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> Line:
+        loop = asyncio.get_running_loop()
+        with _as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError):
+            async with asyncio.timeout(timeout):
+                transport, reader = await loop.create_connection(
+                    _Reader,
+                    host,
+                    port,
+                    local_addr=(local_address, 0) if local_address else None,
+                    happy_eyeballs_delay=None if _is_address(host) else SECOND_ADDRESS_AFTER,
+                )
+        for option in socket_options or ():
+            transport.get_extra_info("socket").setsockopt(*option)
+        return Line(transport, reader)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class Line(httpcore.AsyncNetworkStream):
+    """One connection, with TLS or without."""
+
+    def __init__(self, transport: asyncio.Transport, reader: _Reader) -> None:
+        self._transport = transport
+        self._reader = reader
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """What came, in pieces as large as they wait there; b"" at the end."""
+        with _as_httpcore(httpcore.ReadTimeout, httpcore.ReadError):
+            if not self._reader.ready:
+                async with asyncio.timeout(timeout):
+                    await self._reader.wait()
+            return self._reader.take()
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        with _as_httpcore(httpcore.WriteTimeout, httpcore.WriteError):
+            self._reader.check()
+            if self._transport.is_closing():
+                raise ConnectionResetError("hung up")
+            self._transport.write(buffer)
+            if self._reader.congested is not None:
+                async with asyncio.timeout(timeout):
+                    await self._reader.drained()
+
+    async def aclose(self) -> None:
+        # What was not written by now is of no use: nobody waits for the answer.
+        self._transport.abort()
+        await asyncio.sleep(0)  # the socket itself is closed with the loop's next turn
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> Line:
+        loop = asyncio.get_running_loop()
+        try:
+            with _as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError):
+                async with asyncio.timeout(timeout):
+                    transport = await loop.start_tls(
+                        self._transport, self._reader, ssl_context, server_hostname=server_hostname
+                    )
+                if transport is None:
+                    raise ConnectionResetError("hung up during TLS")
+        except BaseException:
+            self._transport.abort()
+            raise
+        self._reader.connection_made(transport)
+        return Line(transport, self._reader)
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":  # of a line that is kept open: that it ended, or something came unasked
+            return self._reader.ready
+        names = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr": "peername", "socket": "socket"}
+        return self._transport.get_extra_info(names[info]) if info in names else None
+
+
+class _Reader(asyncio.Protocol):
+    """What came over a connection and was not read yet."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[bytes] = deque()
+        self._size = 0
+        self._ended = False
+        self._error: Exception | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self.congested: asyncio.Future[None] | None = None
+        """Done when the other side takes more again."""
+
+    # -- told by asyncio -----------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size >= BUFFERED_MOST:
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> bool:
+        self._ended = True
+        self._wake()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended, self._error = True, exc
+        self._wake()
+        self.resume_writing()
+
+    def pause_writing(self) -> None:
+        self.congested = asyncio.get_running_loop().create_future()
+
+    def resume_writing(self) -> None:
+        if self.congested is not None and not self.congested.done():
+            self.congested.set_result(None)
+        self.congested = None
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    # -- asked by the line ---------------------------------------------------------------------------------------------
+
+    @property
+    def ready(self) -> bool:
+        """Whether `take` has something, be it the end."""
+        return bool(self._pieces) or self._ended
+
+    async def wait(self) -> None:
+        self._waiter = asyncio.get_running_loop().create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = None
+
+    def take(self) -> bytes:
+        """All that waits; b"" at the end. Raises the error that ended the connection."""
+        if not self._pieces:
+            self.check()
+            return b""
+        data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        self._pieces.clear()
+        if self._size >= BUFFERED_MOST and not self._ended:
+            self._transport.resume_reading()
+        self._size = 0
+        return data
+
+    def check(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    async def drained(self) -> None:
+        if self.congested is not None:
+            await asyncio.shield(self.congested)
+        self.check()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+@contextmanager
+def _as_httpcore(timed_out: type[Exception], broken: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError as error:  # of ours, or the system's own
+        raise timed_out(str(error)) from error
+    except OSError as error:
+        raise broken(str(error)) from error
