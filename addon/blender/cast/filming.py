@@ -15,6 +15,7 @@ from bpy.props import EnumProperty
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
+from ..edit.members import follow_strips
 from ..engine import beside, session
 from ..engine.view import current as view
 from ..operators import Operator
@@ -37,6 +38,8 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
 
     Raises UserError for a film that is not saved, FileError for a full disk."""
     from ..capture.key import Seen
+
+    follow_strips(edit)
 
     seen = Seen()
     wanted: list[CaptureSpec] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..edit import sources
+from ..edit.members import follow_strips
 from ..engine import placeholders, prices, session, spending
 from ..engine.view import current as view
 from ..operators import unforeseen
@@ -26,6 +27,7 @@ def make_plans(edit: bpy.types.Scene, shots: list[Any]) -> list[Plan]:
     from ..shots import gather
 
     copies.separate()
+    follow_strips(edit)
     located = sources.locate(edit)
     return gather.plans(edit, [to_model(shot, edit, located=located) for shot in shots], prices.catalog())
 
