@@ -177,7 +177,7 @@ class TestNothingShows:
         from addon.blender.shots import gather
 
         monkeypatch.setattr(gather, "FIRST_FRAME_SIZE", "320x192")
-        monkeypatch.setattr(gather._Gatherer, "_size", lambda *_: "320x192")
+        monkeypatch.setattr(gather, "still_size", lambda *_: "320x192")
         self.first_frame(stage, tmp_path)
         shot = film(stage).shots[0]
         (plan,) = send.make_plans(stage, [shot])
