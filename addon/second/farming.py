@@ -80,13 +80,14 @@ class _Camera:
         """Flamenco starts Blender with the copy; a heavy one is not opened twice."""
         self._on_frame: Callable[[int, int], None] = lambda done, total: None
 
-    def film(self, capture: dict[str, Any], on_frame: Callable[[int, int], None]) -> None:
+    def film(self, capture: dict[str, Any], on_frame: Callable[[int, int], None]) -> str:
+        """Answers what is wrong with what was filmed, as `Crew.film` does."""
         self._on_frame = on_frame
         if self._crew is None:
             self._crew = filming.Crew(str(self._blend), self._heard, trusted=False, opened=self._opened)
             self._opened = False
         try:
-            self._crew.film(0, capture)
+            return self._crew.film(0, capture)
         except AnimaticError:
             self._crew = None  # it may have stopped half way through changing the film
             raise

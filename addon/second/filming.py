@@ -71,8 +71,8 @@ class Crew:
         """Make the file of one capture. Answers what is wrong with it where nothing shows in it, else nothing.
 
         Raises UserError, or AnimaticError for a file that did not come out right."""
-        getattr(self, f"_{capture['kind']}")(number, capture)
-        return blank.what_is_wrong(Path(capture["out"])) if capture["kind"] == "still" else ""
+        wrong = getattr(self, f"_{capture['kind']}")(number, capture)
+        return blank.what_is_wrong(Path(capture["out"])) if capture["kind"] == "still" else wrong or ""
 
     def _still(self, number: int, capture: dict[str, Any]) -> None:
         if capture.get("strip"):
@@ -125,11 +125,11 @@ class Crew:
         timing.film(scene, capture)
         self._movie(number, scene, capture)
 
-    def _turntable(self, number: int, capture: dict[str, Any]) -> None:
+    def _turntable(self, number: int, capture: dict[str, Any]) -> str:
         self._as_saved = False
         stage = turntable.build(_collection(capture), capture)
         _only_3d(stage.scene, capture)
-        _require_seen(stage, capture)
+        wrong = _hardly_seen(stage, capture)
         capture = looks.clip_size(stage.scene, capture)
         _only_3d(stage.scene, capture)
         stage.turn()
@@ -140,29 +140,31 @@ class Crew:
             stage.look(angle, *VIEW_SIZE)
             _picture(stage.scene, stage.first, Path(view))
         bpy.data.scenes.remove(stage.scene)
+        return wrong
 
-    def _lit(self, number: int, capture: dict[str, Any]) -> None:
+    def _lit(self, number: int, capture: dict[str, Any]) -> str:
         if not self._as_saved:
             self._open()
-        self._turntable(number, capture)
+        return self._turntable(number, capture)
 
-    def _close_up(self, number: int, capture: dict[str, Any]) -> None:
+    def _close_up(self, number: int, capture: dict[str, Any]) -> str:
         """Head and shoulders from the front, at one moment."""
         self._as_saved = False
         stage = turntable.build(_collection(capture), capture)
         _only_3d(stage.scene, capture)
-        _require_seen(stage, capture)
+        wrong = _hardly_seen(stage, capture)
         with self._progress(number, 1), _written(capture, 1) as part:
             stage.close(_even(capture["width"]), _even(capture["height"]))
             _picture(stage.scene, stage.first, part)
         bpy.data.scenes.remove(stage.scene)
+        return wrong
 
-    def _sheet(self, number: int, capture: dict[str, Any]) -> None:
+    def _sheet(self, number: int, capture: dict[str, Any]) -> str:
         """Front, three quarter and profile side by side in one picture, at one moment."""
         self._as_saved = False
         stage = turntable.build(_collection(capture), capture)
         _only_3d(stage.scene, capture)
-        _require_seen(stage, capture)
+        wrong = _hardly_seen(stage, capture)
         views = [Path(view) for view in capture["views"]]
         cells = sheet_cells([stage.shape(angle) for angle in VIEWS], _even(capture["width"]), _even(capture["height"]))
         with self._progress(number, len(VIEWS)), _written(capture, 1) as part:
@@ -171,6 +173,7 @@ class Crew:
                 _picture(stage.scene, stage.first, view)
             _joined(views, cells, part)
         bpy.data.scenes.remove(stage.scene)
+        return wrong
 
     def _movie(self, number: int, scene: Any, capture: dict[str, Any], *, sound: bool = False) -> None:
         compat.movie_output(scene.render, audio=sound)
@@ -269,8 +272,8 @@ def _pixels(file: Path) -> Any:
     return found
 
 
-def _require_seen(stage: Any, capture: dict[str, Any]) -> None:
-    """Raise UserError (codes "reference_blank", "reference_small") for a reference in which nobody would be told.
+def _hardly_seen(stage: Any, capture: dict[str, Any]) -> str:
+    """What a reference is, in words, in which nobody would be told; empty for one that shows who it is.
 
     Looked at as it renders: what was measured may be something that no engine draws."""
     scene, path = stage.scene, Path(capture["out"])
@@ -283,23 +286,14 @@ def _require_seen(stage: Any, capture: dict[str, Any]) -> None:
     scene.frame_end = max(kept[1], scene.frame_end)
     scene.frame_start, scene.frame_end, scene.render.resolution_x, scene.render.resolution_y = kept
     if not check.is_file():
-        return  # the filming itself says why nothing can be written
+        return ""  # the filming itself says why nothing can be written
     seen = _pixels(check)[:, :, 3] > 0.05
     check.unlink()
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     if len(rows) == 0:
-        raise UserError(
-            f"The reference of {capture['name']} would be blank: nothing of it is seen at frame {stage.first}.",
-            "Look at the collection through a camera: is it hidden, transparent, or scaled to nothing?",
-            code="reference_blank",
-        )
+        return f"blank: nothing of it is seen at frame {stage.first}"
     share = max(np.ptp(rows) / seen.shape[0], np.ptp(columns) / seen.shape[1])
-    if share < SHARE_LEAST:
-        raise UserError(
-            f"{capture['name']} would fill {share:.0%} of its reference's height: too little to tell who it is.",
-            "Something that hardly shows makes its collection large: take guides and far parts out of it.",
-            code="reference_small",
-        )
+    return f"too small to tell who it is, {share:.0%} of the picture's height" if share < SHARE_LEAST else ""
 
 
 @contextmanager

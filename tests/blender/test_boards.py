@@ -177,7 +177,7 @@ class TestNothingShows:
         from addon.blender.shots import gather
 
         monkeypatch.setattr(gather, "FIRST_FRAME_SIZE", "320x192")
-        monkeypatch.setattr(gather._Gatherer, "_size", lambda *_: "320x192")
+        monkeypatch.setattr(gather, "still_size", lambda *_: "320x192")
         self.first_frame(stage, tmp_path)
         shot = film(stage).shots[0]
         (plan,) = send.make_plans(stage, [shot])
@@ -190,7 +190,33 @@ class TestNothingShows:
         assert not [p for p in agreed.problems if p.code == "nothing_shows"]
         assert agreed.fingerprint != plan.fingerprint
         # Another picture was not agreed to.
-        add_member(stage, "Nobody")
         find_shot(stage, shot.uuid)
         film(stage).blank_agreed = "0" * 64
         assert send.make_plans(stage, [shot])[0].blocked
+
+    def test_a_turntable_in_which_nothing_shows_waits_for_the_same_words(self, stage: Any, tmp_path: Path) -> None:
+        """It is filmed, so that it can be looked at; it goes nowhere before the shot's name is typed."""
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+        mesh = bpy.data.meshes.new("ghost")
+        mesh.from_pydata([(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)], [], [(0, 1, 2, 3)])
+        ghost, cast = bpy.data.objects.new("ghost", mesh), bpy.data.collections.new("Ghost")
+        ghost.scale = (1e-7, 1e-7, 1e-7)
+        cast.objects.link(ghost)
+        stage.collection.children.link(cast)
+        member = add_member(stage, "Ghost", collection=cast)
+        build.build_shots(stage)
+        shot = film(stage).shots[0]
+        shot.route = "reference"
+        shot.block("action").text = "@Ghost waits"
+        shot.cast.add().member = member.uuid
+        assert bpy.ops.animatic.make_references() == {"FINISHED"}
+        (plan,) = send.make_plans(stage, [shot])
+        (told,) = [problem for problem in plan.problems if problem.code == "nothing_shows"]
+        assert "Ghost is blank: nothing of it is seen" in told.message
+        blank.agree(stage, shot, shot.name)
+        (agreed,) = send.make_plans(stage, [shot])
+        assert "nothing_shows" not in {problem.code for problem in agreed.problems}
+        # Mended, it is another picture, filmed anew.
+        ghost.scale = (1, 1, 1)
+        (mended,) = send.make_plans(stage, [shot])
+        assert mended.inputs[0].reference is None

@@ -13,6 +13,7 @@ from take_parts import add_take, make_film, select, shot_named, take_strips
 from test_shots import camera, colour, mark, table
 
 from addon.blender import timeline
+from addon.blender.edit import members
 from addon.blender.engine.view import current as view
 from addon.blender.export import data as export
 from addon.blender.jobs import send
@@ -191,6 +192,107 @@ class TestOnItsWay:
         assert told == [["One take of SH010 is on its way."], []]
         assert not plans[0].blocked
 
+    def test_its_row_in_the_preflight_is_not_ticked(self, made: Any, monkeypatch: Any) -> None:
+        from types import SimpleNamespace
+
+        from addon.blender.jobs import preflight
+        from addon.core.plans.planning import ON_ITS_WAY
+
+        shot = shot_named("SH010")
+        coming = SimpleNamespace(shot_uuid=shot.uuid, shot_name="SH010", take_number=3, working=True, paused=False)
+        monkeypatch.setitem(view.jobs, "01", coming)
+        for each in film(made).shots:
+            each.route, each.block("action").text = "text", "A thing waits."
+        plans = send.make_plans(made, list(film(made).shots))
+        rows: list[Any] = []
+
+        class Rows(list[Any]):
+            def add(self) -> Any:
+                self.append(SimpleNamespace(fingerprint="", chosen=None))
+                return self[-1]
+
+        page = SimpleNamespace(rows=Rows(rows))
+        preflight.ANIMATIC_OT_preflight._show(page, plans)  # type: ignore[arg-type]
+        assert not any(plan.blocked for plan in plans), [plan.problems for plan in plans]
+        assert [row.chosen for row in page.rows] == [False, True]
+        assert any(problem.code == ON_ITS_WAY for problem in plans[0].problems)
+
+    def test_the_command_line_sends_it_again_only_by_name(self, made: Any, monkeypatch: Any) -> None:
+        from types import SimpleNamespace
+
+        from addon.blender.cli import commands
+
+        shot = shot_named("SH010")
+        coming = SimpleNamespace(shot_uuid=shot.uuid, shot_name="SH010", take_number=3, working=True, paused=False)
+        monkeypatch.setitem(view.jobs, "01", coming)
+        sent: list[list[str]] = []
+        monkeypatch.setattr(commands, "_send", lambda call, plans: sent.append([plan.shot_name for plan in plans]))
+        for wanted in ([], ["SH010"]):
+            commands.generate(SimpleNamespace(edit=made, options=SimpleNamespace(shots=wanted)))  # type: ignore[arg-type]
+        assert sent == [["SH020"], ["SH010"]]
+
+
+class TestRenamedStrips:
+    """A member of the cast is a strip, whatever the strip is called by now."""
+
+    def strip(self, edit: Any, name: str, folder: Path, channel: int = 5) -> Any:
+        image: Any = bpy.data.images.new(name, 8, 8)
+        image.filepath_raw, image.file_format = str(folder / f"{name}.png"), "PNG"
+        image.save()
+        return edit.sequence_editor.strips.new_image(name, str(folder / f"{name}.png"), channel, 1)
+
+    def member(self, edit: Any, name: str) -> Any:
+        from addon.blender.cast.ops import add_member
+
+        member = add_member(edit, "Mia")
+        member.source_kind, member.strip = "strip", name
+        return member
+
+    def test_a_renamed_strip_is_still_the_member(self, edit: Any, tmp_path: Path) -> None:
+        strip = self.strip(edit, "clip", tmp_path)
+        member = self.member(edit, "clip")
+        strip.name = "Mia walks"
+        self.strip(edit, "clip", tmp_path, 6)  # another one takes the name
+        members.follow_strips(edit)
+        assert member.strip == "Mia walks"
+
+    def test_a_duplicate_does_not_take_its_place(self, edit: Any, tmp_path: Path) -> None:
+        strip = self.strip(edit, "clip", tmp_path)
+        member = self.member(edit, "clip")
+        copy = self.strip(edit, "clip.001", tmp_path, 6)
+        tag(copy).cast = tag(strip).cast
+        members.follow_strips(edit)
+        assert member.strip == "clip"
+
+    def test_a_film_from_before_learns_whose_its_strips_are(self, edit: Any, tmp_path: Path) -> None:
+        strip = self.strip(edit, "clip", tmp_path)
+        member = self.member(edit, "clip")
+        tag(strip).cast = ""
+        members.follow_strips(edit)
+        assert tag(strip).cast == member.uuid
+
+    def test_who_chose_it_is_not_made_up(self, edit: Any, tmp_path: Path, monkeypatch: Any) -> None:
+        from addon.blender import properties
+
+        strip = self.strip(edit, "clip", tmp_path)
+        member = self.member(edit, "clip")
+        strip.name = "other"
+        heard: list[Any] = []
+        monkeypatch.setattr(properties, "heard_choices", [heard.append])
+        members.follow_strips(edit)
+        assert (member.strip, heard) == ("other", [])
+
+
+class TestQueueAfterSaveAs:
+    def test_a_film_with_takes_never_says_that_nothing_was_sent(self, made: Any, tmp_path: Path) -> None:
+        from canvas import draw
+
+        from addon.blender.jobs.ui import ANIMATIC_PT_queue
+
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "other.blend"))
+        said = " ".join(draw(ANIMATIC_PT_queue).texts)
+        assert "Nothing was sent yet" not in said
+
 
 class TestParts:
     def test_every_part_of_a_split_shot_has_its_own_frames_while_the_first_is_selected(self, edit: Any) -> None:
@@ -289,6 +391,33 @@ class TestWhatRenders:
         (plan,) = send.make_plans(edit, list(film(edit).shots))
         told = [p.message for p in plan.problems if p.code == "file_lost"]
         assert told == ["tex.png is missing: wall in SH010 is filmed without it, magenta or not at all."]
+
+    def test_a_missing_library_is_named_with_the_character(self, edit: Any, tmp_path: Path) -> None:
+        from capture_scenes import box, collection
+
+        from addon.blender.cast.ops import add_member
+
+        (tmp_path / "lib").mkdir()
+        held = collection("Hero", box("body", (1, 1, 1), (0, 0, 0)))
+        bpy.data.libraries.write(str(tmp_path / "lib" / "hero.blend"), {held})
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+        with bpy.data.libraries.load(str(tmp_path / "lib" / "hero.blend"), link=True) as (_, wanted):
+            wanted.collections = ["Hero"]
+        linked = next(one for one in bpy.data.collections if one.library)
+        edit.collection.children.link(linked)
+        edit.camera = camera(edit, "eye")
+        build.build_shots(edit)
+        member = add_member(edit, "Hero", collection=linked)
+        shot = film(edit).shots[0]
+        shot.route, shot.block("action").text = "reference", "@Hero waits."
+        shot.cast.add().member = member.uuid
+        bpy.ops.wm.save_mainfile()
+        (tmp_path / "lib" / "hero.blend").rename(tmp_path / "lib" / "moved.blend")
+        bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "film.blend"))
+        edit = bpy.context.scene
+        (plan,) = send.make_plans(edit, list(film(edit).shots))
+        said = [p.message for p in plan.problems]
+        assert any("hero.blend" in words and "Hero" in words for words in said), said
 
     def test_the_layer_that_renders_is_looked_at(self, edit: Any) -> None:
         second = edit.view_layers.new("Beauty")

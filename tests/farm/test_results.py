@@ -36,6 +36,19 @@ def test_a_result_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert results.checked(tmp_path / "out", made, width=8, height=4, frames=1).is_file()
 
 
+def test_what_shows_nothing_is_told_by_the_machine_that_filmed_it(tmp_path: Path) -> None:
+    """A person agrees to it before it is sent, wherever it was filmed."""
+    media = tmp_path / "made.png"
+    media.write_bytes(png(8, 4, 1))
+    results.publish(tmp_path, KEY, "SH010", media, [], 1, 0.5, "one flat colour")
+    found = results.read(tmp_path, KEY)
+    assert found is not None
+    assert found.blank == "one flat colour"
+    heard: list[Any] = []
+    sets.kept(tmp_path, spec(1), found, lambda *said: heard.append(said))
+    assert heard[0][3] == "one flat colour"
+
+
 def test_the_first_result_stays_and_a_failure_never_takes_its_place(tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = published(out, 1)

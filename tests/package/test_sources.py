@@ -207,6 +207,7 @@ OTHER_FILES = {
         *("(folder / OWNER).read_text", "(folder / OWNER).write_text", "Path(tempfile.gettempdir()).glob"),
         "shutil.rmtree",
     },
+    "addon/blender/capture/simulations.py": {"folder.mkdir", "link", "os.scandir", "shutil.copy2", "shutil.rmtree"},
     "addon/blender/cli/headless.py": {"path.open"},
     "addon/blender/cli/terminal.py": {"os.open", "os.fdopen"},
     "addon/blender/shots/build.py": {"timeline.rename"},

@@ -116,7 +116,15 @@ def turntable_spec(
 
 
 def require_shown(name: str, collection: bpy.types.Collection) -> None:
-    """Raise UserError (code "collection_empty") for a collection without anything that renders."""
+    """Raise UserError for a collection without anything that renders: code "collection_empty", or "library_lost" where
+    the file is missing that it comes from."""
+    if collection.is_missing and collection.library is not None:
+        file = bpy.path.basename(collection.library.filepath)
+        raise UserError(
+            f"{file} is missing: {name} is the collection {collection.name} of that file.",
+            "File > External Data > Find Missing Files, or relocate the library, then look again.",
+            code="library_lost",
+        )
     if not any(key.renders(thing) for thing in collection.all_objects):
         raise UserError(
             f"The collection {collection.name} of {name} is empty: it has no meshes to film.",

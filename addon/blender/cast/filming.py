@@ -15,14 +15,16 @@ from bpy.props import EnumProperty
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
+from ..edit.members import follow_strips
 from ..engine import beside, session
+from ..engine.view import current as view
 from ..operators import Operator
 from ..properties import film
 from . import references
 
 if TYPE_CHECKING:
     from ...core.blender_process import BlenderCommand
-    from ...core.models import CaptureSpec
+    from ...core.models import CaptureSpec, Reference
     from ..capture.store import CaptureStore
 
 
@@ -36,6 +38,8 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
 
     Raises UserError for a film that is not saved, FileError for a full disk."""
     from ..capture.key import Seen
+
+    follow_strips(edit)
 
     seen = Seen()
     wanted: list[CaptureSpec] = []
@@ -74,7 +78,7 @@ def film_specs(specs: Sequence[CaptureSpec]) -> beside.Work | None:
 
 async def _film(
     command: BlenderCommand, copy: Path, specs: Sequence[CaptureSpec], store: CaptureStore, work: beside.Work
-) -> None:
+) -> list[Reference]:
     from ..capture import runner
 
     shares = {spec.key: 0.0 for spec in specs}
@@ -83,9 +87,10 @@ async def _film(
         shares[key] = done / max(total, 1)
         work.progress(sum(shares.values()), len(shares))
 
-    await runner.film(command, copy, specs, store, filmed)
+    return await runner.film(command, copy, specs, store, filmed)
 
 
+LOOK = "Is it hidden, transparent, or made large by guides and far parts? It is not sent as it is."
 _heard: list[Callable[[], object]] = []
 """What wants to know that something was filmed."""
 
@@ -98,10 +103,20 @@ def when_filmed(hear: Callable[[], object]) -> None:
 
 def _tell(work: beside.Work) -> None:
     """Tell what came of it."""
+    from ...core.jobs.events import Notice
+    from ...core.models import Level
+
     references.look_soon()
     for hear in _heard:
         hear()
+    if (told := blank(work)) and work.film is not None:
+        view.put_notice(Notice(work.film, Level.WARNING, "reference_blank", told, LOOK))
     beside.put_trouble(work)
+
+
+def blank(work: beside.Work) -> str:
+    """A sentence about references that were filmed and in which nobody would be told; empty where all are well."""
+    return " ".join(f"{r.name} is {r.blank}." for r in work.result or () if r.blank)
 
 
 class ANIMATIC_OT_make_references(Operator):
@@ -159,6 +174,8 @@ class ANIMATIC_OT_make_references(Operator):
         if filming.error is not None:
             self.report({"ERROR"}, filming.error.sentence)
             return {"CANCELLED"}
+        if told := blank(filming):
+            self.report({"WARNING"}, f"{told} {LOOK}")
         self.report({"INFO"}, f"{names} filmed")
         return {"FINISHED"}
 

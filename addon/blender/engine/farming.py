@@ -49,7 +49,7 @@ def connect(address: str, store: CaptureStore, tell: Callable[[AnimaticError], N
     """The Manager, for the loop that runs. Raises FarmSetUp."""
     from ...core.farm.flamenco import Flamenco
 
-    return Flamenco(address, lambda spec, file, views: keep(store, spec, file, views), tell=tell)
+    return Flamenco(address, lambda *filmed: keep(store, *filmed), tell=tell)
 
 
 def told_of_film(shared: Sequence[str] = ()) -> list[str]:
@@ -75,12 +75,12 @@ def tell_of_film(film: Path) -> None:
         _tell(film, FarmSetUp(f"{told[0]}{more}", "A farm may film without it.", code="farm_files"))
 
 
-def keep(store: CaptureStore, spec: CaptureSpec, file: Path, views: Sequence[Path]) -> Reference:
+def keep(store: CaptureStore, spec: CaptureSpec, file: Path, views: Sequence[Path], blank: str = "") -> Reference:
     """Put what a farm filmed into a film's store; its own file stays for others who want it."""
     found = store.find(spec.key)
     if found is not None:
         return found
-    reference = store.add(spec.key, file, spec.name, copy=True)
+    reference = store.add(spec.key, file, spec.name, copy=True, blank=blank)
     store.add_views(reference, views, copy=True)
     return reference
 

@@ -94,7 +94,7 @@ def collect(folder: Path) -> Collected:
         folder = folder.parent  # its out folder was chosen
     store = CaptureStore(FilmFolder(bpy.data.filepath))
     made = sets.read(folder)
-    outcomes = made.outcomes(lambda spec, file, views: farming.keep(store, spec, file, views))
+    outcomes = made.outcomes(lambda *filmed: farming.keep(store, *filmed))
     names = {spec.key: spec.name for spec in made.specs}
     failures = [error for error in outcomes.values() if isinstance(error, Exception)]
     return Collected(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..edit import sources
+from ..edit.members import follow_strips
 from ..engine import placeholders, prices, session, slices, spending
 from ..engine.view import current as view
 from ..operators import unforeseen
@@ -33,6 +34,7 @@ def planning(edit: bpy.types.Scene, shots: list[Any]) -> slices.Work:
     from ..shots import gather
 
     copies.separate()
+    follow_strips(edit)
     located = sources.locate(edit)
     asked = [gather.Asked(to_model(shot, edit, located=located)) for shot in shots]
     return (yield from gather.planning_of(edit, asked, prices.catalog()))

@@ -313,6 +313,40 @@ def _chose_front(member: Any, context: bpy.types.Context) -> None:
         hear(member)
 
 
+def _chose_strip(member: Any, context: bpy.types.Context) -> None:
+    if not _following:
+        _chose_source(member, context)
+        mark_strips(member)
+
+
+def _chose_voice(member: Any, context: bpy.types.Context) -> None:
+    if not _following:
+        mark_strips(member)
+
+
+_following: list[str] = []
+
+
+def follow_strip(member: Any, field: str, name: str) -> None:
+    """Write the present name of the strip that a member was made of: no choice of anybody's."""
+    _following.append(name)
+    try:
+        setattr(member, field, name)
+    finally:
+        _following.pop()
+
+
+def mark_strips(member: Any) -> None:
+    """Let the strips know whose they are: their names are not theirs for long."""
+    editor = member.id_data.sequence_editor
+    for strip in editor.strips_all if editor is not None else ():
+        known = dict.fromkeys(names(tag(strip).cast))
+        meant = strip.name in (member.strip, member.voice)
+        if meant != (member.uuid in known):
+            known = {**known, member.uuid: None} if meant else {uuid: None for uuid in known if uuid != member.uuid}
+            tag(strip).cast = ",".join(known)
+
+
 CHOSEN_LOOK = "look"
 """What a look picture goes by where it is remembered who chose it."""
 heard_looks: list[Callable[[str], None]] = []
@@ -332,7 +366,7 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection", update=_chose_source)
     collection: PointerProperty(name="Collection", type=bpy.types.Collection)
     strip: StringProperty(
-        name="Strip", description="The strip that shows the character, from its in to its out", update=_chose_source
+        name="Strip", description="The strip that shows the character, from its in to its out", update=_chose_strip
     )
     file: StringProperty(
         name="File", subtype="FILE_PATH", options={"PATH_SUPPORTS_BLEND_RELATIVE"}, update=_chose_source
@@ -376,7 +410,7 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         update=_chose_front,
     )
     film_with: EnumProperty(name="Film With", description="What draws the reference", items=FILM_WITH, default="auto")
-    voice: StringProperty(name="Voice", description="A sound strip in which the character speaks")
+    voice: StringProperty(name="Voice", description="A sound strip in which the character speaks", update=_chose_voice)
 
     @property
     def source(self) -> str:
@@ -585,6 +619,7 @@ class ANIMATIC_PG_strip(bpy.types.PropertyGroup):
 
     role: EnumProperty(name="Role", items=ROLES, default="none")
     shot: StringProperty(name="Shot", description="Id of the shot")
+    cast: StringProperty(name="Cast", description="Ids of the cast members that it shows or speaks for, by commas")
     take: StringProperty(name="Take", description="Id of the take")
     number: IntProperty(name="Take Number")
     model: StringProperty(name="Model")

@@ -17,6 +17,7 @@ import bpy
 from ...second import compat
 from .. import timeline
 from ..edit import sources
+from ..edit.members import follow_strips
 from ..edit.sources import Source
 from ..properties import BLOCKS, film, tag
 from . import renaming
@@ -74,6 +75,7 @@ def build_shots(edit: bpy.types.Scene, *, everything: bool = False) -> BuildRepo
     A selection decides what becomes a shot, unless `everything` is asked for; what is one already always follows."""
     global left
     separate_scenes()
+    follow_strips(edit)
     shots = film(edit).shots
     copies = _separate(edit)
     reading = sources.read(edit, everything=everything)

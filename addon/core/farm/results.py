@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a machine says of a capture: one small file, written last. No file means: not filmed yet.
 
-    <out>/<key>.json         {"version": 1, "key", "name", "file", "sha256", "size", "frames", "views", "took"}
+    <out>/<key>.json         {"version": 1, "key", "name", "file", "sha256", "size", "frames", "views", "took", "blank"}
                              or {"version": 1, "key", "name", "error": {"code", "message", "next_step"}}
     <out>/<sha256>.mp4       the media, by content: two machines that filmed the same never overwrite each other
 
@@ -49,6 +49,8 @@ class Result:
     views: tuple[str, ...] = ()
     took: float = 0.0
     """Seconds that the machine filmed."""
+    blank: str = ""
+    """What the file is in words, where nothing shows in it."""
     code: str = ""
     message: str = ""
     next_step: str = ""
@@ -101,7 +103,7 @@ def _parsed(said: dict[str, Any], key: str) -> Result:
     size, frames, took = int(said["size"]), int(said["frames"]), float(said["took"])
     if not (0 < size <= door.MEDIA_BYTES and 0 < frames <= MAX_FRAMES):
         raise ValueError("its numbers are out of all bounds")
-    return Result(key, name, said["file"], sha256, size, frames, views, took)
+    return Result(key, name, said["file"], sha256, size, frames, views, took, _text(said.get("blank", "")))
 
 
 def _text(value: object) -> str:
@@ -110,7 +112,9 @@ def _text(value: object) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in value[:TEXT_MAX])
 
 
-def publish(out: Path, key: str, name: str, media: Path, views: list[Path], frames: int, took: float) -> Result:
+def publish(
+    out: Path, key: str, name: str, media: Path, views: list[Path], frames: int, took: float, blank: str = ""
+) -> Result:
     """Put a finished file and its small pictures into the out folder, and say so, last. A result that is there already
     stays, whoever wrote it. Raises OSError or FileError."""
     known = read(out, key)
@@ -125,8 +129,10 @@ def publish(out: Path, key: str, name: str, media: Path, views: list[Path], fram
         door.move(view, out / side)
         sides.append(side)
     said = {"file": file, "sha256": sha256, "size": size, "frames": frames, "views": sides, "took": round(took, 3)}
+    if blank:
+        said["blank"] = blank
     _write(out, key, name, said)
-    return Result(key, name, file, sha256, size, frames, tuple(sides), took)
+    return Result(key, name, file, sha256, size, frames, tuple(sides), took, blank)
 
 
 def publish_failure(out: Path, key: str, name: str, error: AnimaticError) -> Result:

@@ -30,7 +30,7 @@ TRIES = 3
 """Machines that may come to nothing at one capture until it is told as one that cannot be filmed."""
 WORK = "work"
 
-Film = Callable[[dict[str, Any], Callable[[int, int], None]], None]
+Film = Callable[[dict[str, Any], Callable[[int, int], None]], str | None]
 """Makes the file `capture["out"]` and the pictures `capture["views"]`; told of each frame: (done, in all)."""
 
 
@@ -105,9 +105,9 @@ class Work:
         media = work / ("capture.png" if kind in PICTURES else "capture.mp4")
         views = [work / f"view{number}.png" for number in range(VIEWS)] if kind in VIEWED else []
         told = {**capture, "out": str(media), "views": [str(view) for view in views]}
-        self.film(told, lambda done, total: self.lines.frame(name, done, total))
+        blank = self.film(told, lambda done, total: self.lines.frame(name, done, total)) or ""
         frames = 1 if kind in PICTURES else capture["frame_end"] - capture["frame_start"]
-        return results.publish(self.out, key, name, media, views, frames, time.monotonic() - began)
+        return results.publish(self.out, key, name, media, views, frames, time.monotonic() - began, blank)
 
     def _picture(self, result: results.Result) -> Path | None:
         """What a farm's page may show of it."""

@@ -30,8 +30,9 @@ def problem_of(error: AnimaticError) -> Problem:
 def nothing_shows(name: str, what: str) -> UserError:
     """What was filmed for a request has no picture in it: it is not sent, and nothing was paid."""
     return UserError(
-        f"What was filmed for {name} is {what}: nothing shows in it, so it was not sent.",
-        "Look at its camera, strip or collection. If it is meant so: Send It Blank, in the strip's menu.",
+        f"What was filmed for {name} is {what}: it was not sent.",
+        "Look at its camera, strip or collection, for what is hidden, transparent, far away or scaled to nothing. If it"
+        " is meant so: Send It Blank, in the strip's menu.",
         code="nothing_shows",
     )
 

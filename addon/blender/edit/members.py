@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which strips the cast is: by the member's id on the strip, for an artist renames strips. Main thread, not in draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ..properties import film, follow_strip, mark_strips, names, tag
+
+
+def follow_strips(edit: bpy.types.Scene) -> None:
+    """Give the cast the present names of the strips that it was made of, and other strips of these names nothing."""
+    editor = edit.sequence_editor
+    strips: list[Any] = list(editor.strips_all) if editor is not None else []
+    for member in film(edit).cast:
+        own = [strip for strip in strips if member.uuid in names(tag(strip).cast)]
+        for field, sounds in (("strip", False), ("voice", True)):
+            chosen = getattr(member, field)
+            mine = [strip for strip in own if (strip.type == "SOUND") == sounds]
+            if not chosen or any(strip.name == chosen for strip in mine):
+                continue
+            if mine:  # a duplicate carries the id, too, under a longer name
+                follow_strip(member, field, min(mine, key=lambda strip: (len(strip.name), strip.name)).name)
+            elif any(strip.name == chosen for strip in strips):  # of a film from before strips had ids
+                mark_strips(member)
