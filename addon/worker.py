@@ -26,8 +26,8 @@ NICE = 5
 TASKS = {
     "capture": "second.filming",
     "slate": "second.slate.rendering",
-    "sheet": "second.sheet",
-    "edit": "second.edit",
+    "sheet": "second.export.sheet",
+    "edit": "second.export.edit",
     "judge": "second.judging.takes",
 }
 

@@ -19,7 +19,8 @@ from addon.blender.properties import film, tag
 from addon.blender.review import burn_in
 from addon.blender.shots import build
 from addon.blender.takes import told
-from addon.second import burnin, compat
+from addon.second import compat
+from addon.second.export import burnin
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from addon.blender.properties import film
 from addon.blender.shots import build
 from addon.core.blender_process import BlenderCommand, run_worker
 from addon.core.files import FilmFolder
-from addon.second import sheet
+from addon.second.export import sheet
 
 
 @pytest.fixture

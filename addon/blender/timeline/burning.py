@@ -10,7 +10,8 @@ from typing import Any
 import bpy
 
 from ...core.errors import UserError
-from ...second import burnin, compat
+from ...second import compat
+from ...second.export import burnin
 from ..properties import tag
 from .selection import unselected
 from .strips import remove_strip

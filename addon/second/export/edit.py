@@ -16,8 +16,9 @@ from typing import Any
 
 import bpy
 
-from ..core.media.labels import label_movie
-from . import burnin, compat
+from ...core.media.labels import label_movie
+from .. import compat
+from . import burnin
 
 
 def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import bpy
 
-from . import compat
+from .. import compat
 
 SIZE = 30
 """Lines of words that would fill the picture's height."""

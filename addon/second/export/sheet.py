@@ -18,8 +18,8 @@ from typing import Any
 
 import bpy
 
-from . import compat, filming
-from .slate import layout as slate_layout
+from .. import compat, filming
+from ..slate import layout as slate_layout
 
 log = logging.getLogger(__name__)
 
