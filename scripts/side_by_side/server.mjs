@@ -75,7 +75,7 @@ const server = http.createServer({ keepAliveTimeout: 60000 }, (request, response
     if (path.startsWith("/upload")) {
       if (request.method === "HEAD") return response.writeHead(404).end();
       counts.upload += 1;
-      return send(response, "application/json", Buffer.from("{}"));
+      return response.writeHead(200, { etag: '"side-by-side"', "content-length": 0 }).end(); // as S3 has it
     }
     const answer = answers[path] ?? ((_, r) => r.writeHead(404).end());
     answer(Buffer.concat(parts).toString(), response);
