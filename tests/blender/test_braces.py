@@ -52,9 +52,9 @@ def test_a_clip_and_a_still_are_filmed(folder: FilmFolder) -> None:
     scene = bpy.context.scene
     store, copy = CaptureStore(folder), folder.root / "copy.blend"
     mia = CastMember(uuid="mia", name="Mia", source="Mia")
-    turntable = members._of_collection(mia, scene, None)
+    turntable = members._of_collection(mia, scene, None, None)
     turntable = turntable.model_copy(update={"width": 64, "height": 64, "frame_end": turntable.frame_start + 4})
-    sheet = members._of_collection(mia.model_copy(update={"form": "sheet"}), scene, None)
+    sheet = members._of_collection(mia.model_copy(update={"form": "sheet"}), scene, None, None)
     sheet = sheet.model_copy(update={"width": 192, "height": 64})
     save_copy(copy)
     made = asyncio.run(runner.film(COMMAND, copy, [turntable, sheet], store, lambda *_: None))

@@ -143,20 +143,27 @@ class Page:
     bl_label = "Preflight"
     orders = jobs = ""
     which = "chosen"
-    words = ""
+    best_of = ""
 
-    def _plans(self, edit: Any) -> list[Any]:
-        self.words = film(edit).shots[0].block("camera").text
-        return []
+    def _looking_over(self, edit: Any) -> Any:
+        return preflight.ANIMATIC_OT_preflight._looking_over(self, edit)  # type: ignore[arg-type]
 
     def report(self, *_: Any) -> None:
         pass
 
 
-def test_the_preflight_looks_at_the_camera_as_it_is_now(scene: Any) -> None:
+def test_the_preflight_looks_at_the_camera_as_it_is_now(scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned: list[str] = []
+
+    def planning(edit: Any, *_: str) -> Any:
+        planned.append(film(edit).shots[0].block("camera").text)
+        yield
+        return []
+
+    monkeypatch.setattr(preflight, "planning", planning)
     camera = _camera(scene, "Wide", 1, (1, (0, -4, 1.6)))
     _described(scene)
     camera.data.lens = 85
     page = Page()
     preflight.ANIMATIC_OT_preflight.invoke(page, bpy.context, None)
-    assert page.words == "85 mm lens, medium shot, static camera"
+    assert planned == ["85 mm lens, medium shot, static camera"]

@@ -208,10 +208,10 @@ class TestOnItsWay:
 
         class Rows(list[Any]):
             def add(self) -> Any:
-                self.append(SimpleNamespace(fingerprint="", chosen=None))
+                self.append(SimpleNamespace(fingerprint="", chosen=None, details=False))
                 return self[-1]
 
-        page = SimpleNamespace(rows=Rows(rows))
+        page = SimpleNamespace(rows=Rows(rows), arrows=Rows())
         preflight.ANIMATIC_OT_preflight._show(page, plans)  # type: ignore[arg-type]
         assert not any(plan.blocked for plan in plans), [plan.problems for plan in plans]
         assert [row.chosen for row in page.rows] == [False, True]
@@ -228,7 +228,9 @@ class TestOnItsWay:
         sent: list[list[str]] = []
         monkeypatch.setattr(commands, "_send", lambda call, plans: sent.append([plan.shot_name for plan in plans]))
         for wanted in ([], ["SH010"]):
-            commands.generate(SimpleNamespace(edit=made, options=SimpleNamespace(shots=wanted)))  # type: ignore[arg-type]
+            commands.generate(
+                SimpleNamespace(edit=made, options=SimpleNamespace(shots=wanted, best_of=0, at_most=None))
+            )  # type: ignore[arg-type]
         assert sent == [["SH020"], ["SH010"]]
 
 

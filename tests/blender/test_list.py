@@ -118,7 +118,8 @@ def test_new_shots_take_the_films_route_and_tier(edit: bpy.types.Scene) -> None:
 
 
 def test_notes_go_by_themselves_and_the_rest_is_dismissed() -> None:
-    view = View(film=Path("film.animatic"))
+    view = View()
+    view.film = Path("film.animatic")
     note = Notice(Path("film.animatic"), Level.NOTE, "exported", "It is ready.")
     trouble = Notice(Path("film.animatic"), Level.ERROR, "broken", "It broke.")
     view.put_notice(note)

@@ -90,11 +90,11 @@ def test_the_keys_collide_with_none_of_blenders(keymap: str) -> None:
 
 def test_the_keys_go_with_the_extension(with_keys) -> None:
     keys = lambda: [i.idname for i in with_keys.keymaps["Sequencer"].keymap_items if i.idname.startswith("animatic.")]  # noqa: E731
-    assert sorted(keys()) == ["animatic.next_take", "animatic.previous_take"]
+    assert sorted(keys()) == ["animatic.compare", "animatic.next_take", "animatic.previous_take"]
     addon.unregister()
     assert keys() == []
     addon.register()
-    assert sorted(keys()) == ["animatic.next_take", "animatic.previous_take"]
+    assert sorted(keys()) == ["animatic.compare", "animatic.next_take", "animatic.previous_take"]
 
 
 def test_labels_found_by_search_tell_what_they_do(edit) -> None:

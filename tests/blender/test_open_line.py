@@ -46,7 +46,7 @@ def test_it_is_not_even_offered_until_it_is_allowed() -> None:
 
 
 def test_an_action_that_is_not_allowed_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "view", SimpleNamespace(film="/film", jobs={"j": object()}))
+    monkeypatch.setattr(asking, "view", SimpleNamespace(film="/film", jobs={"j": object()}, folder_of=lambda _: None))
     with pytest.raises(UserError) as caught:
         asking.ask(Action.SEND_OPEN, ["j"])
     assert caught.value.code == "open_requests"

@@ -46,6 +46,8 @@ class Dialog:
     heading = ""
     leaving = False
     group = "0"
+    best_of = ""
+    bl_label = "Generate"
 
     def __init__(self) -> None:
         self.rows, self.arrows = Rows(), Rows()

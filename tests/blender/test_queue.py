@@ -66,7 +66,8 @@ def test_details_say_what_happened_and_neither_prompt_nor_link(jobs: list[Job]) 
 
 
 def test_a_finished_batch_says_so_once(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
-    view = View(film=Path("film.animatic"))
+    view = View()
+    view.film = Path("film.animatic")
     monkeypatch.setattr(pump, "view", view)
     view.jobs = {job.id: job.model_copy(update={"batch": "b"}) for job in jobs}
     pump._show(0.0, changed=True, busy=True)
@@ -91,7 +92,8 @@ def test_a_finished_batch_says_so_once(jobs: list[Job], monkeypatch: pytest.Monk
 def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[Job]) -> None:
     """A progress bar cuts a sentence off: it has room for how far the job is."""
     job = failed(jobs[0], "The gateway is busy.").model_copy(update={"state": State.CAPTURING})
-    view = View(film=Path("film.animatic"))
+    view = View()
+    view.film = Path("film.animatic")
     view.jobs = {job.id: job}
     view.progress[job.id] = Progress(Path("film.animatic"), job.id, "capturing", 3, 48)
     view.refresh()
@@ -107,7 +109,8 @@ def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[J
 def test_a_generation_says_how_long_it_has_been_whatever_step_was_told_before(jobs: list[Job]) -> None:
     since = datetime.fromtimestamp(time.time() - 30.2, UTC).isoformat()
     job = jobs[0].model_copy(update={"state": State.RUNNING, "running_since": since})
-    view = View(film=Path("film.animatic"))
+    view = View()
+    view.film = Path("film.animatic")
     view.jobs = {job.id: job}
     view.progress[job.id] = Progress(Path("film.animatic"), job.id, "capturing", 48, 48)
     view.refresh()
@@ -127,7 +130,8 @@ def test_sentences_break_where_the_sidebar_ends() -> None:
 
 def test_a_shots_trouble_is_that_of_its_last_job(jobs: list[Job]) -> None:
     first, other = jobs
-    view = View(film=Path("film.animatic"))
+    view = View()
+    view.film = Path("film.animatic")
     bad = failed(first, "It broke.")
     view.jobs = {bad.id: bad, other.id: other}
     view.refresh()
@@ -140,7 +144,8 @@ def test_a_shots_trouble_is_that_of_its_last_job(jobs: list[Job]) -> None:
 
 
 def test_the_shots_panel_says_what_its_shots_job_met(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
-    view = View(film=Path("film.animatic"))
+    view = View()
+    view.film = Path("film.animatic")
     view.jobs = {jobs[0].id: failed(jobs[0], "It broke.")}
     view.refresh()
     monkeypatch.setattr(shots_ui, "view", view)

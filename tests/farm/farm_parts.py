@@ -49,7 +49,7 @@ class Store:
     def __init__(self) -> None:
         self.kept: list[str] = []
 
-    def __call__(self, made: CaptureSpec, file: Path, views: Sequence[Path]) -> Reference:
+    def __call__(self, made: CaptureSpec, file: Path, views: Sequence[Path], blank: str = "") -> Reference:
         self.kept.append(made.key)
         return Reference(sha256=file.stem, kind=MediaKind.IMAGE, media_type="image/png", path=file.name, name=made.name)
 

@@ -15,7 +15,6 @@ from bpy.props import EnumProperty
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
-from ..edit.members import follow_strips
 from ..engine import beside, session
 from ..engine.view import current as view
 from ..operators import Operator
@@ -38,6 +37,7 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
 
     Raises UserError for a film that is not saved, FileError for a full disk."""
     from ..capture.key import Seen
+    from ..edit.members import follow_strips
 
     follow_strips(edit)
 

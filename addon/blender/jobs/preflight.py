@@ -5,7 +5,6 @@
 import math
 import time
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -26,6 +25,8 @@ from .ops import jobs_are_ours
 from .preflight_rows import LETTERS
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ...core.jobs.job import Job
     from ...core.models import Plan
     from ...core.plans.preflight import Preflight
@@ -311,6 +312,8 @@ class ANIMATIC_OT_preflight(Operator):
 
 def budget_of(text: str) -> "Decimal | None":
     """US dollars for each shot; None for no limit."""
+    from decimal import Decimal
+
     return Decimal(text) if text and Decimal(text) > 0 else None
 
 

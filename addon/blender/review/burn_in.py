@@ -13,8 +13,6 @@ from ...second import compat
 from .. import registry, timeline
 from ..operators import Operator
 from ..properties import film
-from ..takes import told
-from ..timeline import burning
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +41,15 @@ class ANIMATIC_OT_burn_in(Operator):
         if timeline.remove_burn_in(edit):
             self.report({"INFO"}, "The burn-in is off")
             return {"FINISHED"}
-        timeline.put_burn_in(edit, told.spans(edit))
+        timeline.put_burn_in(edit, _told(edit))
         self.report({"INFO"}, "The burn-in is on; movies that you export have it, too")
         return {"FINISHED"}
+
+
+def _told(edit: bpy.types.Scene) -> list[tuple[int, int, str]]:
+    from ..takes import told
+
+    return told.spans(edit)
 
 
 def tick() -> float:
@@ -53,7 +57,7 @@ def tick() -> float:
     try:
         edit = compat.edit_scene(bpy.context)
         if timeline.burn_in_counter(edit) and not timeline.can_edit_now():
-            timeline.put_burn_in(edit, told.spans(edit))
+            timeline.put_burn_in(edit, _told(edit))
     except Exception:  # an exception would end Blender's timer for good
         log.exception("The burn-in could not be brought up to date")
     return LOOK_SECONDS
@@ -64,7 +68,7 @@ def _frame_changed(scene: Any, *_: object) -> None:
     """Not while Blender renders: that reads the strips on a thread of its own. A movie's frames are counted in the
     second Blender."""
     if not bpy.app.is_job_running("RENDER"):
-        burning.count(scene)
+        timeline.count_burn_in(scene)
 
 
 classes = (ANIMATIC_OT_burn_in,)

@@ -13,7 +13,6 @@ from bpy.props import StringProperty
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
-from ..edit import sources
 from ..operators import Operator
 from ..properties import film, heard_notes
 from ..takes import data
@@ -41,6 +40,8 @@ def keep(take: Any) -> None:
 def at_playhead(edit: bpy.types.Scene) -> tuple[Any, Any, str]:
     """The shot under the playhead, the take that it shows, and the timecode within the shot. Raises UserError where
     there is none."""
+    from ..edit import sources
+
     located, frame = sources.locate(edit), edit.frame_current
     for shot in film(edit).shots:
         place = located.get(shot.uuid)

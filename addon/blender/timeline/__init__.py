@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .burning import burn_in_counter, put_burn_in, remove_burn_in
+    from .burning import burn_in_counter, count_burn_in, put_burn_in, remove_burn_in
     from .channels import empty_channel, free_channel
     from .comparing import Picture, compare, remove_comparison
     from .following import Followed, Spot, follow
@@ -48,6 +48,7 @@ __all__ = [
     "burn_in_counter",
     "can_edit_now",
     "compare",
+    "count_burn_in",
     "empty_channel",
     "find_strips",
     "follow",
@@ -72,7 +73,7 @@ __all__ = [
 ]
 
 _FILES = {
-    "burning": ("burn_in_counter", "put_burn_in", "remove_burn_in"),
+    "burning": ("burn_in_counter", "count_burn_in", "put_burn_in", "remove_burn_in"),
     "channels": ("empty_channel", "free_channel"),
     "comparing": ("Picture", "compare", "remove_comparison"),
     "following": ("Followed", "Spot", "follow"),

@@ -46,7 +46,7 @@ def put_burn_in(edit: bpy.types.Scene, spans: Sequence[tuple[int, int, str]]) ->
     return True
 
 
-def count(edit: bpy.types.Scene) -> None:
+def count_burn_in(edit: bpy.types.Scene) -> None:
     """Write the present frame on the counter, if there is one."""
     for strip in _strips(edit):
         if tag(strip).number:

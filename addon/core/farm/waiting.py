@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -14,6 +15,8 @@ from ..models import Reference
 from .errors import FarmError
 from .port import CaptureState, Farm, Handle, Look, Outcome
 from .sets import CaptureSet
+
+log = logging.getLogger(__name__)
 
 RETRY_FIRST, RETRY_LONGEST = 1.0, 60.0
 """Seconds between questions to a farm that is away. There is no end to it: a farm is away for a weekend."""
@@ -86,6 +89,9 @@ class Watch:
                 self._fail_rest(_unfilmed(look))
         except AnimaticError as error:
             self._fail_rest(error)
+        except Exception as error:  # who waits must hear of it, or would wait for ever
+            log.exception("Waiting for %s failed", self.captures.id)
+            self._fail_rest(FarmError(f"Waiting for the farm failed: {error}.", "Retry the job.", code="internal"))
 
     def _open(self) -> bool:
         return any(not future.done() for future in self._waiting.values())
