@@ -44,7 +44,7 @@ from addon.blender.capture.store import CaptureStore
 from addon.core.blender_process import BlenderCommand
 from addon.core.files import FilmFolder
 
-ALIEN = Path("/work/shared/data/alien.glb")
+ALIEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "alien.glb"
 FRAMES = 24
 SIZE = (192, 108)
 
