@@ -32,7 +32,6 @@ from .settings import Settings
 from .states import Action, State
 from .steps import costs
 from .steps.captures import CaptureDesk
-from .steps.references import lives
 from .steps.run import AttachedFilm, DiskThreads, Run, Shared, WriteFailed, pauses
 from .steps.way import advance
 from .takes import kept_take
@@ -209,9 +208,7 @@ class Engine:
         """The sha256 of references that need no upload: their links live long enough for a send now."""
         if not self._shared.done() or self._shared.exception() is not None:
             return frozenset()
-        shared = self._shared.result()
-        known = tuple(shared.hosted.items())
-        return frozenset(sha256 for sha256, hosted in known if lives(hosted, shared.settings.url_life))
+        return self._shared.result().hosted.known()
 
     # -- the loop --------------------------------------------------------------------------------------------------
 

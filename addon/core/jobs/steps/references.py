@@ -90,7 +90,7 @@ async def upload(run: Run) -> None:
 async def reach(run: Run) -> None:
     """Fill `run.urls` with URLs that live long enough; uploads only what its host does not have."""
     for number, reference in enumerate(run.job.references):
-        if not lives(run.urls.get(reference.sha256), run.shared.settings.url_life):
+        if not run.shared.hosted.lives(run.urls.get(reference.sha256)):
             run.urls[reference.sha256] = await _hosted(run, reference, number)
 
 
@@ -145,12 +145,7 @@ def _type_of(item: PlanInput) -> str:
 
 
 async def _hosted(run: Run, reference: Reference, number: int) -> Hosted:
-    known = run.shared.hosted.get(reference.sha256)
-    if known is not None and lives(known, run.shared.settings.url_life):
-        return known
-    hosted = await run.shared.uploading.run(reference.sha256, lambda: _upload(run, reference, number))
-    run.shared.hosted[reference.sha256] = hosted
-    return hosted
+    return await run.shared.hosted.get(reference.sha256, lambda: _upload(run, reference, number))
 
 
 async def _upload(run: Run, reference: Reference, number: int) -> Hosted:
@@ -175,12 +170,7 @@ async def _upload(run: Run, reference: Reference, number: int) -> Hosted:
         ) from error
 
 
-def lives(hosted: Hosted | None, seconds: float) -> bool:
-    return hosted is not None and (hosted.expires is None or hosted.expires - time.time() > seconds)
-
-
 def forget(run: Run) -> None:
     """Make and upload the job's references anew next time: something was wrong with them, or with their URLs."""
-    for reference in run.job.references:
-        run.shared.hosted.pop(reference.sha256, None)
+    run.shared.hosted.forget(reference.sha256 for reference in run.job.references)
     run.attached.captures.forget(item.capture.key for item in run.job.plan.inputs if item.capture)

@@ -28,7 +28,8 @@ from ..lock import LockLost
 from ..settings import Settings
 from ..states import State
 from .captures import CaptureDesk
-from .traffic import Once, Pace, Slots
+from .traffic import Pace, Slots
+from .uploads import Uploads
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -68,9 +69,7 @@ class Shared:
         self.uploads = Slots(settings.uploads_at_once)
         self.downloads = Slots(settings.downloads_at_once)
         self.status_calls = Slots(settings.status_calls_at_once)
-        self.uploading: Once[Hosted] = Once()
-        self.hosted: dict[str, Hosted] = {}
-        """By sha256; only in memory, for the URLs carry signatures."""
+        self.hosted = Uploads(settings.url_life)
         self.disk = disk
         self.agreed = agreed
         self._caps = caps
