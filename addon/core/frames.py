@@ -38,10 +38,6 @@ class FrameMap(NamedTuple):
         first, last = sorted((self.at(start), self.at(end - 1)))
         return first, last + 1
 
-    def moved_to(self, edit_frame: int) -> FrameMap:
-        """The same map, told from another edit frame."""
-        return FrameMap(edit_frame, self.position(edit_frame), self.step, self.exact)
-
 
 def scene_strip_map(
     *,

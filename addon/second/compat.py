@@ -32,13 +32,6 @@ def sequencer_scene(context: bpy.types.Context) -> bpy.types.Scene | None:
     return context.scene
 
 
-def set_sequencer_scene(context: bpy.types.Context, scene: bpy.types.Scene) -> None:
-    """Make `scene` the edit that the Sequencer shows, where the workspace has a setting for it."""
-    workspace = context.workspace
-    if workspace is not None and hasattr(workspace, "sequencer_scene"):
-        workspace.sequencer_scene = scene
-
-
 def eevee_id() -> str:
     return "BLENDER_EEVEE" if VERSION >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
 

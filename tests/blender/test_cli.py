@@ -27,16 +27,16 @@ from addon.blender.cli import command as registration
 from addon.blender.cli import headless
 from addon.blender.cli import main as cli
 from addon.blender.cli.terminal import Step, Terminal
-from addon.blender.engine import session, spending
+from addon.blender.engine import day_cap, session
 from addon.blender.properties import film, find_shot, settings
 from addon.blender.review import judging
 from addon.blender.shots import build, renaming
 from addon.core import keys
 from addon.core.errors import Billed
 from addon.core.files import FilmFolder
+from addon.core.jobs.admission import create_jobs
 from addon.core.jobs.job import OPEN_LINE_RISK, ErrorRecord, Job, Mode
 from addon.core.jobs.ledger import Ledger, read_jobs
-from addon.core.jobs.sending import create_jobs
 from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
 from addon.core.money import Caps
@@ -147,7 +147,7 @@ def put(film_file: Path, job: Job) -> None:
 def agree(jobs: list[Job]) -> None:
     """As a send does, before it writes them."""
     for job in jobs:
-        spending.store().agree([job], settings.gateway_secrets()[job.gateway])
+        day_cap.store().agree([job], settings.gateway_secrets()[job.gateway])
 
 
 # Looking
@@ -670,7 +670,7 @@ def planned(film_file: Path, *names: str, gateway: str = "rehearsal") -> list[Jo
 
 def test_jobs_that_came_with_the_folder_wait_and_are_sent_when_asked(film_file: Path, run: Run) -> None:
     (job,) = planned(film_file, "SH010")
-    (spending.store().folder / "agreed.jsonl").unlink()  # another person's computer
+    (day_cap.store().folder / "agreed.jsonl").unlink()  # another person's computer
     request = job.plan.request.model_copy(update={"prompt": "A robot \x1b]0;waves\x07\u202e."})
     put(film_file, job.model_copy(update={"plan": job.plan.model_copy(update={"request": request})}))
     listed = run("jobs", "list")

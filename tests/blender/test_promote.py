@@ -29,7 +29,7 @@ from addon.blender.takes.orders import to_text
 from addon.core import keys
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder
-from addon.core.jobs.sending import create_jobs
+from addon.core.jobs.admission import create_jobs
 from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
 from addon.core.models import MediaKind, Plan, Reference

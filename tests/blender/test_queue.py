@@ -23,7 +23,7 @@ from addon.blender.shots import ui as shots_ui
 from addon.blender.ui import letters_in, words
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FilmFolder
-from addon.core.jobs import sending
+from addon.core.jobs import admission
 from addon.core.jobs.events import Progress
 from addon.core.jobs.job import ErrorRecord, Job
 from addon.core.jobs.states import State
@@ -43,7 +43,7 @@ def jobs(edit: bpy.types.Scene, tmp_path: Path) -> list[Job]:
     plans = send.make_plans(edit, list(film(edit).shots))
     folder = FilmFolder(bpy.data.filepath)
     shown = [plan.fingerprint for plan in plans]
-    return list(sending.create_jobs(plans, shown, settings.caps(), (), folder, gateway="rehearsal"))
+    return list(admission.create_jobs(plans, shown, settings.caps(), (), folder, gateway="rehearsal"))
 
 
 def failed(job: Job, message: str) -> Job:

@@ -40,11 +40,11 @@ from addon.blender.takes import landing, lost
 from addon.core import blender_process, keys
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
+from addon.core.jobs.admission import create_jobs
 from addon.core.jobs.events import Notice
 from addon.core.jobs.job import ErrorRecord, Job
 from addon.core.jobs.ledger import Ledger, read_jobs
 from addon.core.jobs.lock import LOCK_NAME, Lock, LockHeld, Owner
-from addon.core.jobs.sending import create_jobs
 from addon.core.jobs.settings import Settings
 from addon.core.jobs.states import State
 from addon.core.models import Level

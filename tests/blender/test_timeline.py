@@ -176,7 +176,8 @@ def select_retiming_keys(edit: bpy.types.Scene, strip: Any) -> None:
     area = max(window.screen.areas, key=lambda area: area.width * area.height)
     area.ui_type = "SEQUENCE_EDITOR"
     region = next(region for region in area.regions if region.type == "WINDOW")
-    compat.set_sequencer_scene(bpy.context, edit)
+    if hasattr(bpy.context.workspace, "sequencer_scene"):  # from 5.0
+        bpy.context.workspace.sequencer_scene = edit
     strip.select, edit.sequence_editor.active_strip = True, strip
     with bpy.context.temp_override(window=window, area=area, region=region):
         bpy.ops.sequencer.retiming_show()

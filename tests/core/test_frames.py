@@ -28,12 +28,6 @@ def test_a_map_never_runs_backwards_and_covers_what_it_shows(edit: int, scene: i
     assert frame_map.span(edit, edit + len(shown)) == (shown[0], shown[-1] + 1)
 
 
-@given(frames, frames, speeds, frames)
-def test_a_map_told_from_another_frame_is_the_same_map(edit: int, scene: int, step: Fraction, other: int) -> None:
-    frame_map = FrameMap(edit, Fraction(scene), step)
-    assert frame_map.moved_to(other).position(edit + 7) == frame_map.position(edit + 7)
-
-
 @given(frames, frames, lengths, st.data())
 def test_an_unretimed_scene_strip_is_one_to_one_wherever_it_is_moved_or_trimmed(
     scene_start: int, content: int, length: int, data: st.DataObject

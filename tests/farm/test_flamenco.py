@@ -274,7 +274,7 @@ def test_two_way_variables_reach_settings_and_leave_the_set_id_alone(
     assert job.body["metadata"] == {flamenco.SET: made.id}
 
 
-def test_logs_and_pictures_are_one_question_away(manager: Manager, root: Path) -> None:
+def test_logs_are_one_question_away(manager: Manager, root: Path) -> None:
     made = film_set(root, [spec(1)])
     wait_for(manager, made)
     manager.rest()
@@ -283,7 +283,6 @@ def test_logs_and_pictures_are_one_question_away(manager: Manager, root: Path) -
     async def play() -> None:
         farm = flamenco.Flamenco(manager.address, Store())
         assert "SH0001: filmed" in await farm.log(handle)
-        assert (await farm.last_picture(handle)).startswith(f"{manager.address}/job-files/")
         assert farm.page(handle) == f"{manager.address}/app/jobs/{handle.job}"
         await farm.close()
 

@@ -18,6 +18,7 @@ import pytest
 
 from addon.core.hosting import errors, s3, sigv4
 from addon.core.hosting.s3 import S3Host
+from addon.core.jobs.steps.uploads import Uploads
 
 KEY, SECRET = "AKIDANIMATIC", "s3cr3t/+of/the/bucket"
 MIB = 1024 * 1024
@@ -111,11 +112,14 @@ def test_the_same_content_goes_up_once_also_after_a_restart(endpoint, make_refer
     reference, file = make_reference(b"three")
 
     async def many(host):
-        return await asyncio.gather(*(host.host(reference, file) for _ in range(5)))
+        uploads = Uploads(0)
+        return await asyncio.gather(
+            *(uploads.get(reference.sha256, lambda: host.host(reference, file)) for _ in range(5))
+        )
 
     assert sorted(h.uploaded_bytes for h in run(endpoint, many)) == [0, 0, 0, 0, 5]
     assert run(endpoint, lambda host: host.host(reference, file)).uploaded_bytes == 0
-    assert [method for method, _ in requests] == ["HEAD", "PUT", "HEAD", "HEAD", "HEAD", "HEAD", "HEAD"]
+    assert [method for method, _ in requests] == ["HEAD", "PUT", "HEAD"]
 
 
 def test_a_large_reference_streams_with_progress(endpoint, make_reference) -> None:

@@ -16,8 +16,9 @@ import httpx
 import pytest
 from blob_emulator import TOKEN, BlobStore, Fault
 
-from addon.core.hosting import errors, vercel_blob
+from addon.core.hosting import Hosted, errors, vercel_blob
 from addon.core.hosting.vercel_blob import PART, VercelBlobHost, signature
+from addon.core.jobs.steps.uploads import Uploads
 
 MIB = 1024 * 1024
 
@@ -45,6 +46,11 @@ def run(store: BlobStore, work, **options):
             await host.close()
 
     return asyncio.run(main())
+
+
+async def once(uploads: Uploads, host, reference, file) -> Hosted:
+    """As a job asks for it."""
+    return await uploads.get(reference.sha256, lambda: host.host(reference, file))
 
 
 def fails(store: BlobStore, kind: type[errors.HostError], work, **options) -> errors.HostError:
@@ -118,7 +124,8 @@ def test_the_same_content_is_uploaded_once_however_many_shots_use_it(store, make
     reference, file = make_reference()
 
     async def many(host):
-        return await asyncio.gather(*(host.host(reference, file) for _ in range(10)))
+        uploads = Uploads(0)
+        return await asyncio.gather(*(once(uploads, host, reference, file) for _ in range(10)))
 
     hosted = run(store, many)
     assert sorted(h.uploaded_bytes for h in hosted) == [0] * 9 + [reference.size]
@@ -140,16 +147,34 @@ def test_a_url_that_would_expire_too_soon_is_signed_anew_without_an_upload(store
     now = time.time()
 
     async def twice(host):
-        first = await host.host(reference, file)
+        uploads = Uploads(host.valid_seconds)
+        first = await once(uploads, host, reference, file)
         monkeypatch.setattr(time, "time", lambda: now + 3500)
-        same = await host.host(reference, file)
+        same = await once(uploads, host, reference, file)
         monkeypatch.setattr(time, "time", lambda: now + 3700)
-        return first, same, await host.host(reference, file)
+        return first, same, await once(uploads, host, reference, file)
 
     first, same, fresh = run(store, twice, valid_seconds=3600)
     assert first.url == same.url != fresh.url
     assert (same.uploaded_bytes, fresh.uploaded_bytes) == (0, 0)
     assert fresh.expires >= now + 3700 + 3600
+    assert store.count("PUT", "/api/blob/") == 1
+
+
+def test_a_url_that_did_not_do_is_signed_anew_on_the_next_attempt(store, make_reference, monkeypatch) -> None:
+    reference, file = make_reference()
+    now = time.time()
+
+    async def twice(host):
+        uploads = Uploads(host.valid_seconds)
+        first = await once(uploads, host, reference, file)
+        monkeypatch.setattr(time, "time", lambda: now + 10)
+        uploads.forget([reference.sha256])
+        return first, await once(uploads, host, reference, file)
+
+    first, fresh = run(store, twice)
+    assert first.url != fresh.url
+    assert httpx.get(fresh.url).content == file.read_bytes()
     assert store.count("PUT", "/api/blob/") == 1
 
 

@@ -15,7 +15,7 @@ from test_kill import Driver
 
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
-from addon.core.jobs import one_by_one, sending
+from addon.core.jobs import admission, one_by_one
 from addon.core.jobs.agreed import Agreed, Withheld
 from addon.core.jobs.job import Job, utc_now
 from addon.core.jobs.ledger import read_jobs
@@ -129,8 +129,8 @@ def test_all_of_them_are_under_the_caps(tmp_path: Path) -> None:
     shown = [plan.fingerprint for plan in plans]
     folder = FilmFolder(tmp_path / "film.blend")
     with pytest.raises(CapReached):
-        sending.create_jobs(plans, shown, Caps(per_batch=Decimal("0.39")), [], folder, one_after_another=True)
-    jobs = sending.create_jobs(plans, shown, Caps(per_batch=Decimal("0.40")), [], folder, one_after_another=True)
+        admission.create_jobs(plans, shown, Caps(per_batch=Decimal("0.39")), [], folder, one_after_another=True)
+    jobs = admission.create_jobs(plans, shown, Caps(per_batch=Decimal("0.40")), [], folder, one_after_another=True)
     assert [job.held for job in jobs] == [False, True, True, True]
 
 

@@ -13,9 +13,11 @@ from job_parts import make_job
 
 from addon.core.errors import Billed
 from addon.core.jobs.job import HISTORY_MAX, ErrorRecord, Job, Mode, utc_now
-from addon.core.jobs.states import FIRST, MAY_COST, TABLE, TERMINAL, WORKING, Action, IllegalMove, State
+from addon.core.jobs.states import FIRST, TABLE, TERMINAL, Action, IllegalMove, State
 
 STATES = st.sampled_from(list(State))
+WORKING = {state for state, row in TABLE.items() if row.works}
+MAY_COST = {state for state, row in TABLE.items() if row.charge is not Billed.NO}
 
 
 def test_every_state_has_words_and_a_colour() -> None:

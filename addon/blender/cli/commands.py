@@ -237,12 +237,12 @@ def takes(call: Call) -> Result:
 def money(call: Call) -> Result:
     """What every request of the film cost, or may have cost."""
     from ...core import money as moneys
-    from ...core.jobs import sending
     from ...core.jobs.ledger import read_jobs
+    from ...core.jobs.spent import report
 
     wanted = call.options.rehearsal
     jobs = [job for job in read_jobs(call.folder).jobs if job.is_rehearsal == wanted]
-    rows = sending.report(jobs)
+    rows = report(jobs)
     total = sum((row.cost_usd or moneys.ZERO for row in rows), moneys.ZERO)
     if call.options.csv and not call.options.json:
         return Result({}, moneys.to_csv(rows))

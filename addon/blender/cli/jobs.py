@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError, UserError
-from ..engine import session, spending
+from ..engine import day_cap, session
 from ..engine.view import current as view
 from ..jobs import asking, preflight_page, resuming
 from ..properties import settings
@@ -243,12 +243,12 @@ def _chosen(
 def _agree(call: Call, chosen: Sequence[Job], known: Sequence[Job]) -> None:
     """Show what these may cost anew and ask. Raises CapReached, or UserError when the person does not agree."""
     from ...core import money
-    from ...core.jobs import sending
+    from ...core.jobs import admission
     from ...core.jobs.settings import Settings
 
-    counted = [*known, *spending.elsewhere(call.folder)]
-    secrets, spent = settings.gateway_secrets(), spending.today()
-    prices = sending.check_repeat(chosen, counted, settings.caps(), Settings(), secrets, spent=spent)
+    counted = [*known, *day_cap.elsewhere(call.folder)]
+    secrets, spent = settings.gateway_secrets(), day_cap.today()
+    prices = admission.check_repeat(chosen, counted, settings.caps(), Settings(), secrets, spent=spent)
     for job, price in zip(chosen, prices, strict=True):
         anew = "costs nothing anew" if price == 0 else f"costs {money.about(price)} anew"
         call.terminal.say(f"{job.shot_name} t{job.take_number:03d} ({job.word.lower()}) {anew}")

@@ -80,14 +80,14 @@ class Session:
     def _start_engine(self) -> Engine:
         from ...core.jobs.engine import Engine
         from ...core.jobs.settings import Settings
-        from . import spending
+        from . import day_cap
 
         at_once = int(settings.preference("concurrency"))
         engine = Engine(
             self._connector,
             settings=Settings(jobs_at_once=at_once),
             gateway=self.gateway,
-            agreed=spending.store(),
+            agreed=day_cap.store(),
             caps=settings.caps(),
         )
         engine.start()
@@ -288,13 +288,13 @@ def ensure(folder: FilmFolder) -> Session:
     that runs goes on then."""
     from ...core.files import FilmFolder, door
     from ...core.models import Level
-    from . import spending
+    from . import day_cap
 
     global _current
     live = settings.is_live()
     if live:
         _require_online()
-        spending.note(folder)
+        day_cap.note(folder)
     if _current is not None and _current.serves(folder, live):
         _current.engine.set_caps(settings.caps())
         return _current
@@ -339,14 +339,14 @@ def known_jobs(folder: FilmFolder, unreadable: Callable[[Unreadable], None] = la
     read are told to `unreadable`; the others are there all the same."""
     from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT
     from ...core.jobs.ledger import read_jobs
-    from . import spending
+    from . import day_cap
 
     contents = read_jobs(folder)
     for file in contents.unreadable:
         unreadable(file)
     if all(job.state not in BEFORE_SENT | AT_GATEWAY for job in contents.jobs):
         return contents.jobs  # without a look into the keychain
-    return tuple(spending.store().marked(contents.jobs, settings.gateway_secrets()))
+    return tuple(day_cap.store().marked(contents.jobs, settings.gateway_secrets()))
 
 
 def rests(folder: FilmFolder) -> AnimaticError:

@@ -50,7 +50,7 @@ def _load() -> None:
 def _load_sending() -> None:
     from ...core.gateway import client, transport  # noqa: F401
     from ...core.hosting import config  # noqa: F401
-    from ...core.jobs import engine, sending  # noqa: F401
+    from ...core.jobs import admission, engine  # noqa: F401
     from ...rehearsal import server  # noqa: F401
 
     transport.load()

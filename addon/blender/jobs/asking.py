@@ -41,16 +41,16 @@ def newest_that_stopped(jobs: Iterable[Job]) -> list[Job]:
 def price(jobs: Sequence[Job]) -> list[Decimal | None]:
     """What each costs anew when it is retried or sent again, None where that is unknown. Raises CapReached."""
     from ...core.files import FilmFolder
-    from ...core.jobs import sending
+    from ...core.jobs import admission
     from ...core.jobs.settings import Settings
-    from ..engine import spending
+    from ..engine import day_cap
 
     known: list[Job] = []
     if view.film is not None:
         folder = FilmFolder(view.film)
-        known = [*session.known_jobs(folder), *spending.elsewhere(folder)]
-    secrets, spent = settings.gateway_secrets(), spending.today()
-    return sending.check_repeat(jobs, known, settings.caps(), Settings(), secrets, spent=spent)
+        known = [*session.known_jobs(folder), *day_cap.elsewhere(folder)]
+    secrets, spent = settings.gateway_secrets(), day_cap.today()
+    return admission.check_repeat(jobs, known, settings.caps(), Settings(), secrets, spent=spent)
 
 
 def left_plans(jobs: Sequence[Job]) -> list[Plan]:
@@ -66,13 +66,13 @@ def send_left(folder: FilmFolder, jobs: Sequence[Job], plans: Sequence[Plan]) ->
     """Send jobs that came with the film's folder, as the preflight showed them. Raises AnimaticError, nothing being
     sent, where one is blocked, is another gateway's, or breaks a cap."""
     from ...core.errors import Billed
-    from ...core.jobs import sending
+    from ...core.jobs import admission
     from ...core.money import ZERO, Caps
-    from ..engine import spending
+    from ..engine import day_cap
 
     running = session.ensure(folder)
-    spent = spending.today() if running.live else ZERO
-    sending.check_left(plans, spent, settings.caps() if running.live else Caps())
+    spent = day_cap.today() if running.live else ZERO
+    admission.check_left(plans, spent, settings.caps() if running.live else Caps())
     fresh = [job.model_copy(update={"plan": plan}) for job, plan in zip(jobs, plans, strict=True)]
     running.save_copy_for(folder, resuming.filmable(fresh))
     try:

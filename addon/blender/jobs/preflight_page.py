@@ -20,13 +20,13 @@ def make(plans: Sequence[Plan]) -> Preflight:
     """The page for these plans. Raises UserError for a film that was never saved."""
     from datetime import datetime
 
-    from ...core.jobs import sending
+    from ...core.jobs.spent import spent_on
     from ...core.plans.preflight import preflight
-    from ..engine import spending
+    from ..engine import day_cap
 
     folder = film_folder()
-    jobs = [*session.known_jobs(folder), *spending.elsewhere(folder)]
-    spent = max(spending.today(), sending.spent_on(jobs, datetime.now().astimezone().date()))
+    jobs = [*session.known_jobs(folder), *day_cap.elsewhere(folder)]
+    spent = max(day_cap.today(), spent_on(jobs, datetime.now().astimezone().date()))
     running = session.current()
     known = running.engine.hosted() if running is not None and running.serves(folder, settings.is_live()) else ()
     return preflight(

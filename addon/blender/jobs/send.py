@@ -12,7 +12,7 @@ import bpy
 
 from ..edit import sources
 from ..edit.members import follow_strips
-from ..engine import placeholders, prices, session, slices, spending
+from ..engine import day_cap, placeholders, prices, session, slices
 from ..engine.view import current as view
 from ..operators import unforeseen
 from ..properties import settings
@@ -52,20 +52,20 @@ def send_plans(
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
     is blocked, or breaks a cap. `open_line`: as open requests, which a person chose. `one_after_another`: best of
     several of a shot, for `budget` US dollars a shot at most."""
-    from ...core.jobs import sending
+    from ...core.jobs import admission
     from ...core.jobs.job import Mode
 
     folder = film_folder()
     running = session.ensure(folder)
     view.film = folder.root
-    jobs = sending.create_jobs(
+    jobs = admission.create_jobs(
         plans,
         shown,
         settings.caps(),
         session.known_jobs(folder),
         folder,
-        elsewhere=spending.elsewhere(folder),
-        spent=spending.today(),
+        elsewhere=day_cap.elsewhere(folder),
+        spent=day_cap.today(),
         mode=Mode.SSE if open_line else Mode.ASYNC,
         gateway=running.gateway,
         one_after_another=one_after_another,

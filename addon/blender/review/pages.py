@@ -37,7 +37,7 @@ def write_sheet(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> Path:
 def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
     """Where the film stands. What was rehearsed cost nothing and is not counted."""
     from ...core.exchange.html_sheet import make_report
-    from ...core.jobs import sending
+    from ...core.jobs import spent
     from ...core.jobs.ledger import read_jobs
     from ..jobs.send import make_plans
 
@@ -46,7 +46,7 @@ def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
     missing = [shot for shot in shots if takes.active(shot) is None]
     prices: list[Decimal | None] = [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []
     tiers = {job.id: str(job.plan.tier) for job in jobs}
-    return make_report([_shot(shot, folder, None) for shot in shots], sending.report(jobs), tiers, prices)
+    return make_report([_shot(shot, folder, None) for shot in shots], spent.report(jobs), tiers, prices)
 
 
 def _shots(edit: bpy.types.Scene) -> list[Any]:

@@ -136,16 +136,6 @@ class Flamenco:
         answer = await self._ask("GET", f"/api/v3/tasks/{_id(tasks[number])}/logtail", accept=(200, 204))
         return answer.body.decode("utf-8", "replace")
 
-    async def last_picture(self, handle: Handle) -> str:
-        """Address of the newest picture of a job, 600 pixels wide; empty where there is none."""
-        answer = await self._ask("GET", f"/api/v3/jobs/{quote(handle.job, safe='')}/last-rendered", accept=(200, 204))
-        if answer.status == 204:
-            return ""
-        said = _read(answer)
-        suffixes = [str(suffix) for suffix in said.get("suffixes", ())]
-        small = next((suffix for suffix in suffixes if "small" in suffix), suffixes[0] if suffixes else "")
-        return f"{self.address}/{str(said.get('base', '')).strip('/')}/{small}" if small else ""
-
     # -- the port --------------------------------------------------------------------------------------------------
 
     async def submit(self, captures: sets.CaptureSet) -> Handle:

@@ -69,9 +69,9 @@ class FilmFolder:
         film's own, see `patterns`. Raises FileError for one that cannot be."""
         shot, model = safe_name(shot_name), model_id.rsplit("/", 1)[-1]
         if not pattern or pattern == TAKE_PATTERN:
-            return self.takes / shot / f"{shot}_t{number:03d}_{safe_name(model)}_{safe_name(resolution)}.mp4"
+            return self.shot_takes(shot_name) / f"{shot}_t{number:03d}_{safe_name(model)}_{safe_name(resolution)}.mp4"
         values = {"shot": shot, "take": f"t{number:03d}", "model": model, "size": resolution, "tier": tier}
-        return self.takes / shot / f"{take_name(pattern, values)}.mp4"
+        return self.shot_takes(shot_name) / f"{take_name(pattern, values)}.mp4"
 
     def next_take_number(self, shot_name: str, given: Iterable[int] = ()) -> int:
         """A number that no take of the shot ever had: above every movie, sidecar and unfinished download in its

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
@@ -84,12 +83,6 @@ class Completed(_Answer):
         """Whether a video of it lies in memory: a long one that the disk did not take."""
         return any(video.inline is not None and video.inline.in_memory for video in self.videos)
 
-    @property
-    def expires_at(self) -> float | None:
-        """Unix seconds until which the gateway keeps the result; None when it does not say."""
-        job = _mapping(self.gateway.get("asyncJob"))
-        return moment(_mapping(job.get("result")).get("expiresAt"))
-
 
 class Failed(_Answer):
     """The gateway gave up. `error` says why; it is a value here, because it is the job that failed, not the call."""
@@ -139,20 +132,6 @@ def decimal(value: Any) -> Decimal | None:
 
 SUM_MAX = Decimal(1_000_000_000)
 """US dollars; more is no sum of money, and breaks every total that it gets into."""
-
-
-def moment(value: Any) -> float | None:
-    """Unix seconds of an ISO 8601 text or of a number of seconds or milliseconds; None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        # 1e11 seconds are the year 5138; as milliseconds it is 1973.
-        return float(min(value, 1e15)) / 1000 if value > 1e11 else float(value)
-    try:
-        parsed = datetime.fromisoformat(value)
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -1,13 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all hosts do alike: find, upload once, link, delete, and prove that a URL really works."""
+"""What all hosts do alike: find, upload, link, delete, and prove that a URL really works."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import tempfile
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -58,34 +56,9 @@ class Progress:
         return sent
 
 
-class Shelf:
-    """What this session already hosted, by content; and one lock a content, so that shots which share a reference
-    upload it once."""
-
-    def __init__(self, valid_seconds: float) -> None:
-        self._valid_seconds = valid_seconds
-        self._hosted: dict[str, Hosted] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
-
-    def lock(self, sha256: str) -> asyncio.Lock:
-        return self._locks.setdefault(sha256, asyncio.Lock())
-
-    def find(self, sha256: str) -> Hosted | None:
-        """A URL that stays valid for at least `valid_seconds` from now."""
-        hosted = self._hosted.get(sha256)
-        if hosted is None or (hosted.expires is not None and hosted.expires - time.time() < self._valid_seconds):
-            return None
-        return hosted
-
-    def put(self, sha256: str, hosted: Hosted) -> None:
-        self._hosted[sha256] = replace(hosted, uploaded_bytes=0)
-
-    def remove(self, locator: str) -> None:
-        self._hosted = {sha: hosted for sha, hosted in self._hosted.items() if hosted.locator != locator}
-
-
 class ContentHost(ABC):
-    """A host that keeps each content once, under a name made from its sha256. Subclasses know one service's wire."""
+    """A host that keeps each content once, under a name made from its sha256. Subclasses know one service's wire; what
+    was hosted is remembered by whoever asks (`jobs/steps/uploads.py`)."""
 
     name: str
 
@@ -93,7 +66,6 @@ class ContentHost(ABC):
         self.valid_seconds = valid_seconds
         self._prefix = clean_prefix(prefix)
         self._web = Web(transport)
-        self._shelf = Shelf(valid_seconds)
 
     @abstractmethod
     async def _find(self, name: str) -> Stored | None:
@@ -119,25 +91,20 @@ class ContentHost(ABC):
             size = file.stat().st_size
         except OSError as error:
             raise explain_os_error(error, file) from error
-        async with self._shelf.lock(reference.sha256):
-            # Asked each time, for it is cheap: someone may have emptied the store since.
-            stored = await self._find(name)
-            if stored is not None and stored.size == size:
-                hosted = self._shelf.find(reference.sha256) or await self._linked(name, stored)
-            else:
-                size = await require_unchanged(reference, file)
-                progress = Progress(size, on_progress)
-                stored = await self._upload(name, reference.media_type, reference.sha256, file, size, progress)
-                hosted = replace(await self._linked(name, stored), uploaded_bytes=size)
-            self._shelf.put(reference.sha256, hosted)
-            return hosted
+        # Asked each time, for it is cheap: someone may have emptied the store since.
+        stored = await self._find(name)
+        if stored is not None and stored.size == size:
+            return await self._linked(name, stored)
+        size = await require_unchanged(reference, file)
+        progress = Progress(size, on_progress)
+        stored = await self._upload(name, reference.media_type, reference.sha256, file, size, progress)
+        return replace(await self._linked(name, stored), uploaded_bytes=size)
 
     async def _linked(self, name: str, stored: Stored) -> Hosted:
         url, expires = await self._link(name, stored)
         return Hosted(url, name, expires, uploaded_bytes=0)
 
     async def delete(self, hosted: Hosted) -> None:
-        self._shelf.remove(hosted.locator)
         await self._remove(hosted.locator)
 
     async def check(self) -> str:

@@ -88,7 +88,7 @@ async def look_up(run: Run) -> None:
     elif job.link_kept:
         await run.move(State.DOWNLOADING, "Looked up: the link of the video is tried again.")
     elif job.generation_id:
-        info = await run.shop.gateway.generation(job.generation_id)
+        info = await run.shared.gateway.generation(job.generation_id)
         cost: dict[str, Any] = {}
         if info.total_cost is not None and is_money(info.total_cost):
             cost = {"usd": info.total_cost, "usd_is_actual": True}
@@ -102,7 +102,7 @@ async def look_up(run: Run) -> None:
 
 async def _look_at_generation(run: Run) -> None:
     try:
-        answer = await ask(run.shop, run.job)
+        answer = await ask(run.shared, run.job)
     except AnimaticError as error:
         if not is_unknown(error):
             raise
@@ -154,7 +154,7 @@ async def send_again(run: Run) -> None:
     """A person's decision to send although the first request may have been accepted. While the gateway surely
     remembers the first one's key it is sent with that key, and so paid once; else with a new one."""
     job = run.job
-    if same_key_is_safe(job, run.shop.settings, run.shop.secret):
+    if same_key_is_safe(job, run.shared.settings, run.shared.secret):
         await run.announce(job.moved(State.SUBMITTING, "Sent again with the same key.", unsettled=True, repeats=0))
     else:
         forget(run)

@@ -32,8 +32,7 @@ from .settings import Settings
 from .states import Action, State
 from .steps import costs
 from .steps.captures import CaptureDesk
-from .steps.references import lives
-from .steps.run import Desk, Disk, Run, Shop, WriteFailed, pauses
+from .steps.run import AttachedFilm, DiskThreads, Run, Shared, WriteFailed, pauses
 from .steps.way import advance
 from .takes import kept_take
 
@@ -86,12 +85,12 @@ class Engine:
         self._door = threading.Lock()
         self._open = False
         """Whether commands are taken; changed and read behind the door."""
-        self._shop: asyncio.Future[Shop]
+        self._shared: asyncio.Future[Shared]
         self._stopping: asyncio.Event
         self._attaching: asyncio.Lock
-        self._desks: dict[Path, Desk] = {}
+        self._attached: dict[Path, AttachedFilm] = {}
         self._work: dict[str, _Work] = {}
-        self._later: dict[asyncio.Task[None], Desk] = {}
+        self._later: dict[asyncio.Task[None], AttachedFilm] = {}
 
     # -- life ------------------------------------------------------------------------------------------------------
 
@@ -101,7 +100,7 @@ class Engine:
             raise RuntimeError("the engine was started before")
         self._loop = asyncio.new_event_loop()
         self._loop.set_default_executor(Daemons())  # a name that no server answers must not keep Blender from ending
-        self._shop = self._loop.create_future()
+        self._shared = self._loop.create_future()
         self._stopping, self._attaching = asyncio.Event(), asyncio.Lock()
         self._open = True
         self._thread = threading.Thread(target=self._run_loop, name="animatic-engine", daemon=True)
@@ -202,16 +201,14 @@ class Engine:
 
     def jobs(self, folder: FilmFolder) -> tuple[Job, ...]:
         """All jobs of an open film as they are now, oldest first; empty for a film that is not open."""
-        desk = self._desks.get(_key(folder))
-        return tuple(desk.jobs.values()) if desk else ()
+        attached = self._attached.get(_key(folder))
+        return tuple(attached.jobs.values()) if attached else ()
 
     def hosted(self) -> frozenset[str]:
         """The sha256 of references that need no upload: their links live long enough for a send now."""
-        if not self._shop.done() or self._shop.exception() is not None:
+        if not self._shared.done() or self._shared.exception() is not None:
             return frozenset()
-        shop = self._shop.result()
-        known = tuple(shop.hosted.items())
-        return frozenset(sha256 for sha256, hosted in known if lives(hosted, shop.settings.url_life))
+        return self._shared.result().hosted.known()
 
     # -- the loop --------------------------------------------------------------------------------------------------
 
@@ -232,18 +229,18 @@ class Engine:
             if inspect.isawaitable(connection):
                 connection = await connection
         except Exception as error:
-            self._shop.set_exception(_in_words(error))
-            self._shop.exception()  # seen: it is told as a notice
+            self._shared.set_exception(_in_words(error))
+            self._shared.exception()  # seen: it is told as a notice
             self._notice(_in_words(error))
             await self._stopping.wait()
             return
-        disk = Disk()
-        self._shop.set_result(
-            Shop(connection, self._catalog, self._settings, self._events, disk, self._agreed, lambda: self._caps)
+        disk = DiskThreads()
+        self._shared.set_result(
+            Shared(connection, self._catalog, self._settings, self._events, disk, self._agreed, lambda: self._caps)
         )
         await self._stopping.wait()
         async with self._attaching:  # a film that is being opened now is given up, too
-            await asyncio.gather(*(self._detach(desk) for desk in list(self._desks.values())))
+            await asyncio.gather(*(self._detach(attached) for attached in list(self._attached.values())))
         await _within(CLOSE_PATIENCE, connection.gateway.close(), connection.host.close())
         disk.close()
 
@@ -266,7 +263,7 @@ class Engine:
     async def _told(self, make: Callable[[], Coroutine[Any, Any, T]], film: Path | None) -> T:
         """Run a command; its failure is also told as a notice, for callers who do not look at futures."""
         try:
-            await asyncio.shield(self._shop)
+            await asyncio.shield(self._shared)
             return await make()
         except asyncio.CancelledError:
             raise _stopped() from None
@@ -277,59 +274,59 @@ class Engine:
 
     # -- films -----------------------------------------------------------------------------------------------------
 
-    async def _attach(self, film: Film, take_over: bool = False) -> Desk:
-        """The film's desk; opened, with all its jobs told and at rest, if it was not."""
-        shop = self._shop.result()
+    async def _attach(self, film: Film, take_over: bool = False) -> AttachedFilm:
+        """The film, attached: opened, with all its jobs told and at rest, if it was not."""
+        shared = self._shared.result()
         async with self._attaching:
             if self._stopping.is_set():
                 raise _stopped()
-            for desk in list(self._desks.values()):
-                if not await shop.on_disk("", lambda d=desk: d.ledger.held):
-                    await self._detach(desk)  # its folder was moved: perhaps to where this film is now
+            for attached in list(self._attached.values()):
+                if not await shared.on_disk("", lambda d=attached: d.ledger.held):
+                    await self._detach(attached)  # its folder was moved: perhaps to where this film is now
             key = _key(film.folder)
-            if key in self._desks:
-                return self._desks[key]
-            ledger = await shop.on_disk("", lambda: self._open_ledger(film.folder, take_over=take_over))
-            settings = shop.settings
-            captures = CaptureDesk(film, shop.captures, settings.captures, settings.captures_per_process)
-            desk = Desk(film.folder, ledger, captures)
+            if key in self._attached:
+                return self._attached[key]
+            ledger = await shared.on_disk("", lambda: self._open_ledger(film.folder, take_over=take_over))
+            settings = shared.settings
+            captures = CaptureDesk(film, shared.captures, settings.captures, settings.captures_per_process)
+            attached = AttachedFilm(film.folder, ledger, captures)
             try:
-                contents = await shop.on_disk("", ledger.read)
+                contents = await shared.on_disk("", ledger.read)
             except BaseException:
                 ledger.close()
                 raise
-            self._desks[key] = desk
+            self._attached[key] = attached
         for file in contents.unreadable:
-            shop.tell(Notice(desk.film, Level.ERROR, "job_unreadable", file.message, file.next_step))
-        secrets = {job.gateway: shop.secret for job in contents.jobs if self._is_mine(job)}
-        for job in await shop.on_disk("", self._agreed.marked, contents.jobs, secrets):
-            desk.jobs[job.id] = job.model_copy(update={"paused": False})
-            desk.at_rest.add(job.id)
-            shop.tell(JobChanged(desk.film, desk.jobs[job.id]))
-            self._ask_cost_later(desk, job)
-        return desk
+            shared.tell(Notice(attached.film, Level.ERROR, "job_unreadable", file.message, file.next_step))
+        secrets = {job.gateway: shared.secret for job in contents.jobs if self._is_mine(job)}
+        for job in await shared.on_disk("", self._agreed.marked, contents.jobs, secrets):
+            attached.jobs[job.id] = job.model_copy(update={"paused": False})
+            attached.at_rest.add(job.id)
+            shared.tell(JobChanged(attached.film, attached.jobs[job.id]))
+            self._ask_cost_later(attached, job)
+        return attached
 
-    async def _go_on(self, film: Film, take_over: bool = False) -> Desk:
-        """The film's desk, with every job at work that can be."""
-        desk = await self._attach(film, take_over)
-        for job_id in sorted(desk.at_rest):
-            self._launch(desk, job_id)
-        return desk
+    async def _go_on(self, film: Film, take_over: bool = False) -> AttachedFilm:
+        """The film, attached, with every job at work that can be."""
+        attached = await self._attach(film, take_over)
+        for job_id in sorted(attached.at_rest):
+            self._launch(attached, job_id)
+        return attached
 
     async def _submit(self, film: Film, jobs: Sequence[Job]) -> tuple[Job, ...]:
-        desk = await self._go_on(film)
-        if any(job.id in desk.jobs for job in jobs):
+        attached = await self._go_on(film)
+        if any(job.id in attached.jobs for job in jobs):
             raise UserError("These jobs were sent before.", "Prepare the shots again.", code="sent_before")
-        shop = self._shop.result()
-        await shop.on_disk("", self._agreed.agree, jobs, shop.secret)
-        desk.jobs.update((job.id, job) for job in jobs)
-        runs = [Run(shop, desk, job.id) for job in jobs]
+        shared = self._shared.result()
+        await shared.on_disk("", self._agreed.agree, jobs, shared.secret)
+        attached.jobs.update((job.id, job) for job in jobs)
+        runs = [Run(shared, attached, job.id) for job in jobs]
         ends = await asyncio.gather(*(run.begin() for run in runs), return_exceptions=True)
         if failure := next((end for end in ends if end is not None), None):
             await self._take_back([run for run, end in zip(runs, ends, strict=True) if end is None])
             raise failure.error if isinstance(failure, WriteFailed) else failure
         for run in runs:
-            self._launch(desk, run.job_id)
+            self._launch(attached, run.job_id)
         return tuple(jobs)
 
     async def _take_back(self, runs: list[Run]) -> None:
@@ -338,80 +335,82 @@ class Engine:
                 await run.move(State.CANCELLED, "The batch could not be written; nothing was sent.", charge=Billed.NO)
             except WriteFailed as failure:
                 log.error("Job %s could not be taken back: %s", run.job_id, failure.error.user_message)
-            await run.shop.on_disk("", self._agreed.note_cost, run.job)
+            await run.shared.on_disk("", self._agreed.note_cost, run.job)
 
     async def _send_left(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
         """All or none are agreed to, then each goes on from where it was left."""
-        shop = self._shop.result()
-        desks = {job.id: self._find_mine(job.id) for job in jobs}
-        for _, known in desks.values():
+        shared = self._shared.result()
+        owners = {job.id: self._find_mine(job.id) for job in jobs}
+        for _, known in owners.values():
             actions.check(known, Action.SEND)
-        fresh = [actions.taken_on(job, shop.secret) for job in jobs]
-        await shop.on_disk("", self._agreed.agree, fresh, shop.secret)
+        fresh = [actions.taken_on(job, shared.secret) for job in jobs]
+        await shared.on_disk("", self._agreed.agree, fresh, shared.secret)
         for job in fresh:
-            desk = desks[job.id][0]
-            await self._done(Run(shop, desk, job.id), _announcing(job))
-            self._launch(desk, job.id)
-        return tuple(desks[job.id][0].jobs[job.id] for job in fresh)
+            attached = owners[job.id][0]
+            await self._done(Run(shared, attached, job.id), _announcing(job))
+            self._launch(attached, job.id)
+        return tuple(owners[job.id][0].jobs[job.id] for job in fresh)
 
     async def _resume(self, film: Film, take_over: bool) -> tuple[Job, ...]:
-        desk = await self._go_on(film, take_over)
-        for job in list(desk.jobs.values()):
+        attached = await self._go_on(film, take_over)
+        for job in list(attached.jobs.values()):
             if job.state is State.READY:
-                await self._offer(desk, job)
+                await self._offer(attached, job)
             elif job.state is State.UNCERTAIN and job.error is not None:
-                self._notice(AnimaticError(job.error.message, job.error.next_step, code="uncertain"), desk.film, job.id)
-        waiting = [job for job in desk.jobs.values() if job.working and not self._is_mine(job)]
+                self._notice(
+                    AnimaticError(job.error.message, job.error.next_step, code="uncertain"), attached.film, job.id
+                )
+        waiting = [job for job in attached.jobs.values() if job.working and not self._is_mine(job)]
         if waiting:
-            self._notice(_other_gateway(waiting[0], "Some jobs"), desk.film)
-        return tuple(desk.jobs.values())
+            self._notice(_other_gateway(waiting[0], "Some jobs"), attached.film)
+        return tuple(attached.jobs.values())
 
-    async def _offer(self, desk: Desk, job: Job) -> None:
+    async def _offer(self, attached: AttachedFilm, job: Job) -> None:
         """Tell about a take that waits to be placed."""
-        shop = self._shop.result()
-        kept = await shop.on_disk(job.shot_name, kept_take, desk.folder, job)
+        shared = self._shared.result()
+        kept = await shared.on_disk(job.shot_name, kept_take, attached.folder, job)
         if kept is not None:
-            shop.tell(TakeReady(desk.film, job, kept.take))
+            shared.tell(TakeReady(attached.film, job, kept.take))
             return
         missing = AnimaticError(
             f"The take {job.take_file} of {job.shot_name} is missing or damaged.",
             "Put the file back, or send the shot again.",
             code="take_missing",
         )
-        self._notice(missing, desk.film, job.id)
+        self._notice(missing, attached.film, job.id)
 
     async def _release(self, folder: FilmFolder) -> None:
-        desk = self._desks.get(_key(folder))
-        if desk is not None:
-            await self._detach(desk)
+        attached = self._attached.get(_key(folder))
+        if attached is not None:
+            await self._detach(attached)
 
-    async def _detach(self, desk: Desk) -> None:
+    async def _detach(self, attached: AttachedFilm) -> None:
         """Stop a film's work without changing any job, and let go of its lock as soon as nothing more can be written or
         sent: whoever quits Blender waits for that, not for the second Blenders to end."""
-        self._desks.pop(_key(desk.folder), None)
-        desk.captures.rest()
-        mine = [work for work in self._work.values() if work.run.desk is desk]
+        self._attached.pop(_key(attached.folder), None)
+        attached.captures.rest()
+        mine = [work for work in self._work.values() if work.run.attached is attached]
         for work in mine:
             work.task.cancel()
         for task, owner in self._later.items():
-            if owner is desk and task is not asyncio.current_task():
+            if owner is attached and task is not asyncio.current_task():
                 task.cancel()
         if mine:
             await asyncio.wait([work.task for work in mine], timeout=CANCEL_PATIENCE)
         for work in mine:
             work.run.over = True
-        if desk.writes:
-            await asyncio.wait(desk.writes, timeout=CLOSE_PATIENCE)
-        await self._shop.result().on_disk("", desk.ledger.close)
-        await _within(CLOSE_PATIENCE, desk.captures.close())
+        if attached.writes:
+            await asyncio.wait(attached.writes, timeout=CLOSE_PATIENCE)
+        await self._shared.result().on_disk("", attached.ledger.close)
+        await _within(CLOSE_PATIENCE, attached.captures.close())
 
     # -- jobs ------------------------------------------------------------------------------------------------------
 
-    def _launch(self, desk: Desk, job_id: str) -> None:
-        desk.at_rest.discard(job_id)
-        job = desk.jobs[job_id]
+    def _launch(self, attached: AttachedFilm, job_id: str) -> None:
+        attached.at_rest.discard(job_id)
+        job = attached.jobs[job_id]
         if job.working and not job.held and job_id not in self._work and self._is_mine(job):
-            run = Run(self._shop.result(), desk, job_id)
+            run = Run(self._shared.result(), attached, job_id)
             task = asyncio.create_task(self._run(run), name=job_id)
             self._work[job_id] = _Work(run, task)
             task.add_done_callback(lambda _: self._work.pop(job_id))
@@ -425,10 +424,10 @@ class Engine:
             await advance(run)
         except Exception as error:
             await self._stumbled(run, error)
-            await run.shop.on_disk(run.job_id, self._agreed.note_cost, run.job)
+            await run.shared.on_disk(run.job_id, self._agreed.note_cost, run.job)
         finally:
             run.end_turn()
-        self._ask_cost_later(run.desk, run.job)
+        self._ask_cost_later(run.attached, run.job)
 
     async def _stumbled(self, run: Run, error: Exception) -> None:
         """A step gave up. Before anything was sent the job fails; afterwards it waits where it is, for a program's
@@ -440,14 +439,14 @@ class Engine:
             else:
                 await self._settle(run, problem, written=not isinstance(error, WriteFailed))
         except LockLost as lost:
-            self._notice(lost, run.desk.film)
-            self._later_do(run.desk, self._detach(run.desk))
+            self._notice(lost, run.attached.film)
+            self._later_do(run.attached, self._detach(run.attached))
 
     async def _withhold(self, run: Run, problem: AnimaticError) -> None:
         """Nothing was sent: the job waits for a person, with the reason."""
-        if reason := await run.shop.reason(run.job):
-            run.desk.jobs[run.job_id] = run.job.model_copy(update={"left": reason})
-            run.shop.tell(JobChanged(run.desk.film, run.job))
+        if reason := await run.shared.reason(run.job):
+            run.attached.jobs[run.job_id] = run.job.model_copy(update={"left": reason})
+            run.shared.tell(JobChanged(run.attached.film, run.job))
         else:
             await run.pause(problem)
 
@@ -464,67 +463,71 @@ class Engine:
             await run.pause(failure.error)
 
     async def _cancel(self, job_id: str) -> Job:
-        desk, job = self._find(job_id)
+        attached, job = self._find(job_id)
         actions.check(job, Action.CANCEL)
         work = self._work.get(job_id)
         if work is not None:
             work.task.cancel()
             await asyncio.wait({work.task}, timeout=CANCEL_PATIENCE)
             work.run.over = True
-        if Action.CANCEL in desk.jobs[job_id].actions:
+        if Action.CANCEL in attached.jobs[job_id].actions:
             try:
-                await actions.cancel(Run(self._shop.result(), desk, job_id))
+                await actions.cancel(Run(self._shared.result(), attached, job_id))
             except WriteFailed as failure:  # it has stopped here all the same
                 raise failure.error from failure
-        await self._shop.result().on_disk(job_id, self._agreed.note_cost, desk.jobs[job_id])
-        return desk.jobs[job_id]
+        await self._shared.result().on_disk(job_id, self._agreed.note_cost, attached.jobs[job_id])
+        return attached.jobs[job_id]
 
     async def _retry(self, job_ids: tuple[str, ...]) -> tuple[Job, ...]:
         found = [self._find_mine(job_id) for job_id in job_ids]
-        wanted = [(desk, job) for desk, job in found if Action.RETRY in job.actions and job.id not in self._work]
+        wanted = [
+            (attached, job) for attached, job in found if Action.RETRY in job.actions and job.id not in self._work
+        ]
         for _, job in wanted:
             await self._check_known(job)
-        for desk, job in wanted:
-            await self._done(Run(self._shop.result(), desk, job.id), actions.retry)
-        await self._agree_anew([desk.jobs[job.id] for desk, job in wanted if desk.jobs[job.id].key != job.key])
-        for desk, job in wanted:
-            self._launch(desk, job.id)
-            if desk.jobs[job.id].state is State.READY:
-                await self._offer(desk, desk.jobs[job.id])
-        return tuple(desk.jobs[job.id] for desk, job in wanted)
+        for attached, job in wanted:
+            await self._done(Run(self._shared.result(), attached, job.id), actions.retry)
+        await self._agree_anew(
+            [attached.jobs[job.id] for attached, job in wanted if attached.jobs[job.id].key != job.key]
+        )
+        for attached, job in wanted:
+            self._launch(attached, job.id)
+            if attached.jobs[job.id].state is State.READY:
+                await self._offer(attached, attached.jobs[job.id])
+        return tuple(attached.jobs[job.id] for attached, job in wanted)
 
     async def _act(self, job_id: str, action: Action, do: Callable[[Run], Coroutine[Any, Any, None]]) -> Job:
-        desk, job = self._find(job_id) if action is Action.LEAVE else self._find_mine(job_id)
+        attached, job = self._find(job_id) if action is Action.LEAVE else self._find_mine(job_id)
         actions.check(job, action)
         pays = action in (Action.SEND_AGAIN, Action.SEND_OPEN)
         if pays:
             await self._check_known(job)
-        await self._done(Run(self._shop.result(), desk, job_id), do)
-        after = desk.jobs[job_id]
+        await self._done(Run(self._shared.result(), attached, job_id), do)
+        after = attached.jobs[job_id]
         if pays and after.key != job.key:
             await self._agree_anew([after])
         elif action is Action.LOOK_UP and after.state in AT_GATEWAY:
-            shop = self._shop.result()
-            await shop.on_disk("", self._agreed.note_asked, after, shop.secret)
-            desk.jobs[job_id] = after.model_copy(update={"left": ""})
-        self._launch(desk, job_id)
-        return desk.jobs[job_id]
+            shared = self._shared.result()
+            await shared.on_disk("", self._agreed.note_asked, after, shared.secret)
+            attached.jobs[job_id] = after.model_copy(update={"left": ""})
+        self._launch(attached, job_id)
+        return attached.jobs[job_id]
 
     async def _go_on_with(self, job_id: str) -> Job:
-        desk, job = self._find_mine(job_id)
-        group = [other for other in desk.jobs.values() if other.best_of is not None and _same_group(job, other)]
+        attached, job = self._find_mine(job_id)
+        group = [other for other in attached.jobs.values() if other.best_of is not None and _same_group(job, other)]
         if not job.held or job.left or one_by_one.refusal(job, group):
             return job
         free = job.changed("None of those before it follows the plan.", held=False)
-        await self._done(Run(self._shop.result(), desk, job_id), _announcing(free))
-        self._launch(desk, job_id)
-        return desk.jobs[job_id]
+        await self._done(Run(self._shared.result(), attached, job_id), _announcing(free))
+        self._launch(attached, job_id)
+        return attached.jobs[job_id]
 
     async def _check_known(self, job: Job) -> None:
         """Raise NotAgreed for a request that this person never agreed to: its price is what the file says. A rehearsal
         costs nothing, and that this person asks for it is enough."""
-        shop = self._shop.result()
-        if not job.is_rehearsal and not job.fetchable and not await shop.on_disk("", self._agreed.has, job):
+        shared = self._shared.result()
+        if not job.is_rehearsal and not job.fetchable and not await shared.on_disk("", self._agreed.has, job):
             raise NotAgreed(
                 f"{job.shot_name} was not sent by you on this computer, so it is not sent again from here.",
                 "Look it up where it was sent. Generating the shot is a new paid request, and the first may have been"
@@ -534,37 +537,37 @@ class Engine:
     async def _agree_anew(self, jobs: Sequence[Job]) -> None:
         """A person saw what these cost anew, and asked for it."""
         if jobs:
-            shop = self._shop.result()
+            shared = self._shared.result()
             try:
-                await shop.on_disk("", self._agreed.agree, jobs, shop.secret)
+                await shared.on_disk("", self._agreed.agree, jobs, shared.secret)
             except StoreFailed as error:
                 for job in jobs:
-                    desk, _ = self._find(job.id)
-                    desk.jobs[job.id] = job.model_copy(update={"left": error.sentence})
-                    shop.tell(JobChanged(desk.film, desk.jobs[job.id]))
+                    attached, _ = self._find(job.id)
+                    attached.jobs[job.id] = job.model_copy(update={"left": error.sentence})
+                    shared.tell(JobChanged(attached.film, attached.jobs[job.id]))
                 raise
 
     async def _mark(self, job_id: str, state: State) -> Job:
-        desk, job = self._find(job_id)
+        attached, job = self._find(job_id)
         if job.state is not state:
             # What is wrong with the take stays wrong with it, wherever it lies.
-            await self._done(Run(self._shop.result(), desk, job_id), lambda run: run.move(state, error=job.error))
+            await self._done(Run(self._shared.result(), attached, job_id), lambda run: run.move(state, error=job.error))
             if state is State.READY:
-                await self._offer(desk, desk.jobs[job_id])
-        return desk.jobs[job_id]
+                await self._offer(attached, attached.jobs[job_id])
+        return attached.jobs[job_id]
 
-    def _find(self, job_id: str) -> tuple[Desk, Job]:
-        for desk in self._desks.values():
-            if job_id in desk.jobs:
-                return desk, desk.jobs[job_id]
+    def _find(self, job_id: str) -> tuple[AttachedFilm, Job]:
+        for attached in self._attached.values():
+            if job_id in attached.jobs:
+                return attached, attached.jobs[job_id]
         raise UserError("This job is not among the open films.", "Open its film first.", code="job_not_open")
 
-    def _find_mine(self, job_id: str) -> tuple[Desk, Job]:
+    def _find_mine(self, job_id: str) -> tuple[AttachedFilm, Job]:
         """As `_find`, for what needs the gateway. Raises UserError for a job of another one."""
-        desk, job = self._find(job_id)
+        attached, job = self._find(job_id)
         if not self._is_mine(job):
             raise _other_gateway(job, "The job")
-        return desk, job
+        return attached, job
 
     async def _done(self, run: Run, do: Callable[[Run], Coroutine[Any, Any, None]]) -> None:
         """What a person asked of a job at rest. What the disk does not take was not done, and may be asked again."""
@@ -572,20 +575,20 @@ class Engine:
         try:
             await do(run)
         except WriteFailed as failure:
-            run.desk.jobs[run.job_id] = before
+            run.attached.jobs[run.job_id] = before
             raise failure.error from failure
 
-    def _ask_cost_later(self, desk: Desk, job: Job) -> None:
+    def _ask_cost_later(self, attached: AttachedFilm, job: Job) -> None:
         finished = job.state in (State.READY, State.PLACED)
         open_cost = finished and job.generation_id and not job.usd_is_actual
         if not open_cost or not self._is_mine(job) or seconds_since(job.created) >= COST_AGE_MAX:
             return
-        if self._agreed.is_mine(job, self._shop.result().secret):
-            self._later_do(desk, costs.look_up(Run(self._shop.result(), desk, job.id)))
+        if self._agreed.is_mine(job, self._shared.result().secret):
+            self._later_do(attached, costs.look_up(Run(self._shared.result(), attached, job.id)))
 
-    def _later_do(self, desk: Desk, work: Coroutine[Any, Any, None]) -> None:
+    def _later_do(self, attached: AttachedFilm, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        self._later[task] = desk
+        self._later[task] = attached
         task.add_done_callback(self._later.pop)
 
     def _notice(self, error: AnimaticError, film: Path | None = None, job_id: str = "") -> None:

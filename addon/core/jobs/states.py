@@ -185,10 +185,7 @@ TABLE: dict[State, Row] = {
 }
 
 FIRST = State.PLANNED
-WORKING = frozenset(state for state, row in TABLE.items() if row.works)
 TERMINAL = frozenset(state for state, row in TABLE.items() if row.terminal)
-MAY_COST = frozenset(state for state, row in TABLE.items() if row.charge is not Billed.NO)
-"""States in which money may have been spent, or may still be."""
 
 
 def check_move(old: State, new: State) -> None:

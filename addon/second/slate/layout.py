@@ -27,9 +27,6 @@ class Box:
     def bottom(self) -> float:
         return self.y + self.height
 
-    def inset(self, by: float) -> Box:
-        return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
-
 
 @dataclass(frozen=True)
 class Layout:

@@ -43,7 +43,7 @@ def _draft_handle(answer: Completed, plan: Plan) -> str:
 
 async def look_up(run: Run) -> None:
     """Ask a few times for the cost of a finished generation: the gateway answers 404 for a while after the end."""
-    for wait in run.shop.settings.cost_waits:
+    for wait in run.shared.settings.cost_waits:
         await asyncio.sleep(wait)
         if await ask_once(run):
             return
@@ -52,16 +52,16 @@ async def look_up(run: Run) -> None:
 async def ask_once(run: Run) -> bool:
     """Whether the cost is known now. An unknown cost stays an estimate; that is no trouble of the job."""
     try:
-        info = await run.shop.gateway.generation(run.job.generation_id)
+        info = await run.shared.gateway.generation(run.job.generation_id)
     except AnimaticError:
         return False
     if info.total_cost is None or not is_money(info.total_cost):
         return False
     try:
         await run.change("The actual cost is known.", usd=info.total_cost, usd_is_actual=True)
-        await run.shop.on_disk(run.job_id, run.shop.agreed.note_cost, run.job)
+        await run.shared.on_disk(run.job_id, run.shared.agreed.note_cost, run.job)
         if run.job.sidecar:
-            await run.shop.on_disk(run.job.shot_name, note_cost, run.desk.folder, run.job)
+            await run.shared.on_disk(run.job.shot_name, note_cost, run.attached.folder, run.job)
     except (AnimaticError, WriteFailed):
         return False
     return True

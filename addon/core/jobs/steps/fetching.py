@@ -70,13 +70,13 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     Raises FileError when the disk refuses: the job then waits where it is."""
     await _begin(run, answer)
     run.end_turn()
-    settings = run.shop.settings
+    settings = run.shared.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
     slow = Backoff(settings.retry_first, settings.slow_longest)
     tries = _Tries(run)
     kept = None
     if not run.sent_here:
-        kept = await run.shop.on_disk(run.job.shot_name, kept_take, run.desk.folder, run.job)
+        kept = await run.shared.on_disk(run.job.shot_name, kept_take, run.attached.folder, run.job)
     while kept is None:
         try:
             kept = await _bring(run, answer)
@@ -102,10 +102,10 @@ async def fetch(run: Run, answer: Completed | None) -> None:
         sidecar=kept.sidecar,
         warnings=kept.take.warnings,
     )
-    run.shop.tell(TakeReady(run.desk.film, run.job, kept.take))
+    run.shared.tell(TakeReady(run.attached.film, run.job, kept.take))
     if flaw:
-        words = Notice(run.desk.film, Level.WARNING, flaw.code, flaw.user_message, flaw.next_step, run.job_id)
-        run.shop.tell(words)
+        words = Notice(run.attached.film, Level.WARNING, flaw.code, flaw.user_message, flaw.next_step, run.job_id)
+        run.shared.tell(words)
 
 
 async def _begin(run: Run, answer: Completed | None) -> None:
@@ -142,7 +142,7 @@ class _Tries:
 
     def over(self, error: AnimaticError) -> AnimaticError | None:
         """What the job ends with after this failure; None to try again."""
-        settings = self.run.shop.settings
+        settings = self.run.shared.settings
         if isinstance(error, MediaError):
             self.broken += 1
             return _broken(self.run, error, self.broken) if self.broken >= settings.download_tries else None
@@ -162,7 +162,7 @@ class _Tries:
 
     def _day_is_over(self) -> bool:
         since = self.run.job.running_since
-        return not since or seconds_since(since) >= self.run.shop.settings.link_life
+        return not since or seconds_since(since) >= self.run.shared.settings.link_life
 
 
 async def _end(run: Run, error: AnimaticError) -> None:
@@ -177,17 +177,17 @@ async def _bring(run: Run, answer: Completed | None) -> Kept:
 
     An answer may hold the whole video as text, on the disk. One that the disk did not take lies in memory: where
     others download already it is dropped and asked for again, so that 200 finished jobs do not lie there together."""
-    if answer is not None and run.shop.downloads.full and run.job.operation is not None and answer.in_memory:
+    if answer is not None and run.shared.downloads.full and run.job.operation is not None and answer.in_memory:
         answer = None
-    async with run.shop.downloads:
+    async with run.shared.downloads:
         answer = answer or await _fresh(run)
-        part = part_path(run.desk.folder, run.job)
+        part = part_path(run.attached.folder, run.job)
         try:
-            with _new(part, run.shop.settings.space_margin) as sink:
+            with _new(part, run.shared.settings.space_margin) as sink:
                 await _download(run, answer.videos[0], part, sink)
-                return await run.shop.on_disk(run.job.shot_name, _kept, run.desk.folder, run.job, part, sink)
+                return await run.shared.on_disk(run.job.shot_name, _kept, run.attached.folder, run.job, part, sink)
         except BaseException:
-            await run.shop.on_disk(run.job.shot_name, _remove, part)
+            await run.shared.on_disk(run.job.shot_name, _remove, part)
             raise
 
 
@@ -195,7 +195,7 @@ async def _fresh(run: Run) -> Completed:
     """Ask again where the video lies: links end, and are never written down."""
     if run.job.operation is None:
         return _remembered(run)
-    answer = await ask(run.shop, run.job)
+    answer = await ask(run.shared, run.job)
     if isinstance(answer, Completed):
         return answer
     if isinstance(answer, Pending):
@@ -206,11 +206,11 @@ async def _fresh(run: Run) -> Completed:
 def sealed_video(run: Run, answer: Completed) -> str:
     """An open request's link, which nobody can be asked for again; "" for a video that came inside the answer."""
     url = answer.videos[0].url
-    return seal(url, run.shop.secret) if url else ""
+    return seal(url, run.shared.secret) if url else ""
 
 
 def _remembered(run: Run) -> Completed:
-    url = unseal(run.job.sealed, run.shop.secret) if run.job.sealed else None
+    url = unseal(run.job.sealed, run.shared.secret) if run.job.sealed else None
     if url is None:
         raise _expired(run)
     return Completed(videos=(VideoResult(kind="url", url=url),))
@@ -227,7 +227,7 @@ def _new(part: Path, margin: int) -> BinaryIO:
 
 
 async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO) -> None:
-    settings = run.shop.settings
+    settings = run.shared.settings
     stall = settings.download_stall
     has_room = False  # for the whole of it, as soon as the server says how large it is
     try:
@@ -241,7 +241,7 @@ async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO) ->
                     has_room = True
                 run.progress(done, total or 0)
 
-            await run.shop.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
+            await run.shared.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
     except TimeoutError as error:
         raise AnimaticError(
             f"The download stood still for {stall:.0f} s.",
@@ -288,8 +288,10 @@ def _expired(run: Run) -> VideoExpired:
 
 
 def _broken(run: Run, error: AnimaticError, tries: int) -> VideoBroken:
-    kept = unplayable_path(run.desk.folder, run.job)
-    where = f" The last one is kept as {run.desk.folder.relative(kept)} in the film's folder." if kept.exists() else ""
+    kept = unplayable_path(run.attached.folder, run.job)
+    where = (
+        f" The last one is kept as {run.attached.folder.relative(kept)} in the film's folder." if kept.exists() else ""
+    )
     return VideoBroken(
         f"{tries} downloads brought a file that cannot be read: {error.user_message}",
         f"Retry fetches the video again at no cost.{where}",

@@ -12,7 +12,7 @@ from ...gateway.results import Cancelled, Completed, Failed, Pending, Status
 from ..job import Job
 from ..states import State
 from . import opaque
-from .run import Run, Shop
+from .run import Run, Shared
 from .traffic import Backoff
 
 
@@ -26,7 +26,7 @@ class GenerationGone(AnimaticError):
 async def poll(run: Run) -> Completed | None:
     """Ask until the gateway says how it ended: the answer with the video, or None with the job failed or expired."""
     run.claim_turn()
-    settings = run.shop.settings
+    settings = run.shared.settings
     calm = Backoff(settings.poll_first, settings.poll_longest, factor=1.25)
     rough = Backoff(settings.poll_first, settings.retry_longest)
     unknown = 0
@@ -34,7 +34,7 @@ async def poll(run: Run) -> Completed | None:
     while True:
         await asyncio.sleep(wait)
         try:
-            answer = await ask(run.shop, run.job)
+            answer = await ask(run.shared, run.job)
         except AnimaticError as error:
             unknown = unknown + 1 if is_unknown(error) else 0
             if unknown >= settings.not_found_limit:
@@ -59,14 +59,14 @@ async def poll(run: Run) -> Completed | None:
         wait = calm.wait()
 
 
-async def ask(shop: Shop, job: Job) -> Status:
+async def ask(shared: Shared, job: Job) -> Status:
     """One question about a running generation; few at a time. Raises what the client raises; an answer that says the
     references were ignored is an answer: the generation is paid, and its video is worth having."""
-    timeout = shop.settings.status_timeout
+    timeout = shared.settings.status_timeout
     try:
-        async with shop.status_calls, asyncio.timeout(timeout):
+        async with shared.status_calls, asyncio.timeout(timeout):
             token = opaque.unpacked(job.operation)
-            return await shop.gateway.status(job.plan.request.model, token, idempotency_key=job.key)
+            return await shared.gateway.status(job.plan.request.model, token, idempotency_key=job.key)
     except ReferencesSkipped as skipped:
         if isinstance(skipped.result, Pending | Completed):
             return skipped.result

@@ -43,7 +43,7 @@ async def _reference(run: Run, item: PlanInput, frames: _Frames) -> Reference:
         return item.reference
     if item.capture is None:
         raise UserError(f"{item.name} has neither a file nor anything to film.", "Choose its source again.")
-    reference = await run.desk.captures.film(item.capture, frames.listener(item.capture))
+    reference = await run.attached.captures.film(item.capture, frames.listener(item.capture))
     if reference.blank:
         raise nothing_shows(item.name, reference.blank)
     return reference
@@ -71,7 +71,7 @@ async def upload(run: Run) -> None:
     """Make every reference reachable. In HOSTING, trouble with the network is waited out for a while, then raised."""
     if run.job.state is not State.HOSTING:
         await run.move(State.HOSTING, references=tuple(i.reference for i in run.job.plan.inputs if i.reference))
-    settings = run.shop.settings
+    settings = run.shared.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
     began = time.monotonic()
     while True:
@@ -90,14 +90,14 @@ async def upload(run: Run) -> None:
 async def reach(run: Run) -> None:
     """Fill `run.urls` with URLs that live long enough; uploads only what its host does not have."""
     for number, reference in enumerate(run.job.references):
-        if not lives(run.urls.get(reference.sha256), run.shop.settings.url_life):
+        if not run.shared.hosted.lives(run.urls.get(reference.sha256)):
             run.urls[reference.sha256] = await _hosted(run, reference, number)
 
 
 def hosted_references(run: Run) -> tuple[HostedReference, ...]:
     """Where this request's references lie, without their URLs."""
     return tuple(
-        HostedReference(sha256=r.sha256, host=run.shop.host.name, locator=run.urls[r.sha256].locator)
+        HostedReference(sha256=r.sha256, host=run.shared.host.name, locator=run.urls[r.sha256].locator)
         for r in run.job.references
     )
 
@@ -106,14 +106,14 @@ def sealed_urls(run: Run) -> str:
     """The URLs of this request, for a repetition of the very same one by another program. Without any it still tells
     that program whether it has the same gateway key."""
     urls = {sha256: [hosted.url, hosted.locator, hosted.expires] for sha256, hosted in run.urls.items()}
-    return seal(json.dumps(urls), run.shop.secret)
+    return seal(json.dumps(urls), run.shared.secret)
 
 
 def recall(run: Run) -> bool:
     """Take the URLs of the request that went out before, even ended ones: another URL would be another request.
 
     False when the gateway key is another one by now: its account may not know the request, and would charge it anew."""
-    text = unseal(run.job.sealed, run.shop.secret)
+    text = unseal(run.job.sealed, run.shared.secret)
     if text is None:
         return False
     run.urls = {
@@ -145,27 +145,22 @@ def _type_of(item: PlanInput) -> str:
 
 
 async def _hosted(run: Run, reference: Reference, number: int) -> Hosted:
-    known = run.shop.hosted.get(reference.sha256)
-    if known is not None and lives(known, run.shop.settings.url_life):
-        return known
-    hosted = await run.shop.uploading.run(reference.sha256, lambda: _upload(run, reference, number))
-    run.shop.hosted[reference.sha256] = hosted
-    return hosted
+    return await run.shared.hosted.get(reference.sha256, lambda: _upload(run, reference, number))
 
 
 async def _upload(run: Run, reference: Reference, number: int) -> Hosted:
-    file = run.desk.folder.resolve(reference.path)
-    stall = run.shop.settings.upload_stall
+    file = run.attached.folder.resolve(reference.path)
+    stall = run.shared.settings.upload_stall
     total = sum(r.size for r in run.job.references)
     before = sum(r.size for r in run.job.references[:number])
     try:
-        async with run.shop.uploads, asyncio.timeout(stall) as limit:
+        async with run.shared.uploads, asyncio.timeout(stall) as limit:
 
             def on_progress(sent: int, _: int) -> None:
                 limit.reschedule(asyncio.get_running_loop().time() + stall)
                 run.progress(before + sent, total)
 
-            return await run.shop.host.host(reference, file, on_progress)
+            return await run.shared.host.host(reference, file, on_progress)
     except TimeoutError as error:
         raise AnimaticError(
             f"The upload of {reference.name or file.name} stood still for {stall:.0f} s.",
@@ -175,12 +170,7 @@ async def _upload(run: Run, reference: Reference, number: int) -> Hosted:
         ) from error
 
 
-def lives(hosted: Hosted | None, seconds: float) -> bool:
-    return hosted is not None and (hosted.expires is None or hosted.expires - time.time() > seconds)
-
-
 def forget(run: Run) -> None:
     """Make and upload the job's references anew next time: something was wrong with them, or with their URLs."""
-    for reference in run.job.references:
-        run.shop.hosted.pop(reference.sha256, None)
-    run.desk.captures.forget(item.capture.key for item in run.job.plan.inputs if item.capture)
+    run.shared.hosted.forget(reference.sha256 for reference in run.job.references)
+    run.attached.captures.forget(item.capture.key for item in run.job.plan.inputs if item.capture)

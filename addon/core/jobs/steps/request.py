@@ -39,7 +39,7 @@ async def send(run: Run) -> Completed | None:
     """Send the request until it is accepted, refused for good, or uncertain; the job's state says which.
 
     Returns the answer of an open request; None for one that runs on by itself, and for one that ended here."""
-    settings = run.shop.settings
+    settings = run.shared.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
     in_doubt = Backoff(settings.retry_first, settings.slow_longest, factor=2.5)
     waited = 0.0  # not the time in the queue: that is no sign of trouble
@@ -66,7 +66,7 @@ async def send(run: Run) -> Completed | None:
 
 async def _once(run: Run) -> Started | Completed:
     """One request. Raises what the host or the client raises, before or after bytes were sent."""
-    run.shop.ready()
+    run.shared.ready()
     repeated = run.job.unsettled
     if repeated and not recall(run):
         raise Uncertain(
@@ -79,12 +79,12 @@ async def _once(run: Run) -> Started | Completed:
         await reach(run)
     run.waiting()
     await run.take_turn()
-    _, pace = run.shop.model(run.job.plan.request.model)
+    _, pace = run.shared.model(run.job.plan.request.model)
     await pace.wait()
     # The queue may have taken hours: URLs end, and a key is not remembered for ever.
     if not repeated:
         await reach(run)
-    _check_safe(run.job, run.shop.settings)
+    _check_safe(run.job, run.shared.settings)
     return await _post(run)
 
 
@@ -94,22 +94,22 @@ async def _post(run: Run) -> Started | Completed:
     job = run.job
     known = {
         "sent": job.sent if job.unsettled else utc_now(),
-        "sender": sender(job, run.shop.secret),
+        "sender": sender(job, run.shared.secret),
         "unsettled": True,
         "repeats": job.repeats + 1 if job.unsettled else 0,
         "hosted": hosted_references(run),
         "sealed": sealed_urls(run) if job.mode is Mode.ASYNC else "",
     }
     submitting = job if job.state is State.SUBMITTING else job.moved(State.SUBMITTING)
-    await run.announce(submitting.changed().model_copy(update=known), first=run.shop.permission(job))
+    await run.announce(submitting.changed().model_copy(update=known), first=run.shared.permission(job))
     request, route, files = job.plan.request, job.plan.route, wire_files(run)
-    settings = run.shop.settings
+    settings = run.shared.settings
     timeout = settings.open_request_timeout if job.mode is Mode.SSE else settings.start_timeout
     try:
         async with asyncio.timeout(timeout):
             if job.mode is Mode.SSE:
-                return await run.shop.gateway.generate(request, route, files)
-            return await run.shop.gateway.start(request, route, files, idempotency_key=job.key)
+                return await run.shared.gateway.generate(request, route, files)
+            return await run.shared.gateway.start(request, route, files, idempotency_key=job.key)
     except ReferencesSkipped as skipped:
         if isinstance(skipped.result, Started | Completed):
             return skipped.result  # it is accepted and paid all the same
@@ -127,7 +127,7 @@ async def _accepted(run: Run, answer: Started | Completed) -> Completed | None:
         "generation_id": opaque.plain(answer.generation_id),
         "references_skipped": answer.references_skipped,
     }
-    note = run.shop.agreed.note_accepted
+    note = run.shared.agreed.note_accepted
     run.sent_here = True
     if isinstance(answer, Completed):
         await run.move(State.DOWNLOADING, sealed=sealed_video(run, answer), then=note, **known)
@@ -156,14 +156,14 @@ async def _settled(run: Run, error: AnimaticError, unsettled_before: bool, waite
         await _uncertain(run, error)
         return True
     unsettled = unsettled_before or maybe
-    if not unsettled and (not _passes(error) or waited > _patience(error, run.shop.settings)):
+    if not unsettled and (not _passes(error) or waited > _patience(error, run.shared.settings)):
         await run.fail(error, unsettled=False, charge=Billed.NO)
         return True
     if unsettled and not maybe and not _passes(error):
         await _uncertain(run, error)
         return True
     if (retry_after := getattr(error, "retry_after", None)) is not None:
-        run.shop.model(run.job.plan.request.model)[1].pause(retry_after)
+        run.shared.model(run.job.plan.request.model)[1].pause(retry_after)
     run.end_turn()
     if maybe:
         error.next_step = REPEATED

@@ -28,7 +28,8 @@ from ..lock import LockLost
 from ..settings import Settings
 from ..states import State
 from .captures import CaptureDesk
-from .traffic import Once, Pace, Slots
+from .traffic import Pace, Slots
+from .uploads import Uploads
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class WriteFailed(Exception):
         self.error = error
 
 
-class Shop:
+class Shared:
     """What all films share: the connection, the limits, the disk's thread, the way to the main thread."""
 
     def __init__(
@@ -51,7 +52,7 @@ class Shop:
         catalog: Catalog,
         settings: Settings,
         events: EventQueue,
-        disk: Disk,
+        disk: DiskThreads,
         agreed: Agreed,
         caps: Callable[[], Caps],
     ) -> None:
@@ -68,9 +69,7 @@ class Shop:
         self.uploads = Slots(settings.uploads_at_once)
         self.downloads = Slots(settings.downloads_at_once)
         self.status_calls = Slots(settings.status_calls_at_once)
-        self.uploading: Once[Hosted] = Once()
-        self.hosted: dict[str, Hosted] = {}
-        """By sha256; only in memory, for the URLs carry signatures."""
+        self.hosted = Uploads(settings.url_life)
         self.disk = disk
         self.agreed = agreed
         self._caps = caps
@@ -110,7 +109,7 @@ def _always() -> None:
     """Stand-ins need no network."""
 
 
-class Disk:
+class DiskThreads:
     """Threads that wait for the disk: an fsync takes milliseconds, and several at once take hardly longer than one.
     Work with the same key (a job's id, a shot's name) is done in the order it was asked for."""
 
@@ -135,8 +134,8 @@ _Note = Callable[[Job], None]
 
 
 @dataclass
-class Desk:
-    """A film whose jobs this engine runs."""
+class AttachedFilm:
+    """A film whose jobs this engine runs: its folder, its ledger, and what is known of each job."""
 
     folder: FilmFolder
     ledger: Ledger
@@ -147,7 +146,7 @@ class Desk:
     writes: set[asyncio.Future[None]] = field(default_factory=set)
     """What is on its way to the disk; the film is not given up before it has arrived."""
 
-    async def write(self, disk: Disk, job: Job, first: _Step | None = None, then: _Note | None = None) -> None:
+    async def write(self, disk: DiskThreads, job: Job, first: _Step | None = None, then: _Note | None = None) -> None:
         """Put a job on disk. Its place in the order is taken at once, and it is written even when the caller ends.
 
         `first`: what has to pass before, `then`: what follows, both on the disk's thread: to go there and back takes
@@ -177,9 +176,9 @@ class Desk:
 class Run:
     """One job at work. `job` is its latest value; the disk has it too, or has it next."""
 
-    def __init__(self, shop: Shop, desk: Desk, job_id: str) -> None:
-        self.shop = shop
-        self.desk = desk
+    def __init__(self, shared: Shared, attached: AttachedFilm, job_id: str) -> None:
+        self.shared = shared
+        self.attached = attached
         self.job_id = job_id
         self.urls: dict[str, Hosted] = {}
         """What this job sends, by sha256."""
@@ -191,7 +190,7 @@ class Run:
 
     @property
     def job(self) -> Job:
-        return self.desk.jobs[self.job_id]
+        return self.attached.jobs[self.job_id]
 
     async def move(self, state: State, note: str = "", *, then: _Note | None = None, **changes: Any) -> None:
         """Enter a state: known here, then on disk, then told; `then` is done on the disk's thread as soon as it is
@@ -201,8 +200,8 @@ class Run:
     def enter(self, state: State, **changes: Any) -> None:
         """Enter a state that nobody needs to find again: known here and told, and on disk with the next write."""
         self._check_mine()
-        self.desk.jobs[self.job_id] = self.job.moved(state, **changes)
-        self.shop.tell(JobChanged(self.desk.film, self.job))
+        self.attached.jobs[self.job_id] = self.job.moved(state, **changes)
+        self.shared.tell(JobChanged(self.attached.film, self.job))
 
     async def change(self, note: str = "", **changes: Any) -> None:
         await self._put(self.job.changed(note, **changes))
@@ -212,7 +211,7 @@ class Run:
         try:
             await self._put(self.job)
         except WriteFailed:
-            del self.desk.jobs[self.job_id]
+            del self.attached.jobs[self.job_id]
             raise
 
     async def announce(self, job: Job, first: _Step | None = None) -> None:
@@ -222,7 +221,7 @@ class Run:
         try:
             await self._put(job, first)
         except (WriteFailed, Withheld):
-            self.desk.jobs[self.job_id] = before
+            self.attached.jobs[self.job_id] = before
             raise
 
     async def fail(self, error: AnimaticError, **changes: Any) -> None:
@@ -251,21 +250,21 @@ class Run:
         return ErrorRecord.of(error, utc_now(), self.job.state)
 
     def progress(self, done: int, total: int) -> None:
-        self.shop.tell(Progress(self.desk.film, self.job_id, self.job.state, done, total))
+        self.shared.tell(Progress(self.attached.film, self.job_id, self.job.state, done, total))
 
     def waiting(self) -> None:
         """Tell that everything is prepared and other jobs are first."""
         if not self._turn:
-            self.shop.tell(Progress(self.desk.film, self.job_id, "waiting", 0, 0))
+            self.shared.tell(Progress(self.attached.film, self.job_id, "waiting", 0, 0))
 
     async def take_turn(self) -> None:
         """Wait until the model may run one more generation, then until it may start one."""
         if self._turn:
             return
-        slots, _ = self.shop.model(self.job.plan.request.model)
+        slots, _ = self.shared.model(self.job.plan.request.model)
         await slots.take(self.job.shot_uuid)
         try:
-            await self.shop.all_jobs.take(self.job.shot_uuid)
+            await self.shared.all_jobs.take(self.job.shot_uuid)
         except BaseException:
             slots.free()
             raise
@@ -274,15 +273,15 @@ class Run:
     def claim_turn(self) -> None:
         """Count a generation that runs already, however many there are."""
         if not self._turn:
-            self.shop.model(self.job.plan.request.model)[0].force(self.job.shot_uuid)
-            self.shop.all_jobs.force(self.job.shot_uuid)
+            self.shared.model(self.job.plan.request.model)[0].force(self.job.shot_uuid)
+            self.shared.all_jobs.force(self.job.shot_uuid)
             self._turn = True
 
     def end_turn(self) -> None:
         if self._turn:
             self._turn = False
-            self.shop.model(self.job.plan.request.model)[0].free()
-            self.shop.all_jobs.free()
+            self.shared.model(self.job.plan.request.model)[0].free()
+            self.shared.all_jobs.free()
 
     async def pause(self, error: AnimaticError) -> None:
         """Stay in this state until a person asks for *retry*. Known here even if the disk takes nothing any more.
@@ -294,7 +293,7 @@ class Run:
             if isinstance(failure.error, LockLost):
                 raise failure.error from failure
             log.error("Job %s is paused, which could not be written: %s", self.job_id, failure.error.user_message)
-            self.shop.tell(JobChanged(self.desk.film, self.job))
+            self.shared.tell(JobChanged(self.attached.film, self.job))
 
     def _check_mine(self) -> None:
         if self.over:
@@ -303,13 +302,13 @@ class Run:
     async def _put(self, job: Job, first: _Step | None = None, then: _Note | None = None) -> None:
         self._check_mine()
         if self.job.working and not job.working:
-            then = then or self.shop.agreed.note_cost
-        self.desk.jobs[job.id] = job
+            then = then or self.shared.agreed.note_cost
+        self.attached.jobs[job.id] = job
         try:
-            await self.desk.write(self.shop.disk, job, first, then)
+            await self.attached.write(self.shared.disk, job, first, then)
         except AnimaticError as error:
             raise WriteFailed(error) from error
-        self.shop.tell(JobChanged(self.desk.film, job))
+        self.shared.tell(JobChanged(self.attached.film, job))
 
 
 PAUSING = frozenset({"disk_full", "read_only", "no_permission", "file_open", "disk_fault"})

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 def note(folder: FilmFolder) -> None:
     """Remember that this film is paying now."""
-    from ...core.jobs import payers
+    from ...core.jobs import paying_films
 
-    payers.note(_shelf(), folder)
+    paying_films.note(_shelf(), folder)
 
 
 def elsewhere(folder: FilmFolder) -> Sequence[Job]:
     """The jobs of other films that may have cost money today."""
-    from ...core.jobs import payers
+    from ...core.jobs import paying_films
 
-    return payers.jobs_elsewhere(_shelf(), folder)
+    return paying_films.jobs_elsewhere(_shelf(), folder)
 
 
 def today() -> Decimal:

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from ..errors import Billed, UserError
+from ..errors import UserError
 from ..files import FilmFolder, carries_secret, ulid
 from ..models import Level, Plan
-from ..money import Caps, ReportRow, check_caps
+from ..money import Caps, check_caps
 from ..pricing import ZERO
 from . import one_by_one
 from .actions import same_key_is_safe
-from .job import Attempt, Job, Mode, new_job
+from .job import Job, Mode, new_job
 from .settings import Settings
+from .spent import spent_on
 from .states import TABLE
 
 
@@ -100,53 +101,6 @@ def check_left(plans: Sequence[Plan], spent: Decimal, caps: Caps) -> None:
     check_caps([plan.quote.usd for plan in plans], spent, caps)
 
 
-def spent_on(jobs: Iterable[Job], day: date) -> Decimal:
-    """US dollars that the requests of one day (local time) cost, may cost, or will cost when they go on. Rehearsals
-    cost nothing: they must not use up the cap of the day."""
-    total = ZERO
-    for job in jobs:
-        if job.is_rehearsal or job.left:
-            continue
-        for attempt in job.past:
-            if attempt.charge is not Billed.NO and _local_day(attempt.sent) == day:
-                total += attempt.usd or ZERO
-        if job.usd_at_stake and _local_day(job.sent or job.created) == day:
-            total += job.usd_at_stake
-    return total
-
-
-def report(jobs: Iterable[Job]) -> list[ReportRow]:
-    """The money report, oldest first: a row for each request, those of earlier attempts included."""
-    rows = []
-    for job in sorted(jobs, key=lambda job: job.id):
-        for attempt in job.past:
-            rows.append(_row(job, attempt.sent, "again", attempt))
-        rows.append(_row(job, job.sent or job.created, job.state, job))
-    return rows
-
-
-def _row(job: Job, created: str, state: str, paid: Job | Attempt) -> ReportRow:
-    billed = paid.charge is not Billed.NO
-    if not billed:
-        cost_is = "not billed"
-    elif paid.usd_is_actual:
-        cost_is = "billed"
-    else:
-        cost_is = "estimated" if paid.charge is Billed.YES else "unknown"
-    return ReportRow(
-        created=created,
-        shot=job.shot_name,
-        take=job.take_number,
-        model=job.plan.request.model,
-        seconds=job.plan.request.seconds,
-        state=state,
-        estimate_usd=job.plan.quote.usd,
-        cost_usd=paid.usd if billed else ZERO,
-        cost_is=cost_is,
-        job=job.id,
-    )
-
-
 def _check_shown(plans: Sequence[Plan], shown: Iterable[str]) -> None:
     unseen = Counter(plan.fingerprint for plan in plans) - Counter(shown)
     changed = [plan.shot_name for plan in plans if plan.fingerprint in unseen]
@@ -177,10 +131,6 @@ def _free(job: Job, settings: Settings, secrets: Mapping[str, bytes]) -> bool:
 
 def _day(now: datetime | None) -> date:
     return (now or datetime.now()).astimezone().date()
-
-
-def _local_day(moment: str) -> date | None:
-    return datetime.fromisoformat(moment).astimezone().date() if moment else None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -16,9 +16,10 @@ from job_parts import FAST, SECRET, Studio, make_job, make_plan
 from addon.core import catalog
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
+from addon.core.jobs.admission import PlanBlocked, PlanChanged, check_repeat, create_jobs
 from addon.core.jobs.job import Attempt, Job, Mode, utc_now
 from addon.core.jobs.sealing import seal
-from addon.core.jobs.sending import PlanBlocked, PlanChanged, check_repeat, create_jobs, report, spent_on
+from addon.core.jobs.spent import report, spent_on
 from addon.core.jobs.states import State
 from addon.core.models import Level, MediaKind, Plan, PlanInput, Problem, PromptBlocks, Route, Shot
 from addon.core.money import CapReached, Caps, to_csv

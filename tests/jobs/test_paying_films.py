@@ -14,10 +14,11 @@ import pytest
 from job_parts import make_job, make_plan
 
 from addon.core.files import FilmFolder
-from addon.core.jobs import payers
+from addon.core.jobs import paying_films
+from addon.core.jobs.admission import create_jobs
 from addon.core.jobs.job import Job
 from addon.core.jobs.ledger import Ledger
-from addon.core.jobs.sending import create_jobs, spent_on
+from addon.core.jobs.spent import spent_on
 from addon.core.money import CapReached, Caps
 
 
@@ -33,14 +34,14 @@ def test_another_films_jobs_count_for_the_cap_per_day(tmp_path: Path) -> None:
     shelf = tmp_path / "config" / "paying"
     job = make_job("SH010").model_copy(update={"gateway": "live"})
     paid(first, job)
-    assert payers.jobs_elsewhere(shelf, second) == ()
-    payers.note(shelf, first)
-    payers.note(shelf, second)
-    assert payers.jobs_elsewhere(shelf, second) == (job,)
-    assert payers.jobs_elsewhere(shelf, first) == ()
+    assert paying_films.jobs_elsewhere(shelf, second) == ()
+    paying_films.note(shelf, first)
+    paying_films.note(shelf, second)
+    assert paying_films.jobs_elsewhere(shelf, second) == (job,)
+    assert paying_films.jobs_elsewhere(shelf, first) == ()
     plan, caps = make_plan(), Caps(per_day=Decimal("0.15"))
     with pytest.raises(CapReached, match=r"\$0.10 spent today"):
-        create_jobs([plan], [plan.fingerprint], caps, [], second, elsewhere=payers.jobs_elsewhere(shelf, second))
+        create_jobs([plan], [plan.fingerprint], caps, [], second, elsewhere=paying_films.jobs_elsewhere(shelf, second))
     (other,) = create_jobs([plan], [plan.fingerprint], Caps(), [], second, elsewhere=[job])
     assert other.take_number == 1, "numbers are a film's own"
 
@@ -51,32 +52,32 @@ def test_only_what_was_written_today_is_read(tmp_path: Path) -> None:
     old, new = make_job("SH010"), make_job("SH020")
     paid(first, old, new)
     os.utime(first.jobs / f"{old.id}.json", (time.time() - 86400 * 3,) * 2)
-    payers.note(shelf, first)
-    assert payers.jobs_elsewhere(shelf, second) == (new,)
+    paying_films.note(shelf, first)
+    assert paying_films.jobs_elsewhere(shelf, second) == (new,)
     tomorrow = datetime.now() + timedelta(days=1)
-    assert payers.jobs_elsewhere(shelf, second, tomorrow) == ()
+    assert paying_films.jobs_elsewhere(shelf, second, tomorrow) == ()
 
 
 def test_a_job_that_began_yesterday_and_is_paid_today_counts(tmp_path: Path) -> None:
     first, second = FilmFolder(tmp_path / "a.blend"), FilmFolder(tmp_path / "b.blend")
     shelf = tmp_path / "paying"
     paid(first, make_job("SH010"))
-    payers.note(shelf, first)
+    paying_films.note(shelf, first)
     (entry,) = shelf.iterdir()
     os.utime(entry, (time.time() - 86400,) * 2)
-    assert spent_on(payers.jobs_elsewhere(shelf, second), datetime.now().date()) == Decimal("0.10")
+    assert spent_on(paying_films.jobs_elsewhere(shelf, second), datetime.now().date()) == Decimal("0.10")
 
 
 def test_the_list_forgets_and_breaks_nothing(tmp_path: Path) -> None:
     shelf = tmp_path / "paying"
     film = FilmFolder(tmp_path / "a.blend")
-    payers.note(shelf, FilmFolder(tmp_path / "gone.blend"))
+    paying_films.note(shelf, FilmFolder(tmp_path / "gone.blend"))
     (entry,) = shelf.iterdir()
-    assert payers.jobs_elsewhere(shelf, film) == ()  # its folder is not there any more
-    os.utime(entry, (time.time() - payers.KEPT_SECONDS - 1,) * 2)
+    assert paying_films.jobs_elsewhere(shelf, film) == ()  # its folder is not there any more
+    os.utime(entry, (time.time() - paying_films.KEPT_SECONDS - 1,) * 2)
     (shelf / "damaged.txt").write_bytes(b"\xff\xfe\x00")
-    payers.note(shelf, film)
+    paying_films.note(shelf, film)
     assert not entry.exists()
-    assert payers.jobs_elsewhere(shelf, film) == ()
+    assert paying_films.jobs_elsewhere(shelf, film) == ()
     (tmp_path / "a file").write_text("")
-    payers.note(tmp_path / "a file" / "paying", film)  # no place for the list: the send goes on
+    paying_films.note(tmp_path / "a file" / "paying", film)  # no place for the list: the send goes on
