@@ -134,6 +134,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         clip_look=shot.clip_look,
         set_parts=_set_parts(settings),
         look_picture=shot.look_picture or settings.look_picture,
+        continues=shot.continues,
     )
 
 
@@ -168,7 +169,7 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
     if model.audio != (settings.audio if shot.audio == "film" else shot.audio == "on"):
         shot.audio = "on" if model.audio else "off"
     shot.multi_shot, shot.speed = model.multi_shot, model.speed
-    shot.clip_look = model.clip_look.value
+    shot.clip_look, shot.continues = model.clip_look.value, model.continues
     if model.look_picture != (shot.look_picture or settings.look_picture):
         shot.look_picture = model.look_picture
     for name in BLOCKS:

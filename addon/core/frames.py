@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import floor
+from math import ceil, floor
 from typing import NamedTuple
 
 
@@ -87,6 +87,12 @@ def scene_strip_map(
 def conformed_length(media_frames: int, media_rate: Fraction, edit_rate: Fraction) -> int:
     """Edit frames that a video of `media_frames` at `media_rate` lasts: the nearest whole number, at least 1."""
     return max(floor(media_frames * edit_rate / media_rate + Fraction(1, 2)), 1)
+
+
+def last_before(end: int, length: int, media_frames: int) -> int:
+    """The last frame of a video, from 0, that begins before edit frame `end`, where all of it plays in `length` edit
+    frames: the video's own last frame where the whole of it is shown."""
+    return min(max(ceil(Fraction(end * media_frames, max(length, 1))) - 1, 0), media_frames - 1)
 
 
 def rate_of(fps: float) -> Fraction:

@@ -61,6 +61,8 @@ class CaptureKind(StrEnum):
     STILL = "still"
     CLIP = "clip"
     SEGMENT = "segment"
+    FRAME = "frame"
+    """Out of the video of a take."""
 
 
 class ClipLook(StrEnum):
@@ -111,6 +113,8 @@ class CaptureSpec(Frozen):
     camera: str = ""
     strip: str = ""
     """Of the sequencer of `scene`, for a segment, and for a still of what a strip itself shows."""
+    file: str = ""
+    """Of a frame: the take's video, relative to the film's folder; `frame_start` counts its frames from 0."""
     voice: str = ""
     """Name of the sound strip that plays under a turntable."""
     voice_scene: str = ""
@@ -135,8 +139,13 @@ class CaptureSpec(Frozen):
 
     @property
     def media_kind(self) -> MediaKind:
-        pictures = (CaptureKind.STILL, CaptureKind.SHEET, CaptureKind.CLOSE_UP)
+        pictures = (CaptureKind.STILL, CaptureKind.SHEET, CaptureKind.CLOSE_UP, CaptureKind.FRAME)
         return MediaKind.IMAGE if self.kind in pictures else MediaKind.VIDEO
+
+    @property
+    def here(self) -> bool:
+        """Whether only this machine can make it: out of a video in the film's own folder."""
+        return self.kind is CaptureKind.FRAME
 
     @property
     def seconds(self) -> float:
@@ -313,6 +322,8 @@ class Shot(Frozen):
     set_parts: tuple[SetPart, ...] = ()
     look_picture: str = ""
     """A file (may be `//relative`) whose look is meant."""
+    continues: str = ""
+    """Id of the shot whose chosen take ends with the frame that this one begins with, where a first frame is sent."""
 
     @property
     def frames(self) -> int:
@@ -320,7 +331,7 @@ class Shot(Frozen):
 
     def has_picture(self, route: Route) -> bool:
         """Whether the shot has what a route films: a camera, or a strip's own picture where a frame of it is enough."""
-        if not route.films_camera or self.camera:
+        if not route.films_camera or self.camera or (self.continues and route is Route.FIRST_FRAME):
             return True
         return bool(self.picture_strip) and route is not Route.BLOCKOUT
 
@@ -441,6 +452,8 @@ class MadeOf(Frozen):
     frames: int = 0
     """Of the edit."""
     cast: tuple[MemberMade, ...] = ()
+    before: str = ""
+    """Of the frame that it continues from."""
 
 
 class Plan(Frozen):

@@ -25,7 +25,7 @@ from . import alone, blank, blockout, compat, compositing, looks, named, opening
 
 Report = Callable[[dict[str, Any]], None]
 
-ORDER = ("still", "segment", "clip", "sheet", "close_up", "turntable", "lit")
+ORDER = ("frame", "still", "segment", "clip", "sheet", "close_up", "turntable", "lit")
 """Stills first: they need the materials as the artist left them, clips and turntables may change them."""
 VIEWS = (0.0, pi / 4, pi / 2)
 """Front, three quarter, profile, seen from the character's left: radians around it."""
@@ -72,7 +72,7 @@ class Crew:
 
         Raises UserError, or AnimaticError for a file that did not come out right."""
         wrong = getattr(self, f"_{capture['kind']}")(number, capture)
-        return blank.what_is_wrong(Path(capture["out"])) if capture["kind"] == "still" else wrong or ""
+        return blank.what_is_wrong(Path(capture["out"])) if capture["kind"] in ("still", "frame") else wrong or ""
 
     def _still(self, number: int, capture: dict[str, Any]) -> None:
         if capture.get("strip"):
@@ -99,6 +99,15 @@ class Crew:
         with self._progress(number, 1), _written(capture, 1) as part:
             _picture(scene, capture["frame_start"], part)
             _scale(part, _even(capture["width"]), _even(capture["height"]))
+
+    def _frame(self, number: int, capture: dict[str, Any]) -> None:
+        """A frame of a take's video, as it is decoded, in the request's size."""
+        scene, strip = _screen(capture)
+        frame = 1 + min(capture["frame_start"], compat.content_duration(strip) - 1)
+        with self._progress(number, 1), _written(capture, 1) as part:
+            _picture(scene, frame, part)
+            _scale(part, _even(capture["width"]), _even(capture["height"]))
+        bpy.data.scenes.remove(scene)
 
     def _clip(self, number: int, capture: dict[str, Any]) -> None:
         if not self._as_saved:
@@ -197,6 +206,23 @@ class Crew:
             yield
         finally:
             bpy.app.handlers.render_write.remove(written)
+
+
+def _screen(capture: dict[str, Any]) -> tuple[Any, Any]:
+    """A scene that shows a video alone, in its own size and colours, and the video's strip from frame 1 on."""
+    scene: Any = bpy.data.scenes.new("Frame")
+    strip: Any = scene.sequence_editor_create().strips.new_movie("Take", capture["file"], channel=1, frame_start=1)
+    if not strip.elements or not strip.elements[0].orig_width:
+        raise UserError(
+            f"{Path(capture['file']).name} cannot be decoded: {capture['name']} begins with its last frame.",
+            "Choose another take there.",
+            code="take_unreadable",
+        )
+    _plain(scene.render)
+    scene.render.use_sequencer, scene.render.dither_intensity = True, 0.0
+    scene.render.resolution_x, scene.render.resolution_y = strip.elements[0].orig_width, strip.elements[0].orig_height
+    scene.view_settings.view_transform = "Standard"
+    return scene, strip
 
 
 def _render(scene: Any) -> None:

@@ -75,7 +75,7 @@ def test_a_camera_on_a_dolly(scene: Any, camera: Any, mia: Any) -> None:
     for frame, y in ((1, -8), (48, -4)):
         dolly.location.y = y
         dolly.keyframe_insert("location", frame=frame)
-    assert _told(scene, mia) == ("35 mm lens, wide shot to full shot, push in", "@Mia in the centre")
+    assert _told(scene, mia) == ("35 mm lens, wide shot to full shot, push in", "@Mia is in the centre")
 
 
 def test_a_camera_that_is_aimed_by_a_constraint(scene: Any, camera: Any, mia: Any) -> None:
@@ -102,7 +102,7 @@ def test_a_camera_on_a_path(scene: Any, camera: Any, mia: Any) -> None:
     for frame, share in ((1, 0.0), (48, 1.0)):
         follow.offset_factor = share
         follow.keyframe_insert("offset_factor", frame=frame)
-    assert _told(scene, mia) == ("35 mm lens, full shot, truck right", "@Mia moves from the right to the left")
+    assert _told(scene, mia) == ("35 mm lens, full shot, truck right", "@Mia is on the right at first and on the left at the end")
 
 
 def test_a_camera_with_shake_from_a_noise_modifier(scene: Any, camera: Any, mia: Any) -> None:
@@ -142,7 +142,7 @@ def test_who_is_only_hidden_from_view_is_staged_and_stays_hidden(scene: Any, cam
         "collection": (mia, "hide_viewport"),
     }[how]
     setattr(owner, name, True)
-    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia in the centre")
+    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia is in the centre")
     assert getattr(owner, name)
 
 
@@ -165,7 +165,7 @@ def test_who_goes_behind_a_wall_disappears(scene: Any, camera: Any, mia: Any) ->
         mia.objects[0].location.x = x
         mia.objects[0].keyframe_insert("location", frame=frame)
     scene.frame_set(7)
-    assert _told(scene, mia)[1] == "@Mia on the left, disappears"
+    assert _told(scene, mia)[1] == "@Mia is on the left, then disappears"
     assert scene.frame_current == 7
 
 
@@ -177,7 +177,7 @@ def test_who_comes_out_from_behind_a_wall_appears(scene: Any, camera: Any, mia: 
     assert _told(scene, mia)[1].startswith("@Mia appears")
 
 
-@pytest.mark.parametrize(("hidden", "told"), [(False, ""), (True, "@Mia in the centre")])
+@pytest.mark.parametrize(("hidden", "told"), [(False, ""), (True, "@Mia is in the centre")])
 def test_who_stands_behind_a_wall_that_renders_is_not_staged(
     scene: Any, camera: Any, mia: Any, hidden: bool, told: str
 ) -> None:
@@ -202,7 +202,7 @@ def test_linked_and_overridden_characters_are_staged(scene: Any, camera: Any, mi
     own.objects[0].location.x = 0.9
     assert _told(scene, linked, own) == (
         "35 mm lens, full two-shot, static camera",
-        "@Mia on the left; @Double on the right",
+        "@Mia is on the left; @Double is on the right",
     )
 
 
@@ -239,14 +239,14 @@ def test_a_rig_is_no_part_of_an_instances_size(scene: Any, camera: Any, tmp_path
     scene.collection.children.link(cast)
     cast.objects.link(instance)
     camera.location.y = -5
-    assert _told(scene, cast) == ("35 mm lens, full shot, static camera", "@Cast in the centre")
+    assert _told(scene, cast) == ("35 mm lens, full shot, static camera", "@Cast is in the centre")
 
 
 def test_stray_vertices_change_no_size(scene: Any, camera: Any, mia: Any) -> None:
     mesh = mia.objects[0].data
     mesh.vertices.add(1)
     mesh.vertices[-1].co = (0, 50, 90)
-    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia in the centre")
+    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia is in the centre")
 
 
 def test_each_linked_file_may_have_its_own_character(scene: Any, camera: Any, tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_each_linked_file_may_have_its_own_character(scene: Any, camera: Any, tm
         found.append(wanted.collections[0])
     assert found[0].name == found[1].name
 
-    assert _told(scene, *found)[1] == '@Character on the left; @"Character 2" on the right'
+    assert _told(scene, *found)[1] == '@Character is on the left; @"Character 2" is on the right'
 
     made = [members.spec_of(cast_to_model(member), scene) for member in film(scene).cast]
     assert [worker._collection(spec.model_dump()) for spec in made if spec] == found
@@ -292,7 +292,7 @@ def test_a_linked_scene_is_seen_by_its_own_camera(scene: Any, camera: Any, tmp_p
         wanted.scenes = [name]
     strips = (scene.sequence_editor or scene.sequence_editor_create()).strips
     strips.new_scene(name="set", scene=wanted.scenes[0], channel=1, frame_start=1)
-    assert _told(scene) == ("85 mm lens, overhead shot, static camera", "")
+    assert _told(scene) == ("85 mm lens, overhead view, static camera", "")
     shot = to_model(film(scene).shots[0], scene)
     assert worker._scene(specs.still_spec(shot, "1280x720").model_dump()) == wanted.scenes[0]
 
@@ -303,7 +303,7 @@ def test_a_shifted_lens_shows_what_is_beside_the_camera(scene: Any, camera: Any,
 
     camera.data.type, camera.data.ortho_scale = kind, 5
     camera.data.shift_x, camera.data.shift_y = 0.3, -0.1
-    assert _told(scene, mia)[1] == "@Mia on the left"
+    assert _told(scene, mia)[1] == "@Mia is on the left"
     one = describe.sample(scene, camera, to_model(film(scene).shots[0], scene))[0]
     for point in ((0, 0, 0), (0.4, 1, 1.8)):
         seen = world_to_camera_view(scene, camera, Vector(point))
@@ -315,7 +315,7 @@ def test_a_shot_of_one_frame_is_told_without_a_move(scene: Any, camera: Any, mia
     for frame, y in ((1, -8), (48, -4)):
         camera.location.y = y
         camera.keyframe_insert("location", frame=frame)
-    assert _told(scene, mia) == ("35 mm lens, wide shot", "@Mia in the centre")
+    assert _told(scene, mia) == ("35 mm lens, wide shot", "@Mia is in the centre")
 
 
 def test_an_instanced_character_is_where_its_instance_is(scene: Any, camera: Any, mia: Any) -> None:
@@ -323,7 +323,7 @@ def test_an_instanced_character_is_where_its_instance_is(scene: Any, camera: Any
     instance = bpy.data.objects.new("Instance", None)
     instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", mia, (0.9, 0, 0)
     scene.collection.objects.link(instance)
-    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia on the right")
+    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia is on the right")
 
 
 def test_a_member_may_be_a_collection_that_holds_an_instance(scene: Any, camera: Any, mia: Any) -> None:
@@ -333,7 +333,7 @@ def test_a_member_may_be_a_collection_that_holds_an_instance(scene: Any, camera:
     instance = bpy.data.objects.new("Instance", None)
     instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", mia, (-0.9, 0, 0)
     holder.objects.link(instance)
-    assert _told(scene, holder) == ("35 mm lens, full shot, static camera", "@Hero on the left")
+    assert _told(scene, holder) == ("35 mm lens, full shot, static camera", "@Hero is on the left")
 
 
 def test_a_character_made_by_geometry_nodes(scene: Any, camera: Any) -> None:
@@ -348,7 +348,7 @@ def test_a_character_made_by_geometry_nodes(scene: Any, camera: Any) -> None:
     figure.location = (0.9, 0, 0.9)
     figure.modifiers.new("Body", "NODES").node_group = tree
     collection.objects.link(figure)
-    assert _told(scene, collection) == ("35 mm lens, full shot, static camera", "@Golem on the right")
+    assert _told(scene, collection) == ("35 mm lens, full shot, static camera", "@Golem is on the right")
 
 
 def test_a_drawn_character(scene: Any, camera: Any) -> None:
@@ -359,14 +359,14 @@ def test_a_drawn_character(scene: Any, camera: Any) -> None:
     for owner in figure.users_collection:
         owner.objects.unlink(figure)
     collection.objects.link(figure)
-    assert _told(scene, collection)[1] == "@Sketch in the centre"
+    assert _told(scene, collection)[1] == "@Sketch is in the centre"
 
 
 def test_an_empty_collection_and_odd_cameras_do_not_trip(scene: Any, camera: Any, mia: Any) -> None:
     empty = bpy.data.collections.new("Nobody")
     scene.collection.children.link(empty)
     camera.data.type, camera.scale = "ORTHO", (2, 2, 2)
-    assert _told(scene, empty, mia)[1] == "@Mia in the centre"
+    assert _told(scene, empty, mia)[1] == "@Mia is in the centre"
 
 
 def test_two_of_a_kind_share_a_frame(scene: Any, camera: Any, mia: Any) -> None:
@@ -385,7 +385,7 @@ def test_a_gltf_character_that_walks_in(scene: Any, camera: Any, tmp_path: Path)
     assert any(thing.type == "ARMATURE" for thing in collection.objects)
     camera_words, staging = _told(scene, collection)
     assert camera_words == "35 mm lens, full shot, static camera"
-    assert staging == "@Walker enters from the left, ends in the centre"
+    assert staging == "@Walker enters from the left and ends in the centre"
 
 
 def _export_walker(scene: Any, file: Path) -> None:
@@ -421,7 +421,7 @@ def test_what_a_hand_holds_changes_no_size(scene: Any, camera: Any) -> None:
     for thing in (armature, body, spear):
         hero.objects.link(thing)
     camera.location.y = -5
-    assert _told(scene, hero) == ("35 mm lens, full shot, static camera", "@Hero in the centre")
+    assert _told(scene, hero) == ("35 mm lens, full shot, static camera", "@Hero is in the centre")
 
 
 @pytest.mark.parametrize("kind", ["fbx", "glb"])
@@ -462,4 +462,4 @@ def test_keys_without_a_way_between_are_a_cut(scene: Any, camera: Any, mia: Any)
     for curve in camera.animation_data.action.layers[0].strips[0].channelbags[0].fcurves:
         for key in curve.keyframe_points:
             key.interpolation = "CONSTANT"
-    assert _told(scene, mia)[0] == "35 mm lens, full shot, static camera, then a cut to medium shot, static camera"
+    assert _told(scene, mia)[0] == "35 mm lens, full shot, static camera, then a cut to a medium shot"

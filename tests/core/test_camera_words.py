@@ -254,7 +254,7 @@ LABELLED = [
     (
         "handheld following",
         film(beside(NORTH, (0, -4, EYES)), cast=walker(NORTH), shake=0.4),
-        "35 mm lens, full shot, handheld, following @Mia from behind",
+        "35 mm lens, full shot, handheld camera, following @Mia from behind",
     ),
     (
         "following round a bend",
@@ -310,24 +310,28 @@ LABELLED = [
         "35 mm lens, full shot to medium shot, push in",
     ),
     # Hands.
-    ("handheld", film(stand(), shake=0.3), "35 mm lens, full shot, handheld"),
-    ("handheld, no subject", film(stand(), shake=0.4, cast=nobody), "35 mm lens, handheld"),
-    ("shaky handheld", film(stand(), shake=2.0), "35 mm lens, full shot, shaky handheld"),
+    ("handheld", film(stand(), shake=0.3), "35 mm lens, full shot, handheld camera"),
+    ("handheld, no subject", film(stand(), shake=0.4, cast=nobody), "35 mm lens, handheld camera"),
+    ("shaky handheld", film(stand(), shake=2.0), "35 mm lens, full shot, shaky handheld camera"),
     (
         "handheld push in",
         film(travel(FRONT, (0, -2.4, EYES)), shake=0.3),
-        "35 mm lens, full shot to medium full shot, handheld, slow push in",
+        "35 mm lens, full shot to medium full shot, handheld camera, slow push in",
     ),
-    ("handheld pan", film(turn(-25, 25), shake=0.4, cast=nobody), "35 mm lens, handheld, pan right"),
-    ("handheld orbit", film(circle(-90, 0), shake=0.4, seconds=6), "35 mm lens, full shot, handheld, orbit right"),
+    ("handheld pan", film(turn(-25, 25), shake=0.4, cast=nobody), "35 mm lens, handheld camera, pan right"),
+    (
+        "handheld orbit",
+        film(circle(-90, 0), shake=0.4, seconds=6),
+        "35 mm lens, full shot, handheld camera, orbit right",
+    ),
     # Angle, height and roll.
     ("low angle", film(stand((0, -3, 0.4), to=CHEST)), "35 mm lens, full shot, low angle, static camera"),
     ("high angle", film(stand((0, -3, 3.2), to=CHEST)), "35 mm lens, full shot, high angle, static camera"),
-    ("overhead", film(stand((0, -0.4, 6), to=(0, 0, 0))), "35 mm lens, wide shot, overhead shot, static camera"),
+    ("overhead", film(stand((0, -0.4, 6), to=(0, 0, 0))), "35 mm lens, wide shot, overhead view, static camera"),
     (
         "overhead turning",
         film(lambda u: ((0, 0, 6), (0, 0, -1)), roll=lambda u: 60 * u),
-        "35 mm lens, wide shot, overhead shot, turn clockwise",
+        "35 mm lens, wide shot, overhead view, clockwise turn",
     ),
     (
         "from the floor to the sky",

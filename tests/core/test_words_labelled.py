@@ -165,18 +165,18 @@ MOVES = [
             cast=turning(corner, lambda u: 0.0 if u < 0.5 else pi / 2),
             rate=24,
         ),
-        "50 mm lens, medium shot, following @Mia from behind, then a cut to medium shot, following @Mia from behind",
+        "50 mm lens, medium shot, following @Mia from behind, then a cut to another angle",
     ),
     # Cuts by keys without a way between.
     (
         "a cut closer",
         film(keyed(held(FRONT, (0, 0, EYES)), held((0, -1.5, EYES), (0, 0, EYES)))),
-        "50 mm lens, full shot, static camera, then a cut to medium close-up, static camera",
+        "50 mm lens, full shot, static camera, then a cut to a medium close-up",
     ),
     (
         "a cut to the other side",
         film(keyed(held(FRONT, (0, 0, EYES)), held((0, 5, EYES), (0, 0, EYES)))),
-        "50 mm lens, full shot, static camera, then a cut to full shot, static camera",
+        "50 mm lens, full shot, static camera, then a cut to another angle",
     ),
     (
         "two cuts",
@@ -184,13 +184,12 @@ MOVES = [
             keyed(held(FRONT, (0, 0, EYES)), held((0, -1.5, EYES), (0, 0, EYES)), held((4, -3, EYES), (0, 0, EYES))),
             seconds=6,
         ),
-        "50 mm lens, full shot, static camera, then a cut to medium close-up, static camera, then a cut to full shot,"
-        " static camera",
+        "50 mm lens, full shot, static camera, then a cut to a medium close-up, then a cut to a full shot",
     ),
     (
         "a cut in the middle of a push",
         film(cut(travel(FRONT, (0, -3, EYES)), stand((0, -9, EYES)))),
-        "50 mm lens, full shot, slow push in, then a cut to full shot, static camera",
+        "50 mm lens, full shot, slow push in, then a cut to another full shot, static camera",
     ),
     # Whips.
     (
@@ -293,7 +292,7 @@ MOVES = [
     (
         "handheld beside her",
         film(beside(EAST, (0, -5, 1.2)), cast=going(EAST), shake=0.4),
-        "50 mm lens, full shot, handheld, tracking right with @Mia",
+        "50 mm lens, full shot, handheld camera, tracking right with @Mia",
     ),
     (
         "pan with her",
@@ -325,16 +324,16 @@ MOVES = [
     ),
     ("tilted frame", film(stand(FRONT), roll=-12), "50 mm lens, full shot, Dutch angle, static camera"),
     # Hands.
-    ("a hand", film(stand(FRONT), shake=0.4, rate=24), "50 mm lens, full shot, handheld"),
-    ("a hand at eight a second", film(stand(FRONT), shake=0.5, seconds=8), "50 mm lens, full shot, handheld"),
-    ("an earthquake", film(stand(FRONT), shake=2.5, rate=24), "50 mm lens, full shot, shaky handheld"),
+    ("a hand", film(stand(FRONT), shake=0.4, rate=24), "50 mm lens, full shot, handheld camera"),
+    ("a hand at eight a second", film(stand(FRONT), shake=0.5, seconds=8), "50 mm lens, full shot, handheld camera"),
+    ("an earthquake", film(stand(FRONT), shake=2.5, rate=24), "50 mm lens, full shot, shaky handheld camera"),
     # Angles.
     ("from above", film(stand((0, -4, 3.6), to=CHEST)), "50 mm lens, full shot, high angle, static camera"),
     ("from below", film(stand((0, -4, 0.3), to=CHEST)), "50 mm lens, medium full shot, low angle, static camera"),
     (
         "from the ceiling",
         film(stand((0, -0.3, 7), to=(0, 0, 0))),
-        "50 mm lens, wide shot, overhead shot, static camera",
+        "50 mm lens, wide shot, overhead view, static camera",
     ),
 ]
 
@@ -394,25 +393,25 @@ FAR = stand((0.0, -8.0, EYES))
 """The frame is 5.8 m wide where y is 0."""
 
 STAGINGS = [
-    ("in the middle", film(FAR), "@Mia in the centre"),
-    ("aside", film(FAR, cast=of(person("Mia", -2))), "@Mia on the left"),
-    ("comes in", film(FAR, cast=going(way((-6, 0, 0), (-0.5, 0, 0)))), "@Mia enters from the left, ends in the centre"),
-    ("goes out", film(FAR, cast=going(way((0.5, 0, 0), (6, 0, 0)))), "@Mia in the centre, exits to the right"),
+    ("in the middle", film(FAR), "@Mia is in the centre"),
+    ("aside", film(FAR, cast=of(person("Mia", -2))), "@Mia is on the left"),
+    ("comes in", film(FAR, cast=going(way((-6, 0, 0), (-0.5, 0, 0)))), "@Mia enters from the left and ends in the centre"),
+    ("goes out", film(FAR, cast=going(way((0.5, 0, 0), (6, 0, 0)))), "@Mia is in the centre, then exits to the right"),
     ("crosses in a second of eight", film(FAR, seconds=8, cast=going(lambda u: (-6 + 12 * min(max((u - 0.4) * 8, 0), 1), 0, 0))), "@Mia crosses from left to right"),
-    ("crosses behind her", film(FAR, cast=lambda u: (person("Mia"), person("Tom", 7 - 14 * u, 6))), "@Mia in the centre; @Tom crosses from right to left, in the background"),
-    ("comes closer", film(FAR, cast=going(way((0, 9, 0), (0, -3, 0)))), "@Mia in the centre, comes closer"),
-    ("walks off", film(FAR, cast=going(way((0, -3, 0), (0, 9, 0)))), "@Mia in the centre, moves away"),
-    ("two", film(FAR, cast=of(person("Mia", -1.6), person("Tom", 1.6))), "@Mia on the left; @Tom on the right"),
+    ("crosses behind her", film(FAR, cast=lambda u: (person("Mia"), person("Tom", 7 - 14 * u, 6))), "@Mia is in the centre; @Tom crosses from right to left, in the background"),
+    ("comes closer", film(FAR, cast=going(way((0, 9, 0), (0, -3, 0)))), "@Mia is in the centre and comes closer"),
+    ("walks off", film(FAR, cast=going(way((0, -3, 0), (0, 9, 0)))), "@Mia is in the centre and moves away"),
+    ("two", film(FAR, cast=of(person("Mia", -1.6), person("Tom", 1.6))), "@Mia is on the left; @Tom is on the right"),
     ("two change sides", film(FAR, cast=lambda u: (person("Mia", -2 + 4 * u), person("Tom", 2 - 4 * u, 0.6))), "@Mia moves from the left to the right; @Tom moves from the right to the left"),
-    ("one in the foreground", film(FAR, cast=of(person("Mia", -0.5), person("Tom", 1, -4.5))), "@Tom on the right; @Mia in the centre, in the background"),
-    ("three in a row", film(FAR, cast=of(person("Mia", -0.7), person("Tom", 0), person("Jo", 0.7))), "@Mia, @Tom and @Jo in the centre, from left to right"),
-    ("drops from above", film(FAR, cast=going(way((0, 0, 6), (0, 0, 0)))), "@Mia enters from above, ends in the centre"),
+    ("one in the foreground", film(FAR, cast=of(person("Mia", -0.5), person("Tom", 1, -4.5))), "@Tom is on the right; @Mia is in the centre, in the background"),
+    ("three in a row", film(FAR, cast=of(person("Mia", -0.7), person("Tom", 0), person("Jo", 0.7))), "@Mia, @Tom and @Jo are in the centre, from left to right"),
+    ("drops from above", film(FAR, cast=going(way((0, 0, 6), (0, 0, 0)))), "@Mia enters from above and ends in the centre"),
     ("out of a door", film(FAR, cast=lambda u: (person("Mia", 1.5, visible=0.0 if u < 0.4 else 1.0),)), "@Mia appears on the right"),
-    ("into a house", film(FAR, cast=lambda u: (person("Mia", 0, visible=1.0 if u < 0.6 else 0.0),)), "@Mia in the centre, disappears"),
+    ("into a house", film(FAR, cast=lambda u: (person("Mia", 0, visible=1.0 if u < 0.6 else 0.0),)), "@Mia is in the centre, then disappears"),
     ("nobody", film(FAR, cast=nobody), ""),
-    ("through her eyes", film(stand((0, 0, EYES)), cast=lambda u: (person("Mia"), person("Tom", 0, 4))), "@Tom in the centre"),
+    ("through her eyes", film(stand((0, 0, EYES)), cast=lambda u: (person("Mia"), person("Tom", 0, 4))), "@Tom is in the centre"),
     ("through her eyes, alone", film(stand((0, 0, EYES)), cast=of(person("Mia"))), ""),
-    ("before a cut", film(keyed(held((0, -8, EYES), (0, 0, EYES)), held((0, -8, EYES), (0, 0, EYES)), held((0, -8, EYES), (-8, 0, EYES)))), "@Mia in the centre"),
+    ("before a cut", film(keyed(held((0, -8, EYES), (0, 0, EYES)), held((0, -8, EYES), (0, 0, EYES)), held((0, -8, EYES), (-8, 0, EYES)))), "@Mia is in the centre"),
 ]  # fmt: skip
 
 

@@ -67,7 +67,12 @@ class _Crew:
 
     async def film(self, command: BlenderCommand, blend: Path, env: dict[str, str]) -> None:
         captures = [
-            {**spec.model_dump(mode="json"), "out": str(out), "views": [str(view) for view in _views(spec, out)]}
+            {
+                **spec.model_dump(mode="json"),
+                "out": str(out),
+                "views": [str(view) for view in _views(spec, out)],
+                "file": str(self.store.folder.resolve(spec.file)) if spec.file else "",
+            }
             for spec, out in self.parts
         ]
         job = {"blend": str(blend), "captures": captures}

@@ -15,7 +15,7 @@ import bpy
 from ...core.errors import UserError
 from ..cast import ops as cast_ops
 from ..engine import session
-from ..properties import BLOCKS, film
+from ..properties import BLOCKS, film, find_shot
 from ..values import cast_to_model, to_model
 from . import headless
 
@@ -50,7 +50,7 @@ def set_shots(call: Call) -> Result:
 
 
 def _keys() -> str:
-    return ", ".join((*FIELDS, *BLOCKS))
+    return ", ".join((*FIELDS, "continues", *BLOCKS))
 
 
 def _set(edit: bpy.types.Scene, shot: Any, key: str, value: str) -> None:
@@ -58,6 +58,8 @@ def _set(edit: bpy.types.Scene, shot: Any, key: str, value: str) -> None:
         shot.block(key).text = value
     elif key == "cast":
         _cast(edit, shot, value)
+    elif key == "continues":
+        shot.continues = headless.named_shots(edit, [value])[0].uuid if value else ""
     elif key not in FIELDS:
         raise UserError(f"A shot has no {key or 'name for that'}.", f"Keys: {_keys()}.", code="usage")
     else:
@@ -101,6 +103,9 @@ def _row(edit: bpy.types.Scene, shot: Any, keys: Sequence[str]) -> dict[str, Any
     def told(key: str) -> Any:
         if key == "cast":
             return ", ".join(names.get(slot.member, "") for slot in shot.cast)
+        if key == "continues":
+            earlier = find_shot(edit, shot.continues)
+            return earlier.name if earlier else ""
         return shot.block(key).text if key in BLOCKS else getattr(shot, key)
 
     return {"shot": shot.name, **{key: told(key) for key in dict.fromkeys(keys)}}

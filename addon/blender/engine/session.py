@@ -127,12 +127,13 @@ class Session:
         if capturer.farm is None:
             capturer.farm = farming.desk_for(folder, capturer.store)
         missing = [spec for spec in specs if capturer.store.find(spec.key) is None and not capturer.elsewhere(spec)]
-        if not missing:
-            return
         if capturer.farm is not None and farming.is_chosen():
-            capturer.farm.use(farming.new_set(folder, missing))
-            farming.tell_of_film(folder.root)
-        else:
+            away = [spec for spec in missing if not spec.here]
+            missing = [spec for spec in missing if spec.here]
+            if away:
+                capturer.farm.use(farming.new_set(folder, away))
+                farming.tell_of_film(folder.root)
+        if missing:
             capturer.use_copy(copies.new(), missing)
 
     def send(self, folder: FilmFolder, jobs: Sequence[Job]) -> None:

@@ -56,7 +56,7 @@ def unfilmed(edit: bpy.types.Scene, shots: Sequence[Any], folder: FilmFolder) ->
 
     store = CaptureStore(folder)
     specs = {i.capture.key: i.capture for plan in make_plans(edit, list(shots)) for i in plan.inputs if i.capture}
-    return [spec for spec in specs.values() if store.find(spec.key) is None]
+    return [spec for spec in specs.values() if store.find(spec.key) is None and not spec.here]
 
 
 def write(

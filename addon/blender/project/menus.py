@@ -34,6 +34,7 @@ class ANIMATIC_MT_strip(bpy.types.Menu):
         layout.operator("animatic.build_shots", text="Build Shots from Selected", icon="SEQUENCE")
         layout.operator("animatic.build_shots", text="Build All Shots").everything = True
         layout.operator("animatic.split_at_cameras")
+        layout.operator("animatic.continue_shot")
         layout.operator("animatic.shot_from_strip")
         layout.separator()
         layout.operator("animatic.preflight", text="Generate…", icon="RENDER_ANIMATION")

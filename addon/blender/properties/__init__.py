@@ -489,6 +489,9 @@ class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
         max=1.0,
         subtype="FACTOR",
     )
+    continues: StringProperty(
+        name="Continues", description="Id of the shot whose chosen take ends with the frame that this one begins with"
+    )
     clip_look: EnumProperty(
         name="Clip", description="How the shot's clip is filmed", items=CLIP_LOOKS, default="colours"
     )

@@ -40,6 +40,8 @@ def separate() -> list[str]:
 def _give_own(scene: bpy.types.Scene, ids: Mapping[str, str]) -> None:
     for shot in film(scene).shots:
         shot.uuid = ids.get(shot.uuid, shot.uuid)
+        if shot.continues in ids:
+            shot.continues = ids[shot.continues]
     for owner in _owners(scene):
         mark = tag(owner)
         if mark.shot in ids:

@@ -24,7 +24,7 @@ from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Pl
 from ...core.plans import blockout, planning, shape
 from ...core.plans.preflight import shortened
 from ...second import compat, named
-from ..capture import members, missing, specs
+from ..capture import continuing, members, missing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..edit import sources
@@ -229,6 +229,24 @@ def _put_together(shot: Shot) -> list[Problem]:
     ]
 
 
+def _continues(shot: Shot) -> list[Problem]:
+    """Which take's last frame a shot begins with; what keeps it from that has been said already."""
+    if not shot.continues or shot.route not in (Route.FIRST_FRAME, Route.FIRST_LAST):
+        return []
+    try:
+        take = continuing.named_take(shot)
+    except UserError:
+        return []
+    return [
+        Problem(
+            level=Level.NOTE,
+            code="continues",
+            message=f"{shot.name} begins with the last frame of {take}.",
+            next_step="Choose another take there and this one is out of date; it is sent again only if you send it.",
+        )
+    ]
+
+
 def _clip_stays(member: CastMember) -> Problem:
     return Problem(
         level=Level.NOTE,
@@ -314,6 +332,7 @@ class _Gatherer:
             self._close_ups(shot, inputs, problems)
         if shot.route.sends_references and shot.look_picture:
             self._look_picture(shot, inputs, problems)
+        problems += _continues(shot)
         problems += self._incomplete(shot)
         problems += _put_together(shot)
         return inputs, problems
@@ -342,7 +361,12 @@ class _Gatherer:
             return []
         ends = (False, True) if shot.route is Route.FIRST_LAST else (False,)
         size = still_size(shot, self._catalog)
-        return [self._captured(specs.still_spec(shot, size, last=last, seen=self._seen)) for last in ends]
+        return [self._captured(self._frame(shot, size, last=last)) for last in ends]
+
+    def _frame(self, shot: Shot, size: str, *, last: bool) -> CaptureSpec:
+        if shot.continues and not last:
+            return continuing.frame_spec(shot, size)
+        return specs.still_spec(shot, size, last=last, seen=self._seen)
 
     def clip(self, shot: Shot) -> CaptureSpec:
         """As long as the take that is asked for, its handles filmed too."""

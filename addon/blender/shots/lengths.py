@@ -3,6 +3,7 @@
 """What to do with a shot that is longer than its model makes: play it slower, another model, or split it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -13,7 +14,7 @@ from ...second import compat, named
 from .. import registry, timeline
 from ..engine import prices
 from ..operators import Operator
-from ..properties import find_shot, settings, tag
+from ..properties import film, find_shot, settings, tag
 from ..ui import words
 from ..values import to_model
 from . import describe
@@ -47,11 +48,32 @@ def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
 def apply_choice(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> str:
     """Do what was chosen. Answers a sentence; makes no undo step. Raises UserError where the shot cannot be split."""
     if choice.kind == "split":
-        return split(edit, shot, [to_model(shot, edit).frame_start + part.start for part in choice.parts[1:]])
+        return split(edit, shot, _places(edit, shot, choice))
+    if choice.kind == "chain":
+        return _chain(edit, shot, choice)
     shot.speed = choice.speed
     if choice.kind == "model":
         shot.model, shot.route = choice.model, str(choice.route)
     return choice.line
+
+
+def _places(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> list[int]:
+    return [to_model(shot, edit).frame_start + part.start for part in choice.parts[1:]]
+
+
+def _chain(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> str:
+    """Split a shot, and let each part after the first begin with the last frame of the one before."""
+    begins, kept = to_model(shot, edit).frame_start, (shot.route, shot.route_chosen, shot.model, shot.continues)
+    said = split(edit, shot, _places(edit, shot, choice))
+    spans = {(begins + part.start, begins + part.start + part.frames) for part in choice.parts}
+    parts = [part for part in film(edit).shots if not part.gone and (part.frame_start, part.frame_end) in spans]
+    usual = prices.catalog().choose(choice.route, to_model(parts[0], edit).tier).id if parts else ""
+    for earlier, part in pairwise(parts):
+        part.route, part.continues = str(choice.route), earlier.uuid
+        part.model = "" if choice.model == usual else choice.model
+    if parts:  # Build Shots may have given the shot's id to another part
+        parts[0].route, parts[0].route_chosen, parts[0].model, parts[0].continues = kept
+    return f"{said} Each part begins with the last frame of the one before: make them one after the other."
 
 
 def split(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> str:
@@ -123,6 +145,16 @@ def _gaps(edit: bpy.types.Scene, shot: "Shot") -> list[int]:
     return gaps
 
 
+FRAMED = ("first_frame", "first_last")
+"""Routes whose first frame may come from the take before."""
+
+
+def shot_before(edit: bpy.types.Scene, shot: Any) -> Any | None:
+    """The shot of the edit that ends last before this one begins, or where it begins."""
+    earlier = [one for one in film(edit).shots if not one.gone and one.frame_end <= shot.frame_start]
+    return max(earlier, key=lambda one: one.frame_end, default=None)
+
+
 DIALOG_LETTERS = 108
 """Letters of a line in the dialog's 720 pixels."""
 
@@ -192,6 +224,37 @@ class ANIMATIC_OT_shot_length(Operator):
         return shot
 
 
+class ANIMATIC_OT_continue_shot(Operator):
+    """Let the shot begin with the last frame that is shown of the chosen take of the shot before it, or with its own
+    first frame again"""
+
+    bl_idname = "animatic.continue_shot"
+    bl_label = "Continue from the Shot Before"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        shot = active_shot(compat.edit_scene(context))
+        if shot is None or shot.route not in FRAMED:
+            cls.poll_message_set("Choose a shot on the route First Frame, or First and Last Frame")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        shot = active_shot(edit)
+        if shot.continues:
+            shot.continues = ""
+            self.report({"INFO"}, f"{shot.name} begins with its own first frame")
+            return {"FINISHED"}
+        earlier = shot_before(edit, shot)
+        if earlier is None:
+            raise UserError(f"Nothing in the edit comes before {shot.name}.", "Choose a later shot.", code="no_shot")
+        shot.continues = earlier.uuid
+        self.report({"INFO"}, f"{shot.name} begins with the last frame of {earlier.name}")
+        return {"FINISHED"}
+
+
 class ANIMATIC_OT_split_at_cameras(Operator):
     """Cut the shots whose scene changes its camera there: each camera films a shot of its own"""
 
@@ -225,7 +288,7 @@ class ANIMATIC_OT_split_at_cameras(Operator):
         return {"FINISHED"} if said else {"CANCELLED"}
 
 
-classes = (ANIMATIC_OT_shot_length, ANIMATIC_OT_split_at_cameras)
+classes = (ANIMATIC_OT_shot_length, ANIMATIC_OT_continue_shot, ANIMATIC_OT_split_at_cameras)
 
 
 def register() -> None:

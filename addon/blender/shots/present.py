@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ...core.errors import AnimaticError
 from ...second import named
-from ..capture import key, segment
+from ..capture import continuing, key, segment
 from ..edit import sources
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Present:
             camera=key.framed(camera, span, self.seen) if camera is not None else "",
             words=fingerprint(words)[: key.DIGITS],
             frames=shot.frames,
+            before=_continued(shot),
             cast=tuple(MemberMade(uuid=m.uuid, name=m.name, digest=self._member(m, span)) for m in shot.cast),
         )
 
@@ -80,6 +82,16 @@ class Present:
             except OSError:
                 self._files[member.source] = "missing"
         return self._files[member.source]
+
+
+def _continued(shot: Shot) -> str:
+    """Of the frame that a shot begins with, of the take before; "" where it has its own, or there is no take yet."""
+    if not shot.continues:
+        return ""
+    try:
+        return continuing.frame_spec(shot, "2x2").key
+    except AnimaticError:
+        return ""
 
 
 def read_by() -> str:

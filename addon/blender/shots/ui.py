@@ -13,7 +13,7 @@ from ...second import compat
 from .. import registry
 from ..engine import thumbnails
 from ..engine.view import current as view
-from ..properties import film
+from ..properties import film, find_shot
 from ..ui import SequencerPanel, letters, words
 from . import words as shot_words
 from .chosen import active_shot, has_no_take, is_out_of_date, length_of
@@ -204,11 +204,22 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
         body.label(text="Negative of the Film")
         compat.prompt_field(body, settings, "negative", lines=2, placeholder="What no shot shall show")
         _draw_block(body, shot, "negative", placeholder="As the film")
+    if shot.continues:
+        _draw_continued(layout, edit, shot)
     _settings(layout, shot, ("tier", "model"))
     if told.untested:
         words(layout, f"{told.model} is untested ({told.untested})", icon="INFO")
     accepted = (name for name in ("look_picture", "seed", "audio", "multi_shot") if name in told.takes)
     _settings(layout, shot, (*accepted, *(("speed",) if shot.speed < 1 else ())))
+
+
+def _draw_continued(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
+    """Which shot's take ends with the frame that this one begins with, where its route sends a frame."""
+    earlier = find_shot(edit, shot.continues)
+    row = layout.row(align=True)
+    row.active = shot.route in ("first_frame", "first_last")
+    row.label(text=f"Begins where {earlier.name if earlier else 'a lost shot'} ends", icon="LINKED")
+    row.operator("animatic.continue_shot", text="", icon="X", emboss=False)
 
 
 def _draw_generate(layout: Any) -> None:

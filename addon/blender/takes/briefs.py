@@ -30,7 +30,7 @@ from ...core.models import (
     Take,
     Tier,
 )
-from ..capture import specs
+from ..capture import continuing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..edit import sources
@@ -196,6 +196,8 @@ class _Planner:
 
     def _still(self, brief: Shot, drafted: CaptureSpec | None, *, last: bool) -> PlanInput | None:
         """The shot's frame at the size that `brief` asks for; None where it is another one than the draft's by now."""
+        if drafted is not None and drafted.kind is CaptureKind.FRAME:
+            return self._continued(brief, drafted)
         if drafted is None or drafted.kind is not CaptureKind.STILL:
             return None
         try:
@@ -206,6 +208,16 @@ class _Planner:
             return None
         size = gather.still_size(brief, self.catalog)
         final = specs.still_spec(brief, size, last=last, seen=self._seen)
+        return gather.captured(CaptureStore(self._folders[0]), final, names(film(self.edit).blank_agreed))
+
+    def _continued(self, brief: Shot, drafted: CaptureSpec) -> PlanInput | None:
+        """The same frame of the take before, at the size that `brief` asks for; None where another take is chosen."""
+        try:
+            final = continuing.frame_spec(brief, gather.still_size(brief, self.catalog))
+        except UserError:  # that shot, its take or its file is gone
+            return None
+        if (final.file, final.frame_start) != (drafted.file, drafted.frame_start):
+            return None
         return gather.captured(CaptureStore(self._folders[0]), final, names(film(self.edit).blank_agreed))
 
     def _bring(self, reference: Reference) -> bool:

@@ -61,7 +61,7 @@ _WORDS = {
     "truck": ("truck left", "truck right", "truck back and forth"),
     "crane": ("crane down", "crane up", "crane up and down"),
     "zoom": ("zoom in", "zoom out", "zoom in and out"),
-    "spin": ("turn counterclockwise", "turn clockwise", "turn back and forth"),
+    "spin": ("counterclockwise turn", "clockwise turn", "turn back and forth"),
 }
 
 
@@ -110,7 +110,7 @@ def moves(samples: Sequence[Sample], subject: str = "") -> str:
     told = [move.words for move in found[:2] if move.weight >= max(least, SECOND_LEAST * found[0].weight)]
     words = " with ".join(told)
     if shake >= SHAKE_LEAST:
-        hand = "shaky handheld" if shake >= SHAKE_STRONG else "handheld"
+        hand = "shaky handheld camera" if shake >= SHAKE_STRONG else "handheld camera"
         return f"{hand}, {words}" if words else hand
     return words or STATIC
 

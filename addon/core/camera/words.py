@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what the camera and the cast did to words: one short sentence for the camera, one for where everybody is."""
+"""From what the camera and the cast did to words: a short sentence for the camera; `staging` says where everybody is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ from .groups import company, over_shoulder
 from .math import cross, dot, sub, unit
 from .moves import STATIC, moves
 from .samples import SEEN_LEAST, Pose, Rect, Sample, Seen, is_inside, is_shown, parts
+from .staging import staging
 
 __all__ = ["Pose", "Rect", "Sample", "Seen", "Words", "describe", "main_subject"]
 
@@ -27,6 +29,16 @@ class Words:
     """ "35 mm lens, medium shot, low angle, slow push in"."""
     staging: str = ""
     """ "@Mia enters from the left, ends in the centre; @Jo on the right": names as the prompt's mentions."""
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """What is told between two cuts; `subject`: who it is about, empty where nobody is seen."""
+
+    camera: str
+    staging: str = ""
+    subject: str = ""
+    lens: str = ""
 
 
 _SIZES = (
@@ -70,9 +82,6 @@ ALIKE = 0.95
 UPRIGHT = 1.5
 """Height over the smaller side of whoever stands; the larger one may be two stretched arms."""
 
-APART = 0.05
-"""Frame widths between two in the same third, for one to be left of the other."""
-
 
 def describe(samples: Sequence[Sample], subject: str = "") -> Words:
     """Words for a shot. `subject` is the member that the shot is about; empty: the one that fills the frame most."""
@@ -82,15 +91,31 @@ def describe(samples: Sequence[Sample], subject: str = "") -> Words:
     told = [_described(_seen_from_outside(stretch), subject) for stretch in stretches]
     camera = told[0].camera
     for before, after in pairwise(told):
-        camera += f", then a cut to {_after_cut(before.camera, after.camera)}"
+        camera += f", then a cut {_after_cut(before, after)}"
     longest = max(range(len(told)), key=lambda number: len(stretches[number]))
     return Words(camera=camera[:1].upper() + camera[1:], staging=told[longest].staging)
 
 
-def _after_cut(before: str, after: str) -> str:
-    """The next view, without what stays as it was: its lens."""
-    lens, _, rest = after.partition(", ")
-    return rest if rest and lens == before.partition(", ")[0] else after
+def _after_cut(before: _Stretch, after: _Stretch) -> str:
+    """ "to a medium close-up": the next view, without what stays as it was."""
+    was, now = before.camera.split(", "), after.camera.split(", ")
+    if was == now:
+        return "to another angle"
+    if now[-1:] == was[-1:] == [STATIC]:
+        del now[-1]
+    if now[:1] == was[:1] and before.lens:
+        del now[0]
+        if now[:1] == was[1:2] and after.subject:
+            return ", ".join([f"to another {now[0]}", *now[1:]])
+    if before.subject and not after.subject:
+        return ", ".join([f"away from {mention(before.subject)}", *now])
+    return f"to {_with_article(', '.join(now))}" if now else "to another angle"
+
+
+def _with_article(words: str) -> str:
+    """ "a medium shot", "an 85 mm lens"."""
+    spoken_with_vowel = re.match(r"[aeio]|8|1[18]\b", words)
+    return f"{'an' if spoken_with_vowel else 'a'} {words}"
 
 
 def _seen_from_outside(samples: Sequence[Sample]) -> list[Sample]:
@@ -113,10 +138,10 @@ def _is_in(sample: Sample, name: str) -> bool:
     return seen is not None and is_inside(sample, seen)
 
 
-def _described(samples: Sequence[Sample], subject: str) -> Words:
+def _described(samples: Sequence[Sample], subject: str) -> _Stretch:
     """Words for a stretch without a cut."""
     if samples[0].panorama:
-        return Words(camera=", ".join(filter(None, (samples[0].panorama, moves(samples)))))
+        return _Stretch(camera=", ".join(filter(None, (samples[0].panorama, moves(samples)))))
     subject = subject if any(is_shown(sample, subject) for sample in samples) else ""
     shoulder, beyond = over_shoulder(samples)
     name = subject or beyond or main_subject(samples)
@@ -128,8 +153,9 @@ def _described(samples: Sequence[Sample], subject: str) -> Words:
     roll, way = _roll(samples), moves(samples, name)
     if roll in ROLLS and way == STATIC:
         way = ""  # one that rolls stands nowhere
-    camera = [_lens(samples), sizes, _angle(samples, name), roll, way, _focus(samples)]
-    return Words(camera=", ".join(part for part in camera if part), staging=_staging(samples, name))
+    lens = _lens(samples)
+    camera = [lens, sizes, _angle(samples, name), roll, way, _focus(samples)]
+    return _Stretch(", ".join(filter(None, camera)), staging(samples, name), name, lens)
 
 
 def main_subject(samples: Sequence[Sample]) -> str:
@@ -222,12 +248,15 @@ def _step(names: Sequence[tuple[float, str]], size: float) -> int:
 
 
 def _angle(samples: Sequence[Sample], name: str) -> str:
-    first, last = _one_angle(samples[0], name), _one_angle(samples[-1], name)
+    if name:  # where they are out of frame, nobody sees how the camera stands to them
+        samples = [sample for sample in samples if is_shown(sample, name)] or samples
+    floor = min((seen.low[2] for s in samples if name and (seen := s.seen(name)) is not None), default=0.0)
+    first, last = _one_angle(samples[0], name, floor), _one_angle(samples[-1], name, floor)
     if first == last:
         return first
     if not name:
         return ""  # the tilt says it
-    middle = _one_angle(samples[len(samples) // 2], name)
+    middle = _one_angle(samples[len(samples) // 2], name, floor)
     if middle in (first, last) and _nearly(samples[0], samples[-1]):
         return middle
     return f"{first or 'eye level'} to {last or 'eye level'}"
@@ -239,11 +268,11 @@ def _nearly(first: Sample, last: Sample) -> bool:
     return degrees(tilt) < 6
 
 
-def _one_angle(sample: Sample, name: str) -> str:
-    """Eye level, the usual, is not said."""
+def _one_angle(sample: Sample, name: str, floor: float) -> str:
+    """Eye level, the usual, is not said. `floor`: the lowest height at which the subject is in the shot."""
     pitch = degrees(asin(_clamp(sample.pose.forward[2])))
     if pitch < -65:
-        return "overhead shot"
+        return "overhead view"
     if pitch > 50:
         return "extreme low angle"
     seen = sample.seen(name) if name else None
@@ -255,6 +284,7 @@ def _one_angle(sample: Sample, name: str) -> str:
     if pitch < -10 and height > 0.95:
         return "high angle"
     if abs(pitch) <= 10 and _size(sample, name) < 2.5:
+        height = (sample.pose.position[2] - floor) / seen.height
         levels = ((0.15, "ground level"), (0.38, "knee level"), (0.65, "hip level"))
         words = next((words for limit, words in levels if height < limit), "")
         return words if words == "ground level" or _is_upright(seen) else ""
@@ -264,7 +294,7 @@ def _one_angle(sample: Sample, name: str) -> str:
 def _is_upright(seen: Seen) -> bool:
     """Whether somebody has knees and hips: a car, a planet and a ship are not much higher than they are wide."""
     width, depth, height = sub(seen.high, seen.low)
-    return height >= UPRIGHT * min(width, depth)
+    return height >= UPRIGHT * min(width, depth) and height >= STANDS * max(width, depth)
 
 
 def _roll(samples: Sequence[Sample]) -> str:
@@ -308,140 +338,6 @@ def _at_depth(sample: Sample, distance: float) -> str:
     ]
     best = min(near, default=(1.0, ""))
     return mention(best[1]) if best[0] <= 0.15 else ""
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What one does in the frame. `across`: where at the beginning and at the end, 0 to 1 from the left."""
-
-    who: str
-    does: str
-    across: tuple[float, float]
-    stays: bool = False
-    """Nothing but a place is told: others of the same place are told together."""
-
-
-def _staging(samples: Sequence[Sample], name: str) -> str:
-    """Where everybody is: the subject first, then by their part in the picture."""
-    names = list(dict.fromkeys(seen.name for sample in samples for seen in sample.cast))
-    names.sort(key=lambda other: (other != name, -sum(is_shown(sample, other) for sample in samples)))
-    groups: dict[str, list[_Told]] = {}
-    for other in names:
-        told = _one_staging(samples, other, name)
-        if told is not None:
-            groups.setdefault(told.does if told.stays else f"{told.who} {told.does}", []).append(told)
-    return "; ".join(_together(group) for group in groups.values())
-
-
-def _together(group: Sequence[_Told]) -> str:
-    """ "@Mia and @Tom on the left, from left to right": those who keep the same place, the first told at an end."""
-    in_order = sorted(group, key=lambda told: told.across[0])
-    gaps = [b.across[moment] - a.across[moment] for a, b in pairwise(in_order) for moment in (0, 1)]
-    way = ", from left to right"
-    if 2 * in_order.index(group[0]) > len(group) - 1:
-        in_order.reverse()
-        way = ", from right to left"
-    if not gaps or min(gaps) < APART:
-        in_order, way = list(group), ""
-    *others, last = [told.who for told in in_order]
-    who = f"{', '.join(others)} and {last}" if others else last
-    return f"{who} {group[0].does}{way}"
-
-
-def _one_staging(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
-    present = [is_shown(sample, name) for sample in samples]
-    if not any(present):
-        return None
-    begin, end = present.index(True), len(present) - 1 - present[::-1].index(True)
-    short = max(len(samples) // 20, 1)
-    enters, leaves = begin > short, len(present) - 1 - end > short
-    first, last = _third(samples[begin], name), _third(samples[end], name)
-    depth = _depth_words(samples[begin : end + 1], name, subject)
-    came = _edge(samples, begin, name) if enters else ""
-    went = _edge(samples, end, name, out=True) if leaves else ""
-    way = "" if enters or leaves else _towards(samples[begin], samples[end], name)
-    stays = not (enters or leaves or way) and first == last
-    if enters and leaves and {came, went} == {"left", "right"}:
-        does = f"crosses from {came} to {went}{depth}"
-    elif enters and leaves:
-        does = f"{_entry(came)}, {_exit(went)}{depth}"
-    elif enters and not came and first == last:
-        does = f"appears {_place(last)}{depth}"
-    elif enters:
-        does = f"{_entry(came)}, {'stays' if came == last else 'ends'} {_place(last)}{depth}"
-    elif leaves:
-        does = f"{_place(first)}{depth}, {_exit(went)}"
-    elif first != last:
-        does = f"moves from the {first} to the {last}{depth}{way}"
-    else:
-        does = f"{_place(first)}{depth}{way}"
-    return _Told(mention(name), does, (_across(samples[begin], name), _across(samples[end], name)), stays)
-
-
-def _place(third: str) -> str:
-    return "in the centre" if third == "centre" else f"on the {third}"
-
-
-def _across(sample: Sample, name: str) -> float:
-    seen = sample.seen(name)
-    assert seen is not None
-    return sample.project(seen.centre)[0]
-
-
-def _third(sample: Sample, name: str) -> str:
-    x = _across(sample, name)
-    return "left" if x < 1 / 3 else "right" if x > 2 / 3 else "centre"
-
-
-def _edge(samples: Sequence[Sample], index: int, name: str, *, out: bool = False) -> str:
-    """The side at which somebody comes in before sample `index`, or goes out after it; empty: behind something."""
-    other = index + 1 if out else index - 1
-    seen = samples[other].seen(name)
-    if seen is None:
-        return ""
-    x, y = samples[other].project(seen.centre)
-    rect = samples[other].rect(seen)
-    inside = rect is not None and rect[0] > 0 and rect[2] < 1 and rect[1] > 0 and rect[3] < 1
-    if inside or seen.visible < SEEN_LEAST:
-        return ""
-    if abs(x - 0.5) * samples[other].aspect >= abs(y - 0.5) or 0 < y < 1:
-        return "left" if x < 0.5 else "right"
-    return "below" if y < 0.5 else "above"
-
-
-def _entry(edge: str) -> str:
-    return f"enters from the {edge}" if edge in ("left", "right") else f"enters from {edge}" if edge else "appears"
-
-
-def _exit(edge: str) -> str:
-    return f"exits to the {edge}" if edge in ("left", "right") else f"exits {edge} the frame" if edge else "disappears"
-
-
-def _depth_words(samples: Sequence[Sample], name: str, subject: str) -> str:
-    """Nearer or farther than the subject, where that is somebody else."""
-    if name == subject or not subject:
-        return ""
-    ratios = []
-    for sample in samples:
-        seen, main = sample.seen(name), sample.seen(subject)
-        if seen is not None and main is not None and sample.depth(main.eye_point) > 0:
-            ratios.append(sample.depth(seen.eye_point) / sample.depth(main.eye_point))
-    if not ratios:
-        return ""
-    ratio = median(ratios)
-    return ", in the foreground" if ratio < 0.6 else ", in the background" if ratio > 1.6 else ""
-
-
-def _towards(first: Sample, last: Sample, name: str) -> str:
-    """Somebody's own way along the view, where it is a good part of the distance."""
-    a, b = first.seen(name), last.seen(name)
-    assert a is not None
-    assert b is not None
-    near, now, unmoved = first.depth(a.centre), last.depth(b.centre), last.depth(a.centre)
-    least = 0.35 * near
-    if near <= 0 or abs(now - near) < least or abs(now - unmoved) < least or (now < near) != (now < unmoved):
-        return ""
-    return ", comes closer" if now < near else ", moves away"
 
 
 def _clamp(value: float) -> float:

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be done with a shot's length: as it is, or, where it is too long, slower, by another model, or in parts."""
+"""What can be done with a shot's length: as it is, or, where it is too long, slower, by another model, in parts, or in
+parts of which each begins where the one before ends."""
 
 from __future__ import annotations
 
@@ -20,11 +21,12 @@ from .planning import KEEPS, PlanSettings, at_speed, lengths, model_of
 class Choice(Frozen):
     """One way to make a shot, said in one line. Parts are in edit frames and sum to the shot."""
 
-    kind: Literal["as_is", "retime", "model", "split"]
+    kind: Literal["as_is", "retime", "model", "split", "chain"]
     line: str
     """"SH040: 11 s, asks 10 s, pays 10 s, plays at 91 % speed, about $0.50"."""
     model: str
     route: Route
+    """Of a chain: those of the parts after the first."""
     parts: tuple[duration.Part, ...]
     speed: float = 1.0
     """Speed at which a take plays: below 1, slower."""
@@ -54,6 +56,7 @@ def choices(
         *_elsewhere(shot, model, inputs, catalog),
         *(choice for choice in slower if choice not in hardly_seen),
         _in_parts(shot, model, inputs, hints),
+        *_chained(shot, model, inputs, catalog, hints),
     )
 
 
@@ -102,6 +105,31 @@ def _in_parts(shot: Shot, model: Model, inputs: Sequence[PlanInput], hints: dura
     return _choice("split", shot, model, inputs, parts, f"in {len(parts)} parts, split at {places}")
 
 
+def _chained(
+    shot: Shot, model: Model, inputs: Sequence[PlanInput], catalog: Catalog, hints: duration.Hints | None
+) -> list[Choice]:
+    """In parts that go on from one another: the first as the shot is, the others from the last frame of the part
+    before. Nothing where both models have no length in common."""
+    after = _goes_on(shot, model, catalog)
+    common = [seconds for seconds in lengths(model, inputs) if seconds in lengths(after, ())]
+    if not common:
+        return []
+    parts = duration.split(shot.frames, shot.rate, common, hints)
+    if len(parts) < 2:
+        return []
+    rest = shot.model_copy(update={"route": Route.FIRST_FRAME, "cast": (), "look_picture": ""})
+    used = [(model, _used(shot, model, inputs, parts[0])), *((after, _used(rest, after, (), p)) for p in parts[1:])]
+    places = ", ".join(f"{_seconds(shot, part.start)} s ({part.why})" for part in parts[1:])
+    how = f"in {len(parts)} parts, each from the last frame of the one before ({after.name}), split at {places}"
+    return [_told("chain", shot, after, used, parts, how)]
+
+
+def _goes_on(shot: Shot, model: Model, catalog: Catalog) -> Model:
+    """What makes a part out of a first frame: the shot's own model where it can, else the catalog's choice."""
+    own = next((m for m in catalog.models if m.id == model.id and m.route is Route.FIRST_FRAME), None)
+    return own or catalog.choose(Route.FIRST_FRAME, shot.tier)
+
+
 def _whole(frames: int, shot: Shot, allowed: Sequence[int]) -> duration.Part | None:
     solved = duration.solve(frames, shot.rate, allowed, speed=shot.play_speed)
     if solved.too_long:
@@ -119,8 +147,22 @@ def _choice(
     *,
     speed: float = 1.0,
 ) -> Choice:
+    return _told(kind, shot, model, [(model, _used(shot, model, inputs, p)) for p in parts], parts, how, speed=speed)
+
+
+def _told(
+    kind: Literal["as_is", "retime", "model", "split", "chain"],
+    shot: Shot,
+    model: Model,
+    used: Sequence[tuple[Model, Used]],
+    parts: tuple[duration.Part, ...],
+    how: str,
+    *,
+    speed: float = 1.0,
+) -> Choice:
+    """`used`: what is billed of each part, and by which model."""
     asked = sum(part.asked for part in parts)
-    found = [model.price.estimate(_used(shot, model, inputs, part)) for part in parts]
+    found = [maker.price.estimate(billed) for maker, billed in used]
     usd = money.total(estimate.usd for estimate in found)
     low = money.total(estimate.low if estimate.low is not None else estimate.usd for estimate in found)
     each = " + ".join(f"{part.asked}" for part in parts)

@@ -18,6 +18,8 @@ def changes(then: MadeOf, now: MadeOf) -> str:
     if then.frames and now.frames and then.frames != now.frames:
         found.append(f"length changed from {then.frames} to {now.frames} frames")
     found += _cast(then.cast, now.cast, comparable=comparable)
+    if then.before and now.before and then.before != now.before:
+        found.append("the take that it continues is another one")
     if then.words and now.words and then.words != now.words:
         found.append("words changed")
     return ", ".join(found)

@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where everybody is in the picture, and what brings them there: their own steps, or the camera's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import hypot
+from statistics import median
+
+from ..plans.prompt import mention
+from .math import length, sub
+from .samples import SEEN_LEAST, Sample, is_shown
+
+APART = 0.05
+"""Frame widths between two in the same third, for one to be left of the other."""
+OWN = 0.5
+"""Share of the way over the picture that somebody's own steps must make: else it is the camera that moves, and
+nobody is said to walk."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one does in the frame. `across`: where at the beginning and at the end, 0 to 1 from the left."""
+
+    who: str
+    does: str
+    across: tuple[float, float]
+    stays: bool = False
+    """Nothing but a place is told, without its verb: others of the same place are told together."""
+
+
+@dataclass(frozen=True)
+class _Verbs:
+    """How a way over the picture is told."""
+
+    crosses: str
+    enters: str
+    exits: dict[str, str]
+    moves: str
+
+
+_WALKS = _Verbs(
+    crosses="crosses from {came} to {went}",
+    enters="enters",
+    exits={
+        "left": "exits to the left",
+        "right": "exits to the right",
+        "above": "exits above the frame",
+        "below": "exits below the frame",
+    },
+    moves="moves from the {first} to the {last}",
+)
+_IS_CARRIED = _Verbs(
+    crosses="passes through the frame from {came} to {went}",
+    enters="comes into the frame",
+    exits={
+        "left": "leaves the frame on the left",
+        "right": "leaves the frame on the right",
+        "above": "leaves the frame above",
+        "below": "leaves the frame below",
+    },
+    moves="is {first} at first and {last} at the end",
+)
+"""Of who stands while the camera moves: a model would make them walk."""
+
+
+def staging(samples: Sequence[Sample], name: str) -> str:
+    """Where everybody is, a clause each, names as the prompt's mentions; empty where nobody is seen. The shot's subject
+    `name` first, then by their part in the picture."""
+    names = list(dict.fromkeys(seen.name for sample in samples for seen in sample.cast))
+    names.sort(key=lambda other: (other != name, -sum(is_shown(sample, other) for sample in samples)))
+    groups: dict[str, list[_Told]] = {}
+    for other in names:
+        told = _one(samples, other, name)
+        if told is not None:
+            groups.setdefault(told.does if told.stays else f"{told.who} {told.does}", []).append(told)
+    return "; ".join(_together(group) for group in groups.values())
+
+
+def _together(group: Sequence[_Told]) -> str:
+    """ "@Mia and @Tom are on the left, from left to right": those who keep the same place, the first told at an end."""
+    if not group[0].stays:
+        return f"{group[0].who} {group[0].does}"
+    in_order = sorted(group, key=lambda told: told.across[0])
+    gaps = [b.across[moment] - a.across[moment] for a, b in pairwise(in_order) for moment in (0, 1)]
+    way = ", from left to right"
+    if 2 * in_order.index(group[0]) > len(group) - 1:
+        in_order.reverse()
+        way = ", from right to left"
+    if not gaps or min(gaps) < APART:
+        in_order, way = list(group), ""
+    *others, last = [told.who for told in in_order]
+    who = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+    return f"{who} {group[0].does}{way}"
+
+
+def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
+    present = [is_shown(sample, name) for sample in samples]
+    if not any(present):
+        return None
+    begin, end = present.index(True), len(present) - 1 - present[::-1].index(True)
+    short = max(len(samples) // 20, 1)
+    enters, leaves = begin > short, len(present) - 1 - end > short
+    first, last = _third(samples[begin], name), _third(samples[end], name)
+    depth = _depth_words(samples[begin : end + 1], name, subject)
+    came = _edge(samples, begin, name) if enters else ""
+    went = _edge(samples, end, name, out=True) if leaves else ""
+    way = "" if enters or leaves else _towards(samples[begin], samples[end], name)
+    stays = not (enters or leaves or way) and first == last
+    verbs = _verbs(samples[begin - enters], samples[end + leaves], name)
+    if enters and leaves and {came, went} == {"left", "right"}:
+        does = f"{verbs.crosses.format(came=came, went=went)}{depth}"
+    elif enters and leaves:
+        does = f"{_entry(verbs, came, first)}{depth}, then {_exit(verbs, went)}"
+    elif enters and not came and first == last:
+        does = f"appears {_place(last)}{depth}"
+    elif enters:
+        does = f"{_entry(verbs, came, first)} and {'stays' if came == last else 'ends'} {_place(last)}{depth}"
+    elif leaves:
+        does = f"is {_place(first)}{depth}, then {_exit(verbs, went)}"
+    elif stays:
+        does = f"{_place(first)}{depth}"
+    elif first != last:
+        does = f"{_moves(verbs, first, last)}{depth}{',' if depth and way else ''}{way}"
+    else:
+        does = f"is {_place(first)}{depth}{',' if depth else ''}{way}"
+    return _Told(mention(name), does, (_across(samples[begin], name), _across(samples[end], name)), stays)
+
+
+def _verbs(first: Sample, last: Sample, name: str) -> _Verbs:
+    """Of somebody who goes, or of somebody whom the camera's own move brings from one place of the frame to another."""
+    a, b = first.seen(name), last.seen(name)
+    if a is None or b is None:
+        return _WALKS
+    start, end, own = first.project(a.centre), last.project(b.centre), first.project(b.centre)
+    way = hypot((end[0] - start[0]) * first.aspect, end[1] - start[1])
+    return _WALKS if hypot((own[0] - start[0]) * first.aspect, own[1] - start[1]) >= OWN * way else _IS_CARRIED
+
+
+def _place(third: str) -> str:
+    return "in the centre" if third == "centre" else f"on the {third}"
+
+
+def _moves(verbs: _Verbs, first: str, last: str) -> str:
+    if verbs is _WALKS:
+        return verbs.moves.format(first=first, last=last)
+    return verbs.moves.format(first=_place(first), last=_place(last))
+
+
+def _across(sample: Sample, name: str) -> float:
+    """Where somebody is, 0 to 1 from the left; of who is wider than the frame, where that is which is seen."""
+    seen = sample.seen(name)
+    assert seen is not None
+    rect = sample.rect(seen)
+    if rect is not None and rect[2] - rect[0] > 1:
+        return (max(rect[0], 0.0) + min(rect[2], 1.0)) / 2
+    return sample.project(seen.centre)[0]
+
+
+def _third(sample: Sample, name: str) -> str:
+    x = _across(sample, name)
+    return "left" if x < 1 / 3 else "right" if x > 2 / 3 else "centre"
+
+
+def _edge(samples: Sequence[Sample], index: int, name: str, *, out: bool = False) -> str:
+    """The side at which somebody comes in before sample `index`, or goes out after it; empty: behind something."""
+    other = index + 1 if out else index - 1
+    seen = samples[other].seen(name)
+    if seen is None:
+        return ""
+    x, y = samples[other].project(seen.centre)
+    rect = samples[other].rect(seen)
+    inside = rect is not None and rect[0] > 0 and rect[2] < 1 and rect[1] > 0 and rect[3] < 1
+    if inside or seen.visible < SEEN_LEAST:
+        return ""
+    if abs(x - 0.5) * samples[other].aspect >= abs(y - 0.5) or 0 < y < 1:
+        return "left" if x < 0.5 else "right"
+    return "below" if y < 0.5 else "above"
+
+
+def _entry(verbs: _Verbs, edge: str, first: str) -> str:
+    if not edge:
+        return f"appears {_place(first)}"
+    return f"{verbs.enters} from the {edge}" if edge in ("left", "right") else f"{verbs.enters} from {edge}"
+
+
+def _exit(verbs: _Verbs, edge: str) -> str:
+    return verbs.exits.get(edge, "disappears")
+
+
+def _depth_words(samples: Sequence[Sample], name: str, subject: str) -> str:
+    """Nearer or farther than the subject, where that is somebody else. By depth while both are seen; two who are never
+    seen at once compare by their distance, as a view that turns from one to the other changes their depths."""
+    if name == subject or not subject:
+        return ""
+    both = [sample for sample in samples if is_shown(sample, name) and is_shown(sample, subject)]
+    ratios = []
+    for sample in both or samples:
+        seen, main = sample.seen(name), sample.seen(subject)
+        if seen is None or main is None:
+            continue
+        one, other = (
+            (sample.depth(seen.eye_point), sample.depth(main.eye_point))
+            if both
+            else (length(sub(seen.centre, sample.pose.position)), length(sub(main.centre, sample.pose.position)))
+        )
+        if other > 0:
+            ratios.append(one / other)
+    if not ratios:
+        return ""
+    ratio = median(ratios)
+    return ", in the foreground" if ratio < 0.6 else ", in the background" if ratio > 1.6 else ""
+
+
+def _towards(first: Sample, last: Sample, name: str) -> str:
+    """Somebody's own way along the view, where it is a good part of the distance."""
+    a, b = first.seen(name), last.seen(name)
+    assert a is not None
+    assert b is not None
+    near, now, unmoved = first.depth(a.centre), last.depth(b.centre), last.depth(a.centre)
+    least = 0.35 * near
+    if near <= 0 or abs(now - near) < least or abs(now - unmoved) < least or (now < near) != (now < unmoved):
+        return ""
+    return " and comes closer" if now < near else " and moves away"
