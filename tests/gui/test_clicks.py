@@ -140,7 +140,10 @@ def first_film() -> Iterator[float]:
     yield from hit(*bgui.ocr("Keep", box=box, must=True)[-1])
     yield from bgui.settle(2.0)
     assert [shot.block("action").text for shot in film().shots] == list(LINES)
-    yield from press("animatic.add_cast_from_collections")
+    found = yield from button("animatic.add_cast_from_collections")
+    box = yield from open_page(found, "/out/03-collections.png")
+    yield from hit(*bgui.ocr("Add Cast", box=box, must=True)[-1])
+    yield from bgui.settle(1.0)
     assert {member.name for member in film().cast} == {"Mia", "Rook"}
     yield from press("animatic.propose_cast(which='all'")
     yield from wait_for(lambda: all(len(shot.cast) for shot in film().shots), "nobody was seen")
