@@ -211,7 +211,7 @@ def _gui(extra: list[str]) -> Iterator[Outcome]:
             continue
         _say(f"Blender's window: {script.name}")
         out = _env.ROOT / "build" / "gui" / script.stem
-        options = ["--ext", str(package), "--bind", f"{_env.ROOT / 'scripts'}:/scripts", "--timeout", "900"]
+        options = ["--ext", str(package), "--bind", f"{_env.ROOT / 'scripts'}:/scripts", "--timeout", "1800"]
         command = ["bash", str(WINDOWED_BLENDER), "run", *options, "--out", str(out), str(script)]
         code = subprocess.run(command, cwd=_env.ROOT, check=False).returncode
         print(f"{script.name}: {'passed' if code == 0 else f'failed with code {code}'}; pictures in {out}")

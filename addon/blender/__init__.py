@@ -17,6 +17,7 @@ MODULES = (
     "shots.words_ops",
     "shots.lengths",
     "cast.ops",
+    "cast.from_collections",
     "cast.propose",
     "cast.references",
     "cast.filming",

@@ -475,7 +475,7 @@ class Plan(Frozen):
     summary: str = ""
     """"SH040: 4.4 s, asks 6 s, pays 6 s, uses 4.4 s"."""
     keeps: str = ""
-    """What the route keeps of the scene: "identity yes, framing described"."""
+    """What the route keeps of the scene: "keeps who they are; framing from words"."""
     shot: Shot | None = None
     """The shot as it was planned, without where its cast's files lie: what a take's settings are restored from, and
     what a retake or a promotion asks for again."""

@@ -27,7 +27,7 @@ from canvas import Dialog, Drawn
 import addon
 from addon import ident
 from addon.blender import operators, preferences
-from addon.blender.cast import clips, filming, propose, references
+from addon.blender.cast import clips, filming, from_collections, propose, references
 from addon.blender.engine import thumbnails
 from addon.blender.engine.view import LostTake, current
 from addon.blender.exchange import importing, kitsu_ops, publishing
@@ -392,6 +392,7 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
     Dialog("animatic.variations")
     for kind in ("collection", "strip", "image", "movie", "url"):
         Dialog("animatic.add_cast", source_kind=kind)
+    collections_dialog(edit, monkeypatch)
     film(edit).negative = "No text."
     shot = parts.shot_named("SH020")
     shot.block("action").text = "A robot waves. " * 400
@@ -414,6 +415,22 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
     )
     edit.sequence_editor.active_strip = strip
     Dialog("animatic.cast_from_strip")
+
+
+def collections_dialog(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more collections than are listed, one in another."""
+    holder = edit.collection
+    for name in ("People", "Nora"):
+        made = bpy.data.collections.new(name)
+        holder.children.link(made)
+        made.objects.link(bpy.data.objects.new(name, bpy.data.meshes.new(name)))
+        holder = made
+    assert len(Dialog("animatic.add_cast_from_collections").operator.rows) > 1
+    monkeypatch.setattr(from_collections, "ROWS_MAX", 1)
+    Dialog("animatic.add_cast_from_collections")
+    for name in ("Nora", "People"):
+        bpy.data.objects.remove(bpy.data.objects[name])
+        bpy.data.collections.remove(bpy.data.collections[name])
 
 
 def kitsu_states(edit: bpy.types.Scene, folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import bpy
 import pytest
 
+from addon.blender.cast import from_collections
 from addon.blender.engine.view import current as view
 from addon.blender.export import data as export
 from addon.blender.project import overview
@@ -92,19 +93,52 @@ def test_the_playhead_goes_to_the_shot(edit: Any, shots: Any) -> None:
     assert edit.frame_current == shots[2].frame_start
 
 
+def made_collection(name: str, into: Any, *kinds: str) -> Any:
+    made = bpy.data.collections.new(name)
+    into.children.link(made)
+    for kind in kinds:
+        data = {"MESH": bpy.data.meshes, "ARMATURE": bpy.data.armatures, "CAMERA": bpy.data.cameras}[kind].new(name)
+        made.objects.link(bpy.data.objects.new(name, data))
+    return made
+
+
 def test_a_cast_is_made_of_the_collections_in_one(edit: Any, shots: Any) -> None:
-    people = bpy.data.collections.new("People")
-    edit.collection.children.link(people)
-    for name in ("Mia", "Tom", "Empty"):
-        inner = bpy.data.collections.new(name)
-        people.children.link(inner)
-        if name != "Empty":
-            inner.objects.link(bpy.data.objects.new(name, bpy.data.meshes.new(name)))
+    people = made_collection("People", edit.collection)
+    for name, kinds in (("Mia", ("MESH",)), ("Tom", ("MESH",)), ("Empty", ())):
+        made_collection(name, people, *kinds)
     layer = bpy.context.view_layer
     layer.active_layer_collection = layer.layer_collection.children["People"]
     assert bpy.ops.animatic.add_cast_from_collections() == {"FINISHED"}
     assert [member.name for member in film(edit).cast] == ["Mia", "Tom"]
-    assert bpy.ops.animatic.add_cast_from_collections() == {"CANCELLED"}, "nobody joins twice"
+    assert bpy.ops.animatic.add_cast_from_collections(inside="People") == {"CANCELLED"}, "nobody joins twice"
+
+
+def test_the_collection_that_was_clicked_last_is_nobody(edit: Any, shots: Any) -> None:
+    made_collection("Chairs", edit.collection, "MESH")
+    layer = bpy.context.view_layer
+    layer.active_layer_collection = layer.layer_collection.children["Chairs"]
+    assert bpy.ops.animatic.add_cast_from_collections() == {"CANCELLED"}
+    assert not film(edit).cast
+
+
+def test_the_list_of_collections_ticks_who_most_likely_plays(edit: Any, shots: Any) -> None:
+    made_collection("Collection 1", edit.collection, "MESH")
+    made_collection("Lights", edit.collection, "CAMERA")
+    people = made_collection("People", edit.collection)
+    for name in ("Mia", "Tom"):
+        made_collection(f"{name} Hair", made_collection(name, people, "MESH"), "MESH")
+    set_of_film = made_collection("Yard", edit.collection, "MESH")
+    found = from_collections.candidates(bpy.context)
+    names = {one.collection.name: (one.depth, one.things) for one in found}
+    assert names["Mia"] == (1, 2)
+    assert "Lights" not in names
+    assert {one.name for one in from_collections.guessed(found)} == {"Mia", "Tom", "Yard"}
+    for name in ("Mia", "Tom"):
+        rig = bpy.data.objects.new(f"{name} Rig", bpy.data.armatures.new(name))
+        bpy.data.collections[name].objects.link(rig)
+    found = from_collections.candidates(bpy.context)
+    assert {one.name for one in from_collections.guessed(found)} == {"Mia", "Tom"}
+    assert set_of_film.name in names
 
 
 def test_exports_count_up_and_overwrite_nothing(tmp_path: Path) -> None:

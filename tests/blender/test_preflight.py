@@ -102,7 +102,7 @@ def test_a_row_says_what_is_asked_paid_and_kept(shots: list[Any]) -> None:
 def test_all_of_a_shot_is_one_click_away(shots: list[Any]) -> None:
     assert not any("A robot waves" in line for line in draw(shots))
     said = " ".join(draw(shots, details=True))
-    assert "wan-v2.6-t2v, 1280x720, with sound; text: identity and framing described" in said
+    assert "wan-v2.6-t2v, 1280x720, with sound; text: all of it from words" in said
     assert "A robot waves in SH010." in said
     assert "A robot waves in SH020." not in said
 

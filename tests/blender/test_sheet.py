@@ -83,6 +83,16 @@ def test_no_line_is_wider_than_its_column() -> None:
     assert sheet.TEXT_X + sheet.TEXT_WIDTH < sheet.TAKE_X
 
 
+def test_long_words_are_written_smaller_before_they_are_cut_at_a_word() -> None:
+    measure = sheet._Measure()
+    for repeated, size in ((8, 23), (10, 21)):
+        found, lines = measure.fitting("Whoever walks there " * repeated, sheet.PROMPT_SIZES, sheet.TEXT_WIDTH, 140, 12)
+        assert (found, lines[-1].endswith("there")) == (size, True)
+    found, lines = measure.fitting("Whoever walks there " * 40, sheet.PROMPT_SIZES, sheet.TEXT_WIDTH, 140, 12)
+    assert found == min(sheet.PROMPT_SIZES)
+    assert lines[-1].split()[-2] in ("Whoever", "walks", "there")
+
+
 def test_a_page_has_no_more_strips_than_there_are_channels() -> None:
     background_and_title, of_a_row = 3, 1 + sheet.REFERENCES_MAX + 3 + 5
     assert background_and_title + sheet.ROWS_A_PAGE * of_a_row <= 128

@@ -106,7 +106,7 @@ def test_the_words_say_once_what_leads_who_is_who_and_what_is_not_taken() -> Non
         " like [Image 1]; the blue figure is Old Man, a tall old man in a grey coat. One single take without a cut."
         " Mia of [Image 1] waves to Old Man."
     )
-    assert made.keeps == "camera yes, staging yes, timing yes, identity from stills"
+    assert made.keeps == "keeps camera, staging and timing; looks from stills"
 
 
 def test_props_and_looks_are_named_too() -> None:

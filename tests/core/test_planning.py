@@ -115,7 +115,7 @@ def test_a_reference_shot_asks_for_exactly_this() -> None:
     }
     assert not made.blocked
     assert (made.used_frames, made.handle_in_frames) == (106, 0)
-    assert made.keeps == "identity yes, framing described"
+    assert made.keeps == "keeps who they are; framing from words"
 
 
 def test_the_line_says_asks_pays_and_uses() -> None:
@@ -187,9 +187,9 @@ def test_other_routes_name_people_by_what_they_look_like() -> None:
     blocks = PromptBlocks(action="@Mia waves to @Jo")
     text = plan(shot(route=Route.TEXT, cast=cast, blocks=blocks), [])
     assert text.request.prompt == "A girl in red waves to Jo."
-    assert text.keeps == "identity and framing described"
+    assert text.keeps == "all of it from words"
     first = plan(shot(route=Route.FIRST_FRAME, cast=cast, blocks=blocks), [still()])
-    assert first.keeps == "framing yes, what follows described"
+    assert first.keeps == "keeps the first frame; the rest from words"
     assert first.request.prompt == text.request.prompt
     assert not text.blocked
     assert not first.blocked
@@ -430,19 +430,19 @@ def test_a_long_shot_has_several_each_in_one_line() -> None:
     )
     assert [choice.line for choice in found] == [
         "SH040: 11 s, asks 10 s, pays 13 s, plays at 91 % speed, about $0.65",
-        "SH040: 11 s, asks 11 s, pays 14 s, Wan 3.0 (reference: identity yes, framing described), untested,"
+        "SH040: 11 s, asks 11 s, pays 14 s, Wan 3.0 (reference: keeps who they are; framing from words), untested,"
         " $1.10 to $1.40",
-        "SH040: 11 s, asks 11 s, pays 14 s, Seedance 2.0 Mini (reference: identity yes, framing described), untested,"
-        " about $0.862",
-        "SH040: 11 s, asks 11 s, pays 14 s, MiniMax H3 (reference: identity yes, framing described), untested,"
+        "SH040: 11 s, asks 11 s, pays 14 s, Seedance 2.0 Mini (reference: keeps who they are; framing from"
+        " words), untested, about $0.862",
+        "SH040: 11 s, asks 11 s, pays 14 s, MiniMax H3 (reference: keeps who they are; framing from words), untested,"
         " about $1.12",
-        "SH040: 11 s, asks 11 s, pays 22 s, Seedance 2.0 Mini (blockout: camera yes, staging yes, timing yes, identity"
-        " from stills), untested, about $0.998",
-        "SH040: 11 s, asks 11 s, pays 11 s, Wan 2.6 First Frame Flash (first frame: framing yes, what follows"
-        " described), about $0.55",
-        "SH040: 11 s, asks 11 s, pays 11 s, Wan 3.0 (first and last frame: framing at both ends yes, what happens"
-        " between described), untested, about $1.10",
-        "SH040: 11 s, asks 11 s, pays 11 s, Wan 2.6 Text (text: identity and framing described), about $1.10",
+        "SH040: 11 s, asks 11 s, pays 22 s, Seedance 2.0 Mini (blockout: keeps camera, staging and"
+        " timing; looks from stills), untested, about $0.998",
+        "SH040: 11 s, asks 11 s, pays 11 s, Wan 2.6 First Frame Flash (first frame: keeps the first frame; the"
+        " rest from words), about $0.55",
+        "SH040: 11 s, asks 11 s, pays 11 s, Wan 3.0 (first and last frame: keeps both frames; between them"
+        " from words), untested, about $1.10",
+        "SH040: 11 s, asks 11 s, pays 11 s, Wan 2.6 Text (text: all of it from words), about $1.10",
         "SH040: 11 s, asks 7 + 5 s, pays 18 s, in 2 parts, split at 6.25 s (camera cut), about $0.90",
     ]
     assert [choice.kind for choice in found] == ["retime", *["model"] * 7, "split"]

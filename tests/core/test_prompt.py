@@ -251,6 +251,8 @@ def test_a_reference_never_mentioned_is_a_warning() -> None:
     (found,) = check_mentions(PromptBlocks(action="@Mia runs"), (), words, "character")
     assert (found.level, found.code) == (Level.WARNING, "reference_unmentioned")
     assert '@"Old Man"' in found.message
+    (both,) = check_mentions(PromptBlocks(action="Nobody runs"), (), words, "character")
+    assert both.message == '@Mia, @"Old Man" go along as references but the words leave them out.'
 
 
 def test_speaking_and_the_requests_own_word_are_mentions() -> None:

@@ -1,28 +1,28 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How many clicks a film takes, at 1920x1080 in the Video Editing workspace as Blender ships it: a first film of four
-shots, one shot in a hurry without scrolling, twelve shots on one preflight; then a shot in the Storyboarding workspace.
+shots, one shot in a hurry without scrolling, twelve shots on one preflight; a double click in the list.
 
 Run by `scripts/test.py --gui`: bgui (clicks, screenshots) and the installed extension are there; pictures go to /out.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import bgui
 import bpy
 
-WAIT_SECONDS = 600
+sys.path.insert(0, str(Path(__file__).parent))
+import hands
+from hands import film, sequencer, wait_for
+
 FILM = "/tmp/clicks.blend"
 FIRST_FILM_MOST, HURRY_MOST = 18, 4
 LINES = ("Two pyramids meet", "One of them waves", "They walk away", "The yard is empty")
-
-ROW = 20
-"""Pixels of a row of the list."""
 
 clicks = 0
 
@@ -32,21 +32,6 @@ def hit(x: int, y: int) -> Iterator[float]:
     global clicks
     clicks += 1
     yield from bgui.click(x, y)
-
-
-def film() -> Any:
-    return bgui.sequencer_scene().animatic
-
-
-def sequencer() -> bpy.types.Area:
-    return bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
-
-
-def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
-    end = time.monotonic() + WAIT_SECONDS
-    while not done():
-        assert time.monotonic() < end, what
-        yield 0.25
 
 
 def make_scene(scene: bpy.types.Scene, shots: int) -> None:
@@ -79,28 +64,8 @@ def jobs() -> int:
     return len(list(Path(FILM).with_suffix(".animatic").glob("jobs/*.json")))
 
 
-def button(operator: str, *, scroll: bool = True, xs: tuple[float, ...] = (0.3, 0.7, 0.865)) -> Iterator[float]:
-    """Where a button of the sidebar is, scrolling down to it where that is allowed."""
-    sidebar = bgui.region(sequencer(), "UI")
-    seen = ""
-    for _ in range(8 if scroll else 1):
-        try:
-            return (yield from bgui.find(sequencer(), "UI", op=operator, xs=xs))
-        except LookupError as error:
-            seen += str(error)
-            yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, 5)
-            yield from bgui.settle(0.5)
-    raise LookupError(seen)
-
-
-def up() -> Iterator[float]:
-    sidebar = bgui.region(sequencer(), "UI")
-    yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, -60)
-    yield from bgui.settle(0.5)
-
-
-def press(operator: str, **how: Any) -> Iterator[float]:
-    found = yield from button(operator, **how)
+def press(text: str, **how: Any) -> Iterator[float]:
+    found = yield from hands.button(text, **how)
     yield from hit(*found)
     yield from bgui.settle(1.0)
     return found
@@ -124,9 +89,9 @@ def send(box: tuple[int, int, int, int]) -> Iterator[float]:
 
 
 def first_film() -> Iterator[float]:
-    yield from press("animatic.build_shots")
+    yield from press("Build Shots", op="animatic.build_shots")
     assert len(film().shots) == 4
-    found = yield from button("animatic.write_words")
+    found = yield from hands.button("Write All", op="animatic.write_words")
     box = yield from open_page(found, "/out/01-write.png")
     x, y = found  # the first field is being typed into already
     for number, line in enumerate(LINES):
@@ -140,20 +105,22 @@ def first_film() -> Iterator[float]:
     yield from hit(*bgui.ocr("Keep", box=box, must=True)[-1])
     yield from bgui.settle(2.0)
     assert [shot.block("action").text for shot in film().shots] == list(LINES)
-    yield from press("animatic.add_cast_from_collections")
+    found = yield from hands.button(op="animatic.add_cast_from_collections", xs=(0.865,))
+    box = yield from open_page(found, "/out/03-collections.png")
+    yield from hit(*bgui.ocr("Add Cast", box=box, must=True)[-1])
+    yield from bgui.settle(1.0)
     assert {member.name for member in film().cast} == {"Mia", "Rook"}
-    yield from press("animatic.propose_cast(which='all'")
+    yield from press("All Shots", op="animatic.propose_cast(which='all'")
     yield from wait_for(lambda: all(len(shot.cast) for shot in film().shots), "nobody was seen")
-    yield from press("animatic.make_references(which='all'")
+    yield from press("Make References", op="animatic.make_references(which='all'")
     captures = Path(FILM).with_suffix(".animatic")
     yield from wait_for(lambda: len(list(captures.glob("captures/*.mp4"))) >= 1, "the cast was not filmed")
     yield from wait_for(lambda: all(shot.route == "reference" for shot in film().shots), "not steered by its cast")
     bgui.shot("/out/03-cast.png")
-    found = yield from bgui.find(sequencer(), "UI", prop="generate_which", xs=(0.38,))
-    yield from hit(*found)
+    yield from press("No Take", prop="generate_which")
     yield from bgui.settle(2.0)
     assert film().generate_which == "open"
-    found = yield from button("animatic.preflight(which='open'")
+    found = yield from hands.button("Rehearse 4", op="animatic.preflight(which='open'")
     box = yield from open_page(found, "/out/04-four.png")
     yield from send(box)
     assert jobs() == len(LINES)
@@ -161,19 +128,17 @@ def first_film() -> Iterator[float]:
 
 def in_a_hurry() -> Iterator[float]:
     """The shot is chosen, typed, looked over and sent; nothing is scrolled."""
-    yield from up()
-    list_row = yield from bgui.find(sequencer(), "UI", prop="shot_index", xs=(0.3,))
-    yield from hit(list_row[0], list_row[1] - 3 * ROW)
-    yield from bgui.settle(1.0)
-    assert film().shot_index > 3, "this shot is on its way already"
-    field = yield from bgui.find(sequencer(), "UI", prop="action_block.text", xs=(0.5,))
+    yield from hands.top()
+    yield from press("SH060", prop="shot_index", pages=1)
+    assert film().shots[film().shot_index].name == "SH060"
+    field = yield from hands.button(prop="action_block.text", pages=1)
     yield from hit(*field)
     yield from bgui.settle(0.5)
     yield from bgui.text(" at dusk", *field)
-    found = yield from bgui.find(sequencer(), "UI", op="animatic.preflight(which='chosen'", xs=(0.5,))
     count = jobs()
     yield from bgui.key("RET", *field, ctrl=True)
     yield from bgui.settle(1.0)
+    found = yield from hands.button("Generate Selected", op="animatic.preflight(which='chosen'", pages=1)
     box = yield from open_page(found, "/out/05-hurry.png")
     yield from send(box)
     assert jobs() == count + 1
@@ -196,7 +161,7 @@ def twelve() -> Iterator[float]:
     window = bpy.context.window_manager.windows[0]
     assert y >= 0, "the page's buttons are out of the window"
     assert y + height <= window.height, "the page's head is out of the window"
-    for word in ("Send", "Cancel", "chosen"):
+    for word in ("Send", "Cancel", "of 12"):
         assert bgui.ocr(word, box=(x, y, width, height)), word
     yield from bgui.key("ESC", x + width // 2, y + height // 2)
     yield from bgui.settle(1.0)
@@ -204,36 +169,18 @@ def twelve() -> Iterator[float]:
 
 def double_click() -> Iterator[float]:
     bpy.context.preferences.inputs.mouse_double_click_time = 1000
-    yield from up()
+    yield from hands.top()
     film().shot_index = 0
     bgui.sequencer_scene().frame_set(1)
     yield from bgui.settle(2.0)
-    x, y = yield from bgui.find(sequencer(), "UI", prop="shot_index", xs=(0.3,))
+    x, y = yield from hands.button("SH030", prop="shot_index", pages=1)
     yield from bgui.move(x, y)
     bgui.xdo("click", "--repeat", 2, "--delay", 120, 1)
     yield from bgui.settle(2.0)
     shot = film().shots[film().shot_index]
     bgui.shot("/out/07-double-click.png")
+    assert shot.name == "SH030"
     assert bgui.sequencer_scene().frame_current == shot.frame_start
-    bgui.log("the double click went to", shot.name)
-
-
-def storyboarding() -> Iterator[float]:
-    bpy.ops.wm.save_mainfile()
-    bpy.ops.wm.read_homefile(app_template="Storyboarding")
-    yield from bgui.settle(2.0)
-    bpy.ops.wm.open_mainfile(filepath=FILM, load_ui=False)
-    yield from bgui.settle(2.0)
-    window = bpy.context.window_manager.windows[0]
-    scene = next(scene for scene in bpy.data.scenes if scene.animatic.shots)
-    if hasattr(window.workspace, "sequencer_scene"):
-        window.workspace.sequencer_scene = scene
-    window.scene = scene
-    yield from bgui.settle(3.0)
-    viewport = bgui.area("VIEW_3D")
-    yield from bgui.sidebar(viewport, "Animatic")
-    yield from bgui.settle(3.0)
-    bgui.shot("/out/08-storyboarding.png")
 
 
 def steps() -> Iterator[float]:
@@ -254,7 +201,6 @@ def steps() -> Iterator[float]:
     yield from in_a_hurry()
     bgui.log("one shot in a hurry:", clicks, "clicks")
     assert clicks <= HURRY_MOST
-    yield from storyboarding()
 
 
 bgui.run(steps, limit=2400)

@@ -143,43 +143,6 @@ class ANIMATIC_OT_add_cast(Operator):
         return PurePosixPath(place).stem.removeprefix("//")
 
 
-class ANIMATIC_OT_add_cast_from_collections(Operator):
-    """Add a character for each collection that is selected in the Outliner, else for each one in the active one"""
-
-    bl_idname = "animatic.add_cast_from_collections"
-    bl_label = "Add Cast from Collections"
-    bl_options = {"REGISTER", "UNDO"}
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        known = {member.collection for member in film(edit).cast if member.collection}
-        found = [c for c in _chosen_collections(context) if c not in known and c.all_objects]
-        if not found:
-            self.report({"WARNING"}, "Select the characters' collections in the Outliner, or the one that holds them")
-            return {"CANCELLED"}
-        names = [add_member(edit, collection.name, collection=collection).name for collection in found]
-        self.report({"INFO"}, f"{', '.join(names)} joined the cast")
-        return {"FINISHED"}
-
-
-def _chosen_collections(context: bpy.types.Context) -> list[bpy.types.Collection]:
-    """Those that are selected in an Outliner of this window; with one that only holds others, those in it."""
-    for area in context.screen.areas if context.screen else ():
-        if area.type == "OUTLINER":
-            with context.temp_override(area=area, region=next(r for r in area.regions if r.type == "WINDOW")):
-                chosen = [
-                    one for one in getattr(bpy.context, "selected_ids", ()) if isinstance(one, bpy.types.Collection)
-                ]
-            if len(chosen) > 1:
-                return chosen
-    active = context.view_layer.active_layer_collection
-    if active is None:
-        return []
-    inner = list(active.collection.children)
-    whole = active.collection == context.scene.collection
-    return inner if inner and (whole or not active.collection.objects) else [] if whole else [active.collection]
-
-
 class ANIMATIC_OT_remove_cast(Operator):
     """Remove the character from the cast and from every shot. Its filmed references stay on disk"""
 
@@ -326,7 +289,6 @@ classes = (
     ANIMATIC_OT_add_set_part,
     ANIMATIC_OT_remove_set_part,
     ANIMATIC_OT_add_cast,
-    ANIMATIC_OT_add_cast_from_collections,
     ANIMATIC_OT_remove_cast,
     ANIMATIC_OT_toggle_cast,
     ANIMATIC_OT_cast_again,

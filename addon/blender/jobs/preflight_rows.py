@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...core.models import Plan
     from ...core.plans.preflight import Preflight, Row
 
-LETTERS = 104
+LETTERS = 114
 """Of a line in the dialog."""
 GROUP = 12
 """Shots that are shown at once; of more, the others are a group away."""

@@ -130,7 +130,7 @@ class ANIMATIC_OT_hear_remarks(Operator):
     """Say again what was silenced of this shot's cut"""
 
     bl_idname = "animatic.hear_remarks"
-    bl_label = "Say Silenced Again"
+    bl_label = "Show Silenced Remarks"
     bl_options = {"REGISTER", "UNDO"}
 
     shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"})

@@ -34,7 +34,7 @@ PIXELS = 921_600
 RATES = (24, 25, 30)
 """Frames a second of a clip; 12 and 23.976 are refused."""
 
-KEPT = "camera yes, staging yes, timing yes, identity from stills"
+KEPT = "keeps camera, staging and timing; looks from stills"
 
 _TAKES_NOTHING = {
     ClipLook.COLOURS: "no flat colours, no plain shapes, no empty background",

@@ -37,11 +37,11 @@ ON_ITS_WAY = "on_its_way"
 """Code of the warning that a take of the shot is still to come: such a plan is sent only by a person's own tick."""
 
 KEEPS = {
-    Route.REFERENCE: "identity yes, framing described",
+    Route.REFERENCE: "keeps who they are; framing from words",
     Route.BLOCKOUT: blockout.KEPT,
-    Route.FIRST_FRAME: "framing yes, what follows described",
-    Route.FIRST_LAST: "framing at both ends yes, what happens between described",
-    Route.TEXT: "identity and framing described",
+    Route.FIRST_FRAME: "keeps the first frame; the rest from words",
+    Route.FIRST_LAST: "keeps both frames; between them from words",
+    Route.TEXT: "all of it from words",
 }
 """What each route keeps of the scene."""
 

@@ -202,17 +202,31 @@ def check_mentions(
         )
         for name in [*map(mention, sorted(unknown)), *sorted(own - sent)]
     ]
-    problems += [
-        Problem(
-            level=Level.WARNING,
-            code="reference_unmentioned",
-            message=f"{name} is sent as a reference, but the words never mention {mention(name)}.",
-            next_step=f"Write what {mention(name)} does, or take {name} out of the shot.",
-        )
+    silent = [
+        mention(name)
         for name, word in words.items()
         if _key(name) not in found and _key(word) not in own and word not in spoken_by
     ]
-    return problems
+    return [*problems, *([_unmentioned(silent)] if silent else [])]
+
+
+def _unmentioned(names: list[str]) -> Problem:
+    """References that the words leave out, in one sentence."""
+    goes, does, them = (
+        ("goes along as a reference", "it does", "it")
+        if len(names) == 1
+        else (
+            "go along as references",
+            "they do",
+            "them",
+        )
+    )
+    return Problem(
+        level=Level.WARNING,
+        code="reference_unmentioned",
+        message=f"{', '.join(names)} {goes} but the words leave {them} out.",
+        next_step=f"Write what {does}, or untick {them} in Cast.",
+    )
 
 
 def check_known(blocks: PromptBlocks, words: Mapping[str, str]) -> list[Problem]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,18 @@ LATE = (1.0, 0.38, 0.30, 1)
 
 REFERENCE_X, REFERENCE_WIDTH = MARGIN, 600
 REFERENCES_MAX = 3
+PROMPT_SIZES = (23, 21, 19)
+"""Of the font: long words are written smaller before they are cut."""
 GAP = 12
 TEXT_X = 690
 TEXT_WIDTH = 1240 - 690 - 24
 """Words end before the take's pictures begin: they are measured, and wrapped."""
 TAKE_X, TAKE_WIDTH = 1240, WIDTH - MARGIN - 1240
+
+
+def leading(size: int) -> int:
+    """Pixels from one line to the next."""
+    return round(size * LEADING)
 
 
 def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
@@ -143,19 +150,18 @@ class _Page:
 
     def _words(self, row: dict[str, Any], top: int) -> None:
         """Name, where it is from, what it is, what is late, its prompt, one below the other, while there is room."""
-        y, bottom = top + 22, top + ROW - 34
-        for text, size, colour, most in (
-            (row["name"], 40, ACCENT, 1),
-            (row.get("place", ""), 21, BRIGHT, 2),
-            (row["facts"], 21, DIM, 4),
-            (row.get("late", ""), 21, LATE, 2),
-            (row["prompt"], 23, BRIGHT, 12),
+        y, bottom = top + 22, top + ROW - 28
+        for text, sizes, colour, most in (
+            (row["name"], (40,), ACCENT, 1),
+            (row.get("place", ""), (21,), BRIGHT, 2),
+            (row["facts"], (21,), DIM, 4),
+            (row.get("late", ""), (21,), LATE, 2),
+            (row["prompt"], PROMPT_SIZES, BRIGHT, 12),
         ):
-            leading = round(size * LEADING)
-            lines = self.measure.wrapped(text, size, TEXT_WIDTH, min(most, (bottom - y) // leading)) if text else []
+            size, lines = self.measure.fitting(text, sizes, TEXT_WIDTH, bottom - y, most)
             if lines:
                 self._text("\n".join(lines), TEXT_X, y, size, colour)
-                y += len(lines) * leading + GAP
+                y += len(lines) * leading(size) + GAP
 
     def _next_channel(self) -> int:
         self.channel += 1
@@ -228,6 +234,17 @@ class _Measure:
         self._blf = blf
         file = _font_file()
         self._font = blf.load(str(file)) if file.is_file() else 0
+
+    def fitting(self, text: str, sizes: Sequence[int], width: int, height: int, most: int) -> tuple[int, list[str]]:
+        """The largest of the sizes in which the text is whole, else the smallest, and its lines."""
+        if not text:
+            return sizes[0], []
+        for size in sizes:
+            room = min(most, height // leading(size))
+            lines = self.wrapped(text, size, width, room)
+            if lines and not lines[-1].endswith("…"):
+                break
+        return size, lines
 
     def wrapped(self, text: str, size: int, width: int, most: int) -> list[str]:
         """Lines that are no wider than `width` pixels, `most` of them at most."""

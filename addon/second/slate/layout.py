@@ -141,7 +141,7 @@ def wrapped(text: str, measure: Callable[[str], float], width: float, lines: int
         return found
     last = found[lines - 1]
     while last and measure(last + " …") > width:
-        last = last[:-1].rstrip()
+        last = (last.rpartition(" ")[0] or last[:-1]).rstrip()
     return [*found[: lines - 1], last + " …"]
 
 

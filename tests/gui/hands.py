@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the scripts in this folder do with the sidebar as a person does: read its labels, scroll, point, and wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import bgui
+import bpy
+
+WAIT_SECONDS = 600
+NOTCHES = 5
+"""Of the wheel at a time: less than the sidebar of the Video Editing workspace is high."""
+PAGES = 14
+
+
+def film() -> Any:
+    return bgui.sequencer_scene().animatic
+
+
+def sequencer() -> bpy.types.Area:
+    return bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
+
+
+def wait_for(done: Callable[[], Any], what: str, seconds: float = WAIT_SECONDS) -> Iterator[float]:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, what
+        yield 0.25
+
+
+def scroll(notches: int) -> Iterator[float]:
+    """Turn the wheel over the sidebar; negative: up."""
+    sidebar = bgui.region(sequencer(), "UI")
+    yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, notches)
+    yield from bgui.settle(0.4)
+
+
+def top() -> Iterator[float]:
+    yield from scroll(-80)
+
+
+def is_under(x: int, y: int, operator: str = "", prop: str = "") -> Any:
+    """Whether the mouse, moved there, rests on the button of an operator or a property."""
+    yield from bgui.move(x, y, turns=5)
+    wanted = ("op", operator) if operator else ("prop", prop)
+    return any(kind == wanted[0] and wanted[1] in text for kind, text in bgui._under(sequencer(), "UI"))
+
+
+def seen(text: str, operator: str = "", prop: str = "") -> Any:
+    """Where a button with this label is on the screen now; None where it is not."""
+    for x, y in bgui.ocr(text, box=bgui.box(bgui.region(sequencer(), "UI"))):
+        if (yield from is_under(x, y, operator, prop)):
+            return x, y
+    return None
+
+
+def button(
+    text: str = "", *, op: str = "", prop: str = "", xs: tuple[float, ...] = (0.5,), pages: int = PAGES
+) -> Iterator[float]:
+    """Where a button is, read by its label, else, an icon, felt for in columns of the sidebar; scrolls down to it."""
+    for page in range(pages):
+        if page:
+            yield from scroll(NOTCHES)
+        if text:
+            found = yield from seen(text, op, prop)
+        else:
+            try:
+                found = yield from bgui.find(sequencer(), "UI", op=op or None, prop=prop or None, xs=xs)
+            except LookupError:
+                found = None
+        if found is not None:
+            return found
+    bgui.shot("/out/not-found.png")
+    raise LookupError(text or op or prop)
+
+
+def beside(label: str, dx: int, *, op: str, dy: int = 0) -> Iterator[float]:
+    """Where an icon's button is that stands so many pixels beside a label that can be read; scrolls down to it."""
+    for page in range(PAGES):
+        if page:
+            yield from scroll(NOTCHES)
+        for x, y in bgui.ocr(label, box=bgui.box(bgui.region(sequencer(), "UI"))):
+            for nearer in (0, -8, 8):
+                if (yield from is_under(x + dx, y + dy + nearer, op)):
+                    return x + dx, y + dy + nearer
+    raise LookupError((label, op))
