@@ -178,7 +178,8 @@ class _Band:
         own = _there([row["frame"], row["floor"]])
         sent = [file for file in _there(row["references"]) if file not in own][:REFERENCES_MAX]
         if not sent:
-            self.text("no reference: from words alone", REFERENCE_X + 40, top + (250 if own else 130), 24, DIM)
+            nothing = "no reference: from words alone" if row["take"] else "nothing sent yet"
+            self.text(nothing, REFERENCE_X + 40, top + (250 if own else 130), 24, DIM)
         lines = [files for files in (own, sent) if files]
         high = (ROW - 54 - GAP * (len(lines) - 1)) // max(len(lines), 1) if sent else (ROW - 54) * 2 // 3
         for number, files in enumerate(lines):
