@@ -27,6 +27,7 @@ TASKS = {
     "capture": "second.filming",
     "slate": "second.slate.rendering",
     "sheet": "second.export.sheet",
+    "pictures": "second.export.pictures",
     "edit": "second.export.edit",
     "judge": "second.judging.takes",
 }

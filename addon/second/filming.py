@@ -85,7 +85,7 @@ class Crew:
         if capture.get("composited"):
             compositing.turn_on(scene, frame, width / height)
         with self._progress(number, 1), _written(capture, 1) as part:
-            _picture(scene, capture["frame_start"], part)
+            picture(scene, capture["frame_start"], part)
             _scale(part, width, height)
 
     def _board(self, number: int, capture: dict[str, Any]) -> None:
@@ -97,7 +97,7 @@ class Crew:
         _plain(scene.render)
         scene.render.use_sequencer = True
         with self._progress(number, 1), _written(capture, 1) as part:
-            _picture(scene, capture["frame_start"], part)
+            picture(scene, capture["frame_start"], part)
             _scale(part, _even(capture["width"]), _even(capture["height"]))
 
     def _frame(self, number: int, capture: dict[str, Any]) -> None:
@@ -105,7 +105,7 @@ class Crew:
         scene, strip = _screen(capture)
         frame = 1 + min(capture["frame_start"], compat.content_duration(strip) - 1)
         with self._progress(number, 1), _written(capture, 1) as part:
-            _picture(scene, frame, part)
+            picture(scene, frame, part)
             _scale(part, _even(capture["width"]), _even(capture["height"]))
         bpy.data.scenes.remove(scene)
 
@@ -147,7 +147,7 @@ class Crew:
         stage.scene.render.use_sequencer = False
         for angle, view in zip(VIEWS, capture.get("views", ()), strict=False):
             stage.look(angle, *VIEW_SIZE)
-            _picture(stage.scene, stage.first, Path(view))
+            picture(stage.scene, stage.first, Path(view))
         bpy.data.scenes.remove(stage.scene)
         return wrong
 
@@ -164,7 +164,7 @@ class Crew:
         wrong = _hardly_seen(stage, capture)
         with self._progress(number, 1), _written(capture, 1) as part:
             stage.close(_even(capture["width"]), _even(capture["height"]))
-            _picture(stage.scene, stage.first, part)
+            picture(stage.scene, stage.first, part)
         bpy.data.scenes.remove(stage.scene)
         return wrong
 
@@ -179,8 +179,8 @@ class Crew:
         with self._progress(number, len(VIEWS)), _written(capture, 1) as part:
             for angle, view, (_, _, width, height) in zip(VIEWS, views, cells, strict=True):
                 stage.look(angle, width, height)
-                _picture(stage.scene, stage.first, view)
-            _joined(views, cells, part)
+                picture(stage.scene, stage.first, view)
+            joined(views, cells, part)
         bpy.data.scenes.remove(stage.scene)
         return wrong
 
@@ -231,7 +231,7 @@ def _render(scene: Any) -> None:
         bpy.ops.render.render(animation=True)
 
 
-def _picture(scene: Any, frame: int, path: Path, *, alpha: bool = False) -> None:
+def picture(scene: Any, frame: int, path: Path, *, alpha: bool = False) -> None:
     """Render one frame of a scene into a PNG.
 
     As an animation: a still of a scene that is not the window's shows the window's frame (4.5.15, 5.2.3)."""
@@ -276,16 +276,16 @@ def _area(shape: float, cell: Cell) -> float:
     return height * height * shape
 
 
-def _joined(pictures: list[Path], cells: list[Cell], path: Path) -> None:
-    """Lay PNGs into one picture, each in its own cell."""
+def joined(pictures: list[Path], cells: list[Cell], path: Path) -> None:
+    """Lay PNGs into one picture, each in its own cell: a PNG, or a JPEG as the path's ending says."""
     whole: Any = np.ones((max(c[1] + c[3] for c in cells), max(c[0] + c[2] for c in cells), 4), dtype=np.float32)
     for file, (left, bottom, width, height) in zip(pictures, cells, strict=True):
         whole[bottom : bottom + height, left : left + width] = _pixels(file)
-    joined: Any = bpy.data.images.new("Sheet", whole.shape[1], whole.shape[0], alpha=False)
-    joined.pixels.foreach_set(np.ascontiguousarray(whole).ravel())
-    joined.file_format = "PNG"
-    joined.save(filepath=str(path))
-    bpy.data.images.remove(joined)
+    image: Any = bpy.data.images.new("Sheet", whole.shape[1], whole.shape[0], alpha=False)
+    image.pixels.foreach_set(np.ascontiguousarray(whole).ravel())
+    image.file_format = "PNG" if path.suffix.lower() == ".png" else "JPEG"
+    image.save(filepath=str(path))
+    bpy.data.images.remove(image)
 
 
 def _pixels(file: Path) -> Any:
@@ -307,7 +307,7 @@ def _hardly_seen(stage: Any, capture: dict[str, Any]) -> str:
     check = path.with_name(f"{path.stem}.check.png")
     scene.render.film_transparent = True
     stage.look(CHECK_ANGLE, *CHECK_SIZE)
-    _picture(scene, stage.first, check, alpha=True)
+    picture(scene, stage.first, check, alpha=True)
     scene.render.film_transparent = False
     scene.frame_end = max(kept[1], scene.frame_end)
     scene.frame_start, scene.frame_end, scene.render.resolution_x, scene.render.resolution_y = kept

@@ -10,8 +10,8 @@ from typing import Any
 
 import bpy
 import pytest
-from test_lengths import long_shot, saved, way  # noqa: F401
 from take_parts import add_take
+from test_lengths import long_shot, saved, way  # noqa: F401
 
 from addon.blender.capture import continuing
 from addon.blender.jobs import send

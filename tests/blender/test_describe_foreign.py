@@ -102,7 +102,10 @@ def test_a_camera_on_a_path(scene: Any, camera: Any, mia: Any) -> None:
     for frame, share in ((1, 0.0), (48, 1.0)):
         follow.offset_factor = share
         follow.keyframe_insert("offset_factor", frame=frame)
-    assert _told(scene, mia) == ("35 mm lens, full shot, truck right", "@Mia is on the right at first and on the left at the end")
+    assert _told(scene, mia) == (
+        "35 mm lens, full shot, truck right",
+        "@Mia is on the right at first and on the left at the end",
+    )
 
 
 def test_a_camera_with_shake_from_a_noise_modifier(scene: Any, camera: Any, mia: Any) -> None:

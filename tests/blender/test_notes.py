@@ -10,8 +10,8 @@ import bpy
 import pytest
 import take_parts as parts
 
+from addon.blender.cli import headless
 from addon.blender.properties import film
-from addon.blender.review import pages
 from addon.core.files import FilmFolder
 from addon.core.jobs.takes import read_sidecar
 
@@ -19,7 +19,7 @@ from addon.core.jobs.takes import read_sidecar
 def test_a_note_has_its_moment_and_is_kept_in_the_sidecar(
     edit: bpy.types.Scene, movie: parts.Movie, tmp_path: Path
 ) -> None:
-    folder = parts.make_film(edit, tmp_path / "film.blend", length=48)
+    parts.make_film(edit, tmp_path / "film.blend", length=48)
     second = film(edit).shots[1]
     parts.add_take(edit, second, movie(60, 30))
     (take,) = second.takes
@@ -31,7 +31,7 @@ def test_a_note_has_its_moment_and_is_kept_in_the_sidecar(
     assert sidecar is not None
     assert sidecar.note == take.note
     assert sidecar.plan is not None, "all else is still there"
-    page = pages.write_sheet(edit, folder, tmp_path / "sheet.html").read_text()
+    page = headless.export_page(edit, tmp_path / "sheet.html").read_text()
     assert "00:01:07 hand jumps" in page
     edit.frame_set(5)
     with pytest.raises(RuntimeError, match="under the playhead"):

@@ -5,20 +5,26 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import bpy
+import numpy as np
+import pypdfium2
 import pytest
 
 from addon.blender.capture.copy import save_copy
+from addon.blender.cast.ops import add_member
 from addon.blender.export import data
 from addon.blender.properties import film
 from addon.blender.shots import build
+from addon.blender.values import to_model
 from addon.core.blender_process import BlenderCommand, run_worker
 from addon.core.files import FilmFolder
-from addon.second.export import sheet
+from addon.second.export import floor, sheet
 
 
 @pytest.fixture
@@ -93,6 +99,109 @@ def test_long_words_are_written_smaller_before_they_are_cut_at_a_word() -> None:
     assert lines[-1].split()[-2] in ("Whoever", "walks", "there")
 
 
-def test_a_page_has_no_more_strips_than_there_are_channels() -> None:
-    background_and_title, of_a_row = 3, 1 + sheet.REFERENCES_MAX + 3 + 5
-    assert background_and_title + sheet.ROWS_A_PAGE * of_a_row <= 128
+def test_a_band_has_no_more_strips_than_there_are_channels() -> None:
+    background, own, takes, texts = 2, 2, 3, 6
+    assert background + own + sheet.REFERENCES_MAX + takes + texts + sheet.LABELS_MAX <= 128
+
+
+def film_of(count: int, path: Path) -> FilmFolder:
+    """A saved film of so many shots of one second, with Mia, who walks, before a wall; the camera moves in each."""
+    edit = bpy.context.scene
+    edit.render.engine = "BLENDER_WORKBENCH"
+    camera = bpy.data.objects.new("Eye", bpy.data.cameras.new("Eye"))
+    edit.collection.objects.link(camera)
+    mia = bpy.data.collections.new("Mia")
+    edit.collection.children.link(mia)
+    bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 6, 1))
+    bpy.context.object.scale = (10, 0.2, 2)
+    bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.9))
+    body = bpy.context.object
+    body.scale = (0.5, 0.4, 1.8)
+    for collection in list(body.users_collection):
+        collection.objects.unlink(body)
+    mia.objects.link(body)
+    member = add_member(edit, "Mia", collection=mia)
+    for number in range(count):
+        first = 1 + 24 * number
+        edit.timeline_markers.new(f"Cut {number}", frame=first).camera = camera
+        for frame, x in ((first, -2 + number % 5), (first + 23, 2 - number % 3)):
+            camera.location, camera.rotation_euler = (x, -6, 1.6), (1.5, 0, 0)
+            camera.keyframe_insert("location", frame=frame)
+            camera.keyframe_insert("rotation_euler", frame=frame)
+            body.location.x = -x / 2
+            body.keyframe_insert("location", frame=frame)
+    edit.frame_end = 24 * count
+    build.build_shots(edit)
+    for shot in film(edit).shots:
+        shot.cast.add().member = member.uuid
+        shot.block("action").text = "Mia crosses the yard and looks back."
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    return FilmFolder(bpy.data.filepath)
+
+
+def test_pages_of_a_size_hold_as_many_rows_as_fit_and_a_pdf_leads_to_its_shots(
+    edit: bpy.types.Scene, tmp_path: Path
+) -> None:
+    folder = film_of(5, tmp_path / "film.blend")
+    assert bpy.ops.animatic.export_pdf(page="A4_LANDSCAPE") == {"FINISHED"}
+    (file,) = folder.sheets.glob("*.pdf")
+    document = pypdfium2.PdfDocument(file)
+    assert [round(side) for side in document[0].get_size()] == [842, 595]
+    assert len(document) == 2, "four rows and one"
+    marks = [(mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()]
+    assert marks == [("SH010", 0), ("SH020", 0), ("SH030", 0), ("SH040", 0), ("SH050", 1)]
+    drawn = document[1].render().to_numpy()
+    assert drawn[:200].std() > 10, "a header and a row"
+    assert drawn[-100:].std() < 2, "nothing below them"
+    assert bpy.ops.animatic.export_pdf(page="OWN", width=100, height=400) == {"FINISHED"}
+    (tall,) = set(folder.sheets.glob("*.pdf")) - {file}
+    assert len(pypdfium2.PdfDocument(tall)) == 1
+
+
+def test_the_page_for_a_browser_has_each_shots_frame_and_floor_plan(edit: bpy.types.Scene, tmp_path: Path) -> None:
+    folder = film_of(2, tmp_path / "film.blend")
+    assert bpy.ops.animatic.export_page() == {"FINISHED"}
+    (file,) = folder.sheets.glob("*.html")
+    text = file.read_text(encoding="utf-8")
+    shown = re.findall(r'<img src="([^"]+)"', text)
+    assert len(shown) == 4
+    assert all((file.parent / unquote(one)).stat().st_size > 500 for one in shown)
+    assert len(re.findall(r"<i style=[^>]+>Mia</i>", text)) == 2
+    assert not list(tmp_path.rglob("*.blend1"))
+
+
+def test_a_floor_plan_shows_who_stands_where_and_what_the_camera_sees(edit: bpy.types.Scene, tmp_path: Path) -> None:
+    film_of(1, tmp_path / "film.blend")
+    shot = film(edit).shots[0]
+    plan = data._floor_plan(to_model(shot, edit))
+    assert plan is not None
+    out = tmp_path / "plan.png"
+    (label,) = floor.draw(plan, out)
+    assert label["name"] == "Mia"
+    pixels = picture(out)
+    row, column = round(label["y"] * pixels.shape[0]), round(label["x"] * pixels.shape[1])
+    red = (pixels[:, :, 0] > 0.6) & (pixels[:, :, 1] < 0.3)
+    assert red[row, column - 12], "the name stands right of her"
+    assert red.nonzero()[0].mean() < pixels.shape[0] / 2, "she is above the camera, which looks along Y"
+    amber = (pixels[:, :, 0] > 0.9) & (pixels[:, :, 2] < 0.3)
+    assert amber.nonzero()[0].max() > pixels.shape[0] / 2
+
+
+@pytest.mark.parametrize(
+    ("points", "outline"),
+    [
+        ([(0, 0), (2, 0), (2, 2), (0, 2), (1, 1)], [(0, 0), (2, 0), (2, 2), (0, 2)]),
+        ([(0, 0), (1, 0)], [(0, 0), (1, 0)]),
+        ([(0, 0), (0, 0), (1, 1), (2, 2), (2, 0)], [(0, 0), (2, 0), (2, 2)]),
+    ],
+)
+def test_the_outline_of_points(points: Any, outline: Any) -> None:
+    assert floor.hull(points) == outline
+
+
+def picture(file: Path) -> Any:
+    """Rows from the top, three values a pixel."""
+    image = bpy.data.images.load(str(file))
+    values = np.array(image.pixels[:]).reshape(image.size[1], image.size[0], image.channels)
+    bpy.data.images.remove(image)
+    return values[::-1, :, :3]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -270,8 +271,37 @@ def money(call: Call) -> Result:
 
 
 def export_sheet(call: Call) -> Result:
-    """The contact sheet."""
-    return export(call, headless.export_sheet, call.folder.sheets, "sheet", ".png")
+    """The contact sheet as pictures."""
+    make = partial(headless.export_sheet, page=_page_size(call.options.page))
+    return export(call, make, call.folder.sheets, "sheet", ".png")
+
+
+def export_pdf(call: Call) -> Result:
+    """The contact sheet as pages."""
+    make = partial(headless.export_sheet, page=_page_size(call.options.page or "A4_LANDSCAPE"))
+    return export(call, make, call.folder.sheets, "sheet", ".pdf")
+
+
+def _page_size(said: str) -> tuple[float, float] | None:
+    """Millimetres of "a4", "a4-landscape" or "297x210"; None where nothing is said. Raises UserError."""
+    from ..export import paper
+
+    known = paper.PAGES.get(said.upper().replace("-", "_"))
+    if known is not None or not said:
+        return known[1] if known is not None else None
+    try:
+        width, height = (float(side) for side in said.lower().split("x"))
+    except ValueError:
+        width = height = math.nan
+    least, most = paper.SIDES
+    if not (least <= width <= most and least <= height <= most):
+        names = ", ".join(name.lower().replace("_", "-") for name in paper.PAGES)
+        raise UserError(
+            f"No page is called {said}.",
+            f"Say {names}, or its size in millimetres (50 to 2000), as in 300x200.",
+            code="page_size",
+        )
+    return width, height
 
 
 def export_movie(call: Call) -> Result:

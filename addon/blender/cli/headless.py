@@ -291,25 +291,37 @@ def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
 # Export
 
 
-def export_sheet(edit: bpy.types.Scene, out: Path) -> Path:
-    """Write the contact sheet (PNG) with the second Blender. Raises WorkerError, UserError and FileError."""
-    door.make_folder(out.parent)
-    copy = copies.new()
+def export_sheet(edit: bpy.types.Scene, out: Path, page: tuple[float, float] | None = None) -> Path:
+    """Write the contact sheet with the second Blender: a PNG, or a PDF with pages of so many millimetres. Raises
+    WorkerError, UserError and FileError."""
+    folder = FilmFolder(bpy.data.filepath)
+    return _exported(out, "sheet", lambda copy: export.sheet_job(edit, folder, out, copy, page))
+
+
+def export_movie(edit: bpy.types.Scene, out: Path, *, burn_in: bool = False, label: bool = False) -> Path:
+    """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
+    return _exported(out, "edit", lambda copy: export.edit_job(edit, copy, out, burn_in=burn_in, label=label))
+
+
+def export_page(edit: bpy.types.Scene, out: Path) -> Path:
+    """Write the contact sheet and the report as a page, its files beside it. Raises as `export_sheet` does, and
+    OSError."""
+    from ..review import pages
+
+    folder = FilmFolder(bpy.data.filepath)
+    copy, made = export.with_copy(lambda copy: pages.draft(edit, folder, out, copy))
     try:
-        job = export.sheet_job(edit, FilmFolder(bpy.data.filepath), out, copy)
-        asyncio.run(export.make(session.blender_command(), "sheet", job))
+        asyncio.run(pages.finish(session.blender_command(), made, lambda done, total: None))
     finally:
         copies.drop(copy)
     return out
 
 
-def export_movie(edit: bpy.types.Scene, out: Path, *, burn_in: bool = False, label: bool = False) -> Path:
-    """Render the edit to one movie (MP4) with the second Blender. Raises WorkerError, UserError and FileError."""
+def _exported(out: Path, task: str, job_of: Callable[[Path], dict[str, Any]]) -> Path:
     door.make_folder(out.parent)
-    copy = copies.new()
+    copy, job = export.with_copy(job_of)
     try:
-        job = export.edit_job(edit, copy, out, burn_in=burn_in, label=label)
-        asyncio.run(export.make(session.blender_command(), "edit", job))
+        asyncio.run(export.make(session.blender_command(), task, job))
     finally:
         copies.drop(copy)
     return out

@@ -137,11 +137,15 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     export = _group(verbs, "export", "leave with the result")
     for name, run, what in (
         ("sheet", "commands.export_sheet", "a picture of all shots, a row each (PNG)"),
+        ("pdf", "commands.export_pdf", "the contact sheet as pages to print or to send"),
         ("movie", "commands.export_movie", "the edit from its first shot to its last (MP4)"),
         ("html", "review.export_html", "the contact sheet and the report as a page for a browser"),
     ):
         verb = _verb(export, name, run, what)
         verb.add_argument("--out", metavar="PATH", help="file or folder; default: the film's folder")
+        if name in ("sheet", "pdf"):
+            what = "a4, a4-landscape, a3-landscape, letter, letter-landscape, tabloid-landscape, screen, or millimetres"
+            verb.add_argument("--page", metavar="SIZE", default="", help=f"{what} as in 300x200")
         if name == "movie":
             verb.add_argument("--burn-in", action="store_true", help="shot, take, frame and timecode over the picture")
             verb.add_argument("--ai-label", action="store_true", help='"generated video", there and in the metadata')

@@ -60,9 +60,7 @@ def continuity(call: Call) -> Result:
 
 def export_html(call: Call) -> Result:
     """The contact sheet and the report as a page."""
-    return export(
-        call, lambda edit, out: pages.write_sheet(edit, call.folder, out), call.folder.sheets, "sheet", ".html"
-    )
+    return export(call, headless.export_page, call.folder.sheets, "sheet", ".html")
 
 
 def report(call: Call) -> Result:

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import bpy
 
@@ -19,44 +19,84 @@ from ..shots.chosen import length_of
 from ..takes import data as takes
 from ..takes import told
 from ..values import picture_of, to_model
+from .paper import Size
 
 if TYPE_CHECKING:
     from ...core.blender_process import BlenderCommand
     from ...core.files import FilmFolder
+    from ...core.models import Shot
 
 
-def sheet_job(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path | None = None) -> dict[str, Any]:
-    """The contact sheet of all shots, as a job of the second Blender. First frames that were never filmed are filmed
-    out of `copy`, which is the film's; without it they are left out. Raises UserError for a film without shots."""
+Progress = Callable[[int, int], None]
+Job = TypeVar("Job")
+
+
+def sheet_job(
+    edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path | None = None, page: Size | None = None
+) -> dict[str, Any]:
+    """The contact sheet of all shots, as a job of the second Blender: a PDF or a PNG as `out` says. First frames that
+    were never filmed are filmed out of `copy`, which is the film's, and floor plans drawn; without it they are left
+    out. `page`: millimetres; None: as long as its rows. Raises UserError for a film without shots."""
+    rows = [{**_row(shot, folder), **seen} for shot, seen in scene_rows(edit, folder, filmed=copy is not None)]
+    if not rows:
+        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
+    job = {"out": str(out), "title": Path(bpy.data.filepath).stem, "rows": rows, "page": page}
+    return job if copy is None else {**job, "blend": str(copy)}
+
+
+def scene_rows(edit: bpy.types.Scene, folder: FilmFolder, *, filmed: bool = True) -> list[tuple[Any, dict[str, Any]]]:
+    """The shots in the edit's order, each with what a sheet shows of its scene: its "frame" if it was filmed; with
+    `filmed`, else the "capture" that makes it, and the "plan" of its floor."""
     from ..capture.store import CaptureStore
 
     shots = sorted((s for s in film(edit).shots if not s.gone), key=lambda s: s.frame_start)
-    if not shots:
-        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
-    filmed = {name: str(folder.resolve(found.path)) for name, found in CaptureStore(folder).newest().items()}
+    known = {name: str(folder.resolve(found.path)) for name, found in CaptureStore(folder).newest().items()}
     located = sources.locate(edit)
     rows = []
     for shot in shots:
-        row = {**_row(shot, folder), "frame": filmed.get(shot.name, "")}
-        if copy is not None and not row["frame"]:
-            row["capture"] = _first_frame(edit, shot, located)
-        rows.append(row)
-    job = {"out": str(out), "title": Path(bpy.data.filepath).stem, "rows": rows}
-    return job if copy is None else {**job, "blend": str(copy)}
+        row: dict[str, Any] = {"name": shot.name, "frame": known.get(shot.name, "")}
+        if filmed:
+            model = to_model(shot, edit, located=located)
+            row["plan"] = _floor_plan(model)
+            if not row["frame"]:
+                row["capture"] = _first_frame(edit, shot, model)
+        rows.append((shot, row))
+    return rows
+
+
+def _floor_plan(shot: Shot) -> dict[str, Any] | None:
+    """What the second Blender draws of a shot's floor; None for one without a camera."""
+    from ...core.plans import blockout
+
+    if sources.camera_of(shot) is None:
+        return None
+    given = blockout.colours(shot.cast, shot.set_parts)
+    return {
+        "scene": shot.scene,
+        "camera": shot.camera,
+        "frame_start": shot.scene_frame_start,
+        "step": float(shot.scene_step),
+        "frames": shot.frames,
+        "cast": [
+            {"name": member.name, "source": member.source, "colour": blockout.PALETTE[given[member.uuid]]}
+            for member in shot.cast
+            if member.source_kind == "collection"
+        ],
+    }
 
 
 FRAME_WIDTH = 640
 """Pixels of a first frame that is filmed for the sheet alone."""
 
 
-def _first_frame(edit: bpy.types.Scene, shot: Any, located: Any) -> dict[str, Any] | None:
+def _first_frame(edit: bpy.types.Scene, shot: Any, model: Shot) -> dict[str, Any] | None:
     """What the second Blender films for a shot's first frame; None where there is nothing to look through."""
     from ..capture import specs
 
     width, height = map(int, picture_of(shot.scene or edit).split(":"))
     size = f"{FRAME_WIDTH}x{max(2, round(FRAME_WIDTH * height / width / 2) * 2)}"
     try:
-        spec = specs.still_spec(to_model(shot, edit, located=located), size)
+        spec = specs.still_spec(model, size)
     except UserError:
         return None
     return spec.model_dump(mode="json")
@@ -122,11 +162,17 @@ def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
         "name": shot.name,
         "place": _place(shot),
         "facts": _facts(shot, take),
+        "judged": _judged(take),
         "late": f"Out of date: {take.stale}" if take is not None and take.stale else "",
         "prompt": take.prompt if take else shot.block("action").text,
         "references": references,
         "take": str(video) if video is not None and door.is_file(video) else "",
     }
+
+
+def _judged(take: Any) -> str:
+    found = take.fact("judged", None) if take is not None else None
+    return ". ".join([found["sentence"], *found["faults"]]) if found else ""
 
 
 def _place(shot: Any) -> str:
@@ -152,11 +198,48 @@ def _facts(shot: Any, take: Any) -> str:
     return f"{route}, {take.model.rsplit('/', 1)[-1]}, {take.size}\n{length}, take {take.number}, {billed}"
 
 
+class Errand(NamedTuple):
+    """A file that is to be made, the copy of the film that it is made of, and how: `make` never sees bpy."""
+
+    out: Path
+    copy: Path
+    make: Callable[[BlenderCommand, Progress], Awaitable[list[Path]]]
+    span: str = ""
+    """ ", frames 1 to 48", where only these are in it."""
+
+
+def sheet_errand(edit: bpy.types.Scene, folder: FilmFolder, suffix: str, page: Size | None = None) -> Errand:
+    """The contact sheet under the next free name. Raises UserError and FileError."""
+    out = free_name(folder.sheets, f"{folder.root.stem}_sheet", suffix)
+    copy, job = with_copy(lambda copy: sheet_job(edit, folder, out, copy, page))
+    return Errand(out, copy, lambda command, progress: make(command, "sheet", job, progress))
+
+
+def movie_errand(edit: bpy.types.Scene, folder: FilmFolder, *, burn_in: bool, label: bool) -> Errand:
+    """The movie under the next free name. Raises UserError and FileError."""
+    out = free_name(folder.exports, folder.root.stem, ".mp4")
+    copy, job = with_copy(lambda copy: edit_job(edit, copy, out, burn_in=burn_in, label=label))
+    span = f", frames {job['frame_start']} to {job['frame_end']}"
+    return Errand(out, copy, lambda command, progress: make(command, "edit", job, progress), span)
+
+
+def with_copy(job_of: Callable[[Path], Job]) -> tuple[Path, Job]:
+    """A copy of the film and what is to be done with it; no copy stays where that cannot be told."""
+    from ..capture import copies
+
+    copy = copies.new()
+    try:
+        return copy, job_of(copy)
+    except BaseException:
+        copies.drop(copy)
+        raise
+
+
 async def make(
     command: BlenderCommand,
     task: str,
     job: dict[str, Any],
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Progress = lambda done, total: None,
 ) -> list[Path]:
     """Let a second Blender do the job; answers its files. One that ends before leaves nothing half finished. Never sees
     bpy. Raises WorkerError and UserError."""

@@ -9,20 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import BoolProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ...second import compat
 from .. import registry
 from ..engine import beside, session
 from ..engine.view import current as view
 from ..operators import Operator
+from . import paper
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
+    from . import data
 
 
-class _Export:
-    """Runs a job of the second Blender beside the artist's work and tells when it is done."""
+class Export:
+    """Makes files with the second Blender beside the artist's work, and tells when they are there."""
 
     bl_options = {"REGISTER"}
 
@@ -33,31 +35,29 @@ class _Export:
             return False
         return True
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
-        """The task of the second Blender and its job. Raises UserError and FileError."""
+    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
+        """What is to be made. Raises UserError and FileError."""
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core.files import FilmFolder, door
         from ..capture import copies
-        from . import data
 
         folder = FilmFolder(bpy.data.filepath)
-        task, job = self.prepare(compat.edit_scene(context), folder)
-        out = Path(job["out"])
+        errand = self.prepare(compat.edit_scene(context), folder)
+        out = errand.out
         door.make_folder(out.parent)
         command = session.blender_command()
         work = beside.begin(
             "export",
-            lambda work: data.make(command, task, job, work.progress),
+            lambda work: errand.make(command, work.progress),
             told=_tell,
-            cleanup=partial(copies.drop, Path(job["blend"])) if "blend" in job else None,
+            cleanup=partial(copies.drop, errand.copy),
             words=self.bl_label,
             film=folder.root,
         )
         if not bpy.app.background:
-            span = f", frames {job['frame_start']} to {job['frame_end']}" if "frame_start" in job else ""
-            self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}{span}")
+            self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}{errand.span}")
             return {"FINISHED"}
         beside.finish(work)
         if work.error is not None:
@@ -82,21 +82,51 @@ def _tell(work: beside.Work) -> None:
         )
 
 
-class ANIMATIC_OT_export_sheet(_Export, Operator):
+class ANIMATIC_OT_export_sheet(Export, Operator):
     """Make a picture of all shots: what was sent, the words, and the take, a row each"""
 
     bl_idname = "animatic.export_sheet"
     bl_label = "Contact Sheet"
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
-        from ..capture import copies
+    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
         from . import data
 
-        out = data.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".png")
-        return "sheet", data.sheet_job(edit, folder, out, copies.new())
+        return data.sheet_errand(edit, folder, ".png")
 
 
-class ANIMATIC_OT_export_movie(_Export, Operator):
+class ANIMATIC_OT_export_pdf(Export, Operator):
+    """Make a PDF of all shots to print or to send: what was sent, the words, and the take, a row each"""
+
+    bl_idname = "animatic.export_pdf"
+    bl_label = "Contact Sheet as PDF"
+
+    page: EnumProperty(name="Page", items=paper.ITEMS, description="Size of a page")
+    width: FloatProperty(
+        name="Width", default=297, min=paper.SIDES[0], max=paper.SIDES[1], precision=1, description="Millimetres"
+    )
+    height: FloatProperty(
+        name="Height", default=210, min=paper.SIDES[0], max=paper.SIDES[1], precision=1, description="Millimetres"
+    )
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        return context.window_manager.invoke_props_dialog(self, confirm_text="Make")
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column()
+        column.use_property_split = True
+        column.prop(self, "page")
+        if self.page == "OWN":
+            column.prop(self, "width", text="Width (mm)")
+            column.prop(self, "height", text="Height (mm)")
+
+    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
+        from . import data
+
+        page = paper.PAGES[self.page][1] if self.page in paper.PAGES else (self.width, self.height)
+        return data.sheet_errand(edit, folder, ".pdf", page)
+
+
+class ANIMATIC_OT_export_movie(Export, Operator):
     """Render the edit to one movie with its sound: the preview range, else from the first strip to the last"""
 
     bl_idname = "animatic.export_movie"
@@ -113,12 +143,10 @@ class ANIMATIC_OT_export_movie(_Export, Operator):
         options={"SKIP_SAVE"},
     )
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> tuple[str, dict[str, Any]]:
-        from ..capture import copies
+    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
         from . import data
 
-        out = data.free_name(folder.exports, folder.root.stem, ".mp4")
-        return "edit", data.edit_job(edit, copies.new(), out, burn_in=self.burn_in, label=self.label)
+        return data.movie_errand(edit, folder, burn_in=self.burn_in, label=self.label)
 
 
 class ANIMATIC_OT_cancel_export(Operator):
@@ -174,7 +202,13 @@ def under_way() -> list[beside.Work]:
     return [work for work in beside.at_work() if work.told is _tell]
 
 
-classes = (ANIMATIC_OT_export_sheet, ANIMATIC_OT_export_movie, ANIMATIC_OT_cancel_export, ANIMATIC_OT_open_export)
+classes = (
+    ANIMATIC_OT_export_sheet,
+    ANIMATIC_OT_export_pdf,
+    ANIMATIC_OT_export_movie,
+    ANIMATIC_OT_cancel_export,
+    ANIMATIC_OT_open_export,
+)
 
 
 def register() -> None:

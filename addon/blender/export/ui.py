@@ -29,7 +29,10 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column(align=True)
-        column.operator("animatic.export_sheet", icon="IMAGE_DATA")
+        row = column.row(align=True)
+        row.operator("animatic.export_sheet", icon="IMAGE_DATA")
+        row.operator_context = "INVOKE_DEFAULT"
+        row.operator("animatic.export_pdf", text="PDF…")
         column.operator("animatic.export_page", icon="URL")
         row = column.row(align=True)
         row.operator("animatic.export_movie", icon="RENDER_ANIMATION")

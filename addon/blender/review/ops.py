@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import StringProperty
@@ -13,11 +13,16 @@ from ...core.errors import UserError
 from ...second import compat
 from .. import registry
 from ..engine import slices
+from ..export.ops import Export
 from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots.chosen import chosen_shots
 from ..takes.chosen import OnTakes, told
 from ..takes.ops import show
+
+if TYPE_CHECKING:
+    from ...core.files import FilmFolder
+    from ..export.data import Errand
 
 
 class ANIMATIC_OT_judge_takes(OnTakes, Operator):
@@ -80,30 +85,16 @@ class ANIMATIC_OT_check_continuity(slices.Sliced, Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_export_page(Operator):
+class ANIMATIC_OT_export_page(Export, Operator):
     """Write a page of all shots for any browser: takes that move, words, what was seen of them, notes, what it cost"""
 
     bl_idname = "animatic.export_page"
     bl_label = "Contact Sheet for the Web"
-    bl_options = {"REGISTER"}
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first")
-            return False
-        return True
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core.files import FilmFolder
-        from ..export import data as export
+    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> Errand:
         from . import pages
 
-        folder = FilmFolder(bpy.data.filepath)
-        out = export.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".html")
-        pages.write_sheet(compat.edit_scene(context), folder, out)
-        self.report({"INFO"}, f"{out.name} is ready in {out.parent.name}")
-        return {"FINISHED"}
+        return pages.errand(edit, folder)
 
 
 class ANIMATIC_OT_silence_remark(Operator):

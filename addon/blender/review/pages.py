@@ -4,34 +4,88 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ..export import data as export
 from ..properties import film
 from ..shots import cuts
 from ..takes import data as takes
 
 if TYPE_CHECKING:
+    from ...core.blender_process import BlenderCommand
     from ...core.exchange.html_sheet import Report, SheetShot
     from ...core.files import FilmFolder
 
 
-def write_sheet(edit: bpy.types.Scene, folder: FilmFolder, out: Path) -> Path:
-    """Write the page, and its pictures and videos into `<name>_files/` beside it. Raises UserError for a film without
-    shots, OSError and FileError where the disk refuses."""
-    from ...core.errors import UserError
-    from ...core.exchange.html_sheet import page
-    from ...core.files import door, write_atomic
+@dataclass(frozen=True)
+class Draft:
+    """A page before the second Blender has made its pictures: `job` is for that, a row a shot."""
 
-    rows = [_shot(shot, folder, out) for shot in _shots(edit)]
-    if not rows:
+    out: Path
+    title: str
+    rows: list[SheetShot]
+    report: Report
+    job: dict[str, Any]
+
+
+def errand(edit: bpy.types.Scene, folder: FilmFolder) -> export.Errand:
+    """The page under the next free name. Raises UserError for a film without shots, OSError and FileError where the
+    disk refuses."""
+    out = export.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".html")
+    copy, made = export.with_copy(lambda copy: draft(edit, folder, out, copy))
+    return export.Errand(out, copy, lambda command, progress: finish(command, made, progress))
+
+
+def draft(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path) -> Draft:
+    """Gather the page; its pictures and videos are laid into `<name>_files/` beside it. Raises as `errand` does."""
+    from ...core.errors import UserError
+    from ...core.files import door
+
+    shots = export.scene_rows(edit, folder)
+    if not shots:
         raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
-    door.make_folder(out.parent)
-    write_atomic(out, page(Path(bpy.data.filepath).stem, rows, report(edit, folder)))
-    return out
+    files = _files(out)
+    door.make_folder(files)
+    rows = [
+        replace(_shot(shot, folder, out), frame=_beside(Path(seen["frame"]), out) if seen["frame"] else "")
+        for shot, seen in shots
+    ]
+    job = {"blend": str(copy), "rows": [seen for _, seen in shots], "folder": str(files)}
+    return Draft(out, Path(bpy.data.filepath).stem, rows, report(edit, folder), job)
+
+
+async def finish(command: BlenderCommand, made: Draft, on_progress: export.Progress) -> list[Path]:
+    """Let the second Blender make the pictures, and write the page. Never sees bpy. Raises WorkerError, UserError,
+    OSError and FileError."""
+    from ...core.blender_process import run_worker
+    from ...core.exchange.html_sheet import page
+    from ...core.files import write_atomic
+
+    told = await run_worker(
+        command, "pictures", made.job, on_message=lambda message: on_progress(message["frame"], message["frames"])
+    )
+    rows = [_with_pictures(row, seen, made.out) for row, seen in zip(made.rows, told["rows"], strict=True)]
+    write_atomic(made.out, page(made.title, rows, made.report))
+    return [made.out]
+
+
+def _with_pictures(row: SheetShot, seen: dict[str, Any], out: Path) -> SheetShot:
+    """A row with what was made for it in the page's folder."""
+
+    def address(file: str) -> str:
+        return f"{_files(out).name}/{Path(file).name}" if file else ""
+
+    labels = tuple((one["name"], one["x"], one["y"]) for one in seen["labels"])
+    return replace(row, frame=row.frame or address(seen["frame"]), plan=address(seen["plan"]), labels=labels)
+
+
+def _files(out: Path) -> Path:
+    return out.with_name(f"{out.stem}_files")
 
 
 def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
@@ -94,7 +148,7 @@ def _beside(file: Path, out: Path) -> str:
     """Lay a file into the page's folder; answers its address from the page, "" for one that is gone."""
     from ...core.files import door
 
-    target = out.with_name(f"{out.stem}_files") / file.name
+    target = _files(out) / file.name
     if not door.is_file(file):
         return ""
     if not door.is_file(target):

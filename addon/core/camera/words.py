@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what the camera and the cast did to words: a short sentence for the camera; `staging` says where everybody is."""
+"""From what camera and cast did to words: a short sentence for the camera; `staging` says where everybody is."""
 
 from __future__ import annotations
 

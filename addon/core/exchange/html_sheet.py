@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The contact sheet as a page for any browser, with the film's report: one file, its videos in a folder beside it.
+"""The contact sheet as a page for any browser, with the film's report: one file, pictures and videos beside it.
 
 No script, nothing from the web: it opens from a mail or a stick. Printed, videos show their first frame."""
 
@@ -30,6 +30,11 @@ class SheetShot:
     camera: str
     """The camera's words, lens included."""
     words: str
+    frame: str = ""
+    """The shot's own first frame."""
+    plan: str = ""
+    """The floor plan, and where on it who stands: name, x and y from 0 to 1 from the top left corner."""
+    labels: tuple[tuple[str, float, float], ...] = ()
     references: tuple[str, ...] = ()
     take: str = ""
     """ "t003, Wan 2.6 flash, 1280x720"; "" without one."""
@@ -142,7 +147,7 @@ def page(title: str, shots: Sequence[SheetShot], report: Report) -> str:
 
 
 def _row(shot: SheetShot) -> str:
-    references = "".join(map(_picture, shot.references))
+    references = _picture(shot.frame) + _plan(shot) + "".join(map(_picture, shot.references))
     take = _picture(shot.video) if shot.video else '<div class="none">no take yet</div>'
     facts = [shot.take, shot.cost, f"{shot.seconds:.2f} s, {shot.frames}", shot.tier, shot.camera]
     marks = [f"Out of date: {shot.stale}"] if shot.stale else []
@@ -158,7 +163,20 @@ def _row(shot: SheetShot) -> str:
     )
 
 
+def _plan(shot: SheetShot) -> str:
+    """The floor plan with its names."""
+    if not shot.plan:
+        return ""
+    names = "".join(
+        f'<i style="left:{100 * x:.1f}%;top:{100 * y:.1f}%">{escape(name)}</i>' for name, x, y in shot.labels
+    )
+    return f'<div class="plan">{_picture(shot.plan)}{names}</div>'
+
+
 def _picture(file: str) -> str:
+    """A picture or a clip that moves; nothing without a file."""
+    if not file:
+        return ""
     address = escape(quote(file))
     if file.lower().endswith((".mp4", ".webm", ".mov")):
         return f'<video src="{address}" muted loop autoplay playsinline controls preload="metadata"></video>'
@@ -170,6 +188,8 @@ _STYLE = """
 section{display:grid;grid-template-columns:14rem 1fr 24rem;gap:0 1rem;border-top:1px solid #8886;padding:.6rem 0;
 break-inside:avoid}section h2{grid-column:1/-1;margin:.1rem 0;font-size:1.1rem}video,img{width:100%;border-radius:3px}
 p{margin:.2rem 0}.facts{opacity:.7;font-size:.85rem}.note{font-style:italic}ul{margin:.2rem 0;padding-left:1.1rem}
+.plan{position:relative}.plan i{position:absolute;transform:translateY(-50%);font:600 .65rem system-ui;color:#fff}
+.refs{display:grid;gap:.3rem;align-content:start}
 .none{border:1px dashed #888;padding:2rem;text-align:center;opacity:.6}b{font-size:.8rem;padding:.1rem .4rem;
 border-radius:3px;background:#8883}b.follows{background:#2a72}b.departs{background:#c532}
 table{border-collapse:collapse}th{text-align:left;font-weight:500}th,td{padding:.2rem 1rem .2rem 0;vertical-align:top}

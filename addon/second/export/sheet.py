@@ -1,16 +1,20 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The contact sheet, drawn by the sequencer inside the second Blender: one row a shot. Only stdlib and bpy here.
+"""The contact sheet, drawn by the sequencer inside the second Blender: one row a shot. Only stdlib, numpy and bpy here.
 
-A job is `{"out": "sheet.png", "title": str, "rows": [Row, ...]}`; a Row is a dict with `name` (the shot), `place`
-(strip, camera, lens), `facts`, `late` (what changed since the take was made) and `prompt` (text), `frame` (the shot's
-own first frame, a path), `references` (picture or clip paths) and `take` (a clip path); what is empty is not there. A
-row may have a `capture` instead of its `frame`, as the filming has them: then it is filmed out of the job's `blend`.
+A job is `{"out": "sheet.png" or "sheet.pdf", "title": str, "rows": [Row, ...], "page": [width, height] or None}`, the
+page in millimetres; without one the picture is as long as its rows, ten at most. A Row is a dict with `name` (the
+shot), `place` (strip, camera, lens), `facts`, `judged` (how its take follows the plan), `late` (what changed since the
+take was made) and `prompt` (text), `frame` (the shot's own first frame, a path), `references` (picture or clip paths)
+and `take` (a clip path); what is empty is not there. A row may have a `capture` instead of its `frame`, and a `plan`
+for its floor plan, as `pictures` has them: both are made out of the job's `blend`.
+
+Each row is a picture of its own, and pages are laid together of them: the sequencer has 128 channels, a page may have
+any number of rows.
 """
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,8 +24,7 @@ import bpy
 
 from .. import compat, filming
 from ..slate import layout as slate_layout
-
-log = logging.getLogger(__name__)
+from . import pdf, pictures
 
 WIDTH = 2400
 MARGIN = 48
@@ -30,7 +33,9 @@ LEADING = 1.25
 HEADER = 150
 ROW = 360
 ROWS_A_PAGE = 10
-"""A row takes up to twelve strips on channels of their own, and the sequencer has 128 channels."""
+"""Of a picture that is as long as its rows."""
+LONGEST = 4.0
+"""A page may be so many times as wide as high: a row must find its place on it."""
 
 # Display values: the sequencer works in sRGB.
 BACKGROUND = (0.085, 0.088, 0.095)
@@ -44,6 +49,7 @@ REFERENCE_X, REFERENCE_WIDTH = MARGIN, 600
 REFERENCES_MAX = 3
 PROMPT_SIZES = (23, 21, 19)
 """Of the font: long words are written smaller before they are cut."""
+LABELS_MAX = 12
 GAP = 12
 TEXT_X = 690
 TEXT_WIDTH = 1240 - 690 - 24
@@ -57,7 +63,7 @@ def leading(size: int) -> int:
 
 
 def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """Draw the sheet's pages; answers `{"files": [path, ...]}`, the first being `job["out"]`."""
+    """Draw the sheet's pages; answers `{"files": [path, ...]}`, the first being `job["out"]`; a PDF is one file."""
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         return _sheet(job, Path(folder), report)
 
@@ -65,39 +71,83 @@ def main(job: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[
 def _sheet(job: dict[str, Any], folder: Path, report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     out = Path(job["out"])
     rows: list[dict[str, Any]] = job["rows"]
-    _film_frames(job, folder, report)
-    pages = [rows[n : n + ROWS_A_PAGE] for n in range(0, max(len(rows), 1), ROWS_A_PAGE)]
-    files = []
-    for number, page in enumerate(pages, 1):
-        file = out if number == 1 else out.with_name(f"{out.stem}_{number}{out.suffix}")
-        _Page(job["title"], page).render(file)
-        files.append(str(file))
-        report({"type": "progress", "frame": number, "frames": len(pages)})
-    return {"files": files}
-
-
-def _film_frames(job: dict[str, Any], folder: Path, report: Callable[[dict[str, Any]], None]) -> None:
-    """Film the first frames that nobody has filmed yet; one that cannot be filmed is left out of the sheet."""
-    rows = [row for row in job["rows"] if row.get("capture")]
-    if not rows or not job.get("blend"):
-        return
-    crew = filming.Crew(job["blend"], lambda _: None)
+    pictures.film(job, folder, report)
+    bands = []
     for number, row in enumerate(rows):
-        frame = folder / f"{number}.png"
-        try:
-            crew.film(number, {**row["capture"], "out": str(frame), "views": []})
-        except Exception as error:  # the sheet is about what there is
-            log.warning("The frame of %s was not filmed: %s", row["name"], error)
-        row["frame"] = str(frame) if frame.is_file() else ""
-        report({"type": "progress", "frame": number, "frames": len(rows) + 1})
+        bands.append(folder / f"row_{number:04d}.png")
+        _row_band(row).render(bands[-1])
+        report({"type": "progress", "frame": len(rows) + number, "frames": 2 * len(rows) + 1})
+    height, each = _page(job.get("page"), len(rows))
+    files, pages = [], []
+    for first in range(0, max(len(rows), 1), each):
+        number = first // each + 1
+        file = folder / f"page_{number}.jpg" if out.suffix == ".pdf" else _numbered(out, number)
+        some = rows[first : first + each]
+        high = _lay(file, folder, job["title"], bands[first : first + each], height, (len(some), len(rows)))
+        files.append(str(file))
+        marks = [(row["name"], (HEADER + n * ROW) / high) for n, row in enumerate(some)]
+        pages.append((file, high, marks))
+    if out.suffix != ".pdf":
+        return {"files": files}
+    whole = [pdf.Page(file.read_bytes(), WIDTH, high, marks) for file, high, marks in pages]
+    part = out.with_suffix(".part.pdf")
+    part.write_bytes(pdf.document(job["title"], whole, (job.get("page") or (WIDTH / 8, 0))[0]))
+    part.replace(out)
+    return {"files": [str(out)]}
 
 
-class _Page:
-    """One picture: a scene of its own with one strip for each picture and text."""
+def _numbered(out: Path, number: int) -> Path:
+    return out if number == 1 else out.with_name(f"{out.stem}_{number}{out.suffix}")
 
-    def __init__(self, title: str, rows: list[dict[str, Any]]) -> None:
-        self.height = HEADER + ROW * len(rows) + MARGIN
-        self.height += self.height % 2
+
+def _page(size: tuple[float, float] | None, rows: int) -> tuple[int, int]:
+    """A page's height in pixels, 0 for as high as its rows, and how many rows it takes."""
+    if size is None:
+        return 0, min(max(rows, 1), ROWS_A_PAGE)
+    height = round(WIDTH * max(size[1] / size[0], 1 / LONGEST) / 2) * 2
+    return height, max(1, (height - HEADER - MARGIN) // ROW)
+
+
+def _lay(file: Path, folder: Path, title: str, bands: list[Path], height: int, counts: tuple[int, int]) -> int:
+    """Lay a page's header and rows into one picture; answers its height in pixels."""
+    on_page, in_all = counts
+    head = folder / "head.png"
+    _head_band(
+        title, f"{in_all} shot{'' if in_all == 1 else 's'}" if on_page == in_all else f"{on_page} of {in_all} shots"
+    ).render(head)
+    high = height or HEADER + ROW * len(bands) + MARGIN
+    rest = folder / "rest.png"
+    left = high - HEADER - ROW * len(bands)
+    parts, cells = [head], [(0, high - HEADER, WIDTH, HEADER)]
+    for number, band in enumerate(bands):
+        parts.append(band)
+        cells.append((0, high - HEADER - ROW * (number + 1), WIDTH, ROW))
+    if left > 0:
+        _Band(left).render(rest)
+        parts.append(rest)
+        cells.append((0, 0, WIDTH, left))
+    filming.joined(parts, cells, file)
+    return high
+
+
+def _head_band(title: str, count: str) -> _Band:
+    band = _Band(HEADER)
+    band.text(title, MARGIN, 44, 44, BRIGHT)
+    band.text(f"{count}   ·   first frame, floor plan and references, words, take", MARGIN, 100, 24, DIM)
+    return band
+
+
+def _row_band(row: dict[str, Any]) -> _Band:
+    band = _Band(ROW)
+    band.row(row)
+    return band
+
+
+class _Band:
+    """A part of a page, as wide as it: a scene of its own with one strip for each picture and text."""
+
+    def __init__(self, height: int) -> None:
+        self.height = height + height % 2
         self.scene = bpy.data.scenes.new("Sheet")
         self.scene.render.resolution_x, self.scene.render.resolution_y = WIDTH, self.height
         self.scene.render.resolution_percentage = 100
@@ -107,46 +157,58 @@ class _Page:
         self.font, self.measure = _font(), _Measure()
         self.texts: list[tuple[str, int, int, int, tuple[float, float, float, float]]] = []
         self._block(0, 0, WIDTH, self.height, BACKGROUND)
-        self._text(title, MARGIN, 44, 44, BRIGHT)
-        count = f"{len(rows)} shot{'' if len(rows) == 1 else 's'}"
-        self._text(f"{count}   ·   first frame and references, words, take", MARGIN, 100, 24, DIM)
-        for n, row in enumerate(rows):
-            self._row(row, HEADER + n * ROW)
+
+    def render(self, file: Path) -> None:
+        """Write it as PNG; it is gone after that."""
         # 5.2 loses texts that lie on lower channels than the first picture, so all texts come last.
         for words in self.texts:
             self._draw_text(*words)
-
-    def render(self, file: Path) -> None:
-        render = self.scene.render
-        compat.still_output(render)
-        render.use_sequencer = True
-        compat.output_to(render, file)
-        self.scene.frame_start = self.scene.frame_end = 1
-        bpy.ops.render.render(write_still=True, scene=self.scene.name)
+        self.scene.render.use_sequencer = True
+        filming.picture(self.scene, 1, file)
+        bpy.data.scenes.remove(self.scene)
         if not file.is_file():
             raise OSError(f"The sheet was not written to {file.name}.")
 
-    def _row(self, row: dict[str, Any], top: int) -> None:
+    def row(self, row: dict[str, Any], top: int = 0) -> None:
+        """A shot: its pictures, its words, its take."""
         self._block(MARGIN // 2, top, WIDTH - MARGIN, ROW - 18, PANEL)
-        pictures = [Path(p) for p in (row.get("frame", ""), *row["references"]) if p and Path(p).is_file()]
-        self._pictures(list(dict.fromkeys(pictures))[:REFERENCES_MAX], top)
+        self._left(row, top)
         self._words(row, top)
         take = Path(row["take"]) if row["take"] else None
         if take is None or not take.is_file():
-            self._text("no take yet", TAKE_X + 40, top + 130, 24, DIM)
+            self.text("no take yet", TAKE_X + 40, top + 130, 24, DIM)
             return
         each = (TAKE_WIDTH - 24) // 3
         for n, moment in enumerate((0.15, 0.5, 0.95)):
             self._picture(take, moment, TAKE_X + n * (each + 12), top + 18, each, ROW - 54)
 
-    def _pictures(self, pictures: list[Path], top: int) -> None:
-        """The shot's own frame and its references, side by side."""
-        if not pictures:
-            self._text("no reference: from words alone", REFERENCE_X + 40, top + 130, 24, DIM)
-            return
-        width = (REFERENCE_WIDTH - GAP * (len(pictures) - 1)) // len(pictures)
-        for n, path in enumerate(pictures):
-            self._picture(path, 0.0, REFERENCE_X + n * (width + GAP), top + 18, width, ROW - 54)
+    def _left(self, row: dict[str, Any], top: int) -> None:
+        """The shot's own frame and floor plan, and below them its references."""
+        own = _there([row["frame"], row["floor"]])
+        sent = [file for file in _there(row["references"]) if file not in own][:REFERENCES_MAX]
+        if not sent:
+            nothing = "no reference: from words alone" if row["take"] else "nothing sent yet"
+            self.text(nothing, REFERENCE_X + 40, top + (250 if own else 130), 24, DIM)
+        lines = [files for files in (own, sent) if files]
+        high = (ROW - 54 - GAP * (len(lines) - 1)) // max(len(lines), 1) if sent else (ROW - 54) * 2 // 3
+        for number, files in enumerate(lines):
+            y = top + 18 + number * (high + GAP)
+            places = self._in_line(files, y, high)
+            if row["floor"] and Path(row["floor"]) in places:
+                self._names(row["labels"], places[Path(row["floor"])])
+
+    def _in_line(self, files: list[Path], y: int, high: int) -> dict[Path, tuple[float, float, float, float]]:
+        """Pictures side by side; answers where each lies: x, y, width, height."""
+        width = (REFERENCE_WIDTH - GAP * (len(files) - 1)) // max(len(files), 2)
+        places = {}
+        for n, file in enumerate(files):
+            places[file] = self._picture(file, 0.0, REFERENCE_X + n * (width + GAP), y, width, high)
+        return places
+
+    def _names(self, labels: list[dict[str, Any]], place: tuple[float, float, float, float]) -> None:
+        x, y, width, height = place
+        for label in labels[:LABELS_MAX]:
+            self.text(label["name"][:18], round(x + label["x"] * width), round(y + label["y"] * height - 8), 15, BRIGHT)
 
     def _words(self, row: dict[str, Any], top: int) -> None:
         """Name, where it is from, what it is, what is late, its prompt, one below the other, while there is room."""
@@ -155,12 +217,13 @@ class _Page:
             (row["name"], (40,), ACCENT, 1),
             (row.get("place", ""), (21,), BRIGHT, 2),
             (row["facts"], (21,), DIM, 4),
+            (row.get("judged", ""), (21,), BRIGHT, 2),
             (row.get("late", ""), (21,), LATE, 2),
             (row["prompt"], PROMPT_SIZES, BRIGHT, 12),
         ):
             size, lines = self.measure.fitting(text, sizes, TEXT_WIDTH, bottom - y, most)
             if lines:
-                self._text("\n".join(lines), TEXT_X, y, size, colour)
+                self.text("\n".join(lines), TEXT_X, y, size, colour)
                 y += len(lines) * leading(size) + GAP
 
     def _next_channel(self) -> int:
@@ -176,8 +239,11 @@ class _Page:
         strip.transform.scale_x, strip.transform.scale_y = width / WIDTH, height / self.height
         self._move(strip, x + width / 2, y + height / 2)
 
-    def _picture(self, path: Path, moment: float, x: int, y: int, width: int, height: int) -> None:
-        """Fit a picture, or a clip's frame at `moment` (0 to 1 of its length), into a box given from the top left."""
+    def _picture(
+        self, path: Path, moment: float, x: int, y: int, width: int, height: int
+    ) -> tuple[float, float, float, float]:
+        """Fit a picture, or a clip's frame at `moment` (0 to 1 of its length), into a box given from the top left.
+        Answers where it lies: x, y, width, height."""
         channel = self._next_channel()
         if path.suffix.lower() in {".mp4", ".mov"}:
             strip = self.strips.new_movie(name="clip", filepath=str(path), channel=channel, frame_start=1)
@@ -190,8 +256,10 @@ class _Page:
         scale = min(width / max(element.orig_width, 1), height / max(element.orig_height, 1))
         strip.transform.scale_x = strip.transform.scale_y = scale
         self._move(strip, x + width / 2, y + height / 2)
+        wide, high = scale * element.orig_width, scale * element.orig_height
+        return x + (width - wide) / 2, y + (height - high) / 2, wide, high
 
-    def _text(self, text: str, x: int, y: int, size: int, colour: tuple[float, float, float, float]) -> None:
+    def text(self, text: str, x: int, y: int, size: int, colour: tuple[float, float, float, float]) -> None:
         """Text whose top left corner is at x, y pixels from the sheet's top left."""
         self.texts.append((text, x, y, size, colour))
 
@@ -213,6 +281,11 @@ class _Page:
     def _move(self, strip: Any, centre_x: float, centre_y: float) -> None:
         strip.transform.offset_x = centre_x - WIDTH / 2
         strip.transform.offset_y = self.height / 2 - centre_y
+
+
+def _there(files: list[str]) -> list[Path]:
+    """Those that exist, each once."""
+    return list(dict.fromkeys(Path(file) for file in files if file and Path(file).is_file()))
 
 
 def _font_file() -> Path:

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from math import atan2
 from typing import Any
 
-import bpy
 import numpy as np
 from mathutils import Vector
 
@@ -47,10 +46,10 @@ def film_geometry(shot: Mapping[str, Any]) -> Geometry:
 
     `shot` has "scene" and "camera" (names), "frame_start" and "step" (frames of the scene), "frames" and "rate" (of the
     edit, a second), "size" of the take's picture and "cast": name -> collection. Raises UserError for what is gone."""
-    scene, camera = _found(shot)
+    scene, camera = found(shot)
     scene.render.resolution_x, scene.render.resolution_y = shot["size"]
     scene.render.pixel_aspect_x = scene.render.pixel_aspect_y = 1.0
-    _hide_what_does_not_render(scene)
+    hide_what_does_not_render(scene)
     layer = scene.view_layers[0]
     members = {name: _members(source) for name, source in shot["cast"].items()}
     owners = {thing.as_pointer(): number for number, m in enumerate(members.values(), 1) for thing in m}
@@ -101,15 +100,17 @@ def hits(scene: Any, depsgraph: Any, camera: Any, owners: Mapping[int, int] | No
     return points, cast
 
 
-def _found(shot: Mapping[str, Any]) -> tuple[Any, Any]:
+def found(shot: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The scene and the camera that a shot names. Raises UserError for what is gone."""
     scene = named.scene(shot["scene"])
-    camera = (scene.objects.get(shot["camera"]) or bpy.data.objects.get(shot["camera"])) if scene else None
+    camera = named.thing(shot["camera"], scene) if scene is not None else None
     if scene is None or camera is None or camera.type != "CAMERA":
         raise UserError("The shot's scene or camera is gone.", "Build the shots again.", code="camera_missing")
     return scene, camera
 
 
-def _hide_what_does_not_render(scene: Any) -> None:
+def hide_what_does_not_render(scene: Any) -> None:
+    """In the viewport, too, which rays and instances are asked of; what does render is shown there."""
     for thing in scene.objects:
         thing.hide_viewport = thing.hide_render or not thing.visible_camera
     for collection in scene.collection.children_recursive:
