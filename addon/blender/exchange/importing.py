@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +59,7 @@ def propose(
             return listing.propose_boards(edit, path, seconds=seconds)
         key = formats.of_file(path.name).key
         if key == "csv":
-            chosen = {**json.loads(settings.list_columns or "{}"), **(columns or {})}
+            chosen = {**remembered(edit), **(columns or {})}
             return listing.propose_list(edit, path, seconds=seconds, columns=chosen)
         if key == "fountain":
             pace = Pace(words=settings.words_a_minute, line=settings.seconds_a_line)
@@ -288,7 +287,7 @@ class ANIMATIC_OT_map_columns(Operator):
         from ...core.exchange import chosen, headers, shot_list
 
         found = shot_list.columns_of(chosen.read(Path(self.file)))
-        known = headers.mapping(found, json.loads(film(compat.edit_scene(context)).list_columns or "{}"))
+        known = headers.mapping(found, remembered(compat.edit_scene(context)))
         offered = {key for key, _, _ in FIELDS}
         self.columns.clear()
         for number, header in enumerate(found):
@@ -310,11 +309,21 @@ class ANIMATIC_OT_map_columns(Operator):
         return {"FINISHED"}
 
 
+def remembered(edit: bpy.types.Scene) -> dict[str, str]:
+    """What a person said of a list's headers."""
+    import json
+
+    kept: dict[str, str] = json.loads(film(edit).list_columns or "{}")
+    return kept
+
+
 def remember(edit: bpy.types.Scene, chosen: dict[str, str]) -> None:
     """Keep what a person said of headers; "none" leaves a column as notes."""
+    import json
+
     from ...core.exchange import headers
 
-    kept = json.loads(film(edit).list_columns or "{}")
+    kept = remembered(edit)
     kept |= {headers.normal(name): "" if field == "none" else field for name, field in chosen.items()}
     film(edit).list_columns = json.dumps(kept, ensure_ascii=False)
 

@@ -72,10 +72,10 @@ def look(edit: bpy.types.Scene) -> beside.Work:
     ours = publishing.of_takes(film(edit).shots, folder)
 
     async def ask(server: Kitsu, work: beside.Work) -> publishing.Known:
-        found = replace(await _choices(server), film=folder.root)
+        found = (await _choices(server))._replace(film=folder.root)
         if place.project not in found.projects or place.task not in found.tasks:
             return found
-        return replace(found, plan=await core.plan(server, ours, place, folder.root))
+        return found._replace(plan=await core.plan(server, ours, place, folder.root))
 
     return publishing.begin(folder.root, ask)
 
@@ -271,7 +271,7 @@ class ANIMATIC_OT_publish_kitsu(_Asks, Operator):
 
             await core.publish(server, only_shown, place.status, told)
             again = await core.plan(server, ours, place, folder.root)
-            return replace(await _choices(server), film=folder.root, plan=again)
+            return (await _choices(server))._replace(film=folder.root, plan=again)
 
         _finish(self, publishing.begin(folder.root, ask))
         return {"FINISHED"}
@@ -301,7 +301,7 @@ class ANIMATIC_OT_kitsu_shots(_Asks, Operator):
             ]
             door.make_folder(folder.exports)
             file = write_version(folder.exports, f"{folder.root.stem}_kitsu", ".csv", shot_list.write(rows, rate))
-            return replace(before, list_file=file, trouble="")
+            return before._replace(list_file=file, trouble="")
 
         _finish(self, publishing.begin(folder.root, ask))
         return {"FINISHED"}

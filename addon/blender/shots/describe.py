@@ -8,9 +8,8 @@ Main thread. The playhead is moved to sample, and put back; a block that the art
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -33,18 +32,17 @@ LOOKS_MAX = 25
 """Of one shot, at what stands before the cast: rays cost more than boxes."""
 
 
-@dataclass(frozen=True)
-class Described:
+class Described(NamedTuple):
     """What was described. `differ`: shots whose own words the scene no longer agrees with; `left`: no time for them."""
 
-    count: int = 0
+    done: int = 0
     differ: int = 0
     left: int = 0
 
     @property
     def sentence(self) -> str:
         """ "3 shots described, 1 keeps your own words", as one line for the status bar."""
-        parts = [f"{self.count} {'shot' if self.count == 1 else 'shots'} described"]
+        parts = [f"{self.done} {'shot' if self.done == 1 else 'shots'} described"]
         if self.differ:
             parts.append(f"{self.differ} {'keeps' if self.differ == 1 else 'keep'} your own words: see More Words")
         if self.left:

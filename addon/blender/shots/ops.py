@@ -49,7 +49,7 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
         sentence = f"{report.sentence.rstrip('.')}. {followed}" if followed else report.sentence
         fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
         described = (yield from describe.describing(edit, fresh)) if self.describe else None
-        if described is not None and (described.count or described.left):
+        if described is not None and (described.done or described.left):
             sentence = f"{sentence.rstrip('.')}. {described.sentence}"
         return sentence
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Asking again: Retake, Variations and Promote. Each opens the preflight; nothing is sent from here."""
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,6 +30,8 @@ SAME_BRIEF = (
 
 def new_seed() -> int:
     """A whole number that every model of the catalog takes as a seed."""
+    import secrets
+
     return secrets.randbelow(2**31)
 
 
