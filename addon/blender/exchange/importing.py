@@ -12,8 +12,8 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatPrope
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from .. import registry, timeline
-from ..operators import Operator
+from .. import registry
+from ..operators import Operator, strips_are_held
 from ..properties import film
 from ..ui import words
 
@@ -106,9 +106,7 @@ class _Import:
         return {"CANCELLED"}  # the table makes the undo step, if it is confirmed
 
     def _do(self, edit: bpy.types.Scene, proposal: Proposal) -> set[str]:
-        refusal = timeline.can_edit_now()
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
+        if strips_are_held(self):
             return {"CANCELLED"}
         try:
             self.report({"INFO"}, proposal.apply(proposal.wanted))
@@ -192,6 +190,7 @@ class ANIMATIC_OT_import_table(Operator):
     bl_idname = "animatic.import_table"
     bl_label = "Import"
     bl_options = {"UNDO", "INTERNAL"}  # no REGISTER: its redo panel would run it without a table
+    edits_strips = True
 
     file: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     rows: CollectionProperty(type=ANIMATIC_PG_import_row, options={"SKIP_SAVE"})
@@ -241,10 +240,6 @@ class ANIMATIC_OT_import_table(Operator):
         proposal, _shown = _shown, None
         if proposal is None:
             self.report({"WARNING"}, "Choose a file to import first")
-            return {"CANCELLED"}
-        refusal = timeline.can_edit_now()
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
             return {"CANCELLED"}
         keys = {row.key for row in self.rows if row.chosen} if self.rows else set(proposal.wanted)
         try:

@@ -16,7 +16,7 @@ import bpy
 from ...second import compat, named
 from .. import registry
 from ..engine import slices
-from ..operators import Operator
+from ..operators import OnShots, Operator
 from ..properties import film, find_shot
 from ..values import to_model
 
@@ -222,7 +222,7 @@ def _focus(camera: Any) -> float | None:
     return float(dof.focus_distance)
 
 
-class ANIMATIC_OT_describe_cameras(slices.Sliced, Operator):
+class ANIMATIC_OT_describe_cameras(slices.Sliced, OnShots, Operator):
     """Write each shot's camera and staging from the scene: lens, size, angle, moves, who is where.
     Words that you wrote yourself are kept"""
 
@@ -230,13 +230,6 @@ class ANIMATIC_OT_describe_cameras(slices.Sliced, Operator):
     bl_label = "Describe Cameras"
     bl_options = {"REGISTER", "UNDO"}
     doing = "Describing cameras"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not film(compat.edit_scene(context)).shots:
-            cls.poll_message_set("Build the shots first")
-            return False
-        return True
 
     def work(self, context: bpy.types.Context) -> slices.Work:
         return describing(compat.edit_scene(context))
