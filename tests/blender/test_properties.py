@@ -254,6 +254,7 @@ BESIDE_WHAT_REGISTERS = {
     *(f"blender.shots.{name}" for name in ("chosen", "naming", "words")),
     *(f"blender.takes.{name}" for name in ("chosen", "data", "orders")),
     *("blender.project.overview", "blender.jobs.preflight_rows", "blender.exchange.publishing", "blender.review.clips"),
+    "blender.export.paper",
 }
 """What the registering modules use at once. Anything else is imported in the function that does it: a module costs half
 a millisecond of the 50 that enabling has."""
