@@ -15,8 +15,10 @@ import bpy
 from bpy.props import StringProperty
 
 from ..core.errors import AnimaticError
-from . import registry
+from ..second import compat
+from . import registry, timeline
 from .engine.view import current as view
+from .properties import film
 from .ui import words
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,9 @@ details = ""
 class Operator(bpy.types.Operator):
     """The base of every operator of ours. What is raised in one of its functions becomes a report, which says what was
     sent; an AnimaticError is its own sentence, so is what Blender's operators refuse."""
+
+    edits_strips = False
+    """Whether it is refused while strips must not be touched: a render reads them, a transform holds them."""
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
@@ -52,7 +57,17 @@ def guard(cls: Any) -> Any:
 def _guard_execute(execute: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(execute)
     def guarded(self: Any, context: bpy.types.Context) -> Any:
+        if getattr(self, "edits_strips", False) and strips_are_held(self):
+            return {"CANCELLED"}
         return _reported(self, lambda: execute(self, context))
+
+    return guarded
+
+
+def _guard_cancel(cancel: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(cancel)
+    def guarded(self: Any, context: bpy.types.Context) -> Any:
+        return _reported(self, lambda: cancel(self, context))
 
     return guarded
 
@@ -80,7 +95,7 @@ def _guard_draw(draw: Callable[..., Any]) -> Callable[..., Any]:
 
 GUARDS = {
     "execute": _guard_execute,
-    "cancel": _guard_execute,
+    "cancel": _guard_cancel,
     "invoke": _guard_event,
     "modal": _guard_event,
     "draw": _guard_draw,
@@ -133,6 +148,45 @@ def unforeseen(what: str, error: Exception) -> str:
         advice = "Copy its details and send them along with your question; nothing paid is lost."
         view.put_notice(Notice(view.film or Path(), Level.ERROR, UNFORESEEN, sentence, advice))
     return f"{sentence} Its details can be copied in the queue."
+
+
+def strips_are_held(operator: Any) -> bool:
+    """Whether strips must not be touched now; then the operator says why."""
+    refusal = timeline.can_edit_now()
+    if refusal:
+        operator.report({"WARNING"}, f"{refusal}: try again afterwards")
+    return bool(refusal)
+
+
+def has_shots(cls: Any, context: bpy.types.Context) -> bool:
+    """For the poll of an operator on shots: grey, with its reason, until there are some."""
+    if not film(compat.edit_scene(context)).shots:
+        cls.poll_message_set("Build the shots first")
+        return False
+    return True
+
+
+class OnShots:
+    """Mix-in for an operator that needs nothing but shots."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return has_shots(cls, context)
+
+
+def is_saved(cls: Any, kept: str = "") -> bool:
+    """For the poll of an operator that needs the film's folder: grey until the film is saved; `kept`: what for."""
+    if not bpy.data.filepath:
+        cls.poll_message_set(f"Save the film first: {kept}" if kept else "Save the film first")
+    return bool(bpy.data.filepath)
+
+
+class OnSavedFilm:
+    """Mix-in for an operator that needs nothing but a saved film."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return is_saved(cls)
 
 
 class AsksFirst:

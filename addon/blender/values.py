@@ -7,7 +7,6 @@ Main thread. Core is imported on first use (pydantic takes 0.1 s).
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -186,6 +185,8 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
 
 def take_to_model(take: Any, shot: Any) -> Take:
     """A take as a frozen value; it goes by its shot's present id and name."""
+    import json
+
     from ..core.models import Take
 
     facts = {**take_facts(take.record), "shot_uuid": shot.uuid, "shot_name": shot.name}

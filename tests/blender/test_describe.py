@@ -49,7 +49,7 @@ def _described(edit: Any) -> Any:
     member = add_member(edit, "Mia", collection=bpy.data.collections["Mia"])
     for shot in shots:
         cast_in(shot, member.uuid)
-    assert describe.describe_shots(edit).count == len(shots)
+    assert describe.describe_shots(edit).done == len(shots)
     return shots
 
 
@@ -81,7 +81,7 @@ def test_words_of_the_artist_stay_and_say_that_the_scene_changed(scene: Any) -> 
 
 def test_a_shot_without_a_camera_is_left_alone(edit: Any) -> None:
     build.build_shots(edit)
-    assert describe.describe_shots(edit).count == 0
+    assert describe.describe_shots(edit).done == 0
     assert film(edit).shots[0].block("camera").text == ""
 
 

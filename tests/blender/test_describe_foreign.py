@@ -60,7 +60,7 @@ def _told(scene: Any, *members: Any) -> tuple[str, str]:
     (shot,) = film(scene).shots
     for collection in members:
         cast_in(shot, add_member(scene, collection.name, collection=collection).uuid)
-    assert describe.describe_shots(scene).count == 1
+    assert describe.describe_shots(scene).done == 1
     return shot.camera_block.text, shot.cast_block.text
 
 
@@ -121,7 +121,7 @@ def test_no_camera_and_a_camera_that_was_deleted(scene: Any, camera: Any, mia: A
     build.build_shots(scene)
     bpy.data.objects.remove(camera)
     cast_in(film(scene).shots[0], add_member(scene, "Mia", collection=mia).uuid)
-    assert describe.describe_shots(scene).count == 0
+    assert describe.describe_shots(scene).done == 0
     assert film(scene).shots[0].camera_block.text == ""
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -46,6 +47,30 @@ def test_every_operator_of_ours_is_guarded(edit: bpy.types.Scene) -> None:
                 cls,
                 name,
             )
+
+
+def test_what_edits_strips_waits_until_they_may_be_touched(
+    edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline.held, "by", "Describing cameras")
+    ours = [getattr(bpy.types, name) for name in dir(bpy.types) if name.startswith("ANIMATIC_OT_")]
+    found = [cls for cls in ours if cls.edits_strips]
+    assert len(found) > 12
+    for cls in found:
+        said: list[Any] = []
+        operator = SimpleNamespace(edits_strips=True, report=lambda *told, said=said: said.append(told))
+        assert cls.execute(operator, bpy.context) == {"CANCELLED"}, cls
+        assert said == [({"WARNING"}, "Describing cameras is not finished: try again afterwards")]
+
+
+def test_what_works_on_shots_is_grey_without_any(edit: bpy.types.Scene) -> None:
+    ours = [getattr(bpy.types, name) for name in dir(bpy.types) if name.startswith("ANIMATIC_OT_")]
+    found = [cls for cls in ours if issubclass(cls, operators.OnShots)]
+    assert len(found) > 6
+    for cls in found:
+        verb = getattr(bpy.ops.animatic, cls.bl_idname.partition(".")[2])
+        with pytest.raises(RuntimeError, match="Build the shots first"):
+            verb()
 
 
 def test_what_nobody_foresaw_is_a_sentence_that_says_what_was_sent_and_can_be_copied(

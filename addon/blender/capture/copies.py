@@ -9,8 +9,6 @@ killed when the next copy is made.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from .. import registry
@@ -25,6 +23,8 @@ _ours: set[Path] = set()
 
 def new() -> Path:
     """Save a copy of the open file, for `drop()` later. Raises FileError when it cannot be written."""
+    import tempfile
+
     from ...core.files import explain_os_error
     from ...core.jobs.process import own_birth
     from .copy import save_copy
@@ -47,12 +47,17 @@ def new() -> Path:
 
 def drop(copy: Path) -> None:
     """Remove a copy and what lies beside it; one that is gone is no error. Called on any thread."""
+    import shutil
+
     _ours.discard(copy.parent)
     shutil.rmtree(copy.parent, ignore_errors=True)
 
 
 def sweep() -> None:
     """Remove the copies of programs that were killed."""
+    import shutil
+    import tempfile
+
     from ...core.jobs.process import birth
 
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
 
@@ -183,7 +183,6 @@ def blockout_spec(
     the shot, as a take of it is played. `paints`: collection -> colour. Raises as `still_spec` does."""
     from ...core.plans import blockout, shape
 
-    scene = _scene(shot)
     width, height = blockout.clip_size(shape.shown(shot))
     rate = Rate(fps=blockout.clip_rate(shot.rate))
     step = float(blockout.edit_frames(shot.rate) / shot.play_speed) * shot.scene_step
@@ -192,21 +191,7 @@ def blockout_spec(
     painted = paints if shot.clip_look is ClipLook.COLOURS else dict.fromkeys(paints, "")
     look = shot.clip_look.value
     settings = ("blockout", look, *sorted(painted.items()), shot.camera, start, frames, step, width, height, rate.fps)
-    return CaptureSpec(
-        kind=CaptureKind.CLIP,
-        key=key.of_scene(scene, (start, start + frames * step), settings, seen),
-        name=shot.name,
-        scene=scene.name_full,
-        camera=shot.camera,
-        frame_start=start,
-        frame_end=start + frames,
-        scene_step=step,
-        rate=rate,
-        width=width,
-        height=height,
-        look=look,
-        paints=paints,
-    )
+    return _clip(shot, _Times(start, frames, step, rate), (width, height), look, paints, settings, seen)
 
 
 def _board_spec(shot: Shot, size: str, *, last: bool) -> CaptureSpec:
@@ -247,7 +232,6 @@ def clip_spec(
 ) -> CaptureSpec:
     """The shot's whole range through its camera, as long as the shot. `look`: a ClipLook, "" as the scene; `paints`:
     collection -> colour, for the look of colours. Raises as `still_spec` does."""
-    scene = _scene(shot)
     width, height = _size(size)
     rate, times = _file_rate(shot.rate)
     frames, step = max(1, round(shot.frames * times)), shot.scene_step / times
@@ -255,6 +239,30 @@ def clip_spec(
     painted = paints or {}
     dressed = (look, *sorted(painted.items())) if look else ()
     settings = ("clip", shot.camera, start, frames, step, width, height, rate.fps, rate.base, *dressed)
+    return _clip(shot, _Times(start, frames, step, rate), (width, height), look, painted, settings, seen)
+
+
+class _Times(NamedTuple):
+    """When a clip is filmed: `frames` of the file at `rate`, from scene frame `start`, `step` scene frames apart."""
+
+    start: int
+    frames: int
+    step: float
+    rate: Rate
+
+
+def _clip(
+    shot: Shot,
+    times: _Times,
+    size: tuple[int, int],
+    look: str,
+    paints: dict[str, str],
+    settings: tuple[Any, ...],
+    seen: key.Seen | None,
+) -> CaptureSpec:
+    """A shot's camera over `times`; `settings`: what is in its key besides the scene."""
+    scene = _scene(shot)
+    start, frames, step, rate = times
     return CaptureSpec(
         kind=CaptureKind.CLIP,
         key=key.of_scene(scene, (start, start + frames * step), settings, seen),
@@ -265,10 +273,10 @@ def clip_spec(
         frame_end=start + frames,
         scene_step=step,
         rate=rate,
-        width=width,
-        height=height,
+        width=size[0],
+        height=size[1],
         look=look,
-        paints=painted,
+        paints=paints,
     )
 
 

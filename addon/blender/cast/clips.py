@@ -106,13 +106,7 @@ class ANIMATIC_OT_film_clip(Operator):
         if active_shot(compat.edit_scene(context)) is None:
             cls.poll_message_set("Choose a shot first")
             return False
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first: its clips are kept beside it")
-            return False
-        if filming.under_way() is not None:
-            cls.poll_message_set("Something is being filmed")
-            return False
-        return True
+        return filming.can_film(cls, "its clips are kept beside it")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
@@ -132,9 +126,6 @@ class ANIMATIC_OT_film_clip(Operator):
             self.report({"INFO"}, f"Filming {shot.name}: you can go on working")
             return {"FINISHED"}
         beside.finish(running)
-        if running.error is not None:
-            self.report({"ERROR"}, running.error.sentence)
-            return {"CANCELLED"}
         self.report({"INFO"}, f"{shot.name} filmed")
         return {"FINISHED"}
 

@@ -17,7 +17,7 @@ from ...second import compat
 from .. import registry
 from ..engine import beside, session
 from ..engine.view import current as view
-from ..operators import Operator
+from ..operators import Operator, is_saved
 from ..properties import film
 from . import references
 
@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 def under_way() -> beside.Work | None:
     """What is being filmed now."""
     return next((work for work in beside.at_work() if work.told is _tell), None)
+
+
+def can_film(cls: Any, kept: str) -> bool:
+    """For the poll of an operator that films now: grey until the film is saved, and while something is filmed."""
+    if not is_saved(cls, kept):
+        return False
+    if under_way() is not None:
+        cls.poll_message_set("Something is being filmed")
+        return False
+    return True
 
 
 def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | None, list[AnimaticError]]:
@@ -142,13 +152,7 @@ class ANIMATIC_OT_make_references(Operator):
         if not any(member.source_kind in {"collection", "strip"} and member.source for member in members):
             cls.poll_message_set("No member of the cast is a collection or a strip: nothing has to be filmed")
             return False
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first: its references are kept beside it")
-            return False
-        if under_way() is not None:
-            cls.poll_message_set("References are being filmed")
-            return False
-        return True
+        return can_film(cls, "its references are kept beside it")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
@@ -169,11 +173,10 @@ class ANIMATIC_OT_make_references(Operator):
         if not bpy.app.background:
             self.report({"INFO"}, f"Filming {names}: you can go on working")
             return {"FINISHED"}
-        beside.finish(filming)
-        references.look(edit)
-        if filming.error is not None:
-            self.report({"ERROR"}, filming.error.sentence)
-            return {"CANCELLED"}
+        try:
+            beside.finish(filming)
+        finally:
+            references.look(edit)
         if told := blank(filming):
             self.report({"WARNING"}, f"{told} {LOOK}")
         self.report({"INFO"}, f"{names} filmed")

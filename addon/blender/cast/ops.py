@@ -6,7 +6,6 @@ import contextlib
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import bpy
 from bpy.props import EnumProperty, IntProperty, StringProperty
@@ -21,6 +20,8 @@ from . import references
 
 def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collection | None = None) -> Any:
     """A new member of the film's cast; its name is made unique, for `@name` must mean one character."""
+    from uuid import uuid4
+
     settings = film(edit)
     member = settings.cast.add()
     member.uuid = uuid4().hex

@@ -15,7 +15,7 @@ from ...core.errors import UserError
 from ...second import compat, named
 from .. import registry
 from ..engine import slices
-from ..operators import Operator
+from ..operators import Operator, has_shots
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot
 from ..values import cast_to_model, to_model
@@ -138,11 +138,9 @@ class ANIMATIC_OT_propose_cast(slices.Sliced, Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        settings = film(compat.edit_scene(context))
-        if not settings.shots:
-            cls.poll_message_set("Build the shots first")
+        if not has_shots(cls, context):
             return False
-        if not settings.cast:
+        if not film(compat.edit_scene(context)).cast:
             cls.poll_message_set("Add somebody to the cast first")
             return False
         return True

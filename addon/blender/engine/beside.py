@@ -167,9 +167,11 @@ def put_trouble(work: Work) -> None:
 
 
 def finish(work: Work) -> None:
-    """Wait for work and tell of it: where no pump will (scripts, the command line)."""
+    """Wait for work and tell of it, where no pump will (scripts, the command line). Raises what it ended with."""
     work.wait()
     tell()
+    if work.error is not None:
+        raise work.error
 
 
 def stop(of_film: bool = False) -> None:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,8 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatPrope
 
 from ...core.errors import AnimaticError
 from ...second import compat
-from .. import registry, timeline
-from ..operators import Operator
+from .. import registry
+from ..operators import Operator, strips_are_held
 from ..properties import film
 from ..ui import words
 
@@ -60,7 +59,7 @@ def propose(
             return listing.propose_boards(edit, path, seconds=seconds)
         key = formats.of_file(path.name).key
         if key == "csv":
-            chosen = {**json.loads(settings.list_columns or "{}"), **(columns or {})}
+            chosen = {**remembered(edit), **(columns or {})}
             return listing.propose_list(edit, path, seconds=seconds, columns=chosen)
         if key == "fountain":
             pace = Pace(words=settings.words_a_minute, line=settings.seconds_a_line)
@@ -107,9 +106,7 @@ class _Import:
         return {"CANCELLED"}  # the table makes the undo step, if it is confirmed
 
     def _do(self, edit: bpy.types.Scene, proposal: Proposal) -> set[str]:
-        refusal = timeline.can_edit_now()
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
+        if strips_are_held(self):
             return {"CANCELLED"}
         try:
             self.report({"INFO"}, proposal.apply(proposal.wanted))
@@ -193,6 +190,7 @@ class ANIMATIC_OT_import_table(Operator):
     bl_idname = "animatic.import_table"
     bl_label = "Import"
     bl_options = {"UNDO", "INTERNAL"}  # no REGISTER: its redo panel would run it without a table
+    edits_strips = True
 
     file: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     rows: CollectionProperty(type=ANIMATIC_PG_import_row, options={"SKIP_SAVE"})
@@ -243,10 +241,6 @@ class ANIMATIC_OT_import_table(Operator):
         if proposal is None:
             self.report({"WARNING"}, "Choose a file to import first")
             return {"CANCELLED"}
-        refusal = timeline.can_edit_now()
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
         keys = {row.key for row in self.rows if row.chosen} if self.rows else set(proposal.wanted)
         try:
             self.report({"INFO"}, proposal.apply(keys))
@@ -288,7 +282,7 @@ class ANIMATIC_OT_map_columns(Operator):
         from ...core.exchange import chosen, headers, shot_list
 
         found = shot_list.columns_of(chosen.read(Path(self.file)))
-        known = headers.mapping(found, json.loads(film(compat.edit_scene(context)).list_columns or "{}"))
+        known = headers.mapping(found, remembered(compat.edit_scene(context)))
         offered = {key for key, _, _ in FIELDS}
         self.columns.clear()
         for number, header in enumerate(found):
@@ -310,11 +304,21 @@ class ANIMATIC_OT_map_columns(Operator):
         return {"FINISHED"}
 
 
+def remembered(edit: bpy.types.Scene) -> dict[str, str]:
+    """What a person said of a list's headers."""
+    import json
+
+    kept: dict[str, str] = json.loads(film(edit).list_columns or "{}")
+    return kept
+
+
 def remember(edit: bpy.types.Scene, chosen: dict[str, str]) -> None:
     """Keep what a person said of headers; "none" leaves a column as notes."""
+    import json
+
     from ...core.exchange import headers
 
-    kept = json.loads(film(edit).list_columns or "{}")
+    kept = remembered(edit)
     kept |= {headers.normal(name): "" if field == "none" else field for name, field in chosen.items()}
     film(edit).list_columns = json.dumps(kept, ensure_ascii=False)
 

@@ -13,7 +13,7 @@ from bpy.props import EnumProperty, StringProperty
 from ...second import compat
 from .. import registry
 from ..engine import beside
-from ..operators import Operator
+from ..operators import Operator, is_saved
 from ..properties import film
 from ..ui import words
 from . import publishing
@@ -35,8 +35,7 @@ class _Asks:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first")
+        if not is_saved(cls):
             return False
         if publishing.work() is not None:
             cls.poll_message_set("Kitsu is being asked")
@@ -72,10 +71,10 @@ def look(edit: bpy.types.Scene) -> beside.Work:
     ours = publishing.of_takes(film(edit).shots, folder)
 
     async def ask(server: Kitsu, work: beside.Work) -> publishing.Known:
-        found = replace(await _choices(server), film=folder.root)
+        found = (await _choices(server))._replace(film=folder.root)
         if place.project not in found.projects or place.task not in found.tasks:
             return found
-        return replace(found, plan=await core.plan(server, ours, place, folder.root))
+        return found._replace(plan=await core.plan(server, ours, place, folder.root))
 
     return publishing.begin(folder.root, ask)
 
@@ -118,7 +117,7 @@ class ANIMATIC_OT_kitsu_log_in(_Asks, Operator):
             publishing.keep(await server.log_in(account, password, code))
             return await _choices(server)
 
-        _finish(self, publishing.begin(_folder().root, ask, sign_in=False))
+        _finish(publishing.begin(_folder().root, ask, sign_in=False))
         return {"FINISHED"}
 
 
@@ -144,7 +143,7 @@ class ANIMATIC_OT_kitsu_look(_Asks, Operator):
     bl_label = "Ask Kitsu"
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        _finish(self, look(compat.edit_scene(context)))
+        _finish(look(compat.edit_scene(context)))
         return {"FINISHED"}
 
 
@@ -177,7 +176,7 @@ class _Chooses(_Asks):
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
         setattr(film(edit), self.setting, self.choice)
-        _finish(self, look(edit))
+        _finish(look(edit))
         return {"FINISHED"}
 
 
@@ -271,9 +270,9 @@ class ANIMATIC_OT_publish_kitsu(_Asks, Operator):
 
             await core.publish(server, only_shown, place.status, told)
             again = await core.plan(server, ours, place, folder.root)
-            return replace(await _choices(server), film=folder.root, plan=again)
+            return (await _choices(server))._replace(film=folder.root, plan=again)
 
-        _finish(self, publishing.begin(folder.root, ask))
+        _finish(publishing.begin(folder.root, ask))
         return {"FINISHED"}
 
 
@@ -301,9 +300,9 @@ class ANIMATIC_OT_kitsu_shots(_Asks, Operator):
             ]
             door.make_folder(folder.exports)
             file = write_version(folder.exports, f"{folder.root.stem}_kitsu", ".csv", shot_list.write(rows, rate))
-            return replace(before, list_file=file, trouble="")
+            return before._replace(list_file=file, trouble="")
 
-        _finish(self, publishing.begin(folder.root, ask))
+        _finish(publishing.begin(folder.root, ask))
         return {"FINISHED"}
 
 
@@ -320,12 +319,10 @@ class ANIMATIC_OT_kitsu_cancel(Operator):
         return {"FINISHED"}
 
 
-def _finish(operator: Any, work: beside.Work) -> None:
+def _finish(work: beside.Work) -> None:
     """Without a window no pump tells: wait here."""
     if bpy.app.background:
         beside.finish(work)
-        if work.error is not None:
-            raise work.error
 
 
 classes = (

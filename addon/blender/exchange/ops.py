@@ -12,7 +12,7 @@ from bpy.props import BoolProperty, EnumProperty
 from ...core.errors import AnimaticError
 from ...second import compat
 from .. import registry
-from ..operators import Operator
+from ..operators import Operator, is_saved
 from ..ui import words
 
 FORMATS = (
@@ -47,10 +47,7 @@ class ANIMATIC_OT_export_edit(Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first: exports go into its folder")
-            return False
-        return True
+        return is_saved(cls, "exports go into its folder")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         if self.format in {"csv", "xml"}:

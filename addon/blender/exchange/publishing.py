@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -26,8 +25,7 @@ WORDS = "Kitsu"
 """What the work beside Blender is called; one at a time."""
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What Kitsu said last. `film` is the folder that `plan` is about."""
 
     address: str = ""
@@ -108,7 +106,7 @@ def begin(film: Path, ask: Callable[[Kitsu, beside.Work], Awaitable[Known]], *, 
 
         server = kitsu.Kitsu(address, Transport(), token=given)
         try:
-            return replace(await ask(server, work), address=address)
+            return (await ask(server, work))._replace(address=address)
         finally:
             await server.close()
 
@@ -120,4 +118,4 @@ def _tell(work: beside.Work) -> None:
     if work.result is not None:
         known = work.result
     elif work.error is not None:
-        known = replace(known, trouble=work.error.sentence, plan=None)
+        known = known._replace(trouble=work.error.sentence, plan=None)

@@ -15,7 +15,7 @@ from ...second import compat
 from .. import registry
 from ..engine import beside, session
 from ..engine.view import current as view
-from ..operators import Operator
+from ..operators import OnSavedFilm, Operator
 from . import paper
 
 if TYPE_CHECKING:
@@ -23,17 +23,10 @@ if TYPE_CHECKING:
     from . import data
 
 
-class Export:
+class Export(OnSavedFilm):
     """Makes files with the second Blender beside the artist's work, and tells when they are there."""
 
     bl_options = {"REGISTER"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first")
-            return False
-        return True
 
     def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
         """What is to be made. Raises UserError and FileError."""
@@ -60,9 +53,6 @@ class Export:
             self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}{errand.span}")
             return {"FINISHED"}
         beside.finish(work)
-        if work.error is not None:
-            self.report({"ERROR"}, work.error.sentence)
-            return {"CANCELLED"}
         self.report({"INFO"}, f"{out.name} is ready")
         return {"FINISHED"}
 

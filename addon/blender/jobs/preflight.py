@@ -15,7 +15,7 @@ from ...second import compat
 from .. import registry
 from ..engine import slices, warmup
 from ..engine.view import current as view
-from ..operators import Operator
+from ..operators import Operator, is_saved
 from ..properties import WHICH_SHOTS, film, settings
 from ..shots import describe
 from ..shots.chosen import shots_to_generate
@@ -180,8 +180,7 @@ class ANIMATIC_OT_preflight(Operator):
         if not film(compat.edit_scene(context)).shots and not view.jobs:
             cls.poll_message_set("Build the shots first")
             return False
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first: its takes are kept beside it")
+        if not is_saved(cls, "its takes are kept beside it"):
             return False
         return jobs_are_ours(cls)
 

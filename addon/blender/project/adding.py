@@ -21,15 +21,12 @@ class ANIMATIC_OT_shot_from_range(Operator):
     bl_idname = "animatic.shot_from_range"
     bl_label = "Shot from Range"
     bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ..shots import build
 
         edit = compat.edit_scene(context)
-        refusal = timeline.can_edit_now()
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
         if edit.use_preview_range:
             start, end = edit.frame_preview_start, edit.frame_preview_end + 1
         else:

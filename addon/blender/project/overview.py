@@ -7,7 +7,6 @@ Main thread. `refresh()` is called by the panels' timer, rarer the longer it tak
 
 from __future__ import annotations
 
-import shutil
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -181,6 +180,8 @@ def _key() -> Line:
 def _disk() -> list[Line]:
     if not bpy.data.filepath:
         return []
+    import shutil
+
     try:
         free = shutil.disk_usage(Path(bpy.data.filepath).parent).free
     except OSError:

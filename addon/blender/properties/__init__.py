@@ -6,7 +6,6 @@
 core enums' values; core itself is imported on first use (pydantic takes 0.1 s).
 """
 
-import json
 from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
@@ -192,7 +191,11 @@ class ANIMATIC_PG_block(bpy.types.PropertyGroup):
 @lru_cache(maxsize=4096)
 def take_facts(record: str) -> dict[str, Any]:
     """A take's record, read once for each text: lists ask again at every redraw."""
-    facts: dict[str, Any] = json.loads(record) if record else {}
+    if not record:
+        return {}
+    import json
+
+    facts: dict[str, Any] = json.loads(record)
     return facts
 
 

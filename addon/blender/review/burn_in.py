@@ -11,33 +11,23 @@ import bpy
 
 from ...second import compat
 from .. import registry, timeline
-from ..operators import Operator
-from ..properties import film
+from ..operators import OnShots, Operator
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
 
 
-class ANIMATIC_OT_burn_in(Operator):
+class ANIMATIC_OT_burn_in(OnShots, Operator):
     """Show or hide shot, take, lens, tier, frame and timecode over the picture"""
 
     bl_idname = "animatic.burn_in"
     bl_label = "Burn-In"
     bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not film(compat.edit_scene(context)).shots:
-            cls.poll_message_set("Build the shots first")
-            return False
-        return True
+    edits_strips = True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
-        if refusal := timeline.can_edit_now():
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
         if timeline.remove_burn_in(edit):
             self.report({"INFO"}, "The burn-in is off")
             return {"FINISHED"}

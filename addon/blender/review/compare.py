@@ -80,8 +80,6 @@ def begin(wish: Wish) -> bool:
                 _Now.waiting = wish
                 return False
             beside.finish(work)
-            if work.error is not None:
-                raise work.error
     _show(wish)
     return True
 
@@ -141,6 +139,7 @@ class ANIMATIC_OT_compare(Operator):
     bl_idname = "animatic.compare"
     bl_label = "Compare"
     bl_options = {"REGISTER"}  # No UNDO: nothing of the film changes.
+    edits_strips = True
 
     how: EnumProperty(name="How", items=(("last", "As Last Time", ""), *WAYS), default="last")
     against: EnumProperty(
@@ -164,9 +163,6 @@ class ANIMATIC_OT_compare(Operator):
         return True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        if refusal := timeline.can_edit_now():
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
         asked = self.how != "last" or self.against != "last" or self.take
         if end() and not asked:
             self.report({"INFO"}, "Back to the timeline")

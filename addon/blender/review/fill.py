@@ -19,7 +19,7 @@ from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry, timeline
 from ..cast import filming
-from ..operators import Operator
+from ..operators import OnShots, Operator, has_shots
 from ..properties import film, find_shot, tag
 from ..shots.chosen import chosen_shots, has_no_take
 from ..ui import redraw
@@ -121,6 +121,7 @@ class ANIMATIC_OT_fill_with_clips(Operator):
     bl_idname = "animatic.fill_with_clips"
     bl_label = "Fill with Clips"
     bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
 
     look: EnumProperty(name="Look", items=clips.LOOKS, default="colours")
     which: EnumProperty(
@@ -134,22 +135,12 @@ class ANIMATIC_OT_fill_with_clips(Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if not film(compat.edit_scene(context)).shots:
-            cls.poll_message_set("Build the shots first")
+        if not has_shots(cls, context):
             return False
-        if not bpy.data.filepath:
-            cls.poll_message_set("Save the film first: its clips are kept beside it")
-            return False
-        if filming.under_way() is not None:
-            cls.poll_message_set("Something is being filmed")
-            return False
-        return True
+        return filming.can_film(cls, "its clips are kept beside it")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
-        if refusal := timeline.can_edit_now():
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
         shots = list(film(edit).shots) if self.which == "all" else chosen_shots(edit)
         work, without = begin(edit, shots, self.look)
         if not _wanted:
@@ -162,10 +153,11 @@ class ANIMATIC_OT_fill_with_clips(Operator):
         if work is not None and bpy.app.background:
             from ..engine import beside
 
-            beside.finish(work)
-            if work.error is not None:
+            try:
+                beside.finish(work)
+            except AnimaticError:
                 place_finished()
-                raise work.error
+                raise
         placed = place_finished()
         left = f"; {', '.join(without[:3])}{' and others' if len(without) > 3 else ''}: no camera" if without else ""
         if work is not None and not bpy.app.background:
@@ -175,25 +167,16 @@ class ANIMATIC_OT_fill_with_clips(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_remove_clips(Operator):
+class ANIMATIC_OT_remove_clips(OnShots, Operator):
     """Take the shots' own clips off the timeline. The files are kept, so that filling again takes no time"""
 
     bl_idname = "animatic.remove_clips"
     bl_label = "Remove Clips"
     bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not film(compat.edit_scene(context)).shots:
-            cls.poll_message_set("Build the shots first")
-            return False
-        return True
+    edits_strips = True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
-        if refusal := timeline.can_edit_now():
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
         count = remove(edit, list(film(edit).shots))
         self.report({"INFO"}, f"{count} {'clip' if count == 1 else 'clips'} taken off the timeline")
         return {"FINISHED"} if count else {"CANCELLED"}

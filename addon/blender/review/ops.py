@@ -14,8 +14,8 @@ from ...second import compat
 from .. import registry
 from ..engine import slices
 from ..export.ops import Export
-from ..operators import Operator
-from ..properties import film, find_shot
+from ..operators import OnShots, Operator
+from ..properties import find_shot
 from ..shots.chosen import chosen_shots
 from ..takes.chosen import OnTakes, told
 from ..takes.ops import show
@@ -58,20 +58,13 @@ class ANIMATIC_OT_show_best_take(OnTakes, Operator):
         return told([show(edit, shot, take) for shot, take in found], "shots: the best take is shown")
 
 
-class ANIMATIC_OT_check_continuity(slices.Sliced, Operator):
+class ANIMATIC_OT_check_continuity(slices.Sliced, OnShots, Operator):
     """Look at every cut between shots of one scene: the line, screen direction, eyelines, jumps, who vanishes. Free"""
 
     bl_idname = "animatic.check_continuity"
     bl_label = "Check Continuity"
     bl_options = {"REGISTER", "UNDO"}
     doing = "Looking at the cuts"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not film(compat.edit_scene(context)).shots:
-            cls.poll_message_set("Build the shots first")
-            return False
-        return True
 
     def work(self, context: bpy.types.Context) -> slices.Work:
         from . import continuity

@@ -8,16 +8,15 @@ Main thread. The playhead is moved to sample, and put back; a block that the art
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
 from ...second import compat, named
 from .. import registry
 from ..engine import slices
-from ..operators import Operator
+from ..operators import OnShots, Operator
 from ..properties import film, find_shot
 from ..values import to_model
 
@@ -33,18 +32,17 @@ LOOKS_MAX = 25
 """Of one shot, at what stands before the cast: rays cost more than boxes."""
 
 
-@dataclass(frozen=True)
-class Described:
+class Described(NamedTuple):
     """What was described. `differ`: shots whose own words the scene no longer agrees with; `left`: no time for them."""
 
-    count: int = 0
+    done: int = 0
     differ: int = 0
     left: int = 0
 
     @property
     def sentence(self) -> str:
         """ "3 shots described, 1 keeps your own words", as one line for the status bar."""
-        parts = [f"{self.count} {'shot' if self.count == 1 else 'shots'} described"]
+        parts = [f"{self.done} {'shot' if self.done == 1 else 'shots'} described"]
         if self.differ:
             parts.append(f"{self.differ} {'keeps' if self.differ == 1 else 'keep'} your own words: see More Words")
         if self.left:
@@ -224,7 +222,7 @@ def _focus(camera: Any) -> float | None:
     return float(dof.focus_distance)
 
 
-class ANIMATIC_OT_describe_cameras(slices.Sliced, Operator):
+class ANIMATIC_OT_describe_cameras(slices.Sliced, OnShots, Operator):
     """Write each shot's camera and staging from the scene: lens, size, angle, moves, who is where.
     Words that you wrote yourself are kept"""
 
@@ -232,13 +230,6 @@ class ANIMATIC_OT_describe_cameras(slices.Sliced, Operator):
     bl_label = "Describe Cameras"
     bl_options = {"REGISTER", "UNDO"}
     doing = "Describing cameras"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not film(compat.edit_scene(context)).shots:
-            cls.poll_message_set("Build the shots first")
-            return False
-        return True
 
     def work(self, context: bpy.types.Context) -> slices.Work:
         return describing(compat.edit_scene(context))

@@ -22,6 +22,7 @@ from ...core.files import FilmFolder
 from ...core.files.state import was_chosen
 from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
 from ...core.plans import blockout, planning, shape
+from ...core.plans.checks import problem
 from ...core.plans.preflight import shortened
 from ...second import compat, named
 from ..capture import continuing, members, missing, specs
@@ -113,11 +114,11 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
 
 
 def _lost(name: str, file: str, thing: str) -> Problem:
-    return Problem(
-        level=Level.WARNING,
-        code="file_lost",
-        message=f"{file} is missing: {thing} in {name} is filmed without it, magenta or not at all.",
-        next_step="File > External Data > Find Missing Files, or relocate the library, then look again.",
+    return problem(
+        "file_lost",
+        f"{file} is missing: {thing} in {name} is filmed without it, magenta or not at all.",
+        "File > External Data > Find Missing Files, or relocate the library, then look again.",
+        Level.WARNING,
     )
 
 
@@ -147,11 +148,11 @@ def _on_its_way(name: str, coming: int) -> list[Problem]:
         return []
     takes = f"One take of {name} is on its way" if coming == 1 else f"{coming} takes of {name} are on their way"
     return [
-        Problem(
-            level=Level.WARNING,
-            code=planning.ON_ITS_WAY,
-            message=f"{takes}.",
-            next_step="Tick it to send another one, too.",
+        problem(
+            planning.ON_ITS_WAY,
+            f"{takes}.",
+            "Tick it to send another one, too.",
+            Level.WARNING,
         )
     ]
 
@@ -220,11 +221,11 @@ def _put_together(shot: Shot) -> list[Problem]:
     layers = [layer.name for layer in compat.rendered_layers(scene)]
     together = f"shows its layers {', '.join(layers[:-1])} and {layers[-1]} together," if layers[1:] else "is filmed"
     return [
-        Problem(
-            level=Level.NOTE,
-            code="not_composited",
-            message=f"The clip of {shot.name} {together} without its compositor: no plates, no effects.",
-            next_step="Its stills go through the compositor: the route First Frame has them.",
+        problem(
+            "not_composited",
+            f"The clip of {shot.name} {together} without its compositor: no plates, no effects.",
+            "Its stills go through the compositor: the route First Frame has them.",
+            Level.NOTE,
         )
     ]
 
@@ -248,29 +249,29 @@ def _continues(shot: Shot) -> list[Problem]:
 
 
 def _clip_stays(member: CastMember) -> Problem:
-    return Problem(
-        level=Level.NOTE,
-        code="clip_not_sent",
-        message=f"{member.name} is shown by a clip, which does not go beside the shot's own.",
-        next_step="Give it a picture or a collection, or describe it in Looks.",
+    return problem(
+        "clip_not_sent",
+        f"{member.name} is shown by a clip, which does not go beside the shot's own.",
+        "Give it a picture or a collection, or describe it in Looks.",
+        Level.NOTE,
     )
 
 
 def _look_stays(model: Model) -> Problem:
-    return Problem(
-        level=Level.NOTE,
-        code="look_not_sent",
-        message=f"The look picture is not sent: {model.name} would take it for somebody who plays.",
-        next_step="Say the look in words, or choose a model that counts pictures apart: Wan 3.0, Seedance, H3.",
+    return problem(
+        "look_not_sent",
+        f"The look picture is not sent: {model.name} would take it for somebody who plays.",
+        "Say the look in words, or choose a model that counts pictures apart: Wan 3.0, Seedance, H3.",
+        Level.NOTE,
     )
 
 
 def _close_up_stays(member: CastMember, why: str) -> Problem:
-    return Problem(
-        level=Level.NOTE,
-        code="close_up_not_sent",
-        message=f"The close-up of {member.name} is not sent: {why}.",
-        next_step="Its reference goes alone.",
+    return problem(
+        "close_up_not_sent",
+        f"The close-up of {member.name} is not sent: {why}.",
+        "Its reference goes alone.",
+        Level.NOTE,
     )
 
 
@@ -427,11 +428,11 @@ class _Gatherer:
         if model.clip_voice and member.form != "sheet":
             return []
         return [
-            Problem(
-                level=Level.NOTE,
-                code="voice_not_sent",
-                message=f"The voice of {member.name} is not sent: {why}.",
-                next_step="Describe the voice in the shot's action.",
+            problem(
+                "voice_not_sent",
+                f"The voice of {member.name} is not sent: {why}.",
+                "Describe the voice in the shot's action.",
+                Level.NOTE,
             )
         ]
 
@@ -485,10 +486,10 @@ def _strange(who: str, item: PlanInput) -> list[Problem]:
         return []
     why = "was not chosen by you on this computer" if not chosen else "lies outside the film's own folder"
     return [
-        Problem(
-            level=Level.WARNING,
-            code="file_not_chosen" if not chosen else "file_elsewhere",
-            message=f"{item.name} is the file {shortened(item.source)}, which {why}.",
-            next_step="It is sent if you send this shot: look at it first, or choose the file again in the cast.",
+        problem(
+            "file_not_chosen" if not chosen else "file_elsewhere",
+            f"{item.name} is the file {shortened(item.source)}, which {why}.",
+            "It is sent if you send this shot: look at it first, or choose the file again in the cast.",
+            Level.WARNING,
         )
     ]

@@ -10,18 +10,11 @@ from bpy.props import BoolProperty, StringProperty
 from ...second import compat
 from .. import registry
 from ..engine import slices
-from ..operators import Operator
+from ..operators import OnShots, Operator
 from ..properties import film, find_shot, tag
 from ..ui import words
 from . import describe
 from .chosen import activate, active_shot, chosen_shots, go_to, select_strips, shot_of_strip
-
-
-def _has_shots(cls: Any, context: bpy.types.Context) -> bool:
-    if not film(compat.edit_scene(context)).shots:
-        cls.poll_message_set("Build the shots first")
-        return False
-    return True
 
 
 class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
@@ -49,7 +42,7 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
         sentence = f"{report.sentence.rstrip('.')}. {followed}" if followed else report.sentence
         fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
         described = (yield from describe.describing(edit, fresh)) if self.describe else None
-        if described is not None and (described.count or described.left):
+        if described is not None and (described.done or described.left):
             sentence = f"{sentence.rstrip('.')}. {described.sentence}"
         return sentence
 
@@ -58,16 +51,12 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_renumber_shots(Operator):
+class ANIMATIC_OT_renumber_shots(OnShots, Operator):
     """Name all shots anew in the order of the edit. Files of takes keep their names"""
 
     bl_idname = "animatic.renumber_shots"
     bl_label = "Renumber Shots…"
     bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _has_shots(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         return context.window_manager.invoke_props_dialog(self, confirm_text="Renumber")
@@ -87,7 +76,7 @@ class ANIMATIC_OT_renumber_shots(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_remove_shot(Operator):
+class ANIMATIC_OT_remove_shot(OnShots, Operator):
     """Take a shot off the list. Its strips stay in the edit and its videos stay on disk"""
 
     bl_idname = "animatic.remove_shot"
@@ -95,10 +84,6 @@ class ANIMATIC_OT_remove_shot(Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     uuid: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Empty: the active shot")
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _has_shots(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         edit = compat.edit_scene(context)
@@ -179,16 +164,12 @@ class ANIMATIC_OT_shot_from_strip(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_select_shot_strips(Operator):
+class ANIMATIC_OT_select_shot_strips(OnShots, Operator):
     """Select the strips of the active shot in the edit"""
 
     bl_idname = "animatic.select_shot_strips"
     bl_label = "Select Strips"
     bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _has_shots(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
@@ -199,16 +180,12 @@ class ANIMATIC_OT_select_shot_strips(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_go_to_shot(Operator):
+class ANIMATIC_OT_go_to_shot(OnShots, Operator):
     """Move the playhead to the first frame of the active shot and select its strips"""
 
     bl_idname = "animatic.go_to_shot"
     bl_label = "Go to Shot's Frame"
     bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _has_shots(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
@@ -224,7 +201,7 @@ GIVEN = ("route", "tier", "model", "seed", "audio", "multi_shot")
 """What *Set for Selected* can give to other shots, and the shot's own words about its look."""
 
 
-class ANIMATIC_OT_set_for_selected(Operator):
+class ANIMATIC_OT_set_for_selected(OnShots, Operator):
     """Give the active shot's choices to the other selected shots, or to all: only what is ticked"""
 
     bl_idname = "animatic.set_for_selected"
@@ -239,10 +216,6 @@ class ANIMATIC_OT_set_for_selected(Operator):
     multi_shot: BoolProperty(name="Several Cuts")
     look: BoolProperty(name="Look of This Shot")
     every: BoolProperty(name="All Shots", description="Not only the shots of the selected strips")
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _has_shots(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         return context.window_manager.invoke_props_dialog(self, confirm_text="Set")

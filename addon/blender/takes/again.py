@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Asking again: Retake, Variations and Promote. Each opens the preflight; nothing is sent from here."""
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,10 +9,9 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ...core.errors import UserError
-from ...second import compat
 from .. import registry
 from ..engine.view import current as view
-from ..operators import Operator
+from ..operators import Operator, has_shots
 from ..properties import film
 from ..shots.chosen import chosen_shots
 from ..values import film_folder, take_label
@@ -31,6 +29,8 @@ SAME_BRIEF = (
 
 def new_seed() -> int:
     """A whole number that every model of the catalog takes as a seed."""
+    import secrets
+
     return secrets.randbelow(2**31)
 
 
@@ -166,11 +166,7 @@ class ANIMATIC_OT_variations(_Asks, Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        edit = compat.edit_scene(context)
-        if edit is None or not film(edit).shots:
-            cls.poll_message_set("Build the shots first")
-            return False
-        return True
+        return has_shots(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         if self.properties.is_property_set("count"):

@@ -30,6 +30,7 @@ from ...core.models import (
     Take,
     Tier,
 )
+from ...core.plans.checks import problem
 from ..capture import continuing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
@@ -254,29 +255,26 @@ def _with(shot: Shot, **changes: Any) -> Shot:
 
 
 def _has_no_place(name: str) -> Problem:
-    return Problem(
-        level=Level.ERROR,
-        code="no_shot",
-        message=f"{name} is no longer in the edit: a take would have no place to go to.",
-        next_step="Bring its strip or marker back, then build the shots again.",
+    return problem(
+        "no_shot",
+        f"{name} is no longer in the edit: a take would have no place to go to.",
+        "Bring its strip or marker back, then build the shots again.",
     )
 
 
 def _brief_lost(label: str) -> Problem:
-    return Problem(
-        level=Level.ERROR,
-        code="brief_lost",
-        message=f"What {label} was made from is not known: the .json file beside its video is missing or damaged.",
-        next_step="Put the file back, or use Generate, which asks with the shot's present words.",
+    return problem(
+        "brief_lost",
+        f"What {label} was made from is not known: the .json file beside its video is missing or damaged.",
+        "Put the file back, or use Generate, which asks with the shot's present words.",
     )
 
 
 def _reference_lost(name: str, label: str) -> Problem:
-    return Problem(
-        level=Level.ERROR,
-        code="reference_lost",
-        message=f"The reference of {name} that {label} was made from is no longer in the film's folder.",
-        next_step="Put the file back into captures, or generate the shot anew: its reference is filmed again then.",
+    return problem(
+        "reference_lost",
+        f"The reference of {name} that {label} was made from is no longer in the film's folder.",
+        "Put the file back into captures, or generate the shot anew: its reference is filmed again then.",
     )
 
 
@@ -300,24 +298,24 @@ def _changed(now: Shot, then: Shot, told: Take, label: str) -> list[Problem]:
     if now.frames != then.frames:
         frames = f"{then.frames} to {now.frames} frames"
         found.append(
-            Problem(
-                level=Level.WARNING,
-                code="length_changed",
-                message=f"{now.name} went from {frames} since {label}: its timing will be another one.",
-                next_step="Generate a new draft first if the timing matters.",
+            problem(
+                "length_changed",
+                f"{now.name} went from {frames} since {label}: its timing will be another one.",
+                "Generate a new draft first if the timing matters.",
+                Level.WARNING,
             )
         )
     if told.references_skipped:
         found.append(
-            Problem(
-                level=Level.WARNING,
-                code="references_skipped",
-                message=f"The model ignored the references of {label}; it may do so again.",
-                next_step="Retake it, and promote one that shows the cast.",
+            problem(
+                "references_skipped",
+                f"The model ignored the references of {label}; it may do so again.",
+                "Retake it, and promote one that shows the cast.",
+                Level.WARNING,
             )
         )
     return found
 
 
 def _note(code: str, message: str) -> Problem:
-    return Problem(level=Level.NOTE, code=code, message=message)
+    return problem(code, message, level=Level.NOTE)

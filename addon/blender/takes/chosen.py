@@ -13,7 +13,6 @@ import bpy
 
 from ...core.errors import UserError
 from ...second import compat
-from .. import timeline
 from ..properties import film
 from ..shots.chosen import active_shot, chosen_shots
 from . import data
@@ -73,10 +72,6 @@ class OnTakes:
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        refusal = timeline.can_edit_now() if self.edits_strips else ""
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
         sentence = self.run(context, compat.edit_scene(context))
         if sentence:
             self.report({"INFO"}, sentence)

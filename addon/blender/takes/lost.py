@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import bpy
 from bpy.props import StringProperty
 
-from .. import registry, timeline
+from .. import registry
 from ..engine.view import LostTake
 from ..engine.view import current as view
 from ..operators import Operator
@@ -125,15 +125,12 @@ class ANIMATIC_OT_place_lost_take(Operator):
     bl_idname = "animatic.place_lost_take"
     bl_label = "Place Lost Take"
     bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
 
     job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: its own, if it is back")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        refusal = timeline.can_edit_now()
-        if refusal:
-            self.report({"WARNING"}, f"{refusal}: try again afterwards")
-            return {"CANCELLED"}
         self.report({"INFO"}, place_lost(self.job, self.shot))
         return {"FINISHED"}
 

@@ -8,7 +8,6 @@ shown.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -24,8 +23,12 @@ class Order(NamedTuple):
 
 
 def to_text(orders: Sequence[Order]) -> str:
+    import json
+
     return json.dumps([order._asdict() for order in orders])
 
 
 def from_text(text: str) -> list[Order]:
+    import json
+
     return [Order(**fields) for fields in json.loads(text)]

@@ -17,7 +17,7 @@ from ..models import MediaKind, Reference
 from .errors import AddressUnreachable
 from .host import Hosted
 from .objects import clean_prefix, object_name, require_unchanged
-from .web import Web
+from .web import Web, answered
 
 if TYPE_CHECKING:
     import httpx
@@ -119,10 +119,11 @@ class ContentHost(ABC):
         finally:
             await self.delete(hosted)
         if answer.status_code != 200 or answer.content != content:
-            raise AddressUnreachable(
+            other = AddressUnreachable(
                 f"{self.name} took a test file but does not give it back by its URL (HTTP {answer.status_code}).",
                 "Check the address and whether it may be read from outside.",
             )
+            raise answered(other, answer)
         return f"{self.name} works: a test file went up, came back by its URL and was deleted."
 
     async def close(self) -> None:

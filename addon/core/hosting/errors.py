@@ -1,6 +1,27 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong while a reference is made reachable. Nothing here ever costs money."""
+"""What can go wrong while a reference is made reachable. Nothing here ever costs money.
+
+    AnimaticError                       (core/errors.py)
+      HostError
+        + TokenMissing
+        + TokenRefused
+        + StoreNotFound
+        + StoreSuspended
+        + AccessMismatch
+        + FileTooLarge
+        + FormatRefused
+        + SettingsWrong
+        + ClockWrong
+        + FileChanged
+        + AddressUnreachable
+        + ObjectMissing
+        + RateLimited
+        + HostDown
+        + HostUnreachable
+
+Which answer means which of them: each host's own file; which broken line: `web.py`.
+"""
 
 from __future__ import annotations
 

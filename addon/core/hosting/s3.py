@@ -98,7 +98,7 @@ class S3Host(ContentHost):
             raise answered(self._error(answer), answer)
         # S3 answers an upload with a tag and nothing else; a page that stands in between says what it likes with a 200.
         if answer.content.strip() and "etag" not in answer.headers:
-            raise self._something_else()
+            raise answered(self._something_else(), answer)
         return Stored(size)
 
     async def _link(self, name: str, stored: Stored) -> tuple[str, float | None]:

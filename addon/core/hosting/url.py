@@ -140,17 +140,19 @@ class UrlHost(ContentHost):
         """Raises AddressUnreachable when the public URL does not give `size` bytes, also after some seconds."""
         host = urlsplit(url).hostname
         for wait in (*VERIFY_WAITS, None):
-            status, length = await self._web.measure(url)
+            status, length, asked = await self._web.measure(url)
             if status in (200, 206) and length in (size, None):
                 return
             if wait is None:
                 break
             await web.pause(wait)
         what = f"HTTP {status}" if status not in (200, 206) else f"{length} bytes instead of {size}"
-        raise AddressUnreachable(
+        unreadable = AddressUnreachable(
             f"The uploaded file cannot be read at its public address: {host} answers {what}.",
             "Check that the public address shows the folder's content to anyone.",
         )
+        unreadable.request_id = asked
+        raise unreadable
 
     async def _remove(self, name: str) -> None:
         if not self._put_url:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlencode, urlsplit
 
 from ..files import redact
+from ..network import request_id
 from .base import VALID_SECONDS, ContentHost, Progress, Stored
 from .errors import (
     AccessMismatch,
@@ -132,8 +133,8 @@ class VercelBlobHost(ContentHost):
 
     async def _upload_parts(
         self, name: str, headers: dict[str, str], file: Path, size: int, progress: Progress
-    ) -> dict[str, Any]:
-        async def step(action: str, more: dict[str, str], body: bytes | FileBody | None) -> dict[str, Any]:
+    ) -> _Answer:
+        async def step(action: str, more: dict[str, str], body: bytes | FileBody | None) -> _Answer:
             return await self._call(
                 "POST", "/mpu", {"pathname": name}, {**headers, "x-mpu-action": action, **more}, body
             )
@@ -158,11 +159,11 @@ class VercelBlobHost(ContentHost):
                 raise
             return found
 
-    def _stored(self, answer: dict[str, Any], size: int) -> Stored:
+    def _stored(self, answer: _Answer, size: int) -> Stored:
         url = _text(answer, "url")
         other = "public" if self._access == "private" else "private"
         if (urlsplit(url).hostname or "").endswith(f".{other}.blob.vercel-storage.com"):
-            raise _access_mismatch(self._access)
+            raise answer.wrong(_access_mismatch(self._access))
         return Stored(size, url)
 
     async def _link(self, name: str, stored: Stored) -> tuple[str, float | None]:
@@ -195,7 +196,7 @@ class VercelBlobHost(ContentHost):
         query: Mapping[str, str],
         headers: Mapping[str, str] | None = None,
         body: bytes | FileBody | None = None,
-    ) -> dict[str, Any]:
+    ) -> _Answer:
         url = f"{self._base_url}{path}" + (f"?{urlencode(query)}" if query else "")
         own = {
             "authorization": f"Bearer {self._token}",
@@ -207,12 +208,15 @@ class VercelBlobHost(ContentHost):
         if not response.is_success:
             raise answered(self._error(response, answer), response)
         if answer is None:
-            raise HostError(
+            stranger = HostError(
                 "The address of Vercel Blob is answered by something else.",
                 "Check for a sign-in page or proxy in this network, then try again.",
                 retryable=True,
             )
-        return answer
+            raise answered(stranger, response)
+        told = _Answer(answer)
+        told.request_id = request_id.of(response.headers)
+        return told
 
     def _error(self, response: httpx.Response, answer: dict[str, Any] | None) -> HostError:
         error = (answer or {}).get("error")
@@ -310,10 +314,22 @@ def _json(response: httpx.Response) -> dict[str, Any] | None:
     return answer if isinstance(answer, dict) else None
 
 
-def _text(answer: dict[str, Any], key: str) -> str:
+class _Answer(dict[str, Any]):
+    """What the store said, and its own name of the request."""
+
+    request_id = ""
+
+    def wrong(self, error: HostError) -> HostError:
+        """An error that comes of what it said."""
+        error.request_id = self.request_id
+        return error
+
+
+def _text(answer: _Answer, key: str) -> str:
     value = answer.get(key)
     if not isinstance(value, str) or not value:
-        raise HostError(f"Vercel Blob's answer lacks its {key}.", "Try again; if it stays, update the extension.")
+        lacks = HostError(f"Vercel Blob's answer lacks its {key}.", "Try again; if it stays, update the extension.")
+        raise answer.wrong(lacks)
     return value
 
 

@@ -16,10 +16,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ..files import door, explain_os_error, hide_secrets_in_http_logs
+from ..errors import AnimaticError
+from ..files import door, explain_os_error, hide_secrets_in_http_logs, traced
 from ..network import bodies, environment, request_id
 from .errors import FileChanged, HostError, HostUnreachable, RateLimited, SettingsWrong
 
@@ -72,6 +73,14 @@ class FileBody:
             raise explain_os_error(error, self.path) from error
 
 
+class Measured(NamedTuple):
+    """What an address gives: its HTTP status, its size in bytes if told, and its server's name of the request."""
+
+    status: int
+    size: int | None
+    request_id: str
+
+
 class Web:
     """One HTTP client for one host, made on first use. Not for use from more than one event loop."""
 
@@ -91,14 +100,15 @@ class Web:
         """The answer, whatever its status; a passing failure is tried again up to ATTEMPTS times with a growing wait.
 
         Raises HostUnreachable without an answer, SettingsWrong for an address that is none."""
-        import httpx
 
         for attempt in range(1, ATTEMPTS + 1):
             wait = FIRST_WAIT * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)
             response = failure = None
             try:
                 response = await self._once(method, url, headers or {}, body, follow)
-            except (httpx.RequestError, httpx.InvalidURL, bodies.BodyRefused) as error:
+            except AnimaticError:  # of the file that is sent
+                raise
+            except Exception as error:  # a SOCKS proxy's nonsense comes through httpx as it is
                 failure = _in_words(error, url)
                 if not failure.retryable or attempt == ATTEMPTS:
                     raise failure from None  # httpx's own texts quote URLs and headers
@@ -112,17 +122,17 @@ class Web:
             await pause(wait)
         raise AssertionError("the last attempt returns or raises")
 
-    async def measure(self, url: str) -> tuple[int, int | None]:
-        """(HTTP status, size in bytes if told) of what anyone gets from `url`, without fetching more than its start."""
-        import httpx
+    async def measure(self, url: str) -> Measured:
+        """What anyone gets from `url`, without fetching more than its start."""
 
         headers = {"range": "bytes=0-0"}
         try:
             async with self._open().stream("GET", url, headers=headers, follow_redirects=True) as answer:
                 told = answer.headers
                 total = told.get("content-range", "").rpartition("/")[2] or told.get("content-length", "")
-                return answer.status_code, int(total) if total.isdigit() else None
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+                size = int(total) if total.isdigit() else None
+                return Measured(answer.status_code, size, request_id.of(answer.headers))
+        except Exception as error:
             raise _in_words(error, url) from None
 
     async def _once(
@@ -212,6 +222,7 @@ def _in_words(error: Exception, url: str) -> HostError:
             f"{_host(url)} gives an answer that is not a host's: {error.why}.",
             "Check the address, and for a sign-in page or proxy in this network.",
         )
+    log.debug("unexpected on the line\n%s", traced(error))
     return HostError(f"{_host(url)} gives an answer that cannot be read.", "Check the address.")
 
 
