@@ -345,15 +345,14 @@ class Agreed:
         """The file, open, with every other program kept out; the system lets go of it when a program dies."""
         with self._door:
             try:
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                guard = open(_private(self.folder / "agreed.lock"), "r+b")
+                guard = self._guard()
             except OSError as error:
                 raise self._failed(error) from error
             with guard:
                 try:
                     _lock(guard)
                     self._compact()
-                    file = open(_private(self._file), "r+b")
+                    file = _private(self._file)
                 except OSError as error:
                     raise self._failed(error) from error
                 try:
@@ -361,6 +360,13 @@ class Agreed:
                         yield file
                 finally:
                     _unlock(guard)
+
+    def _guard(self) -> IO[bytes]:
+        try:
+            return _private(self.folder / "agreed.lock")
+        except FileNotFoundError:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return _private(self.folder / "agreed.lock")
 
     def _compact(self) -> None:
         """Leave out what is older than anybody asks for; only when the file grew large."""
@@ -372,7 +378,8 @@ class Agreed:
         oldest = datetime.fromtimestamp(time.time() - KEPT_SECONDS).astimezone().isoformat()
         kept = [line for line in self._file.read_bytes().splitlines() if (at := _at(line)) and at >= oldest]
         temporary = self._file.with_suffix(".tmp")
-        with open(_private(temporary), "wb") as file:
+        with _private(temporary) as file:
+            file.truncate()
             file.write(b"".join(line + b"\n" for line in kept))
             file.flush()
             os.fsync(file.fileno())
@@ -460,10 +467,9 @@ def _at(line: bytes) -> str:
         return ""
 
 
-def _private(path: Path) -> Path:
-    """The file, made if it was not there, for this person alone."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    return path
+def _private(path: Path) -> IO[bytes]:
+    """The file, open, and made for this person alone if it was not there."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b")
 
 
 if sys.platform == "win32":
