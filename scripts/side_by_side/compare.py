@@ -7,7 +7,9 @@ Sets itself up, in `.cache/side-by-side`: the AI SDK by npm, PyPI's `ai` and wha
 
     python3 scripts/bench.py clients                         every work (half an hour)
     python3 scripts/side_by_side/compare.py 200 "1,000"      those whose name begins so
-    python3 scripts/side_by_side/compare.py draw             the last results as docs/images/clients-*.png"""
+    python3 scripts/side_by_side/compare.py draw             the last results as docs/images/clients-*.png
+
+Goes on in the project's own environment, as the other scripts do: the engine needs its libraries."""
 
 from __future__ import annotations
 
@@ -26,6 +28,10 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import _env  # noqa: E402
+
 CACHE = ROOT / ".cache" / "side-by-side"
 RESULTS = ROOT / "bench" / "results.json"
 BUDGETS = {"wall": 1.0, "cpu": 1.0, "memory": 0.5}
@@ -314,4 +320,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    _env.ensure(needs="test", newest=True, usage=__doc__)
     main(sys.argv[1:])

@@ -24,6 +24,7 @@ from addon.core.files import (
     FileError,
     FilmFolder,
     RedactingFilter,
+    door,
     explain_os_error,
     free_bytes,
     hide_secrets_in_http_logs,
@@ -486,3 +487,12 @@ def test_nothing_in_a_name_steers_a_terminal(sign: str) -> None:
 def test_what_is_printable_stays() -> None:
     text = "Mia-Lou 👩‍🚀 é 中\tline\nnext"
     assert printable(text) == text
+
+
+def test_a_file_that_says_the_same_is_told_from_any_other(tmp_path: Path) -> None:
+    file = tmp_path / "said"
+    assert not door.says(file, b"mine")
+    assert not door.says(tmp_path, b"mine")
+    for text, same in ((b"mine", True), (b"mine and more", False), (b"min", False), (b"", False)):
+        file.write_bytes(text)
+        assert door.says(file, b"mine") == same

@@ -12,7 +12,8 @@ from typing import Any
 import httpcore
 import pytest
 
-from addon.core.network.lines import BUFFERED_MOST, Line, Network
+from addon.core.network.lines import Line, Network
+from addon.core.network.reader import BUFFERED_MOST
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import json
 import multiprocessing
+import random
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -430,3 +431,22 @@ def test_an_unsettled_request_that_moved_with_me_keeps_its_key(
     studio.settle()
     assert studio.job(job.id).state is State.READY
     assert studio.gateway.accepted == 1
+
+
+def test_the_sums_that_are_kept_up_are_those_of_all_lines() -> None:
+    """Whatever comes in whatever order, and twice: days and sends are what adding them up anew makes them."""
+    dice = random.Random(11)
+    known = agreeing._Known()
+    moments = [f"2026-11-2{day}T12:00:00+00:00" for day in range(3)]
+    for number in range(600):
+        key = f"key-{dice.randrange(40)}"
+        kind = dice.choice(["agreed", "sent", "settled", "accepted"])
+        line = {"kind": kind, "key": key, "job": f"job-{number}", "at": dice.choice(moments)}
+        line |= {"usd": dice.choice([None, "0", "0.1", "2.35"]), "send": f"send-{dice.randrange(4)}"}
+        known.take(line)
+    for day in {amount.day for amount in known.amounts.values()}:
+        for but in ("", "key-3", "key-7", "unknown"):
+            counted = [a.usd or 0 for key, a in known.amounts.items() if a.day == day and key != but]
+            assert known.spent(day, but) == sum(counted)
+    for send, prices in known.sends.items():
+        assert known.batches[send].usd == (None if None in prices.values() else sum(map(Decimal, prices.values())))

@@ -30,6 +30,11 @@ def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) 
     Makes the folder. `private`: only this person may read it. Raises the AnimaticError of `explain_os_error`."""
     path = Path(path)
     content = data.encode() if isinstance(data, str) else data
+    try:
+        if _put(path, content, private):
+            return
+    except OSError as error:
+        raise explain_os_error(error, path) from error
     temporary = path.with_name(f".{ulid()}.tmp")  # short: the real name may already be as long as the disk allows
     try:
         try:
@@ -45,6 +50,16 @@ def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) 
         door.flush_folder(path.parent)
     except OSError as error:
         raise explain_os_error(error, path) from error
+
+
+def _put(path: Path, content: bytes, private: bool) -> bool:
+    """Whether all of it was done in the folder that was held for it; made, where it is missing, which it hardly ever
+    is."""
+    try:
+        return door.put(path, content, private=private)
+    except FileNotFoundError:
+        door.make_folder(path.parent)
+        return door.put(path, content, private=private)
 
 
 def _created(path: Path, private: bool) -> BinaryIO:

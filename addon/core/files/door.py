@@ -55,13 +55,13 @@ def open_file(path: Path | str, limit: int) -> BinaryIO:
         raise explain_os_error(error, path) from error
 
 
-_READING = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+_FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 def _open(path: Path | str, limit: int) -> BinaryIO:
     check(path)
     with held.hold(path) as place:
-        flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in _READING)
+        flags = os.O_RDONLY | _FLAGS
         try:
             descriptor = os.open(place.name, flags, dir_fd=place.folder)
         except OSError as error:
@@ -193,7 +193,7 @@ def make_folder(path: Path | str) -> Path:
 def create(path: Path | str, *, private: bool = False) -> BinaryIO:
     """A new file, open for writing; FileExistsError where the name is taken, by a link too. `private`: only this
     person may read it. Raises OSError, or UnsafeFile."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | sum(getattr(os, name, 0) for name in _READING)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
     with held.hold(path) as place:
         descriptor = os.open(place.name, flags, 0o600 if private else 0o666, dir_fd=place.folder)
     file = os.fdopen(descriptor, "wb")
@@ -203,6 +203,50 @@ def create(path: Path | str, *, private: bool = False) -> BinaryIO:
         file.close()
         raise
     return file
+
+
+def put(path: Path | str, content: bytes, *, private: bool = False) -> bool:
+    """Put a file in place of what has its name, so that a power cut leaves the old one or the new one: written and
+    flushed under another name, renamed, its folder flushed. All of it from one hold of the folder: a job is written
+    four times. False where no folder is held; nothing was done then.
+
+    Raises OSError (FileNotFoundError for a missing folder), or UnsafeFile."""
+    with held.hold(path) as place:
+        if place.folder is None or sys.platform == "win32":
+            return False
+        temporary = f".{ulid()}.tmp"  # short: the real name may already be as long as the disk allows
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
+        descriptor = os.open(temporary, flags, 0o600 if private else 0o666, dir_fd=place.folder)
+        try:
+            try:
+                left = memoryview(content)
+                while left:
+                    left = left[os.write(descriptor, left) :]
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            os.replace(temporary, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder)
+        except BaseException:
+            with suppress(OSError):  # the folder itself may be what is wrong
+                os.unlink(temporary, dir_fd=place.folder)
+            raise
+        _flush(place.folder)
+    return True
+
+
+def says(path: Path | str, content: bytes) -> bool:
+    """Whether the file there says just this. The way to it is not looked at, for nothing is learned from a file that
+    says anything else; False where it cannot be read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _FLAGS)
+    except OSError:
+        return False
+    try:
+        return os.read(descriptor, len(content) + 1) == content
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def remove(path: Path | str) -> None:
@@ -247,13 +291,18 @@ def flush_folder(path: Path | str) -> None:
     with held.hold_folder(path) as place:
         descriptor = os.open(place, os.O_RDONLY) if isinstance(place, Path) else os.dup(place)
         try:
-            os.fsync(descriptor)
-        except OSError as error:
-            # Some network disks refuse fsync on a folder; the file itself is already safe.
-            if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-                raise
+            _flush(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _flush(folder: int) -> None:
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        # Some network disks refuse fsync on a folder; the file itself is already safe.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
 
 
 def copy(source: Path | str, target: Path | str) -> None:

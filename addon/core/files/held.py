@@ -48,13 +48,21 @@ def hold(path: Path | str, *, make: bool = False) -> Iterator[Held]:
     missing folder), or UnsafeFile."""
     text = lexical(path)
     above, name = os.path.split(text)
-    if not _end_of_root(above):  # the film's folder itself, and what lies in none, is where the person put it
+    end = _end_of_root(above)
+    if not end:  # the film's folder itself, and what lies in none, is where the person put it
         if make:
             os.makedirs(above, exist_ok=True)
         yield Held(text, None)
         return
-    with hold_folder(above, make=make) as folder:
-        yield Held(name, folder) if isinstance(folder, int) else Held(text, None)
+    if not BY_DESCRIPTOR:
+        with hold_folder(above, make=make):
+            yield Held(text, None)
+        return
+    folder = _down(above, end, make=make)
+    try:
+        yield Held(name, folder)
+    finally:
+        os.close(folder)
 
 
 @contextmanager
@@ -67,11 +75,15 @@ def hold_folder(path: Path | str, *, make: bool = False) -> Iterator[Path | int]
             os.makedirs(check(text, folder=True), exist_ok=True)
         yield check(text, folder=True)
         return
-    folder = _descend(text[:end], [name for name in text[end:].split(os.sep) if name], make=make)
+    folder = _down(text, end, make=make)
     try:
         yield folder
     finally:
         os.close(folder)
+
+
+def _down(text: str, end: int, *, make: bool) -> int:
+    return _descend(text[:end], [name for name in text[end:].split(os.sep) if name], make=make)
 
 
 def _descend(root: str, below: list[str], *, make: bool) -> int:

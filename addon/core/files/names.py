@@ -9,6 +9,7 @@ import secrets
 import threading
 import time
 import unicodedata
+from functools import lru_cache
 
 NAME_BYTES = 80
 """Leaves room for "_t001_wan-v2.6-r2v-flash_1080p.mp4" within the 255 bytes of every disk."""
@@ -18,6 +19,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-
 """Windows keeps these names, with any ending, for devices."""
 
 
+@lru_cache(maxsize=4096)  # a take's path is made a dozen times on its way, of the same three names
 def safe_name(text: str, maximum: int = NAME_BYTES) -> str:
     """`text` as one file or folder name that every system takes, at most `maximum` bytes of UTF-8; "untitled" if
     nothing is left.

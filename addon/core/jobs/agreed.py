@@ -23,8 +23,9 @@ import os
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -107,6 +108,26 @@ class _Amount:
 
 
 @dataclass
+class _Sum:
+    """US dollars of several requests, kept up while they come and change: to add up a thousand for each of a thousand
+    requests made every one dearer."""
+
+    known: Decimal = ZERO
+    unknown: int = 0
+
+    def add(self, usd: Decimal | None, times: int = 1) -> None:
+        if usd is None:
+            self.unknown += times
+        else:
+            self.known += times * usd
+
+    @property
+    def usd(self) -> Decimal | None:
+        """None while a price is unknown."""
+        return None if self.unknown else self.known
+
+
+@dataclass
 class _Known:
     """The store as it was read last."""
 
@@ -115,23 +136,42 @@ class _Known:
     """By idempotency key: what was reserved, sent, or in the end cost."""
     sends: dict[str, dict[str, Decimal | None]] = field(default_factory=dict)
     """Prices by idempotency key of each send that a person confirmed: the cap per batch holds over them together."""
+    days: defaultdict[date, _Sum] = field(default_factory=lambda: defaultdict(_Sum))
+    batches: defaultdict[str, _Sum] = field(default_factory=lambda: defaultdict(_Sum))
+    """Of the amounts of a day, and of the prices of a send."""
 
     def take(self, line: Mapping[str, Any]) -> None:
         kind, key = line["kind"], str(line["key"])
         if kind == "agreed":
             self.jobs[line["job"]] = dict(line)
-            self.sends.setdefault(line["send"], {})[key] = _usd(line)
-            self.amounts[key] = _Amount(_day(line["at"]), _usd(line))
+            prices, batch, usd = self.sends.setdefault(line["send"], {}), self.batches[line["send"]], _usd(line)
+            if key in prices:
+                batch.add(prices[key], -1)
+            prices[key] = usd
+            batch.add(usd)
+            self._count(key, _Amount(_day(line["at"]), usd))
         elif kind == "asked":  # a person looked it up: it may be asked about, not sent
             self.jobs[line["job"]] = {**self.jobs.get(line["job"], {"request": "", "gateway": line["gateway"]}), **line}
         elif key in self.amounts:
             amount = self.amounts[key]
             if kind == "sent":
-                amount.day = _day(line["at"])
+                self._count(key, replace(amount, day=_day(line["at"])))
             elif kind == "accepted":
                 amount.accepted = True
             elif kind == "settled":
-                amount.usd = _usd(line)
+                self._count(key, replace(amount, usd=_usd(line)))
+
+    def _count(self, key: str, amount: _Amount) -> None:
+        if (before := self.amounts.get(key)) is not None:
+            self.days[before.day].add(before.usd, -1)
+        self.amounts[key] = amount
+        self.days[amount.day].add(amount.usd)
+
+    def spent(self, day: date, but: str = "") -> Decimal:
+        """US dollars of a day's requests, without that of one key."""
+        amount = self.amounts.get(but)
+        counted = amount.usd if amount is not None and amount.day == day else None
+        return self.days[day].known - (counted or ZERO) if day in self.days else ZERO
 
 
 class Agreed:
@@ -195,9 +235,9 @@ class Agreed:
 
     def _check_caps(self, job: Job, caps: Caps) -> None:
         price = job.plan.quote.usd
-        check_caps([price], self._spent(_today(), job.key), Caps(per_day=caps.per_day))
+        check_caps([price], self._known.spent(_today(), job.key), Caps(per_day=caps.per_day))
         send = self._known.jobs[job.id]["send"]
-        check_caps(self._known.sends[send].values(), ZERO, Caps(per_batch=caps.per_batch))
+        check_caps([self._known.batches[send].usd], ZERO, Caps(per_batch=caps.per_batch))
 
     def require(self, job: Job, secret: bytes) -> None:
         """Raise Withheld unless the job's request was agreed to: nothing is filmed or uploaded for another one."""
@@ -220,7 +260,7 @@ class Agreed:
     def spent_today(self) -> Decimal:
         """US dollars that today's requests cost, may cost, or will when they go on (local day). Raises StoreFailed."""
         self._refresh()
-        return self._spent(_today())
+        return self._known.spent(_today())
 
     # -- whose a job is ------------------------------------------------------------------------------------------------
 
@@ -268,10 +308,6 @@ class Agreed:
         amount = self._known.amounts.get(job.key)
         return SENT_BEFORE if amount is not None and amount.accepted and not job.unsettled else ""
 
-    def _spent(self, day: date, but: str = "") -> Decimal:
-        counted = (a.usd for key, a in self._known.amounts.items() if a.day == day and key != but)
-        return sum((usd for usd in counted if usd is not None), ZERO)
-
     # -- the file ------------------------------------------------------------------------------------------------------
 
     @property
@@ -309,15 +345,14 @@ class Agreed:
         """The file, open, with every other program kept out; the system lets go of it when a program dies."""
         with self._door:
             try:
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                guard = open(_private(self.folder / "agreed.lock"), "r+b")
+                guard = self._guard()
             except OSError as error:
                 raise self._failed(error) from error
             with guard:
                 try:
                     _lock(guard)
                     self._compact()
-                    file = open(_private(self._file), "r+b")
+                    file = _private(self._file)
                 except OSError as error:
                     raise self._failed(error) from error
                 try:
@@ -325,6 +360,13 @@ class Agreed:
                         yield file
                 finally:
                     _unlock(guard)
+
+    def _guard(self) -> IO[bytes]:
+        try:
+            return _private(self.folder / "agreed.lock")
+        except FileNotFoundError:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return _private(self.folder / "agreed.lock")
 
     def _compact(self) -> None:
         """Leave out what is older than anybody asks for; only when the file grew large."""
@@ -336,7 +378,8 @@ class Agreed:
         oldest = datetime.fromtimestamp(time.time() - KEPT_SECONDS).astimezone().isoformat()
         kept = [line for line in self._file.read_bytes().splitlines() if (at := _at(line)) and at >= oldest]
         temporary = self._file.with_suffix(".tmp")
-        with open(_private(temporary), "wb") as file:
+        with _private(temporary) as file:
+            file.truncate()
             file.write(b"".join(line + b"\n" for line in kept))
             file.flush()
             os.fsync(file.fileno())
@@ -424,10 +467,9 @@ def _at(line: bytes) -> str:
         return ""
 
 
-def _private(path: Path) -> Path:
-    """The file, made if it was not there, for this person alone."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    return path
+def _private(path: Path) -> IO[bytes]:
+    """The file, open, and made for this person alone if it was not there."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b")
 
 
 if sys.platform == "win32":

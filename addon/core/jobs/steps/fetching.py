@@ -219,26 +219,39 @@ def _remembered(run: Run) -> Completed:
 def _new(part: Path, margin: int) -> BinaryIO:
     require_space(part, margin)
     try:
-        door.make_folder(part.parent)
-        door.remove(part)
+        try:
+            return door.create(part)
+        except FileNotFoundError:
+            door.make_folder(part.parent)
+        except FileExistsError:  # half of it, from an earlier try
+            door.remove(part)
         return door.create(part)
     except OSError as error:
         raise explain_os_error(error, part) from error
 
 
+TOLD_EVERY = 0.1
+"""Seconds: as often as the main thread looks; the pieces of a video come a hundred times as often."""
+
+
 async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO) -> None:
     settings = run.shared.settings
     stall = settings.download_stall
-    has_room = False  # for the whole of it, as soon as the server says how large it is
+    has_room = False  # for the whole of it, where the server says how large it is
+    clock, told = asyncio.get_running_loop().time, 0.0
     try:
         async with asyncio.timeout(stall) as limit:
 
             def on_progress(done: int, total: int | None) -> None:
-                nonlocal has_room
-                limit.reschedule(asyncio.get_running_loop().time() + stall)
+                nonlocal has_room, told
+                now = clock()
+                if now - told < TOLD_EVERY and has_room:
+                    return
+                told = now
+                limit.reschedule(now + stall)
                 if total and not has_room:
                     require_space(part, total - done + settings.space_margin)
-                    has_room = True
+                has_room = True
                 run.progress(done, total or 0)
 
             await run.shared.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
