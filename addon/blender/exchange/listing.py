@@ -242,7 +242,7 @@ class _Applier:
         compat.ensure_sequencer_scene(edit)
         edit.sequence_editor or edit.sequence_editor_create()
         there = {self.matched[key]: self.wanted[int(key)] for key in keys if key in self.matched}
-        nested = self._lengths(there)
+        opened = self._lengths(there)
         for uuid, want in there.items():
             self._write(find_shot(edit, uuid), want)
         new = [
@@ -254,8 +254,7 @@ class _Applier:
         said = [f"{counted(len(new), 'shot')} added, {len(there)} changed."]
         if self.joined:
             said.append(f"{counted(self.joined, 'character')} joined the cast.")
-        if nested:
-            said.append(f"The lengths of {counted(len(nested), 'shot')} in meta strips stayed.")
+        said += making.told_of_opened(opened)
         return " ".join(said)
 
     def _lengths(self, there: Mapping[str, Wanted]) -> list[str]:
@@ -273,9 +272,9 @@ class _Applier:
                 start = place.start + shift
                 places[uuid] = arranging.Place(place.start, place.end, start, start + new)
             shift += new - length
-        nested = arranging.rearrange(self.edit, places)
+        opened = arranging.rearrange(self.edit, places)
         making.follow(self.edit, making.sources_of(self.edit, list(places)))
-        return nested
+        return opened
 
     def _add(self, new: Sequence[Wanted]) -> None:
         edit = self.edit

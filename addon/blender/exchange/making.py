@@ -91,3 +91,11 @@ def end_of_film(edit: bpy.types.Scene) -> int:
 def grow_range(edit: bpy.types.Scene) -> None:
     """Let the film's range reach to its last strip; it never gets shorter."""
     edit.frame_end = max(edit.frame_end, end_of_film(edit) - 1)
+
+
+def told_of_opened(names: Sequence[str]) -> list[str]:
+    """A sentence about meta strips whose shots were torn apart; none where there are none."""
+    if not names:
+        return []
+    strips = "strip was" if len(names) == 1 else "strips were"
+    return [f"The meta {strips} opened, for the shots in it do not keep together any more: {', '.join(names)}."]
