@@ -16,6 +16,7 @@ from ...core.errors import UserError
 from ...core.exchange import boards, chosen, conform
 from ...core.files import door
 from ...second import compat
+from .. import timeline
 from ..edit import sources
 from ..properties import film, find_shot, shot_of, tag
 from ..timeline import arranging
@@ -312,7 +313,7 @@ class _Applier:
     def _speak(self, shot: Any, speeches: Sequence[tuple[int, int, str]]) -> None:
         """Put a shot's lines over it, in place of those that an import put there before."""
         for strip in _texts(self.edit, shot.uuid):
-            self.edit.sequence_editor.strips.remove(strip)
+            timeline.remove_strip(self.edit, strip)
         first, last = shot.frame_start, shot.frame_end
         for start, end, text in speeches:
             begin = min(first + start, last - 1)
@@ -341,6 +342,15 @@ class _Applier:
         else:
             strip = arranging.add_picture(self.edit, shot.name, picture, shot.frame_start, shot.frame_end, channel + 1)
         strip.select = False
+
+
+def retime(edit: bpy.types.Scene, wanted: Mapping[str, Wanted]) -> None:
+    """Give shots (by id) other lengths and put their lines where they are said now; what follows makes room."""
+    applier = _Applier(edit, [], {}, WITHOUT_LENGTH)
+    applier._lengths(wanted)
+    for uuid, want in wanted.items():
+        applier._write(find_shot(edit, uuid), want)
+    making.grow_range(edit)
 
 
 def _keep_notes(rows: Sequence[Row]) -> None:
