@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -540,10 +541,7 @@ def test_a_meta_strip_whose_shots_are_torn_apart_is_opened(edit, cut: FilmFolder
     )
     assert not [s for s in edit.sequence_editor.strips if s.type == "META"]
     assert places(edit) == {"SH010": at(1, 49), "SH020": at(97, 145), "SH030": at(49, 97)}
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for strip in edit.sequence_editor.strips_all:
-        spans.setdefault(strip.channel, []).append(edge(strip))
-    assert all(a[1] <= b[0] for row in spans.values() for a, b in zip(sorted(row), sorted(row)[1:], strict=False))
+    assert_none_overlap(edit)
 
 
 def test_what_a_meta_strip_hid_stays_hidden(edit, cut: FilmFolder, tmp_path: Path) -> None:
@@ -570,3 +568,58 @@ def test_a_meta_strip_of_shots_that_are_gone_goes(edit, cut: FilmFolder, tmp_pat
     conformed(edit, cut, tmp_path / "cut.otio", SH010=lambda c: None, SH020=lambda c: None)
     assert places(edit) == {"SH030": at(97, 145)}
     assert not [s for s in edit.sequence_editor.strips if s.type == "META"]
+
+
+# -- random re-edits ---------------------------------------------------------------------------------------------------
+
+
+def recut(edit: bpy.types.Scene, folder: FilmFolder, dice: random.Random) -> Timeline:
+    """The film as another program may send it back: shots in any order and of other lengths, with gaps and slips."""
+    found = reading.timeline(edit, folder)
+    shown = [clip for track in found.tracks for clip in track.clips if clip.name in SHOTS and clip.media]
+    at, edited = 0, []
+    for clip in dice.sample(shown, len(shown)):
+        at += dice.choice((0, 0, 0, 7, 60))
+        frames = dice.choice((clip.frames, clip.frames, 20, 33, 48))
+        slip = dice.choice((0, 0, 3)) if clip.head < 12 else 0
+        edited.append(replace(clip, start=at, frames=frames, source_in=clip.source_in + slip * clip.speed))
+        at += frames
+    return replace(found, tracks=(Track("V1", TrackKind.VIDEO, tuple(edited)),))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_re_edit_is_the_film_afterwards_and_comes_back_the_same(
+    edit, cut: FilmFolder, tmp_path: Path, seed: int
+) -> None:
+    """Several in a row, some shots in a meta strip: what was imported is what is exported then."""
+    dice = random.Random(seed)
+    if seed % 2:
+        in_a_meta(edit, *dice.sample(SHOTS, 2))
+    for number in range(3):
+        wanted = recut(edit, cut, dice)
+        path = tmp_path / f"cut{number}.{dice.choice(['otio', 'edl', 'xml'])}"
+        path.write_bytes(WRITERS[path.suffix[1:]](wanted))
+        proposal = read(edit, path)
+        proposal.apply(proposal.wanted)
+        assert read(edit, path).sentence.startswith("Nothing would change"), (number, path.name)
+        spots = {clip.name: (clip.start, clip.frames, clip.head) for clip in wanted.clips()}
+        again = {
+            clip.name: (clip.start, clip.frames, clip.head)
+            for clip in reading.timeline(edit, cut).clips()
+            if clip.media
+        }
+        assert again == spots
+        assert {
+            name: row for name, row in places(edit).items() if {role for role, *_ in row} != {"sound", "source", "take"}
+        } == {}
+        assert_none_overlap(edit)
+
+
+def assert_none_overlap(edit: bpy.types.Scene) -> None:
+    levels = [edit.sequence_editor.strips, *(s.strips for s in edit.sequence_editor.strips_all if s.type == "META")]
+    for level in levels:
+        rows: dict[int, list[tuple[int, int]]] = {}
+        for strip in level:
+            rows.setdefault(strip.channel, []).append(edge(strip))
+        for spans in rows.values():
+            assert all(a[1] <= b[0] for a, b in zip(sorted(spans), sorted(spans)[1:], strict=False))
