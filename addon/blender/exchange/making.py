@@ -14,7 +14,7 @@ from ...second import compat
 from .. import timeline
 from ..cast.ops import add_member, cast_in, plays_in
 from ..properties import film, shot_of, tag
-from ..shots import build
+from ..shots import build, renaming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +56,15 @@ def name_shots(edit: bpy.types.Scene, wanted: Mapping[str, str]) -> dict[str, An
     found = {name: shots[shot_of(strips[name])] for name in wanted if shot_of(strips[name]) in shots}
     ours = {shot.uuid for shot in found.values()}
     taken = {shot.name for uuid, shot in shots.items() if uuid not in ours}
-    for strip, shot in found.items():
-        asked = " ".join(wanted[strip].split())[:60] or shot.name
-        name, count = asked, 2
-        while name in taken:
-            name, count = f"{asked}_{count}", count + 1
-        taken.add(name)
-        shot.name = name
+    with renaming.silent():  # each name by itself is looked for among all shots and strips
+        for strip, shot in found.items():
+            asked = " ".join(wanted[strip].split())[:60] or shot.name
+            name, count = asked, 2
+            while name in taken:
+                name, count = f"{asked}_{count}", count + 1
+            taken.add(name)
+            shot.name = name
+    timeline.rename(edit, {shot.uuid: shot.name for shot in found.values()})
     return found
 
 
