@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measure what the design has budgets for, on this machine, and print one line each.
 
-    python3 scripts/bench.py                   everything but judge
+    python3 scripts/bench.py                   everything but farm and judge
     python3 scripts/bench.py enable build      only these
 
 Times are the best of several runs: the least disturbed one. Nothing here fails a build; look when a hot path changes.
@@ -433,6 +433,20 @@ def bench_clients() -> None:
     compare.checked(compare.run())
 
 
+def bench_farm() -> None:
+    """200 stills of one bundle, filmed by two real `openjd run` at once, one of which is killed in the midst."""
+    from benches import farm
+
+    _fresh_edit()
+    farm.scene()
+    with tempfile.TemporaryDirectory() as folder:
+        found = farm.shared(Path(folder, "bundle"), farm.stills(200), per_task=25, kill_after=60)
+    killed = "one killed" if found.killed else "none killed"
+    say(f"200 captures over two workers, {killed}: lost", str(len(found.lacking)), "0")
+    say("200 captures over two workers: filmed twice", str(len(found.twice)), "0")
+    say("200 captures over two workers", f"{found.seconds:.0f} s", "-")
+
+
 def bench_judge() -> None:
     """Takes of a corpus that is filmed here (15 minutes the first time) against the plans of its scenes."""
     import judge_corpus
@@ -460,9 +474,10 @@ BENCHES = {
     "capture": bench_capture,
     "plan": bench_plan,
     "clients": bench_clients,
+    "farm": bench_farm,
     "judge": bench_judge,
 }
-SLOW = {"judge"}
+SLOW = {"farm", "judge"}
 """Only when asked for."""
 
 

@@ -29,7 +29,7 @@ from addon import ident
 from addon.blender import operators, preferences
 from addon.blender.cast import clips, filming, from_collections, propose, references
 from addon.blender.engine import thumbnails
-from addon.blender.engine.view import LostTake, current
+from addon.blender.engine.view import FarmRow, LostTake, current
 from addon.blender.exchange import importing, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
@@ -209,7 +209,8 @@ def filmed(word: str) -> references.State:
 
 
 def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current, "farm", ("the farm is at work, 3 of 12 filmed",))
+    monkeypatch.setattr(current, "farm", (FarmRow("the farm is at work, 3 of 12 filmed", "last-3.png"),))
+    monkeypatch.setattr(current, "farm_log", "http://127.0.0.1:1/log")
     edit = bpy.context.scene
     chosen, shot = film(edit), parts.shot_named("SH010")
     all_drawn()
@@ -231,6 +232,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     overview.current = line_of_each_kind()
     all_drawn()
     monkeypatch.setattr(thumbnails, "of_shot", lambda _: 1)
+    monkeypatch.setattr(thumbnails, "icon", lambda *_, **__: 1)
     viewport.refresh(edit)
     viewport._filmed_in[edit.name] = tuple(one.uuid for one in chosen.shots)
     all_drawn()
@@ -387,6 +389,7 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
         Dialog("animatic.take_over_jobs")
     Dialog("animatic.exact_text")
     Dialog("animatic.renumber_shots")
+    Dialog("animatic.scratch_voice")
     monkeypatch.setattr(words_ops, "TABLE", 1)
     Dialog("animatic.write_words")
     Dialog("animatic.variations")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -463,3 +464,162 @@ def test_the_film_is_the_same_when_it_comes_in_at_another_rate_and_back(edit, cu
     found = reading.timeline(edit, cut)
     back = at_rate(at_rate(found, Fraction(48)), Fraction(24))
     assert [(c.start, c.frames) for c in back.clips(TrackKind.VIDEO)] == [(c.start, c.frames) for c in found.clips()]
+
+
+# -- meta strips -------------------------------------------------------------------------------------------------------
+
+
+def in_a_meta(edit: bpy.types.Scene, *names: str, channel: int = 8) -> Any:
+    """Put all strips of shots into a meta strip that shows them from edge to edge."""
+    ours = {shot_named(name).uuid for name in names}
+    strips = [s for s in edit.sequence_editor.strips if shot_of(s) in ours]
+    start, end = min(map(compat.strip_start, strips)), max(map(compat.strip_end, strips))
+    meta = edit.sequence_editor.strips.new_meta(name="Sequence 1", channel=channel, frame_start=start)
+    for strip in strips:
+        strip.move_to_meta(meta)
+    compat.set_strip_end(meta, end)
+    assert (compat.strip_start(meta), compat.strip_end(meta)) == (start, end)
+    return meta
+
+
+def edge(strip: Any) -> tuple[int, int]:
+    return compat.strip_start(strip), compat.strip_end(strip)
+
+
+def conformed(edit: bpy.types.Scene, folder: FilmFolder, path: Path, **edits: Callable[[Clip], Clip | None]) -> str:
+    path.write_text(otio.write(changed(edit, folder, **edits)), encoding="utf-8")
+    proposal = read(edit, path)
+    told = proposal.apply(proposal.wanted)
+    assert read(edit, path).sentence.startswith("Nothing would change")
+    return told
+
+
+def later(by: int, **more: Any) -> Callable[[Clip], Clip]:
+    return lambda clip: replace(clip, start=clip.start + by, **more)
+
+
+def test_a_meta_strip_moves_whole_with_its_shots(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    meta = in_a_meta(edit, "SH020", "SH030")
+    inner = {s.name: s.channel for s in meta.strips}
+    told = conformed(edit, cut, tmp_path / "cut.otio", SH020=later(24), SH030=later(24))
+    assert told == "2 moved."
+    assert edge(meta) == (73, 169)
+    assert {s.name: s.channel for s in meta.strips} == inner
+    assert places(edit) == {"SH010": at(1, 49), "SH020": at(73, 121), "SH030": at(121, 169)}
+    add = {tuple(tag(s).placed) for s in meta.strips if tag(s).role == "take"}
+    assert add == {(73, 121, 73, 121), (121, 169, 121, 169)}
+    assert build.build_shots(edit).sentence.startswith("Nothing changed")
+
+
+def test_in_a_meta_strip_shots_are_arranged_as_long_as_they_keep_together(
+    edit, cut: FilmFolder, tmp_path: Path
+) -> None:
+    meta = in_a_meta(edit, "SH010", "SH020")
+    edits = {"SH010": later(0, frames=36), "SH020": later(-12, frames=40), "SH030": later(-20)}
+    told = conformed(edit, cut, tmp_path / "cut.otio", **edits)
+    assert told == "2 moved, 2 trimmed."
+    assert edge(meta) == (1, 77)
+    assert len(meta.strips) == 6
+    assert places(edit) == {"SH010": at(1, 37), "SH020": at(37, 77), "SH030": at(77, 125)}
+    assert build.build_shots(edit).sentence.startswith("Nothing changed")
+
+
+def test_shots_swap_places_inside_a_meta_strip(edit, cut: FilmFolder, tmp_path: Path, shown) -> None:
+    before = shown(edit, 1, 97)
+    meta = in_a_meta(edit, "SH010", "SH020")
+    conformed(edit, cut, tmp_path / "cut.otio", SH010=later(48), SH020=later(-48))
+    assert edge(meta) == (1, 97)
+    assert places(edit) == {"SH010": at(49, 97), "SH020": at(1, 49), "SH030": at(97, 145)}
+    assert shown(edit, 1, 97) == before[48:] + before[:48]
+
+
+def test_a_meta_strip_whose_shots_are_torn_apart_is_opened(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    in_a_meta(edit, "SH010", "SH020")
+    told = conformed(edit, cut, tmp_path / "cut.otio", SH020=later(48), SH030=later(-48))
+    assert told == (
+        "2 moved. The meta strip was opened, for the shots in it do not keep together any more: Sequence 1."
+    )
+    assert not [s for s in edit.sequence_editor.strips if s.type == "META"]
+    assert places(edit) == {"SH010": at(1, 49), "SH020": at(97, 145), "SH030": at(49, 97)}
+    assert_none_overlap(edit)
+
+
+def test_what_a_meta_strip_hid_stays_hidden(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    """It shows SH010 from its 13th frame on; the re-edit puts that in the middle."""
+    meta = in_a_meta(edit, "SH010", "SH020")
+    compat.set_strip_start(meta, 13)
+    conformed(edit, cut, tmp_path / "cut.otio", SH020=later(-36), SH010=later(48))
+    assert edge(meta) == (13, 97)
+    assert places(edit) == {"SH010": at(61, 97), "SH020": at(13, 61), "SH030": at(97, 145)}
+
+
+def test_a_meta_strip_in_a_meta_strip_is_opened_for_what_changes(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    inner = in_a_meta(edit, "SH010", "SH020")
+    outer = edit.sequence_editor.strips.new_meta(name="Act", channel=9, frame_start=1)
+    inner.move_to_meta(outer)
+    compat.set_strip_end(outer, 97)
+    conformed(edit, cut, tmp_path / "cut.otio", SH010=later(0, frames=30), SH020=later(-18), SH030=later(-18))
+    assert places(edit) == {"SH010": at(1, 31), "SH020": at(31, 79), "SH030": at(79, 127)}
+    assert [edge(s) for s in edit.sequence_editor.strips if s.type == "META"] == [(1, 79)]
+
+
+def test_a_meta_strip_of_shots_that_are_gone_goes(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    in_a_meta(edit, "SH010", "SH020")
+    conformed(edit, cut, tmp_path / "cut.otio", SH010=lambda c: None, SH020=lambda c: None)
+    assert places(edit) == {"SH030": at(97, 145)}
+    assert not [s for s in edit.sequence_editor.strips if s.type == "META"]
+
+
+# -- random re-edits ---------------------------------------------------------------------------------------------------
+
+
+def recut(edit: bpy.types.Scene, folder: FilmFolder, dice: random.Random) -> Timeline:
+    """The film as another program may send it back: shots in any order and of other lengths, with gaps and slips."""
+    found = reading.timeline(edit, folder)
+    shown = [clip for track in found.tracks for clip in track.clips if clip.name in SHOTS and clip.media]
+    at, edited = 0, []
+    for clip in dice.sample(shown, len(shown)):
+        at += dice.choice((0, 0, 0, 7, 60))
+        frames = dice.choice((clip.frames, clip.frames, 20, 33, 48))
+        slip = dice.choice((0, 0, 3)) if clip.head < 12 else 0
+        edited.append(replace(clip, start=at, frames=frames, source_in=clip.source_in + slip * clip.speed))
+        at += frames
+    return replace(found, tracks=(Track("V1", TrackKind.VIDEO, tuple(edited)),))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_re_edit_is_the_film_afterwards_and_comes_back_the_same(
+    edit, cut: FilmFolder, tmp_path: Path, seed: int
+) -> None:
+    """Several in a row, some shots in a meta strip: what was imported is what is exported then."""
+    dice = random.Random(seed)
+    if seed % 2:
+        in_a_meta(edit, *dice.sample(SHOTS, 2))
+    for number in range(3):
+        wanted = recut(edit, cut, dice)
+        path = tmp_path / f"cut{number}.{dice.choice(['otio', 'edl', 'xml'])}"
+        path.write_bytes(WRITERS[path.suffix[1:]](wanted))
+        proposal = read(edit, path)
+        proposal.apply(proposal.wanted)
+        assert read(edit, path).sentence.startswith("Nothing would change"), (number, path.name)
+        spots = {clip.name: (clip.start, clip.frames, clip.head) for clip in wanted.clips()}
+        again = {
+            clip.name: (clip.start, clip.frames, clip.head)
+            for clip in reading.timeline(edit, cut).clips()
+            if clip.media
+        }
+        assert again == spots
+        assert {
+            name: row for name, row in places(edit).items() if {role for role, *_ in row} != {"sound", "source", "take"}
+        } == {}
+        assert_none_overlap(edit)
+
+
+def assert_none_overlap(edit: bpy.types.Scene) -> None:
+    levels = [edit.sequence_editor.strips, *(s.strips for s in edit.sequence_editor.strips_all if s.type == "META")]
+    for level in levels:
+        rows: dict[int, list[tuple[int, int]]] = {}
+        for strip in level:
+            rows.setdefault(strip.channel, []).append(edge(strip))
+        for spans in rows.values():
+            assert all(a[1] <= b[0] for a, b in zip(sorted(spans), sorted(spans)[1:], strict=False))

@@ -24,6 +24,8 @@ from addon.core.farm import bundle, results, sets
 from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, Rate
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts"))
+
 pytest.importorskip("openjd.cli", reason="openjd-cli is not installed")
 
 SIZE = (96, 54)
@@ -158,6 +160,19 @@ def test_told_to_end_it_leaves_nothing_half_made_and_another_goes_on(scene: Any,
     (run.folder / "captures.json").write_text(json.dumps(short))
     assert run().returncode == 0
     assert run.result(long).frames == 3
+
+
+def test_two_machines_share_a_bundle_and_one_is_killed(scene: Any, bundle_folder: Path) -> None:
+    """24 captures; `scripts/bench.py farm` does it with 200."""
+    from benches import farm
+
+    found = farm.shared(bundle_folder, farm.stills(24), per_task=8, kill_after=6)
+    assert found.killed
+    assert found.lacking == [], found.text
+    assert found.twice == []
+    assert set(found.filmed) <= {each.name for each in farm.stills(24)}
+    assert len(found.filmed) >= 23, "one may be done by the machine that could not say so any more"
+    assert 0 in found.codes, found.text
 
 
 def until(stream: Any, words: str) -> Iterator[str]:

@@ -790,8 +790,8 @@ class FakeEngine:
 class FakeSession:
     engine: FakeEngine
 
-    def farm_words(self, films: object) -> list[str]:
-        return []
+    def farm_looks(self, films: object) -> tuple[list[Any], str]:
+        return [], ""
 
 
 def notices(count: int) -> list[Any]:

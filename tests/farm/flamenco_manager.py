@@ -380,6 +380,9 @@ def _handler(manager: Manager) -> type[BaseHTTPRequestHandler]:
             length = int(self.headers.get("content-length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
             manager.calls.append((method, self.path))
+            if self.path.startswith("/job-files/"):  # no call of the API: files that the Manager serves beside it
+                self._send_picture()
+                return
             try:
                 check_request(method, self.path, body)
             except Exception as error:
@@ -395,6 +398,15 @@ def _handler(manager: Manager) -> type[BaseHTTPRequestHandler]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("content-type", "text/plain" if is_text else "application/json")
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def _send_picture(self) -> None:
+            job = manager.jobs[self.path.split("/")[2]]
+            content = Path(job.saved[-1]).read_bytes()
+            self.send_response(200)
+            self.send_header("content-type", "image/jpeg")
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 pytest.importorskip("jsonschema", reason="jsonschema is not installed")
 
-from farm_parts import Store, cheap_blender, film_set, spec
+from farm_parts import Store, cheap_blender, film_set, png, spec
 from flamenco_manager import NODE, Manager, compiled
 
 from addon.core.errors import AnimaticError
@@ -274,7 +275,7 @@ def test_two_way_variables_reach_settings_and_leave_the_set_id_alone(
     assert job.body["metadata"] == {flamenco.SET: made.id}
 
 
-def test_logs_are_one_question_away(manager: Manager, root: Path) -> None:
+def test_logs_and_pictures_are_one_question_away(manager: Manager, root: Path) -> None:
     made = film_set(root, [spec(1)])
     wait_for(manager, made)
     manager.rest()
@@ -282,11 +283,49 @@ def test_logs_are_one_question_away(manager: Manager, root: Path) -> None:
 
     async def play() -> None:
         farm = flamenco.Flamenco(manager.address, Store())
-        assert "SH0001: filmed" in await farm.log(handle)
+        look = await farm.look(handle, made)
+        log = look.captures[spec(1).key].log
+        assert "SH0001: filmed" in urllib.request.urlopen(log, timeout=10).read().decode()
+        assert look.picture is not None
+        assert look.picture.parent == made.folder
+        assert look.picture.read_bytes() == png(8, 4, 1)
+        manager.calls.clear()
+        assert (await farm.look(handle, made)).picture == look.picture
+        assert not [path for _, path in manager.calls if path.startswith("/job-files/")], "fetched once"
         assert farm.page(handle) == f"{manager.address}/app/jobs/{handle.job}"
         await farm.close()
 
     asyncio.run(play())
+
+
+def test_frames_are_told_while_a_machine_films(manager: Manager, root: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("CHEAP_SECONDS", "60")
+    made, told = film_set(root, [spec(1), spec(2)]), []
+
+    async def play() -> None:
+        farm = flamenco.Flamenco(manager.address, Store(), pause=0.05)
+        watch = Watch(farm, made, lambda *said: told.append(said), lambda _: None)
+        waiting = [asyncio.ensure_future(watch.reference(each.key)) for each in made.specs]
+        while not told:
+            await asyncio.sleep(0.05)
+        assert watch.last is not None
+        states = [str(watch.last.captures[each.key].state) for each in made.specs]
+        assert states == ["filming", "waiting"]
+        await watch.cancel("Seen.")
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await farm.close()
+
+    asyncio.run(asyncio.wait_for(play(), 60))
+    assert set(told) == {(spec(1).key, 1, 2)}
+
+
+def test_what_three_machines_died_of_is_given_up_and_all_else_is_filmed(manager: Manager, root: Path) -> None:
+    made = film_set(root, [spec(1), spec(2, name="DIES"), spec(3)])
+    got, _ = wait_for(manager, made)
+    assert [isinstance(each, Reference) for each in got] == [True, False, True]
+    assert got[1].code == "capture_ends_blender"
+    assert "3 machines ended at it" in got[1].sentence
+    assert filmed(root) == {spec(1).key: 1, spec(2).key: 3, spec(3).key: 1}
 
 
 @pytest.mark.parametrize("address", ["", "ftp://manager", "http://", "http://user@manager:8080", "http://a b"])

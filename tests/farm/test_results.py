@@ -139,6 +139,22 @@ def test_what_is_no_key_names_no_file(key: Any) -> None:
     assert not results.is_key(key)
 
 
+def test_what_is_in_the_films_store_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    """Kept: what nobody collected, and a file that another result names, too. A failure goes: nobody reads it."""
+    out, keys = tmp_path / "out", [f"{number:064x}" for number in range(1, 6)]
+    out.mkdir()
+    for key, value in zip(keys[:4], (1, 2, 2, 4), strict=True):
+        media = out / "made.png"
+        media.write_bytes(png(8, 4, value))
+        results.publish(out, key, "SH010", media, [], 1, 0.5)
+    results.publish_failure(out, keys[4], "SH020", AnimaticError("No.", code="x"))
+    results.sweep(out, {keys[0], keys[1], keys[3], keys[4]}, {keys[0], keys[1]})
+    left = [results.read(out, key) for key in keys]
+    assert [found is not None for found in left] == [False, False, True, True, False]
+    assert len(list(out.glob("*.png"))) == 2
+    assert len(list(out.glob("*.json"))) == 2
+
+
 # -- claims ------------------------------------------------------------------------------------------------------------
 
 
@@ -176,6 +192,29 @@ def test_a_machine_without_a_sign_of_life_is_taken_over_from(tmp_path: Path) -> 
         assert claim is not None
         assert claim.number == 2
     assert os.listdir(out / claims.FOLDER) == []
+
+
+def test_frames_stand_in_the_claim_and_are_read_with_care(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "BEAT_SECONDS", 0.02)
+    out = tmp_path / "out"
+    with claims.claimed(out, KEY, lambda: False) as claim:
+        assert claim is not None
+        assert claims.frames(out, {KEY}) == {KEY: (0, 0)}
+        claim.tell(12, 72)
+        end = time.monotonic() + 30
+        while claims.frames(out, {KEY}) != {KEY: (12, 72)}:
+            assert time.monotonic() < end
+        assert claims.frames(out, {"another"}) == {}
+    assert claims.frames(out, {KEY}) == {}
+    for said in (
+        "{}",
+        "[" * 5000,
+        '{"done": 9, "total": 1}',
+        '{"done": 1, "total": 1e300}',
+        '{"done": "x", "total": 1}',
+    ):
+        (out / claims.FOLDER / f"{KEY}.1").write_text(said)
+        assert claims.frames(out, {KEY}) == {KEY: (0, 0)}
 
 
 def test_a_machine_that_lives_keeps_its_claim(tmp_path: Path) -> None:

@@ -227,6 +227,7 @@ OTHER_FILES = {
         *("Path(f'/proc/{pid}/stat').read_text", "Path('/proc/sys/kernel/random/boot_id').read_text"),
     },
     "addon/core/media/labels.py": {"open"},
+    "addon/core/media/speech.py": {"said.write_text", "wave.open"},
     "addon/rehearsal/journal.py": {"file.open", "self._file.open"},
     "addon/rehearsal/references.py": {"opener(url).open"},
     "addon/rehearsal/server.py": {"os.chmod"},

@@ -145,8 +145,9 @@ def read(edit: bpy.types.Scene, *, everything: bool = False) -> Reading:
     cameras = Cameras()
     shown = _shown_strips(edit, cameras)
     if not everything:
-        selected = [s for s in _level(edit) if s.select and s.type in SHOT_STRIPS and _foreign(s)]
-        chosen = [s for s in _sources_of(edit, _inside(selected), cameras) if not s.muted]
+        selected = _inside(strip for strip in _level(edit) if strip.select)  # of a meta strip what is in it, takes too
+        wanted = (strip for strip in selected if strip.type in SHOT_STRIPS and _foreign(strip))
+        chosen = [source for source in _sources_of(edit, wanted, cameras) if not source.muted]
         if chosen:
             names, known = {source.name for source in chosen}, {shot.uuid for shot in film(edit).shots}
             left = sum(source.name not in names and source.uuid not in known for source in shown)

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ...core.blender_process import BlenderCommand
 from ...core.errors import UserError
 from ...core.farm.desk import FarmDesk
+from ...core.farm.machine import ThisMachine, set_of
+from ...core.farm.waiting import OnProgress, Watch
 from ...core.files import FilmFolder
 from ...core.jobs.edges import Capturer as Filming
 from ...core.models import CaptureSpec, Reference
@@ -21,7 +24,8 @@ from ..capture.store import CaptureStore
 class Capturer(Filming):
     """Films specs out of the copy that was saved when they were planned; what is in the store is not filmed again.
 
-    What its `farm` has is waited for. The store is the same, whoever films."""
+    What its `farm` has is waited for, and what this machine films in the same way. The store is the same, whoever
+    films."""
 
     def __init__(self, folder: FilmFolder, command: BlenderCommand) -> None:
         self.folder = folder
@@ -60,7 +64,7 @@ class Capturer(Filming):
         if self.farm is not None:
             self.farm.unwanted(spec.key)
 
-    async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
+    async def film(self, specs: Sequence[CaptureSpec], on_progress: OnProgress) -> list[Reference]:
         """One reference a spec, in order. Raises UserError for a spec whose copy is gone."""
         known = {spec.key: self.store.find(spec.key) for spec in specs}
         for spec in specs:
@@ -68,11 +72,21 @@ class Capturer(Filming):
                 known[spec.key] = await self.farm.film(spec, on_progress)
         missing = list({spec.key: spec for spec in specs if known[spec.key] is None}.values())
         for copy, group in self._by_copy(missing).items():
-            for reference, spec in zip(
-                await runner.film(self._command, copy, group, self.store, on_progress), group, strict=True
-            ):
-                known[spec.key] = reference
+            known |= await self._film_here(copy, group, on_progress)
         return [found for spec in specs if (found := known[spec.key]) is not None]
+
+    async def _film_here(self, copy: Path, specs: list[CaptureSpec], on_progress: OnProgress) -> dict[str, Reference]:
+        """Waits as for any farm. What waits no longer ends the second Blenders."""
+
+        async def film(wanted: Sequence[CaptureSpec], told: OnProgress) -> object:
+            return await runner.film(self._command, copy, wanted, self.store, told)
+
+        watch = Watch(ThisMachine(film, self.store.find), set_of(copy, specs), on_progress, lambda _: None)
+        try:
+            found = await asyncio.gather(*(watch.reference(spec.key) for spec in specs))
+            return {spec.key: reference for spec, reference in zip(specs, found, strict=True)}
+        finally:
+            await watch.cancel("It is not waited for any more.")
 
     def _by_copy(self, specs: Sequence[CaptureSpec]) -> dict[Path, list[CaptureSpec]]:
         groups: dict[Path, list[CaptureSpec]] = {}

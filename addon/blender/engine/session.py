@@ -20,6 +20,7 @@ from .view import current as view
 if TYPE_CHECKING:
     from ...core.blender_process import BlenderCommand
     from ...core.errors import AnimaticError
+    from ...core.farm.port import Look
     from ...core.farm.sets import CaptureSet
     from ...core.files import FilmFolder
     from ...core.gateway.auth import Credential
@@ -163,10 +164,11 @@ class Session:
         capturer = self._capturers.get(root)
         return capturer.farm.open_sets() if capturer is not None and capturer.farm is not None else []
 
-    def farm_words(self, films: Collection[Path]) -> list[str]:
-        """What the farm says of these films' captures now."""
-        capturers = [capturer for root, capturer in self._capturers.items() if root in films]
-        return [words for each in capturers if each.farm is not None for words in each.farm.words()]
+    def farm_looks(self, films: Collection[Path]) -> tuple[list[Look], str]:
+        """What the farm says of these films' captures now, and the address of the log of what failed there last."""
+        desks = [each.farm for root, each in self._capturers.items() if root in films and each.farm is not None]
+        failed = next((desk.failed_log for desk in desks if desk.failed_log), "")
+        return [look for desk in desks for look in desk.looks()], failed
 
     def let_go_copies(self, folder: FilmFolder, job: Job) -> None:
         """Drop the copies that were saved for this job and that no job of its film needs any more."""

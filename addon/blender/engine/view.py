@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...core.farm.port import Look, Seen
     from ...core.jobs.events import Notice, Progress
     from ...core.jobs.job import Job
     from ...core.jobs.lock import Owner
@@ -19,6 +22,8 @@ WORDS_MAX = 200
 NOTICES_MAX = 20
 NOTE_SECONDS = 60.0
 """How long a note stays that asks for nothing; what went wrong stays until somebody has read it."""
+FARM_WORDS = {"filming": "on the farm", "waiting": "waits on the farm", "done": "comes from the farm"}
+"""What a row of the queue says of a capture, by its state there."""
 TYPICAL_SECONDS = 150.0
 """A generation's length before this film has one of its own: the provider says 1 to 5 minutes."""
 
@@ -49,6 +54,13 @@ class LostTake(NamedTuple):
     job_id: str
     title: str
     file: str
+
+
+class FarmRow(NamedTuple):
+    """A set on a farm. `picture` is the file of what was filmed last, "" before there is one."""
+
+    words: str
+    picture: str = ""
 
 
 class View:
@@ -88,8 +100,12 @@ class View:
         self.header: str = ""
         self.at_work: str = ""
         """The newest send, as long as some of it is at work: its rows keep their places, a hand may be on a button."""
-        self.farm: tuple[str, ...] = ()
-        """What a farm says of the film's captures, a sentence a set."""
+        self.farm: tuple[FarmRow, ...] = ()
+        """What a farm says of the film's captures, a row a set."""
+        self.farm_captures: dict[str, Seen] = {}
+        """How far each capture is that a farm has, by its key."""
+        self.farm_log: str = ""
+        """Address of what the machine says or said that is at work or failed."""
         self._told_at: dict[Notice, float] = {}
         """When each notice was put, in seconds of the monotonic clock."""
         self._made: dict[str, tuple[Job, QueueRow]] = {}
@@ -175,6 +191,13 @@ class View:
         self.latest = {row.shot_uuid: row for row in reversed(self.rows)}
         self.header = self._header()
 
+    def see_farm(self, looks: Sequence[Look], failed_log: str) -> None:
+        """What a farm said last of the film's sets."""
+        self.farm = tuple(FarmRow(look.words, str(look.picture or "")) for look in looks)
+        self.farm_captures = {key: seen for look in looks for key, seen in look.captures.items()}
+        at_work = (seen.log for seen in self.farm_captures.values() if seen.state == "filming" and seen.log)
+        self.farm_log = next(at_work, failed_log)
+
     def typical_seconds(self) -> float:
         """Median time that this film's finished jobs took from send to video, in seconds."""
         from ...core.jobs.states import State
@@ -234,8 +257,16 @@ class View:
             # Never full before it is: it nears 95 % as time passes the usual.
             return min(0.95, elapsed / typical), f"{_clock(elapsed)} of about {_clock(typical)}"
         if progress is None or progress.step != job.state or not progress.total:  # or told of a step that is over
-            return 0.0, ""
+            return 0.0, self._on_farm(job)
         return progress.done / progress.total, f"{progress.done} of {progress.total}" if progress.total < 10_000 else ""
+
+    def _on_farm(self, job: Job) -> str:
+        """What a farm says of what it films for a job; empty where none does."""
+        if job.state != "capturing" or not self.farm_captures:
+            return ""
+        keys = [item.capture.key for item in job.plan.inputs if item.capture is not None]
+        states = {str(self.farm_captures[key].state) for key in keys if key in self.farm_captures}
+        return next((words for state, words in FARM_WORDS.items() if state in states), "")
 
 
 @lru_cache(maxsize=4096)  # the same moments of the same jobs at every refresh, five times a second

@@ -161,7 +161,7 @@ class _Applier:
         compat.ensure_sequencer_scene(self.edit)
         self.edit.sequence_editor or self.edit.sequence_editor_create()
         arranging.remove_shots(self.edit, gone)
-        nested = arranging.rearrange(self.edit, places)
+        opened = arranging.rearrange(self.edit, places)
         made = [(self._new_strip(c.clip), c.clip) for c in chosen if c.new and c.clip]
         self._mix({clip.start: name for name, clip in made}, {clip.end: name for name, clip in made})
         if was_new:
@@ -171,7 +171,7 @@ class _Applier:
         making.name_shots(self.edit, titles)
         self._mark_gone(gone)
         making.grow_range(self.edit)
-        return self._told(chosen, nested)
+        return self._told(chosen, opened)
 
     def _place(self, change: Change) -> arranging.Place:
         assert change.shot is not None
@@ -236,12 +236,9 @@ class _Applier:
             if shot.uuid in uuids:
                 shot.gone = True
 
-    def _told(self, chosen: Sequence[Change], nested: Sequence[str]) -> str:
+    def _told(self, chosen: Sequence[Change], opened: Sequence[str]) -> str:
         said = [f"{conform.Conform(tuple(chosen)).sentence}."]
-        if nested:
-            names = {shot.uuid: shot.name for shot in film(self.edit).shots}
-            listed = ", ".join(names.get(uuid, "a shot") for uuid in nested)
-            said.append(f"{listed} lies in a meta strip and stayed: open the meta strip and conform it by hand.")
+        said += making.told_of_opened(opened)
         if self.missing:
             said.append(f"{counted(sum(Counter(self.missing).values()), 'sound')} not found.")
         return " ".join(said)

@@ -16,6 +16,7 @@ from ...core.errors import UserError
 from ...core.exchange import boards, chosen, conform
 from ...core.files import door
 from ...second import compat
+from .. import timeline
 from ..edit import sources
 from ..properties import film, find_shot, shot_of, tag
 from ..timeline import arranging
@@ -242,7 +243,7 @@ class _Applier:
         compat.ensure_sequencer_scene(edit)
         edit.sequence_editor or edit.sequence_editor_create()
         there = {self.matched[key]: self.wanted[int(key)] for key in keys if key in self.matched}
-        nested = self._lengths(there)
+        opened = self._lengths(there)
         for uuid, want in there.items():
             self._write(find_shot(edit, uuid), want)
         new = [
@@ -254,8 +255,7 @@ class _Applier:
         said = [f"{counted(len(new), 'shot')} added, {len(there)} changed."]
         if self.joined:
             said.append(f"{counted(self.joined, 'character')} joined the cast.")
-        if nested:
-            said.append(f"The lengths of {counted(len(nested), 'shot')} in meta strips stayed.")
+        said += making.told_of_opened(opened)
         return " ".join(said)
 
     def _lengths(self, there: Mapping[str, Wanted]) -> list[str]:
@@ -273,9 +273,9 @@ class _Applier:
                 start = place.start + shift
                 places[uuid] = arranging.Place(place.start, place.end, start, start + new)
             shift += new - length
-        nested = arranging.rearrange(self.edit, places)
+        opened = arranging.rearrange(self.edit, places)
         making.follow(self.edit, making.sources_of(self.edit, list(places)))
-        return nested
+        return opened
 
     def _add(self, new: Sequence[Wanted]) -> None:
         edit = self.edit
@@ -313,7 +313,7 @@ class _Applier:
     def _speak(self, shot: Any, speeches: Sequence[tuple[int, int, str]]) -> None:
         """Put a shot's lines over it, in place of those that an import put there before."""
         for strip in _texts(self.edit, shot.uuid):
-            self.edit.sequence_editor.strips.remove(strip)
+            timeline.remove_strip(self.edit, strip)
         first, last = shot.frame_start, shot.frame_end
         for start, end, text in speeches:
             begin = min(first + start, last - 1)
@@ -342,6 +342,15 @@ class _Applier:
         else:
             strip = arranging.add_picture(self.edit, shot.name, picture, shot.frame_start, shot.frame_end, channel + 1)
         strip.select = False
+
+
+def retime(edit: bpy.types.Scene, wanted: Mapping[str, Wanted]) -> None:
+    """Give shots (by id) other lengths and put their lines where they are said now; what follows makes room."""
+    applier = _Applier(edit, [], {}, WITHOUT_LENGTH)
+    applier._lengths(wanted)
+    for uuid, want in wanted.items():
+        applier._write(find_shot(edit, uuid), want)
+    making.grow_range(edit)
 
 
 def _keep_notes(rows: Sequence[Row]) -> None:

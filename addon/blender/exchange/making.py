@@ -14,7 +14,7 @@ from ...second import compat
 from .. import timeline
 from ..cast.ops import add_member, cast_in, plays_in
 from ..properties import film, shot_of, tag
-from ..shots import build
+from ..shots import build, renaming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +56,15 @@ def name_shots(edit: bpy.types.Scene, wanted: Mapping[str, str]) -> dict[str, An
     found = {name: shots[shot_of(strips[name])] for name in wanted if shot_of(strips[name]) in shots}
     ours = {shot.uuid for shot in found.values()}
     taken = {shot.name for uuid, shot in shots.items() if uuid not in ours}
-    for strip, shot in found.items():
-        asked = " ".join(wanted[strip].split())[:60] or shot.name
-        name, count = asked, 2
-        while name in taken:
-            name, count = f"{asked}_{count}", count + 1
-        taken.add(name)
-        shot.name = name
+    with renaming.silent():  # each name by itself is looked for among all shots and strips
+        for strip, shot in found.items():
+            asked = " ".join(wanted[strip].split())[:60] or shot.name
+            name, count = asked, 2
+            while name in taken:
+                name, count = f"{asked}_{count}", count + 1
+            taken.add(name)
+            shot.name = name
+    timeline.rename(edit, {shot.uuid: shot.name for shot in found.values()})
     return found
 
 
@@ -91,3 +93,11 @@ def end_of_film(edit: bpy.types.Scene) -> int:
 def grow_range(edit: bpy.types.Scene) -> None:
     """Let the film's range reach to its last strip; it never gets shorter."""
     edit.frame_end = max(edit.frame_end, end_of_film(edit) - 1)
+
+
+def told_of_opened(names: Sequence[str]) -> list[str]:
+    """A sentence about meta strips whose shots were torn apart; none where there are none."""
+    if not names:
+        return []
+    strips = "strip was" if len(names) == 1 else "strips were"
+    return [f"The meta {strips} opened, for the shots in it do not keep together any more: {', '.join(names)}."]

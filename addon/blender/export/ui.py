@@ -59,6 +59,7 @@ class ANIMATIC_PT_export(SequencerPanel, bpy.types.Panel):
         column.operator_context = "INVOKE_DEFAULT"
         column.operator("animatic.import_edit", icon="IMPORT")
         column.operator("animatic.import_boards", icon="FILE_FOLDER")
+        column.operator("animatic.scratch_voice", icon="SPEAKER")
         column = self.layout.column(align=True)
         column.operator_context = "INVOKE_DEFAULT"
         column.operator("animatic.write_farm_bundle", icon="NETWORK_DRIVE")

@@ -127,7 +127,7 @@ def _show(now: float, *, changed: bool, busy: bool) -> None:
     before = perf_counter()
     under_way = view.header
     running = session.current()
-    view.farm = tuple(running.farm_words(view.open_films())) if running is not None else ()
+    view.see_farm(*(running.farm_looks(view.open_films()) if running is not None else ((), "")))
     view.refresh()
     if under_way and not view.header:
         _tell_finished()

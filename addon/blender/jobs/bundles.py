@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,15 +79,17 @@ def write(
     save_copy(target / "film.blend", whole=True)
     made = sets.write(target, specs, out=bundle.OUT)
     needs = dependencies.of_film()
-    written = bundle.Bundle(film.root.stem, command or bundle.BLENDER, files=files(needs))
-    written.write(made)
+    described = bundle.Bundle(film.root.stem, command or bundle.BLENDER, files=files(needs))
+    asyncio.run(bundle.BundleFolder(target, _keeps_nothing, described).submit(made))
     return Written(target, len(made.specs), tuple(farming.told_of_film()))
 
 
 def collect(folder: Path) -> Collected:
     """Bring a bundle's results into the open film's store. Raises UserError for a folder that is none."""
     from ...core.farm import sets
+    from ...core.farm.bundle import BundleFolder
     from ...core.farm.manifest import NAME
+    from ...core.farm.port import Handle
     from ...core.files import FilmFolder, door
 
     folder = folder.expanduser().absolute()
@@ -94,7 +97,8 @@ def collect(folder: Path) -> Collected:
         folder = folder.parent  # its out folder was chosen
     store = CaptureStore(FilmFolder(bpy.data.filepath))
     made = sets.read(folder)
-    outcomes = made.outcomes(lambda *filmed: farming.keep(store, *filmed))
+    farm = BundleFolder(folder, lambda *filmed: farming.keep(store, *filmed))
+    outcomes = asyncio.run(farm.collect(Handle(farm.name, made.id), made))
     names = {spec.key: spec.name for spec in made.specs}
     failures = [error for error in outcomes.values() if isinstance(error, Exception)]
     return Collected(
@@ -116,4 +120,4 @@ async def test(address: str, film: Path | None) -> tuple[str, list[AnimaticError
 
 
 def _keeps_nothing(*_: object) -> Any:
-    raise AssertionError("a test collects nothing")
+    raise AssertionError("nothing is collected here")

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 from bpy.props import StringProperty
@@ -17,9 +17,6 @@ from ..engine.view import current as view
 from ..operators import OnSavedFilm, Operator
 from ..properties import settings
 from ..shots.chosen import shots_to_generate
-
-if TYPE_CHECKING:
-    pass
 
 JOB_TYPE_FILE = "animatic_captures.js"
 
@@ -122,6 +119,25 @@ class ANIMATIC_OT_open_farm_page(Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_open_farm_log(Operator):
+    """Open what the farm's machine says that films now, or that failed last"""
+
+    bl_idname = "animatic.open_farm_log"
+    bl_label = "Farm's Log"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not view.farm_log:
+            cls.poll_message_set("No machine of the farm is at work on this film, and none failed")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        bpy.ops.wm.url_open(url=view.farm_log)
+        return {"FINISHED"}
+
+
 class ANIMATIC_OT_save_job_type(Operator):
     """Save the job type that an administrator puts into the folder scripts beside the Flamenco Manager"""
 
@@ -188,6 +204,7 @@ classes = (
     ANIMATIC_OT_collect_from_folder,
     ANIMATIC_OT_film_here,
     ANIMATIC_OT_open_farm_page,
+    ANIMATIC_OT_open_farm_log,
     ANIMATIC_OT_save_job_type,
     ANIMATIC_OT_test_farm,
 )

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bpy
 
 from ...second import compat
 from .. import registry
+from ..engine import thumbnails
 from ..engine.view import QueueRow
 from ..engine.view import current as view
 from ..operators import UNFORESEEN
@@ -22,6 +24,7 @@ ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
 REFUSALS_MAX = 3
 NOTICES_SHOWN = 3
+FARM_PICTURE_SCALE = 3.0
 FINISHED = {"Placed", "Cancelled"}
 """Words of jobs that ask for nothing any more: one line for all of them."""
 ACTION_ICONS = {
@@ -121,13 +124,16 @@ def _draw_owner(layout: Any) -> None:
 
 def _draw_farm(layout: Any) -> None:
     """What a farm has of this film, and the ways to it and back from it."""
-    if not view.farm:
-        return
-    for sentence in view.farm:
-        words(layout, f"{sentence[:1].upper()}{sentence[1:]}.", icon="NETWORK_DRIVE")
-    line = layout.row(align=True)
-    line.operator("animatic.open_farm_page", icon="URL")
-    line.operator("animatic.film_here", icon="RENDER_ANIMATION")
+    for row in view.farm:
+        line = layout.row()
+        if picture := thumbnails.icon(row.picture, Path(row.picture), is_movie=False):
+            line.column().template_icon(picture, scale=FARM_PICTURE_SCALE)
+        words(line.column(), f"{row.words[:1].upper()}{row.words[1:]}.", icon="NETWORK_DRIVE")
+    if view.farm or view.farm_log:
+        line = layout.row(align=True)
+        line.operator("animatic.open_farm_page", text="Page", icon="URL")
+        line.operator("animatic.open_farm_log", text="Log", icon="TEXT")
+        line.operator("animatic.film_here", icon="RENDER_ANIMATION")
 
 
 def _draw_lost(layout: Any, shot: Any) -> None:

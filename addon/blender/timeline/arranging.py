@@ -8,7 +8,7 @@ so what changes first goes to a place of its own behind the film, is trimmed the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -19,9 +19,14 @@ import bpy
 from ...core import frames
 from ...second import compat
 from .. import timeline
+from ..edit import sources
 from ..properties import shot_of, tag
 from ..values import edit_rate
+from . import nested
+from .channels import CHANNELS
 
+PLACED = {"take", "placeholder", "clip"}
+"""Roles of strips that remember where they were put."""
 AWAY = 1000
 """Frames between the film and what is being arranged behind it."""
 
@@ -49,31 +54,72 @@ class _Aim:
 
 def rearrange(edit: bpy.types.Scene, places: Mapping[str, Place]) -> list[str]:
     """Put shots (by id) elsewhere: source, take, sound, text and placeholder together, each as far over the shot's
-    edges as it was. Markers of shots go along. Answers the ids of shots with strips inside meta strips, which stay.
+    edges as it was. Markers of shots go along. A meta strip goes along whole, or reaches from the first to the last of
+    its shots; one whose shots do not keep together is opened. Answers the names of those.
 
     Makes no undo step. Raises UserError where every channel is in use."""
     editor = edit.sequence_editor
-    nested: list[str] = []
-    aims: list[_Aim] = []
-    for strip in editor.strips_all if editor else ():
-        place = places.get(shot_of(strip))
-        if place is None:
-            continue
-        if strip.parent_meta() is not None:
-            nested.append(shot_of(strip))
-            continue
-        start = place.start + compat.strip_start(strip) - place.old_start
-        end = place.end + compat.strip_end(strip) - place.old_end
-        aims.append(_Aim(strip, place, strip.channel, start, max(end, start + 1)))
+    if editor is None or not places:
+        return []
     with timeline.unselected(edit):
+        spans = {uuid: (found.start, found.end) for uuid, found in sources.locate(edit).items()}
+        spans |= {uuid: (place.start, place.end) for uuid, place in places.items()}
+        opened = nested.open_torn(edit, places, spans)
+        aims = [*_aims(editor.strips, places)]
+        stretched = []
+        for meta in nested.metas(edit, places):
+            shift = nested.shift(meta, places)
+            if shift is None:
+                stretched.append((meta, nested.window(meta, places, spans)))
+            else:
+                aims.append(_whole(meta, shift))
         _set_out(edit, aims)
+        for meta, (start, end) in stretched:
+            aims.append(_stretch(edit, meta, start, end, places))
         for aim in sorted(aims, key=lambda a: (a.start, a.channel)):
-            _bring_home(edit, aim)
+            _bring_home(edit, editor.strips, aim)
     for mark in edit.timeline_markers:
         place = places.get(shot_of(mark))
         if place is not None:
             mark.frame += place.start - place.old_start
-    return list(dict.fromkeys(nested))
+    return opened
+
+
+def _aims(strips: Any, places: Mapping[str, Place]) -> Iterator[_Aim]:
+    """Of those strips of one level that are shots' own."""
+    for strip in strips:
+        place = places.get(shot_of(strip))
+        if place is not None:
+            start = place.start + compat.strip_start(strip) - place.old_start
+            end = place.end + compat.strip_end(strip) - place.old_end
+            yield _Aim(strip, place, strip.channel, start, max(end, start + 1))
+
+
+def _whole(meta: Any, shift: int) -> _Aim:
+    """A meta strip that goes along as it is; what is in it moves with it."""
+    start, end = compat.strip_start(meta), compat.strip_end(meta)
+    for strip in nested.inside(meta):
+        mark = tag(strip)
+        if mark.role in PLACED:
+            mark.placed = [frame + shift for frame in mark.placed]
+    return _Aim(meta, Place(start, end, start + shift, end + shift), meta.channel, start + shift, end + shift)
+
+
+def _stretch(edit: bpy.types.Scene, meta: Any, start: int, end: int, places: Mapping[str, Place]) -> _Aim:
+    """Arrange what is in a meta strip and let it show that, from `start` to `end`. It is on a channel of its own
+    meanwhile: longer, it would be pushed aside."""
+    first, last, channel = compat.strip_start(meta), compat.strip_end(meta), meta.channel
+    strips = edit.sequence_editor.strips
+    meta.channel = timeline.free_channel(edit, strips, min(first, start), max(last, end), CHANNELS, [meta])
+    nested.trim_to(meta.strips, first, last, lambda strip: shot_of(strip) in places)
+    aims = [*_aims(meta.strips, places)]
+    _set_out(edit, aims)
+    for aim in sorted(aims, key=lambda a: (a.start, a.channel)):
+        _bring_home(edit, meta.strips, aim)
+    compat.set_strip_end(meta, max(end, compat.strip_start(meta) + 1))
+    compat.set_strip_start(meta, start)
+    compat.set_strip_end(meta, end)
+    return _Aim(meta, Place(start, end, start, end), channel, start, end)
 
 
 def _set_out(edit: bpy.types.Scene, aims: Sequence[_Aim]) -> None:
@@ -93,15 +139,15 @@ def _set_out(edit: bpy.types.Scene, aims: Sequence[_Aim]) -> None:
         reach = start + room + length
 
 
-def _bring_home(edit: bpy.types.Scene, aim: _Aim) -> None:
+def _bring_home(edit: bpy.types.Scene, strips: Any, aim: _Aim) -> None:
     strip = aim.strip
-    channel = timeline.free_channel(edit, edit.sequence_editor.strips, aim.start, aim.end, aim.channel, [strip])
+    channel = timeline.free_channel(edit, strips, aim.start, aim.end, aim.channel, [strip])
     if channel != strip.channel:
         strip.channel = channel
     shift = aim.start - compat.strip_start(strip)
     compat.set_content_start(strip, compat.content_start(strip) + shift)
     mark = tag(strip)
-    if mark.role in {"take", "placeholder", "clip"}:
+    if mark.role in PLACED:
         mark.placed = (aim.start, aim.end, aim.place.start, aim.place.end)
 
 
@@ -207,5 +253,9 @@ def remove_shots(edit: bpy.types.Scene, uuids: Sequence[str]) -> int:
     wanted = set(uuids)
     found = [s for s in (edit.sequence_editor.strips_all if edit.sequence_editor else ()) if shot_of(s) in wanted]
     for strip in found:
+        around = strip.parent_meta()
         timeline.remove_strip(edit, strip)
+        while around is not None and not len(around.strips):
+            empty, around = around, around.parent_meta()
+            timeline.remove_strip(edit, empty)
     return len(found)

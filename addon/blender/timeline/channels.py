@@ -44,7 +44,7 @@ def empty_channel(editor: Any) -> int:
     used = {channel for channel, _, _ in compat.strip_spans(editor.strips_all)}
     channel = next((n for n in range(CHANNELS, 0, -1) if n not in used), 0)
     if not channel:
-        raise _no_channel()
+        raise no_channel()
     return channel
 
 
@@ -64,9 +64,9 @@ def free_channel(
     order = [*range(wanted, CHANNELS + 1), *range(wanted - 1, 0, -1)]
     channel = next((n for n in order if taken[n] <= 0 and n not in locked), 0)
     if not channel:
-        raise _no_channel()
+        raise no_channel()
     return channel
 
 
-def _no_channel() -> UserError:
+def no_channel() -> UserError:
     return UserError("All channels of the timeline are in use there.", "Free one and try again.", code="no_channel")

@@ -29,8 +29,9 @@ class Selection:
             if strip.select and strip.name not in self._strips:
                 strip.select = False
         for name, (left, right) in self._strips.items():
-            strip = editor.strips_all[name]
-            strip.select, strip.select_left_handle, strip.select_right_handle = True, left, right
+            strip = editor.strips_all.get(name)
+            if strip is not None:  # a meta strip may have been opened
+                strip.select, strip.select_left_handle, strip.select_right_handle = True, left, right
         editor.active_strip = editor.strips_all.get(self._active) if self._active else None
 
 

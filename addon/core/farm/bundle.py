@@ -9,6 +9,7 @@ beside it: docs of AWS Deadline Cloud, "job bundles". Tested with openjd-cli 0.8
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,8 +19,10 @@ from typing import Any
 from ..blender_process import BlenderCommand
 from ..files import door
 from ..files.content import write_atomic
-from . import sets
+from . import results, sets
+from .errors import FarmError
 from .manifest import BLEND, NAME
+from .port import CaptureState, Handle, Look, Outcome, Seen
 
 TEMPLATE, VALUES, ASSETS = "template.json", "parameter_values.json", "asset_references.json"
 OUT = "out"
@@ -30,6 +33,7 @@ END_SECONDS = 15
 PER_TASK = 4
 """Captures in a task: opening a heavy film takes longer than filming a still."""
 BLENDER = BlenderCommand("blender", is_module=False)
+PAUSE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,48 @@ class Bundle:
             "outputs": {"directories": [str(folder / OUT)]},
             "referencedPaths": [],
         }
+
+
+class BundleFolder:
+    """A bundle as a farm: a person hands it on, and what comes back is looked for in its folder alone."""
+
+    name = "bundle"
+
+    def __init__(self, folder: Path, keep: sets.Keep, bundle: Bundle | None = None) -> None:
+        """`bundle` is for writing it."""
+        self._folder = folder
+        self._keep = keep
+        self._bundle = bundle or Bundle(folder.name)
+
+    async def submit(self, captures: sets.CaptureSet) -> Handle:
+        """Write it. Raises FileError."""
+        template = await asyncio.to_thread(self._bundle.write, captures)
+        return Handle(self.name, captures.id, str(template))
+
+    async def look(self, handle: Handle, captures: sets.CaptureSet) -> Look:
+        found = {spec.key: results.read(captures.out, spec.key) for spec in captures.specs}
+        seen = {
+            key: Seen(CaptureState.WAITING if said is None else CaptureState.DONE if said.well else CaptureState.FAILED)
+            for key, said in found.items()
+        }
+        here = sum(said is not None for said in found.values())
+        return Look(here == len(found), f"{here} of {len(found)} lie in the bundle's folder", captures=seen)
+
+    async def pause(self, handle: Handle) -> None:
+        await asyncio.sleep(PAUSE_SECONDS)
+
+    async def cancel(self, handle: Handle, reason: str) -> None:
+        raise FarmError(
+            "Who runs the bundle is not known here.", "Stop it where it was handed over.", code="farm_not_cancelled"
+        )
+
+    async def find(self, set_id: str) -> Handle | None:
+        template = self._folder / TEMPLATE
+        is_it = door.is_file(template) and sets.read(self._folder).id == set_id
+        return Handle(self.name, set_id, str(template)) if is_it else None
+
+    async def collect(self, handle: Handle, captures: sets.CaptureSet) -> dict[str, Outcome]:
+        return await asyncio.to_thread(captures.outcomes, self._keep)
 
 
 def _path(name: str, default: str, kind: str, flow: str, words: str) -> dict[str, Any]:

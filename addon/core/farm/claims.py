@@ -4,7 +4,8 @@
 
 A claim is a file `<out>/claims/<key>.<n>`, made exclusively. Its owner writes a rising number into it every
 BEAT_SECONDS; who finds it standing still for `patience` seconds of an own clock (clocks of machines differ) makes the
-next one, n + 1, and of several only one can. On the owner's own machine a dead process is known at once.
+next one, n + 1, and of several only one can. On the owner's own machine a dead process is known at once. The frames
+that are filmed stand in it, too, for who waits.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ import platform
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from ..errors import AnimaticError
 from ..files import door
-from .results import is_key
+from .results import MAX_FRAMES, is_key
 
 BEAT_SECONDS = 2.0
 LOOK_SECONDS = 0.25
@@ -41,6 +42,7 @@ class Claim:
         self.token = uuid.uuid4().hex
         self._over = threading.Event()
         self._beat = 0
+        self._frames = (0, 0)
         self._thread = threading.Thread(target=self._live, name="claim", daemon=True)
 
     def take(self) -> bool:
@@ -52,6 +54,10 @@ class Claim:
             return False
         self._thread.start()
         return True
+
+    def tell(self, done: int, total: int) -> None:
+        """How many frames are filmed: written with the next sign of life."""
+        self._frames = (done, total)
 
     def give_back(self) -> None:
         """Remove it, with those before it; nobody waits for them any more."""
@@ -72,7 +78,8 @@ class Claim:
             door.remove(self.path)
 
     def _words(self) -> bytes:
-        return json.dumps({"token": self.token, "machine": machine(), "pid": os.getpid(), "beat": self._beat}).encode()
+        said = {"token": self.token, "machine": machine(), "pid": os.getpid(), "beat": self._beat}
+        return json.dumps({**said, "done": self._frames[0], "total": self._frames[1]}).encode()
 
 
 def machine() -> str:
@@ -97,6 +104,26 @@ def claimed(out: Path, key: str, is_done: Callable[[], bool], *, patience: float
     finally:
         if claim is not None:
             claim.give_back()
+
+
+def frames(out: Path, keys: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Of those captures that some machine films now: how many frames are done, of how many; 0 of 0 before the first.
+    The folder may be anybody's."""
+    newest: dict[str, int] = {}
+    for name in door.names(out / FOLDER):
+        key, _, tail = name.partition(".")
+        if key in keys and tail.isascii() and tail.isdigit():
+            newest[key] = max(newest.get(key, 0), int(tail))
+    return {key: _frames_in(out / FOLDER / f"{key}.{number}") for key, number in newest.items()}
+
+
+def _frames_in(claim: Path) -> tuple[int, int]:
+    try:
+        said = door.read_json(claim, door.NOTE_BYTES)
+        done, total = int(said["done"]), int(said["total"])
+    except (AnimaticError, ValueError, TypeError, KeyError, OverflowError):
+        return 0, 0
+    return (done, total) if 0 <= done <= total <= MAX_FRAMES else (0, 0)
 
 
 def _wait(folder: Path, key: str, is_done: Callable[[], bool], patience: float) -> Claim | None:

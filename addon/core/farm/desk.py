@@ -15,10 +15,12 @@ from typing import Protocol
 from ..errors import AnimaticError
 from ..files import door
 from ..models import CaptureSpec, Reference
-from . import sets
+from . import results, sets
+from .claims import FOLDER as CLAIMS
 from .errors import FilmHere
-from .port import Farm
+from .port import CaptureState, Farm, Look
 from .waiting import OnProgress, Watch
+from .working import WORK
 
 UNWANTED = "No shot of the film waits for these captures any more."
 HERE = "The artist films these captures on their own machine."
@@ -62,6 +64,8 @@ class FarmDesk:
         self._sets: dict[str, _Open] = {}
         self._here: set[str] = set()
         """What this machine films instead."""
+        self.failed_log = ""
+        """Address of what the machine said that failed last."""
 
     def load(self) -> None:
         """Take up the sets that an earlier Blender left in the film's folder."""
@@ -83,10 +87,10 @@ class FarmDesk:
             found = [each.captures.blend for each in self._sets.values() if each.ours and key in each.captures.keys]
         return next((blend for blend in found if door.is_file(blend)), None)
 
-    def words(self) -> list[str]:
-        """What the farm said last, a sentence for each set that is waited for."""
+    def looks(self) -> list[Look]:
+        """What was seen last of each set that is waited for."""
         with self._lock:
-            return [each.watch.words for each in self._sets.values() if each.watch and each.watch.words]
+            return [each.watch.last for each in self._sets.values() if each.watch and each.watch.last]
 
     def open_sets(self) -> list[sets.CaptureSet]:
         with self._lock:
@@ -107,6 +111,7 @@ class FarmDesk:
             raise
         except AnimaticError:
             found.unwanted.add(spec.key)  # it failed: what is asked for next is another set's, or this machine's
+            self._note_log(watch, spec.key)
             self._tidy(found)
             raise
         finally:
@@ -168,6 +173,11 @@ class FarmDesk:
             found.watch = Watch(found.farm, found.captures, on_progress, self._tell, may_submit=found.ours)
         return found.watch
 
+    def _note_log(self, watch: Watch, key: str) -> None:
+        seen = watch.last.captures.get(key) if watch.last is not None else None
+        if seen is not None and seen.state is not CaptureState.WAITING:
+            self.failed_log = seen.log or self.failed_log
+
     async def _leave(self, found: _Open) -> None:
         watch, farm = found.watch, found.farm
         found.watch = found.farm = None
@@ -199,6 +209,18 @@ class FarmDesk:
             self._sets.pop(found.captures.id, None)
         with contextlib.suppress(AnimaticError, OSError):
             door.remove_folder(found.captures.folder)
+            self._sweep(found)
+
+    def _sweep(self, found: _Open) -> None:
+        """The results are in the film's store. What a machine that died has left goes with the last set."""
+        with self._lock:
+            elsewhere = frozenset().union(*(each.wanted for each in self._sets.values()))
+        out = found.captures.out
+        results.sweep(out, found.captures.keys - elsewhere, found.done)
+        if not sets.of_film(self._root):
+            door.remove_folder(out / WORK)
+            door.remove_empty_folder(out / CLAIMS)
+            door.remove_empty_folder(out)
 
 
 _running: set[asyncio.Task[None]] = set()

@@ -9,6 +9,7 @@ https. Facts: its OpenAPI file of 13 April 2026 (3.9-beta1). Results come by the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
@@ -17,11 +18,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ..errors import AnimaticError
+from ..files import door
 from ..gateway.addresses import is_public
 from ..gateway.failures import CertificateRefused, ConnectionLost, During, GatewayError, NotConnected
 from ..gateway.transport import Answer, Transport
 from ..gateway.wire import USER_AGENT
-from . import manifest, sets
+from . import claims, manifest, sets
 from .errors import FarmAway, FarmError, FarmSetUp
 from .port import CaptureState, Handle, Look, Outcome, Seen
 
@@ -37,6 +39,9 @@ PAUSE_SECONDS = 5.0
 PER_TASK = 4
 TASKS_MAX = 1000
 REASON_MAX = 200
+LAST_PICTURE = "last-"
+PICTURE_BYTES = 2_000_000
+"""The Manager's small picture of 600 x 338 pixels has some 50 KB."""
 
 OVER = frozenset({"completed", "failed", "canceled"})
 WORDS = {
@@ -91,6 +96,8 @@ class Flamenco:
         self._transport = transport or Transport(allow_private=True)
         self._pause = PAUSE_SECONDS if pause is None else pause
         self._checked = False
+        self._pictured: dict[str, tuple[int, Path | None]] = {}
+        """Of each job: how many captures were filmed when its picture was fetched, and where that lies."""
 
     async def close(self) -> None:
         await self._transport.close()
@@ -128,13 +135,15 @@ class Flamenco:
         """The Manager's own page of a job, with its tasks and their logs."""
         return page(self.address, handle.job)
 
-    async def log(self, handle: Handle, number: int = 0) -> str:
-        """The end of a task's log; empty where there is none yet."""
-        tasks = await self._tasks(handle)
-        if not tasks:
+    async def last_picture(self, handle: Handle) -> str:
+        """Address of the newest picture of a job, 600 pixels wide; empty where there is none."""
+        answer = await self._ask("GET", f"/api/v3/jobs/{quote(handle.job, safe='')}/last-rendered", accept=(200, 204))
+        if answer.status == 204:
             return ""
-        answer = await self._ask("GET", f"/api/v3/tasks/{_id(tasks[number])}/logtail", accept=(200, 204))
-        return answer.body.decode("utf-8", "replace")
+        said = _read(answer)
+        suffixes = [str(suffix) for suffix in said.get("suffixes", ())]
+        small = next((suffix for suffix in suffixes if "small" in suffix), suffixes[0] if suffixes else "")
+        return f"{self.address}/{str(said.get('base', '')).strip('/')}/{small}" if small else ""
 
     # -- the port --------------------------------------------------------------------------------------------------
 
@@ -175,7 +184,26 @@ class Flamenco:
         if activity := str(job.get("activity") or "")[:200]:
             words += f": {activity}" if status in ("failed", "canceled") else ""
         count = f", {done} of {total} filmed" if total and status not in OVER else ""
-        return Look(status in OVER, words + count, _seen(tasks, captures))
+        frames = await asyncio.to_thread(claims.frames, captures.out, captures.keys)
+        return Look(
+            over=status in OVER,
+            words=words + count,
+            picture=await self._picture(handle, captures, done),
+            captures=_seen(tasks, captures, frames, self.address),
+        )
+
+    async def _picture(self, handle: Handle, captures: sets.CaptureSet, done: int) -> Path | None:
+        """The small picture of what was filmed last, in the set's folder; fetched when something more was filmed. A
+        picture that cannot be had is no trouble."""
+        known, file = self._pictured.get(handle.job, (0, None))
+        if done == known:
+            return file
+        with contextlib.suppress(AnimaticError, OSError):
+            if address := await self.last_picture(handle):
+                answer = await self._ask("GET", address.removeprefix(self.address))
+                file = await asyncio.to_thread(_kept_picture, captures.folder, done, answer.body)
+        self._pictured[handle.job] = (done, file)
+        return file
 
     async def pause(self, handle: Handle) -> None:
         await asyncio.sleep(self._pause)
@@ -352,15 +380,38 @@ def lies_under(path: str, folder: str) -> bool:
         return False
 
 
-def _seen(tasks: Sequence[Mapping[str, Any]], captures: sets.CaptureSet) -> dict[str, Seen]:
-    """What tasks tell of captures."""
+def _seen(
+    tasks: Sequence[Mapping[str, Any]],
+    captures: sets.CaptureSet,
+    frames: Mapping[str, tuple[int, int]],
+    address: str,
+) -> dict[str, Seen]:
+    """What tasks tell of captures, and of their frames the machines that film them."""
     seen: dict[str, Seen] = {}
     for task in tasks:
         status = str(task.get("status"))
+        log = f"{address}/api/v3/tasks/{quote(str(task.get('id')), safe='')}/logtail"
         for number in _numbers(str(task.get("name")).removeprefix("film-")):
-            if 1 <= number <= len(captures.specs):
-                seen[captures.specs[number - 1].key] = Seen(_TASKS.get(status, CaptureState.WAITING), words=status[:40])
+            if not 1 <= number <= len(captures.specs):
+                continue
+            key, state = captures.specs[number - 1].key, _TASKS.get(status, CaptureState.WAITING)
+            if state is CaptureState.FILMING and key not in frames:
+                state = CaptureState.WAITING  # its turn in the task is still to come, or over
+            seen[key] = Seen(state, *frames.get(key, (0, 0)), words=status[:40], log=log)
     return seen
+
+
+def _kept_picture(folder: Path, number: int, content: bytes) -> Path | None:
+    """A new file each time: who shows pictures keeps them by their names. None for what is no picture."""
+    kind = ".jpg" if content[:3] == b"\xff\xd8\xff" else ".png" if content[:8] == b"\x89PNG\r\n\x1a\n" else ""
+    if not kind or len(content) > PICTURE_BYTES or not door.is_folder(folder):
+        return None
+    file = folder / f"{LAST_PICTURE}{number}{kind}"
+    if door.is_file(file):
+        return file
+    with door.create(file) as out:
+        out.write(content)
+    return file
 
 
 def _numbers(part: str) -> range:

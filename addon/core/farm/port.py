@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from ..models import Reference
@@ -35,20 +36,24 @@ class Handle:
 
 @dataclass(frozen=True)
 class Seen:
-    """How far a capture is: `done` of `total` frames, 0 of 0 where the farm does not say."""
+    """How far a capture is: `done` of `total` frames, 0 of 0 where the farm does not say. `log` is the address of what
+    the machine said meanwhile, "" where there is none."""
 
     state: CaptureState
     done: int = 0
     total: int = 0
     words: str = ""
+    log: str = ""
 
 
 @dataclass(frozen=True)
 class Look:
-    """One look at a set. `over`: the farm does nothing more for it, whatever is missing."""
+    """One look at a set. `over`: the farm does nothing more for it, whatever is missing. `picture` is a file: what was
+    filmed last, small."""
 
     over: bool
     words: str = ""
+    picture: Path | None = None
     captures: Mapping[str, Seen] = field(default_factory=dict)
 
 

@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,24 @@ def forget_failure(out: Path, key: str) -> None:
     if known is not None and not known.well:
         with contextlib.suppress(OSError):
             door.remove(result_path(out, key))
+
+
+def sweep(out: Path, keys: Collection[str], kept: Collection[str]) -> None:
+    """Take away what nobody reads any more: of these captures the results that are `kept` elsewhere, and the failures.
+    What was filmed for nobody stays, for it may be asked for again. Raises OSError or FileError."""
+    gone: set[str] = set()
+    for key in keys:
+        found = read(out, key)
+        if found is not None and (key in kept or not found.well):
+            door.remove(result_path(out, key))
+            gone |= {found.file, *found.views} - {""}
+    if gone:
+        for name in door.names(out):  # two captures may have shown the same
+            other = read(out, name.removesuffix(".json")) if name.endswith(".json") else None
+            gone -= {other.file, *other.views} if other is not None else set()
+    for name in gone:
+        with contextlib.suppress(OSError):
+            door.remove(out / name)
 
 
 def checked(out: Path, result: Result, *, width: int, height: int, frames: int) -> Path:

@@ -39,7 +39,8 @@ class Watch:
     may_submit: bool = True
     """False for a set that an earlier Blender left: its folder may come from anybody, so its code is sent nowhere."""
     handle: Handle | None = None
-    words: str = ""
+    last: Look | None = None
+    """What was seen last."""
     _waiting: dict[str, asyncio.Future[Reference]] = field(default_factory=dict)
     _task: asyncio.Task[None] | None = None
     _trouble: str = ""
@@ -110,7 +111,7 @@ class Watch:
     async def _look(self) -> Look:
         assert self.handle is not None
         look = await self.farm.look(self.handle, self.captures)
-        self.words = look.words
+        self.last = look
         for key, seen in look.captures.items():
             if seen.total and seen.state is CaptureState.FILMING:
                 self.on_progress(key, seen.done, seen.total)

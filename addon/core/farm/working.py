@@ -90,7 +90,7 @@ class Work:
         if self.ends is not None:
             self.ends.holds(claim, work)
         try:
-            return self._made(capture, work, began)
+            return self._made(capture, claim, work, began)
         except AnimaticError as error:
             if error.code in MACHINE_FAULTS:
                 raise
@@ -100,12 +100,17 @@ class Work:
                 self.ends.holds_nothing()
             door.remove_folder(work)
 
-    def _made(self, capture: dict[str, Any], work: Path, began: float) -> results.Result:
+    def _made(self, capture: dict[str, Any], claim: Claim, work: Path, began: float) -> results.Result:
         key, name, kind = capture["key"], str(capture.get("name", "")), capture.get("kind")
         media = work / ("capture.png" if kind in PICTURES else "capture.mp4")
         views = [work / f"view{number}.png" for number in range(VIEWS)] if kind in VIEWED else []
         told = {**capture, "out": str(media), "views": [str(view) for view in views]}
-        blank = self.film(told, lambda done, total: self.lines.frame(name, done, total)) or ""
+
+        def on_frame(done: int, total: int) -> None:
+            claim.tell(done, total)
+            self.lines.frame(name, done, total)
+
+        blank = self.film(told, on_frame) or ""
         frames = 1 if kind in PICTURES else capture["frame_end"] - capture["frame_start"]
         return results.publish(self.out, key, name, media, views, frames, time.monotonic() - began, blank)
 
