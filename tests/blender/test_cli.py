@@ -781,6 +781,15 @@ def test_export(film_file: Path, tmp_path: Path, run: Run) -> None:
     assert movie.code == 0, movie.err
     assert (tmp_path / "animatic.mp4").stat().st_size > 0
     assert [path.name for path in tmp_path.glob(".*")] == []
+    pages = run("export", "pdf", "--page", "200x150", "--out", str(tmp_path / "shots.pdf"))
+    assert pages.code == 0, pages.err
+    assert (tmp_path / "shots.pdf").read_bytes().startswith(b"%PDF-")
+    for size in ("a5", "20x20", "x", "nanx100"):
+        strange = run("export", "pdf", "--page", size)
+        assert (strange.code, strange.err.startswith(f"No page is called {size}.")) == (2, True)
+    web = run("export", "html", "--out", str(tmp_path / "shots.html"))
+    assert web.code == 0, web.err
+    assert "<video" in (tmp_path / "shots.html").read_text(encoding="utf-8")
     wrong = run("export", "sheet", "--out", "page.jpg")
     assert (wrong.code, wrong.err) == (2, "page.jpg does not end in .png. Name a .png file or a folder.\n")
 

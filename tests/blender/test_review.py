@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import time
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import av
 import bpy
 import pytest
 import street_film
@@ -19,13 +22,17 @@ import take_parts
 
 from addon.blender.cli import main as cli
 from addon.blender.engine import beside
+from addon.blender.engine.view import current as view
 from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.review import continuity, judging
 from addon.blender.shots import build, cuts, describe
 from addon.core.files import FilmFolder
+from addon.core.jobs.admission import create_jobs
+from addon.core.jobs.states import State
 from addon.core.jobs.takes import read_sidecar
-from addon.core.models import Take
+from addon.core.models import Reference, Take
+from addon.core.money import Caps
 
 PATIENCE = 120.0
 
@@ -107,6 +114,53 @@ def test_the_plan_is_kept_so_that_a_later_scene_does_not_matter(panned: Any) -> 
     panned.camera.location = (3, -9, 4)
     judging.judge_now([(panned, take) for take in panned.takes])
     assert [word for word, _ in words(panned)] == ["follows", "departs"]
+
+
+def test_the_plan_of_a_job_on_its_way_is_kept_so_that_the_camera_may_be_moved_meanwhile(panned: Any) -> None:
+    edit, folder = bpy.context.scene, FilmFolder(bpy.data.filepath)
+    (plan,) = send.make_plans(edit, [panned])
+    plan = plan.model_copy(update={"request": plan.request.model_copy(update={"size": "320x180"})})
+    (job,) = create_jobs([plan], [plan.fingerprint], Caps(), [], folder, gateway="live")
+    view.film = folder.root
+    view.jobs["over"] = job.model_copy(update={"id": "over", "state": State.FAILED})
+    assert judging.keep_plans() is None, "nothing is on its way"
+    view.jobs[job.id] = job
+    work = judging.keep_plans()
+    assert work is not None
+    beside.finish(work)
+    assert judging.keep_plans() is None, "once a job"
+    panned.camera.animation_data_clear()
+    panned.camera.location = (3, -9, 4)
+    judging.judge_now([(panned, take) for take in panned.takes])
+    assert [word for word, _ in words(panned)] == ["follows", "departs"]
+
+
+def test_a_take_that_begins_with_another_picture_than_was_sent_is_told(panned: Any, clips: Any, tmp_path: Path) -> None:
+    edit, folder = bpy.context.scene, FilmFolder(bpy.data.filepath)
+    panned.route = "first_frame"
+    for name, at in (("its own", 1), ("another", 40)):
+        picture = folder.root / f"{at}.png"
+        frame_of(clips["Pan"], at, picture)
+        sent = Reference(
+            name="First frame", kind="image", media_type="image/png", path=folder.relative(picture), sha256="0" * 64
+        )
+        take_parts.add_take(
+            edit, panned, clips["Pan"], size="320x180", seconds=2.0, fps=24.0, has_audio=False, references=(sent,)
+        )
+        take = panned.takes[-1]
+        judging.judge_now([(panned, take)])
+        found = judging.of(take)
+        assert found is not None
+        assert ("first frame differs from the picture that was sent" in found.faults) is (name == "another")
+
+
+def frame_of(clip: Path, number: int, out: Path) -> None:
+    """A frame of a clip, from 1 on, as PNG."""
+    with av.open(str(clip)) as container:
+        frame = next(itertools.islice(container.decode(video=0), number - 1, None))
+    coder = av.CodecContext.create("png", "w")
+    coder.width, coder.height, coder.pix_fmt, coder.time_base = frame.width, frame.height, "rgb24", Fraction(1, 24)
+    out.write_bytes(b"".join(bytes(packet) for packet in coder.encode(frame.reformat(format="rgb24"))))
 
 
 def test_a_take_that_landed_is_judged_beside_blender(panned: Any) -> None:

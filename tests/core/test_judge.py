@@ -261,3 +261,15 @@ def test_a_dolly_zoom_is_not_a_push(plans, films):
     dolly = samples(PUSH, lens=keeping_size(35, 6, 3.9))
     assert judge(plans["push"], footage(dolly)).word is not Word.FOLLOWS
     assert verdict.judge(planned(dolly), films["push"]).word is not Word.FOLLOWS
+
+
+def test_a_first_frame_that_is_another_than_was_sent_is_told(plans, films):
+    scene = np.kron(np.random.default_rng(3).uniform(20, 230, (9, 16)), np.ones((15, 15)))
+    noise = np.random.default_rng(4).normal(0, 12, scene.shape)
+    drawn_anew = np.clip(0.7 * np.roll(scene, 3, axis=1) + 40 + noise, 0, 255)
+    turned, other = scene[:, ::-1], np.kron(np.random.default_rng(5).uniform(20, 230, (9, 16)), np.ones((15, 15)))
+    for frame, told in ((drawn_anew, False), (scene, False), (turned, True), (other, True), (scene * 0 + 90, True)):
+        found = judge(plans["pan"], replace(films["pan"], begins=(frame, scene)))
+        assert ("first frame differs from the picture that was sent" in found.faults) is told
+    grey = np.full(scene.shape, 90.0)
+    assert "first frame" not in " ".join(judge(plans["pan"], replace(films["pan"], begins=(grey, grey + 20))).faults)

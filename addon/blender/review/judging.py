@@ -3,14 +3,15 @@
 """Takes judged beside Blender: what the second Blender is asked, and where its answers go. Main thread.
 
 A take is judged when it arrives, one second Blender at a time; the answer is on the take, and in its sidecar. What the
-plan's camera sees is kept in `judging/` of the film's folder, so that only the first take of a plan needs a copy of the
-film. Advice: nothing waits for it, and nothing is refused for it.
+plan's camera sees is kept in `judging/` of the film's folder when the shot is sent, so that the camera may be moved
+while the take is made; a plan that was not kept is filmed for its first take. Advice: nothing waits for it, and nothing
+is refused for it.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from ...core.errors import AnimaticError
 from .. import registry, timeline
 from ..capture import copies
 from ..engine import beside, session
+from ..engine.view import current as view
 from ..properties import film
 from ..ui import redraw
 from ..values import apply_take, take_to_model, to_model
@@ -28,7 +30,8 @@ from ..values import apply_take, take_to_model, to_model
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
     from ...core.jobs.events import TakeReady
-    from ...core.models import Judging, Shot, Take
+    from ...core.jobs.job import Job
+    from ...core.models import Judging, MadeOf, Shot, Take
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,8 @@ LOOK_SECONDS = 2.0
 Pair = tuple[Any, Any]
 """A shot and one of its takes, as the film has them."""
 
+_kept: set[str] = set()
+"""Jobs whose plans were looked at."""
 _wanted: dict[str, None] = {}
 """Ids of takes to be judged, oldest first."""
 _work: beside.Work | None = None
@@ -65,14 +70,43 @@ def _landed(event: TakeReady) -> None:
 
 def tick() -> float:
     """Begin with what waits, if it may begin now; answers the seconds until the next look."""
-    if _wanted and not under_way() and not timeline.can_edit_now():
-        pairs = pairs_of(list(_wanted))
-        _wanted.clear()
-        try:
+    if under_way() or timeline.can_edit_now():
+        return LOOK_SECONDS
+    try:
+        if _wanted:
+            pairs = pairs_of(list(_wanted))
+            _wanted.clear()
             begin(pairs)
-        except Exception:  # an exception would end Blender's timer for good; takes can be judged by hand
-            log.exception("Takes could not be judged")
+        else:
+            keep_plans()
+    except Exception:  # an exception would end Blender's timer for good; takes can be judged by hand
+        log.exception("Takes could not be judged")
     return LOOK_SECONDS
+
+
+def keep_plans() -> beside.Work | None:
+    """Keep what the plans of jobs on their way see, as long as the scene shows it. Raises as `begin` does."""
+    waiting = [job for job in view.jobs.values() if job.id not in _kept and _is_under_way(job)]
+    _kept.update(job.id for job in waiting)
+    if not waiting or view.film is None:
+        return None
+    folder = _folder()
+    plans = [(shot, job.plan) for job in waiting if (shot := job.plan.shot) is not None]
+    asked = [_plan_asked(shot, plan.made_of, plan.request.size, folder) for shot, plan in plans]
+    wanted = {str(one["geometry"]): {**one, "takes": []} for one in asked if one["plan"] and not _is_kept(one)}
+    return _send(list(wanted.values()), folder) if wanted else None
+
+
+def _is_under_way(job: Job) -> bool:
+    from ...core.jobs.states import TERMINAL
+
+    return not (job.is_rehearsal or job.left or job.state in TERMINAL)
+
+
+def _is_kept(shot: Mapping[str, Any]) -> bool:
+    from ...core.files import door
+
+    return door.is_file(Path(shot["geometry"]))
 
 
 def under_way() -> bool:
@@ -82,11 +116,21 @@ def under_way() -> bool:
 def begin(pairs: Sequence[Pair]) -> beside.Work | None:
     """Judge takes beside Blender; None when some are being judged or there are none. Raises FileError where the copy of
     the film cannot be written."""
-    global _work
     if under_way() or not pairs:
         return None
     folder = _folder()
-    job = job_of(pairs, folder)
+    return _send(_shots_of(pairs, folder), folder)
+
+
+def _send(shots: list[dict[str, Any]], folder: FilmFolder) -> beside.Work:
+    """Ask a second Blender; with a copy of the film where a plan's geometry is not kept."""
+    global _work
+    from ...core.files import door
+
+    missing = any(shot["plan"] and not _is_kept(shot) for shot in shots)
+    if missing:
+        door.make_folder(folder.root / GEOMETRIES)
+    job: dict[str, Any] = {"blend": str(copies.new()) if missing else "", "shots": shots}
     _work = beside.begin(
         "judging",
         lambda work: _asked(session.blender_command(), job),
@@ -167,33 +211,33 @@ def pairs_of(take_ids: Sequence[str]) -> list[Pair]:
     ]
 
 
-def job_of(pairs: Sequence[Pair], folder: FilmFolder) -> dict[str, Any]:
-    """The job of the second Blender; a copy of the film is saved if a plan's geometry is not kept."""
-    from ...core.files import door
-
+def _shots_of(pairs: Sequence[Pair], folder: FilmFolder) -> list[dict[str, Any]]:
+    """What the second Blender is asked, by plan."""
     shots: dict[str, dict[str, Any]] = {}
     for shot, take in pairs:
         asked = _asked_of(shot, take, folder)
         known = shots.setdefault(asked["geometry"], {**asked, "takes": []})
         known["takes"] += asked["takes"]
-    missing = any(shot["plan"] and not Path(shot["geometry"]).is_file() for shot in shots.values())
-    if missing:
-        door.make_folder(folder.root / GEOMETRIES)
-    return {"blend": str(copies.new()) if missing else "", "shots": list(shots.values())}
+    return list(shots.values())
 
 
 def _asked_of(shot: Any, take: Any, folder: FilmFolder) -> dict[str, Any]:
     """One take and the plan that it was made by: its sidecar's, else the shot's as it is."""
     from ...core.jobs.takes import read_sidecar
-    from ...core.models import fingerprint
-    from ..capture import key
 
     kept = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
     edit = shot.id_data
     planned = kept.plan.shot if kept is not None and kept.plan is not None and kept.plan.shot else to_model(shot, edit)
-    width, height = (int(side) for side in take.size.split("x"))
-    plan = _plan(planned, (width, height))
-    made_of = kept.made_of if kept is not None else None
+    asked = _plan_asked(planned, kept.made_of if kept is not None else None, take.size, folder)
+    return {**asked, "takes": [_take(take, planned, kept, _sides(take.size), folder)]}
+
+
+def _plan_asked(planned: Shot, made_of: MadeOf | None, size: str, folder: FilmFolder) -> dict[str, Any]:
+    """A plan, and where its geometry lies; no plan where the scene does not show it any more and none is kept."""
+    from ...core.models import fingerprint
+    from ..capture import key
+
+    plan = _plan(planned, _sides(size))
     camera_now = _camera_now(planned) if plan else ""
     camera = made_of.camera if made_of is not None and made_of.camera else camera_now
     cast = [member.digest for member in made_of.cast] if made_of is not None else []
@@ -204,8 +248,12 @@ def _asked_of(shot: Any, take: Any, folder: FilmFolder) -> dict[str, Any]:
         "geometry": str(geometry) if plan and not changed else f"{geometry}.none",
         "plan": None if changed else plan,
         "changed": changed,
-        "takes": [_take(take, planned, kept, (width, height), folder)],
     }
+
+
+def _sides(size: str) -> tuple[int, int]:
+    width, _, height = size.partition("x")
+    return int(width), int(height)
 
 
 def _plan(shot: Shot, size: tuple[int, int]) -> dict[str, Any] | None:
@@ -248,7 +296,19 @@ def _take(take: Any, shot: Shot, kept: Take | None, size: tuple[int, int], folde
         "got": take.seconds,
         "sound": take.has_audio and (plan is None or plan.request.audio),
         "one_shot": not shot.multi_shot,
+        "begins": _first_picture(kept, folder),
     }
+
+
+def _first_picture(kept: Take | None, folder: FilmFolder) -> str:
+    """The picture that a take was to begin with; "" for one that was sent none, or whose picture is gone."""
+    from ...core.files import door
+    from ...core.models import Route
+
+    if kept is None or kept.plan is None or kept.plan.route not in (Route.FIRST_FRAME, Route.FIRST_LAST):
+        return ""
+    file = folder.resolve(kept.references[0].path) if kept.references else None
+    return str(file) if file is not None and door.is_file(file) else ""
 
 
 def _folder() -> FilmFolder:
@@ -260,10 +320,11 @@ def _folder() -> FilmFolder:
 @bpy.app.handlers.persistent
 def _film_opened(*_: object) -> None:
     _wanted.clear()
+    _kept.clear()
 
 
 def register() -> None:
-    registry.then(_wanted.clear)
+    registry.then(_film_opened)
     registry.handler("load_post", _film_opened)
     if not bpy.app.background:  # there a command asks for it
         from ..takes import landing

@@ -26,7 +26,10 @@ BLACK_SECONDS = 0.1
 SILENT_DB = -60.0
 CLIPPED, CLIPPED_RUN, CLIPPED_SHARE = 0.999, 3, 1e-4
 """Level at which a sample is cut off, how many in a row, and the share of such samples that is heard."""
-
+FIRST_LIKE = 0.5
+"""Likeness of a take's first frame to the picture that it was to begin with, below which it is another one."""
+GRID = 32
+"""Cells across, of which two first frames are compared: a model draws edges anew, not where things are."""
 
 Span = tuple[float, float]
 """Seconds since the first frame: begin and end."""
@@ -69,6 +72,25 @@ def black(frames: Array, seconds: Array) -> list[Span]:
             spans.append((float(seconds[begin]), float(ends[last])))
             begin = None
     return [span for span in spans if span[1] - span[0] >= BLACK_SECONDS]
+
+
+def first_likeness(frame: Array, sent: Array) -> float:
+    """How like a take's first frame is to the picture that was sent, of the same size: -1 to 1. Brightness and contrast
+    of the whole do not matter; pictures without any structure are alike."""
+    a, b = (_cells(picture) for picture in (frame, sent))
+    a, b = a - a.mean(), b - b.mean()
+    strength = float(np.linalg.norm(a) * np.linalg.norm(b))
+    if min(a.std(), b.std()) < 1.0:
+        return 1.0 if max(a.std(), b.std()) < 4.0 else 0.0
+    return float((a * b).sum()) / strength
+
+
+def _cells(picture: Array) -> Array:
+    """Mean luminance of the cells of a grid."""
+    side = max(1, picture.shape[1] // GRID)
+    rows, columns = picture.shape[0] // side, picture.shape[1] // side
+    cut = picture[: rows * side, : columns * side].astype(np.float32)
+    return cut.reshape(rows, side, columns, side).mean(axis=(1, 3))
 
 
 def _spans(steps: Array, seconds: Array) -> list[Span]:

@@ -70,6 +70,8 @@ class Footage:
     """Of each frame, since the first that is used: (n,)."""
     sound: Array | None = None
     """Samples (n, channels), -1 to 1; None where none was asked for."""
+    begins: tuple[Array, Array] | None = None
+    """The whole take's first frame and the picture that was sent for it, both as `frames`; None where none was."""
 
 
 def judge(
@@ -265,6 +267,8 @@ def _first(plan: Planned, steps: int) -> Planned:
 
 def _faults(footage: Footage, found_bars: Any, asked: float, got: float) -> Sequence[str]:
     told = []
+    if footage.begins is not None and faults.first_likeness(*footage.begins) < faults.FIRST_LIKE:
+        told.append("first frame differs from the picture that was sent")
     for words, spans in (
         ("frozen", faults.frozen(footage.frames, footage.seconds)),
         ("black", faults.black(footage.frames, footage.seconds)),

@@ -23,23 +23,46 @@ def luminance(file: Path, size: tuple[int, int], *, first: int, every: int, coun
 
     Raises OSError for a file that shows nothing."""
     scene: Any = bpy.data.scenes.new("Frames")
-    strip: Any = scene.sequence_editor_create().strips.new_movie("Take", str(file), channel=1, frame_start=1)
     try:
+        strip = scene.sequence_editor_create().strips.new_movie("Take", str(file), channel=1, frame_start=1)
         length = compat.content_duration(strip)
-        if not strip.elements or not strip.elements[0].orig_width or length < 2:
+        if not _has_size(strip) or length < 2:
             raise OSError(f"{file.name} cannot be decoded")
         _fit(strip, size)
-        _grey(scene, size)
         scene.frame_start = 1 + first
         scene.frame_end = min(first + (count - 1) * every + 1, length)
         scene.frame_step = every
-        with tempfile.TemporaryDirectory(prefix="frames-") as folder:
-            scene.render.filepath = str(Path(folder, "f_"))
-            with bpy.context.temp_override(scene=scene):
-                bpy.ops.render.render(animation=True)
-            pictures = [_read(path, size) for path in sorted(Path(folder).glob("f_*"))]
+        return _rendered(scene, size, file)
     finally:
         bpy.data.scenes.remove(scene)
+
+
+def still(file: Path, size: tuple[int, int]) -> Any:
+    """A picture the same way: (height, width). Raises OSError for a file that shows nothing."""
+    scene: Any = bpy.data.scenes.new("Still")
+    try:
+        strip = scene.sequence_editor_create().strips.new_image("Still", str(file), channel=1, frame_start=1)
+        if not _has_size(strip):
+            raise OSError(f"{file.name} cannot be decoded")
+        _fit(strip, size)
+        scene.frame_start = scene.frame_end = 1
+        return _rendered(scene, size, file)[0]
+    finally:
+        bpy.data.scenes.remove(scene)
+
+
+def _has_size(strip: Any) -> bool:
+    return bool(strip.elements and strip.elements[0].orig_width)
+
+
+def _rendered(scene: Any, size: tuple[int, int], file: Path) -> Any:
+    """The grey frames of a scene's sequencer."""
+    _grey(scene, size)
+    with tempfile.TemporaryDirectory(prefix="frames-") as folder:
+        scene.render.filepath = str(Path(folder, "f_"))
+        with bpy.context.temp_override(scene=scene):
+            bpy.ops.render.render(animation=True)
+        pictures = [_read(path, size) for path in sorted(Path(folder).glob("f_*"))]
     if not pictures:
         raise OSError(f"{file.name} cannot be decoded")
     return np.array(pictures)

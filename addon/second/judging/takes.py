@@ -5,7 +5,8 @@
 A job is `{"blend": path, "shots": [{"geometry": path, "plan": {...}, "takes": [...]}, ...]}`. `plan` is what
 `depths.film_geometry` takes, null for a shot without a camera; the copy at `blend` is opened only if a geometry is not
 there yet. A take has "id", "file", "size", "fps", "head" (seconds of the film before its first shown frame), "speed",
-"asked" and "got" (seconds), "sound" (was asked for) and "one_shot".
+"asked" and "got" (seconds), "sound" (was asked for), "one_shot" and "begins" (the picture that was sent as its first
+frame, or nothing). A shot without takes has its geometry filmed and kept.
 """
 
 from __future__ import annotations
@@ -85,9 +86,20 @@ def _one(geometry: Geometry | None, shot: dict[str, Any], take: dict[str, Any]) 
         return {"word": str(verdict.Word.UNSURE), "sentence": "could not be read", "score": 0.0, "faults": []}
     moments = [number * every / fps / speed for number in range(len(pictures))]
     heard = frames.sound(Path(take["file"])) if take["sound"] else None
-    footage = verdict.Footage(pictures, np.array(moments), heard)
+    footage = verdict.Footage(pictures, np.array(moments), heard, _begins(take, size))
     plan = plan_motion(geometry.at(moments)) if geometry is not None and len(pictures) > 2 else None
     judged = verdict.judge(
         plan, footage, one_shot=take["one_shot"], seconds_asked=take["asked"], seconds_got=take["got"]
     )
     return {**asdict(judged), "word": str(judged.word)}
+
+
+def _begins(take: dict[str, Any], size: tuple[int, int]) -> tuple[Any, Any] | None:
+    """The take's first frame, and the picture that was sent for it."""
+    if not take["begins"]:
+        return None
+    try:
+        first = frames.luminance(Path(take["file"]), size, first=0, every=1, count=1)[0]
+        return first, frames.still(Path(take["begins"]), size)
+    except OSError:
+        return None
