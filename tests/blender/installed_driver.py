@@ -101,6 +101,7 @@ def main() -> None:
     if part("blender.engine.view").current.film is None:  # with a window the pump's timer does so
         part("blender.film.opening").attach_open_film()
     tick_until(lambda: len(edit.animatic.shots[0].takes) == 1, "no take came")
+    tick_until(lambda: all(each["state"] == "placed" for each in sent(film)), "its placing was not written down")
     strips = [s for s in edit.sequence_editor.strips if s.type == "MOVIE"]
     seen["placed"] = [(s.frame_final_start, s.frame_final_end) for s in strips]
     seen["jobs"] = [(each["state"], each["id"] == job.id) for each in sent(film)]
