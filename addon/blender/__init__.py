@@ -32,7 +32,7 @@ MODULES = (
     "takes.again",
     "takes.trash",
     "takes.lost",
-    "project.adding",
+    "project.ops",
     "export.ops",
     "exchange.ops",
     "exchange.importing",

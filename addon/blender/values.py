@@ -58,7 +58,7 @@ def cast_to_model(member: Any) -> CastMember:
         seconds=member.seconds,
         first_frame=member.first_frame if member.use_first_frame else None,
         front=member.front,
-        front_object=member.front_object.name if member.front == "object" and member.front_object else "",
+        front_object=member.front_object.name_full if member.front == "object" and member.front_object else "",
         film_with=member.film_with,
         edit=member.id_data.name_full,
         voice=member.voice,

@@ -232,7 +232,7 @@ class CastMember(Frozen):
     front: str = "auto"
     """Which side is the face: "auto"; "front", "back", "left" or "right", as Blender's views; or "object"."""
     front_object: str = ""
-    """Name of the object on whose side the face is."""
+    """Full name of the object on whose side the face is: a linked rig's is another one than the scene's own."""
     film_with: str = "auto"
     """What draws it: "auto", "eevee", "workbench" or "scene"."""
     edit: str = ""

@@ -21,8 +21,10 @@ def open_copy(copy: Path, *, trusted: bool = True, opened: bool = False) -> None
     note: dict[str, Any] = json.loads(note_of(copy).read_bytes()) if note_of(copy).is_file() else {}
     if not opened:
         bpy.ops.wm.open_mainfile(filepath=str(copy), load_ui=False, use_scripts=trusted and bool(note.get("scripts")))
+    images: Any = bpy.data.images  # by name and library: those of the copy itself
+    things: Any = bpy.data.objects
     for name, file in note.get("pictures", {}).items():
-        image: Any = bpy.data.images[name]
+        image = images[name, None]
         if image.packed_file is not None:
             image.unpack(method="REMOVE")
         image.source = "FILE"
@@ -31,7 +33,7 @@ def open_copy(copy: Path, *, trusted: bool = True, opened: bool = False) -> None
     for name, places in note.get("folders", {}).items():
         for path, place in places.items():
             owner, _, value = path.rpartition(".")
-            setattr(bpy.data.objects[name].path_resolve(owner), value, place)
+            setattr(things[name, None].path_resolve(owner), value, place)
 
 
 def note_of(copy: Path) -> Path:

@@ -184,7 +184,7 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
 
 def _marker(scene: Any, name: str) -> Any:
     """An empty where an object is: that may be in another scene, and shall not be filmed. None without one."""
-    thing = bpy.data.objects.get(name) if name else None
+    thing = named.thing(name) if name else None
     if thing is None:
         return None
     marker: Any = bpy.data.objects.new("Front", None)

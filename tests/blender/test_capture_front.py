@@ -120,6 +120,25 @@ def test_an_object_says_where_the_face_is() -> None:
     assert off(block, -135, front="object", front_object=marker.name).max() < 2
 
 
+def test_a_linked_object_of_the_same_name_is_another_one(tmp_path: Path) -> None:
+    marker = bpy.data.objects.new("Face", None)
+    marker.location = (2, 2, 1)
+    bpy.data.libraries.write(str(tmp_path / "rig.blend"), {marker}, fake_user=True)
+    marker.location = (-2, 2, 1)
+    bpy.context.scene.collection.objects.link(marker)
+    with bpy.data.libraries.load(str(tmp_path / "rig.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Face"]
+    linked = wanted.objects[0]
+    bpy.context.scene.collection.objects.link(linked)
+    block = collection("Told", figure("Told"))
+    assert (linked.name, linked.name_full) == ("Face", "Face [rig.blend]")
+    assert off(block, -135, front="object", front_object=marker.name_full).max() < 2
+    assert off(block, 135, front="object", front_object=linked.name_full).max() < 2
+    bpy.context.view_layer.update()
+    settings = [specs.Filmed("object", name).settings for name in (marker.name_full, linked.name_full)]
+    assert settings == [("front", "object", -2.0, 2.0, 1.0), ("front", "object", 2.0, 2.0, 1.0)]
+
+
 def test_another_front_is_another_capture() -> None:
     block = collection("Mia", figure("Mia"))
     keys = set()

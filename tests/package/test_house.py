@@ -84,3 +84,28 @@ def test_every_room_is_in_the_architecture() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     rooms = [d for d in ADDON.rglob("*") if (d / "__init__.py").exists()]
     assert not [room.name for room in rooms if f"`{room.relative_to(ROOT).as_posix()}/" not in text]
+
+
+DRAWN = ("ANIMATIC_PT_", "ANIMATIC_UL_", "ANIMATIC_MT_")
+OF_ONE_FEATURE = {
+    "cast/clips.py": "the panel of a shot's own clip",
+    "project/film_settings.py": "a panel of the scene's properties",
+    "project/menus.py": "entries in Blender's own menus",
+    "project/viewport.py": "the panel of the 3D viewport",
+    "review/compare.py": "the menu of what a take is compared with",
+}
+"""What draws outside a `ui.py`, in a file of one feature."""
+
+
+def test_each_feature_folder_has_the_same_file_names() -> None:
+    """`ui.py` draws and does nothing, `ops.py` does and draws no panel; a larger feature has a file named for it."""
+    for path in (ADDON / "blender").rglob("*.py"):
+        defined = [
+            node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)
+        ]
+        does = [name for name in defined if name.startswith("ANIMATIC_OT_")]
+        draws = [name for name in defined if name.startswith(DRAWN)]
+        name = path.relative_to(ADDON / "blender").as_posix()
+        assert not (path.name == "ui.py" and does), f"{name}: {does}"
+        assert not (path.stem.endswith("ops") and draws), f"{name}: {draws}"
+        assert not draws or path.name == "ui.py" or name in OF_ONE_FEATURE, f"{name}: {draws}"

@@ -210,6 +210,7 @@ OTHER_FILES = {
     "addon/blender/capture/simulations.py": {"folder.mkdir", "link", "os.scandir", "shutil.copy2", "shutil.rmtree"},
     "addon/blender/cli/headless.py": {"path.open"},
     "addon/blender/cli/terminal.py": {"os.open", "os.fdopen"},
+    "addon/blender/exchange/making.py": {"timeline.rename"},
     "addon/blender/shots/build.py": {"timeline.rename"},
     "addon/blender/shots/renaming.py": {"timeline.rename"},
     "addon/core/blender_process.py": {"job_file.write_text"},
@@ -221,7 +222,9 @@ OTHER_FILES = {
     "addon/core/hosting/url.py": {
         *("target.parent.mkdir", "temporary.unlink", "temporary.open", "(self._folder / name).unlink"),
     },
-    "addon/core/jobs/agreed.py": {"open", "os.open", "self.folder.mkdir", "self._file.read_bytes"},
+    "addon/core/jobs/agreed.py": {
+        *("open", "os.open", "os.fdopen", "self.folder.mkdir", "self._file.read_bytes", "file.truncate"),
+    },
     "addon/core/jobs/paying_films.py": {"shelf.glob", "entry.unlink", "entry.read_text"},
     "addon/core/jobs/process.py": {
         *("Path(f'/proc/{pid}/stat').read_text", "Path('/proc/sys/kernel/random/boot_id').read_text"),

@@ -41,7 +41,7 @@ class Filmed:
         """What a capture's key has of it; nothing where all is as it comes."""
         found: list[Any] = [] if self.film_with == "auto" else ["with", self.film_with]
         if self.front != "auto":
-            thing = bpy.data.objects.get(self.front_object) if self.front == "object" else None
+            thing = named.thing(self.front_object) if self.front == "object" else None
             place: list[float] = (
                 [round(value, 3) for value in thing.matrix_world.translation] if thing is not None else []
             )

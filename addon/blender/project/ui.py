@@ -8,11 +8,7 @@ from typing import Any
 
 import bpy
 
-from ... import ident
-from ...second import compat
-from .. import registry, timeline
-from ..operators import Operator
-from ..properties import film
+from .. import registry
 from ..ui import SequencerPanel, words
 from . import overview
 
@@ -43,60 +39,7 @@ def _draw_line(layout: Any, line: overview.Line) -> None:
         layout.operator(line.operator, text=line.button)
 
 
-class ANIMATIC_OT_open_preferences(Operator):
-    """Keys, gateway, host and spending caps"""
-
-    bl_idname = "animatic.open_preferences"
-    bl_label = "Animatic Preferences"
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        bpy.ops.preferences.addon_show(module=ident.PACKAGE)
-        return {"FINISHED"}
-
-
-class ANIMATIC_OT_use_standard_view(Operator):
-    """Show videos in their own colours: set the edit's view transform to Standard. It also plays faster"""
-
-    bl_idname = "animatic.use_standard_view"
-    bl_label = "Use Standard"
-    bl_options = {"REGISTER", "UNDO"}
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        compat.edit_scene(context).view_settings.view_transform = "Standard"
-        return {"FINISHED"}
-
-
-class ANIMATIC_OT_open_channels(Operator):
-    """Unmute and unlock the channels that takes and their sound go to, and those that they are on"""
-
-    bl_idname = "animatic.open_channels"
-    bl_label = "Open It"
-    bl_options = {"REGISTER", "UNDO"}
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        timeline.open_channels(compat.edit_scene(context))
-        return {"FINISHED"}
-
-
-class ANIMATIC_OT_use_scene_aspect(Operator):
-    """Ask for each shot's video in the shape of its scene, as near as the model makes it"""
-
-    bl_idname = "animatic.use_scene_aspect"
-    bl_label = "As the Scene"
-    bl_options = {"REGISTER", "UNDO"}
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        film(compat.edit_scene(context)).aspect = "scene"
-        return {"FINISHED"}
-
-
-classes = (
-    ANIMATIC_OT_open_channels,
-    ANIMATIC_OT_open_preferences,
-    ANIMATIC_OT_use_standard_view,
-    ANIMATIC_OT_use_scene_aspect,
-    ANIMATIC_PT_project,
-)
+classes = (ANIMATIC_PT_project,)
 
 
 def register() -> None:

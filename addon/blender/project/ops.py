@@ -1,16 +1,18 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the Add menu adds: a shot where nothing is yet, a cast member from what a strip shows."""
+"""What the Project panel offers beside its lines, and what the Add menu adds: a shot from a range, a cast member."""
 
 from typing import Any
 
 import bpy
 from bpy.props import StringProperty
 
+from ... import ident
 from ...second import compat
 from .. import registry, timeline
 from ..cast.ops import add_member, joined
 from ..operators import Operator
+from ..properties import film
 
 SHOWING = {"MOVIE", "IMAGE"}
 
@@ -68,7 +70,61 @@ class ANIMATIC_OT_cast_from_strip(Operator):
         return {"FINISHED"}
 
 
-classes = (ANIMATIC_OT_shot_from_range, ANIMATIC_OT_cast_from_strip)
+class ANIMATIC_OT_open_preferences(Operator):
+    """Keys, gateway, host and spending caps"""
+
+    bl_idname = "animatic.open_preferences"
+    bl_label = "Animatic Preferences"
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        bpy.ops.preferences.addon_show(module=ident.PACKAGE)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_use_standard_view(Operator):
+    """Show videos in their own colours: set the edit's view transform to Standard. It also plays faster"""
+
+    bl_idname = "animatic.use_standard_view"
+    bl_label = "Use Standard"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        compat.edit_scene(context).view_settings.view_transform = "Standard"
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_open_channels(Operator):
+    """Unmute and unlock the channels that takes and their sound go to, and those that they are on"""
+
+    bl_idname = "animatic.open_channels"
+    bl_label = "Open It"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        timeline.open_channels(compat.edit_scene(context))
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_use_scene_aspect(Operator):
+    """Ask for each shot's video in the shape of its scene, as near as the model makes it"""
+
+    bl_idname = "animatic.use_scene_aspect"
+    bl_label = "As the Scene"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        film(compat.edit_scene(context)).aspect = "scene"
+        return {"FINISHED"}
+
+
+classes = (
+    ANIMATIC_OT_shot_from_range,
+    ANIMATIC_OT_cast_from_strip,
+    ANIMATIC_OT_open_channels,
+    ANIMATIC_OT_open_preferences,
+    ANIMATIC_OT_use_standard_view,
+    ANIMATIC_OT_use_scene_aspect,
+)
 
 
 def register() -> None:
