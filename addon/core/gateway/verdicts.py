@@ -278,12 +278,12 @@ def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
     with the square of a text without spaces."""
     for secret in filter(None, secrets):
         text = text.replace(secret, "***")
-    text = _printable(text[:_LOOKED_AT])
+    text = redact(_printable(text[:_LOOKED_AT]), *secrets)
     # The escapes a URL wears inside JSON or another URL, else its query would not look like one.
     plain = text.replace("\\/", "/").replace("\\u0026", "&").encode("utf-8", "replace").decode()
     plain = re.sub(r"(?i)%3f[^\s\"'<>]*", "?***", plain)
     plain = re.sub(r"\?[^\s\"'<>=?]+=[^\s\"'<>]*", "?***", plain)
-    return redact(plain, *secrets)[:limit]
+    return plain[:limit]
 
 
 def _printable(text: str) -> str:
