@@ -548,6 +548,15 @@ def test_takes_of_one_shot_that_end_together_get_names_of_their_own(studio: Stud
     assert len({job.take_file for job in jobs}) == 8
 
 
+@pytest.mark.parametrize("pattern", ["{shot}", "one", "{take}/..", "{take:>9}", "{nobody}_{take}", "{", "x" * 300])
+def test_a_pattern_that_makes_no_name_loses_no_paid_take(studio: Studio, pattern: str) -> None:
+    (job,) = studio.run(make_job(captures=(), file_pattern=pattern))
+    assert (job.state, Path(job.take_file).name) == (State.READY, "SH010_t001_wan-v2.6-t2v_720p.mp4")
+    studio.restart()
+    studio.engine.resume(studio.film).result(PATIENCE)
+    assert [event.job.id for event in studio.takes()][-1] == job.id
+
+
 def test_a_full_disk_pauses_the_download(studio: Studio) -> None:
     studio.gateway.faults["download"] = [OSError(errno.ENOSPC, "No space left on device")]
     (job,) = studio.run(make_job())

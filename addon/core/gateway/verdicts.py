@@ -212,7 +212,7 @@ def _is_doubtful(status: int) -> bool:
 
 def from_event(event: Mapping[str, Any], *, waited: bool = False, secrets: tuple[str, ...] = ()) -> GatewayError:
     """The error that an SSE error event of an open request means. A 5xx inside the stream came after acceptance, and so
-    did a 429 when heartbeats came before it (`waited`): the provider may be at work already."""
+    did a 429 when anything came before it (`waited`): the provider may be at work already."""
     text = _as_text(event)
     said = _read(event)
     status = said.status or 500
