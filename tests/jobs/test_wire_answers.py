@@ -10,11 +10,12 @@ import base64
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from job_parts import PATIENCE, SECRET, FakeHost, Studio, make_job, video_bytes
+from job_parts import FAST, PATIENCE, SECRET, FakeHost, Studio, make_job, video_bytes
 
 from addon.core.errors import Billed
 from addon.core.gateway.auth import Credential
@@ -114,7 +115,7 @@ def till() -> Iterator[Till]:
 
 @pytest.fixture
 def shop(till: Till, tmp_path: Path) -> Iterator[Studio]:
-    studio = Studio(tmp_path, connect=till.connect)
+    studio = Studio(tmp_path, connect=till.connect, settings=replace(FAST, retry_longest=0.002))
     yield studio
     studio.close()
 
