@@ -48,8 +48,10 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),  # letter by letter
 )
 
-_HINTS = ("key", "token", "passw", "secret", "authorization", "vercel-blob", "x-", "sig", "hmac", "accessid", "hdn")
-_HINTS += ("policy", "q-")
+_HINTS = (
+    *("key", "token", "passw", "secret", "authorization", "vercel-blob", "x-"),
+    *("sig", "hmac", "accessid", "hdn", "policy", "q-"),
+)
 """One of these is in each of the names below: most texts have none, and need not be searched for them all."""
 
 _NAMED = re.compile(
@@ -201,9 +203,9 @@ def _without_packed(text: str, known: tuple[str, ...], layers: int) -> str:
     """Runs of base64 or hexadecimal whose content holds a secret, hidden whole."""
     if layers == 0:
         return text
-    for pattern, decode in ((_BASE64_LINES, _from_base64), (_BASE64, _from_base64), (_HEX, _from_hex)):
-        text = pattern.sub(lambda run, decode=decode: _unless_secret(run, decode, known, layers), text)
-    return text
+    text = _BASE64_LINES.sub(lambda run: _unless_secret(run, _from_base64, known, layers), text)
+    text = _BASE64.sub(lambda run: _unless_secret(run, _from_base64, known, layers), text)
+    return _HEX.sub(lambda run: _unless_secret(run, _from_hex, known, layers), text)
 
 
 def _unless_secret(
