@@ -16,8 +16,8 @@ from job_parts import SECRET
 from addon.core import catalog
 from addon.core.errors import UserError
 from addon.core.files import FilmFolder, ulid
+from addon.core.jobs.admission import check_left, create_jobs
 from addon.core.jobs.agreed import Agreed, Withheld
-from addon.core.jobs.sending import check_left, create_jobs
 from addon.core.models import CastMember, Level, MediaKind, Plan, PlanInput, PromptBlocks, Reference, Route, Shot, Tier
 from addon.core.money import Caps
 from addon.core.plans import planning
