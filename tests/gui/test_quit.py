@@ -58,7 +58,9 @@ def first_blender() -> Iterator[float]:
         bpy.ops.animatic.build_shots()
         shot = bgui.sequencer_scene().animatic.shots[0]
         shot.route, shot.block("action").text = "text", "Two pyramids greet each other at dusk."
-        before = bgui.look()
+    yield from bgui.settle(1.0)  # the sidebar with the shot in it is drawn: only the page is new then
+    before = bgui.look()
+    with bgui.ctx(sequencer(), "WINDOW"):
         bpy.ops.animatic.preflight("INVOKE_DEFAULT")
     yield from bgui.settle(1.0)
     box = bgui.popup(before)

@@ -436,6 +436,31 @@ def test_a_large_store_forgets_what_is_old(store: Agreed, monkeypatch: pytest.Mo
     assert len(file.read_bytes().splitlines()) == 7
 
 
+@pytest.mark.parametrize("more", [0, 40])
+def test_a_store_that_another_program_wrote_anew_is_read_anew(
+    store: Agreed, monkeypatch: pytest.MonkeyPatch, more: int
+) -> None:
+    """Smaller, or as large as before by what came since: else the day's sum would be an old one."""
+    for _ in range(20):
+        store.agree([make_job(captures=())], SECRET)
+    assert store.spent_today() > 0
+    file = store.folder / "agreed.jsonl"
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    file.write_text("".join(json.dumps({**line, "at": "2020-01-01T00:00:00+00:00"}) + "\n" for line in lines))
+    another = Agreed(store.folder)
+    monkeypatch.setattr(agreeing, "COMPACT_BYTES", 10)
+    jobs = [make_job(captures=()) for _ in range(1 + more)]
+    another.agree(jobs[:1], SECRET)
+    monkeypatch.undo()
+    for job in jobs[1:]:
+        another.agree([job], SECRET)
+    for job in jobs:
+        another.permit(job, SECRET, NO_CAPS)
+    fresh = Agreed(store.folder)
+    assert store.spent_today() == another.spent_today() == fresh.spent_today() > 0
+    assert all(store.has(job) for job in jobs)
+
+
 def test_an_oidc_token_that_was_renewed_is_the_same_account() -> None:
     def token(serial: int, owner: str = "team_1") -> bytes:
         claims = {"iss": "https://oidc.example", "owner_id": owner, "project_id": "prj_1", "exp": serial}
