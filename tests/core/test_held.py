@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -162,6 +162,58 @@ def test_where_a_path_is_opened_by_its_text_it_is_looked_at_again(
         undo()
         _put_back(place)
     assert number > 2
+
+
+def lead_elsewhere_on_windows(place: Path, name: str) -> None:
+    """Windows refuses to rename what is open, and every folder above it."""
+    path = place / "film.animatic" / name if name != "." else place / "film.animatic"
+    for number in os.listdir("/proc/self/fd"):
+        with suppress(OSError):
+            opened = Path(os.readlink(f"/proc/self/fd/{number}"))
+            if path == opened or path in opened.parents:
+                return
+    lead_elsewhere(place, name)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="what is open is told as Linux tells it")
+@pytest.mark.parametrize("what", ["jobs", "jobs/a.json", "."])
+@pytest.mark.parametrize("use", USES)
+def test_nothing_is_made_or_removed_elsewhere_on_windows_either(
+    place: Path, at_call: Any, monkeypatch: pytest.MonkeyPatch, use: str, what: str
+) -> None:
+    """But for the empty file that shows that one was led there, and is removed again."""
+    monkeypatch.setattr(held, "BY_DESCRIPTOR", False)
+    before, number, made = outside(place), 0, [""]
+    while len(made) >= number:
+        number += 1
+        made, undo = at_call(number, lambda: lead_elsewhere_on_windows(place, what))
+        with suppress(FileError, OSError):
+            USES[use](place / "film.animatic" / "jobs")
+        undo()
+        assert outside(place) == before, made
+        if use not in ("media", "names"):  # a list of names; and see the test above
+            assert THEIRS not in brought(place)
+        _put_back(place)
+    assert number > 2
+
+
+@pytest.mark.parametrize(
+    ("attributes", "tag", "leads"),
+    [
+        (0x20, 0, False),
+        (0x420, 0xA000_000C, True),  # a symbolic link
+        (0x410, 0xA000_0003, True),  # a junction
+        (0x410, 0, True),  # what kind is not told
+        (0x420, 0x9000_601A, False),  # kept in OneDrive
+        (0x420, 0x8000_0013, False),  # stored once for many, as file servers do
+    ],
+)
+def test_what_leads_elsewhere_on_windows(attributes: int, tag: int, leads: bool) -> None:
+    class Found(NamedTuple):
+        st_file_attributes: int
+        st_reparse_tag: int
+
+    assert held._stands_for_another(Found(attributes, tag)) is leads  # type: ignore[arg-type]
 
 
 def test_no_descriptor_stays_open(place: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import quopri
 import re
 import urllib.parse
 from collections.abc import Callable
@@ -95,6 +96,19 @@ WRAPS: dict[str, Form] = {
     "python repr": lambda t: repr({"url": t}),
     "a header": lambda t: f"location: {t}\r\n",
     "a curl line": lambda t: f"curl -L '{t}' -o take.mp4",
+    "base64 in lines": lambda t: base64.encodebytes(json.dumps({"long": "x" * 50, "u": t}).encode()).decode(),
+    "base64 in lines, in json": lambda t: json.dumps({"d": base64.encodebytes(f"{'x' * 50}, {t}".encode()).decode()}),
+    "base64 of UTF-16": lambda t: base64.b64encode(t.encode("utf-16")).decode(),
+    "base64 after a path": lambda t: f"https://proxy.example/continue/{b64url(t)}/go",
+    "percent of json of base64": lambda t: percent(json.dumps({"d": b64(json.dumps({"u": t}))})),
+    "quoted-printable, broken": lambda t: quopri.encodestring(f"{'x' * 60} {t}".encode()).decode(),
+    "= as short octal": lambda t: t.replace("=", "\\75").replace("?", "\\77"),
+    "= in a style sheet": lambda t: t.replace("=", "\\3d "),
+    "html, every character": lambda t: "".join(f"&#{ord(sign)};" for sign in t),
+    "hexadecimal, dashed": lambda t: t.encode().hex("-"),
+    "hexadecimal, a list": lambda t: ", ".join(hex(ord(sign)) for sign in t),
+    **{f"base64 after {n} letters of a path": lambda t, n=n: f"token/{'z' * n}{b64(t)}" for n in range(4)},
+    **{f"base64 of a text, shifted by {n}": lambda t, n=n: b64(f"{'x' * n} before {t} after") for n in range(3)},
 }
 
 BARE: dict[str, Form] = {
@@ -118,6 +132,24 @@ BARE: dict[str, Form] = {
     "= as html": lambda s: f"Signature&#61;{s}&amp;x=1",
     "base64 value": lambda s: f"Signature={percent(b64(s))}",
     "security-token": lambda s: f"security-token={s}",
+    "sign": lambda s: f"sign={s}&t=1",
+    "a tag": lambda s: f"<Signature>{s}</Signature>",
+    "the tag of S3 and OSS": lambda s: f"<Code>SignatureDoesNotMatch</Code><SignatureProvided>{s}</SignatureProvided>",
+    "a tag, escaped": lambda s: html.escape(f"<SignatureProvided>{s}</SignatureProvided>"),
+    "a pair": lambda s: repr(("Signature", s)),
+    "headers": lambda s: repr([("x-oss-signature", s)]),
+    "headers in bytes": lambda s: repr([(b"x-oss-signature", s.encode())]),
+    "a list": lambda s: json.dumps({"Signature": [s]}),
+    "an object": lambda s: json.dumps({"Signature": {"value": s}}),
+    "name and value": lambda s: json.dumps({"name": "Signature", "value": s}),
+    "name and value, in lines": lambda s: f"- name: Signature\n  value: {s}",
+    "brackets of a form": lambda s: f"params[Signature]={s}",
+    "far spaced": lambda s: f"Signature      =      {s}",
+    "said": lambda s: f"signature is {s}",
+    "said in quotes": lambda s: f"signature '{s}' is not valid",
+    "said in brackets": lambda s: f"The provided signature ({s}) is wrong",
+    "the header of OSS": lambda s: f"Authorization: OSS LTAI5tPlanted:{s}",
+    "escapes inside": lambda s: f"Signature\\u003d{s[:12]}\\u002b{s[12:]}",
 }
 
 
@@ -142,6 +174,7 @@ KEY_FORMS: dict[str, Form] = WRAPS | {
     "spaced": " ".join,
     "dotted": ".".join,
     "in quotes": lambda k: f"invalid api key '{k}'",
+    "a list of letters": lambda k: json.dumps(list(k)),
 }
 
 
@@ -157,6 +190,9 @@ KNOWN_FORMS: dict[str, Form] = KEY_FORMS | {
     "in a longer base64, shifted": lambda k: b64(f"x{k}yz"),
     "in binary base64, shifted": lambda k: base64.b64encode(b"\xff\x00" + k.encode() + b"\x80\xfe").decode(),
     "in lines": lambda k: f"{k[:12]}\n{k[12:]}",
+    "in lines, indented": lambda k: f"{k[:12]}\n        {k[12:]}",
+    "in lines, in json": lambda k: json.dumps(f"{k[:12]}\n{k[12:]}"),
+    "in two texts": lambda k: f'"{k[:12]}" + "{k[12:]}"',
     "with dashes": lambda k: "-".join(k),
     "hexadecimal, upper case": lambda k: k.encode().hex().upper(),
 }
@@ -182,7 +218,7 @@ def assert_hidden(text: str, secret: str) -> None:
             assert secret[at : at + part].lower() not in letters, view
         views += [urllib.parse.unquote(view), html.unescape(view)]
         views += [re.sub(r"\\+(?:u|x)\{?([0-9a-fA-F]{2,4})\}?", lambda f: chr(int(f[1], 16)), view)]
-        for run in re.findall(r"[\w+/-]{12,}", view):
+        for run in re.findall(r"[A-Za-z0-9_+/-]{12,}", view):
             run = run[: len(run) - (len(run) % 4 == 1)]
             raw = base64.b64decode(run.translate(str.maketrans("-_", "+/")) + "==", validate=False)
             views.append(raw.decode("latin-1")) if len(raw) < len(view) else None
@@ -195,6 +231,8 @@ def assert_hidden(text: str, secret: str) -> None:
     [
         "character1 walks 50% faster & smiles; scene=INT. KITCHEN, take #3",
         "Violates our content policy: nudity",
+        "The signature of the request is older than fifteen minutes",
+        "Set a token, a key or a password in the preferences; the policy (see the manual) says which",
         "takes/SH010/SH010_t003_wan-v2.6-r2v-flash_720p.mp4 was not found",
         "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
         "The request failed: InvalidParameter.DataInspection (request id 7574ee8f-38a3-4b1e-9280-11c33ab46e51)",

@@ -17,7 +17,7 @@ from addon.core import catalog
 from addon.core.errors import Billed, UserError
 from addon.core.files import FilmFolder
 from addon.core.jobs.admission import PlanBlocked, PlanChanged, check_repeat, create_jobs
-from addon.core.jobs.job import Attempt, Job, Mode, utc_now
+from addon.core.jobs.job import Attempt, ErrorRecord, Job, Mode, utc_now
 from addon.core.jobs.sealing import seal
 from addon.core.jobs.spent import report, spent_on
 from addon.core.jobs.states import State
@@ -202,6 +202,14 @@ def test_a_repeat_costs_what_it_may_cost(folder: FilmFolder) -> None:
     assert check_repeat([lost], [lost], NO_CAPS, FAST, {"": SECRET}) == [0]  # the same key: one charge
     assert check_repeat([lost], [lost], NO_CAPS, FAST, {"": b"another"}) == [lost.usd]  # another account: one more
     assert check_repeat([old], [old], NO_CAPS, FAST, {"": SECRET}) == [old.usd]
+    error = ErrorRecord(code="download", message="It broke.", at=fresh.created, step=State.DOWNLOADING)
+    brought = lost.model_copy(
+        update={"state": State.FAILED, "operation": {"gatewayJobId": "job_1"}, "charge": Billed.YES, "error": error}
+    )
+    assert brought.fetchable
+    assert check_repeat([brought], [brought], NO_CAPS, FAST, {}) == [0]  # it is only fetched again
+    halted = fresh.model_copy(update={"state": State.PLANNED, "paused": True})
+    assert check_repeat([halted], [halted], NO_CAPS, FAST, {}) == [0]  # it counts already, and goes on
     with pytest.raises(CapReached):
         check_repeat([fresh], [make_job()], Caps(per_day=Decimal("0.15")), FAST, {})
 

@@ -8,6 +8,8 @@ import base64
 import json
 import multiprocessing
 import random
+import sys
+import threading
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -342,6 +344,40 @@ def test_a_store_that_cannot_be_written_lets_nothing_out(studio: Studio, tmp_pat
     assert not studio.engine.jobs(studio.folder)
 
 
+def test_a_store_that_cannot_be_read_stops_nobody_who_waits_for_a_paid_video(store: Agreed, tmp_path: Path) -> None:
+    """Asking about what runs costs nothing, if the key is the one that sent it; nothing new goes out."""
+    job = make_job(captures=()).model_copy(update={"gateway": "live"})
+    store.agree([job], SECRET)
+    sent = {"sent": job.created, "sender": agreeing.sender(job, SECRET)}
+    running = job.moved(State.SUBMITTING, **sent).moved(State.RUNNING, operation={"gatewayJobId": "job_1"})
+    another = Agreed(tmp_path / "another")
+    another.folder.mkdir()
+    (another.folder / store._file.name).mkdir()
+    assert another.reason(running, SECRET) == ""
+    assert another.reason(running, b"another key") != ""
+    assert another.reason(job, SECRET) != ""
+    with pytest.raises(Withheld):
+        another.permit(job, SECRET, NO_CAPS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="as POSIX locks")
+def test_while_another_program_writes_nothing_goes_out(store: Agreed, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = make_job(captures=())
+    store.agree([job], SECRET)
+    monkeypatch.setattr(agreeing, "LOCK_SECONDS", 0.05)
+    another = Agreed(store.folder)
+    with another._locked():
+        with pytest.raises(Withheld):
+            store.permit(job, SECRET, NO_CAPS)
+        monkeypatch.setattr(agreeing, "LOCK_SECONDS", PATIENCE)
+        waits = threading.Thread(target=store.permit, args=(job, SECRET, NO_CAPS), daemon=True)
+        waits.start()
+        waits.join(0.1)
+        assert waits.is_alive()
+    waits.join(PATIENCE)
+    assert not waits.is_alive()
+
+
 def test_no_key_is_in_the_store(store: Agreed) -> None:
     job = make_job()
     store.agree([job], SECRET)
@@ -400,13 +436,43 @@ def test_a_large_store_forgets_what_is_old(store: Agreed, monkeypatch: pytest.Mo
     assert len(file.read_bytes().splitlines()) == 7
 
 
+@pytest.mark.parametrize("more", [0, 40])
+def test_a_store_that_another_program_wrote_anew_is_read_anew(
+    store: Agreed, monkeypatch: pytest.MonkeyPatch, more: int
+) -> None:
+    """Smaller, or as large as before by what came since: else the day's sum would be an old one."""
+    for _ in range(20):
+        store.agree([make_job(captures=())], SECRET)
+    assert store.spent_today() > 0
+    file = store.folder / "agreed.jsonl"
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    file.write_text("".join(json.dumps({**line, "at": "2020-01-01T00:00:00+00:00"}) + "\n" for line in lines))
+    another = Agreed(store.folder)
+    monkeypatch.setattr(agreeing, "COMPACT_BYTES", 10)
+    jobs = [make_job(captures=()) for _ in range(1 + more)]
+    another.agree(jobs[:1], SECRET)
+    monkeypatch.undo()
+    for job in jobs[1:]:
+        another.agree([job], SECRET)
+    for job in jobs:
+        another.permit(job, SECRET, NO_CAPS)
+    fresh = Agreed(store.folder)
+    assert store.spent_today() == another.spent_today() == fresh.spent_today() > 0
+    assert all(store.has(job) for job in jobs)
+
+
 def test_an_oidc_token_that_was_renewed_is_the_same_account() -> None:
-    def token(serial: int) -> bytes:
-        claims = {"iss": "https://oidc.example", "owner_id": "team_1", "project_id": "prj_1", "exp": serial}
+    def token(serial: int, owner: str = "team_1") -> bytes:
+        claims = {"iss": "https://oidc.example", "owner_id": owner, "project_id": "prj_1", "exp": serial}
         middle = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=")
         return b"eyJhbGciOiJSUzI1NiJ9." + middle + b".signature" + str(serial).encode()
 
-    assert agreeing.account(token(1)) == agreeing.account(token(2))
+    for length in range(1, 6):  # base64 is padded in four ways
+        mine, renewed = token(1, "t" * length), token(2, "t" * length)
+        assert agreeing.account(mine) == agreeing.account(renewed)
+        assert agreeing.account(mine) != agreeing.account(token(1, "u" * length))
+    broken = token(1).replace(b".signature", b"")
+    assert agreeing.account(broken) != agreeing.account(token(1))
     assert agreeing.account(b"one key") != agreeing.account(b"another key")
 
 

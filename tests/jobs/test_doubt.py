@@ -169,6 +169,21 @@ def test_a_network_that_is_away_is_no_repeat(quick: Studio) -> None:
     assert studio.gateway.accepted == 1
 
 
+def test_a_network_that_is_away_settles_no_doubt(quick: Studio) -> None:
+    """Else the job would fail as not charged, and a retry would pay a second time."""
+    studio = quick
+    studio.gateway.faults["start_late"] = [AnswerTimedOut()]
+    studio.gateway.faults["start"] = [None, *[NotConnected() for _ in range(100_000)]]
+    job = make_job(captures=())
+    studio.engine.submit(studio.film, [job]).result(PATIENCE)
+    studio.wait(lambda: studio.gateway.starts[job.key] > 5)
+    assert (studio.job(job.id).state, studio.job(job.id).unsettled) == (State.SUBMITTING, True)
+    studio.gateway.faults["start"].clear()
+    studio.settle()
+    assert (studio.job(job.id).state, studio.job(job.id).unsettled) == (State.READY, False)
+    assert list(studio.gateway.jobs) == [job.key]
+
+
 def deep(levels: int) -> Any:
     value: Any = "end"
     for _ in range(levels):

@@ -58,6 +58,37 @@ def test_only_what_was_written_today_is_read(tmp_path: Path) -> None:
     assert paying_films.jobs_elsewhere(shelf, second, tomorrow) == ()
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.5, 90.0, 1800.0, 86399.0])
+def test_a_day_is_a_whole_one(tmp_path: Path, seconds: float) -> None:
+    first, second = FilmFolder(tmp_path / "a.blend"), FilmFolder(tmp_path / "b.blend")
+    shelf = tmp_path / "paying"
+    midnight = datetime(2026, 11, 22).astimezone()
+    today, yesterday = make_job("SH010"), make_job("SH020")
+    paid(first, today, yesterday)
+    paying_films.note(shelf, first)
+    for path, moment in (
+        (first.jobs / f"{today.id}.json", midnight.timestamp() + seconds),
+        (first.jobs / f"{yesterday.id}.json", midnight.timestamp() - 1),
+        (next(shelf.iterdir()), midnight.timestamp() + seconds),
+    ):
+        os.utime(path, (moment, moment))
+    assert paying_films.jobs_elsewhere(shelf, second, midnight + timedelta(hours=23, minutes=59)) == (today,)
+
+
+def test_a_film_that_cannot_be_read_keeps_no_other_from_counting(tmp_path: Path) -> None:
+    films = [FilmFolder(tmp_path / f"{name}.blend") for name in "abc"]
+    shelf, job = tmp_path / "paying", make_job("SH010")
+    for film in films:
+        paid(film, job)
+        paying_films.note(shelf, film)
+    for film in films[:2]:
+        for entry in film.jobs.iterdir():
+            entry.unlink()
+        film.jobs.rmdir()
+        film.jobs.symlink_to(tmp_path)
+    assert paying_films.jobs_elsewhere(shelf, FilmFolder(tmp_path / "mine.blend")) == (job,)
+
+
 def test_a_job_that_began_yesterday_and_is_paid_today_counts(tmp_path: Path) -> None:
     first, second = FilmFolder(tmp_path / "a.blend"), FilmFolder(tmp_path / "b.blend")
     shelf = tmp_path / "paying"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import subprocess
 import sys
 from ctypes import wintypes
@@ -108,7 +109,7 @@ class Kernel:
         return None
 
     def _exit_code(self, handle: int, code: Any) -> int:
-        code._obj.value = STILL_ACTIVE if handle in self.alive else 0
+        code._obj.value = STILL_ACTIVE if handle in self.alive else self.ended[handle]
         return 1
 
     def _times(self, handle: int, created: Any, ended: Any, kernel: Any, user: Any) -> int:
@@ -130,13 +131,24 @@ class Kernel:
         (8, None),  # ended, and somebody holds a handle to it
         (12, "unknown"),  # it lives, under another user
         (16, None),
+        (24, None),  # it ended with a code above that of those at work
         (20, "unknown"),  # the times are not told
     ],
 )
 def test_windows_as_documented(monkeypatch: pytest.MonkeyPatch, pid: int, birth: str | None) -> None:
-    kernel = Kernel({4: 0x01DC_5B2F_9A3C_4D10, 20: 0}, {8: 1}, {12})
+    kernel = Kernel({4: 0x01DC_5B2F_9A3C_4D10, 20: 0}, {8: 1, 24: 300}, {12})
     monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setattr(ctypes, "WinDLL", lambda name, use_last_error: kernel, raising=False)
+    monkeypatch.setattr(
+        ctypes, "WinDLL", lambda name, use_last_error: kernel if use_last_error else None, raising=False
+    )
     monkeypatch.setattr(ctypes, "get_last_error", lambda: kernel.error, raising=False)
     assert process.birth(pid) == birth
     assert kernel.open == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ids as POSIX has them")
+def test_the_processes_of_this_machine() -> None:
+    assert process.birth(1) not in (None, "")
+    assert process.own_birth() == process.birth(os.getpid()) != "unknown"
+    for none in (0, -1, -os.getpid()):
+        assert process.birth(none) is None

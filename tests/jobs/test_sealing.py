@@ -45,3 +45,15 @@ def test_nothing_shows_and_nothing_repeats() -> None:
     assert b"signature" not in base64.b64decode(one)
     raw = base64.b64decode(one)[16:-32]
     assert len({raw[i : i + 32] for i in range(0, len(raw), 32)}) == -(-len(raw) // 32)
+
+
+SEALED_BEFORE = (
+    "AAECAwQFBgcICQoLDA0OD0YJjsNIsRkq3CQXtpup7kFUkwlvkzRC9gvKJbc8JlczANeCqDQs6iUtpRarK3958uBHYyLOa53AC/l4"
+    "cfPp1AvxpM02MQH7zjBkhUFT73X87fjeGQRxkA+g4UL2EwFe9lCSs00rBOQM2FJCIz0qaQwSDgoSCnjAnF41XtyMP17RRg=="
+)
+
+
+def test_what_an_earlier_version_sealed_is_opened() -> None:
+    """Else a request in doubt could not be taken up after an update, and would be paid again."""
+    assert unseal(SEALED_BEFORE, b"secret") == "https://host.example/a.mp4?signature=" + "a" * 60
+    assert unseal(SEALED_BEFORE[:40] + "\n" + SEALED_BEFORE[40:], b"secret") is None

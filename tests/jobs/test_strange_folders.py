@@ -196,6 +196,7 @@ KINDS: dict[str, Callable[[FilmFolder, Path], None]] = {
     "job: take that leads out": job_file(record(state="ready", take_file="../../outside/secret.txt")),
     "job: a key of a line": job_file(record(key="animatic_\r\nX-Injected: 1")),
     "job: a model that is a path": job_file(record(plan__request__model="../../v1/account")),
+    "job: takes of one name": job_file(record(state="ready", plan__file_pattern="takes/{shot}")),
     "job: gateway of no name": job_file(record(gateway="\x1b[2J")),
     "lock: second name of a file": second_name("jobs/.lock", "secret.txt"),
     "lock: pid without end": put("jobs/.lock", locked_by(pid=10**40)),
@@ -211,7 +212,7 @@ KINDS: dict[str, Callable[[FilmFolder, Path], None]] = {
 
 READABLE = {
     *("job: ESC in its shot", "job: half a letter", "job: a model that is a path", "job: a key of a line"),
-    *("job: gateway of no name", "job: shot that leads out", "job: take that leads out"),
+    *("job: takes of one name", "job: gateway of no name", "job: shot that leads out", "job: take that leads out"),
 }
 """Jobs that wait as not sent from here."""
 

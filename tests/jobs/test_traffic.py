@@ -23,6 +23,25 @@ from addon.core.jobs.steps.traffic import Backoff, Once, Pace, Slots
 from addon.core.models import CaptureSpec, Level, Reference
 
 
+def test_more_at_work_than_may_be_let_nobody_else_in() -> None:
+    """As when a film is opened whose jobs ran already under another limit."""
+
+    async def play() -> None:
+        slots = Slots(1)
+        for _ in range(3):
+            slots.force("a")
+        assert slots.full
+        turn = asyncio.create_task(slots.take("b"))
+        for _ in range(2):
+            slots.free()
+            await asyncio.sleep(0)
+            assert not turn.done()
+        slots.free()
+        await turn
+
+    asyncio.run(play())
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     limit=st.integers(1, 4),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from job_parts import FAST, PATIENCE, SECRET, Studio, make_job, quick_catalog, video_bytes
+from job_parts import FAST, PATIENCE, SECRET, Studio, make_job, make_plan, quick_catalog, video_bytes
 
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FileError
@@ -39,6 +39,8 @@ from addon.core.jobs.events import JobChanged
 from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.ledger import job_path, read_jobs
 from addon.core.jobs.states import Action, State
+from addon.core.jobs.steps import costs
+from addon.core.models import VideoRequest
 
 REFUSED_FOR_NOW = [NotConnected(), RateLimited(status=429, retry_after=0.01), ServerFault(status=503)]
 MAYBE = [
@@ -548,6 +550,15 @@ def test_takes_of_one_shot_that_end_together_get_names_of_their_own(studio: Stud
     assert len({job.take_file for job in jobs}) == 8
 
 
+@pytest.mark.parametrize("pattern", ["{shot}", "one", "{take}/..", "{take:>9}", "{nobody}_{take}", "{", "x" * 300])
+def test_a_pattern_that_makes_no_name_loses_no_paid_take(studio: Studio, pattern: str) -> None:
+    (job,) = studio.run(make_job(captures=(), file_pattern=pattern))
+    assert (job.state, Path(job.take_file).name) == (State.READY, "SH010_t001_wan-v2.6-t2v_720p.mp4")
+    studio.restart()
+    studio.engine.resume(studio.film).result(PATIENCE)
+    assert [event.job.id for event in studio.takes()][-1] == job.id
+
+
 def test_a_full_disk_pauses_the_download(studio: Studio) -> None:
     studio.gateway.faults["download"] = [OSError(errno.ENOSPC, "No space left on device")]
     (job,) = studio.run(make_job())
@@ -649,6 +660,41 @@ def test_a_cost_that_is_listed_later_reaches_the_take(studio: Studio) -> None:
     assert studio.job(job.id).usd == Decimal("0.2")
     sidecar = studio.folder.resolve(job.sidecar)
     studio.wait(lambda: '"usd": "0.2"' in sidecar.read_text())
+
+
+NO_MONEY = [Decimal("NaN"), Decimal("1e30"), Decimal("-1"), Decimal("Infinity"), None]
+
+
+@pytest.mark.parametrize("cost", NO_MONEY)
+def test_a_cost_that_is_no_money_stays_an_estimate(studio: Studio, cost: Decimal | None) -> None:
+    studio.gateway.metadata = {"generationId": "gen_1", "cost": str(cost)}
+    studio.gateway.costs = {"gen_1": cost}
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+    studio.wait(lambda: not studio.gateway.faults["generation"])
+    assert (studio.job(job.id).usd, studio.job(job.id).usd_is_actual) == (job.plan.quote.usd, False)
+
+
+def test_a_draft_is_known_by_what_the_provider_calls_it(studio: Studio) -> None:
+    """Else the very video that was chosen could not be finished, and would be paid anew."""
+    drafting = next(model for model in studio.catalog.models if model.draft is not None)
+    assert drafting.draft is not None
+    plan = make_plan(captures=())
+    request = plan.request.model_copy(update={"model": drafting.id, "namespace": "provider"})
+    draft = request.model_copy(update={"options": {drafting.draft.option: True}})
+    told = {drafting.draft.handle: "task_7"}
+    answer = studio.gateway.answer()
+
+    def handle(request: VideoRequest, metadata: Any) -> str:
+        made = plan.model_copy(update={"request": request})
+        return str(costs.reported(answer.model_copy(update={"metadata": metadata}), made).get("draft_handle", ""))
+
+    assert handle(draft, {"provider": told}) == "task_7"
+    assert handle(request, {"provider": told}) == "", "it was no draft"
+    assert handle(draft.model_copy(update={"model": "alibaba/wan-v2.6-t2v"}), {"provider": told}) == ""
+    assert handle(draft, {"another": told}) == ""
+    for odd in (None, [], "task_7", {}, {drafting.draft.handle: 7}):
+        assert handle(draft, {"provider": odd}) == ""
 
 
 def test_an_unknown_cost_stays_an_estimate(studio: Studio) -> None:

@@ -194,7 +194,7 @@ def create(path: Path | str, *, private: bool = False) -> BinaryIO:
     """A new file, open for writing; FileExistsError where the name is taken, by a link too. `private`: only this
     person may read it. Raises OSError, or UnsafeFile."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
-    with held.hold(path) as place:
+    with held.hold(path, change=True) as place:
         descriptor = os.open(place.name, flags, 0o600 if private else 0o666, dir_fd=place.folder)
     file = os.fdopen(descriptor, "wb")
     try:
@@ -251,7 +251,7 @@ def says(path: Path | str, content: bytes) -> bool:
 
 def remove(path: Path | str) -> None:
     """Remove a file, if it is there; of a link the link itself. Raises OSError, or UnsafeFile."""
-    with suppress(FileNotFoundError), held.hold(path) as place:
+    with suppress(FileNotFoundError), held.hold(path, change=True) as place:
         os.unlink(place.name, dir_fd=place.folder)
 
 
@@ -259,28 +259,31 @@ def remove_folder(path: Path | str) -> None:
     """Remove a folder of ours with all that lies in it, as far as that can be; of links in it the links themselves.
     Raises UnsafeFile."""
     check(path, folder=True)
-    with suppress(OSError), held.hold(path) as place:
+    with suppress(OSError), held.hold(path, change=True) as place:
         shutil.rmtree(place.name, ignore_errors=True, dir_fd=place.folder)
 
 
 def remove_empty_folder(path: Path | str) -> None:
     """Remove a folder in which nothing lies. Raises OSError, or UnsafeFile."""
-    with held.hold(path) as place:
+    with held.hold(path, change=True) as place:
         os.rmdir(place.name, dir_fd=place.folder)
 
 
 def move(source: Path | str, target: Path | str) -> None:
     """Give a file another name, in place of what has it. Raises OSError, or UnsafeFile."""
-    with held.hold(source) as old, held.hold(target) as new:
+    with held.hold(source, change=True) as old, held.hold(target, change=True) as new:
         os.replace(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder)
 
 
 def link(source: Path | str, target: Path | str) -> None:
     """The same file under a second name, in the same disk. Raises FileExistsError for a name that is taken, OSError
     where the disk has no such thing, or UnsafeFile."""
-    with held.hold(source) as old, held.hold(target) as new:
-        follow = {} if old.folder is None and new.folder is None else {"follow_symlinks": False}
-        os.link(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder, **follow)
+    with held.hold(source, change=True) as old, held.hold(target, change=True) as new:
+        os.link(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder, **_THE_LINK_ITSELF)
+
+
+_THE_LINK_ITSELF = {"follow_symlinks": False} if os.link in os.supports_follow_symlinks else {}
+"""Windows has no other way."""
 
 
 def flush_folder(path: Path | str) -> None:

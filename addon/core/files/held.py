@@ -4,8 +4,9 @@
 
 A folder may be changed by another program between the look at a file and its opening (a synchronised folder, a share,
 somebody who means harm). Where the system can (POSIX), each folder on the way is opened from the one above it, never by
-way of a link, and what is done is done from the last one's descriptor. Windows cannot: there a path is looked at before
-and, when something was opened, again after; Windows lets nobody rename a file that is open, nor a folder above it.
+way of a link, and what is done is done from the last one's descriptor. Windows cannot, but it lets nobody rename a file
+that is open, nor a folder above it. So there what was opened is looked at once more, and where something is made,
+renamed or removed, an empty file is kept open beside it, and the way looked at meanwhile.
 """
 
 from __future__ import annotations
@@ -13,17 +14,22 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from ...ident import FILM_FOLDER_SUFFIX
 from .disk import FileError, explain_os_error
+from .names import ulid
 
-_REPARSE_POINT = 0x400
-"""FILE_ATTRIBUTE_REPARSE_POINT: a junction of Windows is no symlink to `lstat`, and leads elsewhere all the same."""
+_REPARSE_POINT, _SURROGATE = 0x400, 0x2000_0000
+"""FILE_ATTRIBUTE_REPARSE_POINT, and the bit of its tag that says that it stands for another name: a junction of Windows
+is no symlink to `lstat`, and leads elsewhere all the same. Files kept in a cloud, or once for many, are no such."""
 
 BY_DESCRIPTOR = {os.open, os.mkdir, os.unlink, os.rename, os.link, os.stat} <= os.supports_dir_fd
+_GUARD = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_GUARD |= sum(getattr(os, name, 0) for name in ("O_NOINHERIT", "O_CLOEXEC", "O_BINARY"))
+"""Not O_TEMPORARY: such a file may be renamed by others while it is open."""
 _FOLDER = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC"))
 
 
@@ -42,27 +48,41 @@ class Held(NamedTuple):
 
 
 @contextmanager
-def hold(path: Path | str, *, make: bool = False) -> Iterator[Held]:
-    """The last name of a path, and its folder held (`make`: made, where it is missing) until the end of the block; in a
-    film's folder without a link on the way. The name itself was not looked at. Raises OSError (FileNotFoundError for a
-    missing folder), or UnsafeFile."""
+def hold(path: Path | str, *, change: bool = False) -> Iterator[Held]:
+    """The last name of a path, and its folder held until the end of the block; in a film's folder without a link on the
+    way. The name itself was not looked at. `change`: something is made, renamed or removed there. Raises OSError
+    (FileNotFoundError for a missing folder), or UnsafeFile."""
     text = lexical(path)
     above, name = os.path.split(text)
     end = _end_of_root(above)
     if not end:  # the film's folder itself, and what lies in none, is where the person put it
-        if make:
-            os.makedirs(above, exist_ok=True)
         yield Held(text, None)
         return
     if not BY_DESCRIPTOR:
-        with hold_folder(above, make=make):
+        with hold_folder(above), _guarded(above) if change else nullcontext():
             yield Held(text, None)
         return
-    folder = _down(above, end, make=make)
+    folder = _down(above, end, make=False)
     try:
         yield Held(name, folder)
     finally:
         os.close(folder)
+
+
+@contextmanager
+def _guarded(folder: str) -> Iterator[None]:
+    """A folder in which a file is open meanwhile: Windows renames and removes neither it nor what it lies in, and only
+    an empty folder can be made a junction. Raises as `hold`."""
+    guard = os.path.join(folder, f".{ulid()}.tmp")
+    descriptor = os.open(guard, _GUARD, 0o600)
+    try:
+        if not os.path.samestat(os.lstat(check(guard)), os.fstat(descriptor)):
+            raise unsafe(folder, "was changed while it was used")
+        yield
+    finally:
+        os.close(descriptor)
+        with suppress(OSError):  # led elsewhere by now, there is none of its name
+            os.unlink(guard)
 
 
 @contextmanager
@@ -72,7 +92,7 @@ def hold_folder(path: Path | str, *, make: bool = False) -> Iterator[Path | int]
     end = _end_of_root(text)
     if not end or not BY_DESCRIPTOR:
         if make:
-            os.makedirs(check(text, folder=True), exist_ok=True)
+            _make_below(text, end)
         yield check(text, folder=True)
         return
     folder = _down(text, end, make=make)
@@ -84,6 +104,16 @@ def hold_folder(path: Path | str, *, make: bool = False) -> Iterator[Path | int]
 
 def _down(text: str, end: int, *, make: bool) -> int:
     return _descend(text[:end], [name for name in text[end:].split(os.sep) if name], make=make)
+
+
+def _make_below(text: str, end: int) -> None:
+    """Make a folder by its path, and those above it; in a film's folder each from one that is guarded."""
+    os.makedirs(check(text[:end] if end else text, folder=True), exist_ok=True)
+    while 0 < end < len(text):
+        above, end = text[:end], (text.find(os.sep, end + 1) + 1 or len(text) + 1) - 1
+        if not os.path.lexists(text[:end]):
+            with _guarded(above), suppress(FileExistsError):
+                os.mkdir(text[:end])
 
 
 def _descend(root: str, below: list[str], *, make: bool) -> int:
@@ -167,12 +197,19 @@ def _require(path: str, *, folder: bool) -> None:
         found = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return
-    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
+    if stat.S_ISLNK(found.st_mode) or _stands_for_another(found):
         raise unsafe(path, "is a link")
     if folder and not stat.S_ISDIR(found.st_mode):
         raise unsafe(path, "is no folder")
     if not folder and not stat.S_ISREG(found.st_mode):
         raise unsafe(path, "is no file")
+
+
+def _stands_for_another(found: os.stat_result) -> bool:
+    """Whether Windows says that this name leads to another. Where it tells no tag, every reparse point may."""
+    if not getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
+        return False
+    return bool((getattr(found, "st_reparse_tag", 0) or _SURROGATE) & _SURROGATE)
 
 
 def lexical(path: Path | str) -> str:

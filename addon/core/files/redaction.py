@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import html
 import logging
 import re
 import traceback
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -30,8 +29,11 @@ _NAMES = (
     r"|vercel-blob-[a-z]+|x-(?:amz|goog|oss|cos|tos|obs|bce)-[a-z-]{1,30})"
 )
 _SIGNED_NAMES = (
-    r"(?:signature|hmac|(?<![a-z])sig|(?:aws|oss|google)?access(?:key)?id|hdn[te]a|key-pair-id|policy|q-[a-z-]{4,30})"
+    r"(?:signature|hmac|(?<![a-z])sign?|(?:aws|oss|google)?access(?:key)?id|hdn[te]a|key-pair-id|policy|q-[a-z-]{4,30})"
 )
+_SCHEMES = r"(?:bearer|basic|digest|token|hmac|apikey|aws|oss|obs|cos)"
+_ESCAPED = r"\\{1,16}(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|/)"
+"""A character of a value that JSON or a script writes so; without it a value would end there, half hidden."""
 _QUOTES = r"[\\\"'`]{0,8}"
 
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -41,30 +43,47 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w-])(eyJ)[\w-]+\.[\w-]+\.[\w-]*"), rf"\1{HIDDEN}"),  # JWT: the OIDC token
     (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), rf"\1{HIDDEN}"),
     (
-        re.compile(r"(?<![a-z0-9])v[\s.-]{1,3}c[\s.-]{1,3}k(?:[\s.-]{0,3}[\w-]){8,200}", re.I),
+        re.compile(r"(?<![a-z0-9])v[\s.,\"'-]{1,5}c[\s.,\"'-]{1,5}k(?:[\s.,\"'-]{0,5}[\w-]){8,200}", re.I),
         HIDDEN,
     ),  # letter by letter
-    (
-        re.compile(
-            rf"({_NAMES}{_QUOTES}\s{{0,4}}(?:[=:]|=>)\s{{0,4}}{_QUOTES})(?:bearer\s+|basic\s+)?[^\s\"',;&)}}\]\\<>]{{4,}}",
-            re.I,
-        ),
-        rf"\1{HIDDEN}",
-    ),
 )
 
-_SIGNED = re.compile(
-    rf"({_SIGNED_NAMES}{_QUOTES}\s{{0,4}}(?:[=:]|=>)\s{{0,4}}{_QUOTES})([^\s\"',;&)}}\]\\<>]{{4,}})", re.I
+_HINTS = (
+    *("key", "token", "passw", "secret", "authorization", "vercel-blob", "x-"),
+    *("sig", "hmac", "accessid", "hdn", "policy", "q-"),
 )
+"""One of these is in each of the names below: most texts have none, and need not be searched for them all."""
+
+_NAMED = re.compile(
+    rf"({_NAMES}{_QUOTES}\s{{0,4}}(?:[=:]|=>)\s{{0,4}}{_QUOTES})(?:{_SCHEMES}\s+)?"
+    rf"(?:[^\s\"',;&)}}\]\\<>]|{_ESCAPED}){{4,}}",
+    re.I,
+)
+_SIGNED = re.compile(
+    rf"({_SIGNED_NAMES}{_QUOTES}\s{{0,4}}(?:[=:]|=>)\s{{0,4}}{_QUOTES})((?:[^\s\"',;&)}}\]\\<>]|{_ESCAPED}){{4,}})",
+    re.I,
+)
+
+_APART = r"(?:[^\w\\]|_|b(?=['\"])){1,20}"
+_TOLD = re.compile(
+    rf"((?:{_NAMES}|{_SIGNED_NAMES})(?:provided)?{_APART}(?:(?:value|is|was){_APART})?)((?:[\w+/=%~-]|{_ESCAPED}){{16,}})",
+    re.I,
+)
+"""A value that is told in another way than by `=` or `:`: between tags, in a list, in brackets, in a sentence."""
 
 _UNICODE = re.compile(
     r"(?:\\{1,16}u|%u|\\{1,16}U0000)([0-9a-fA-F]{4})|\\{1,16}u\{0{0,4}([0-9a-fA-F]{1,4})\}|\\{1,16}x([0-9a-fA-F]{2})"
 )
-_OCTAL = re.compile(r"\\{1,16}([01][0-7]{2})")
+_OCTAL = re.compile(r"\\{1,16}([01]?[0-7]{2})")
+_STYLE_SHEET = re.compile(r"\\0{0,4}([0-9a-fA-F]{2})\s")
+_BROKEN = re.compile(r"\\{1,16}[nrt]")
+_SOFT_BREAK = re.compile(r"=\r?\n")
 _QUOTED_PRINTABLE = re.compile(r"=(3D|26|3F|22|5F|2B|2F)")
 _BACKSLASHED = re.compile(r"\\{1,16}([\"'/&=?:_-])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
-_HEX = re.compile(r"(?<![0-9a-zA-Z])(?:0x)?((?:[0-9a-fA-F]{2}[ :]?){12,})(?![0-9a-zA-Z])")
+_BASE64_LINES = re.compile(r"(?:[A-Za-z0-9+/]{40,80}\r?\n[ \t]{0,8})+[A-Za-z0-9+/]{1,80}={0,2}")
+_PRINTABLE = re.compile(rb"[\t\n\r -~]{12,}")
+_HEX = re.compile(r"(?<![0-9a-zA-Z])(?:0x)?((?:[0-9a-fA-F]{2}(?:, 0x|[ :-])?){12,})(?![0-9a-zA-Z])")
 
 LAYERS = 4
 """How often a text may be wrapped into another: a URL in JSON in a URL in HTML."""
@@ -79,7 +98,9 @@ def redact(text: str, *known: str) -> str:
     Everything that is logged, printed or kept about a request goes through here. What is written in another way
     (percent, HTML, JSON or Unicode escapes, base64, hexadecimal, several around each other) is read too: where that
     shows a secret, the text comes out as it reads, without it. What comes out can always be written to a file."""
-    text = _hidden(text.encode("utf-8", "replace").decode(), known)
+    text = text.encode("utf-8", "replace").decode()
+    joined = _SOFT_BREAK.sub("", text)
+    text = _hidden(joined if joined != text and _hidden(joined, known) != joined else text, known)
     if len(text) > _ENCODED_MAX:
         return text
     view = text
@@ -87,7 +108,7 @@ def redact(text: str, *known: str) -> str:
         unwrapped = _unwrapped(view)
         if unwrapped == view:
             break
-        view = _hidden(unwrapped, known)
+        view = _without_packed(_hidden(unwrapped, known), known, LAYERS)
         if view != unwrapped:
             text = view
     return _without_packed(text, known, LAYERS)
@@ -100,7 +121,9 @@ def _hidden(text: str, known: tuple[str, ...]) -> str:
     text = _URL.sub(_without_secrets, text)
     for pattern, shown in _SECRETS:
         text = pattern.sub(shown, text)
-    text = _SIGNED.sub(_unless_word, text)
+    if any(map(text.lower().__contains__, _HINTS)):
+        text = _NAMED.sub(rf"\1{HIDDEN}", text)
+        text = _TOLD.sub(_if_random, _SIGNED.sub(_unless_word, text))
     return _AWS_SECRET.sub(_unless_plain, text)
 
 
@@ -121,6 +144,12 @@ def _unless_word(found: re.Match[str]) -> str:
     return found.group() if said and found[2].isalpha() and found[2].islower() else f"{found[1]}{HIDDEN}"
 
 
+def _if_random(found: re.Match[str]) -> str:
+    """Hides what looks as if nobody had written it: digits among letters."""
+    kinds = (str.isalpha, str.isdigit)
+    return f"{found[1]}{HIDDEN}" if all(any(map(is_kind, found[2])) for is_kind in kinds) else found.group()
+
+
 @lru_cache(maxsize=16)
 def _known_patterns(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Patterns of secrets whose text is known: in any case, letter by letter, without prefix, in base64 and hex."""
@@ -132,7 +161,7 @@ def _patterns_of(secret: str) -> list[re.Pattern[str]]:
         return [re.compile(re.escape(secret))]
     tail = secret.rpartition("_")[2]
     forms = [secret, *([tail] if 8 <= len(tail) < len(secret) else [])]
-    patterns = [re.compile(r"[\W_]{0,3}?".join(map(re.escape, form)), re.I) for form in forms]
+    patterns = [re.compile(r"(?:\\[nrt]|[\W_]){0,12}?".join(map(re.escape, form)), re.I) for form in forms]
     patterns += [re.compile(re.escape(form[::-1])) for form in forms]
     raw = (form.encode() for form in forms)
     patterns += [re.compile(core) for form in raw for core in (*_base64_cores(form), f"(?i:{form.hex()})")]
@@ -154,6 +183,8 @@ def _unwrapped(text: str) -> str:
     """One layer of escapes read: JSON, JavaScript, percent, HTML, quoted-printable, full width."""
     text = _UNICODE.sub(_character, text)
     text = _OCTAL.sub(lambda found: chr(int(found[1], 8)), text)
+    text = _STYLE_SHEET.sub(lambda found: chr(int(found[1], 16)), text)
+    text = _BROKEN.sub("\n", text)
     text = _BACKSLASHED.sub(r"\1", text)
     text = html.unescape(text)
     if "%" in text:
@@ -172,46 +203,54 @@ def _without_packed(text: str, known: tuple[str, ...], layers: int) -> str:
     """Runs of base64 or hexadecimal whose content holds a secret, hidden whole."""
     if layers == 0:
         return text
+    text = _BASE64_LINES.sub(lambda run: _unless_secret(run, _from_base64, known, layers), text)
     text = _BASE64.sub(lambda run: _unless_secret(run, _from_base64, known, layers), text)
     return _HEX.sub(lambda run: _unless_secret(run, _from_hex, known, layers), text)
 
 
-def _unless_secret(run: re.Match[str], decode: Callable[[str], bytes], known: tuple[str, ...], layers: int) -> str:
-    try:
-        content = decode(run.group()).decode()
-    except (binascii.Error, ValueError):
-        return run.group()
-    if not content.isprintable() and any(sign < " " and sign not in "\r\n\t" for sign in content):
-        return run.group()
-    view = content
+def _unless_secret(
+    run: re.Match[str], decode: Callable[[str], Iterator[bytes]], known: tuple[str, ...], layers: int
+) -> str:
+    for content in decode(run.group()):
+        for piece in _PRINTABLE.findall(content):
+            if _holds_secret(piece.decode("utf-8", "ignore"), known, layers):
+                return HIDDEN
+    return run.group()
+
+
+def _holds_secret(view: str, known: tuple[str, ...], layers: int) -> bool:
     for _ in range(layers):
         if _hidden(view, known) != view or _without_packed(view, known, layers - 1) != view:
-            return HIDDEN
+            return True
         unwrapped = _unwrapped(view)
         if unwrapped == view:
             break
         view = unwrapped
-    return run.group()
+    return False
 
 
-def _from_base64(text: str) -> bytes:
-    body = text.rstrip("=").translate(str.maketrans("-_", "+/"))
-    body = body[: len(body) - (len(body) % 4 == 1)]
-    raw = base64.b64decode(body + "=" * (-len(body) % 4))
-    # What was cut off in the middle of a character still shows what comes before.
-    return raw.decode("utf-8", "ignore").encode() if len(raw) > 3 and _nearly_text(raw) else raw
+def _from_base64(text: str) -> Iterator[bytes]:
+    """What a run may say: where a word or a path stands before it, it begins somewhat later than it seems."""
+    body = "".join(text.split()).rstrip("=").translate(str.maketrans("-_", "+/"))
+    for start in range(4):
+        part = body[start:]
+        part = part[: len(part) - (len(part) % 4 == 1)]
+        raw = base64.b64decode(part + "=" * (-len(part) % 4))
+        yield raw.replace(b"\0", b"") if raw.count(0) * 3 > len(raw) else raw  # UTF-16
+        if _nearly_text(raw):
+            return
 
 
 def _nearly_text(raw: bytes) -> bool:
+    """Whether these bytes are text, cut off at the end perhaps."""
     try:
-        raw.decode()
+        return raw.decode().isprintable()
     except UnicodeDecodeError as error:
         return error.start >= len(raw) - 3
-    return True
 
 
-def _from_hex(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x").replace(":", " "))
+def _from_hex(text: str) -> Iterator[bytes]:
+    yield bytes.fromhex(re.sub(r"0x|[^0-9a-fA-F]", "", text))
 
 
 _HTTP_LOGGERS = (

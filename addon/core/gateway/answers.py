@@ -102,7 +102,7 @@ def completed(data: Mapping[str, Any], diverter: Diverter, secrets: tuple[str, .
 def event(value: Any, diverter: Diverter, secrets: tuple[str, ...] = (), *, waited: bool = False) -> Completed | None:
     """What one data event of an open request means: a result, or None to read on. Raises the error it carries.
 
-    `waited`: heartbeats came before it."""
+    `waited`: heartbeats or other events came before it."""
     data = _mapping(value)
     kind = data.get("type")
     if kind == "error" or (kind is None and data.get("error") and not data.get("videos")):

@@ -246,9 +246,10 @@ class GatewayClient:
             try:
                 value = jsontext.parse(data)
             except ValueError:
-                continue  # "[DONE]" and the like: a result may follow
+                value = None  # "[DONE]" and the like: a result may follow
             if result := answers.event(value, diverter, self._secrets, waited=reader.waited):
                 return result
+            reader.passed += 1
         return None
 
 

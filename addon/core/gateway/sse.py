@@ -107,11 +107,13 @@ class EventReader:
         self._decided = False
         self._blank = 0
         self.beginning = ""
+        self.passed = 0
+        """Events that said nothing of an end, counted by whoever reads what they say."""
 
     @property
     def waited(self) -> bool:
-        """Whether heartbeats came: the request was being worked on."""
-        return self._decoder.comments > 0
+        """Whether heartbeats or other events came: the request was being worked on."""
+        return self._decoder.comments > 0 or self.passed > 0
 
     def feed(self, chunk: bytes) -> list[str]:
         """Data of the events that `chunk` completes. Raises EventTooLarge."""

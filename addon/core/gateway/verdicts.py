@@ -212,7 +212,7 @@ def _is_doubtful(status: int) -> bool:
 
 def from_event(event: Mapping[str, Any], *, waited: bool = False, secrets: tuple[str, ...] = ()) -> GatewayError:
     """The error that an SSE error event of an open request means. A 5xx inside the stream came after acceptance, and so
-    did a 429 when heartbeats came before it (`waited`): the provider may be at work already."""
+    did a 429 when anything came before it (`waited`): the provider may be at work already."""
     text = _as_text(event)
     said = _read(event)
     status = said.status or 500
@@ -278,12 +278,12 @@ def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
     with the square of a text without spaces."""
     for secret in filter(None, secrets):
         text = text.replace(secret, "***")
-    text = _printable(text[:_LOOKED_AT])
+    text = redact(_printable(text[:_LOOKED_AT]), *secrets)
     # The escapes a URL wears inside JSON or another URL, else its query would not look like one.
     plain = text.replace("\\/", "/").replace("\\u0026", "&").encode("utf-8", "replace").decode()
     plain = re.sub(r"(?i)%3f[^\s\"'<>]*", "?***", plain)
     plain = re.sub(r"\?[^\s\"'<>=?]+=[^\s\"'<>]*", "?***", plain)
-    return redact(plain, *secrets)[:limit]
+    return plain[:limit]
 
 
 def _printable(text: str) -> str:

@@ -355,7 +355,10 @@ class Engine:
         attached = await self._go_on(film, take_over)
         for job in list(attached.jobs.values()):
             if job.state is State.READY:
-                await self._offer(attached, job)
+                try:
+                    await self._offer(attached, job)
+                except Exception as error:  # the film's other takes are offered all the same
+                    self._notice(_in_words(error), attached.film, job.id)
             elif job.state is State.UNCERTAIN and job.error is not None:
                 self._notice(
                     AnimaticError(job.error.message, job.error.next_step, code="uncertain"), attached.film, job.id

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from .. import catalog
 from ..errors import MediaError
 from ..files import FileError, FilmFolder, door, explain_os_error, rename_new, write_atomic
+from ..files.patterns import TAKE_PATTERN, check_pattern
 from ..media import MediaInfo, check_take, probe
 from ..models import Judging, Take
 from .job import Job, utc_now
@@ -179,8 +180,17 @@ def _target(folder: FilmFolder, job: Job, number: int) -> Path:
     request = job.plan.request
     known = next((m for m in catalog.load().models if m.id == request.model), None)
     resolution = (known.resolution_of(request.size) if known else None) or request.size
-    pattern, tier = job.plan.file_pattern, str(job.plan.tier)
+    pattern, tier = _pattern(job), str(job.plan.tier)
     return folder.take_path(job.shot_name, number, request.model, resolution, pattern=pattern, tier=tier)
+
+
+def _pattern(job: Job) -> str:
+    """How its file is named; our own way where the job's gives no name, for a paid take needs one."""
+    try:
+        check_pattern(job.plan.file_pattern or TAKE_PATTERN)
+    except FileError:
+        return ""
+    return job.plan.file_pattern
 
 
 def _sidecar(video: Path) -> Path:

@@ -345,6 +345,33 @@ def _check_input(shot: Shot, model: Model, item: PlanInput) -> list[Problem]:
 
 def _check_url(model: Model, item: PlanInput) -> list[Problem]:
     """What can be said of a file that only the provider will fetch."""
+    if wrong := check_address(item):
+        return wrong
+    if _rules(model, item.kind) is None:
+        kind = "clips" if item.kind is MediaKind.VIDEO else "pictures"
+        return [problem("media_kind", f"{item.name} cannot be used: {model.name} takes no {kind}.", "Take it out.")]
+    if model.types_by == "extension" and is_clip_address(item.url) is not (item.kind is MediaKind.VIDEO):
+        return [
+            problem(
+                "url_ending",
+                f"{model.name} tells clips from pictures by the address, and that of {item.name} says the opposite.",
+                "Use an address that ends in .mp4 or .mov for a clip, and in neither for a picture.",
+            )
+        ]
+    host = urlsplit(item.url).hostname
+    return [
+        problem(
+            "url_unchecked",
+            f"{item.name} is fetched from {host} by the provider; its size and length are not checked here.",
+            level=Level.NOTE,
+        )
+    ]
+
+
+def check_address(item: PlanInput) -> list[Problem]:
+    """What forbids an address, whatever is sent to: that it is none, or lets in whoever has it."""
+    if not item.url:
+        return []
     try:
         parts = urlsplit(item.url)
         reachable = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -360,24 +387,7 @@ def _check_url(model: Model, item: PlanInput) -> list[Problem]:
                 "Give a public address without a signature, or the file itself.",
             )
         ]
-    if _rules(model, item.kind) is None:
-        kind = "clips" if item.kind is MediaKind.VIDEO else "pictures"
-        return [problem("media_kind", f"{item.name} cannot be used: {model.name} takes no {kind}.", "Take it out.")]
-    if model.types_by == "extension" and is_clip_address(item.url) is not (item.kind is MediaKind.VIDEO):
-        return [
-            problem(
-                "url_ending",
-                f"{model.name} tells clips from pictures by the address, and that of {item.name} says the opposite.",
-                "Use an address that ends in .mp4 or .mov for a clip, and in neither for a picture.",
-            )
-        ]
-    return [
-        problem(
-            "url_unchecked",
-            f"{item.name} is fetched from {parts.hostname} by the provider; its size and length are not checked here.",
-            level=Level.NOTE,
-        )
-    ]
+    return []
 
 
 def _check_aspect(shot: Shot, model: Model, item: PlanInput, info: MediaInfo) -> list[Problem]:

@@ -219,9 +219,10 @@ def _clip_fits(model: Model, seconds: int) -> bool:
 
 def priced_anew(plan: Plan, catalog: Catalog) -> Plan:
     """The plan of a job that came with a film's folder, with what its request costs by this catalog: what the file says
-    about the price, or how long its clips are, counts for nothing."""
+    about the price, how long its clips are, or what is wrong with it, counts for nothing."""
     request, found, basis = plan.request, Estimate(None), ""
     problems = [known for known in plan.problems if known.level is not Level.ERROR]
+    problems += [wrong for item in plan.inputs for wrong in plan_checks.check_address(item)]
     try:
         model = catalog.get(request.model, plan.route)
     except UserError as error:
