@@ -32,6 +32,8 @@ BUDGET_SECONDS = 0.008
 """Time that one tick may take from a frame of the interface."""
 BUSY_SECONDS = 0.1
 IDLE_SECONDS = 0.5
+NEXT_TAKE_SECONDS = 0.02
+"""Until the next of several takes that wait: Blender draws and hears the artist meanwhile."""
 
 _showing_takes = 0.0
 """Seconds that making the view took the last time: a tick keeps them free."""
@@ -70,6 +72,8 @@ def tick() -> float:
 
     busy = not running.engine.idle
     _guarded("Showing the queue", lambda: _show(start, changed=changed, busy=busy))
+    if changed and landing.waiting:
+        return NEXT_TAKE_SECONDS
     return BUSY_SECONDS if changed or landing.waiting or busy else IDLE_SECONDS
 
 
@@ -102,12 +106,12 @@ def _apply_events(engine: Engine, deadline: float) -> bool:
 def _land(deadline: float) -> bool:
     from ..takes import landing
 
-    landed = False
     waiting = landing.waiting
-    while waiting and perf_counter() < deadline and not timeline.can_edit_now():
-        _safely(landing.land, waiting.pop(next(iter(waiting))))
-        landed = True
-    return landed
+    if not waiting or perf_counter() >= deadline or timeline.can_edit_now():
+        return False
+    # One a tick: Blender opens the video for its picture and once more for its sound, which takes a tick's time alone.
+    _safely(landing.land, waiting.pop(next(iter(waiting))))
+    return True
 
 
 def _show(now: float, *, changed: bool, busy: bool) -> None:
