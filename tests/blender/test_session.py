@@ -846,7 +846,7 @@ def test_of_many_takes_one_is_placed_a_tick(edit: bpy.types.Scene, monkeypatch: 
     waits = [pump.tick() for _ in range(3)]
     monkeypatch.setattr(session, "_current", None)
     assert placed == ["a", "b", "c"]
-    assert waits == [pump.NEXT_TAKE_SECONDS, pump.NEXT_TAKE_SECONDS, pump.BUSY_SECONDS]
+    assert waits == [pump.SOON_SECONDS, pump.SOON_SECONDS, pump.BUSY_SECONDS]
 
 
 def test_nothing_is_placed_while_strips_must_not_be_touched(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,7 +221,14 @@ OTHER_FILES = {
     "addon/core/hosting/url.py": {
         *("target.parent.mkdir", "temporary.unlink", "temporary.open", "(self._folder / name).unlink"),
     },
-    "addon/core/jobs/agreed.py": {"open", "os.open", "self.folder.mkdir", "self._file.read_bytes"},
+    "addon/core/jobs/agreed.py": {
+        "open",
+        "os.open",
+        "os.fdopen",
+        "file.truncate",
+        "self.folder.mkdir",
+        "self._file.read_bytes",
+    },
     "addon/core/jobs/paying_films.py": {"shelf.glob", "entry.unlink", "entry.read_text"},
     "addon/core/jobs/process.py": {
         *("Path(f'/proc/{pid}/stat').read_text", "Path('/proc/sys/kernel/random/boot_id').read_text"),

@@ -265,7 +265,6 @@ class ANIMATIC_OT_preflight(Operator):
         global _consented
         asked = (self.which, self.orders, self.jobs, self.best_of)
         consent = _Consent(edit, asked, plans, frozenset(_shown), self.open_line and _open_allowed())
-        _shown.clear()  # repeating the operator would send it once more
         if context.window is not None and not bpy.app.background:
             _consented = consent
             bpy.ops.animatic.send_shown("INVOKE_DEFAULT")
@@ -304,6 +303,7 @@ class _Consent(NamedTuple):
             operator.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
             return {"CANCELLED"}
         count = len(self._send())
+        _shown.clear()  # repeating the operator would send it once more
         where = "" if settings.is_live() else " to the rehearsal gateway, for free"
         operator.report({"INFO"}, f"{count} {'shot' if count == 1 else 'shots'} sent{where}")
         return {"FINISHED"}
