@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -417,6 +418,57 @@ def bench_plan() -> None:
         say(f"plan {shots:,} shots, 22 heavy scenes", f"{min(times):.2f} CPU s", "2 s, in slices")
 
 
+def bench_long() -> None:
+    """Opening a film after 10,000 jobs: the longest tick, and what is asked of them later; the main thread's processor
+    time, in which Python's garbage collector has a part."""
+    import bpy
+    from benches import long_film
+
+    from addon.blender.engine.view import current as view
+    from addon.blender.film import opening, pump
+    from addon.core.jobs import sending
+    from addon.core.jobs.ledger import read_jobs
+
+    for count in (1000, 10_000):
+        _fresh_edit()
+        with tempfile.TemporaryDirectory() as place:
+            bpy.ops.wm.save_as_mainfile(filepath=str(Path(place, "film.blend")))
+            made = long_film.jobs(count, 200)
+            folder = long_film.write(Path(place, "film.blend"), made)
+            view.clear(folder.root)
+            began = time.thread_time()
+            opening._many(folder)
+            opening._pending = opening._Pending(folder, None, 0.0)
+            ticks = [time.thread_time() - began]
+            while view.being_read:
+                start = time.thread_time()
+                pump.tick()
+                ticks.append(time.thread_time() - start)
+            usual = sorted(ticks)[len(ticks) // 2] * 1000
+            name = f"{count:,} jobs"
+            say(f"open a film of {name}", f"{max(ticks) * 1000:.0f} ms", f"50 ms a piece; usually {usual:.1f} ms")
+            works = {
+                f"read {name} again": partial(read_jobs, folder),
+                f"money report of {name}": partial(sending.report, made),
+                f"the queue of {name}": view.refresh,
+                f"Lost and Found over {name}": lost.lost_takes,
+            }
+            for what, work in works.items():
+                say(what, f"{best(work, 3) * 1000:.0f} ms", "50 ms")
+            view.clear(None)
+
+
+def bench_spread() -> None:
+    """US dollars for each second that is used of a film's shots, asked as we do and as others would."""
+    from benches import spread
+
+    rows = spread.rows()
+    for model in dict.fromkeys(row[0] for row in rows):
+        by_way = {way: usd for name, way, _, _, usd in rows if name == model}
+        others = ", ".join(f"{way} ${by_way[way]:.3f}" for way in spread.WAYS[1:])
+        say(f"a used second, {model.rsplit('/', 1)[-1]}", f"${by_way[spread.WAYS[0]]:.3f}", f"- ({others})")
+
+
 def addon_again() -> None:
     """Register the extension anew: reading the factory's settings took it away."""
     import addon
@@ -473,6 +525,8 @@ BENCHES = {
     "engine": bench_engine,
     "capture": bench_capture,
     "plan": bench_plan,
+    "long": bench_long,
+    "spread": bench_spread,
     "clients": bench_clients,
     "farm": bench_farm,
     "judge": bench_judge,

@@ -295,22 +295,29 @@ def _served(work: Work, folder: Path) -> Iterator[str]:
 def _video(megabytes: float) -> Path:
     """A real MP4 of two seconds and this size: the size lies in a box at its end that players skip."""
     path = CACHE / f"{megabytes:g}.mp4"
-    if not path.is_file():
-        sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "jobs")]
-        import job_parts
-
-        plain = job_parts.video_bytes()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.write(plain)
-            left = int(megabytes * 1e6) - len(plain)
-            file.write(left.to_bytes(4, "big") + b"free")
-            for start in range(8, left, 1024 * 1024):  # in pieces: a child's greatest memory begins with its parent's
-                file.write(os.urandom(min(1024 * 1024, left - start)))
+    if not path.is_file():  # in a process of its own: a child's greatest memory begins with its parent's
+        subprocess.run([sys.executable, str(HERE / "compare.py"), "video", str(megabytes), str(path)], check=True)
     return path
 
 
+def _make_video(megabytes: float, path: Path) -> None:
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "jobs")]
+    import job_parts
+
+    plain = job_parts.video_bytes()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(plain)
+        left = int(megabytes * 1e6) - len(plain)
+        file.write(left.to_bytes(4, "big") + b"free")
+        for start in range(8, left, 1024 * 1024):
+            file.write(os.urandom(min(1024 * 1024, left - start)))
+
+
 def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["video"]:
+        _make_video(float(arguments[1]), Path(arguments[2]))
+        return
     if arguments == ["draw"]:
         draw(results())
         print(table(results()))

@@ -11,10 +11,12 @@ import bpy
 import canvas
 import pytest
 
+from addon.blender.engine import slices
 from addon.blender.jobs import send
 from addon.blender.properties import film, tag
 from addon.blender.shots import build, lengths
 from addon.blender.values import to_model
+from addon.core.errors import UserError
 from addon.core.plans.choices import Choice
 from addon.second import compat
 
@@ -160,13 +162,13 @@ def test_a_rest_of_the_camera_and_a_pause_in_the_dialogue_are_places_to_split(
     for frame, x in ((1, 0), (200, 8), (300, 8), (600, 20)):
         eye.location.x = x
         eye.keyframe_insert("location", frame=frame)
-    hints = lengths._hints(saved, to_model(shot, saved))
+    hints = slices.whole(lengths.hinting(saved, to_model(shot, saved)))
     assert any(200 < 1 + place < 300 for place in hints.still)
     strips = (saved.sequence_editor or saved.sequence_editor_create()).strips
     sound = str(movie(48, 24, beep=0.5))
     for place in (30, 150):
         strips.new_sound(name=f"say {place}", filepath=sound, channel=6, frame_start=place)
-    (gap,) = lengths._hints(saved, to_model(shot, saved)).gaps
+    (gap,) = slices.whole(lengths.hinting(saved, to_model(shot, saved))).gaps
     assert 30 + 40 < gap < 150
     saved.frame_set(17)
     lengths.choices_of(saved, shot)
@@ -182,6 +184,29 @@ def test_the_operator_undoes_in_one_step(saved: bpy.types.Scene) -> None:
     assert len(film(bpy.context.scene).shots) == len(choice.parts)
     bpy.ops.ed.undo()
     assert len(film(bpy.context.scene).shots) == 1
+
+
+def test_the_shot_is_looked_at_in_slices_and_not_again_for_the_choice(
+    saved: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shot = long_shot(saved, 24 * 25)
+    assert len(list(lengths.choosing(saved, shot))) > 25, "a second of the shot is many slices"
+    dialog = canvas.Dialog("animatic.shot_length")
+    looks: list[Any] = []
+    monkeypatch.setattr(lengths, "choices_of", lambda *_: looks.append(1) or ())
+    assert lengths.ANIMATIC_OT_shot_length.execute(dialog.operator, bpy.context) == {"FINISHED"}
+    assert not looks
+    assert len(film(saved).shots) > 1 or film(saved).shots[0].speed != 1, "what was chosen is done"
+
+
+def test_a_shot_that_changed_while_its_choices_were_shown_is_looked_at_anew(saved: bpy.types.Scene) -> None:
+    shot = long_shot(saved, 24 * 25)
+    dialog = canvas.Dialog("animatic.shot_length")
+    saved.frame_end = 24 * 2
+    build.build_shots(saved)
+    with pytest.raises(UserError, match="has changed"):
+        lengths.ANIMATIC_OT_shot_length.execute.__wrapped__(dialog.operator, bpy.context)
+    assert to_model(shot, saved).frames == 48
 
 
 def test_handles_are_asked_for_and_lie_before_and_after_the_shot(saved: bpy.types.Scene) -> None:

@@ -12,6 +12,7 @@ import bpy
 import canvas
 import pytest
 
+from addon.blender.engine import slices
 from addon.blender.jobs import preflight, preflight_rows, send
 from addon.blender.properties import film, settings
 from addon.blender.shots import build
@@ -189,3 +190,30 @@ def test_a_plan_that_changed_since_it_was_shown_is_not_sent(shots: list[Any]) ->
     shots[0].block("action").text = "Something else."
     assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True) == {"CANCELLED"}
     assert not list(Path(bpy.data.filepath).with_name("film.animatic").glob("jobs/*.json"))
+
+
+def consented(shots: list[Any]) -> preflight._Consent:
+    plans = send.make_plans(bpy.context.scene, shots)
+    shown = frozenset(plan.fingerprint for plan in plans)
+    return preflight._Consent(bpy.context.scene, ("all", "", "", ""), plans, shown, False)
+
+
+def test_what_was_shown_is_planned_once_more_in_slices_and_refused_where_it_changed(shots: list[Any]) -> None:
+    preflight._consented = consented(shots)
+    assert len(list(preflight._consented.planning())) >= len(shots)
+    shots[1].block("action").text = "Something else."
+    assert bpy.ops.animatic.send_shown("INVOKE_DEFAULT") == {"CANCELLED"}
+    with pytest.raises(RuntimeError, match="Nothing was shown that could be sent"):  # a consent serves once
+        bpy.ops.animatic.send_shown("INVOKE_DEFAULT")
+    assert not list(Path(bpy.data.filepath).with_name("film.animatic").glob("jobs/*.json"))
+
+
+def test_stopped_before_all_is_planned_again_nothing_is_sent(shots: list[Any]) -> None:
+    told: list[str] = []
+    operator = SimpleNamespace(_consent=consented(shots), report=lambda _, said: told.append(said))
+    work = preflight.ANIMATIC_OT_send_shown._planning(operator)
+    next(work)
+    with pytest.raises(StopIteration) as end:
+        work.throw(slices.StopWork())
+    assert preflight.ANIMATIC_OT_send_shown.conclude(operator, end.value.value) == {"CANCELLED"}
+    assert told == ["Nothing was sent: it was stopped"]

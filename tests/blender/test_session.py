@@ -837,6 +837,18 @@ def test_one_bad_event_does_not_stop_the_others(
     assert view.notices[0].next_step
 
 
+def test_of_many_takes_one_is_placed_a_tick(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    placed: list[str] = []
+    monkeypatch.setattr(landing, "land", placed.append)
+    monkeypatch.setattr(landing, "waiting", {name: name for name in "abc"})
+    monkeypatch.setattr(session, "_current", FakeSession(FakeEngine([])))
+    monkeypatch.setattr(pump, "perf_counter", lambda: 0.0)  # however quickly it went
+    waits = [pump.tick() for _ in range(3)]
+    monkeypatch.setattr(session, "_current", None)
+    assert placed == ["a", "b", "c"]
+    assert waits == [pump.SOON_SECONDS, pump.SOON_SECONDS, pump.BUSY_SECONDS]
+
+
 def test_nothing_is_placed_while_strips_must_not_be_touched(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (job,) = send("SH010")
     with monkeypatch.context() as busy:

@@ -46,6 +46,10 @@ class Sliced:
     doing = "Working"
     """What the status bar says meanwhile, before how many of the shots are done."""
 
+    begins_at_once = True
+    """False where another operator calls it: what it reports before it goes on by itself would be that one's, and not
+    be shown."""
+
     _work: Work
     _timer: Any = None
 
@@ -64,7 +68,7 @@ class Sliced:
         if context.window is None or bpy.app.background:
             return self.execute(context)
         self._work = self.work(context)
-        outcome = self._slice(context)
+        outcome = self._slice(context) if self.begins_at_once else None
         if outcome is None:
             held.by = self.doing
             self._timer = context.window_manager.event_timer_add(PAUSE_SECONDS, window=context.window)

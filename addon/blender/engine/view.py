@@ -70,6 +70,8 @@ class View:
         self.film: Path | None = None
         self.owner: Owner | None = None
         """Another living program that runs the open film's jobs: here they are only looked at."""
+        self.being_read: bool = False
+        """The open film has thousands of jobs, and not all of them are known yet."""
         self.follows: dict[Path, frozenset[str]] = {}
         """Folders of films that this one was saved from, and the jobs there whose takes come to it, too."""
         self.follows_owners: dict[Path, Owner] = {}
@@ -120,6 +122,7 @@ class View:
     def clear(self, film: Path | None) -> None:
         self.film = film
         self.owner = None
+        self.being_read = False
         self.follows = {}
         self.follows_owners = {}
         self.lost = ()
@@ -183,6 +186,10 @@ class View:
         gone = len(kept) != len(self.notices)
         self.notices = kept if gone else self.notices
         return gone
+
+    def prepare(self, job: Job) -> None:
+        """Make a job's row ahead: those of thousands take longer than a tick may."""
+        self._row(job)
 
     def refresh(self) -> None:
         """Make the rows anew: newest job first. Called by the pump after events, never while drawing."""
@@ -269,7 +276,7 @@ class View:
         return next((words for state, words in FARM_WORDS.items() if state in states), "")
 
 
-@lru_cache(maxsize=4096)  # the same moments of the same jobs at every refresh, five times a second
+@lru_cache(maxsize=65_536)  # the same moments of the same jobs at every refresh, five times a second
 def _seconds(moment: str) -> float:
     from datetime import datetime
 

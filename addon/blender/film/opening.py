@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
@@ -40,6 +41,12 @@ class _Pending(NamedTuple):
 
 _pending: _Pending | None = None
 
+READ_AT_ONCE = 200
+"""Job files that opening a film reads in one piece: 50 ms. More are read in the ticks that follow."""
+
+_ahead: Iterator[int] | None = None
+"""A film's jobs that are being read, before it is attached."""
+
 
 def attach_open_film(old: FilmFolder | None = None) -> None:
     """Go on with the jobs of the film that was just opened, if it has any that need it; the queue shows all of them.
@@ -48,19 +55,68 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
     Also for the film that is open already: after a revert its shots may lack takes that were placed."""
     from ..shots import copies
 
-    global _pending, _wanted
-    _pending, _wanted = None, False
+    global _ahead, _pending, _wanted
+    _ahead, _pending, _wanted = None, None, False
     copies.separate()
     folder = _open_folder()
     view.clear(folder.root if folder else None)
     if folder is None:
         return
-    _attach(folder, old)
+    if old is None and not bpy.app.background and _many(folder):  # where no timer runs, all is there at once
+        _pending = _Pending(folder, old, 0.0)
+    else:
+        _attach(folder, old)
+
+
+def _many(folder: FilmFolder) -> bool:
+    """Whether the film has more jobs than are read at once; then they are read ahead. Told where they cannot be."""
+    from ...core.errors import AnimaticError
+
+    global _ahead
+    ahead = _reading(folder)
+    try:
+        if next(ahead, 0) <= READ_AT_ONCE:
+            return False
+    except AnimaticError:  # attaching it says so
+        return False
+    _ahead, view.being_read = ahead, True
+    return True
+
+
+def _reading(folder: FilmFolder) -> Iterator[int]:
+    """Read the film's jobs and make their rows, one at each step; how many are still to be read."""
+    from ...core.jobs.ledger import read_jobs, reading
+
+    yield from reading(folder)
+    for job in read_jobs(folder).jobs:
+        view.prepare(job)
+        yield 0
+
+
+def read_on(deadline: float) -> bool:
+    """Read jobs of the film that was opened until `deadline` (of `perf_counter`), and attach it when all are read.
+    Answers whether it did anything."""
+    from ...core.errors import AnimaticError
+
+    global _ahead
+    if _ahead is None:
+        return False
+    try:
+        for _ in _ahead:
+            if time.perf_counter() >= deadline:
+                return True
+    except AnimaticError:  # attaching it says so
+        pass
+    _ahead, view.being_read = None, False
+    try_again()
+    return True
 
 
 def try_again() -> None:
     """Attach the open film where that failed, or was not done since the extension was enabled."""
     global _wanted
+    if _ahead is not None:
+        return
     if _pending is not None and time.monotonic() >= _pending.again_at:
         _attach(_pending.folder, _pending.old)
     elif _wanted:
@@ -215,7 +271,13 @@ def _film_saved(*_: object) -> None:
     saved_film()
 
 
+def _forget() -> None:
+    global _ahead
+    _ahead = None
+
+
 def register() -> None:
+    registry.then(_forget)
     global _pending, _wanted
     _pending, _wanted = None, not bpy.app.background
     registry.handler("load_post", _film_opened)

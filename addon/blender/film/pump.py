@@ -32,6 +32,8 @@ BUDGET_SECONDS = 0.008
 """Time that one tick may take from a frame of the interface."""
 BUSY_SECONDS = 0.1
 IDLE_SECONDS = 0.5
+SOON_SECONDS = 0.02
+"""Until more of what is at hand: Blender draws and hears the artist meanwhile."""
 
 _showing_takes = 0.0
 """Seconds that making the view took the last time: a tick keeps them free."""
@@ -51,26 +53,31 @@ def tick() -> float:
     guarded by itself; one that fails is told once and tried again at the next tick."""
     start = perf_counter()
     deadline = start + BUDGET_SECONDS - min(_showing_takes, 0.75 * BUDGET_SECONDS)
+    reading = _guarded("Reading the film's jobs", lambda: opening.read_on(deadline))
     _guarded("Going on with the film's jobs", opening.try_again)
     if _guarded("Looking who runs the film's jobs", lambda: watching.look(opening.take_up)):
         redraw()
     running = session.current()
-    changed = False
+    changed = landed = False
     if running is not None:
         changed = _guarded("Reading what the engine reports", lambda: _apply_events(running.engine, deadline))
-        changed |= _guarded("Putting takes on their shots", lambda: _land(deadline))
+        landed = _guarded("Putting takes on their shots", lambda: _land(deadline))
     _guarded("Bringing placeholders up to date", lambda: placeholders.catch_up(deadline))
     if _guarded("Telling of work beside Blender", beside.tell):
         redraw()
     if _guarded("Letting old notes go", lambda: view.let_notes_go(monotonic())):
         redraw()
+    if reading:
+        return SOON_SECONDS
     if running is None:
         return IDLE_SECONDS
     from ..takes import landing  # with the first job: enabling the extension does not wait for it
 
     busy = not running.engine.idle
-    _guarded("Showing the queue", lambda: _show(start, changed=changed, busy=busy))
-    return BUSY_SECONDS if changed or landing.waiting or busy else IDLE_SECONDS
+    _guarded("Showing the queue", lambda: _show(start, changed=changed or landed, busy=busy))
+    if landed and landing.waiting:
+        return SOON_SECONDS
+    return BUSY_SECONDS if changed or landed or landing.waiting or busy else IDLE_SECONDS
 
 
 def _guarded(duty: str, do: Callable[[], bool | None]) -> bool:
@@ -102,12 +109,12 @@ def _apply_events(engine: Engine, deadline: float) -> bool:
 def _land(deadline: float) -> bool:
     from ..takes import landing
 
-    landed = False
     waiting = landing.waiting
-    while waiting and perf_counter() < deadline and not timeline.can_edit_now():
-        _safely(landing.land, waiting.pop(next(iter(waiting))))
-        landed = True
-    return landed
+    if not waiting or perf_counter() >= deadline or timeline.can_edit_now():
+        return False
+    # One a tick: Blender opens the video for its picture and once more for its sound, which takes a tick's time alone.
+    _safely(landing.land, waiting.pop(next(iter(waiting))))
+    return True
 
 
 def _show(now: float, *, changed: bool, busy: bool) -> None:

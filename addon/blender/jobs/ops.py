@@ -31,9 +31,9 @@ LEFT = "This job came with the film's folder. Its price is made anew; nothing wa
 
 
 def jobs_are_ours(cls: Any) -> bool:
-    """For polls: whether this Blender may run the open film's jobs; else who does, as the reason."""
-    if view.run_by:
-        cls.poll_message_set(view.run_by)
+    """For polls: whether this Blender may run the open film's jobs, and knows them; else who does, as the reason."""
+    if view.run_by or view.being_read:
+        cls.poll_message_set(view.run_by or "The film's jobs are being read: a few seconds")
         return False
     return True
 

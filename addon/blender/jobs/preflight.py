@@ -5,12 +5,12 @@
 import math
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 
-from ...core.errors import AnimaticError
+from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
 from ..engine import slices, warmup
@@ -231,31 +231,6 @@ class ANIMATIC_OT_preflight(Operator):
     def _looking_over(self, edit: bpy.types.Scene) -> slices.Work:
         return looking_over(edit, self.which, self.orders, self.jobs, self.best_of)
 
-    def _plans(self, edit: bpy.types.Scene) -> "list[Plan]":
-        asked = (self.which, self.orders, self.jobs, self.best_of)
-        plans: list[Plan] = slices.whole(planning(edit, *asked))
-        return plans
-
-    def _left(self) -> "list[Job]":
-        return left_jobs(self.jobs)
-
-    def _send(self, edit: bpy.types.Scene, plans: "list[Plan]") -> "Sequence[Job]":
-        from ..values import film_folder
-        from . import asking, send
-
-        if not self.jobs:
-            return send.send_plans(
-                edit,
-                plans,
-                set(_shown),
-                open_line=self.open_line and _open_allowed(),
-                one_after_another=bool(self.best_of),
-                budget=budget_of(self.best_of),
-            )
-        left = self._left()
-        mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
-        return asking.send_left(film_folder(), [mine[plan.fingerprint] for plan in plans], plans)
-
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         if _page is None:
@@ -287,16 +262,14 @@ class ANIMATIC_OT_preflight(Operator):
         if refusal:
             self.report({"INFO"}, f"Nothing was sent: {refusal}")
             return {"CANCELLED"}
-        again = {plan.fingerprint for plan in self._plans(edit)}
-        changed = [plan.shot_name for plan in plans if plan.fingerprint not in again]
-        if changed:
-            self.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
-            return {"CANCELLED"}
-        jobs = self._send(edit, plans)
-        _shown.clear()  # repeating the operator would send it once more
-        where = "" if settings.is_live() else " to the rehearsal gateway, for free"
-        self.report({"INFO"}, f"{len(jobs)} {'shot' if len(jobs) == 1 else 'shots'} sent{where}")
-        return {"FINISHED"}
+        global _consented
+        asked = (self.which, self.orders, self.jobs, self.best_of)
+        consent = _Consent(edit, asked, plans, frozenset(_shown), self.open_line and _open_allowed())
+        if context.window is not None and not bpy.app.background:
+            _consented = consent
+            bpy.ops.animatic.send_shown("INVOKE_DEFAULT")
+            return {"FINISHED"}
+        return consent.report(self, slices.whole(consent.planning()))
 
     def _unread(self, count: int) -> str:
         """What is missing of a person's consent, as what to do; empty where it is given."""
@@ -307,6 +280,86 @@ class ANIMATIC_OT_preflight(Operator):
         if time.monotonic() < self.opened_at + READ_SECONDS:
             return "read the page before you press Send"
         return ""
+
+
+class _Consent(NamedTuple):
+    """What a person pressed Send for. It is planned once more, and goes out only as it was shown."""
+
+    edit: bpy.types.Scene
+    asked: tuple[str, str, str, str]
+    plans: "list[Plan]"
+    shown: frozenset[str]
+    """Fingerprints of all that the page listed."""
+    open_line: bool
+
+    def planning(self) -> slices.Work:
+        return planning(self.edit, *self.asked)
+
+    def report(self, operator: bpy.types.Operator, again: "Sequence[Plan]") -> set[str]:
+        """Send it, if it is `again` what it was, and tell."""
+        fresh = {plan.fingerprint for plan in again}
+        changed = [plan.shot_name for plan in self.plans if plan.fingerprint not in fresh]
+        if changed:
+            operator.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
+            return {"CANCELLED"}
+        count = len(self._send())
+        _shown.clear()  # repeating the operator would send it once more
+        where = "" if settings.is_live() else " to the rehearsal gateway, for free"
+        operator.report({"INFO"}, f"{count} {'shot' if count == 1 else 'shots'} sent{where}")
+        return {"FINISHED"}
+
+    def _send(self) -> "Sequence[Job]":
+        from ..values import film_folder
+        from . import asking, send
+
+        _, _, jobs, best_of = self.asked
+        if not jobs:
+            return send.send_plans(
+                self.edit,
+                self.plans,
+                set(self.shown),
+                open_line=self.open_line,
+                one_after_another=bool(best_of),
+                budget=budget_of(best_of),
+            )
+        left = left_jobs(jobs)
+        mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
+        return asking.send_left(film_folder(), [mine[plan.fingerprint] for plan in self.plans], self.plans)
+
+
+_consented: _Consent | None = None
+"""On its way from the dialog to the operator that plans it once more."""
+
+
+class ANIMATIC_OT_send_shown(slices.Sliced, Operator):
+    """Plan what was shown in the preflight once more, and send it if it is still the same"""
+
+    bl_idname = "animatic.send_shown"
+    bl_label = "Send What Was Shown"
+    bl_options = {"REGISTER", "INTERNAL"}  # no UNDO: jobs are on disk
+    doing = "Looking at the shots once more"
+    begins_at_once = False
+
+    _consent: _Consent
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        global _consented
+        if _consented is None:
+            raise UserError("Nothing was shown that could be sent.", "Press Generate, which shows it.")
+        self._consent, _consented = _consented, None
+        return self._planning()
+
+    def _planning(self) -> slices.Work:
+        try:
+            return (yield from self._consent.planning())
+        except slices.StopWork:
+            return None
+
+    def conclude(self, result: "list[Plan] | None") -> set[str]:
+        if result is None:
+            self.report({"WARNING"}, "Nothing was sent: it was stopped")
+            return {"CANCELLED"}
+        return self._consent.report(self, result)
 
 
 def budget_of(text: str) -> "Decimal | None":
@@ -374,6 +427,7 @@ classes = (
     ANIMATIC_PG_preflight_row,
     ANIMATIC_PG_preflight_arrow,
     ANIMATIC_OT_look_over,
+    ANIMATIC_OT_send_shown,
     ANIMATIC_OT_preflight,
 )
 

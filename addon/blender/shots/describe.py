@@ -127,11 +127,6 @@ def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Ite
         shot.block("cast").refresh(words.staging)
 
 
-def sample(scene: bpy.types.Scene, camera: Any, model: Shot) -> list[Sample]:
-    """All moments of `sampling`."""
-    return list(sampling(scene, camera, model))
-
-
 def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: bool = False) -> Iterator[Sample]:
     """Even moments of a shot, its first and last frame included; `near_cuts`: only those, and half a second from them.
     Leaves the scene's playhead where it sampled last."""

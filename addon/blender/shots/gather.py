@@ -157,9 +157,12 @@ def _on_its_way(name: str, coming: int) -> list[Problem]:
     ]
 
 
-def inputs_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> list[PlanInput]:
-    """What a shot would send, as far as it can be had."""
-    return _Gatherer(CaptureStore(film_folder()), catalog, settings.plan_settings(edit)).inputs(shot)[0]
+def gathering(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> slices.Work:
+    """What a shot would send, as far as it can be had: a list of PlanInput; what it shows is read in slices."""
+    seen = Present().seen
+    for block in _shown(Asked(shot)):
+        yield from ((0, 1) for _ in seen.ahead(block))
+    return _Gatherer(CaptureStore(film_folder()), catalog, settings.plan_settings(edit), seen).inputs(shot)[0]
 
 
 def clip_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> CaptureSpec:

@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
@@ -12,7 +12,7 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import UserError
 from ...second import compat, named
 from .. import registry, timeline
-from ..engine import prices
+from ..engine import prices, slices
 from ..operators import Operator
 from ..properties import film, find_shot, settings, tag
 from ..ui import words
@@ -23,7 +23,6 @@ from .chosen import active_shot, chosen_shots
 if TYPE_CHECKING:
     from ...core.models import Shot
     from ...core.plans.choices import Choice
-    from ...core.plans.duration import Hints
     from ..edit import sources
 
 BETWEEN = {"SOUND", "TEXT"}
@@ -32,16 +31,25 @@ BETWEEN = {"SOUND", "TEXT"}
 
 def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
     """Every legal way to make a shot of its length, the nearest first. Samples the scene; its playhead stays."""
+    found: tuple[Choice, ...] = slices.whole(choosing(edit, shot))
+    return found
+
+
+def choosing(edit: bpy.types.Scene, shot: Any) -> slices.Work:
+    """`choices_of` in slices."""
     from ...core.plans.choices import choices
     from . import gather
 
     model, catalog = to_model(shot, edit), prices.catalog()
+    yield 0, 1
+    inputs = (yield from gather.gathering(edit, model, catalog)) if bpy.data.filepath else ()
+    hints = yield from hinting(edit, model)
     return choices(
         model,
         catalog=catalog,
         settings=settings.plan_settings(edit),
-        inputs=gather.inputs_of(edit, model, catalog) if bpy.data.filepath else (),
-        hints=_hints(edit, model),
+        inputs=inputs,
+        hints=hints,
     )
 
 
@@ -105,13 +113,16 @@ def _mark(edit: bpy.types.Scene, shot: Any, source: "sources.Source", places: Se
             marker.camera = source.eye
 
 
-def _hints(edit: bpy.types.Scene, shot: "Shot") -> "Hints":
+def hinting(edit: bpy.types.Scene, shot: "Shot") -> slices.Work:
+    """Where a shot may well be split (`duration.Hints`), in slices."""
     from ...core.plans.duration import Hints
 
-    return Hints(cuts=shot.cuts, still=tuple(_still(shot)), gaps=tuple(_gaps(edit, shot)))
+    still = yield from _still(shot)
+    return Hints(cuts=shot.cuts, still=tuple(still), gaps=tuple(_gaps(edit, shot)))
 
 
-def _still(shot: "Shot") -> list[int]:
+def _still(shot: "Shot") -> slices.Work:
+    """Frames of the shot in which its camera rests, sampled in slices."""
     from ...core.camera.quiet import quiet_moments
     from ..edit import sources
     from . import presence
@@ -119,8 +130,11 @@ def _still(shot: "Shot") -> list[int]:
     scene, camera = named.scene(shot.scene), sources.camera_of(shot)
     if scene is None or camera is None:
         return []
+    samples = []
     with presence.as_rendered(scene):
-        samples = describe.sample(scene, camera, shot)
+        for one in describe.sampling(scene, camera, shot):
+            samples.append(one)
+            yield 0, 1
     return [round(shot.rate.frames(1) * _fraction(seconds)) for seconds in quiet_moments(samples)]
 
 
@@ -170,6 +184,57 @@ def _items(operator: Any, context: Any) -> list[tuple[str, str, str]]:
     return _offered or [("", "", "")]
 
 
+class _Looked(NamedTuple):
+    """A shot, and what was found for it: it is not sampled once more if it is still the same."""
+
+    shot: "Shot"
+    choices: "tuple[Choice, ...]"
+
+
+_looked: _Looked | None = None
+"""On its way to the dialog, and while that is open."""
+
+
+class ANIMATIC_OT_look_at_length(slices.Sliced, Operator):
+    """Look at the shot for places to split it, then open its choices"""
+
+    bl_idname = "animatic.look_at_length"
+    bl_label = "Look at Length"
+    bl_options = {"REGISTER", "INTERNAL"}
+    doing = "Looking for places to split"
+    begins_at_once = False
+
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: the active one")
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        edit = compat.edit_scene(context)
+        shot = shot_meant(edit, self.shot)
+        model = to_model(shot, edit)
+        try:
+            return _Looked(model, (yield from choosing(edit, shot)))
+        except slices.StopWork:
+            return None
+
+    def conclude(self, result: _Looked | None) -> set[str]:
+        global _looked
+        if result is None:
+            return {"CANCELLED"}
+        if result.choices[0].kind == "as_is":
+            self.report({"INFO"}, result.choices[0].line)
+            return {"FINISHED"}
+        _looked = result
+        bpy.ops.animatic.shot_length("INVOKE_DEFAULT", shot=result.shot.uuid)
+        return {"FINISHED"}
+
+
+def shot_meant(edit: bpy.types.Scene, uuid: str) -> Any:
+    """The shot with this id; without one the active shot. Raises UserError."""
+    shot = find_shot(edit, uuid) if uuid else active_shot(edit)
+    if shot is None:
+        raise UserError("This shot is no longer in the film.", "Build the shots again.", code="no_shot")
+    return shot
+
+
 class ANIMATIC_OT_shot_length(Operator):
     """Ways to make a shot that is longer than its model can: play it slower, use another model, or split it"""
 
@@ -189,16 +254,29 @@ class ANIMATIC_OT_shot_length(Operator):
         return True
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        """Looking at the shot comes first, in slices, and comes back here with what can be done."""
         from ...core.plans.choices import cheapest
 
+        global _looked
         edit = compat.edit_scene(context)
-        found = choices_of(edit, self._shot(edit))
+        shot = shot_meant(edit, self.shot)
+        model = to_model(shot, edit)
+        if _looked is None or _looked.shot != model:
+            if context.window is not None and not bpy.app.background:
+                return bpy.ops.animatic.look_at_length("INVOKE_DEFAULT", shot=shot.uuid)
+            _looked = _Looked(model, choices_of(edit, shot))
+        found = _looked.choices
         _offered[:] = [(_key(choice), choice.line, "") for choice in found]
         if found[0].kind == "as_is":
+            _looked = None
             self.report({"INFO"}, found[0].line)
             return {"CANCELLED"}
         self.choice = _key(cheapest(found))
         return context.window_manager.invoke_props_dialog(self, width=720, title="Longer than its model makes")
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        global _looked
+        _looked = None
 
     def draw(self, context: bpy.types.Context) -> None:
         self.layout.column().prop(self, "choice", expand=True)
@@ -207,18 +285,15 @@ class ANIMATIC_OT_shot_length(Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
-        shot = self._shot(edit)
-        named = {_key(choice): choice for choice in choices_of(edit, shot)}
+        global _looked
+        shot = shot_meant(edit, self.shot)
+        seen, _looked = _looked, None
+        found = seen.choices if seen and seen.shot == to_model(shot, edit) else choices_of(edit, shot)
+        named = {_key(choice): choice for choice in found}
         if self.choice not in named:
             raise UserError(f"{shot.name} has changed.", "Look at its choices again.", code="shot_changed")
         self.report({"INFO"}, apply_choice(edit, shot, named[self.choice]))
         return {"FINISHED"}
-
-    def _shot(self, edit: bpy.types.Scene) -> Any:
-        shot = find_shot(edit, self.shot) if self.shot else active_shot(edit)
-        if shot is None:
-            raise UserError("This shot is no longer in the film.", "Build the shots again.", code="no_shot")
-        return shot
 
 
 class ANIMATIC_OT_continue_shot(Operator):
@@ -282,7 +357,12 @@ class ANIMATIC_OT_split_at_cameras(Operator):
         return {"FINISHED"} if said else {"CANCELLED"}
 
 
-classes = (ANIMATIC_OT_shot_length, ANIMATIC_OT_continue_shot, ANIMATIC_OT_split_at_cameras)
+classes = (
+    ANIMATIC_OT_look_at_length,
+    ANIMATIC_OT_shot_length,
+    ANIMATIC_OT_continue_shot,
+    ANIMATIC_OT_split_at_cameras,
+)
 
 
 def register() -> None:

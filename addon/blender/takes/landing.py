@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +143,20 @@ def is_placed(folder: Path, job_id: str) -> None:
 def stands(edit: bpy.types.Scene, shot: Any) -> bool:
     """Whether the shot has a place in the edit: its strip or marker may be deleted, with or without building again."""
     return not shot.gone and sources.locate_shot(edit, shot) is not None
+
+
+def deleted_among(jobs: Sequence[Any]) -> set[str]:
+    """The ids of those whose takes the artist deleted."""
+    from ...core.files import FileError, FilmFolder
+    from ...core.jobs import trash
+
+    if view.film is None or not jobs:
+        return set()
+    try:
+        files = trash.deleted_among(FilmFolder(view.film), {job.take_file for job in jobs})
+    except FileError:  # a trash that nobody can look into holds nothing back
+        return set()
+    return {job.id for job in jobs if job.take_file in files}
 
 
 def is_deleted(job: Any) -> bool:

@@ -58,10 +58,12 @@ def _of_jobs(homeless: Sequence[Job]) -> list[LostTake]:
     for scene in bpy.data.scenes:
         standing = sources.locate(scene)
         homes.update(shot.uuid for shot in film(scene).shots if not shot.gone and shot.uuid in standing)
+    homeless = [job for job in homeless if job.shot_uuid not in homes]
+    deleted = landing.deleted_among(homeless)
     return [
         LostTake(job.id, f"{job.shot_name} t{job.take_number:03d}", job.take_file)
         for job in sorted(homeless, key=lambda job: job.id)
-        if job.shot_uuid not in homes and not landing.is_deleted(job)
+        if job.id not in deleted
     ]
 
 

@@ -175,6 +175,22 @@ def names(folder: Path | str) -> list[str]:
         raise explain_os_error(error, folder) from error
 
 
+def statuses(folder: Path | str) -> dict[str, os.stat_result]:
+    """What lies in a folder, whatever it is, by its names, sorted; a link is not followed. Raises as `names`."""
+    found: dict[str, os.stat_result] = {}
+    try:
+        with held.hold_folder(folder) as place:
+            for name in sorted(os.listdir(place)):
+                with suppress(FileNotFoundError):
+                    at = (name, place) if isinstance(place, int) else (os.path.join(place, name), None)
+                    found[name] = os.stat(at[0], dir_fd=at[1], follow_symlinks=False)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise explain_os_error(error, folder) from error
+    return found
+
+
 def folders(folder: Path | str) -> list[Path]:
     """The folders in a folder, links left out. Raises as `names`."""
     return [Path(folder, name) for name in names(folder) if is_folder(Path(folder, name))]

@@ -292,7 +292,11 @@ class Agreed:
 
     def marked(self, jobs: Iterable[Job], secrets: Mapping[str, bytes]) -> list[Job]:
         """The jobs, those that wait for this person's word with the reason in `left`."""
-        return [job.model_copy(update={"left": self.reason(job, secrets.get(job.gateway) or None)}) for job in jobs]
+        found = []
+        for job in jobs:
+            left = self.reason(job, secrets.get(job.gateway) or None)
+            found.append(job if job.left == left else job.model_copy(update={"left": left}))
+        return found
 
     def _refusal(self, job: Job, secret: bytes | None) -> str:
         known = self._known.jobs.get(job.id)

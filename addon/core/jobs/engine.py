@@ -300,7 +300,7 @@ class Engine:
             shared.tell(Notice(attached.film, Level.ERROR, "job_unreadable", file.message, file.next_step))
         secrets = {job.gateway: shared.secret for job in contents.jobs if self._is_mine(job)}
         for job in await shared.on_disk("", self._agreed.marked, contents.jobs, secrets):
-            attached.jobs[job.id] = job.model_copy(update={"paused": False})
+            attached.jobs[job.id] = job.model_copy(update={"paused": False}) if job.paused else job
             attached.at_rest.add(job.id)
             shared.tell(JobChanged(attached.film, attached.jobs[job.id]))
             self._ask_cost_later(attached, job)

@@ -8,6 +8,8 @@ import logging
 import os
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,25 +158,70 @@ def read_jobs(folder: FilmFolder, *, since: float = 0.0) -> Contents:
     return _read(folder, set_aside=False, since=since)
 
 
+def reading(folder: FilmFolder) -> Iterator[int]:
+    """Read a film's jobs ahead, one at each step, for the `read_jobs` that follows; tells how many are still to be
+    read. Raises as `read_jobs`."""
+    place = folder.jobs
+    known = _known.of(place)
+    fresh = [name for name, status in _files(place).items() if not _is(known.get(name), status)]
+    for done, name in enumerate(fresh):
+        yield len(fresh) - done
+        status = door.status(place / name)
+        with suppress(_Damaged):
+            if status is not None:
+                known[name] = _stamp(status), _parse(place / name)
+
+
+class _Known:
+    """The jobs that were read last, of one film: to read a thousand files takes a quarter of a second, and the queue,
+    the preflight and the caps ask for them. A file is never written again, but replaced by another one."""
+
+    def __init__(self) -> None:
+        self._door = threading.Lock()
+        self._place = Path()
+        self._jobs: dict[str, tuple[tuple[int, ...], Job]] = {}
+
+    def of(self, place: Path) -> dict[str, tuple[tuple[int, ...], Job]]:
+        """By the names of the files in a folder: what tells their contents apart, and the job; to be added to."""
+        with self._door:
+            if place != self._place:
+                self._place, self._jobs = place, {}
+            return self._jobs
+
+
+def _is(known: tuple[tuple[int, ...], Job] | None, status: os.stat_result) -> bool:
+    return known is not None and known[0] == _stamp(status)
+
+
+_known = _Known()
+
+
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_mode, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _files(place: Path) -> dict[str, os.stat_result]:
+    return {name: status for name, status in door.statuses(place).items() if _JOB_FILE.fullmatch(name)}
+
+
 def _read(folder: FilmFolder, *, set_aside: bool, since: float = 0.0) -> Contents:
-    names = [name for name in door.names(folder.jobs) if _JOB_FILE.fullmatch(name)]
-    if since:
-        names = [name for name in names if _time(folder.jobs / name) >= since]
+    place = folder.jobs
+    known = _known.of(place)
     jobs: list[Job] = []
     unreadable: list[Unreadable] = []
-    for name in names:
-        try:
-            jobs.append(_parse(folder.jobs / name))
-        except _Damaged as damage:
-            kept_as = door.set_aside(folder.jobs / name) if set_aside and damage.certain else name
-            unreadable.append(Unreadable(name, kept_as, damage.reason))
-            log.error("Job file %s cannot be read: %s", name, damage.reason)
+    for name, status in _files(place).items():
+        if status.st_mtime < since:
+            continue
+        if not _is(known.get(name), status):
+            try:
+                known[name] = _stamp(status), _parse(place / name)
+            except _Damaged as damage:
+                kept_as = door.set_aside(place / name) if set_aside and damage.certain else name
+                unreadable.append(Unreadable(name, kept_as, damage.reason))
+                log.error("Job file %s cannot be read: %s", name, damage.reason)
+                continue
+        jobs.append(known[name][1])
     return Contents(tuple(jobs), tuple(unreadable))
-
-
-def _time(path: Path) -> float:
-    found = door.status(path)
-    return found.st_mtime if found is not None else 0.0
 
 
 class _Damaged(Exception):

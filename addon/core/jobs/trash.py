@@ -7,6 +7,7 @@ The note stays when the trash is emptied: a take that was deleted must not be of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -61,6 +62,17 @@ def is_deleted(folder: FilmFolder, file: str) -> bool:
         return bool(file) and door.exists(_note_path(folder, file))
     except FileError:  # a place that no take has
         return False
+
+
+def deleted_among(folder: FilmFolder, files: Iterable[str]) -> set[str]:
+    """Which of these places takes had that the artist deleted: one look at the trash, however many they are."""
+    names = {name for shot in door.folders(folder.trash) for name in door.names(shot)}
+    found = (file for file in files if f"{_stem(file)}{NOTE_SUFFIX}" in names)
+    return {file for file in found if is_deleted(folder, file)}
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].rpartition(".")[0]
 
 
 def restorable(folder: FilmFolder) -> list[Deleted]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -166,5 +167,11 @@ def _parts(
 
 def _shortest(frames: int, rate: Rate, lengths: Sequence[int], speed: Fraction) -> int:
     """The shortest length that covers `frames`; the longest where none does."""
-    index = bisect_left(lengths, frames, key=lambda seconds: covered(seconds, rate, speed))
+    index = bisect_left(_reach(tuple(lengths), rate.fraction / speed), frames)
     return lengths[min(index, len(lengths) - 1)]
+
+
+@lru_cache(maxsize=1024)
+def _reach(lengths: tuple[int, ...], edit_rate: Fraction) -> tuple[int, ...]:
+    """What each length covers, in edit frames. Kept: a plan of 1,000 shots asks for the same few 2,000 times."""
+    return tuple(conformed_length(seconds, Fraction(1), edit_rate) for seconds in lengths)

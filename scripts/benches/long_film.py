@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A film's folder after years of work: thousands of jobs, their takes and sidecars, without a video's bytes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from addon.core.files import FilmFolder
+from addon.core.jobs.job import Job, new_job, utc_now
+from addon.core.jobs.states import State
+from addon.core.jobs.takes import _take, _target
+from addon.core.media import MediaInfo
+from addon.core.models import Plan, Quote, Route, Tier, VideoRequest
+
+MODEL = "alibaba/wan-v2.6-t2v"
+VIDEO = MediaInfo("video", "video/mp4", 1280, 720, 2.0, 30.0, 60, False, False, "h264", "", 1_400_000)
+
+
+def jobs(count: int, shots: int) -> list[Job]:
+    """Placed jobs, oldest first, spread over so many shots."""
+    made = []
+    for number in range(count):
+        request = VideoRequest(
+            model=MODEL, prompt=f"A robot waves {number}.", size="1280x720", seconds=2, audio=False, seed=number,
+            audio_switch=False,
+        )  # fmt: skip
+        quote = Quote(seconds_asked=2, seconds_used=2, usd_per_second=Decimal("0.05"), usd=Decimal("0.10"))
+        shot = number % shots
+        plan = Plan(
+            shot_uuid=f"uuid-{shot}", shot_name=f"SH{shot:04}", route=Route.TEXT, tier=Tier.DRAFT, request=request,
+            quote=quote, used_frames=48,
+        )  # fmt: skip
+        job = new_job(plan, batch=f"batch-{number // 200:06}", take_number=1 + number // shots)
+        running: dict[str, Any] = {"running_since": utc_now(), "operation": {"gatewayJobId": f"job_{number}"}}
+        job = job.moved(State.SUBMITTING, sent=utc_now()).moved(State.RUNNING, **running).moved(State.DOWNLOADING)
+        made.append(job.moved(State.READY, take_file=f"takes/{plan.shot_name}/x.mp4").moved(State.PLACED))
+    return made
+
+
+def write(blend: Path, made: list[Job]) -> FilmFolder:
+    """The folder beside a film, with a file for each job, an empty video and a sidecar for each take."""
+    folder = FilmFolder(blend)
+    folder.jobs.mkdir(parents=True)
+    for job in made:
+        (folder.jobs / f"{job.id}.json").write_text(job.model_dump_json(indent=1), encoding="utf-8")
+        target = _target(folder, job, job.take_number)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch()
+        take = _take(folder, job, target, job.take_number, VIDEO)
+        target.with_suffix(".json").write_text(take.model_dump_json(indent=1), encoding="utf-8")
+    return folder

@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A film with hundreds of jobs is read a few milliseconds at a time, and nothing is sent before all are known."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import bpy
+import pytest
+
+from addon.blender.engine.view import current as view
+from addon.blender.film import opening, pump
+from addon.blender.jobs import ops
+from addon.core.files import FilmFolder
+from addon.core.jobs import ledger, trash
+from addon.core.jobs.job import Job
+from addon.core.jobs.ledger import job_path, read_jobs, reading
+from scripts.benches import long_film
+
+COUNT = 30
+
+
+@pytest.fixture
+def film(edit: bpy.types.Scene, tmp_path: Path) -> FilmFolder:
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    return long_film.write(tmp_path / "film.blend", long_film.jobs(COUNT, 5))
+
+
+def test_a_long_film_is_read_in_ticks_and_then_attached(film: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "READ_AT_ONCE", 10)
+    view.clear(film.root)
+    assert opening._many(film)
+    opening._pending = opening._Pending(film, None, 0.0)
+    assert view.being_read
+    assert not ops.jobs_are_ours(type("Operator", (), {"poll_message_set": lambda *_: None}))
+    opening.read_on(0.0)  # a deadline that is over: one file
+    assert not view.jobs
+    opening.try_again()
+    assert not view.jobs, "not before all are read"
+    for _ in range(COUNT):
+        assert pump.tick() > 0
+    assert len(view.jobs) == COUNT
+    assert not view.being_read
+    assert not opening.read_on(time.perf_counter() + 1)
+    view.clear(None)
+
+
+def test_few_jobs_are_read_at_once(film: FilmFolder) -> None:
+    assert not opening._many(film)
+    assert not view.being_read
+
+
+def test_what_was_read_is_read_again_only_where_it_changed(film: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = read_jobs(film).jobs
+    parsed: list[Path] = []
+    parse = ledger._parse
+
+    def counted(path: Path) -> Job:
+        parsed.append(path)
+        return parse(path)
+
+    monkeypatch.setattr(ledger, "_parse", counted)
+    assert read_jobs(film).jobs == before
+    assert not parsed
+    changed = before[3].changed("A word.")
+    door = ledger.Ledger(film)
+    door.write(changed)
+    door.close()
+    assert read_jobs(film).jobs == (*before[:3], changed, *before[4:])
+    assert parsed == [job_path(film, changed.id)]
+    assert list(reading(film)) == []
+    job_path(film, before[0].id).unlink()
+    assert read_jobs(film).jobs == (*before[1:3], changed, *before[4:])
+
+
+def test_of_many_takes_the_deleted_ones_are_told_by_one_look(film: FilmFolder) -> None:
+    jobs = read_jobs(film).jobs
+    files = [f"takes/{job.shot_name}/{job.shot_name}_t{job.take_number:03d}_wan-v2.6-t2v_720p.mp4" for job in jobs]
+    for number in (0, 7):
+        trash.discard(film, trash.deleted(jobs[number].id, jobs[number].shot_uuid, files[number]))
+    assert trash.deleted_among(film, files) == {files[0], files[7]}
+    assert trash.deleted_among(film, [f"elsewhere/{files[0]}", "", "no name"]) == set()
