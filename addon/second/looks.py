@@ -73,10 +73,33 @@ def for_still(scene: Any) -> None:
         scene.eevee.taa_render_samples = min(scene.eevee.taa_render_samples, STILL_SAMPLES_WITHOUT_GPU)
 
 
+def hide_handles(*, painted: bool = True) -> None:
+    """Let no handle of a rig be seen, of one that is instanced neither: importers leave the shapes of bones where they
+    render. `painted`: shapes with a material of their own, too; such a one may be a thing of the set."""
+    things: Any = bpy.data.objects
+    for thing in things:
+        for bone in thing.pose.bones if thing.pose is not None else ():
+            shape = bone.custom_shape
+            if shape is not None and (painted or not any(slot.material for slot in shape.material_slots)):
+                shape.hide_render = True
+
+
+def hide_captions(scene: Any) -> None:
+    """Leave out text that goes with the camera, a caption or a slate: a model draws it into the shot. A sign stays."""
+    for thing in scene.objects:
+        holder = thing.parent
+        while holder is not None and holder.type != "CAMERA":
+            holder = holder.parent
+        if thing.type == "FONT" and holder is not None:
+            thing.hide_render = True
+
+
 def for_clip(scene: Any) -> bool:
     """The scene's own look where there is a GPU or the scene is made for Workbench; else Workbench in the materials'
     colours. Answers whether materials were changed for it."""
     _known_engine(scene)
+    hide_handles(painted=False)
+    hide_captions(scene)
     if scene.render.engine == "BLENDER_WORKBENCH" or has_gpu():
         _bound(scene, CLIP_SAMPLES)
         return False
