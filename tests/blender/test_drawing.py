@@ -224,6 +224,10 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(len(chosen.shots)):
         chosen.shot_index = number
         all_drawn()
+    for continued in (chosen.shots[-1].uuid, "lost"):
+        shot.continues = continued
+        chosen.shot_index = list(chosen.shots).index(shot)
+        all_drawn()
     show(folder, [job for job in jobs_of(folder) if job.working][:1] * 2)
     current.lost = (LostTake("01JOB", "SH030 t001", "takes/a.mp4"),)
     current.put_notice(Notice(folder.root, Level.NOTE, "exported", "The sheet is ready.", ""))
