@@ -39,6 +39,7 @@ BODIES = {"MESH", "CURVE", "SURFACE", "META", "CURVES", "POINTCLOUD"}
 
 def dress(scene: Any, capture: dict[str, Any]) -> None:
     """Let `scene` be filmed in the look that the capture asks for: "colours", "clay" or "depth"."""
+    looks.require_drawing(capture["name"])
     looks.to_workbench(scene, ())
     shading = scene.display.shading
     shading.color_type = "OBJECT"

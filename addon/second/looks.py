@@ -13,6 +13,7 @@ from typing import Any
 
 import bpy
 
+from ..core.errors import UserError
 from . import colours, compat, named
 from .figures import reach
 
@@ -34,8 +35,30 @@ STUDIO = "paint.sl"
 filmed as (232, 84, 75) in the light, by the default one as (176, 62, 58) with white highlights."""
 
 
+_draws = True
+
+
+def without_drawing() -> None:
+    """From now on Cycles films all, on the processor: EEVEE and Workbench would end Blender on this machine."""
+    global _draws
+    _draws = False
+
+
+def require_drawing(name: str) -> None:
+    """Raise UserError (code "cannot_draw") for a clip that Workbench alone can film."""
+    if not _draws:
+        raise UserError(
+            f"The clip of {name} cannot be filmed: this machine has no OpenGL, which the looks Colours, Clay and Depth"
+            " are drawn with.",
+            "Choose As the Scene, or film it on another machine. On Linux, libegl1 and Mesa bring it.",
+            code="cannot_draw",
+        )
+
+
 def has_gpu() -> bool:
     """Whether drawing has a real graphics device behind it."""
+    if not _draws:
+        return False
     import gpu
 
     if hasattr(gpu, "init"):  # 5.2 draws in the background only after this
@@ -100,6 +123,10 @@ def for_clip(scene: Any) -> bool:
     _known_engine(scene)
     hide_handles(painted=False)
     hide_captions(scene)
+    if not _draws:
+        _bound(scene, CLIP_SAMPLES_WITHOUT_GPU)
+        scene.cycles.time_limit = CLIP_SECONDS
+        return False
     if scene.render.engine == "BLENDER_WORKBENCH" or has_gpu():
         _bound(scene, CLIP_SAMPLES)
         return False
@@ -112,6 +139,8 @@ def for_clip(scene: Any) -> bool:
 
 def engine_of(stage: Any, capture: dict[str, Any], lost: Callable[[], list[str]]) -> str:
     """The engine of a character's reference, as its member says; `lost` answers what Workbench would not show."""
+    if not _draws:
+        return "CYCLES"
     wanted = capture.get("film_with", "auto")
     if wanted == "scene":
         source = named.scene(capture["scene"])
@@ -213,6 +242,8 @@ def to_workbench(scene: Any, materials: Iterable[Any]) -> None:
 
 def _known_engine(scene: Any) -> None:
     """An add-on's engine is not there in the second Blender: EEVEE shows the same materials best."""
+    if not _draws:
+        scene.render.engine = "CYCLES"
     if scene.render.engine not in {"BLENDER_WORKBENCH", "CYCLES", compat.eevee_id()}:
         scene.render.engine = compat.eevee_id()
 

@@ -328,3 +328,17 @@ def test_a_large_edits_segment_has_no_more_pixels_than_a_turntable() -> None:
     assert specs.within(3840, 2160) == (1280, 720)
     assert specs.within(1080, 1920) == (720, 1280)
     assert specs.within(640, 360) == (640, 360)
+
+
+def test_a_machine_without_opengl_films_by_cycles_and_says_so(
+    edit: Any, mia: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workbench and EEVEE end Blender there (4.5.15: abort, 5.2.3: a fault)."""
+    monkeypatch.setenv("__EGL_VENDOR_LIBRARY_FILENAMES", "/nonexistent")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    mia.form = "sheet"
+    reference, store = filmed(tmp_path, spec_of(mia), width=240, height=136)
+    assert reference.remark == runner.BY_CYCLES
+    with av.open(str(store.folder.resolve(reference.path))) as container:
+        picture = next(container.decode(video=0)).to_ndarray(format="rgb24").astype(int)
+    assert look(picture[:, :80]).shows(FRONT, 0.5)
