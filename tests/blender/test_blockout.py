@@ -425,7 +425,7 @@ def test_the_form_shows_what_the_model_accepts(saved: bpy.types.Scene) -> None:
     assert {"clip_look", "animatic.film_clip"} <= set(drawn(clips.ANIMATIC_PT_clip))
     assert not {"seed", "multi_shot"} & set(shown)
     assert any("untested (2026-11-27)" in text for text in shown)
-    assert any(text.startswith("Camera yes, staging yes") for text in shown)
+    assert any(text.startswith("Keeps camera, staging and timing") for text in shown)
     shot.route = "reference"
     words.refresh(saved, shot)
     shown = drawn(shots_ui.ANIMATIC_PT_shots)
