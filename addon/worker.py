@@ -25,6 +25,7 @@ PACKAGE = "animatic_worker"
 NICE = 5
 TASKS = {
     "capture": "second.filming",
+    "drawing": "second.drawing",
     "slate": "second.slate.rendering",
     "sheet": "second.export.sheet",
     "pictures": "second.export.pictures",

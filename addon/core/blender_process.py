@@ -33,10 +33,16 @@ TEMPORARY = ("TMPDIR", "TMP", "TEMP")
 """Where a program may look for its folder of temporary files; Blender leaves its own behind when it is ended."""
 
 
+FATAL = 0xC0000000
+"""Windows' codes of programs that a fault ended begin here."""
+
+
 class WorkerError(AnimaticError):
     """The second Blender ended without its result."""
 
     code = "second_blender"
+    died = False
+    """Whether a fault of its own ended it, as one that cannot draw does."""
 
 
 @dataclass(frozen=True)
@@ -148,11 +154,13 @@ class _Talk:
             )
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
         last = next((line for line in reversed(self.tail) if line.strip()), "")
-        return WorkerError(
+        error = WorkerError(
             f"The second Blender {how} during its {task}{': ' + last[:200] if last else '.'}",
             "Try again.",
             retryable=True,
         )
+        error.died = code < 0 or code >= FATAL
+        return error
 
 
 def _clean_environment() -> dict[str, str]:

@@ -78,7 +78,7 @@ class Draft(Frozen):
     resolution: str
     """That the draft is made in."""
     handle: str
-    """Where the answer's metadata says which draft it was."""
+    """Where the answer's metadata says which draft it was; "videos.draftCache": of its first video."""
     promote: str
     """The provider's option that takes the handle."""
     finals: tuple[str, ...]

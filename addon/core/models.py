@@ -174,6 +174,8 @@ class Reference(Frozen):
     has_audio: bool = False
     blank: str = ""
     """What was filmed instead of a picture, in words: "one flat colour"; empty for a picture that shows something."""
+    remark: str = ""
+    """What is to be known of how it was filmed, in words; empty where all was as it should be."""
 
 
 class PlanInput(Frozen):

@@ -201,6 +201,8 @@ class Video:
         own: dict[str, Any] = {"taskId": job.task_id}
         if namespace in ("alibaba", "bytedance", "minimax"):
             own["usage"] = _usage(namespace, job)
+        if namespace == "blackForestLabs":
+            own = {"videos": [{"taskId": job.task_id, **({"draftCache": job.task_id} if job.is_draft else {})}]}
         if self.options.results == "url" and job.video and namespace in ("alibaba", "minimax"):
             own["videoUrl"] = self._link(job, origin)
         return namespace, own

@@ -39,6 +39,7 @@ BODIES = {"MESH", "CURVE", "SURFACE", "META", "CURVES", "POINTCLOUD"}
 
 def dress(scene: Any, capture: dict[str, Any]) -> None:
     """Let `scene` be filmed in the look that the capture asks for: "colours", "clay" or "depth"."""
+    looks.require_drawing(capture["name"])
     looks.to_workbench(scene, ())
     shading = scene.display.shading
     shading.color_type = "OBJECT"
@@ -90,10 +91,8 @@ def _corner_in_view(scene: Any) -> bool:
 
 def _show_bodies(scene: Any) -> None:
     """What renders is solid; handles of rigs, text, and what one looks through are left out."""
+    looks.hide_handles()
     for thing in scene.objects:
-        for bone in thing.pose.bones if thing.pose is not None else ():
-            if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
-                bone.custom_shape.hide_render = True
         if thing.type in NOT_FILMED or (thing.type in BODIES and _is_clear(thing)):
             thing.hide_render = True
         if thing.display_type in {"BOUNDS", "WIRE"}:
@@ -107,21 +106,29 @@ def _paint(scene: Any, colours: dict[str, tuple[float, ...]]) -> None:
     things: Any = bpy.data.objects  # those that are instanced are in no scene
     for thing in things:
         thing.color = (*(GROUND if _is_ground(thing, largest) else SET,) * 3, 1.0)
+    for name in colours:
+        collection = named.collection(name)
+        for thing in list(collection.all_objects) if collection is not None else ():
+            _give_own(thing)
     for name, colour in colours.items():
         collection = named.collection(name)
-        for thing in _members(collection, set()) if collection is not None else ():
+        for thing in named.within(collection) if collection is not None else ():
             thing.color = (*colour, 1.0)
 
 
-def _members(collection: Any, seen: set[int]) -> Iterator[Any]:
-    """The objects of a collection, and those that they instance."""
-    if collection.as_pointer() in seen:
+def _give_own(holder: Any) -> None:
+    """Let an instance show things of its own, which can have a colour of their own: two members may be instances of one
+    collection. The copies follow the same rig, so they look and move as what they are copied from."""
+    if holder.instance_type != "COLLECTION" or holder.instance_collection is None:
         return
-    seen.add(collection.as_pointer())
-    for thing in collection.all_objects:
-        yield thing
-        if thing.instance_type == "COLLECTION" and thing.instance_collection is not None:
-            yield from _members(thing.instance_collection, seen)
+    source = holder.instance_collection
+    own: Any = bpy.data.collections.new(source.name)
+    own.instance_offset = source.instance_offset
+    for thing in source.all_objects:
+        copy = thing.copy()
+        own.objects.link(copy)
+        _give_own(copy)
+    holder.instance_collection = own
 
 
 def _is_ground(thing: Any, largest: float) -> bool:

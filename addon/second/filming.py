@@ -46,6 +46,8 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
 
     Reports `{"type": "progress", "capture", "frame", "frames"}` for each frame and `{"type": "filmed", "capture",
     "blank"}` for each finished file: see `blank.what_is_wrong`. Raises UserError for what the artist can mend."""
+    if not job.get("draws", True):
+        looks.without_drawing()
     crew = Crew(job["blend"], report)
     captures = job["captures"]
     for number in sorted(range(len(captures)), key=lambda n: ORDER.index(captures[n]["kind"])):

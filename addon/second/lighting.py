@@ -10,12 +10,13 @@ from typing import Any
 
 import bpy
 
-from . import compat, looks
+from . import compat, looks, named
 
 BACKGROUND = 0.18
 """Linear grey behind the character; the scene's own colours are made of it as of all else."""
 CASTS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 """What stands between a lamp and the character."""
+LIGHTS = {"LIGHT", "LIGHT_PROBE"}
 
 
 def as_in(stage: Any, source: Any, collection: Any) -> None:
@@ -24,14 +25,28 @@ def as_in(stage: Any, source: Any, collection: Any) -> None:
     for thing in list(compat.rendered_layer(source).objects):
         if thing.name_full in own or thing.hide_render or thing.name in stage.collection.all_objects:
             continue
+        if thing.instance_type == "COLLECTION" and thing.instance_collection is not None:
+            _link_instance(stage, thing, own)
+            continue
         if thing.type in CASTS:
             thing.visible_camera = False
-        if thing.type in CASTS or thing.type in {"LIGHT", "LIGHT_PROBE"}:
+        if thing.type in CASTS or thing.type in LIGHTS:
             stage.collection.objects.link(thing)
     stage.world = _sky(source.world)
     for name in ("view_transform", "look", "exposure", "gamma"):
         setattr(stage.view_settings, name, getattr(source.view_settings, name))
     looks.for_lit(stage, source)
+
+
+def _link_instance(stage: Any, holder: Any, own: set[str]) -> None:
+    """Take along a set or a rig of lamps that is instanced, as studios link them; not the character itself."""
+    inside = list(named.within(holder.instance_collection))
+    if any(thing.name_full in own for thing in inside) or not any(thing.type in LIGHTS | CASTS for thing in inside):
+        return
+    for thing in inside:
+        if thing.type in CASTS:
+            thing.visible_camera = False
+    stage.collection.objects.link(holder)
 
 
 def _sky(world: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 import bpy
 
+from ..core.errors import UserError
 from . import colours, compat, named
 from .figures import reach
 
@@ -34,8 +35,30 @@ STUDIO = "paint.sl"
 filmed as (232, 84, 75) in the light, by the default one as (176, 62, 58) with white highlights."""
 
 
+_draws = True
+
+
+def without_drawing() -> None:
+    """From now on Cycles films all, on the processor: EEVEE and Workbench would end Blender on this machine."""
+    global _draws
+    _draws = False
+
+
+def require_drawing(name: str) -> None:
+    """Raise UserError (code "cannot_draw") for a clip that Workbench alone can film."""
+    if not _draws:
+        raise UserError(
+            f"The clip of {name} cannot be filmed: this machine has no OpenGL, which the looks Colours, Clay and Depth"
+            " are drawn with.",
+            "Choose As the Scene, or film it on another machine. On Linux, libegl1 and Mesa bring it.",
+            code="cannot_draw",
+        )
+
+
 def has_gpu() -> bool:
     """Whether drawing has a real graphics device behind it."""
+    if not _draws:
+        return False
     import gpu
 
     if hasattr(gpu, "init"):  # 5.2 draws in the background only after this
@@ -73,10 +96,37 @@ def for_still(scene: Any) -> None:
         scene.eevee.taa_render_samples = min(scene.eevee.taa_render_samples, STILL_SAMPLES_WITHOUT_GPU)
 
 
+def hide_handles(*, painted: bool = True) -> None:
+    """Let no handle of a rig be seen, of one that is instanced neither: importers leave the shapes of bones where they
+    render. `painted`: shapes with a material of their own, too; such a one may be a thing of the set."""
+    things: Any = bpy.data.objects
+    for thing in things:
+        for bone in thing.pose.bones if thing.pose is not None else ():
+            shape = bone.custom_shape
+            if shape is not None and (painted or not any(slot.material for slot in shape.material_slots)):
+                shape.hide_render = True
+
+
+def hide_captions(scene: Any) -> None:
+    """Leave out text that goes with the camera, a caption or a slate: a model draws it into the shot. A sign stays."""
+    for thing in scene.objects:
+        holder = thing.parent
+        while holder is not None and holder.type != "CAMERA":
+            holder = holder.parent
+        if thing.type == "FONT" and holder is not None:
+            thing.hide_render = True
+
+
 def for_clip(scene: Any) -> bool:
     """The scene's own look where there is a GPU or the scene is made for Workbench; else Workbench in the materials'
     colours. Answers whether materials were changed for it."""
     _known_engine(scene)
+    hide_handles(painted=False)
+    hide_captions(scene)
+    if not _draws:
+        _bound(scene, CLIP_SAMPLES_WITHOUT_GPU)
+        scene.cycles.time_limit = CLIP_SECONDS
+        return False
     if scene.render.engine == "BLENDER_WORKBENCH" or has_gpu():
         _bound(scene, CLIP_SAMPLES)
         return False
@@ -89,6 +139,8 @@ def for_clip(scene: Any) -> bool:
 
 def engine_of(stage: Any, capture: dict[str, Any], lost: Callable[[], list[str]]) -> str:
     """The engine of a character's reference, as its member says; `lost` answers what Workbench would not show."""
+    if not _draws:
+        return "CYCLES"
     wanted = capture.get("film_with", "auto")
     if wanted == "scene":
         source = named.scene(capture["scene"])
@@ -190,6 +242,8 @@ def to_workbench(scene: Any, materials: Iterable[Any]) -> None:
 
 def _known_engine(scene: Any) -> None:
     """An add-on's engine is not there in the second Blender: EEVEE shows the same materials best."""
+    if not _draws:
+        scene.render.engine = "CYCLES"
     if scene.render.engine not in {"BLENDER_WORKBENCH", "CYCLES", compat.eevee_id()}:
         scene.render.engine = compat.eevee_id()
 

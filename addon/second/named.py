@@ -6,6 +6,7 @@ Only bpy: the second Blender uses it too."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import bpy
@@ -48,3 +49,15 @@ def _find(blocks: Any, name: str) -> Any | None:
         return first
     exact = next((block for block in blocks if block.name_full == name), None)
     return exact if exact is not None else first
+
+
+def within(collection: Any, seen: set[int] | None = None) -> Iterator[Any]:
+    """The objects of a collection, and those that they instance, however deep."""
+    seen = set() if seen is None else seen
+    if collection.as_pointer() in seen:
+        return
+    seen.add(collection.as_pointer())
+    for thing in collection.all_objects:
+        yield thing
+        if thing.instance_type == "COLLECTION" and thing.instance_collection is not None:
+            yield from within(thing.instance_collection, seen)

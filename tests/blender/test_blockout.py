@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 import numpy as np
 import pytest
-from capture_scenes import BLUE, GREEN, RED, box, collection, figure, frames_of
+from capture_scenes import BLUE, GREEN, RED, YELLOW, bind, box, collection, figure, frames_of, material, rig
 
 from addon.blender import properties
 from addon.blender.capture import runner, specs
@@ -145,6 +145,54 @@ def test_an_instanced_member_has_its_colour(street: bpy.types.Scene, tmp_path: P
     paints = {"CH-guest": blockout.PALETTE["yellow"]}
     (file,) = film_all(tmp_path, [small(specs.blockout_spec(shot_of(street), 4, 0, paints))])
     assert share(frames_of(file)[1], paints["CH-guest"]) > 0.02
+
+
+def test_two_members_out_of_one_library_have_two_colours(street: bpy.types.Scene, tmp_path: Path) -> None:
+    """Instances of one collection, its figure bound to a rig: each has its own colour, and both follow the rig."""
+    source = bpy.data.collections.new("library")
+    body, armature = figure("inner", GREEN), rig("inner rig")
+    bind(body, armature)
+    for thing in (body, armature):
+        source.objects.link(thing)
+    armature.location.z = 0.5
+    for name, x in (("left", -1.3), ("right", 1.3)):
+        holder = bpy.data.objects.new(name, None)
+        holder.instance_type, holder.instance_collection = "COLLECTION", source
+        holder.location = (x, -2, 0)
+        collection(f"CH-{name}", holder)
+    bpy.context.view_layer.update()
+    paints = {"CH-left": blockout.PALETTE["yellow"], "CH-right": blockout.PALETTE["pink"]}
+    (file,) = film_all(tmp_path, [small(specs.blockout_spec(shot_of(street), 4, 0, paints))])
+    frame = frames_of(file)[1]
+    left, right = frame[:, :160], frame[:, 160:]
+    assert share(left, paints["CH-left"]) > 0.01 > 0.001 > share(left, paints["CH-right"])
+    assert share(right, paints["CH-right"]) > 0.01 > 0.001 > share(right, paints["CH-left"])
+
+
+def test_one_collection_cannot_be_two_members(saved: bpy.types.Scene) -> None:
+    film(saved).cast[1].collection = bpy.data.collections["CH-mia"]
+    told = [p for p in plan_of(saved).problems if p.code == "same_body"]
+    assert [p.level for p in told] == [Level.ERROR]
+    assert "Mia and Rook are both the collection CH-mia" in told[0].message
+
+
+def test_as_the_scene_shows_no_handles_and_no_captions_but_its_signs(street: bpy.types.Scene, tmp_path: Path) -> None:
+    armature = rig("hero rig")
+    shape = box("handle", (3, 3, 3), (0, -2, 1), RED)
+    shape.data.materials.clear()
+    armature.pose.bones[0].custom_shape = shape
+    caption = bpy.data.objects.new("caption", bpy.data.curves.new("caption", "FONT"))
+    caption.data.body, caption.parent = "SH010", street.objects["Cam"]
+    caption.location, caption.scale = (-2, -1, -5), (2, 2, 2)
+    caption.data.materials.append(material("ink", YELLOW))
+    for thing in (armature, shape, caption):
+        street.collection.objects.link(thing)
+    bpy.context.view_layer.update()
+    wanted = small(specs.blockout_spec(shot_of(street, clip_look=ClipLook.SCENE), 4, 0, PAINTS))
+    (file,) = film_all(tmp_path, [wanted])
+    frame = frames_of(file)[1]
+    assert share(frame, "#e0c010") < 0.002, "no caption"
+    assert share(frame, "#10b010") > 0.02, "the figures, not the handle before them"
 
 
 @pytest.mark.parametrize(
@@ -377,7 +425,7 @@ def test_the_form_shows_what_the_model_accepts(saved: bpy.types.Scene) -> None:
     assert {"clip_look", "animatic.film_clip"} <= set(drawn(clips.ANIMATIC_PT_clip))
     assert not {"seed", "multi_shot"} & set(shown)
     assert any("untested (2026-11-27)" in text for text in shown)
-    assert any(text.startswith("Camera yes, staging yes") for text in shown)
+    assert any(text.startswith("Keeps camera, staging and timing") for text in shown)
     shot.route = "reference"
     words.refresh(saved, shot)
     shown = drawn(shots_ui.ANIMATIC_PT_shots)

@@ -127,6 +127,31 @@ def test_in_the_scenes_light_a_character_is_alone_and_lit_as_there(edit: Any, tm
     assert members.spec_of(cast_to_model(mia), edit, begins=5).key != spec.key
 
 
+def test_a_lamp_and_a_set_that_are_instanced_light_it_too(edit: Any, tmp_path: Path) -> None:
+    """Studios link their lighting and their set as one instance; the character's own instance is not taken along."""
+    mia = add_member(edit, "Mia", collection=collection("Mia", figure("Mia", (1, 1, 1))))
+    mia.form = "scene"
+    lamp: Any = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "SUN"))
+    lamp.data.color, lamp.data.energy = (1, 0, 0), 5.0
+    lamp.rotation_euler = (np.pi / 2, 0, 0)
+    inner = bpy.data.collections.new("Lights")
+    inner.objects.link(lamp)
+    outer = bpy.data.collections.new("Stage set")
+    outer.objects.link(box("Wall", (6, 0.2, 6), (0, 1.5, 0), (0, 1, 1)))
+    for name, shown, into in (("lights", inner, outer), ("set", outer, edit.collection)):
+        holder = bpy.data.objects.new(name, None)
+        holder.instance_type, holder.instance_collection = "COLLECTION", shown
+        into.objects.link(holder)
+    edit.view_settings.view_transform = "Standard"
+    bpy.context.view_layer.update()
+    spec = members.spec_of(cast_to_model(mia), edit, begins=5)
+    reference, store = filmed(tmp_path, spec, width=192, height=108, frame_end=7)
+    (first, *_) = frames_of(store.folder.resolve(reference.path))
+    red, green, blue = first[first.shape[0] // 2, first.shape[1] // 2]
+    assert red > 3 * max(green, blue, 1), "lit by the lamp in the instance"
+    assert np.ptp(first[2, 2]) < 12, "its wall is not seen"
+
+
 def test_a_sheet_shows_front_three_quarter_and_profile_in_one_picture(edit: Any, mia: Any, tmp_path: Path) -> None:
     mia.form = "sheet"
     spec = spec_of(mia)
@@ -303,3 +328,17 @@ def test_a_large_edits_segment_has_no_more_pixels_than_a_turntable() -> None:
     assert specs.within(3840, 2160) == (1280, 720)
     assert specs.within(1080, 1920) == (720, 1280)
     assert specs.within(640, 360) == (640, 360)
+
+
+def test_a_machine_without_opengl_films_by_cycles_and_says_so(
+    edit: Any, mia: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workbench and EEVEE end Blender there (4.5.15: abort, 5.2.3: a fault)."""
+    monkeypatch.setenv("__EGL_VENDOR_LIBRARY_FILENAMES", "/nonexistent")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    mia.form = "sheet"
+    reference, store = filmed(tmp_path, spec_of(mia), width=240, height=136)
+    assert reference.remark == runner.BY_CYCLES
+    with av.open(str(store.folder.resolve(reference.path))) as container:
+        picture = next(container.decode(video=0)).to_ndarray(format="rgb24").astype(int)
+    assert look(picture[:, :80]).shows(FRONT, 0.5)

@@ -224,6 +224,10 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(len(chosen.shots)):
         chosen.shot_index = number
         all_drawn()
+    for continued in (chosen.shots[-1].uuid, "lost"):
+        shot.continues = continued
+        chosen.shot_index = list(chosen.shots).index(shot)
+        all_drawn()
     show(folder, [job for job in jobs_of(folder) if job.working][:1] * 2)
     current.lost = (LostTake("01JOB", "SH030 t001", "takes/a.mp4"),)
     current.put_notice(Notice(folder.root, Level.NOTE, "exported", "The sheet is ready.", ""))
@@ -442,8 +446,8 @@ def kitsu_states(edit: bpy.types.Scene, folder: FilmFolder, monkeypatch: pytest.
     take = Publication("uuid", "SH010", "take", folder.root / "take.mp4", "words")
     lines = (replace(take, shot=KitsuShot("1", "SH010")), *[take] * (kitsu_ops.ROWS + 1))
     asked = publishing.Known(projects=("Film",), plan=Plan(lines, record, "1", "2"), film=folder.root)
-    asked = replace(asked, list_file=folder.exports / "film_kitsu_v001.csv")
-    two = replace(asked, plan=Plan((lines[0], lines[0]), record, "1", "2"))
+    asked = asked._replace(list_file=folder.exports / "film_kitsu_v001.csv")
+    two = asked._replace(plan=Plan((lines[0], lines[0]), record, "1", "2"))
     film(edit).kitsu_status = "Todo"
     refused = publishing.Known(trouble="Kitsu cannot be reached.")
     for known in (publishing.Known(), refused, asked, two):

@@ -71,6 +71,10 @@ FACTS["klingai/kling-v3.0-i2v", Route.FIRST_FRAME] = replace(KLING, pictures=2, 
 FACTS["klingai/kling-v3.0-i2v", Route.FIRST_LAST] = replace(KLING, pictures=2, references=(2, 2))
 FACTS["klingai/kling-v3.0-t2v", Route.TEXT] = KLING
 FACTS["google/veo-3.1-generate-001", Route.TEXT] = Fact((4, 8), 3000, ("0.40", "0.40"), "switch")
+FLUX = Fact((5, 20), 3000, ("", ""), "switch")
+FACTS["bfl/flux-3-video", Route.TEXT] = FLUX
+FACTS["bfl/flux-3-video", Route.FIRST_FRAME] = replace(FLUX, pictures=2, references=(1, 1))
+FACTS["bfl/flux-3-video", Route.FIRST_LAST] = replace(FLUX, pictures=2, references=(2, 2))
 FACTS["google/veo-3.1-fast-generate-001", Route.TEXT] = Fact((4, 8), 3000, ("0.15", "0.15"), "switch")
 
 
@@ -112,7 +116,8 @@ def test_what_every_entry_says(model: Model) -> None:
     assert bool(model.untested) == (family != "wan2.6")
     naming = {"wan2.6": "character", "seedance": "brackets"}.get(family, "media")
     assert model.naming == (naming if model.route.sends_references else "")
-    assert set(model.price.usd or model.price.per_million) == set(model.sizes)
+    priced = set() if family == "flux" else set(model.sizes)  # its price is listed as {}
+    assert set(model.price.usd or model.price.per_million) == priced
     assert not model.price.silent or set(model.price.silent) == set(model.sizes)
     assert set(model.price.floor) in (set(), set(model.sizes))
 
@@ -209,7 +214,7 @@ def test_the_catalogs_own_choice(route: Route, tier: Tier, chosen: str) -> None:
 def test_one_id_may_serve_every_route() -> None:
     assert [CATALOG.get("alibaba/wan-v3.0-video", route).route for route in Route] == list(Route)
     assert CATALOG.get("alibaba/wan-v2.6-t2v", Route.REFERENCE).route is Route.TEXT
-    assert len(list(CATALOG.ids())) == len(set(CATALOG.ids())) == 18
+    assert len(list(CATALOG.ids())) == len(set(CATALOG.ids())) == 19
 
 
 def test_an_unknown_model_is_refused_with_those_that_are_known() -> None:

@@ -452,8 +452,19 @@ def test_a_long_shot_has_several_each_in_one_line() -> None:
 def test_a_very_long_shot_without_a_camera_is_split() -> None:
     made = shot(frame_end=101 + 24 * 40, camera="")
     found = choices(made, catalog=CATALOG, settings=PlanSettings(), inputs=[clip()])
-    assert [choice.kind for choice in found] == ["split"]
+    assert [choice.kind for choice in found] == ["split", "chain"]
     assert [part.asked for part in found[0].parts] == [10, 10, 10, 10]
+    # 10 s of Reference Flash with 3 s of its clip, then 30 s of First Frame Flash, at 0.05 a second.
+    assert found[1].line == (
+        "SH040: 40 s, asks 10 + 10 + 10 + 10 s, pays 43 s, in 4 parts, each from the last frame of the one before"
+        " (Wan 2.6 First Frame Flash), split at 10 s (equal parts), 20 s (equal parts), 30 s (equal parts), about $2.15"
+    )
+
+
+def test_no_part_goes_on_over_a_cut() -> None:
+    made = shot(frame_end=101 + 24 * 40)
+    found = choices(made, catalog=CATALOG, settings=PlanSettings(), inputs=[clip()], hints=Hints(cuts=(400,)))
+    assert "chain" not in {choice.kind for choice in found}
 
 
 def test_a_slower_take_covers_a_longer_shot() -> None:

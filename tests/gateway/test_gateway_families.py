@@ -11,7 +11,9 @@ import pytest
 from addon.core import catalog
 from addon.core.gateway import wire
 from addon.core.gateway.failures import InvalidRequest
+from addon.core.gateway.results import Completed
 from addon.core.gateway.wire import WireFile
+from addon.core.jobs.steps import costs
 from addon.core.models import CastMember, MediaKind, Plan, PlanInput, PromptBlocks, Reference, Route, Shot, Tier
 from addon.core.plans import planning
 
@@ -285,3 +287,26 @@ def test_a_draft_says_so_and_its_final_names_it_alone() -> None:
     assert final.quote.usd is not None
     assert final.quote.usd_low == final.quote.usd / 2, "whether the clip is billed again is not known"
     assert "The same shot, at final quality" in " ".join(problem.message for problem in final.problems)
+
+
+def test_a_draft_of_flux_is_finished_by_its_cache() -> None:
+    draft = planned("bfl/flux-3-video", Route.TEXT, [], tier=Tier.DRAFT)
+    assert sent(draft)["providerOptions"]["blackForestLabs"] == {"draft": True}
+    assert draft.quote.usd is None
+    assert "price_unknown" in {problem.code for problem in draft.problems}, "never nothing"
+    shot = draft.shot
+    assert shot is not None
+    final = planning.plan(
+        shot.model_copy(update={"tier": Tier.FINAL, "resolution": "1080p"}),
+        catalog=CATALOG,
+        settings=planning.PlanSettings(),
+        inputs=[],
+        take_number=2,
+        draft_of="cache-1",
+    )
+    asked = wire.body(final.request, final.route, [])
+    assert asked["providerOptions"]["blackForestLabs"] == {"draftCache": "cache-1"}
+    assert asked["resolution"] == "1920x1080"
+    found = {"blackForestLabs": {"videos": [{"draftCache": "cache-1"}]}}
+    answer = Completed.model_construct(videos=(), metadata=found)
+    assert costs._draft_handle(answer, draft) == "cache-1"

@@ -236,7 +236,7 @@ OTHER_FILES = {
     "addon/rehearsal/server.py": {"os.chmod"},
     "addon/rehearsal/webhook.py": {"opener(url, redirects=False).open"},
     "addon/second/export/sheet.py": {"part.write_bytes", "file.read_bytes"},
-    "addon/second/blockout.py": {"scene.collection.objects.link"},
+    "addon/second/blockout.py": {"own.objects.link", "scene.collection.objects.link"},
     "addon/second/farming.py": {"os.open", "os.fdopen"},
     "addon/second/filming.py": {"check.unlink", "part.unlink"},
     "addon/second/lighting.py": {"stage.collection.objects.link"},

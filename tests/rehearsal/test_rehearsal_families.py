@@ -242,3 +242,33 @@ def test_what_cannot_be_finished_costs_nothing(gateway: Rehearsal, files: Files)
     task = event(generate(base, S25, draft))["providerMetadata"]["bytedance"]["taskId"]
     assert "finished at 1080p" in outcome(base, S25, finish(task, resolution="1280x720"))
     assert "content is not supported" in outcome(base, MINI, finish(task))
+
+
+FLUX = "bfl/flux-3-video"
+
+
+def flux(resolution: str = "1280x720", **own: Any) -> dict[str, Any]:
+    return {
+        "prompt": "Mia waves", "n": 1, "duration": 5, "resolution": resolution, "generateAudio": False,
+        "providerOptions": {"blackForestLabs": own},
+    }  # fmt: skip
+
+
+def test_a_draft_of_flux_leaves_a_cache_and_is_finished_as_the_same_video(gateway: Rehearsal) -> None:
+    first = event(generate(gateway.base_url, FLUX, flux(draft=True)))["providerMetadata"]["blackForestLabs"]
+    cache = first["videos"][0]["draftCache"]
+    final = event(generate(gateway.base_url, FLUX, flux("1920x1080", draftCache=cache)))
+    assert final["type"] == "result"
+    assert [warning["feature"] for warning in final["warnings"]] == ["prompt"]
+    jobs = gateway.jobs.all()
+    assert (jobs[1].slate["seed"], jobs[1].slate["prompt"]) == (jobs[0].slate["seed"], "Mia waves")
+    assert (jobs[1].slate["width"], jobs[1].slate["seconds"]) == (1920, 5)
+    assert "draftCache" not in final["providerMetadata"]["blackForestLabs"]["videos"][0]
+
+
+def test_what_flux_cannot_finish_costs_nothing(gateway: Rehearsal) -> None:
+    base = gateway.base_url
+    assert "was not found" in outcome(base, FLUX, flux("1920x1080", draftCache="nobody"))
+    plain = event(generate(base, FLUX, flux()))["providerMetadata"]["blackForestLabs"]["videos"][0]
+    assert "draftCache" not in plain, "it was no draft"
+    assert gateway.account.used == 0, "its price is not known"

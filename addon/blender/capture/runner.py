@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...core.blender_process import BlenderCommand, run_worker
+from ...core.blender_process import BlenderCommand, WorkerError, run_worker
 from ...core.errors import AnimaticError
 from ...core.files import door, require_space
 from ...core.models import CaptureKind, CaptureSpec, MediaKind, Reference
@@ -24,6 +24,10 @@ HEAVY = 256 * 1024 * 1024
 """Bytes of a copy (three million vertices) that should not be in memory once more."""
 STILL_FRAMES = 20
 """Frames of a movie that take as long as a still, which is rendered with more care."""
+
+DRAWING_SECONDS = 120.0
+"""Until a Blender that draws a small picture is given up."""
+BY_CYCLES = "this machine has no OpenGL to draw with, so Cycles filmed it, coarser and slower than EEVEE would"
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -64,8 +68,21 @@ class _Crew:
 
     def __post_init__(self) -> None:
         self.filmed: dict[int, Reference] = {}
+        self._asked: list[int] = []
+        self._draws = True
 
     async def film(self, command: BlenderCommand, blend: Path, env: dict[str, str]) -> None:
+        """Where drawing ends Blender on this machine, Cycles films what is left, and each reference says so."""
+        try:
+            await self._film(command, blend, env)
+        except WorkerError as error:
+            if not await _cannot_draw(command, error, env):
+                raise
+            self._draws = False
+            await self._film(command, blend, env)
+
+    async def _film(self, command: BlenderCommand, blend: Path, env: dict[str, str]) -> None:
+        self._asked = [number for number in range(len(self.parts)) if number not in self.filmed]
         captures = [
             {
                 **spec.model_dump(mode="json"),
@@ -73,9 +90,9 @@ class _Crew:
                 "views": [str(view) for view in _views(spec, out)],
                 "file": str(self.store.folder.resolve(spec.file)) if spec.file else "",
             }
-            for spec, out in self.parts
+            for spec, out in (self.parts[number] for number in self._asked)
         ]
-        job = {"blend": str(blend), "captures": captures}
+        job = {"blend": str(blend), "captures": captures, "draws": self._draws}
         await run_worker(command, "capture", job, on_message=self._heard, env=env)
         missing = [spec.name for number, (spec, _) in enumerate(self.parts) if number not in self.filmed]
         if missing:
@@ -84,13 +101,28 @@ class _Crew:
             )
 
     def _heard(self, message: dict[str, Any]) -> None:
-        number = message["capture"]
+        number = self._asked[message["capture"]]
         spec, out = self.parts[number]
         if message["type"] == "progress":
             self.on_progress(spec.key, message["frame"], message["frames"])
         elif message["type"] == "filmed":
-            self.filmed[number] = self.store.add(spec.key, out, spec.name, blank=message.get("blank", ""))
+            self.filmed[number] = self.store.add(
+                spec.key, out, spec.name, blank=message.get("blank", ""), remark="" if self._draws else BY_CYCLES
+            )
             self.store.add_views(self.filmed[number], _views(spec, out))
+
+
+async def _cannot_draw(command: BlenderCommand, error: WorkerError, env: dict[str, str]) -> bool:
+    """Whether it was drawing that ended Blender: then it ends one that does nothing else, too."""
+    if error.code == "no_egl":
+        return True
+    if not error.died:
+        return False
+    try:
+        await run_worker(command, "drawing", {}, env=env, timeout=DRAWING_SECONDS)
+    except WorkerError as again:
+        return again.died or again.code == "no_egl"
+    return False
 
 
 def _views(spec: CaptureSpec, out: Path) -> list[Path]:

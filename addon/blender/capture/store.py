@@ -65,10 +65,12 @@ class CaptureStore:
                 found[reference.name] = found_now
         return {name: reference for name, (_, _, reference) in found.items()}
 
-    def add(self, key: str, file: Path, name: str, *, copy: bool = False, blank: str = "") -> Reference:
+    def add(
+        self, key: str, file: Path, name: str, *, copy: bool = False, blank: str = "", remark: str = ""
+    ) -> Reference:
         """Move (or `copy`) a finished file into the store under its content's name; `blank` says in words that nothing
-        shows in it. Raises MediaError for what is no media."""
-        reference = self._keep(file, name, copy=copy).model_copy(update={"blank": blank})
+        shows in it, `remark` what else is to be known of it. Raises MediaError for what is no media."""
+        reference = self._keep(file, name, copy=copy).model_copy(update={"blank": blank, "remark": remark})
         self._enter(key, reference)
         return reference
 

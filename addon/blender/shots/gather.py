@@ -233,6 +233,15 @@ def _put_together(shot: Shot) -> list[Problem]:
     ]
 
 
+def _remarked(name: str, remark: str) -> Problem:
+    return Problem(
+        level=Level.NOTE,
+        code="filmed_otherwise",
+        message=f"{name}: {remark}.",
+        next_step="Look at it before you send it; a machine with a graphics card films it better.",
+    )
+
+
 def _continues(shot: Shot) -> list[Problem]:
     """Which take's last frame a shot begins with; what keeps it from that has been said already."""
     if not shot.continues or shot.route not in (Route.FIRST_FRAME, Route.FIRST_LAST):
@@ -337,6 +346,7 @@ class _Gatherer:
         if shot.route.sends_references and shot.look_picture:
             self._look_picture(shot, inputs, problems)
         problems += _continues(shot)
+        problems += [_remarked(i.name, i.reference.remark) for i in inputs if i.reference and i.reference.remark]
         problems += self._incomplete(shot)
         problems += _put_together(shot)
         return inputs, problems

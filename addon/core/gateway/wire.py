@@ -103,11 +103,14 @@ def idempotency_header(key: str) -> dict[str, str]:
 
 
 def _finish(request: VideoRequest) -> dict[str, Any]:
-    """A request for the final of a draft that the provider still has: it inherits all but the resolution (ByteDance's
-    adapter copies the option onto the task, in place of prompt and references; npm @ai-sdk/bytedance 1.0.29)."""
-    draft = [{"type": "draft_task", "draft_task": {"id": request.draft_of}}]
+    """A request for the final of a draft that the provider still has: it inherits all but the resolution. ByteDance's
+    adapter copies the option onto the task, in place of prompt and references (npm @ai-sdk/bytedance 1.0.29); that of
+    FLUX makes its own kind of request of it (npm @ai-sdk/black-forest-labs 2.0.41)."""
+    own: dict[str, Any] = {"content": [{"type": "draft_task", "draft_task": {"id": request.draft_of}}]}
+    if request.namespace == "blackForestLabs":
+        own = {"draftCache": request.draft_of}
     gateway = {"only": list(request.only), "tags": list(request.tags)}
-    options = {request.namespace: {"content": draft}, "gateway": _filled(gateway)}
+    options = {request.namespace: own, "gateway": _filled(gateway)}
     return {"prompt": request.prompt, "n": 1, "resolution": request.size, "providerOptions": _filled(options)}
 
 

@@ -167,6 +167,7 @@ def check(shot: Shot, model: Model, catalog: Catalog) -> list[Problem]:
     if model.route is not Route.BLOCKOUT:
         found.append(refusal(model, catalog))
     given = colours(shot.cast, shot.set_parts)
+    found += _check_bodies(shot)
     if shot.clip_look is ClipLook.COLOURS:
         found += _check_colours(shot, given)
     return found
@@ -187,6 +188,25 @@ def refusal(model: Model, catalog: Catalog) -> Problem:
         message=f"{model.name} cannot follow the shot's clip: {why}.",
         next_step=f"Leave the shot's model empty, or choose one of: {', '.join(able)}.",
     )
+
+
+def _check_bodies(shot: Shot) -> list[Problem]:
+    """Two members who are one and the same collection: one figure cannot be both."""
+    bodies: dict[str, list[str]] = {}
+    for member in {m.uuid: m for m in shot.cast}.values():
+        if member.source_kind == "collection" and member.source:
+            bodies.setdefault(member.source, []).append(member.name)
+    return [
+        Problem(
+            level=Level.ERROR,
+            code="same_body",
+            message=f"{' and '.join(who)} are both the collection {source}: the clip of {shot.name} shows one figure"
+            " for them.",
+            next_step="Give each a collection of its own (an instance will do), or take one of them out of the shot.",
+        )
+        for source, who in bodies.items()
+        if len(who) > 1
+    ]
 
 
 def _check_colours(shot: Shot, given: Mapping[str, str]) -> list[Problem]:

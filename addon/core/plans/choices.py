@@ -109,7 +109,10 @@ def _chained(
     shot: Shot, model: Model, inputs: Sequence[PlanInput], catalog: Catalog, hints: duration.Hints | None
 ) -> list[Choice]:
     """In parts that go on from one another: the first as the shot is, the others from the last frame of the part
-    before. Nothing where both models have no length in common."""
+    before. Nothing where both models have no length in common, nor where the scene cuts: what follows a cut begins with
+    another picture."""
+    if hints is not None and hints.cuts:
+        return []
     after = _goes_on(shot, model, catalog)
     common = [seconds for seconds in lengths(model, inputs) if seconds in lengths(after, ())]
     if not common:

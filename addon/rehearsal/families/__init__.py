@@ -9,12 +9,13 @@ from typing import Any
 
 from ...core.catalog import Catalog
 from ..provider import Call
-from . import kling, minimax, seedance, veo, wan
+from . import flux, kling, minimax, seedance, veo, wan
 
 Translate = Callable[[Catalog, str, Mapping[str, Any]], Call]
 
 _OF_CREATOR: dict[str, Translate] = {
     "alibaba": wan.translate,
+    "bfl": flux.translate,
     "bytedance": seedance.translate,
     "google": veo.translate,
     "klingai": kling.translate,

@@ -16,6 +16,9 @@ from ..takes import note_cost
 from . import opaque
 from .run import Run, WriteFailed
 
+HANDLE_MAX = 2000
+"""Letters of what a draft is called; a longer one is no name, and half of one finishes nothing."""
+
 
 def reported(answer: Completed, plan: Plan) -> dict[str, Any]:
     """What an answer says about its generation, as changes of a job: the id, the actual cost in US dollars, that the
@@ -36,9 +39,11 @@ def _draft_handle(answer: Completed, plan: Plan) -> str:
     known = next((m for m in catalog.load().models if m.id == plan.request.model), None)
     if known is None or known.draft is None or not plan.request.options.get(known.draft.option):
         return ""
-    own = answer.metadata.get(plan.request.namespace)
-    found = own.get(known.draft.handle) if isinstance(own, dict) else None
-    return found if isinstance(found, str) else ""
+    found: Any = answer.metadata.get(plan.request.namespace)
+    for name in known.draft.handle.split("."):
+        found = found[0] if isinstance(found, list) and found else found
+        found = found.get(name) if isinstance(found, dict) else None
+    return opaque.plain(found, HANDLE_MAX) if isinstance(found, str) and len(found) <= HANDLE_MAX else ""
 
 
 async def look_up(run: Run) -> None:

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whole jobs against the rehearsal: a close-up that goes along, parts that go on from one another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+from capture_scenes import GREEN, box, collection, figure
+from test_cli import Run, World, film_file, run, world  # noqa: F401
+
+from addon.blender.cast import ops as cast_ops
+from addon.blender.properties import film
+from addon.core.files import FilmFolder
+from addon.core.jobs.ledger import read_jobs
+from addon.core.models import CaptureKind
+from addon.core.plans import planning
+
+
+def only_job(file: Path) -> Any:
+    (job,) = read_jobs(FilmFolder(file)).jobs
+    return job
+
+
+@pytest.fixture
+def near(film_file: Path) -> Path:  # noqa: F811
+    """SH010 films Mia's head and shoulders, and asks a model that counts pictures apart."""
+    edit = bpy.context.scene
+    camera = bpy.data.objects.new("Cam", bpy.data.cameras.new("Cam"))
+    camera.location, camera.rotation_euler = (0, -1.5, 1.5), (np.pi / 2, 0, 0)
+    edit.collection.objects.link(camera)
+    edit.timeline_markers[0].camera = camera
+    head = box("Mia head", (0.25, 0.25, 0.3), (0, 0, 1.75), GREEN)
+    mia = cast_ops.add_member(edit, "Mia", collection=collection("CH-mia", figure("Mia body", GREEN), head))
+    mia.form, mia.close_up = "sheet", "always"
+    shot = film(edit).shots[0]
+    cast_ops.cast_in(shot, mia.uuid)
+    shot.route, shot.model, shot.block("action").text = "reference", "alibaba/wan-v3.0-video", "@Mia looks up."
+    bpy.ops.wm.save_mainfile()
+    return film_file
+
+
+def test_a_close_up_is_filmed_hosted_sent_and_named(near: Path, run: Run) -> None:  # noqa: F811
+    done = run("generate", "SH010", "--yes", "--json")
+    assert done.code == 0, done.err
+    assert [job["state"] for job in done.data["jobs"]] == ["placed"]
+    job = only_job(near)
+    assert [(item.role, item.capture.kind) for item in job.plan.inputs] == [
+        ("", CaptureKind.SHEET),
+        ("face", CaptureKind.CLOSE_UP),
+    ]
+    assert "Image 2 is a close-up of Image 1: the same one, seen from near." in job.plan.request.prompt
+    sheet, face = job.references
+    assert sheet.sha256 != face.sha256
+    assert len(job.hosted) == 2
+    assert not job.references_skipped
+    take = film(bpy.context.scene).shots[0].takes[0]
+    assert [reference["sha256"] for reference in take.fact("references")] == [sheet.sha256, face.sha256]
+
+
+def test_a_part_is_made_from_the_last_frame_of_the_part_before(film_file: Path, run: Run) -> None:  # noqa: F811
+    first, second = film(bpy.context.scene).shots
+    assert run("shots", "set", "SH020", "route=first_frame", "continues=SH010").out.strip() == (
+        "SH020: route=first_frame, continues=SH010"
+    )
+    refused = run("generate", "SH020", "--yes")
+    assert refused.code != 0
+    assert "begins with the last frame of SH010, which has no take yet" in refused.out + refused.err
+    assert run("generate", "SH010", "--yes").code == 0
+    done = run("generate", "SH020", "--yes", "--json")
+    assert done.code == 0, done.err
+    job = next(job for job in read_jobs(FilmFolder(film_file)).jobs if job.shot_name == "SH020")
+    (item,) = job.plan.inputs
+    assert (item.capture.kind, item.capture.file) == (CaptureKind.FRAME, first.takes[0].file)
+    assert second.takes[0].fact("references")[0]["sha256"] == job.references[0].sha256
+    (again,) = read_plans(second)
+    assert planning.ON_ITS_WAY not in {problem.code for problem in again.problems}
+
+
+def read_plans(shot: Any) -> list[Any]:
+    from addon.blender.jobs import send
+
+    return list(send.make_plans(bpy.context.scene, [shot]))
