@@ -206,7 +206,7 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         column.prop(self, "gateway_key")
         if said := _kept_key():
             _under_fields(column).label(text=said)
-        _under_fields(column).operator("animatic.test_gateway", icon="CHECKMARK")
+        _under_fields(column).operator("animatic.test_gateway", text="Test", icon="CHECKMARK")
         if view.testing:
             _under_fields(column).label(text="Asking the gateway and the host of the references")
         elif view.tested is not None:

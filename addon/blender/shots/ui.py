@@ -182,12 +182,12 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
     row.prop(shot, "route", text="")
     told = shot_words.told if shot_words.told.shot == shot.uuid else shot_words.Told()
     _draw_block(layout, shot, "action", lines=4, placeholder="What happens: @Mia waves")
+    _draw_generate(layout)
     if settings.cast:
         chips = layout.grid_flow(row_major=True, columns=CHIP_COLUMNS, align=True)
         for member in settings.cast:
             chips.operator("animatic.mention_cast", text=member.name, icon="ADD").member = member.uuid
     _draw_count(layout, shot)
-    _draw_generate(layout)
     # What comes by itself stands below what is clicked, which it must not move.
     _draw_trouble(layout, shot)
     _draw_told(layout, told)
@@ -257,8 +257,8 @@ def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholde
     if block.changed:
         words(column, f"Now: {block.generated or 'nothing worth saying'}", icon="INFO")
         row = column.row(align=True)
-        row.operator("animatic.take_over_words").block = name
-        row.operator("animatic.keep_words").block = name
+        row.operator("animatic.take_over_words", text="Take Over").block = name
+        row.operator("animatic.keep_words", text="Keep Mine").block = name
 
 
 def _draw_count(layout: Any, shot: Any) -> None:
