@@ -215,8 +215,8 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen, shot = film(edit), parts.shot_named("SH010")
     all_drawn()
     for width in (44, 26):
-        for module in ("addon.blender.shots.ui", "addon.blender.takes.ui"):
-            monkeypatch.setattr(f"{module}.letters", lambda width=width: width)
+        for room in ("shots", "takes", "jobs", "cast"):
+            monkeypatch.setattr(f"addon.blender.{room}.ui.letters", lambda width=width: width)
         all_drawn()
     for gateway in ("live", "rehearsal"):
         show(folder, jobs_of(folder, gateway))

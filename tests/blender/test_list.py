@@ -139,5 +139,6 @@ def test_notes_go_by_themselves_and_the_rest_is_dismissed() -> None:
 def test_a_new_picture_is_drawn_wherever_shots_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr(thumbnails, "redraw", lambda kind="SEQUENCE_EDITOR": drawn.append(kind))
+    monkeypatch.setattr(thumbnails, "_previews", {})
     thumbnails._keep(SimpleNamespace(result={}))
     assert drawn == ["SEQUENCE_EDITOR", "VIEW_3D"], "the shot's tab in the 3D viewport, too"

@@ -18,7 +18,7 @@ from ..operators import UNFORESEEN
 from ..project import overview
 from ..properties import film
 from ..shots.chosen import active_shot
-from ..ui import SequencerPanel, words
+from ..ui import NARROW, SequencerPanel, letters, words
 
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
@@ -45,11 +45,15 @@ class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, known = self.layout, overview.current
         settings = film(compat.edit_scene(context))
-        layout.row().prop(settings, "generate_which", expand=True)
+        narrow = letters() < NARROW
+        if narrow:
+            layout.prop(settings, "generate_which", text="")
+        else:
+            layout.row().prop(settings, "generate_which", expand=True)
         row = layout.row()
         row.scale_y = 1.4
-        button = row.operator("animatic.preflight", text=known.button, icon="RENDER_ANIMATION")
-        button.which = settings.generate_which
+        said = known.button.partition(" (")[0] if narrow else known.button
+        row.operator("animatic.preflight", text=said, icon="RENDER_ANIMATION").which = settings.generate_which
         for refusal in known.refused[:REFUSALS_MAX]:
             words(layout, refusal, icon="ERROR")
         if len(known.refused) > REFUSALS_MAX:
