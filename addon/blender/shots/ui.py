@@ -271,7 +271,7 @@ def _draw_count(layout: Any, shot: Any) -> None:
     if told.shot == shot.uuid and told.limit:
         row.alert = told.too_long
         alone = not shot.block("action").text.strip()
-        count = f"The scene's words alone: {told.count}" if alone else told.count
+        count = f"Scene's words: {told.used} of {told.limit}" if alone else told.count
         row.label(text=count if letters() >= NARROW else f"{told.used} of {told.limit}")
     row.operator("animatic.exact_text", icon="VIEWZOOM")
 
