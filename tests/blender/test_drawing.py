@@ -243,7 +243,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
         shot.block(block).generated, shot.block(block).text = "A wide shot.", "My own words."
         shot.block(block).changed = block != "place"
         shot.block(block).edited = True
-    shot.speed = 0.5
+    shot.speed, shot.continues = 0.5, chosen.shots[-1].uuid
     problems = ("The words are too long.",)
     shot_words.told = shot_words.Told(shot.uuid, 3000, 1500, 10, 500, "Wan", problems)._replace(
         keeps="camera yes", untested="2026-11-20"
@@ -393,6 +393,9 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(words_ops, "TABLE", 1)
     Dialog("animatic.write_words")
     Dialog("animatic.variations")
+    dialog = Dialog("animatic.export_pdf")
+    dialog.operator.page = "OWN"
+    dialog.draw()
     for kind in ("collection", "strip", "image", "movie", "url"):
         Dialog("animatic.add_cast", source_kind=kind)
     collections_dialog(edit, monkeypatch)
@@ -442,8 +445,8 @@ def kitsu_states(edit: bpy.types.Scene, folder: FilmFolder, monkeypatch: pytest.
     take = Publication("uuid", "SH010", "take", folder.root / "take.mp4", "words")
     lines = (replace(take, shot=KitsuShot("1", "SH010")), *[take] * (kitsu_ops.ROWS + 1))
     asked = publishing.Known(projects=("Film",), plan=Plan(lines, record, "1", "2"), film=folder.root)
-    asked = replace(asked, list_file=folder.exports / "film_kitsu_v001.csv")
-    two = replace(asked, plan=Plan((lines[0], lines[0]), record, "1", "2"))
+    asked = asked._replace(list_file=folder.exports / "film_kitsu_v001.csv")
+    two = asked._replace(plan=Plan((lines[0], lines[0]), record, "1", "2"))
     film(edit).kitsu_status = "Todo"
     refused = publishing.Known(trouble="Kitsu cannot be reached.")
     for known in (publishing.Known(), refused, asked, two):
