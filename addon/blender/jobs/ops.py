@@ -62,7 +62,7 @@ class ANIMATIC_OT_job_action(AsksFirst, Operator):
     """Do this with the job"""
 
     bl_idname = "animatic.job_action"
-    bl_label = "Job"
+    bl_label = "Decide about Job"
     bl_options = {"REGISTER"}  # No UNDO: jobs are on disk.
 
     job: StringProperty(options={"HIDDEN"})

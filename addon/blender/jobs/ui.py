@@ -23,6 +23,8 @@ from ..ui import NARROW, SequencerPanel, letters, words
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
 REFUSALS_MAX = 3
+STATE_SHARE = 0.68
+"""Of a row, for shot, take and state: "SH020 t001  Uncertain" is twice as long as a price."""
 NOTICES_SHOWN = 3
 FARM_PICTURE_SCALE = 3.0
 FINISHED = {"Placed", "Cancelled"}
@@ -157,8 +159,9 @@ def _draw_row(layout: Any, row: QueueRow) -> None:
     if row.working:
         line.progress(factor=row.factor, text=f"{row.title}  {row.word}  {row.so_far}")
     else:
-        line.label(text=f"{row.title}  {row.word}", icon="CHECKMARK" if row.word == "Placed" else "DOT")
-        line.label(text=row.cost)
+        told = line.split(factor=STATE_SHARE, align=True)
+        told.label(text=f"{row.title}  {row.word}", icon="CHECKMARK" if row.word == "Placed" else "DOT")
+        told.label(text=row.cost)
     for action, icon in ACTION_ICONS.items():
         if action in row.actions and not (action == "cancel" and "leave" in row.actions):
             own = line.row(align=True)
