@@ -142,7 +142,7 @@ def in_a_hurry() -> Iterator[float]:
     count = jobs()
     yield from bgui.key("RET", *field, ctrl=True)
     yield from bgui.settle(1.0)
-    found = yield from hands.button("Generate Selected", op="animatic.preflight(which='chosen'", pages=1)
+    found = yield from hands.button("Generate", op="animatic.preflight(which='chosen'", pages=1)
     box = yield from open_page(found, "/out/05-hurry.png")
     yield from send(box)
     assert jobs() == count + 1
