@@ -163,13 +163,13 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         name="Film On", description="Where references are filmed that your scene gives", items=FARMS, default="THIS"
     )
     farm_address: StringProperty(
-        name="Manager",
+        name="Flamenco Manager",
         description="Address of the Flamenco Manager, as http://manager:8080. It has no sign-in: only an address in"
         " your own network, or https",
     )
 
-    kitsu_address: StringProperty(name="Server", description="Kitsu's address, as https://studio.example/api")
-    kitsu_account: StringProperty(name="Account", description="Your address in Kitsu; the password is asked for")
+    kitsu_address: StringProperty(name="Kitsu Server", description="Kitsu's address, as https://studio.example/api")
+    kitsu_account: StringProperty(name="Kitsu Account", description="Your address in Kitsu; the password is asked for")
 
     open_requests: BoolProperty(
         name="Allow Open Requests",
@@ -206,7 +206,7 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         column.prop(self, "gateway_key")
         if said := _kept_key():
             _under_fields(column).label(text=said)
-        _under_fields(column).operator("animatic.test_gateway", icon="CHECKMARK")
+        _under_fields(column).operator("animatic.test_gateway", text="Test", icon="CHECKMARK")
         if view.testing:
             _under_fields(column).label(text="Asking the gateway and the host of the references")
         elif view.tested is not None:

@@ -31,6 +31,8 @@ class SequencerPanel:
 
 LETTERS, LETTERS_LEAST = 44, 14
 """Of a line in a sidebar of the usual width, and in one that is drawn as narrow as it goes."""
+NARROW = 34
+"""Letters of a sidebar in which buttons side by side would lose their words."""
 AROUND, LETTER = 75, 6.0
 """Pixels at 1x: the tabs, margins and icon beside a line; one letter, measured a little wide."""
 

@@ -779,7 +779,10 @@ def test_export(film_file: Path, tmp_path: Path, run: Run) -> None:
     run("generate", "--yes")
     movie = run("export", "movie", "--out", str(tmp_path))
     assert movie.code == 0, movie.err
-    assert (tmp_path / "animatic.mp4").stat().st_size > 0
+    assert (tmp_path / "film_v001.mp4").stat().st_size > 0
+    (tmp_path / "film_v002.mp4").write_bytes(b"")
+    again = run("export", "movie", "--out", str(tmp_path), "--json")
+    assert Path(again.data["file"]).name == "film_v003.mp4", "nothing is overwritten"
     assert [path.name for path in tmp_path.glob(".*")] == []
     pages = run("export", "pdf", "--page", "200x150", "--out", str(tmp_path / "shots.pdf"))
     assert pages.code == 0, pages.err

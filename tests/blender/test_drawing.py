@@ -215,8 +215,8 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen, shot = film(edit), parts.shot_named("SH010")
     all_drawn()
     for width in (44, 26):
-        for module in ("addon.blender.shots.ui", "addon.blender.takes.ui"):
-            monkeypatch.setattr(f"{module}.letters", lambda width=width: width)
+        for room in ("shots", "takes", "jobs", "cast"):
+            monkeypatch.setattr(f"addon.blender.{room}.ui.letters", lambda width=width: width)
         all_drawn()
     for gateway in ("live", "rehearsal"):
         show(folder, jobs_of(folder, gateway))
@@ -247,7 +247,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
         shot.block(block).generated, shot.block(block).text = "A wide shot.", "My own words."
         shot.block(block).changed = block != "place"
         shot.block(block).edited = True
-    shot.speed = 0.5
+    shot.speed, shot.continues = 0.5, chosen.shots[-1].uuid
     problems = ("The words are too long.",)
     shot_words.told = shot_words.Told(shot.uuid, 3000, 1500, 10, 500, "Wan", problems)._replace(
         keeps="camera yes", untested="2026-11-20"
@@ -397,6 +397,9 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(words_ops, "TABLE", 1)
     Dialog("animatic.write_words")
     Dialog("animatic.variations")
+    dialog = Dialog("animatic.export_pdf")
+    dialog.operator.page = "OWN"
+    dialog.draw()
     for kind in ("collection", "strip", "image", "movie", "url"):
         Dialog("animatic.add_cast", source_kind=kind)
     collections_dialog(edit, monkeypatch)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import bpy
+import canvas
 import pytest
 
 from addon.blender.cast import from_collections
@@ -85,6 +86,15 @@ def test_choices_go_to_the_other_shots_at_once(edit: Any, shots: Any) -> None:
     assert [(s.route, s.tier, s.seed) for s in shots] == [("first_frame", "final", "7")] + [
         ("first_frame", "final", "")
     ] * 2
+
+
+def test_generate_stands_right_under_the_action(edit: Any, shots: Any) -> None:
+    film(edit).cast.add().name = "Mia"
+    film(edit).shot_index = 0
+    drawn = canvas.draw(bpy.types.ANIMATIC_PT_shots).operators
+    where = drawn.index("animatic.preflight")
+    assert where < drawn.index("animatic.mention_cast"), "a larger cast must not push it down"
+    assert drawn[where - 1] in ("animatic.write_words", "animatic.edit_words")
 
 
 def test_the_playhead_goes_to_the_shot(edit: Any, shots: Any) -> None:

@@ -6,6 +6,7 @@ go."""
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -133,3 +134,11 @@ def test_notes_go_by_themselves_and_the_rest_is_dismissed() -> None:
     assert view.notices == [note]
     view.dismiss()
     assert view.notices == []
+
+
+def test_a_new_picture_is_drawn_wherever_shots_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(thumbnails, "redraw", lambda kind="SEQUENCE_EDITOR": drawn.append(kind))
+    monkeypatch.setattr(thumbnails, "_previews", {})
+    thumbnails._keep(SimpleNamespace(result={}))
+    assert drawn == ["SEQUENCE_EDITOR", "VIEW_3D"], "the shot's tab in the 3D viewport, too"

@@ -89,6 +89,12 @@ def test_no_line_is_wider_than_its_column() -> None:
     assert sheet.TEXT_X + sheet.TEXT_WIDTH < sheet.TAKE_X
 
 
+def test_a_shot_made_from_its_first_frame_is_not_said_to_be_made_of_words_alone() -> None:
+    assert sheet._why_none({"take": "t.mp4"}, [Path("frame.png")]) == "made from this first frame"
+    assert "words alone" in sheet._why_none({"take": "t.mp4"}, [])
+    assert sheet._why_none({"take": ""}, []) == "nothing sent yet"
+
+
 def test_long_words_are_written_smaller_before_they_are_cut_at_a_word() -> None:
     measure = sheet._Measure()
     for repeated, size in ((8, 23), (10, 21)):

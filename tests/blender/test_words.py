@@ -114,6 +114,24 @@ def test_choosing_a_strip_lists_its_shot_and_choosing_a_shot_selects_its_strips(
     assert not follow.follow(edit)
 
 
+def test_choosing_a_shot_without_strips_lets_go_of_the_others(edit: Any, shots: Any) -> None:
+    from addon.blender.shots.chosen import chosen_shots
+
+    strips = edit.sequence_editor.strips
+    marked = film(edit).shots.add()
+    marked.uuid, marked.name = "marked", "SH900"
+    film(edit).shot_index = 0
+    follow.follow(edit)
+    strips["Strip1"].select, edit.sequence_editor.active_strip = True, strips["Strip1"]
+    follow.follow(edit)
+    film(edit).shot_index = len(film(edit).shots) - 1
+    assert follow.follow(edit)
+    assert [shot.name for shot in chosen_shots(edit)] == ["SH900"], "Generate Selected must not send another shot"
+    edit.sequence_editor.active_strip = strips["Strip1"]
+    follow.follow(edit)
+    assert film(edit).shot_index == 1, "its strip can be chosen again"
+
+
 def test_choosing_a_strip_of_no_shot_changes_nothing(edit: Any, shots: Any) -> None:
     follow.follow(edit)
     text = compat.new_effect(edit.sequence_editor.strips, name="Title", type="TEXT", channel=5, start=1, length=10)

@@ -52,6 +52,8 @@ def is_under(x: int, y: int, operator: str = "", prop: str = "") -> Any:
 
 def seen(text: str, operator: str = "", prop: str = "") -> Any:
     """Where a button with this label is on the screen now; None where it is not."""
+    yield from bgui.move(sequencer().x + 400, sequencer().y + 60)  # a tooltip would hide it
+    yield from bgui.settle(0.6)
     for x, y in bgui.ocr(text, box=bgui.box(bgui.region(sequencer(), "UI"))):
         if (yield from is_under(x, y, operator, prop)):
             return x, y

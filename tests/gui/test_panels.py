@@ -9,31 +9,18 @@ for looking at. References are made by their button; the preflight is opened and
 from __future__ import annotations
 
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import bgui
 import bpy
 
-WAIT_SECONDS = 300
+sys.path.insert(0, str(Path(__file__).parent))
+import hands
+from hands import film, sequencer, wait_for
+
 COURTYARD = "/tmp/courtyard.blend"
-
-
-def film() -> Any:
-    return bgui.sequencer_scene().animatic
-
-
-def sequencer() -> bpy.types.Area:
-    return bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
-
-
-def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
-    end = time.monotonic() + WAIT_SECONDS
-    while not done():
-        assert time.monotonic() < end, what
-        yield 0.25
 
 
 def make_courtyard() -> None:
@@ -73,8 +60,7 @@ def all_of(name: str) -> Iterator[float]:
     """The whole sidebar, as far as it has to be scrolled."""
     sidebar = bgui.region(sequencer(), "UI")
     x, y = sidebar.x + 60, sidebar.y + sidebar.height // 2
-    yield from bgui.wheel(x, y, -200)
-    yield from bgui.settle(0.8)
+    yield from hands.top()
     for page in range(1, 7):
         bgui.shot(f"/out/{name}-{page}.png", sequencer())
         before = bgui.look()
@@ -87,26 +73,6 @@ def all_of(name: str) -> Iterator[float]:
 def theme(name: str) -> None:
     folder = next(Path(path) for path in bpy.utils.preset_paths("interface_theme") if Path(path, name).exists())
     bpy.ops.script.execute_preset(filepath=str(folder / name), menu_idname="USERPREF_MT_interface_theme_presets")
-
-
-def press(operator: str) -> Iterator[float]:
-    """Press a button of the sidebar, from its top as far down as it is; answers where it was."""
-    sidebar = bgui.region(sequencer(), "UI")
-    x, y = sidebar.x + 60, sidebar.y + sidebar.height // 2
-    yield from bgui.wheel(x, y, -200)
-    yield from bgui.settle(0.5)
-    seen = ""
-    for _ in range(6):
-        try:
-            found = yield from bgui.find(sequencer(), "UI", op=operator, xs=(0.5,))
-        except LookupError as error:
-            seen += str(error)
-            yield from bgui.wheel(x, y, 8)
-            continue
-        yield from bgui.click(*found)
-        yield from bgui.settle(1.0)
-        return found
-    raise LookupError(seen)
 
 
 def narrow(pixels: int) -> Iterator[float]:
@@ -154,8 +120,11 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(2.0)
     yield from all_of("02-film")
 
+    yield from hands.top()
+    x, y = yield from hands.button("Rehearse 3", op="animatic.preflight(which='all'")
     before = bgui.look()
-    x, y = yield from press("animatic.preflight(which='all'")
+    yield from bgui.click(x, y)
+    yield from bgui.settle(3.0)
     bgui.shot("/out/03-preflight.png")
     box = bgui.popup(before)
     yield from bgui.key("RET", box[0] + box[2] // 2, box[1] + box[3] - 8)
@@ -163,14 +132,14 @@ def steps() -> Iterator[float]:
     assert not at_work(), "Enter in the preflight sent jobs"
     yield from bgui.click(x, y)
     yield from bgui.click(x, y)
-    yield from bgui.settle(1.0)
+    yield from bgui.settle(3.0)
     assert not at_work(), "a double click on Generate sent jobs"
     yield from bgui.key("ESC", x, y)
     yield from bgui.settle(1.0)
 
     before = bgui.look()
     yield from bgui.click(x, y)
-    yield from bgui.settle(1.5)
+    yield from bgui.settle(3.0)
     box = bgui.popup(before)
     yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
     yield from bgui.settle(3.0)
@@ -193,4 +162,4 @@ def steps() -> Iterator[float]:
     yield from all_of("07-light-2x")
 
 
-bgui.run(steps, limit=900)
+bgui.run(steps, limit=1700)

@@ -31,7 +31,7 @@ def rehearsal() -> Any:
     """A gateway of this machine, asked as if it were the real one."""
     package = ours("preferences").__package__.removesuffix(".blender")
     server = importlib.import_module(f"{package}.rehearsal.server")
-    return server.Rehearsal(command=ours("session").blender_command()).start()
+    return server.Rehearsal(command=ours("engine.session").blender_command()).start()
 
 
 def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
@@ -65,7 +65,7 @@ def steps() -> Iterator[float]:
     bpy.context.preferences.system.use_online_access = True
     prefs.keep_keys, prefs.gateway_key = "SESSION", importlib.import_module(server.__module__).REHEARSAL_KEY
     prefs.gateway_url = server.gateway_url
-    view = ours("view").current
+    view = ours("engine.view").current
     test = yield from bgui.find(area, "WINDOW", op="animatic.test_gateway", xs=(0.6, 0.7))
     yield from bgui.click(*test)
     yield from wait_for(lambda: view.tested is not None, "Test does not answer")

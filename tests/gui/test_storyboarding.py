@@ -59,9 +59,11 @@ def open_template() -> Iterator[float]:
 
 def popover(area: bpy.types.Area, number: int, picture: str) -> Iterator[float]:
     """Open one of the panels from the Sequencer's header; answers its box."""
+    header = bgui.region(area, "HEADER")
     at = tuple(0.8 + n / 200 for n in range(40))
-    x, y = yield from bgui.find(area, "HEADER", op="animatic.preflight", xs=at)
+    x, _ = yield from bgui.find(area, "HEADER", op="animatic.preflight", xs=at)
     x -= NEAREST + STEP * (POPOVERS - 1 - number)
+    y = header.y + header.height // 2
     before = bgui.look()
     yield from bgui.click(x, y)
     yield from bgui.settle(2.0)

@@ -229,7 +229,7 @@ class ANIMATIC_OT_mention_cast(Operator):
     """Write this character's @name at the end of the shot's action"""
 
     bl_idname = "animatic.mention_cast"
-    bl_label = "Mention"
+    bl_label = "Mention in Action"
     bl_options = {"REGISTER", "UNDO"}
 
     member: StringProperty(options={"HIDDEN"})

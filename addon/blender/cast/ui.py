@@ -14,7 +14,7 @@ from .. import registry
 from ..engine import thumbnails
 from ..properties import film
 from ..shots.chosen import active_shot
-from ..ui import SequencerPanel, words
+from ..ui import NARROW, SequencerPanel, letters, words
 from . import filming, propose, references
 from .ops import plays_in, slots_of
 
@@ -109,7 +109,7 @@ def _who_is_here(layout: Any, edit: bpy.types.Scene) -> None:
     shot = active_shot(edit)
     if shot is None or not film(edit).cast:
         return
-    row = layout.row(align=True)
+    row = layout.column(align=True) if letters() < NARROW else layout.row(align=True)
     row.operator("animatic.propose_cast", text=f"Who Is in {shot.name}", icon="VIEW_CAMERA").which = "active"
     row.operator("animatic.propose_cast", text="All Shots").which = "all"
     for line in propose.left_out.get(shot.uuid, ()):

@@ -19,6 +19,7 @@ from ...core.errors import Billed, UserError
 from ...second import compat
 from ..engine import session
 from ..engine.view import current as view
+from ..export.data import free_name
 from ..jobs import preflight_page
 from ..properties import film, settings
 from ..shots import build, cuts
@@ -273,13 +274,13 @@ def money(call: Call) -> Result:
 def export_sheet(call: Call) -> Result:
     """The contact sheet as pictures."""
     make = partial(headless.export_sheet, page=_page_size(call.options.page))
-    return export(call, make, call.folder.sheets, "sheet", ".png")
+    return export(call, make, call.folder.sheets, "_sheet", ".png")
 
 
 def export_pdf(call: Call) -> Result:
     """The contact sheet as pages."""
     make = partial(headless.export_sheet, page=_page_size(call.options.page or "A4_LANDSCAPE"))
-    return export(call, make, call.folder.sheets, "sheet", ".pdf")
+    return export(call, make, call.folder.sheets, "_sheet", ".pdf")
 
 
 def _page_size(said: str) -> tuple[float, float] | None:
@@ -308,18 +309,18 @@ def export_movie(call: Call) -> Result:
     """The edit as one movie."""
     headless.named_shots(call.edit)
     make = partial(headless.export_movie, burn_in=call.options.burn_in, label=call.options.ai_label)
-    return export(call, make, call.folder.exports, "animatic", ".mp4")
+    return export(call, make, call.folder.exports, "", ".mp4")
 
 
-def export(call: Call, make: Callable[..., Path], folder: Path, stem: str, suffix: str) -> Result:
-    """Make a file, where --out says or under a free name in `folder`."""
-    from ...core.files import ulid
-
-    out = folder / f"{stem}_{ulid()}{suffix}"
+def export(call: Call, make: Callable[..., Path], folder: Path, kind: str, suffix: str) -> Result:
+    """Make a file, where --out says, else in `folder` or in the one that --out names, as "film_sheet_v001.png": the
+    film's name, `kind`, and the next number that is free."""
+    name = f"{call.folder.root.stem}{kind}"
+    out = free_name(folder, name, suffix)
     if call.options.out:
         out = Path(call.options.out).expanduser().absolute()
         if out.is_dir() or not out.suffix:
-            out = out / f"{stem}{suffix}"
+            out = free_name(out, name, suffix)
         elif out.suffix.lower() != suffix:
             raise UserError(
                 f"{out.name} does not end in {suffix}.", f"Name a {suffix} file or a folder.", code="suffix"

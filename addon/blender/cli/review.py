@@ -60,7 +60,7 @@ def continuity(call: Call) -> Result:
 
 def export_html(call: Call) -> Result:
     """The contact sheet and the report as a page."""
-    return export(call, headless.export_page, call.folder.sheets, "sheet", ".html")
+    return export(call, headless.export_page, call.folder.sheets, "_sheet", ".html")
 
 
 def report(call: Call) -> Result:

@@ -160,6 +160,7 @@ def _keep(work: beside.Work) -> None:
     _shown.clear()
     _shown.update(work.result)
     redraw()
+    redraw("VIEW_3D")
 
 
 def look_soon() -> None:

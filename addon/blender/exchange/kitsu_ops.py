@@ -125,7 +125,7 @@ class ANIMATIC_OT_kitsu_log_out(Operator):
     """Forget the token of Kitsu on this computer"""
 
     bl_idname = "animatic.kitsu_log_out"
-    bl_label = "Log Out"
+    bl_label = "Log Out of Kitsu"
     bl_options = {"INTERNAL"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -184,7 +184,7 @@ class ANIMATIC_OT_kitsu_project(_Chooses, Operator):
     """The project in Kitsu that this film belongs to"""
 
     bl_idname = "animatic.kitsu_project"
-    bl_label = "Project"
+    bl_label = "Kitsu Project"
     bl_options = {"UNDO", "INTERNAL"}
     setting = "kitsu_project"
 
@@ -195,7 +195,7 @@ class ANIMATIC_OT_kitsu_task(_Chooses, Operator):
     """The type of the tasks that get the takes as revisions"""
 
     bl_idname = "animatic.kitsu_task"
-    bl_label = "Task"
+    bl_label = "Kitsu Task"
     bl_options = {"UNDO", "INTERNAL"}
     setting = "kitsu_task"
 
@@ -206,7 +206,7 @@ class ANIMATIC_OT_kitsu_status(_Chooses, Operator):
     """The status that a task has once its take is published"""
 
     bl_idname = "animatic.kitsu_status"
-    bl_label = "Status"
+    bl_label = "Kitsu Status"
     bl_options = {"UNDO", "INTERNAL"}
     setting = "kitsu_status"
 
@@ -310,7 +310,7 @@ class ANIMATIC_OT_kitsu_cancel(Operator):
     """Ask Kitsu no more. What it has got already stays there"""
 
     bl_idname = "animatic.kitsu_cancel"
-    bl_label = "Cancel"
+    bl_label = "Cancel Kitsu"
     bl_options = {"INTERNAL"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:

@@ -39,7 +39,7 @@ class ANIMATIC_PT_kitsu(SequencerPanel, bpy.types.Panel):
         row = layout.row(align=True)
         row.operator("animatic.kitsu_log_in", text="Log In…", icon="USER")
         if known.projects:
-            row.operator("animatic.kitsu_log_out", icon="X")
+            row.operator("animatic.kitsu_log_out", text="Log Out", icon="X")
         row.operator("animatic.kitsu_look", text="", icon="FILE_REFRESH")
         settings = film(compat.edit_scene(context))
         for operator, setting, label in CHOICES:

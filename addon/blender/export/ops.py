@@ -166,7 +166,7 @@ class ANIMATIC_OT_open_export(Operator):
     """Open what was exported, or the folder that it lies in"""
 
     bl_idname = "animatic.open_export"
-    bl_label = "Open"
+    bl_label = "Open Export"
     bl_options = {"REGISTER"}
 
     file: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The file")

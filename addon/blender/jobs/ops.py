@@ -42,7 +42,7 @@ class ANIMATIC_OT_dismiss_notice(Operator):
     """Take this sentence away: it was read"""
 
     bl_idname = "animatic.dismiss_notice"
-    bl_label = "Dismiss"
+    bl_label = "Dismiss Notice"
     bl_options = {"REGISTER"}
 
     number: IntProperty(
@@ -62,7 +62,7 @@ class ANIMATIC_OT_job_action(AsksFirst, Operator):
     """Do this with the job"""
 
     bl_idname = "animatic.job_action"
-    bl_label = "Job"
+    bl_label = "Decide about Job"
     bl_options = {"REGISTER"}  # No UNDO: jobs are on disk.
 
     job: StringProperty(options={"HIDDEN"})
@@ -190,7 +190,7 @@ class ANIMATIC_OT_test_gateway(Operator):
     """Ask the gateway whether the key works and how much credit is left. Costs nothing"""
 
     bl_idname = "animatic.test_gateway"
-    bl_label = "Test"
+    bl_label = "Test Gateway"
     bl_options = {"REGISTER"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:

@@ -18,11 +18,13 @@ from ..operators import UNFORESEEN
 from ..project import overview
 from ..properties import film
 from ..shots.chosen import active_shot
-from ..ui import SequencerPanel, words
+from ..ui import NARROW, SequencerPanel, letters, words
 
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
 REFUSALS_MAX = 3
+STATE_SHARE = 0.68
+"""Of a row, for shot, take and state: "SH020 t001  Uncertain" is twice as long as a price."""
 NOTICES_SHOWN = 3
 FARM_PICTURE_SCALE = 3.0
 FINISHED = {"Placed", "Cancelled"}
@@ -45,11 +47,15 @@ class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, known = self.layout, overview.current
         settings = film(compat.edit_scene(context))
-        layout.row().prop(settings, "generate_which", expand=True)
+        narrow = letters() < NARROW
+        if narrow:
+            layout.prop(settings, "generate_which", text="")
+        else:
+            layout.row().prop(settings, "generate_which", expand=True)
         row = layout.row()
         row.scale_y = 1.4
-        button = row.operator("animatic.preflight", text=known.button, icon="RENDER_ANIMATION")
-        button.which = settings.generate_which
+        said = known.button.partition(" (")[0] if narrow else known.button
+        row.operator("animatic.preflight", text=said, icon="RENDER_ANIMATION").which = settings.generate_which
         for refusal in known.refused[:REFUSALS_MAX]:
             words(layout, refusal, icon="ERROR")
         if len(known.refused) > REFUSALS_MAX:
@@ -153,8 +159,9 @@ def _draw_row(layout: Any, row: QueueRow) -> None:
     if row.working:
         line.progress(factor=row.factor, text=f"{row.title}  {row.word}  {row.so_far}")
     else:
-        line.label(text=f"{row.title}  {row.word}", icon="CHECKMARK" if row.word == "Placed" else "DOT")
-        line.label(text=row.cost)
+        told = line.split(factor=STATE_SHARE, align=True)
+        told.label(text=f"{row.title}  {row.word}", icon="CHECKMARK" if row.word == "Placed" else "DOT")
+        told.label(text=row.cost)
     for action, icon in ACTION_ICONS.items():
         if action in row.actions and not (action == "cancel" and "leave" in row.actions):
             own = line.row(align=True)

@@ -19,7 +19,7 @@ from ...second import compat
 from .. import registry
 from ..engine import thumbnails, warmup
 from ..properties import film, find_shot, picked, shot_of
-from ..shots.chosen import activate, active_shot, go_to, select_strips
+from ..shots.chosen import activate, active_shot, go_to, select_none, select_strips
 from ..takes import trash
 from ..timeline import held
 from ..ui import redraw
@@ -98,7 +98,7 @@ def follow(edit: bpy.types.Scene) -> bool:
         changed = bool(now.strip_shot) and activate(edit, now.strip_shot)
     elif before.listed != now.listed and now.strip_shot != now.listed and find_shot(edit, before.listed):
         # Not after building, or removing the active shot: then nobody chose another one.
-        changed = select_strips(edit, now.listed)
+        changed = select_strips(edit, now.listed) or select_none(edit)
     else:
         return False
     _last = _look(edit)

@@ -85,7 +85,7 @@ class ANIMATIC_OT_use_standard_view(Operator):
     """Show videos in their own colours: set the edit's view transform to Standard. It also plays faster"""
 
     bl_idname = "animatic.use_standard_view"
-    bl_label = "Use Standard"
+    bl_label = "Use Standard View Transform"
     bl_options = {"REGISTER", "UNDO"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -97,7 +97,7 @@ class ANIMATIC_OT_open_channels(Operator):
     """Unmute and unlock the channels that takes and their sound go to, and those that they are on"""
 
     bl_idname = "animatic.open_channels"
-    bl_label = "Open It"
+    bl_label = "Unmute and Unlock Channels"
     bl_options = {"REGISTER", "UNDO"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -109,7 +109,7 @@ class ANIMATIC_OT_use_scene_aspect(Operator):
     """Ask for each shot's video in the shape of its scene, as near as the model makes it"""
 
     bl_idname = "animatic.use_scene_aspect"
-    bl_label = "As the Scene"
+    bl_label = "Aspect as the Scene"
     bl_options = {"REGISTER", "UNDO"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:

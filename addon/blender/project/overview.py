@@ -152,8 +152,8 @@ def _channels(edit: bpy.types.Scene) -> Line:
     for number in (picture, sound) if editor is not None else ():
         channel = editor.channels[number]
         if channel.mute or channel.lock:
-            state = "muted" if channel.mute else "locked"
-            return Line(False, f"{channel.name}, where takes go, is {state}", "animatic.open_channels", "Open It")
+            state, button = ("muted", "Unmute") if channel.mute else ("locked", "Unlock")
+            return Line(False, f"{channel.name}, where takes go, is {state}", "animatic.open_channels", button)
     return Line(True, f"Takes go on channel {picture}, their sound on {sound}")
 
 

@@ -94,7 +94,7 @@ class ANIMATIC_OT_silence_remark(Operator):
     """Do not say this of this cut again: it is meant"""
 
     bl_idname = "animatic.silence_remark"
-    bl_label = "Silence"
+    bl_label = "Silence Remark"
     bl_options = {"REGISTER", "UNDO"}
 
     shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"})

@@ -102,6 +102,18 @@ def select_strips(edit: bpy.types.Scene, uuid: str) -> bool:
     return True
 
 
+def select_none(edit: bpy.types.Scene) -> bool:
+    """Let go of the strips that are selected: they would be meant instead of a chosen shot that has none. Answers
+    whether there were any."""
+    editor: Any = edit.sequence_editor
+    selected = [strip for strip in editor.strips_all if strip.select] if editor is not None else []
+    for strip in selected:
+        strip.select = False
+    if editor is not None:
+        editor.active_strip = None
+    return bool(selected)
+
+
 def go_to(edit: bpy.types.Scene, shot: Any) -> None:
     """Move the playhead to a shot's first frame and select its strips."""
     edit.frame_set(shot.frame_start)

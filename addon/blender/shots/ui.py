@@ -14,7 +14,7 @@ from .. import registry
 from ..engine import thumbnails
 from ..engine.view import current as view
 from ..properties import film, find_shot
-from ..ui import SequencerPanel, letters, words
+from ..ui import NARROW, SequencerPanel, letters, words
 from . import words as shot_words
 from .chosen import active_shot, has_no_take, is_out_of_date, length_of
 
@@ -78,7 +78,8 @@ class ANIMATIC_UL_shots(bpy.types.UIList):
         split = row.split(factor=WIDE_NAME if wide else NARROW_NAME, align=True)
         split.label(text=item.name)  # a field would take the double click, which moves the playhead, for its own
         rest = split.split(factor=WIDE_LENGTH, align=True) if wide else split
-        rest.label(text=length_of(item))
+        length = length_of(item)
+        rest.label(text=length if letters() >= NARROW else length.partition(",")[0])
         if wide:
             rest.label(text=first_words(item))
         if cuts.said(item):
@@ -109,7 +110,8 @@ class ANIMATIC_PT_shots(SequencerPanel, bpy.types.Panel):
         layout = self.layout
         row = layout.row(align=True)
         row.operator("animatic.build_shots", icon="FILE_REFRESH")
-        row.operator("animatic.describe_cameras", icon="CAMERA_DATA")
+        text = "Describe" if letters() < NARROW else "Describe Cameras"
+        row.operator("animatic.describe_cameras", text=text, icon="CAMERA_DATA")
         row.operator("animatic.check_continuity", text="", icon="HIDE_OFF")
         if build.left:
             text = f"Build All ({build.left} More {'Strip' if build.left == 1 else 'Strips'})"
@@ -182,12 +184,12 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
     row.prop(shot, "route", text="")
     told = shot_words.told if shot_words.told.shot == shot.uuid else shot_words.Told()
     _draw_block(layout, shot, "action", lines=4, placeholder="What happens: @Mia waves")
+    _draw_generate(layout)
     if settings.cast:
         chips = layout.grid_flow(row_major=True, columns=CHIP_COLUMNS, align=True)
         for member in settings.cast:
             chips.operator("animatic.mention_cast", text=member.name, icon="ADD").member = member.uuid
     _draw_count(layout, shot)
-    _draw_generate(layout)
     # What comes by itself stands below what is clicked, which it must not move.
     _draw_trouble(layout, shot)
     _draw_told(layout, told)
@@ -248,7 +250,8 @@ def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholde
     row = column.row(align=True)
     row.label(text=BLOCK_LABELS.get(name, name.title()))
     if name == "action":
-        row.operator("animatic.write_words", icon="LONGDISPLAY", emboss=False)
+        text = "Write All…" if letters() < NARROW else "Write All Shots…"
+        row.operator("animatic.write_words", text=text, icon="LONGDISPLAY", emboss=False)
     if not compat.has_text_boxes():
         row.operator("animatic.edit_words", text="", icon="TEXT", emboss=False).block = name
     if block.edited and block.generated:
@@ -257,8 +260,8 @@ def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholde
     if block.changed:
         words(column, f"Now: {block.generated or 'nothing worth saying'}", icon="INFO")
         row = column.row(align=True)
-        row.operator("animatic.take_over_words").block = name
-        row.operator("animatic.keep_words").block = name
+        row.operator("animatic.take_over_words", text="Take Over").block = name
+        row.operator("animatic.keep_words", text="Keep Mine").block = name
 
 
 def _draw_count(layout: Any, shot: Any) -> None:
@@ -268,7 +271,8 @@ def _draw_count(layout: Any, shot: Any) -> None:
     if told.shot == shot.uuid and told.limit:
         row.alert = told.too_long
         alone = not shot.block("action").text.strip()
-        row.label(text=f"The scene's words alone: {told.count}" if alone else told.count)
+        count = f"Scene's words: {told.used} of {told.limit}" if alone else told.count
+        row.label(text=count if letters() >= NARROW else f"{told.used} of {told.limit}")
     row.operator("animatic.exact_text", icon="VIEWZOOM")
 
 

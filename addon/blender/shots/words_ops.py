@@ -85,7 +85,7 @@ class ANIMATIC_OT_take_over_words(Operator):
     """Give up your own words in this block for what the scene says now"""
 
     bl_idname = "animatic.take_over_words"
-    bl_label = "Take Over"
+    bl_label = "Take Over Words"
     bl_options = {"REGISTER", "UNDO"}
 
     block: EnumProperty(name="Block", items=BLOCK_ITEMS, options={"HIDDEN", "SKIP_SAVE"})
@@ -103,7 +103,7 @@ class ANIMATIC_OT_keep_words(Operator):
     """Keep your own words in this block and no longer be told that the scene says something else"""
 
     bl_idname = "animatic.keep_words"
-    bl_label = "Keep Mine"
+    bl_label = "Keep My Words"
     bl_options = {"REGISTER", "UNDO"}
 
     block: EnumProperty(name="Block", items=BLOCK_ITEMS, options={"HIDDEN", "SKIP_SAVE"})

@@ -14,7 +14,7 @@ from ...second import compat
 from .. import registry
 from ..engine import thumbnails
 from ..shots.chosen import active_shot
-from ..ui import SequencerPanel, letters, words
+from ..ui import NARROW, SequencerPanel, letters, words
 from . import data
 
 PICTURE_SCALE = 8.0
@@ -125,7 +125,7 @@ def _draw_take(layout: Any, shot: Any, take: Any) -> None:
     row = layout.row(align=True)
     row.prop(take, "note", text="", placeholder="Note")
     row.operator("animatic.note_frame", text="", icon="GREASEPENCIL")
-    split = layout.split(factor=0.25)
+    split = layout.column(align=True) if letters() < NARROW else layout.split(factor=0.25)
     split.label(text="Retake")
     row = split.row(align=True)
     for change, text in (("seed", "New Seed…"), ("words", "New Words…")):

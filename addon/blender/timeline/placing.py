@@ -378,7 +378,7 @@ class _Placer:
             what = "picture" if role == self.role else "sound"
             self.notes.append(f"Channel {wanted} is taken there, so the {what} is on channel {channel}.")
         if role == self.role and is_muted(self.edit, strip):
-            self.notes.append(f"Channel {channel} is muted, so it does not show: Open It, in the Project panel.")
+            self.notes.append(f"Channel {channel} is muted, so it does not show: Unmute, in the Project panel.")
             self.muted = True
 
     def _replace(self, strip: Any, old: Any, name: str) -> None:

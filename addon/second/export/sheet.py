@@ -57,6 +57,13 @@ TEXT_WIDTH = 1240 - 690 - 24
 TAKE_X, TAKE_WIDTH = 1240, WIDTH - MARGIN - 1240
 
 
+def _why_none(row: dict[str, Any], references: list[Path]) -> str:
+    """What stands where a shot has no references beside its own frame."""
+    if references:
+        return "made from this first frame"
+    return "no reference: from words alone" if row["take"] else "nothing sent yet"
+
+
 def leading(size: int) -> int:
     """Pixels from one line to the next."""
     return round(size * LEADING)
@@ -185,10 +192,10 @@ class _Band:
     def _left(self, row: dict[str, Any], top: int) -> None:
         """The shot's own frame and floor plan, and below them its references."""
         own = _there([row["frame"], row["floor"]])
-        sent = [file for file in _there(row["references"]) if file not in own][:REFERENCES_MAX]
+        references = _there(row["references"])
+        sent = [file for file in references if file not in own][:REFERENCES_MAX]
         if not sent:
-            nothing = "no reference: from words alone" if row["take"] else "nothing sent yet"
-            self.text(nothing, REFERENCE_X + 40, top + (250 if own else 130), 24, DIM)
+            self.text(_why_none(row, references), REFERENCE_X + 40, top + (250 if own else 130), 24, DIM)
         lines = [files for files in (own, sent) if files]
         high = (ROW - 54 - GAP * (len(lines) - 1)) // max(len(lines), 1) if sent else (ROW - 54) * 2 // 3
         for number, files in enumerate(lines):
