@@ -228,6 +228,33 @@ class TestHolds:
         filming.main(job, lambda _: None)
         assert [number_of(frame) for frame in frames_of(tmp_path / "o.mp4")] == wanted
 
+    def test_plans_and_cuts_know_it_too(self, edit) -> None:
+        from addon.blender.export import data
+        from addon.blender.review import judging
+        from addon.second.judging import depths
+
+        made = scene("A", 24)
+        eye = made.camera
+        eye.keyframe_insert("location", index=0, frame=1)
+        eye.location.x = 23
+        eye.keyframe_insert("location", index=0, frame=24)
+        for curve in compat.fcurves(eye):
+            for key in curve.keyframe_points:
+                key.interpolation = "LINEAR"
+        strip = scene_strip(edit, made, 25)
+        compat.set_strip_start(strip, 1)
+        compat.set_strip_end(strip, 73)
+        build.build_shots(edit)
+        shot = to_model(film(edit).shots[0], edit)
+        assert (shot.frames, shot.holds) == (72, (24, 24))
+        plan = judging._plan(shot, (160, 96))
+        geometry = depths.film_geometry(plan)
+        ways = [sample.pose.position[0] for sample in geometry.samples]
+        assert ways[:8] == pytest.approx([0] * 8, abs=1e-3)
+        assert ways[-8:] == pytest.approx([23] * 8, abs=1e-3)
+        floor = data._floor_plan(shot)
+        assert (floor["frame_start"], floor["frames"]) == (1, 24)
+
     def test_a_strip_that_slipped_in_its_hold_is_another_clip(self, edit) -> None:
         strip = scene_strip(edit, scene("A", 24), 11)
         compat.set_strip_start(strip, 1)

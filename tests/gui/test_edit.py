@@ -17,7 +17,7 @@ import bgui
 import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from sidebar import confirm, wait_for
+from hands import come, confirm
 
 
 def edit() -> bpy.types.Scene:
@@ -56,7 +56,7 @@ def steps() -> Iterator[float]:
     timeline = bgui.region(area, "WINDOW")
     x, y = timeline.x + timeline.width // 2, timeline.y + timeline.height // 2
     yield from confirm(area, "animatic.preflight", "/out/01-preflight.png", ticked="These")
-    yield from wait_for(lambda: len(shots()[1].takes) == 1, "no take came back")
+    yield from come(lambda: len(shots()[1].takes) == 1, "no take came back")
     assert takes() == [(1, 49, 97)], takes()
 
     # A recut: the marker goes 12 frames later, and Build Shots is pressed. One step back brings both back.

@@ -16,7 +16,7 @@ import bgui
 import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from sidebar import confirm, wait_for
+from hands import come, confirm
 
 
 def edit() -> bpy.types.Scene:
@@ -63,7 +63,7 @@ def metas(area: bpy.types.Area) -> Iterator[float]:
     edit().animatic.shot_index = 0
     yield from bgui.sidebar(area, "Animatic")
     yield from confirm(area, "animatic.preflight", "/out/01-preflight.png", ticked="These")
-    yield from wait_for(lambda: len(shots()[0].takes) == 1, "no take came back")
+    yield from come(lambda: len(shots()[0].takes) == 1, "no take came back")
     bgui.shot("/out/02-in-the-meta.png")
     assert in_meta(edit()) == [("Sequence", 13, 49)], in_meta(edit())
 
@@ -106,7 +106,7 @@ def copied(area: bpy.types.Area, kind: str, picture: str) -> Iterator[float]:
     copy.animatic.shot_index = 0
     yield from bgui.settle(1.5)
     yield from confirm(area, "animatic.preflight", picture.replace(".png", "-preflight.png"), ticked="These")
-    yield from wait_for(lambda: len(copy.animatic.shots[0].takes) == 2, "no take came to the copy")
+    yield from come(lambda: len(copy.animatic.shots[0].takes) == 2, "no take came to the copy")
     bgui.shot(picture)
     assert in_meta(copy) == [("Sequence", 37, 73)], in_meta(copy)
     assert in_meta(first) == lying, "the original keeps its own"

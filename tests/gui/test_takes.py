@@ -16,7 +16,7 @@ import bgui
 import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from sidebar import confirm, press, wait_for
+from hands import come, confirm, press
 
 
 def make_film(scene: bpy.types.Scene) -> None:
@@ -54,13 +54,13 @@ def steps() -> Iterator[float]:
 
     yield from confirm(area, "animatic.preflight", "/out/01-preflight.png")
     bgui.shot("/out/02-placeholder.png", area)
-    yield from wait_for(lambda: len(first_shot().takes) == 1, "no draft came back")
+    yield from come(lambda: len(first_shot().takes) == 1, "no draft came back")
     assert shown() == [(1, 1, 49, 3)], shown()
 
     # Retake: other words, the same seed. The strip stays where it is.
     first_shot().block("action").text = "Two pyramids part at dawn."
     yield from confirm(area, "change='words'", "/out/03-retake.png")
-    yield from wait_for(lambda: len(first_shot().takes) == 2, "no retake came back")
+    yield from come(lambda: len(first_shot().takes) == 2, "no retake came back")
     one, two = first_shot().takes
     assert "dusk" in one.prompt
     assert "dawn" in two.prompt
@@ -86,7 +86,7 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(0.5)
 
     yield from confirm(area, "animatic.promote", "/out/05-promote.png")
-    yield from wait_for(lambda: len(first_shot().takes) == 3, "no final came back")
+    yield from come(lambda: len(first_shot().takes) == 3, "no final came back")
     final = first_shot().takes[2]
     assert (final.tier, final.size, final.made_from) == ("final", "1920x1080", starred)
     assert shown() == [(3, 1, 49, 3)], shown()
