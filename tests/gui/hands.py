@@ -119,8 +119,8 @@ def press(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.5
     yield from bgui.click(x, y)
 
 
-def confirm(area: bpy.types.Area, operator: str, picture: str, *, ticked: str = "") -> Iterator[float]:
-    """Press a button that opens the preflight, click the word `ticked` of the page, if any, and send."""
+def confirm(area: bpy.types.Area, operator: str, picture: str) -> Iterator[float]:
+    """Press a button that opens the preflight, and send."""
     x, y = yield from located(area, operator)
     yield from bgui.settle(1.0)
     before = bgui.look()  # not earlier: looking for the button moves and redraws things
@@ -128,8 +128,5 @@ def confirm(area: bpy.types.Area, operator: str, picture: str, *, ticked: str = 
     yield from bgui.settle(1.5)
     box = bgui.popup(before)
     bgui.shot(picture)
-    if ticked:
-        yield from bgui.click(*bgui.ocr(ticked, box=box, must=True)[0])
-        yield from bgui.settle(0.5)
     yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
     yield from bgui.settle(1.0)

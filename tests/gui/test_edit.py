@@ -55,7 +55,7 @@ def steps() -> Iterator[float]:
     yield from bgui.sidebar(area, "Animatic")
     timeline = bgui.region(area, "WINDOW")
     x, y = timeline.x + timeline.width // 2, timeline.y + timeline.height // 2
-    yield from confirm(area, "animatic.preflight", "/out/01-preflight.png", ticked="These")
+    yield from confirm(area, "animatic.preflight", "/out/01-preflight.png")
     yield from come(lambda: len(shots()[1].takes) == 1, "no take came back")
     assert takes() == [(1, 49, 97)], takes()
 

@@ -62,7 +62,7 @@ def metas(area: bpy.types.Area) -> Iterator[float]:
         shot.route, shot.block("action").text = "text", "Two pyramids greet each other at dusk."
     edit().animatic.shot_index = 0
     yield from bgui.sidebar(area, "Animatic")
-    yield from confirm(area, "animatic.preflight", "/out/01-preflight.png", ticked="These")
+    yield from confirm(area, "animatic.preflight", "/out/01-preflight.png")
     yield from come(lambda: len(shots()[0].takes) == 1, "no take came back")
     bgui.shot("/out/02-in-the-meta.png")
     assert in_meta(edit()) == [("Sequence", 13, 49)], in_meta(edit())
@@ -105,7 +105,7 @@ def copied(area: bpy.types.Area, kind: str, picture: str) -> Iterator[float]:
         return
     copy.animatic.shot_index = 0
     yield from bgui.settle(1.5)
-    yield from confirm(area, "animatic.preflight", picture.replace(".png", "-preflight.png"), ticked="These")
+    yield from confirm(area, "animatic.preflight", picture.replace(".png", "-preflight.png"))
     yield from come(lambda: len(copy.animatic.shots[0].takes) == 2, "no take came to the copy")
     bgui.shot(picture)
     assert in_meta(copy) == [("Sequence", 37, 73)], in_meta(copy)
