@@ -48,7 +48,7 @@ def steps() -> Iterator[float]:
     bpy.ops.wm.save_as_mainfile(filepath="/tmp/edit.blend")
     area = bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
     with bgui.ctx(area, "WINDOW"):
-        bpy.ops.animatic.build_shots()
+        bpy.ops.animatic.build_shots("EXEC_DEFAULT", True)  # with an undo step, as a button makes it
     for shot in shots():
         shot.route, shot.block("action").text = "text", "Two pyramids greet each other at dusk."
     edit().animatic.shot_index = 1
@@ -63,14 +63,14 @@ def steps() -> Iterator[float]:
     next(m for m in edit().timeline_markers if m.name == "B").frame = 61
     bpy.ops.ed.undo_push(message="Move Marker")
     with bgui.ctx(area, "WINDOW"):
-        bpy.ops.animatic.build_shots()
+        bpy.ops.animatic.build_shots("EXEC_DEFAULT", True)
     yield from bgui.settle(1.0)
     bgui.shot("/out/02-recut.png", area)
     assert takes() == [(1, 61, 97)], takes()
 
     # The take is deleted; Ctrl Z brings it back; Ctrl Shift Z deletes it again; and once more back.
     with bgui.ctx(area, "WINDOW"):
-        bpy.ops.animatic.delete_take("EXEC_DEFAULT", take=shots()[1].takes[0].id)
+        bpy.ops.animatic.delete_take("EXEC_DEFAULT", True, take=shots()[1].takes[0].id)
     yield from bgui.settle(1.0)
     assert takes() == [], takes()
     assert not len(shots()[1].takes)
@@ -93,13 +93,13 @@ def steps() -> Iterator[float]:
     strip.content_start += 20
     bpy.ops.ed.undo_push(message="Move")
     with bgui.ctx(area, "WINDOW"):
-        bpy.ops.animatic.build_shots()
+        bpy.ops.animatic.build_shots("EXEC_DEFAULT", True)
     yield from bgui.settle(1.0)
     bgui.shot("/out/05-by-hand.png")
     assert takes() == [(1, 81, 117)], takes()
     edit().animatic.shot_index = 1
     with bgui.ctx(area, "WINDOW"):
-        bpy.ops.animatic.bring_takes("EXEC_DEFAULT")
+        bpy.ops.animatic.bring_takes("EXEC_DEFAULT", True)
     yield from bgui.settle(1.0)
     bgui.shot("/out/06-brought.png")
     assert takes() == [(1, 61, 97)], takes()
