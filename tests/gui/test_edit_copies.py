@@ -88,6 +88,7 @@ def copied(area: bpy.types.Area, kind: str, picture: str) -> Iterator[float]:
     first = edit()
     ours, before = {shot.uuid for shot in shots()}, set(bpy.data.scenes)
     lying = in_meta(first)
+    bgui.win().scene = first  # the window went on to the last copy
     with bgui.ctx(area, "WINDOW"):
         bpy.ops.scene.new(type=kind)
     yield from bgui.settle(2.0)
