@@ -134,6 +134,8 @@ class CaptureSpec(Frozen):
     """Of a clip: a ClipLook; "" is as the scene."""
     paints: dict[str, str] = {}
     """Collection -> colour as "#rrggbb", for the look of colours."""
+    holds: tuple[int, int] = (0, 0)
+    """Of a clip: of its frames, those at its beginning and at its end over which the scene stands still."""
     composited: bool = False
     """Of a still: its scene's picture goes through the scene's own compositor."""
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from ..core.errors import AnimaticError, UserError
 from ..core.media import probe
-from . import alone, blank, blockout, compat, compositing, looks, named, opening, timing, turntable, voice
+from . import alone, blank, blockout, compat, compositing, holding, looks, named, opening, timing, turntable, voice
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -189,9 +189,13 @@ class Crew:
     def _movie(self, number: int, scene: Any, capture: dict[str, Any], *, sound: bool = False) -> None:
         compat.movie_output(scene.render, audio=sound)
         frames = len(timing.frames(scene))
-        with self._progress(number, frames), _written(capture, frames) as part:
-            compat.output_to(scene.render, part)
-            _render(scene)
+        before, after = capture.get("holds", (0, 0))
+        with self._progress(number, frames), _written(capture, before + frames + after) as part:
+            if before or after:
+                holding.movie(scene, part, before, after, _render)
+            else:
+                compat.output_to(scene.render, part)
+                _render(scene)
 
     @contextmanager
     def _progress(self, number: int, frames: int) -> Iterator[None]:

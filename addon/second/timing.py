@@ -22,7 +22,7 @@ def film(scene: Any, capture: dict[str, Any]) -> None:
     """Set the scene's range and rate so that an animation render gives the capture's frames."""
     render = scene.render
     render.fps, render.fps_base = capture["rate"]["fps"], capture["rate"]["base"]
-    count = max(1, capture["frame_end"] - capture["frame_start"])
+    count = moving(capture)
     own = Fraction(render.frame_map_old, render.frame_map_new)
     wanted = Fraction(capture.get("scene_step", 1.0))
     last = capture["frame_start"] + count * wanted
@@ -36,6 +36,11 @@ def film(scene: Any, capture: dict[str, Any]) -> None:
     # Both ends by way of the highest: a start beyond the present end would push it along, and an end before it.
     scene.frame_end = FRAME_MAX
     scene.frame_start, scene.frame_end = first, first + (count - 1) * step.numerator
+
+
+def moving(capture: dict[str, Any]) -> int:
+    """How many of a capture's frames the scene is rendered for: not those over which it stands still."""
+    return max(1, int(capture["frame_end"] - capture["frame_start"] - sum(capture.get("holds", ()))))
 
 
 def frames(scene: Any) -> range:

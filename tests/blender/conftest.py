@@ -116,7 +116,7 @@ def shown(tmp_path: Path) -> Callable[..., list[int]]:
         bpy.ops.render.render(animation=True, scene=edit.name)
         edit.frame_start, edit.frame_end = before
         with av.open(str(target)) as container:
-            return [_number(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
+            return [number_of(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
 
     return render
 
@@ -166,7 +166,8 @@ def _curves(owner: bpy.types.Object) -> list[Any]:
     return [curve for layer in layers for strip in layer.strips for bag in strip.channelbags for curve in bag.fcurves]
 
 
-def _number(picture: Any) -> int:
+def number_of(picture: Any) -> int:
+    """The number that the bars of a picture show."""
     height, width, _ = picture.shape
     bars = (picture[height // 2, int((bit + 0.5) * width / BITS)].mean() > 127 for bit in range(BITS))
     return sum(int(bar) << bit for bit, bar in enumerate(bars))

@@ -98,6 +98,17 @@ class TestNames:
         second.name = "Chase"
         assert [s.name for s in timeline.find_strips(made, second.uuid, ("sound",))] == ["Chase t002 sound"]
 
+    def test_a_copy_of_a_shot_may_have_its_name(self, made: Any) -> None:
+        bpy.ops.scene.new(type="FULL_COPY")
+        copies.separate()
+        ours, theirs = film(made).shots[0], film(bpy.context.scene).shots[0]
+        assert (ours.name, theirs.name) == ("SH010", "SH010")
+        theirs.name = "Chase"
+        theirs.name = "SH010"
+        assert theirs.name == "SH010"
+        theirs.name = "SH020"
+        assert theirs.name == "SH020A"
+
     def test_a_new_shot_takes_no_name_whose_takes_are_another_ones(self, made: Any) -> None:
         film(made).shots[1].name = "Chase"
         made.frame_end = 200

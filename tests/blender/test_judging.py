@@ -36,9 +36,11 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def shot(film: dict[str, Any], plan: str, *takes: str, **more: Any) -> dict[str, Any]:
     planned = {
         "scene": film["scene"], "camera": plan, "frame_start": 1, "step": 1.0, "frames": FRAMES, "rate": RATE,
-        "size": SIZE, "cast": {"Mia": "Mia"},
+        "size": SIZE, "cast": {"Mia": "Mia"}, "holds": (0, 0),
     }  # fmt: skip
-    take = {"size": SIZE, "fps": RATE, "head": 0.0, "speed": 1.0, "asked": 2.0, "got": 2.0, "sound": False}
+    take = {
+        "size": SIZE, "fps": RATE, "head": 0.0, "speed": 1.0, "asked": 2.0, "got": 2.0, "sound": False, "begins": "",
+    }  # fmt: skip
     return {
         "geometry": str(film["folder"] / "judging" / f"{plan}.npz"),
         "plan": planned,

@@ -9,14 +9,17 @@ from typing import Any
 
 import bpy
 import pytest
+from capture_scenes import frames_of
+from conftest import number_of
 from test_shots import camera, colour, give_take, mark, table
 
 from addon.blender import timeline
+from addon.blender.capture import specs
 from addon.blender.edit import sources
 from addon.blender.properties import film, tag
 from addon.blender.shots import build
 from addon.blender.values import take_to_model, to_model
-from addon.core.models import Route
+from addon.core.models import ClipLook, Route
 from addon.second import compat
 
 
@@ -200,6 +203,65 @@ class TestHolds:
         assert [int(shot.scene_frame(frame)) for frame in range(told)] == seen[:told]
         content = 11 + compat.content_duration(strip)
         assert (seen[0], seen[-1], shot.holds) == (100, 123, (10, 50 - content))
+
+    @pytest.mark.parametrize("kind", ["clip", "blockout"])
+    def test_its_clips_stand_still_where_the_edit_does(self, edit, numbered_scene, shown, tmp_path, kind: str) -> None:
+        from addon.second import filming
+
+        strip = scene_strip(edit, numbered_scene("Sc", 100, 123), 11)
+        compat.set_strip_start(strip, 1)
+        compat.set_strip_end(strip, 49)
+        build.build_shots(edit)
+        shot = to_model(film(edit).shots[0], edit).model_copy(update={"clip_look": ClipLook.SCENE})
+        wanted = shown(edit, 1, 49)
+        assert (wanted[0], wanted[11], wanted[33], wanted[-1]) == (100, 101, 123, 123)
+        if kind == "clip":
+            spec = specs.clip_spec(shot, "160x96")
+        else:  # with six frames before the shot, and as many after it
+            spec = specs.blockout_spec(shot, 3, 6, {}).model_copy(update={"width": 160, "height": 96})
+            wanted = [100] * 6 + wanted + [123] * 18
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "copy.blend"))
+        job = {
+            "blend": bpy.data.filepath,
+            "captures": [{**spec.model_dump(mode="json"), "out": str(tmp_path / "o.mp4")}],
+        }
+        filming.main(job, lambda _: None)
+        assert [number_of(frame) for frame in frames_of(tmp_path / "o.mp4")] == wanted
+
+    def test_plans_and_cuts_know_it_too(self, edit) -> None:
+        from addon.blender.export import data
+        from addon.blender.review import judging
+        from addon.second.judging import depths
+
+        made = scene("A", 24)
+        eye = made.camera
+        eye.keyframe_insert("location", index=0, frame=1)
+        eye.location.x = 23
+        eye.keyframe_insert("location", index=0, frame=24)
+        for curve in compat.fcurves(eye):
+            for key in curve.keyframe_points:
+                key.interpolation = "LINEAR"
+        strip = scene_strip(edit, made, 25)
+        compat.set_strip_start(strip, 1)
+        compat.set_strip_end(strip, 73)
+        build.build_shots(edit)
+        shot = to_model(film(edit).shots[0], edit)
+        assert (shot.frames, shot.holds) == (72, (24, 24))
+        plan = judging._plan(shot, (160, 96))
+        geometry = depths.film_geometry(plan)
+        ways = [sample.pose.position[0] for sample in geometry.samples]
+        assert ways[:8] == pytest.approx([0] * 8, abs=1e-3)
+        assert ways[-8:] == pytest.approx([23] * 8, abs=1e-3)
+        floor = data._floor_plan(shot)
+        assert (floor["frame_start"], floor["frames"]) == (1, 24)
+
+    def test_a_strip_that_slipped_in_its_hold_is_another_clip(self, edit) -> None:
+        strip = scene_strip(edit, scene("A", 24), 11)
+        compat.set_strip_start(strip, 1)
+        build.build_shots(edit)
+        one = to_model(film(edit).shots[0], edit)
+        keys = {specs.clip_spec(one.model_copy(update={"holds": holds}), "160x96").key for holds in ((10, 0), (4, 6))}
+        assert len(keys) == 2
 
     def test_it_is_told(self, edit) -> None:
         from addon.core import catalog

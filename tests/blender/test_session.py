@@ -473,6 +473,38 @@ def test_save_as_takes_along_what_is_there_and_what_is_to_come(blend: Path, worl
     assert accepted(blend) == 2
 
 
+def test_after_save_as_the_queue_tells_of_the_take_that_came(blend: Path, world: World) -> None:
+    from canvas import draw
+
+    from addon.blender.jobs.ui import ANIMATIC_PT_queue
+
+    def queue() -> str:
+        return " ".join(draw(ANIMATIC_PT_queue).texts)
+
+    world.hold()
+    (job,) = send("SH020")
+    wait_for(job, State.RUNNING, blend)
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend.with_name("film_v2.blend")))
+    assert "SH020 t001" in queue()
+    assert "Nothing was sent yet" not in queue()
+    assert view.header == "0/1, free"
+    world.finish()
+    drive(lambda: "batch_finished" in [notice.code for notice in view.notices])
+    assert len(shots()["SH020"].takes) == 1
+    told = next(notice.message for notice in view.notices if notice.code == "batch_finished")
+    assert told == "SH020 t001 is there; free."
+    assert "Nothing was sent yet" not in queue()
+    assert "0 takes" not in queue()
+    assert placeholders() == []
+    # And after it is opened again, with the old film's folder away: what came is told by the takes that are here.
+    bpy.ops.wm.save_mainfile()
+    session.stop(PATIENCE)
+    FilmFolder(blend).root.rename(blend.parent / "elsewhere")
+    open_film(blend.with_name("film_v2.blend"))
+    assert "Nothing was sent yet" not in queue()
+    assert FilmFolder(bpy.data.filepath).resolve(shots()["SH020"].takes[0].file).is_file()
+
+
 def test_after_save_as_and_a_restart_the_take_still_comes(blend: Path, world: World) -> None:
     world.hold()
     (job,) = send("SH020")

@@ -90,3 +90,45 @@ def beside(label: str, dx: int, *, op: str, dy: int = 0) -> Iterator[float]:
                 if (yield from is_under(x + dx, y + dy + nearer, op)):
                     return x + dx, y + dy + nearer
     raise LookupError((label, op))
+
+
+def come(done: Callable[[], Any], what: str) -> Iterator[float]:
+    """Wait for what comes by itself, a take, and until it is drawn."""
+    yield from wait_for(done, what)
+    yield from bgui.settle(1.5)
+
+
+def located(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.5, 0.8)) -> Any:
+    """Where a button of the sidebar is: as it is scrolled now, else page by page from the top."""
+    sidebar = bgui.region(area, "UI")
+    for page in range(-1, PAGES):
+        if page == 0:
+            with bgui.ctx(area, "UI"):
+                bpy.ops.view2d.reset()
+            yield from bgui.settle(0.5)
+        elif page > 0:
+            yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, 6)
+        try:
+            found = yield from bgui.find(area, "UI", op=operator, xs=xs)
+        except LookupError:
+            continue
+        return found
+    raise LookupError(operator)
+
+
+def press(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.5, 0.8)) -> Iterator[float]:
+    x, y = yield from located(area, operator, xs)
+    yield from bgui.click(x, y)
+
+
+def confirm(area: bpy.types.Area, operator: str, picture: str) -> Iterator[float]:
+    """Press a button that opens the preflight, and send."""
+    x, y = yield from located(area, operator)
+    yield from bgui.settle(1.0)
+    before = bgui.look()  # not earlier: looking for the button moves and redraws things
+    yield from bgui.click(x, y)
+    yield from bgui.settle(1.5)
+    box = bgui.popup(before)
+    bgui.shot(picture)
+    yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
+    yield from bgui.settle(1.0)

@@ -7,15 +7,16 @@ Run by `scripts/test.py --gui`: bgui (clicks, screenshots) and the installed ext
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import bgui
 import bpy
 
-WAIT_SECONDS = 400
-"""A software-drawn slate takes up to a minute here; nothing is measured."""
+sys.path.insert(0, str(Path(__file__).parent))
+from hands import come, confirm, press
 
 
 def make_film(scene: bpy.types.Scene) -> None:
@@ -37,46 +38,6 @@ def shown() -> list[tuple[Any, ...]]:
     return [(s.animatic.number, s.left_handle, s.right_handle, s.channel) for s in strips if s.animatic.role == "take"]
 
 
-def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
-    end = time.monotonic() + WAIT_SECONDS
-    while not done():
-        assert time.monotonic() < end, what
-        yield 0.25
-    yield from bgui.settle(1.5)
-
-
-def press(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.5, 0.8)) -> Iterator[float]:
-    """Press a button of the sidebar."""
-    x, y = yield from located(area, operator, xs)
-    yield from bgui.click(x, y)
-
-
-def located(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.5, 0.8)) -> Any:
-    """Where a button of the sidebar is: as it is scrolled now, else a little further down."""
-    sidebar = bgui.region(area, "UI")
-    for _ in range(6):
-        try:
-            x, y = yield from bgui.find(area, "UI", op=operator, xs=xs)
-        except LookupError:
-            yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, 6)
-            continue
-        return x, y
-    raise LookupError(operator)
-
-
-def confirm(area: bpy.types.Area, operator: str, picture: str) -> Iterator[float]:
-    """Press a button that opens the preflight, send."""
-    x, y = yield from located(area, operator)
-    yield from bgui.settle(1.0)
-    before = bgui.look()  # not earlier: looking for the button moves and redraws things
-    yield from bgui.click(x, y)
-    yield from bgui.settle(1.0)
-    box = bgui.popup(before)
-    bgui.shot(picture)
-    yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
-    yield from bgui.settle(1.0)
-
-
 def steps() -> Iterator[float]:
     yield from bgui.video_editing()
     make_film(bgui.sequencer_scene() or bpy.context.scene)
@@ -93,13 +54,13 @@ def steps() -> Iterator[float]:
 
     yield from confirm(area, "animatic.preflight", "/out/01-preflight.png")
     bgui.shot("/out/02-placeholder.png", area)
-    yield from wait_for(lambda: len(first_shot().takes) == 1, "no draft came back")
+    yield from come(lambda: len(first_shot().takes) == 1, "no draft came back")
     assert shown() == [(1, 1, 49, 3)], shown()
 
     # Retake: other words, the same seed. The strip stays where it is.
     first_shot().block("action").text = "Two pyramids part at dawn."
     yield from confirm(area, "change='words'", "/out/03-retake.png")
-    yield from wait_for(lambda: len(first_shot().takes) == 2, "no retake came back")
+    yield from come(lambda: len(first_shot().takes) == 2, "no retake came back")
     one, two = first_shot().takes
     assert "dusk" in one.prompt
     assert "dawn" in two.prompt
@@ -125,7 +86,7 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(0.5)
 
     yield from confirm(area, "animatic.promote", "/out/05-promote.png")
-    yield from wait_for(lambda: len(first_shot().takes) == 3, "no final came back")
+    yield from come(lambda: len(first_shot().takes) == 3, "no final came back")
     final = first_shot().takes[2]
     assert (final.tier, final.size, final.made_from) == ("final", "1920x1080", starred)
     assert shown() == [(3, 1, 49, 3)], shown()

@@ -24,6 +24,8 @@ from .motion import Keys, actions_of, curves_of
 Animated = set[tuple[str, int]]
 """Data path and index of the values that an animation sets."""
 
+GRAVITY = ["0", "0", "-9.81"]
+"""A new scene's own."""
 WEIGHTS_SAMPLED = 4000
 """Vertices whose weights are read: Blender has no fast way to them (all of 100,000 take 0.9 s), and nobody paints the
 weight of one in twenty-five."""
@@ -135,11 +137,19 @@ class Reader:
         self._values(scene.display.shading, "display.shading.", set())
         self._values(getattr(scene, "eevee", None), "eevee.", set())
         self._refer(scene.world)
+        self._forces(scene)
         self._add(sorted(c.name_full for c in scene.collection.children_recursive if c.hide_render))
         for layer in scene.view_layers:
             if layer.layer_collection is not None:  # 5.2: None in a scene that was never looked at
                 self._layer(layer.layer_collection)
         self.things(scene.objects)
+
+    def _forces(self, scene: Any) -> None:
+        """What moves its simulations; nothing of a scene that is as Blender makes it."""
+        if not scene.use_gravity or _plain(scene.gravity) != GRAVITY:
+            self._add("gravity", scene.use_gravity, _plain(scene.gravity))
+        if scene.rigidbody_world is not None:
+            self._values(scene.rigidbody_world, "rigidbody_world.", animated(scene))
 
     def collection(self, collection: Any) -> None:
         """What a collection shows, whether or not it renders in its own scene."""
@@ -286,15 +296,23 @@ class Reader:
             self._modifier(modifier, f'modifiers["{modifier.name}"].', moved)
         for constraint in thing.constraints:
             self._constraint(constraint, f'constraints["{constraint.name}"].', moved)
-        for system in thing.particle_systems:
-            self._add(system.name, system.seed)
-            self._refer(system.settings)
-        if baked := simulations.stamp(thing):
-            self._add("baked", baked)
+        self._simulated(thing, moved)
         if thing.pose is not None:
             self._pose(thing, moved)
         if isinstance(thing.data, bpy.types.Mesh) and thing.vertex_groups:
             self._weights(thing)
+
+    def _simulated(self, thing: Any, moved: Animated) -> None:
+        for system in thing.particle_systems:
+            self._add(system.name, system.seed)
+            self._refer(system.settings)
+        for name in ("rigid_body", "rigid_body_constraint"):
+            if getattr(thing, name, None) is not None:
+                self._values(getattr(thing, name), f"{name}.", moved)
+        if thing.field is not None and thing.field.type != "NONE":
+            self._values(thing.field, "field.", moved)
+        if baked := simulations.stamp(thing):
+            self._add("baked", baked)
 
     def _modifier(self, modifier: Any, path: str, moved: Animated) -> None:
         self._values(modifier, path, moved)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -185,13 +186,26 @@ def blockout_spec(
 
     width, height = blockout.clip_size(shape.shown(shot))
     rate = Rate(fps=blockout.clip_rate(shot.rate))
-    step = float(blockout.edit_frames(shot.rate) / shot.play_speed) * shot.scene_step
-    start = shot.scene_frame_start - round(handle_in * shot.scene_step)
-    frames = seconds * rate.fps
+    each = float(blockout.edit_frames(shot.rate) / shot.play_speed)
+    step, frames = each * shot.scene_step, seconds * rate.fps
+    holds = _holds(shot, -handle_in, frames, each)
+    start = shot.scene_frame_start - (0 if holds[0] else round(handle_in * shot.scene_step))
     painted = paints if shot.clip_look is ClipLook.COLOURS else dict.fromkeys(paints, "")
     look = shot.clip_look.value
     settings = ("blockout", look, *sorted(painted.items()), shot.camera, start, frames, step, width, height, rate.fps)
-    return _clip(shot, _Times(start, frames, step, rate), (width, height), look, paints, settings, seen)
+    return _clip(shot, _Times(start, frames, step, rate, holds), (width, height), look, paints, settings, seen)
+
+
+def _holds(shot: Shot, first: float, frames: int, each: float) -> tuple[int, int]:
+    """Of a clip of so many frames, how many at its beginning and its end show the shot's scene standing still.
+
+    The clip begins `first` frames of the edit after the shot; `each` of them pass with every frame of it."""
+    before, after = shot.holds
+    begins = min(max(round((before - first) / each), 0), frames - 1) if before else 0
+    if not after:
+        return begins, 0
+    last = floor((max(shot.frames - 1 - after, before) - first) / each)
+    return begins, frames - 1 - min(max(last, begins), frames - 1)
 
 
 def _board_spec(shot: Shot, size: str, *, last: bool) -> CaptureSpec:
@@ -235,20 +249,22 @@ def clip_spec(
     width, height = _size(size)
     rate, times = _file_rate(shot.rate)
     frames, step = max(1, round(shot.frames * times)), shot.scene_step / times
-    start = shot.scene_frame_start
+    start, holds = shot.scene_frame_start, _holds(shot, 0, frames, 1 / times)
     painted = paints or {}
     dressed = (look, *sorted(painted.items())) if look else ()
     settings = ("clip", shot.camera, start, frames, step, width, height, rate.fps, rate.base, *dressed)
-    return _clip(shot, _Times(start, frames, step, rate), (width, height), look, painted, settings, seen)
+    return _clip(shot, _Times(start, frames, step, rate, holds), (width, height), look, painted, settings, seen)
 
 
 class _Times(NamedTuple):
-    """When a clip is filmed: `frames` of the file at `rate`, from scene frame `start`, `step` scene frames apart."""
+    """When a clip is filmed: `frames` of the file at `rate`, from scene frame `start`, `step` scene frames apart; over
+    `holds` of these, at the beginning and the end, the scene stands still."""
 
     start: int
     frames: int
     step: float
     rate: Rate
+    holds: tuple[int, int]
 
 
 def _clip(
@@ -262,10 +278,11 @@ def _clip(
 ) -> CaptureSpec:
     """A shot's camera over `times`; `settings`: what is in its key besides the scene."""
     scene = _scene(shot)
-    start, frames, step, rate = times
+    start, frames, step, rate, holds = times
+    span = (start, start + (frames - sum(holds)) * step)
     return CaptureSpec(
         kind=CaptureKind.CLIP,
-        key=key.of_scene(scene, (start, start + frames * step), settings, seen),
+        key=key.of_scene(scene, span, (*settings, *holds) if any(holds) else settings, seen),
         name=shot.name,
         scene=scene.name_full,
         camera=shot.camera,
@@ -277,6 +294,7 @@ def _clip(
         height=size[1],
         look=look,
         paints=paints,
+        holds=holds,
     )
 
 

@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
@@ -239,8 +240,9 @@ def _has_picture(strip: Any) -> bool:
 
 
 def _sources_of(edit: bpy.types.Scene, strips: Iterable[Any], cameras: Cameras) -> Iterator[Source]:
+    speeds = _speed_effects(edit)
     for strip in strips:
-        source = of_strip(edit, strip, cameras)
+        source = of_strip(edit, strip, cameras, speeds)
         if source is not None:
             yield source
 
@@ -343,9 +345,19 @@ def _bounds(edit: bpy.types.Scene, strip: Any) -> _Bounds:
     return _Bounds(first, after, muted or edit.sequence_editor.channels[inner.channel].mute, name)
 
 
-def of_strip(edit: bpy.types.Scene, strip: Any, cameras: Cameras) -> Source | None:
-    """The shot that a strip is; None where the handles of its meta strip leave nothing of it. One that shows no picture
-    of its own (a slug of colour) is filmed by the edit's own camera, if it has one."""
+def _speed_effects(edit: bpy.types.Scene) -> dict[str, Any]:
+    """The speed effects of an edit that play, by the name of the strip that each lies on."""
+    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
+    found = [strip for strip in strips if strip.type == "SPEED" and not strip.mute]
+    return {effect.input_1.name: effect for effect in found if effect.input_1 is not None}
+
+
+def of_strip(
+    edit: bpy.types.Scene, strip: Any, cameras: Cameras, speeds: Mapping[str, Any] = MappingProxyType({})
+) -> Source | None:
+    """The shot that a strip is, played by the speed effect on it, if `speeds` has one; None where the handles of its
+    meta strip leave nothing of it. One that shows no picture of its own (a slug of colour) is filmed by the edit's own
+    camera, if it has one."""
     bounds = _bounds(edit, strip)
     if bounds.after <= bounds.first:
         return None
@@ -368,17 +380,22 @@ def of_strip(edit: bpy.types.Scene, strip: Any, cameras: Cameras) -> Source | No
     if source.picture:
         return source
     if nested:
-        return _of_scene_strip(source, strip, cameras)
+        return _of_scene_strip(source, strip, cameras, speeds.get(strip.name))
     camera = cameras.at(edit, start)
     cuts = tuple(cameras.changes(edit, start, end - 1)) if camera else ()
     return replace(source, filmed=edit if camera else None, eye=camera, scene_frame_start=start, cuts=cuts)
 
 
-def _of_scene_strip(source: Source, strip: Any, cameras: Cameras) -> Source:
+def _of_scene_strip(source: Source, strip: Any, cameras: Cameras, effect: Any | None) -> Source:
     """A strip pulled beyond its scene's range holds the first or the last frame, as Blender shows it."""
     scene, frames = strip.scene, scene_map(strip)
     begins = int(compat.content_start(strip))
     ends = begins + compat.content_duration(strip)
+    if effect is not None:
+        start, own = compat.strip_start(strip), frames.step
+        frames = _played(frames, strip, effect)
+        if frames.step > 0 < own:
+            ends = max(start + 1, start + floor((ends - start) * own / frames.step))
     shown = min(max(source.start, begins), ends - 1)
     first = frames.at(shown)
     last = frames.at(max(min(source.end, ends) - 1, shown))
@@ -396,6 +413,21 @@ def _of_scene_strip(source: Source, strip: Any, cameras: Cameras) -> Source:
         holds=(min(max(begins - source.start, 0), source.end - source.start - 1), max(source.end - ends, 0)),
         cuts=tuple(cuts),
     )
+
+
+def _played(frames: FrameMap, strip: Any, effect: Any) -> FrameMap:
+    """The map of a strip that a speed effect plays: by a factor, or its whole content within its edges. It counts from
+    the strip's first visible frame. A speed that is keyed, or told in frames, is not followed."""
+    start, factor = compat.strip_start(strip), Fraction(1)
+    path = f'["{bpy.utils.escape_identifier(effect.name)}"].speed_'
+    known = not any(path in curve.data_path for curve in compat.fcurves(effect.id_data))
+    if effect.speed_control == "MULTIPLY":
+        factor = Fraction(effect.speed_factor).limit_denominator(1000)
+    elif effect.speed_control == "STRETCH":
+        factor = Fraction(compat.content_duration(strip), max(compat.strip_duration(strip), 1))
+    else:
+        known = False
+    return FrameMap(start, frames.position(start), frames.step * factor, frames.exact and known)
 
 
 def scene_map(strip: Any) -> FrameMap:

@@ -76,7 +76,7 @@ def _floor_plan(shot: Shot) -> dict[str, Any] | None:
         "camera": shot.camera,
         "frame_start": shot.scene_frame_start,
         "step": float(shot.scene_step),
-        "frames": shot.frames,
+        "frames": max(shot.frames - sum(shot.holds), 1),  # nobody goes anywhere while the scene stands still
         "cast": [
             {"name": member.name, "source": member.source, "colour": blockout.PALETTE[given[member.uuid]]}
             for member in shot.cast

@@ -268,6 +268,7 @@ def _plan(shot: Shot, size: tuple[int, int]) -> dict[str, Any] | None:
         "frame_start": shot.scene_frame_start,
         "step": float(shot.scene_step),
         "frames": shot.frames,
+        "holds": list(shot.holds),
         "rate": float(shot.rate.fraction),
         "size": list(size),
         "cast": {member.name: member.source for member in shot.cast if member.source_kind == "collection"},
@@ -278,8 +279,7 @@ def _camera_now(shot: Shot) -> str:
     from ..capture import key
     from ..edit import sources
 
-    first = float(shot.scene_frame_start)
-    span = (first, first + max(shot.frames - 1, 0) * shot.scene_step)
+    span = (float(shot.scene_frame_start), shot.scene_frame(max(shot.frames - 1, 0)))
     return key.framed(sources.camera_of(shot), span, key.Seen())
 
 

@@ -30,11 +30,31 @@ def separate() -> list[str]:
     for scene in sorted(scenes, key=lambda s: (film(s).ids_of != s.name, s.session_uid)):
         ids = {shot.uuid for shot in film(scene).shots}
         if ids & taken:
-            _give_own(scene, {uuid: uuid5(NAMESPACE_OID, f"{uuid} {scene.name}").hex for uuid in ids & taken})
+            _give_own(scene, {uuid: _id_of_copy(uuid, scene) for uuid in ids & taken})
             copied.append(scene.name)
         taken |= {shot.uuid for shot in film(scene).shots}
         film(scene).ids_of = scene.name
     return copied
+
+
+def _id_of_copy(uuid: str, scene: bpy.types.Scene) -> str:
+    return uuid5(NAMESPACE_OID, f"{uuid} {scene.name}").hex
+
+
+def others_names(shot: Any) -> set[str]:
+    """Names of the shots in the film's other edits. Those of which this one is a copy, and of copies of it, aside: they
+    are the same shot, told in two edits."""
+    edit, takes = shot.id_data, {take.id for take in shot.takes}
+    names: set[str] = set()
+    for scene in bpy.data.scenes:
+        if scene != edit:
+            names |= {other.name for other in film(scene).shots if not _are_one(shot, other, takes)}
+    return names
+
+
+def _are_one(shot: Any, other: Any, takes: Collection[str]) -> bool:
+    copied = shot.uuid == _id_of_copy(other.uuid, shot.id_data) or other.uuid == _id_of_copy(shot.uuid, other.id_data)
+    return copied or any(take.id in takes for take in other.takes)
 
 
 def _give_own(scene: bpy.types.Scene, ids: Mapping[str, str]) -> None:

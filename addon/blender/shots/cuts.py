@@ -79,7 +79,7 @@ def seen_of(model: Shot, samples: Sequence[Any]) -> ShotSeen:
     scene: Any = named.scene(model.scene)
     rate = scene.render.fps / scene.render.fps_base
     first = model.scene_frame_start / rate
-    last = first + max(model.frames - 1, 0) * model.scene_step / rate
+    last = model.scene_frame(max(model.frames - 1, 0)) / rate
     return ShotSeen(
         model.uuid, model.name, model.scene, model.frame_start, model.frame_end, samples, times=(first, last)
     )

@@ -16,6 +16,7 @@ import bpy
 from .. import registry, timeline
 from ..engine.view import current as view
 from ..properties import film, renamed
+from .copies import others_names
 from .naming import unlike
 
 _silent = False
@@ -36,7 +37,7 @@ def _heard(shot: Any) -> None:
     if _silent:
         return
     edit = shot.id_data
-    others = {other.name for other in film(edit).shots if other.uuid != shot.uuid}
+    others = {other.name for other in film(edit).shots if other.uuid != shot.uuid} | others_names(shot)
     name = unlike(shot.name.strip(), others) if shot.name.strip() else ""
     if name and name != shot.name:
         with silent():
@@ -46,8 +47,10 @@ def _heard(shot: Any) -> None:
 
 
 def given_away(edit: bpy.types.Scene) -> set[str]:
-    """Names that takes on disk belong to, and those of jobs, whether or not their shots are in the film."""
+    """Names that takes on disk belong to, and those of jobs, whether or not their shots are in the film; and those of
+    shots in its other edits."""
     names = {job.shot_name for job in view.jobs.values()}
+    names |= {shot.name for scene in bpy.data.scenes if scene != edit for shot in film(scene).shots}
     names |= {shot.name for shot in film(edit).removed}
     if bpy.data.filepath:
         from ...core.files import FilmFolder, door

@@ -18,7 +18,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from .. import named
+from .. import compositing, named
 from ..judging import depths
 
 WIDTH, HEIGHT = 640, 360
@@ -53,6 +53,7 @@ def draw(shot: Mapping[str, Any], out: Path) -> list[dict[str, Any]]:
     what does not render. Raises UserError for a scene or camera that is gone."""
     scene, camera = depths.found(shot)
     depths.hide_what_does_not_render(scene)
+    compositing.join_layers(scene)
     members = {one["name"]: _things(one["source"]) for one in shot["cast"]}
     colours = {one["name"]: _display(one["colour"]) for one in shot["cast"]}
     eyes: list[tuple[Point, float, float]] = []

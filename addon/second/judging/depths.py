@@ -18,7 +18,7 @@ from mathutils import Vector
 from ...core.camera.samples import Pose, Sample
 from ...core.errors import UserError
 from ...core.judge.planned import COLUMNS, ROWS, Geometry
-from .. import named
+from .. import compositing, named
 
 SAMPLES_PER_SECOND = 8
 FAR = 2000.0
@@ -45,11 +45,13 @@ def film_geometry(shot: Mapping[str, Any]) -> Geometry:
     """Sample a shot of the open file, which is a copy: what does not render is hidden in it for good.
 
     `shot` has "scene" and "camera" (names), "frame_start" and "step" (frames of the scene), "frames" and "rate" (of the
-    edit, a second), "size" of the take's picture and "cast": name -> collection. Raises UserError for what is gone."""
+    edit, a second), "holds" (of these frames, those at the beginning and the end over which the scene stands still),
+    "size" of the take's picture and "cast": name -> collection. Raises UserError for what is gone."""
     scene, camera = found(shot)
     scene.render.resolution_x, scene.render.resolution_y = shot["size"]
     scene.render.pixel_aspect_x = scene.render.pixel_aspect_y = 1.0
     hide_what_does_not_render(scene)
+    compositing.join_layers(scene)
     layer = scene.view_layers[0]
     members = {name: _members(source) for name, source in shot["cast"].items()}
     owners = {thing.as_pointer(): number for number, m in enumerate(members.values(), 1) for thing in m}
@@ -57,7 +59,7 @@ def film_geometry(shot: Mapping[str, Any]) -> Geometry:
     samples, points, whose, places = [], [], [], []
     for number in range(count):
         passed = number * (shot["frames"] - 1) / (count - 1)
-        frame = shot["frame_start"] + passed * shot["step"]
+        frame = shot["frame_start"] + _moved(shot, passed) * shot["step"]
         scene.frame_set(int(frame // 1), subframe=frame % 1)
         layer.update()
         seen_by = camera.evaluated_get(layer.depsgraph)
@@ -71,6 +73,12 @@ def film_geometry(shot: Mapping[str, Any]) -> Geometry:
         places.append([_place(things, layer.depsgraph) for things in members.values()])
     walking = np.isin(np.array(whose), [n for n, way in enumerate(zip(*places, strict=True), 1) if _leaves(way)])
     return Geometry(tuple(samples), np.array(points), walking, _distance(samples[0], places[0]))
+
+
+def _moved(shot: Mapping[str, Any], passed: float) -> float:
+    """Edit frames for which the scene has moved, `passed` frames after the shot's first."""
+    before, after = shot["holds"]
+    return float(min(max(passed, before), max(shot["frames"] - 1 - after, before)) - before)
 
 
 def hits(scene: Any, depsgraph: Any, camera: Any, owners: Mapping[int, int] | None = None) -> tuple[Any, Any]:
