@@ -168,7 +168,7 @@ def preferences(manager: Manager) -> Iterator[float]:
     window = bgui.region(area, "WINDOW")
     yield from bgui.wheel(window.x + 400, window.y + 200, 30)
     yield from bgui.settle(1.0)
-    view = ours("view").current
+    view = ours("engine.view").current
     test = yield from bgui.find(area, "WINDOW", op="animatic.test_farm", xs=(0.3, 0.5, 0.7))
     yield from bgui.click(*test)
     yield from wait_for(lambda: any(n.code == "farm_tested" for n in view.notices), "the Manager did not answer")
@@ -209,7 +209,7 @@ def steps() -> Iterator[float]:
     bgui.shot("/out/02-preflight.png")
     yield from bgui.click(*bgui.ocr("Send", box=bgui.popup(before), must=True)[-1])
 
-    view = ours("view").current
+    view = ours("engine.view").current
     yield from wait_for(lambda: manager.job, "the Manager got no job")
     yield from wait_for(lambda: view.farm, "the queue does not know of the farm")
     yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, 200)
