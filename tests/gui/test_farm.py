@@ -177,7 +177,7 @@ def preferences(manager: Manager) -> Iterator[float]:
     with bgui.ctx(area, "WINDOW"):
         bpy.ops.screen.screen_full_area()
     yield from bgui.settle(1.0)
-    bgui.area("PREFERENCES").ui_type = "SEQUENCER"
+    bgui.area("PREFERENCES").ui_type = "SEQUENCE_EDITOR"
     yield from bgui.settle(1.0)
 
 
