@@ -210,6 +210,7 @@ OTHER_FILES = {
     "addon/blender/capture/simulations.py": {"folder.mkdir", "link", "os.scandir", "shutil.copy2", "shutil.rmtree"},
     "addon/blender/cli/headless.py": {"path.open"},
     "addon/blender/cli/terminal.py": {"os.open", "os.fdopen"},
+    "addon/blender/exchange/making.py": {"timeline.rename"},
     "addon/blender/shots/build.py": {"timeline.rename"},
     "addon/blender/shots/renaming.py": {"timeline.rename"},
     "addon/core/blender_process.py": {"job_file.write_text"},
