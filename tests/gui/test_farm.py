@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -35,6 +36,8 @@ class Manager:
         self.job: dict[str, Any] = {}
         self.log, self.done = "", 0
         self.pictures: list[str] = []
+        self.go = threading.Event()
+        """The machine stands still after its first frames until this is set: pictures of a window take long."""
         manager = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -101,6 +104,11 @@ class Manager:
         assert process.stdout is not None
         for line in process.stdout:
             self.log += line
+            if "frame 1 of 72" in line and not self.go.is_set():
+                time.sleep(3.0)  # its sign of life tells the frames every 2 s
+                process.send_signal(signal.SIGSTOP)
+                self.go.wait(WAIT_SECONDS)
+                process.send_signal(signal.SIGCONT)
             self.done += line.startswith("Time: ")
             if saved := re.match(r"Saved: '(.*)'", line):
                 self.pictures.append(saved[1])
@@ -223,6 +231,7 @@ def steps() -> Iterator[float]:
     yield from bgui.find(area, "UI", op="animatic.open_farm_log")
     yield from bgui.find(area, "UI", op="animatic.film_here")
 
+    manager.go.set()
     yield from wait_for(lambda: all(shot.takes for shot in bgui.sequencer_scene().animatic.shots), "takes are missing")
     yield from bgui.settle(2.0)
     bgui.shot("/out/05-placed.png")
