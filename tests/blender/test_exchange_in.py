@@ -570,6 +570,91 @@ def test_a_meta_strip_of_shots_that_are_gone_goes(edit, cut: FilmFolder, tmp_pat
     assert not [s for s in edit.sequence_editor.strips if s.type == "META"]
 
 
+# -- transitions between shots that are there --------------------------------------------------------------------------
+
+
+def with_turns(found: Timeline, *turns: Transition) -> Timeline:
+    """The film with these on the track of its takes."""
+    tracks = [replace(t, transitions=turns) if any(c.media for c in t.clips) else t for t in found.tracks]
+    return replace(found, tracks=tuple(t if t.kind is TrackKind.VIDEO else replace(t, transitions=()) for t in tracks))
+
+
+def crosses(edit: bpy.types.Scene) -> list[tuple[int, int, str, str]]:
+    found = [s for s in edit.sequence_editor.strips_all if s.type in ("CROSS", "WIPE")]
+    return sorted((*edge(s), s.input_1.name, s.input_2.name) for s in found)
+
+
+@pytest.mark.parametrize("key", WRITERS)
+def test_a_dissolve_between_shots_that_are_there_is_mixed(edit, cut: FilmFolder, tmp_path: Path, key: str) -> None:
+    """The takes have six frames over at each end: of eight that are asked for, six are there."""
+    path = tmp_path / f"cut.{key}"
+    path.write_bytes(WRITERS[key](with_turns(reading.timeline(edit, cut), Transition(48, 0, 6))))
+    proposal = read(edit, path)
+    assert proposal.sentence == "1 mixed."
+    assert [(line.name, line.kind, line.words) for line in proposal.lines][1] == (
+        "SH020", "changed", "a dissolve of 6 frames into it")  # fmt: skip
+    assert not proposal.troubles
+    proposal.apply(proposal.wanted)
+    assert crosses(edit) == [(49, 55, "SH010 t001", "SH020 t001")]
+    assert [(s.name, s.frame_start, s.frame_end) for s in film(edit).shots] == [
+        ("SH010", 1, 49), ("SH020", 49, 97), ("SH030", 97, 145)]  # fmt: skip
+    assert_none_overlap(edit)
+    assert read(edit, path).sentence == "Nothing would change."
+    # It stays with its shots: a new take, and a re-edit that moves both.
+    again = reading.timeline(edit, cut)
+    assert [(t.at, t.before, t.after) for track in again.tracks for t in track.transitions] == [(48, 0, 6)]
+
+
+def test_a_dissolve_moves_with_its_shots_and_goes_when_the_re_edit_has_none(edit, cut, movie, tmp_path: Path) -> None:
+    path = tmp_path / "cut.otio"
+    path.write_text(otio.write(with_turns(reading.timeline(edit, cut), Transition(48, 0, 6))), encoding="utf-8")
+    first = read(edit, path)
+    first.apply(first.wanted)
+    add_take(edit, shot_named("SH020"), movie(90, 30), seconds=3, fps=30, handle_in_frames=6)
+    assert [row[:2] for row in crosses(edit)] == [(49, 55)]
+    moved = changed(edit, cut, **{name: later(24) for name in SHOTS})
+    path.write_text(otio.write(with_turns(moved, Transition(72, 0, 6))), encoding="utf-8")
+    second = read(edit, path)
+    assert second.sentence == "3 moved."
+    second.apply(second.wanted)
+    assert [row[:2] for row in crosses(edit)] == [(73, 79)]
+    path.write_text(otio.write(with_turns(reading.timeline(edit, cut))), encoding="utf-8")
+    parted = read(edit, path)
+    assert parted.sentence == "1 mixed no more."
+    parted.apply(parted.wanted)
+    assert crosses(edit) == []
+    assert places(edit)["SH010"] == at(25, 73)
+    assert read(edit, path).sentence == "Nothing would change."
+
+
+def test_a_dissolve_over_the_middle_of_a_cut_takes_from_both_shots(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    path = tmp_path / "cut.otio"
+    path.write_text(otio.write(with_turns(reading.timeline(edit, cut), Transition(48, 4, 4))), encoding="utf-8")
+    proposal = read(edit, path)
+    assert proposal.sentence == "1 moved, 2 trimmed, 1 mixed."
+    proposal.apply(proposal.wanted)
+    assert [row[:2] for row in crosses(edit)] == [(45, 53)]
+    assert places(edit)["SH020"] == at(45, 97)
+    assert_none_overlap(edit)
+    assert read(edit, path).sentence == "Nothing would change."
+
+
+def test_a_dissolve_for_which_no_frames_are_left_is_a_cut_and_told(edit, cut: FilmFolder, tmp_path: Path) -> None:
+    for name in SHOTS[:2]:
+        (take,) = take_strips(edit, shot_named(name))
+        wanted = int(compat.content_start(take)) + compat.content_duration(take)
+        take_end = compat.strip_end(take)
+        compat.set_content_start(take, compat.content_start(take) - (wanted - take_end))
+        compat.set_strip_start(take, take_end - 48)
+        compat.set_strip_end(take, take_end)
+    path = tmp_path / "cut.otio"
+    path.write_text(otio.write(with_turns(reading.timeline(edit, cut), Transition(48, 0, 8))), encoding="utf-8")
+    proposal = read(edit, path)
+    told = proposal.apply(proposal.wanted)
+    assert "so cuts: into SH020" in told
+    assert crosses(edit) == []
+
+
 # -- random re-edits ---------------------------------------------------------------------------------------------------
 
 

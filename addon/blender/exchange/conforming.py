@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +15,22 @@ import bpy
 
 from ...core.exchange import chosen, conform, formats
 from ...core.exchange.conform import Change
-from ...core.exchange.timeline import Clip, ClipKind, ExchangeError, Reading, Timeline, TrackKind, Transition, flattened
+from ...core.exchange.timeline import (
+    Clip,
+    ClipKind,
+    ExchangeError,
+    Reading,
+    Timeline,
+    TrackKind,
+    Transition,
+    flattened,
+    settled,
+)
 from ...second import compat
 from ..properties import film
 from ..timeline import arranging
 from ..values import edit_rate
-from . import making, reading
+from . import making, mixing, reading
 from .proposal import Line, Proposal, counted
 from .relink import Finder
 
@@ -64,23 +74,29 @@ def propose(
     if not flattened(read.timeline):
         raise ExchangeError("There is no picture in this edit.", "Export the sequence with its video tracks.")
     troubles = [trouble.sentence for trouble in read.troubles]
-    timeline = at_rate(read.timeline, film_rate)
+    timeline = settled(at_rate(read.timeline, film_rate))
     if read.timeline.rate != film_rate:
         troubles.append(
             f"The file counts {float(read.timeline.rate):.3f} frames a second, the film {float(film_rate):.3f}:"
             " places are rounded to the film's frames."
         )
     found = conform.conform(reading.standings(edit, folder), timeline)
-    lines = [_line(number, change) for number, change in enumerate(found.changes)]
-    applier = _Applier(edit, folder, path, timeline, found.changes, relink)
-    cuts = sum(len(track.transitions) for track in timeline.tracks) - len(applier.turns)
+    joins = mixing.joins(edit, folder, timeline, found.changes)
+    lines = [_line(number, change, joins) for number, change in enumerate(found.changes)]
+    applier = _Applier(edit, folder, path, timeline, found.changes, joins, relink)
+    cuts = sum(len(track.transitions) for track in timeline.tracks) - len(joins.wanted)
     if cuts:
         troubles.append(f"{counted(cuts, 'transition')} came in as {'a cut' if cuts == 1 else 'cuts'}.")
-    return Proposal(path.name, f"{found.sentence}.", lines, troubles, applier.apply, notes=applier.notes())
+    sentence = ", ".join(filter(None, ["" if found.same and joins.sentence else found.sentence, joins.sentence]))
+    return Proposal(path.name, f"{sentence}.", lines, troubles, applier.apply, notes=applier.notes())
 
 
-def _line(number: int, change: Change) -> Line:
+def _line(number: int, change: Change, joins: mixing.Joins) -> Line:
     kind = "gone" if change.gone else "new" if change.new else "changed" if change.moved or change.trimmed else "same"
+    mixed = joins.words(change)
+    if mixed and not change.new:
+        words = f"{change.words}, {mixed}" if kind == "changed" else mixed
+        return replace(_line(number, change, mixing.Joins()), kind="changed", words=words)
     before = f"{change.shot.start}-{change.shot.start + change.shot.frames - 1}" if change.shot else ""
     after = f"{change.clip.start}-{change.clip.end - 1}" if change.clip else ""
     return Line(str(number), change.name, kind, change.words, before, after)
@@ -88,8 +104,6 @@ def _line(number: int, change: Change) -> Line:
 
 def at_rate(timeline: Timeline, rate: Fraction) -> Timeline:
     """The same edit counted at another rate: the nearest frames."""
-    from dataclasses import replace
-
     if timeline.rate == rate:
         return timeline
     ratio = rate / timeline.rate
@@ -114,14 +128,6 @@ def at_rate(timeline: Timeline, rate: Fraction) -> Timeline:
     return replace(timeline, rate=rate, tracks=tracks, markers=markers, start=round(timeline.start * ratio))
 
 
-def _between_new(timeline: Timeline, changes: Sequence[Change]) -> dict[int, Transition]:
-    """The transitions over the cuts between two clips that are both new, by the frame of the cut."""
-    clips = [change.clip for change in changes if change.new and change.clip]
-    starts, ends = {clip.start for clip in clips}, {clip.end for clip in clips}
-    turns = [turn for track in timeline.tracks if track.kind is TrackKind.VIDEO for turn in track.transitions]
-    return {turn.at: turn for turn in turns if turn.at in starts and turn.at in ends}
-
-
 @dataclass
 class _Applier:
     """Does the chosen changes. Lives from the table to its confirmation."""
@@ -131,14 +137,15 @@ class _Applier:
     path: Path
     timeline: Timeline
     changes: Sequence[Change]
+    joins: mixing.Joins
     relink: Path | None
     missing: list[str] = field(default_factory=list)
+    unmixed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         near = [self.relink] if self.relink else []
         near += [self.path.parent, *([self.folder.root] if self.folder else [])]
         self.finder = Finder([each for each in near if each.is_dir()])
-        self.turns = _between_new(self.timeline, self.changes)
 
     @property
     def new_film(self) -> bool:
@@ -160,10 +167,11 @@ class _Applier:
         was_new = self.new_film and not film(self.edit).shots
         compat.ensure_sequencer_scene(self.edit)
         self.edit.sequence_editor or self.edit.sequence_editor_create()
+        mixing.part(self.edit, self.joins, chosen)
         arranging.remove_shots(self.edit, gone)
         opened = arranging.rearrange(self.edit, places)
         made = [(self._new_strip(c.clip), c.clip) for c in chosen if c.new and c.clip]
-        self._mix({clip.start: name for name, clip in made}, {clip.end: name for name, clip in made})
+        self.unmixed = mixing.mix(self.edit, self.joins, chosen, {clip.start: name for name, clip in made})
         if was_new:
             self._sounds_and_markers()
         making.follow(self.edit, [*making.sources_of(self.edit, list(places)), *(name for name, _ in made)])
@@ -187,9 +195,8 @@ class _Applier:
     def _new_strip(self, clip: Clip) -> str:
         """A strip for a clip that the film does not have: its media where that is found, else an empty one."""
         first = self.edit.frame_start
-        before, after = self._handles(clip)
-        start, end = first + clip.start - before, first + clip.end + after
-        name, channel, head = conform.title(clip.name), making.SOURCE_CHANNEL, clip.head - before * abs(clip.speed)
+        start, end = first + clip.start, first + clip.end + self._tail(clip)
+        name, channel, head = conform.title(clip.name), making.SOURCE_CHANNEL, clip.head
         file = self.finder.find(clip.shown.path or clip.shown.name) if clip.shown else None
         strip = None
         if file is not None and clip.kind is ClipKind.IMAGE:
@@ -200,23 +207,15 @@ class _Applier:
             strip = arranging.add_slug(self.edit, name, start, end, channel)
         return str(strip.name)
 
-    def _handles(self, clip: Clip) -> tuple[int, int]:
-        """Frames by which a new clip's strip reaches over its edges, where it is mixed with the one beside it. A movie
-        gives no more than it has: a take out of nothing would stand still."""
-        pace = abs(clip.speed) or Fraction(1)
-        came, goes = self.turns.get(clip.start), self.turns.get(clip.end)
-        before, after = came.before if came else 0, goes.after if goes else 0
+    def _tail(self, clip: Clip) -> int:
+        """Frames by which a new clip's strip reaches over its end, where it is mixed with the next. A movie gives no
+        more than it has: a take out of nothing would stand still."""
+        join = self.joins.after(clip.end)
+        after = join.turn.after if join is not None else 0
         if clip.kind is ClipKind.MOVIE and clip.shown is not None and clip.shown.frames is not None:
-            before = min(before, int(clip.head / pace))
+            pace = abs(clip.speed) or Fraction(1)
             after = min(after, max(int((clip.shown.frames - clip.head) / pace) - clip.frames, 0))
-        return before, after
-
-    def _mix(self, starting: Mapping[int, str], ending: Mapping[int, str]) -> None:
-        """Dissolves and wipes between new strips, where both were chosen."""
-        strips = self.edit.sequence_editor.strips
-        for at, turn in self.turns.items():
-            if at in starting and at in ending:
-                arranging.mix(self.edit, strips[ending[at]], strips[starting[at]], wipe=turn.name == "Wipe")
+        return after
 
     def _sounds_and_markers(self) -> None:
         first = self.edit.frame_start
@@ -239,6 +238,8 @@ class _Applier:
     def _told(self, chosen: Sequence[Change], opened: Sequence[str]) -> str:
         said = [f"{conform.Conform(tuple(chosen)).sentence}."]
         said += making.told_of_opened(opened)
+        if self.unmixed:
+            said.append(f"Without frames to mix, or in meta strips, so cuts: into {', '.join(self.unmixed)}.")
         if self.missing:
             said.append(f"{counted(sum(Counter(self.missing).values()), 'sound')} not found.")
         return " ".join(said)

@@ -232,6 +232,43 @@ def add_sound(
     return strip
 
 
+def reach_over(edit: bpy.types.Scene, first: Any, second: Any, count: int) -> int:
+    """Let a strip reach `count` frames over the beginning of the next, or as far as its media goes; the next one makes
+    room on a channel above. Answers how many frames."""
+    strips = edit.sequence_editor.strips
+    start, end = compat.strip_start(first), compat.strip_end(first)
+    if first.type == "MOVIE":
+        count = min(count, int(compat.content_start(first)) + compat.content_duration(first) - end)
+    count = min(count, compat.strip_duration(second) - 1)
+    if count < 1:
+        return 0
+    if second.channel == first.channel:
+        spot = compat.strip_start(second), compat.strip_end(second)
+        second.channel = timeline.free_channel(edit, strips, *spot, second.channel + 1, [second])
+    channel = timeline.free_channel(edit, strips, start, end + count, first.channel, [first])
+    if channel != first.channel:
+        first.channel = channel
+    compat.set_strip_end(first, end + count)
+    _put_down(first)
+    return count
+
+
+def unmix(edit: bpy.types.Scene, effect: Any) -> None:
+    """Take a dissolve or wipe away; its first strip ends where it began."""
+    first, start = effect.input_1, compat.strip_start(effect)
+    timeline.remove_strip(edit, effect)
+    if first is not None and compat.strip_start(first) < start < compat.strip_end(first):
+        compat.set_strip_end(first, start)
+        _put_down(first)
+
+
+def _put_down(strip: Any) -> None:
+    """What is trimmed here is no trim of the artist's."""
+    mark = tag(strip)
+    if mark.role in PLACED:
+        mark.placed = (compat.strip_start(strip), compat.strip_end(strip), *mark.placed[2:])
+
+
 def mix(edit: bpy.types.Scene, first: Any, second: Any, *, wipe: bool = False) -> Any | None:
     """A dissolve or wipe over the frames that two strips share; None where they share none."""
     start, end = compat.strip_start(second), compat.strip_end(first)

@@ -103,6 +103,10 @@ class Conform:
     changes: tuple[Change, ...]
 
     @property
+    def same(self) -> bool:
+        return not any(c.moved or c.gone or c.new or c.trimmed for c in self.changes)
+
+    @property
     def sentence(self) -> str:
         """ "2 moved, 1 gone, 1 new, 3 trimmed"."""
         counts = (

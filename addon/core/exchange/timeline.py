@@ -192,6 +192,36 @@ def stacked(clips: Iterable[Clip], name: str, kind: TrackKind) -> tuple[Track, .
     return tuple(Track(name if n == 1 else f"{name} ({n})", kind, tuple(row)) for n, row in enumerate(rows, 1))
 
 
+def settled(timeline: Timeline) -> Timeline:
+    """The same edit with every transition behind its cut: of two strips that are mixed the second shows from the first
+    mixed frame on, so that is where it begins. None begins before its media does."""
+    tracks = [_settled(track) if track.kind is TrackKind.VIDEO else track for track in timeline.tracks]
+    return replace(timeline, tracks=tuple(tracks))
+
+
+def _settled(track: Track) -> Track:
+    clips = {clip.start: clip for clip in track.clips}
+    before = {clip.end: clip.start for clip in track.clips}
+    turns = []
+    for turn in sorted(track.transitions, key=lambda turn: turn.at):
+        second, first = clips.get(turn.at), clips.get(before.get(turn.at, -1))
+        count = 0
+        if first is not None and second is not None:
+            count = min(turn.before, first.frames - 1)
+            if second.kind is ClipKind.MOVIE and second.shown is not None and second.shown.frames is not None:
+                count = max(min(count, int(second.head / (abs(second.speed) or 1))), 0)
+            clips[first.start] = replace(first, frames=first.frames - count)
+            clips[turn.at] = replace(
+                second,
+                start=turn.at - count,
+                frames=second.frames + count,
+                source_in=second.source_in - count * second.speed,
+                markers=tuple(replace(mark, frame=mark.frame + count) for mark in second.markers),
+            )
+        turns.append(replace(turn, at=turn.at - count, before=0, after=turn.after + count))
+    return replace(track, clips=tuple(sorted(clips.values(), key=lambda c: c.start)), transitions=tuple(turns))
+
+
 PICTURES = frozenset({ClipKind.MOVIE, ClipKind.IMAGE, ClipKind.SCENE, ClipKind.COLOR})
 
 
