@@ -21,7 +21,8 @@ import numpy as np
 
 from ..core.errors import AnimaticError, UserError
 from ..core.media import probe
-from . import alone, blank, blockout, compat, compositing, holding, looks, named, opening, timing, turntable, voice
+from . import alone, blank, blockout, compat, compositing, holding, looks, named, opening, timing, turntable
+from .figures import voice
 
 Report = Callable[[dict[str, Any]], None]
 

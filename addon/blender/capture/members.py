@@ -15,7 +15,8 @@ from mathutils import Vector
 
 from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate
-from ...second import named, voice
+from ...second import named
+from ...second.figures import voice
 from ...second.figures.front import is_head
 from . import key, segment, specs
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import bpy
 
-from ..core.errors import UserError
-from . import compat, named
+from ...core.errors import UserError
+from .. import compat, named
 
 
 def find(name: str, scene: str = "") -> Any | None:
