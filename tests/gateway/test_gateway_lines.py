@@ -12,8 +12,7 @@ from typing import Any
 import httpcore
 import pytest
 
-from addon.core.network.lines import Line, Network
-from addon.core.network.reader import BUFFERED_MOST
+from addon.core.network.lines import BUFFERED_MOST, Line, Network
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -9,7 +9,6 @@ checked, and the connection goes to a checked address, not to whatever the name 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
 import re
 import socket
@@ -135,8 +134,6 @@ async def _addresses(host: str, port: int, *, numeric_only: bool) -> tuple[Addre
 
     `numeric_only`: only read a host that is a number ("0x7f.1" too); a name then has none, for the proxy resolves it.
     """
-    with contextlib.suppress(ValueError):
-        return (ipaddress.ip_address(host),)  # plainly written, it needs no thread to be read
     flags = socket.AI_NUMERICHOST if numeric_only else 0
     try:
         entries = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)

@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The wire itself: the one module of the gateway that knows httpx, which finds the way through a proxy; where none
-stands before the server, `network.http1` goes straight there.
+"""The wire itself: the one module of the gateway that knows httpx.
 
 It tells "no byte went out" from "anything may have happened", which is what paying once depends on, and it never logs
 a header or a query string.
@@ -10,14 +9,14 @@ a header or a query string.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import AnimaticError, Billed
 from ..files.redaction import hide_secrets_in_http_logs, traced
-from ..network import bodies, environment, http1, request_id
+from ..network import bodies, environment, request_id
 from . import jsontext
 from .addresses import Target, is_loopback, resolve
 from .failures import During, NotConnected, NoVideo, ResultRefused, ResultTooLarge
@@ -114,15 +113,10 @@ class Transport:
         self.allow_private = allow_private
         self._http_transport = http_transport
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
-        self._direct: http1.Client | None = None
-        self._proxies: dict[str, str | None] | None = None
 
     def ready(self, url: str) -> None:
         """Raise EnvironmentWrong where this machine's settings make no connection to `url` possible."""
-        if self._straight(proxied=not is_loopback(url)) is None:
-            self._client(fresh=True, proxied=not is_loopback(url))
-        elif url.startswith("https:"):
-            environment.tls()
+        self._client(fresh=True, proxied=not is_loopback(url))
 
     async def request(
         self,
@@ -157,22 +151,25 @@ class Transport:
         content: AsyncIterator[bytes] | None = None,
     ) -> AsyncIterator[Stream]:
         """An answer to be read while it comes. Redirects are never followed. Errors as `request`."""
-        stream, close = await self._send(
-            method,
-            url,
-            {**headers, "accept-encoding": bodies.PLAIN},
-            content if body is None else jsontext.dump(body),
-            during=during,
-            read=read,
-            # A kept connection may be dead without our knowing: a paid request on it would be "maybe accepted".
-            fresh=during.pays,
-            proxied=not is_loopback(url),
-        )
+        sent = content if body is None else jsontext.dump(body)
+        # A kept connection may be dead without our knowing, and a paid request on it would be "maybe accepted".
+        client = self._client(fresh=during.pays, proxied=not is_loopback(url))
+        line = _Line()
+        with _words(during, line):
+            request = client.build_request(
+                method,
+                url,
+                headers={**headers, "accept-encoding": bodies.PLAIN},
+                content=sent,
+                extensions={"trace": line.heard},
+                timeout=self._timeout(read),
+            )
+            response = await client.send(request, stream=True)
         try:
-            with request_id.kept(stream.headers):
-                yield stream
+            with request_id.kept(response.headers):
+                yield _stream(response, during, line)
         finally:
-            await close()
+            await response.aclose()
 
     async def download(
         self,
@@ -193,7 +190,7 @@ class Transport:
         for _ in range(MAX_REDIRECTS + 1):
             target = await resolve(url, previous=previous, allow_private=self.allow_private)
             async with self._fetch(target) as stream:
-                location = stream.headers.get(_ASIDE) or stream.headers.get("location")
+                location = stream.headers.get(_ASIDE)
                 if stream.status in (301, 302, 303, 307, 308) and location:
                     previous, url = target.url, target.join(location)
                     continue
@@ -205,9 +202,6 @@ class Transport:
         raise ResultRefused("The video's link redirects too often.")
 
     async def close(self) -> None:
-        if self._direct is not None:
-            await self._direct.close()
-            self._direct = None
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
@@ -215,85 +209,36 @@ class Transport:
     @asynccontextmanager
     async def _fetch(self, target: Target) -> AsyncIterator[Stream]:
         """A GET to the first of the target's addresses that picks up."""
+        client = self._client(fresh=True, proxied=target.proxied)
         last = len(target.addresses) - 1
         for index, address in enumerate(target.addresses):
+            line = _Line()
             try:
-                stream, close = await self._send(
-                    "GET",
-                    target.url_at(address),
-                    # Compressed video gains nothing, and identity keeps content-length true.
-                    {
-                        "host": target.netloc,
-                        "user-agent": USER_AGENT,
-                        "accept": "*/*",
-                        "accept-encoding": bodies.PLAIN,
-                    },
-                    None,
-                    during=During.DOWNLOAD,
-                    read=self.timeouts.download,
-                    fresh=False,
-                    proxied=target.proxied,
-                    name=target.host,
-                )
+                with _words(During.DOWNLOAD, line):
+                    request = client.build_request(
+                        "GET",
+                        target.url_at(address),
+                        # Compressed video gains nothing, and identity keeps content-length true.
+                        headers={
+                            "host": target.netloc,
+                            "user-agent": USER_AGENT,
+                            "accept": "*/*",
+                            "accept-encoding": bodies.PLAIN,
+                        },
+                        extensions={"sni_hostname": target.host, "trace": line.heard},
+                        timeout=self._timeout(self.timeouts.download),
+                    )
+                    response = await client.send(request, stream=True)
             except NotConnected:
                 if index == last:
                     raise
                 continue
             try:
-                with request_id.kept(stream.headers):
-                    yield stream
+                with request_id.kept(response.headers):
+                    yield _stream(response, During.DOWNLOAD, line)
             finally:
-                await close()
+                await response.aclose()
             return
-
-    async def _send(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        content: bytes | AsyncIterator[bytes] | None,
-        *,
-        during: During,
-        read: float,
-        fresh: bool,
-        proxied: bool,
-        name: str = "",
-    ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
-        """A request sent and the head of its answer, with what closes it. `name`: the server's, where the URL has its
-        address. Errors as `request`."""
-        line = _Line()
-        with _words(during, line):
-            direct = self._straight(proxied)
-            if direct is not None and (content is None or isinstance(content, bytes)):
-                seconds = http1.Seconds(self.timeouts.connect, self.timeouts.write, read)
-                line.traced = True
-                answer = await direct.send(
-                    method, url, headers, content, seconds=seconds, fresh=fresh, name=name, sending=line.begin
-                )
-                raw = answer.pieces()
-                if answer.headers.get("content-encoding", bodies.PLAIN) != bodies.PLAIN:
-                    raw = bodies.unpacked(raw, answer.headers)
-                return Stream(answer.status, answer.headers, _heard(raw, during, line), during), answer.close
-            # httpx knows a server by its address alone: a kept connection could be another name's.
-            client = self._client(fresh=fresh or bool(name), proxied=proxied)
-            extensions = {"trace": line.heard, **({"sni_hostname": name} if name else {})}
-            request = client.build_request(
-                method, url, headers=headers, content=content, extensions=extensions, timeout=self._timeout(read)
-            )
-            response = await client.send(request, stream=True)
-        return _stream(response, during, line), response.aclose
-
-    def _straight(self, proxied: bool) -> http1.Client | None:
-        """What goes to a server by itself; None where a proxy has to be asked."""
-        if self._http_transport is not None:
-            return None
-        if proxied and self._proxies is None:
-            self._proxies = environment.proxies()
-        if proxied and self._proxies:
-            return None
-        if self._direct is None:
-            self._direct = http1.Client(environment.tls)
-        return self._direct
 
     def _client(self, *, fresh: bool, proxied: bool) -> httpx.AsyncClient:
         """The client for this kind of call: `fresh` keeps no connection open, `proxied` honours the proxy settings."""
@@ -338,9 +283,6 @@ class _Line:
     traced: bool = False
     sending: bool = False
 
-    def begin(self) -> None:
-        self.sending = True
-
     async def heard(self, event: str, info: Mapping[str, Any]) -> None:
         self.traced = True
         if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
@@ -367,29 +309,28 @@ def _before_sending(error: Exception) -> bool:
 
 @contextmanager
 def _words(during: During, line: _Line) -> Iterator[None]:
-    """Turns a broken line, and httpx's exceptions, into ours. Theirs may quote headers and URLs, so only their name is
-    kept."""
+    """Turns httpx's exceptions into ours. Theirs may quote headers and URLs, so only their name is kept."""
+    import httpx
+
     try:
         yield
     except AnimaticError:
         raise
     except bodies.BodyRefused as error:
         raise unreadable(during, error.why) from None
-    except http1.Broken as error:
-        raise _failure(during, line, error, error.kind, error.timed_out) from None
     except Exception as error:
-        import httpx
-
         if not isinstance(error, httpx.HTTPError | httpx.InvalidURL):  # a SOCKS proxy's nonsense comes as it is
             log.debug("unexpected on the line\n%s", traced(error))
-        timed_out = isinstance(error, httpx.TimeoutException)
-        raise _failure(during, line, error, type(error).__name__, timed_out) from None
-
-
-def _failure(during: During, line: _Line, error: Exception, reason: str, timed_out: bool) -> AnimaticError:
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        reason += " CERTIFICATE_VERIFY_FAILED"
-    return from_network(during, sent=line.sent(error), timed_out=timed_out, reason=reason)
+        reason = type(error).__name__
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            reason += " CERTIFICATE_VERIFY_FAILED"
+        failure = from_network(
+            during,
+            sent=line.sent(error),
+            timed_out=isinstance(error, httpx.TimeoutException),
+            reason=reason,
+        )
+        raise failure from None
 
 
 def load() -> None:
@@ -401,17 +342,17 @@ def load() -> None:
 
 def _stream(response: httpx.Response, during: During, line: _Line) -> Stream:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    # A response that was whole from the start (a stand-in's) has nothing raw to give.
-    # As they come: with a size httpx would hold back an open request's result until a piece is full.
-    whole = response.is_stream_consumed
-    raw = response.aiter_bytes() if whole else bodies.unpacked(response.aiter_raw(), headers)
-    return Stream(response.status_code, headers, _heard(raw, during, line), during)
 
+    async def pieces() -> AsyncIterator[bytes]:
+        with _words(during, line):
+            # A response that was whole from the start (a stand-in's) has nothing raw to give.
+            # As they come: with a size httpx would hold back an open request's result until a piece is full.
+            whole = response.is_stream_consumed
+            raw = response.aiter_bytes() if whole else bodies.unpacked(response.aiter_raw(), headers)
+            async for piece in raw:
+                yield piece
 
-async def _heard(raw: AsyncIterator[bytes], during: During, line: _Line) -> AsyncIterator[bytes]:
-    with _words(during, line):
-        async for piece in raw:
-            yield piece
+    return Stream(response.status_code, headers, pieces(), during)
 
 
 async def _set_location_aside(response: httpx.Response) -> None:

@@ -6,14 +6,20 @@ a scope for the timeout, for every piece that comes: half of the processor time 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import ssl
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpcore
 
-from .reader import Reader, connect
+BUFFERED_MOST = 1024 * 1024
+"""Bytes that wait to be read before the other side is made to wait."""
+
+SECOND_ADDRESS_AFTER = 0.25
+"""Seconds until a name's next address is tried beside the first (RFC 8305 section 8)."""
 
 
 def straight(transport: Any) -> Any:
@@ -34,10 +40,16 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> Line:
+        loop = asyncio.get_running_loop()
         with _as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError):
             async with asyncio.timeout(timeout):
-                at = (local_address, 0) if local_address else None
-                transport, reader = await connect(host, port, local_address=at)
+                transport, reader = await loop.create_connection(
+                    _Reader,
+                    host,
+                    port,
+                    local_addr=(local_address, 0) if local_address else None,
+                    happy_eyeballs_delay=None if _is_address(host) else SECOND_ADDRESS_AFTER,
+                )
         for option in socket_options or ():
             transport.get_extra_info("socket").setsockopt(*option)
         return Line(transport, reader)
@@ -49,7 +61,7 @@ class Network(httpcore.AsyncNetworkBackend):
 class Line(httpcore.AsyncNetworkStream):
     """One connection, with TLS or without."""
 
-    def __init__(self, transport: asyncio.Transport, reader: Reader) -> None:
+    def __init__(self, transport: asyncio.Transport, reader: _Reader) -> None:
         self._transport = transport
         self._reader = reader
 
@@ -99,6 +111,97 @@ class Line(httpcore.AsyncNetworkStream):
             return self._reader.ready
         names = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr": "peername", "socket": "socket"}
         return self._transport.get_extra_info(names[info]) if info in names else None
+
+
+class _Reader(asyncio.Protocol):
+    """What came over a connection and was not read yet."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[bytes] = deque()
+        self._size = 0
+        self._ended = False
+        self._error: Exception | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self.congested: asyncio.Future[None] | None = None
+        """Done when the other side takes more again."""
+
+    # -- told by asyncio -----------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size >= BUFFERED_MOST:
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> bool:
+        self._ended = True
+        self._wake()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended, self._error = True, exc
+        self._wake()
+        self.resume_writing()
+
+    def pause_writing(self) -> None:
+        self.congested = asyncio.get_running_loop().create_future()
+
+    def resume_writing(self) -> None:
+        if self.congested is not None and not self.congested.done():
+            self.congested.set_result(None)
+        self.congested = None
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    # -- asked by the line ---------------------------------------------------------------------------------------------
+
+    @property
+    def ready(self) -> bool:
+        """Whether `take` has something, be it the end."""
+        return bool(self._pieces) or self._ended
+
+    async def wait(self) -> None:
+        self._waiter = asyncio.get_running_loop().create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = None
+
+    def take(self) -> bytes:
+        """All that waits; b"" at the end. Raises the error that ended the connection."""
+        if not self._pieces:
+            self.check()
+            return b""
+        data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        self._pieces.clear()
+        if self._size >= BUFFERED_MOST and not self._ended:
+            self._transport.resume_reading()
+        self._size = 0
+        return data
+
+    def check(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    async def drained(self) -> None:
+        if self.congested is not None:
+            await asyncio.shield(self.congested)
+        self.check()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @contextmanager
