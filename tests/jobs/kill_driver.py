@@ -29,7 +29,7 @@ from typing import Any
 import httpx
 from job_parts import BLOB_TOKEN, FAST, PATIENCE, SECRET, FakeCamera, quick_catalog, tail
 
-from addon.core.files import FilmFolder, content, ulid
+from addon.core.files import FilmFolder, door, ulid
 from addon.core.gateway.auth import Credential
 from addon.core.gateway.client import GatewayClient
 from addon.core.hosting.vercel_blob import VercelBlobHost
@@ -79,17 +79,17 @@ def killing_ledger(points: Points) -> type[Ledger]:
             points.at(f"{job.state}.after")
             points.at("any.after")
 
-    replace = content._replace
+    into_place = door._into_place
 
-    def replacing(source: Path, target: Path) -> None:
+    def replacing(temporary: str, name: str, folder: int) -> None:
         state = getattr(writing, "state", "")
         if state:
             points.at(f"{state}.temporary")
-        replace(source, target)
+        into_place(temporary, name, folder)
         if state:
             points.at(f"{state}.renamed")
 
-    content._replace = replacing
+    door._into_place = replacing
     return KillingLedger
 
 

@@ -16,7 +16,6 @@ import bpy
 from .. import registry, timeline
 from ..engine.view import current as view
 from ..properties import film, renamed
-from .copies import others_names
 from .naming import unlike
 
 _silent = False
@@ -36,6 +35,8 @@ def silent() -> Iterator[None]:
 def _heard(shot: Any) -> None:
     if _silent:
         return
+    from .copies import others_names
+
     edit = shot.id_data
     others = {other.name for other in film(edit).shots if other.uuid != shot.uuid} | others_names(shot)
     name = unlike(shot.name.strip(), others) if shot.name.strip() else ""

@@ -241,13 +241,17 @@ def put(path: Path | str, content: bytes, *, private: bool = False) -> bool:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-            os.replace(temporary, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder)
+            _into_place(temporary, place.name, place.folder)
         except BaseException:
             with suppress(OSError):  # the folder itself may be what is wrong
                 os.unlink(temporary, dir_fd=place.folder)
             raise
         _flush(place.folder)
     return True
+
+
+def _into_place(temporary: str, name: str, folder: int) -> None:
+    os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
 def says(path: Path | str, content: bytes) -> bool:
