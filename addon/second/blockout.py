@@ -16,6 +16,7 @@ from mathutils import Vector
 
 from ..core.errors import UserError
 from . import compat, looks, named, timing
+from .colours import display
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
 """Linear greys: the set, the cast where it has no colours, the ground, what is behind it."""
@@ -229,5 +230,4 @@ def _value(socket: Any, linked: float) -> float:
 
 def _linear(colour: str) -> tuple[float, ...]:
     """Of "#rrggbb"."""
-    values = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    return tuple(v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
+    return tuple(v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in display(colour))

@@ -27,6 +27,11 @@ class Own:
     """Nodes make something else of it than is said here: tinted, patterned, two of them in one."""
 
 
+def display(colour: str) -> tuple[float, ...]:
+    """Display values, 0 to 1, of "#rrggbb"."""
+    return tuple(int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+
+
 def show(materials: Iterable[Any]) -> str:
     """Give materials the viewport colour that their nodes describe. Answers Workbench's colour type: TEXTURE if one
     has a picture, VERTEX if the colours are painted on the meshes, else MATERIAL."""

@@ -833,7 +833,7 @@ def test_no_traceback_for_the_unexpected(film_file: Path, run: Run, monkeypatch:
     def broken(*args: Any) -> None:
         raise ZeroDivisionError(SECRET)
 
-    monkeypatch.setattr(headless, "live_shots", broken)
+    monkeypatch.setattr("addon.blender.cli.commands.live_shots", broken)
     done = run("shots", "--json")
     assert (done.code, done.data["error"]["code"]) == (1, "internal")
     assert "Traceback" not in done.err

@@ -14,8 +14,9 @@ from ...core.files import door
 from ...core.frames import conformed_length, last_before, rate_of
 from ...core.models import CaptureKind, CaptureSpec, Shot, fingerprint
 from ...second import compat, named
-from ..properties import find_shot, tag
+from ..properties import active_take, find_shot, tag
 from ..values import edit_rate, film_folder, take_label
+from .specs import sides
 
 
 def before(shot: Shot) -> tuple[Any, Any]:
@@ -29,7 +30,7 @@ def before(shot: Shot) -> tuple[Any, Any]:
             "Turn Continue off, or on again after the shot that it shall continue.",
             code="continued_gone",
         )
-    take = next((take for take in earlier.takes if take.id == earlier.active_take), None)
+    take = active_take(earlier)
     if take is None:
         raise UserError(
             f"{shot.name} begins with the last frame of {earlier.name}, which has no take yet.",
@@ -57,7 +58,7 @@ def frame_spec(shot: Shot, size: str) -> CaptureSpec:
             code="file_missing",
         )
     frame = _last_shown(shot.edit, earlier, take)
-    width, height = (int(side) for side in size.split("x"))
+    width, height = sides(size)
     return CaptureSpec(
         kind=CaptureKind.FRAME,
         key="frame-" + fingerprint([take.id, take.file, frame, width, height]),

@@ -150,7 +150,7 @@ def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | No
     if shot.picture_strip:
         return _board_spec(shot, size, last=last)
     scene = _scene(shot)
-    width, height = _size(size)
+    width, height = sides(size)
     frame = shot.scene_frame_start
     if last:
         frame = round(shot.scene_frame(shot.frames - 1))
@@ -214,7 +214,7 @@ def _board_spec(shot: Shot, size: str, *, last: bool) -> CaptureSpec:
     strip: Any = edit.sequence_editor.strips_all.get(shot.picture_strip) if edit and edit.sequence_editor else None
     if edit is None or strip is None:
         raise UserError(f"The strip of {shot.name} is gone.", "Build the shots again.", code="strip_missing")
-    width, height = _like(edit.render, *_size(size))
+    width, height = _like(edit.render, *sides(size))
     frame = shot.frame_end - 1 if last else shot.frame_start
     settings = ("board", frame - segment.span(strip)[0], width, height)
     return CaptureSpec(
@@ -246,7 +246,7 @@ def clip_spec(
 ) -> CaptureSpec:
     """The shot's whole range through its camera, as long as the shot. `look`: a ClipLook, "" as the scene; `paints`:
     collection -> colour, for the look of colours. Raises as `still_spec` does."""
-    width, height = _size(size)
+    width, height = sides(size)
     rate, times = _file_rate(shot.rate)
     frames, step = max(1, round(shot.frames * times)), shot.scene_step / times
     start, holds = shot.scene_frame_start, _holds(shot, 0, frames, 1 / times)
@@ -347,7 +347,8 @@ def _rate(scene: Any) -> Rate:
     return Rate(fps=scene.render.fps, base=scene.render.fps_base)
 
 
-def _size(size: str) -> tuple[int, int]:
+def sides(size: str) -> tuple[int, int]:
+    """Width and height of "1280x720"."""
     width, height = (int(side) for side in size.split("x"))
     return width, height
 

@@ -23,6 +23,7 @@ from ..export.data import free_name
 from ..jobs import preflight_page
 from ..properties import film, settings
 from ..shots import build, cuts
+from ..shots.chosen import live_shots
 from ..takes import data as take_data
 from ..values import film_folder
 from . import headless, options
@@ -123,7 +124,7 @@ def shots(call: Call) -> Result:
         told = build.build_shots(call.edit).sentence
         headless.save_film(call.stamp)
         call.terminal.say(told)
-    rows = [_shot_row(shot) for shot in headless.live_shots(call.edit)]
+    rows = [_shot_row(shot) for shot in live_shots(call.edit)]
     columns = ("shot", "frames", "route", "tier", "takes", "file")
     table = [
         (r["name"], f"{r['frame_start']}-{r['frame_end'] - 1}", r["route"], r["tier"], str(r["takes"]), r["take"])

@@ -23,6 +23,7 @@ from ..film import pump
 from ..jobs import send
 from ..properties import film, find_edit, find_shot, settings
 from ..review import best_of
+from ..shots.chosen import live_shots
 from ..takes import data as takes
 from .terminal import Step
 
@@ -125,11 +126,6 @@ def allow_online() -> None:
 
 
 # Shots and jobs
-
-
-def live_shots(edit: bpy.types.Scene) -> list[bpy.types.PropertyGroup]:
-    """The shots that are in the edit, in its order."""
-    return sorted((shot for shot in film(edit).shots if not shot.gone), key=lambda shot: shot.frame_start)
 
 
 def named_shots(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[bpy.types.PropertyGroup]:

@@ -11,6 +11,7 @@ import bpy
 from ..review import continuity as looking
 from ..review import judging, pages
 from ..shots import cuts
+from ..shots.chosen import live_shots
 from . import headless
 from .commands import Call, export, text_table
 from .options import Result
@@ -47,7 +48,7 @@ def continuity(call: Call) -> Result:
     shots = headless.named_shots(call.edit, call.options.shots)
     looking.check(call.edit)
     headless.save_film(call.stamp)
-    names = {shot.uuid: shot.name for shot in headless.live_shots(call.edit)}
+    names = {shot.uuid: shot.name for shot in live_shots(call.edit)}
     rows = [
         {"before": names.get(remark.before, ""), "after": shot.name, "code": remark.code, "sentence": remark.sentence}
         for shot in shots

@@ -297,6 +297,19 @@ def camera_of(shot: Shot) -> Any | None:
     return camera if camera is not None and camera.type == "CAMERA" else None
 
 
+def seen_through(shot: Shot) -> dict[str, Any] | None:
+    """Where the second Blender samples a shot's scene: its camera, first frame and step, in frames of the scene; None
+    for one without a camera."""
+    if camera_of(shot) is None:
+        return None
+    return {
+        "scene": shot.scene,
+        "camera": shot.camera,
+        "frame_start": shot.scene_frame_start,
+        "step": float(shot.scene_step),
+    }
+
+
 def _originality(source: Source) -> tuple[bool, int, int]:
     """Smallest for the original among duplicates, which carry the same id until shots are built again: the original
     kept its name, copies got ".001"."""

@@ -14,7 +14,7 @@ import bpy.utils.previews
 
 from ... import ident
 from .. import registry
-from ..properties import film, shot_of, tag
+from ..properties import active_take, film, shot_of, tag
 from ..ui import redraw
 from . import beside
 
@@ -107,7 +107,7 @@ def _look(edit: bpy.types.Scene) -> list[Wanted]:
             boards[shot_of(strip)] = _file_of(strip)
     found = []
     for shot in film(edit).shots:
-        take = next((take for take in shot.takes if take.id == shot.active_take), None)
+        take = active_take(shot)
         wanted = Wanted(shot.uuid, shot.name, board=boards.get(shot.uuid, ""))
         found.append(wanted if take is None else wanted._replace(take=take.id, take_file=take.file))
     return found

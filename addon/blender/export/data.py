@@ -14,8 +14,7 @@ from ...core.errors import UserError
 from ...second import compat
 from .. import timeline
 from ..edit import sources
-from ..properties import film
-from ..shots.chosen import length_of
+from ..shots.chosen import length_of, live_shots
 from ..takes import data as takes
 from ..takes import told
 from ..values import picture_of, to_model
@@ -49,11 +48,10 @@ def scene_rows(edit: bpy.types.Scene, folder: FilmFolder, *, filmed: bool = True
     `filmed`, else the "capture" that makes it, and the "plan" of its floor."""
     from ..capture.store import CaptureStore
 
-    shots = sorted((s for s in film(edit).shots if not s.gone), key=lambda s: s.frame_start)
     known = {name: str(folder.resolve(found.path)) for name, found in CaptureStore(folder).newest().items()}
     located = sources.locate(edit)
     rows = []
-    for shot in shots:
+    for shot in live_shots(edit):
         row: dict[str, Any] = {"name": shot.name, "frame": known.get(shot.name, "")}
         if filmed:
             model = to_model(shot, edit, located=located)
@@ -68,14 +66,12 @@ def _floor_plan(shot: Shot) -> dict[str, Any] | None:
     """What the second Blender draws of a shot's floor; None for one without a camera."""
     from ...core.plans import blockout
 
-    if sources.camera_of(shot) is None:
+    seen = sources.seen_through(shot)
+    if seen is None:
         return None
     given = blockout.colours(shot.cast, shot.set_parts)
     return {
-        "scene": shot.scene,
-        "camera": shot.camera,
-        "frame_start": shot.scene_frame_start,
-        "step": float(shot.scene_step),
+        **seen,
         "frames": max(shot.frames - sum(shot.holds), 1),  # nobody goes anywhere while the scene stands still
         "cast": [
             {"name": member.name, "source": member.source, "colour": blockout.PALETTE[given[member.uuid]]}

@@ -677,6 +677,11 @@ def find_shot(edit: bpy.types.Scene, uuid: str) -> Any | None:
     return next((shot for shot in film(edit).shots if shot.uuid == uuid), None) if uuid else None
 
 
+def active_take(shot: Any) -> Any | None:
+    """The take that the timeline shows; None while there is none."""
+    return next((take for take in shot.takes if take.id == shot.active_take), None) if shot.active_take else None
+
+
 def find_edit(shot_uuid: str) -> tuple[bpy.types.Scene | None, Any | None]:
     """The edit that has a shot, and the shot; it may be any scene of the file."""
     for scene in bpy.data.scenes:

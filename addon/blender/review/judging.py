@@ -30,7 +30,6 @@ from ..values import apply_take, take_to_model, to_model
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
     from ...core.jobs.events import TakeReady
-    from ...core.jobs.job import Job
     from ...core.models import Judging, MadeOf, Shot, Take
 
 log = logging.getLogger(__name__)
@@ -86,7 +85,13 @@ def tick() -> float:
 
 def keep_plans() -> beside.Work | None:
     """Keep what the plans of jobs on their way see, as long as the scene shows it. Raises as `begin` does."""
-    waiting = [job for job in view.jobs.values() if job.id not in _kept and _is_under_way(job)]
+    from ...core.jobs.states import TERMINAL
+
+    waiting = [
+        job
+        for job in view.jobs.values()
+        if job.id not in _kept and not (job.is_rehearsal or job.left or job.state in TERMINAL)
+    ]
     _kept.update(job.id for job in waiting)
     if not waiting or view.film is None:
         return None
@@ -95,12 +100,6 @@ def keep_plans() -> beside.Work | None:
     asked = [_plan_asked(shot, plan.made_of, plan.request.size, folder) for shot, plan in plans]
     wanted = {str(one["geometry"]): {**one, "takes": []} for one in asked if one["plan"] and not _is_kept(one)}
     return _send(list(wanted.values()), folder) if wanted else None
-
-
-def _is_under_way(job: Job) -> bool:
-    from ...core.jobs.states import TERMINAL
-
-    return not (job.is_rehearsal or job.left or job.state in TERMINAL)
 
 
 def _is_kept(shot: Mapping[str, Any]) -> bool:
@@ -224,20 +223,22 @@ def _shots_of(pairs: Sequence[Pair], folder: FilmFolder) -> list[dict[str, Any]]
 def _asked_of(shot: Any, take: Any, folder: FilmFolder) -> dict[str, Any]:
     """One take and the plan that it was made by: its sidecar's, else the shot's as it is."""
     from ...core.jobs.takes import read_sidecar
+    from ..capture.specs import sides
 
     kept = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
     edit = shot.id_data
     planned = kept.plan.shot if kept is not None and kept.plan is not None and kept.plan.shot else to_model(shot, edit)
     asked = _plan_asked(planned, kept.made_of if kept is not None else None, take.size, folder)
-    return {**asked, "takes": [_take(take, planned, kept, _sides(take.size), folder)]}
+    return {**asked, "takes": [_take(take, planned, kept, sides(take.size), folder)]}
 
 
 def _plan_asked(planned: Shot, made_of: MadeOf | None, size: str, folder: FilmFolder) -> dict[str, Any]:
     """A plan, and where its geometry lies; no plan where the scene does not show it any more and none is kept."""
     from ...core.models import fingerprint
     from ..capture import key
+    from ..capture.specs import sides
 
-    plan = _plan(planned, _sides(size))
+    plan = _plan(planned, sides(size))
     camera_now = _camera_now(planned) if plan else ""
     camera = made_of.camera if made_of is not None and made_of.camera else camera_now
     cast = [member.digest for member in made_of.cast] if made_of is not None else []
@@ -251,22 +252,15 @@ def _plan_asked(planned: Shot, made_of: MadeOf | None, size: str, folder: FilmFo
     }
 
 
-def _sides(size: str) -> tuple[int, int]:
-    width, _, height = size.partition("x")
-    return int(width), int(height)
-
-
 def _plan(shot: Shot, size: tuple[int, int]) -> dict[str, Any] | None:
     """What the second Blender films of a plan; None for a shot without a camera."""
     from ..edit import sources
 
-    if sources.camera_of(shot) is None:
+    seen = sources.seen_through(shot)
+    if seen is None:
         return None
     return {
-        "scene": shot.scene,
-        "camera": shot.camera,
-        "frame_start": shot.scene_frame_start,
-        "step": float(shot.scene_step),
+        **seen,
         "frames": shot.frames,
         "holds": list(shot.holds),
         "rate": float(shot.rate.fraction),

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..export import data as export
-from ..properties import film
 from ..shots import cuts
+from ..shots.chosen import live_shots
 from ..takes import data as takes
 
 if TYPE_CHECKING:
@@ -96,15 +96,11 @@ def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
     from ..jobs.send import make_plans
 
     jobs = [job for job in read_jobs(folder).jobs if not job.is_rehearsal]
-    shots = _shots(edit)
+    shots = live_shots(edit)
     missing = [shot for shot in shots if takes.active(shot) is None]
     prices: list[Decimal | None] = [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []
     tiers = {job.id: str(job.plan.tier) for job in jobs}
     return make_report([_shot(shot, folder, None) for shot in shots], spent.report(jobs), tiers, prices)
-
-
-def _shots(edit: bpy.types.Scene) -> list[Any]:
-    return sorted((shot for shot in film(edit).shots if not shot.gone), key=lambda shot: shot.frame_start)
 
 
 def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:

@@ -28,6 +28,11 @@ def activate(edit: bpy.types.Scene, uuid: str) -> bool:
     return False
 
 
+def live_shots(edit: bpy.types.Scene) -> list[Any]:
+    """The shots that are in the edit, in its order."""
+    return sorted((shot for shot in film(edit).shots if not shot.gone), key=lambda shot: shot.frame_start)
+
+
 def chosen_shots(edit: bpy.types.Scene) -> list[Any]:
     """The shots meant by the selected strips, in edit order; without any, the active shot."""
     selected = set()
@@ -44,11 +49,11 @@ def shots_to_generate(edit: bpy.types.Scene, which: str) -> list[Any]:
     """The shots that one of WHICH_SHOTS means, in edit order. Takes that were rejected do not count."""
     if which == "chosen":
         return chosen_shots(edit)
-    shots = [shot for shot in film(edit).shots if not shot.gone]
+    shots = live_shots(edit)
     if which != "all":
         away, lacks = on_their_way(), _LACKS[which]
         shots = [shot for shot in shots if shot.uuid not in away and lacks(shot)]
-    return sorted(shots, key=lambda shot: shot.frame_start)
+    return shots
 
 
 def on_their_way() -> set[str]:

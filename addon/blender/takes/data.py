@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..properties import active_take
 from ..values import apply_take
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ def find(shot: Any, take_id: str) -> Any | None:
     return next((take for take in shot.takes if take.id == take_id), None) if take_id else None
 
 
-def active(shot: Any) -> Any | None:
-    """The take that the timeline shows; None while there is none."""
-    return find(shot, shot.active_take)
+active = active_take
 
 
 def add_take(shot: Any, model: Take) -> Any:

@@ -18,7 +18,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from .. import compositing, named
+from .. import colours, compositing, named
 from ..judging import depths
 
 WIDTH, HEIGHT = 640, 360
@@ -55,7 +55,7 @@ def draw(shot: Mapping[str, Any], out: Path) -> list[dict[str, Any]]:
     depths.hide_what_does_not_render(scene)
     compositing.join_layers(scene)
     members = {one["name"]: _things(one["source"]) for one in shot["cast"]}
-    colours = {one["name"]: _display(one["colour"]) for one in shot["cast"]}
+    paints = {one["name"]: colours.display(one["colour"]) for one in shot["cast"]}
     eyes: list[tuple[Point, float, float]] = []
     ways: dict[str, list[tuple[Point, float]]] = {name: [] for name in members}
     for moment in range(MOMENTS):
@@ -71,7 +71,7 @@ def draw(shot: Mapping[str, Any], out: Path) -> list[dict[str, Any]]:
     sheet = _Paper(_window(eyes, ways, _sight(eyes, ways)))
     sheet.set(stage)
     for name, way in ways.items():
-        sheet.walker(way, colours[name])
+        sheet.walker(way, paints[name])
     sheet.camera(eyes)
     sheet.save(out)
     return [{"name": name, **sheet.label(way[-1])} for name, way in ways.items() if way]
@@ -176,10 +176,6 @@ def _window(
     high = (max(ys) - min(ys)) * WIDTH / HEIGHT
     wide = max(max(xs) - min(xs), high, LEAST) * (1 + 2 * ROOM_AROUND)
     return ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), wide
-
-
-def _display(colour: str) -> tuple[float, ...]:
-    return tuple(int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
 
 
 class _Paper:
