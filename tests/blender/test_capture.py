@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +23,7 @@ from addon.blender.capture import runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
 from addon.blender.engine.capturer import Capturer
-from addon.core.blender_process import BlenderCommand
+from addon.core.blender_process import BlenderCommand, WorkerError
 from addon.core.errors import AnimaticError
 from addon.core.files import FilmFolder
 from addon.core.models import CaptureSpec, MediaKind, Rate, Reference, Shot
@@ -444,6 +445,32 @@ def test_cancel_ends_the_second_blenders_and_keeps_nothing(edit: Any, character:
     asyncio.run(run())
     assert film.store.find(spec.key) is None
     assert [p.name for p in film.store.folder.captures.iterdir()] == []
+
+
+@pytest.mark.parametrize("faults", [1, 2])
+def test_a_fault_of_the_second_blender_is_met_by_one_more(edit: Any, character: Any, film: Film, faults: int) -> None:
+    """What it had filmed is kept; one that falls again is told, and not begun for ever."""
+    save_copy(film.copy)
+    first = _small(specs.turntable_spec("Mia", character, edit), frame_end=2)
+    second = first.model_copy(update={"key": "second"})
+    struck: set[str] = set()
+
+    def strike(key: str, *_: int) -> None:
+        for pid in _children_with("worker.py") if key == "second" and len(struck) < faults else ():
+            struck.add(pid)
+            os.kill(int(pid), signal.SIGSEGV)
+
+    parts = [(spec, film.copy.with_name(f"{spec.key}.mp4")) for spec in (first, second)]
+    crew = runner._Crew(film.store, strike, parts)
+    if faults == 1:
+        asyncio.run(crew.film(COMMAND, film.copy, {}))
+    else:
+        with pytest.raises(WorkerError, match="signal 11"):
+            asyncio.run(crew.film(COMMAND, film.copy, {}))
+    assert len(struck) == faults
+    assert film.store.find(first.key) is not None
+    assert (film.store.find("second") is not None) == (faults == 1)
+    assert all(not reference.remark for reference in crew.filmed.values()), "it drew well: Cycles was not needed"
 
 
 def _children_with(text: str) -> list[str]:

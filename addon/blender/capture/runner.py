@@ -72,13 +72,14 @@ class _Crew:
         self._draws = True
 
     async def film(self, command: BlenderCommand, blend: Path, env: dict[str, str]) -> None:
-        """Where drawing ends Blender on this machine, Cycles films what is left, and each reference says so."""
+        """Where drawing ends Blender on this machine, Cycles films what is left, and each reference says so; one that
+        another fault ended is begun once more, for that seldom strikes twice, and filming is free."""
         try:
             await self._film(command, blend, env)
         except WorkerError as error:
-            if not await _cannot_draw(command, error, env):
+            self._draws = not await _cannot_draw(command, error, env)
+            if self._draws and not error.died:
                 raise
-            self._draws = False
             await self._film(command, blend, env)
 
     async def _film(self, command: BlenderCommand, blend: Path, env: dict[str, str]) -> None:
