@@ -84,6 +84,8 @@ class Draft(Frozen):
     finals: tuple[str, ...]
     days: int = 0
     """That the handle is good for; 0: not known."""
+    assumed: str = ""
+    """The day on which `finals` were assumed, where the maker's documents do not say them; "": they do."""
 
 
 class Model(Frozen):
@@ -181,6 +183,11 @@ class Model(Frozen):
     def seconds(self) -> tuple[int, ...]:
         """Every length in whole seconds that it makes, ascending."""
         return tuple(sorted(self.seconds_allowed)) or tuple(range(self.min_seconds, self.max_seconds + 1))
+
+    @property
+    def inline(self) -> bool:
+        """Whether its pictures travel within the request, as bytes."""
+        return self.image is not None and self.image.inline == "bytes"
 
     @property
     def counted_apart(self) -> bool:

@@ -138,6 +138,15 @@ class CaptureSpec(Frozen):
     """Of a clip: of its frames, those at its beginning and at its end over which the scene stands still."""
     composited: bool = False
     """Of a still: its scene's picture goes through the scene's own compositor."""
+    max_bytes: int = 0
+    """Of a picture that travels within a request: a JPEG of at most so many bytes; 0: a PNG of any size."""
+
+    @property
+    def suffix(self) -> str:
+        """Of its file's name."""
+        if self.media_kind is MediaKind.VIDEO:
+            return ".mp4"
+        return ".jpg" if self.max_bytes else ".png"
 
     @property
     def media_kind(self) -> MediaKind:
@@ -421,6 +430,8 @@ class VideoRequest(Frozen):
     """What the provider calls the draft whose very video this request finishes; then nothing else of it counts."""
     resolution: str | None = None
     """What travels as the resolution where it is not `size`: the model's own word, or "" for nothing."""
+    inline: bool = False
+    """Files travel within the request, as bytes: this provider fetches none."""
     types_by: str = ""
     """How the model tells a clip from a picture: "media_type", or "extension" of the URL; "" for requests of earlier
     versions, which say it with their naming."""

@@ -256,7 +256,9 @@ class Jobs:
         if draft is None:
             raise ProviderRefusal("InvalidParameter", f"The draft task {call.draft_of} was not found.")
         known = draft.slate
-        return replace(call, seconds=known["seconds"], audio=known["audio"], seed=known["seed"], prompt=known["prompt"])
+        size = _shaped(call, known["width"] / known["height"])
+        told = {name: known[name] for name in ("seconds", "audio", "seed", "prompt")}
+        return replace(call, size=size, **told)
 
     def _draft(self, call: Call) -> Job | None:
         return next(
@@ -386,6 +388,17 @@ def _read(file: Path) -> Job:
 
 class KeyReused(Exception):
     """An idempotency key came again with another request."""
+
+
+def _shaped(call: Call, ratio: float) -> str:
+    """The final's size, in the shape that its draft has."""
+    sizes = call.model.sizes.get(call.resolution, {}).values()
+
+    def distance(size: str) -> float:
+        width, height = map(int, size.split("x"))
+        return abs(width / height - ratio)
+
+    return min(sizes, key=distance, default=call.size)
 
 
 def _slate(call: Call, fetched: tuple[Fetched, ...], job: Job) -> Slate:

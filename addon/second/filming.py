@@ -36,6 +36,8 @@ CHECK_ANGLE, CHECK_SIZE = pi / 6, (160, 90)
 """Radians from the front, where also what is flat shows; and pixels of the picture that is looked at before filming."""
 SHARE_LEAST = 1 / 3
 """Of the picture's height, or width for who is wider, that a subject must fill."""
+QUALITIES = (95, 90, 80, 70, 60, 45, 30, 15)
+"""Of a JPEG, in percent, the best first."""
 Cell = tuple[int, int, int, int]
 """Left, bottom, width and height of a picture in a sheet, in pixels."""
 ROOM = 16 * 1024 * 1024
@@ -288,8 +290,7 @@ def joined(pictures: list[Path], cells: list[Cell], path: Path) -> None:
     whole: Any = np.ones((max(c[1] + c[3] for c in cells), max(c[0] + c[2] for c in cells), 4), dtype=np.float32)
     for file, (left, bottom, width, height) in zip(pictures, cells, strict=True):
         whole[bottom : bottom + height, left : left + width] = _pixels(file)
-    image: Any = bpy.data.images.new("Sheet", whole.shape[1], whole.shape[0], alpha=False)
-    image.pixels.foreach_set(np.ascontiguousarray(whole).ravel())
+    image = _image(whole)
     image.file_format = "PNG" if path.suffix.lower() == ".png" else "JPEG"
     image.save(filepath=str(path))
     bpy.data.images.remove(image)
@@ -338,6 +339,8 @@ def _written(capture: dict[str, Any], frames: int) -> Iterator[Path]:
         yield part
     except RuntimeError as error:  # Blender's own words about a render
         raise _unwritten(capture, str(error).strip()) from error
+    if capture.get("max_bytes") and part.is_file():
+        _press(part, capture["max_bytes"])
     # 5.x answers FINISHED for a path that it could not write, and both do for a disk that filled up.
     why = _what_is_wrong(part, capture, frames)
     if why:
@@ -358,7 +361,28 @@ def _what_is_wrong(part: Path, capture: dict[str, Any], frames: int) -> str:
         return f"it has {info.width} x {info.height} pixels"
     if info.frames != frames:
         return f"it has {info.frames} frames instead of {frames}"
+    if capture.get("max_bytes") and info.size > capture["max_bytes"]:
+        return f"its {info.size} bytes have no room in a request: it has too much detail"
     return ""
+
+
+def _press(picture: Path, most: int) -> None:
+    """Make a picture a JPEG, in the best of our qualities that fits into so many bytes. Of new pixels: an image that
+    was loaded and not changed is saved as the file that it came from, whatever its format says (4.5.15, 5.2.3)."""
+    image = _image(_pixels(picture))
+    image.file_format = "JPEG"
+    for quality in QUALITIES:
+        image.save(filepath=str(picture), quality=quality)
+        if picture.stat().st_size <= most:
+            break
+    bpy.data.images.remove(image)
+
+
+def _image(rows: Any) -> Any:
+    """An image of rows from below, four values a pixel."""
+    image: Any = bpy.data.images.new("Picture", rows.shape[1], rows.shape[0], alpha=False)
+    image.pixels.foreach_set(np.ascontiguousarray(rows).ravel())
+    return image
 
 
 def _unwritten(capture: dict[str, Any], why: str) -> AnimaticError:

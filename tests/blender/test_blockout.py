@@ -24,7 +24,7 @@ from addon.blender.cast import clips
 from addon.blender.cast import ops as cast_ops
 from addon.blender.cast import ui as cast_ui
 from addon.blender.project import film_settings
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.blender.shots import build, describe, gather, words
 from addon.blender.shots import ui as shots_ui
 from addon.blender.values import to_model
@@ -35,6 +35,7 @@ from addon.core.files import FilmFolder
 from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
 from addon.core.plans import blockout, planning
+from addon.second import filming
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 FRAMES = 4
@@ -307,6 +308,41 @@ def test_first_and_last_frame_are_filmed_from_the_shots_camera(saved: bpy.types.
         (CaptureKind.STILL, 96),
     ]
     assert plan.request.model == "alibaba/wan-v3.0-video"
+
+
+def test_only_a_model_that_fetches_needs_a_host_and_a_picture_within_a_request_has_its_room(
+    saved: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = UserError("No host for references is set up.", "Choose one.", code="host_missing")
+    monkeypatch.setattr(settings, "host_refusal", lambda: refused)
+    shot = film(saved).shots[0]
+    shot.route, shot.model = "first_last", "alibaba/wan-v3.0-video"
+    plan = plan_of(saved)
+    assert "host_missing" in [problem.code for problem in plan.problems]
+    assert [item.capture.max_bytes for item in plan.inputs] == [0, 0]
+    shot.model = "google/veo-3.1-generate-001"
+    own = plan_of(saved)
+    assert not own.blocked, own.problems
+    assert [(item.capture.max_bytes, item.capture.suffix) for item in own.inputs] == [(100_000, ".jpg")] * 2
+    assert {item.capture.key for item in own.inputs}.isdisjoint(item.capture.key for item in plan.inputs)
+    shot.route = "reference"
+    assert [item.capture.kind for item in plan_of(saved).inputs] == [CaptureKind.SHEET] * 2, "no clips: stills"
+
+
+def test_a_picture_is_pressed_until_it_has_room(tmp_path: Path) -> None:
+    rows = np.ones((360, 640, 4), np.float32)
+    rows[..., :3] = np.random.default_rng(1).random((45, 80, 3)).repeat(8, 0).repeat(8, 1)
+    image = filming._image(rows)
+    image.file_format = "PNG"
+    fine, small = tmp_path / "fine.jpg", tmp_path / "small.jpg"
+    for path, most in ((fine, 1_000_000), (small, 20_000)):
+        image.save(filepath=str(path))
+        filming._press(path, most)
+        assert path.read_bytes()[:3] == b"\xff\xd8\xff"
+        assert path.stat().st_size <= most
+        seen = filming._pixels(path)
+        assert abs(seen[..., :3] - rows[..., :3]).mean() < (0.05 if most > 20_000 else 0.1)
+    assert fine.stat().st_size > 20_000
 
 
 def test_a_look_picture_goes_where_the_model_takes_one(saved: bpy.types.Scene, tmp_path: Path) -> None:

@@ -81,6 +81,36 @@ def test_a_part_is_made_from_the_last_frame_of_the_part_before(film_file: Path, 
     assert planning.ON_ITS_WAY not in {problem.code for problem in again.problems}
 
 
+@pytest.mark.parametrize(
+    ("route", "pictures", "most", "seconds"),
+    [("first_frame", 1, 200_000, 4), ("first_last", 2, 100_000, 4), ("reference", 1, 66_000, 8)],
+)
+def test_veo_gets_its_pictures_within_the_request(
+    near: Path,
+    run: Run,  # noqa: F811
+    route: str,
+    pictures: int,
+    most: int,
+    seconds: int,
+) -> None:
+    """Filmed as JPEGs that fit, hosted nowhere, taken by the rehearsal as its adapter takes them."""
+    bpy.context.scene.collection.objects.link(bpy.data.objects.new("Sun", bpy.data.lights.new("Sun", "SUN")))
+    bpy.data.objects["Sun"].rotation_euler = (1.0, 0, 0)
+    bpy.ops.wm.save_mainfile()
+    changes = ["model=google/veo-3.1-fast-generate-001", f"route={route}"]
+    assert run("shots", "set", "SH010", *changes).code == 0
+    done = run("generate", "SH010", "--yes", "--json")
+    assert done.code == 0, done.out + done.err
+    job = only_job(near)
+    assert job.hosted == ()
+    assert [reference.media_type for reference in job.references] == ["image/jpeg"] * pictures
+    assert all(0 < reference.size <= most for reference in job.references)
+    assert job.plan.request.seconds == seconds
+    assert not [told for told in job.warnings if not told.startswith("The take")], "nothing from the provider"
+    assert not job.references_skipped
+    assert [job["state"] for job in done.data["jobs"]] == ["placed"]
+
+
 def read_plans(shot: Any) -> list[Any]:
     from addon.blender.jobs import send
 

@@ -12,6 +12,7 @@ import pytest
 from addon.core import catalog
 from addon.core.catalog import Catalog, Model
 from addon.core.errors import UserError
+from addon.core.gateway import wire
 from addon.core.gateway.listings import ModelListing, TokenPrice, VideoPrice
 from addon.core.models import Route, Tier
 from addon.core.plans import live_prices
@@ -70,12 +71,17 @@ KLING = Fact((3, 15), 2500, ("0.252", "0.336"), "switch")
 FACTS["klingai/kling-v3.0-i2v", Route.FIRST_FRAME] = replace(KLING, pictures=2, references=(1, 1))
 FACTS["klingai/kling-v3.0-i2v", Route.FIRST_LAST] = replace(KLING, pictures=2, references=(2, 2))
 FACTS["klingai/kling-v3.0-t2v", Route.TEXT] = KLING
-FACTS["google/veo-3.1-generate-001", Route.TEXT] = Fact((4, 8), 3000, ("0.40", "0.40"), "switch")
+VEO = Fact((4, 8), 3000, ("0.40", "0.40"), "switch")
+for name, usd in (("generate", "0.40"), ("fast-generate", "0.15")):
+    plain = replace(VEO, usd=(usd, usd))
+    FACTS[f"google/veo-3.1-{name}-001", Route.TEXT] = plain
+    FACTS[f"google/veo-3.1-{name}-001", Route.FIRST_FRAME] = replace(plain, pictures=1, references=(1, 1))
+    FACTS[f"google/veo-3.1-{name}-001", Route.FIRST_LAST] = replace(plain, pictures=2, references=(2, 2))
+    FACTS[f"google/veo-3.1-{name}-001", Route.REFERENCE] = replace(plain, seconds=(8, 8), pictures=3, references=(1, 3))
 FLUX = Fact((5, 20), 3000, ("", ""), "switch")
 FACTS["bfl/flux-3-video", Route.TEXT] = FLUX
 FACTS["bfl/flux-3-video", Route.FIRST_FRAME] = replace(FLUX, pictures=2, references=(1, 1))
 FACTS["bfl/flux-3-video", Route.FIRST_LAST] = replace(FLUX, pictures=2, references=(2, 2))
-FACTS["google/veo-3.1-fast-generate-001", Route.TEXT] = Fact((4, 8), 3000, ("0.15", "0.15"), "switch")
 
 
 def test_every_entry_is_checked_and_none_is_missing() -> None:
@@ -114,7 +120,7 @@ def test_what_every_entry_says(model: Model) -> None:
     assert (model.negative_max > 0) == (family in ("wan2.6", "wan2.7", "kling", "veo"))
     assert model.shot_type == (family == "wan2.6")
     assert bool(model.untested) == (family != "wan2.6")
-    naming = {"wan2.6": "character", "seedance": "brackets"}.get(family, "media")
+    naming = {"wan2.6": "character", "seedance": "brackets", "veo": ""}.get(family, "media")
     assert model.naming == (naming if model.route.sends_references else "")
     priced = set() if family == "flux" else set(model.sizes)  # its price is listed as {}
     assert set(model.price.usd or model.price.per_million) == priced
@@ -152,8 +158,16 @@ def test_sizes_are_those_that_the_provider_knows(model: Model) -> None:
 @ENTRIES
 def test_references_have_limits_that_fit_the_route(model: Model) -> None:
     assert (model.image is None) == (model.route is Route.TEXT)
-    assert (model.video is None) == (not model.route.sends_references)
-    assert (model.clip_role != "none") == model.route.sends_references
+    assert model.inline == (model.family == "veo" and model.route is not Route.TEXT)
+    if model.inline:
+        assert model.image is not None
+        # As base64, with as many words as may go along, four bytes a letter, within what the gateway stores.
+        words = 4 * (model.prompt_max + model.negative_max) + 4096
+        assert model.image.max_count * model.image.max_bytes * 4 / 3 + words < wire.START_LIMIT
+        assert model.seconds == ((8,) if model.route is Route.REFERENCE else (4, 6, 8))
+    clips = model.route.sends_references and model.family != "veo"
+    assert (model.video is None) == (not clips)
+    assert (model.clip_role != "none") == clips
     if not model.family.startswith("wan"):
         return
     if model.image is not None:

@@ -108,6 +108,7 @@ def test_a_reference_shot_asks_for_exactly_this() -> None:
         "options": {},
         "draft_of": "",
         "resolution": None,
+        "inline": False,
         "types_by": "media_type",
         "order": ["alibaba"],
         "only": ["alibaba"],

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from family_plans import CATALOG, CLIP, MIA, SHOT_CLIP, given, inputs_of, planned, sent
 
 from addon.core import catalog
 from addon.core.gateway import wire
@@ -14,49 +15,8 @@ from addon.core.gateway.failures import InvalidRequest
 from addon.core.gateway.results import Completed
 from addon.core.gateway.wire import WireFile
 from addon.core.jobs.steps import costs
-from addon.core.models import CastMember, MediaKind, Plan, PlanInput, PromptBlocks, Reference, Route, Shot, Tier
+from addon.core.models import CastMember, MediaKind, PlanInput, PromptBlocks, Route, Shot, Tier
 from addon.core.plans import planning
-
-CATALOG = catalog.load()
-CLIP = {"type": "url", "url": "https://h.example/0.mp4", "mediaType": "video/mp4"}
-MIA = {"type": "url", "url": "https://h.example/1.png", "mediaType": "image/png"}
-
-
-def given(name: str, kind: MediaKind = MediaKind.IMAGE) -> PlanInput:
-    video = kind is MediaKind.VIDEO
-    sha256 = name.encode().hex().ljust(64, "0")
-    reference = Reference(
-        sha256=sha256, kind=kind, media_type="video/mp4" if video else "image/png", path=name, name=name, width=1280,
-        height=720, seconds=5.0 if video else 0.0, fps=24 if video else 0, size=1000,
-    )  # fmt: skip
-    return PlanInput(name=name, kind=kind, reference=reference, seconds=reference.seconds)
-
-
-SHOT_CLIP = given("SH010", MediaKind.VIDEO)
-
-
-def planned(model: str, route: Route, inputs: list[PlanInput], **changes: Any) -> Plan:
-    facts: dict[str, Any] = {
-        "uuid": "u", "name": "SH010", "camera": "Cam", "frame_start": 1, "frame_end": 121, "model": model,
-        "route": route, "seed": 7, "audio": False, "cast": (CastMember(uuid="m", name="Mia"),),
-        "blocks": PromptBlocks(action="@Mia waves"), "tier": Tier.FINAL, **changes,
-    }  # fmt: skip
-    return planning.plan(Shot(**facts), catalog=CATALOG, settings=planning.PlanSettings(), inputs=inputs, take_number=1)
-
-
-def sent(plan: Plan) -> dict[str, Any]:
-    """The body without the words and our own tags."""
-    assert not plan.blocked, plan.problems
-    endings = {MediaKind.VIDEO: ("mp4", "video/mp4"), MediaKind.IMAGE: ("png", "image/png")}
-    files = [
-        WireFile(f"https://h.example/{n}.{endings[item.kind][0]}", endings[item.kind][1], item.kind)
-        for n, item in enumerate(plan.inputs)
-    ]
-    body = wire.body(plan.request, plan.route, files)
-    body.pop("prompt")
-    body["providerOptions"].get("gateway", {}).pop("tags", None)
-    return {**body, "providerOptions": {k: v for k, v in body["providerOptions"].items() if v}}
-
 
 HD = {"n": 1, "resolution": "1280x720", "duration": 5, "aspectRatio": "16:9"}
 SEEDANCE = {
@@ -179,17 +139,10 @@ def test_other_routes_of_other_families(
 
 @pytest.mark.parametrize("model", CATALOG.models, ids=lambda m: f"{m.id} {m.route}")
 def test_no_size_travels_in_a_form_that_its_model_does_not_read(model: catalog.Model) -> None:
-    inputs = {
-        Route.REFERENCE: [given("Mia")],
-        Route.BLOCKOUT: [SHOT_CLIP],
-        Route.FIRST_FRAME: [given("first")],
-        Route.FIRST_LAST: [given("first"), given("last")],
-        Route.TEXT: [],
-    }
     for resolution in ("480p", "720p", "768p", "1080p", "2k", "4k", "1280x720"):
         cast = () if model.route is Route.TEXT else (CastMember(uuid="m", name="Mia"),)
         words = PromptBlocks(action="Rain") if model.route is not Route.REFERENCE else PromptBlocks(action="@Mia waves")
-        plan = planned(model.id, model.route, inputs[model.route], resolution=resolution, cast=cast, blocks=words)
+        plan = planned(model.id, model.route, inputs_of(model), resolution=resolution, cast=cast, blocks=words)
         resolution = model.near(resolution)
         if resolution not in model.sizes:
             assert "size" in [p.code for p in plan.problems]
@@ -292,6 +245,9 @@ def test_a_draft_says_so_and_its_final_names_it_alone() -> None:
 def test_a_draft_of_flux_is_finished_by_its_cache() -> None:
     draft = planned("bfl/flux-3-video", Route.TEXT, [], tier=Tier.DRAFT)
     assert sent(draft)["providerOptions"]["blackForestLabs"] == {"draft": True}
+    (told,) = [problem for problem in draft.problems if problem.code == "exact_draft"]
+    assert told.message.endswith("at 1080p: that size is assumed (2026-11-27), for nobody says it.")
+    assert told.next_step == "Promote does that; how long the draft is kept is not known."
     assert draft.quote.usd is None
     assert "price_unknown" in {problem.code for problem in draft.problems}, "never nothing"
     shot = draft.shot
@@ -306,7 +262,7 @@ def test_a_draft_of_flux_is_finished_by_its_cache() -> None:
     )
     asked = wire.body(final.request, final.route, [])
     assert asked["providerOptions"]["blackForestLabs"] == {"draftCache": "cache-1"}
-    assert asked["resolution"] == "1920x1080"
+    assert "resolution" not in asked, "the adapter drops it with a warning"
     found = {"blackForestLabs": {"videos": [{"draftCache": "cache-1"}]}}
     answer = Completed.model_construct(videos=(), metadata=found)
     assert costs._draft_handle(answer, draft) == "cache-1"

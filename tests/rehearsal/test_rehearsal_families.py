@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import base64
+import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from rehearsal_parts import ask, clip, event, generate, hosted, picture
+from rehearsal_parts import ask, clip, event, generate, hosted, picture, start
 
 from addon.core import catalog
 from addon.core.gateway import listings
@@ -46,7 +48,13 @@ def files(base: str, shot_media: dict[str, Path]) -> Files:
     return {
         name: {"type": "url", "url": hosted(base, name, file), "mediaType": types[file.suffix]}
         for name, file in shot_media.items()
-    }
+    } | {"mia.jpg": inline(shot_media["mia.png"])}
+
+
+def inline(file: Path) -> dict[str, str]:
+    """A picture as bytes within the request, which Veo alone takes."""
+    data = base64.b64encode(file.read_bytes()).decode()
+    return {"type": "file", "data": data, "mediaType": "image/png"}
 
 
 def body(*references: dict[str, str], **more: Any) -> dict[str, Any]:
@@ -97,6 +105,10 @@ def outcome(base: str, model: str, request: dict[str, Any]) -> str:
         (VEO, "", {"resolution": "720x1280"}, "resolution must be one of"),
         (VEO, "", {"duration": 5}, "duration must be one of 4, 6, 8"),
         (VEO, "mia.png", {}, "URL-based image input"),
+        (VEO, "mia.jpg", {"duration": 8}, ""),
+        (VEO, "mia.jpg", {"duration": 6}, "duration must be one of 8"),
+        (VEO, "mia.jpg mia.jpg mia.jpg mia.jpg", {"duration": 8}, "at most 3 images"),
+        (VEO, "shot.mp4", {"duration": 8}, "URL-based image input"),
     ],
 )  # fmt: skip
 def test_each_family_takes_drops_or_refuses(
@@ -127,10 +139,29 @@ def test_a_start_picture_beside_references(base: str, files: Files, model: str, 
     assert told in found
 
 
-@pytest.mark.parametrize("model", [S25, MINI, H3, V30, KLING_I2V])
+@pytest.mark.parametrize("model", [S25, MINI, H3, V30, KLING_I2V, VEO])
 def test_first_and_last_frame(base: str, files: Files, model: str) -> None:
-    frames = [{"image": files["mia.png"], "frameType": kind} for kind in ("first_frame", "last_frame")]
-    assert outcome(base, model, body(image=files["mia.png"], frameImages=frames)) == ""
+    picture = files["mia.jpg" if model == VEO else "mia.png"]
+    frames = [{"image": picture, "frameType": kind} for kind in ("first_frame", "last_frame")]
+    assert outcome(base, model, body(image=picture, frameImages=frames)) == ""
+
+
+def test_veo_takes_a_start_picture_as_bytes_and_nothing_beside_it(base: str, files: Files) -> None:
+    picture = files["mia.jpg"]
+    assert outcome(base, VEO, body(image=picture)) == ""
+    assert "cannot be used together" in outcome(base, VEO, body(picture, image=picture, duration=8))
+    last = [{"image": picture, "frameType": "last_frame"}]
+    assert "lastFrame requires image" in outcome(base, VEO, body(frameImages=last))
+    frames = [{"image": picture, "frameType": "first_frame"}]
+    assert outcome(base, VEO, body(picture, frameImages=frames)) == "", "frames win without a word"
+
+
+def test_a_start_has_room_for_292_kib_and_pictures_count(base: str) -> None:
+    def told(count: int) -> int:
+        data = base64.b64encode(os.urandom(count)).decode()
+        return start(base, VEO, body(image={"type": "file", "data": data, "mediaType": "image/jpeg"})).status
+
+    assert (told(223_000), told(225_000)) == (202, 413)
 
 
 @pytest.mark.parametrize("model", [S25, H3])
@@ -257,7 +288,8 @@ def flux(resolution: str = "1280x720", **own: Any) -> dict[str, Any]:
 def test_a_draft_of_flux_leaves_a_cache_and_is_finished_as_the_same_video(gateway: Rehearsal) -> None:
     first = event(generate(gateway.base_url, FLUX, flux(draft=True)))["providerMetadata"]["blackForestLabs"]
     cache = first["videos"][0]["draftCache"]
-    final = event(generate(gateway.base_url, FLUX, flux("1920x1080", draftCache=cache)))
+    bare = {"prompt": "Mia waves", "n": 1, "providerOptions": {"blackForestLabs": {"draftCache": cache}}}
+    final = event(generate(gateway.base_url, FLUX, bare))
     assert final["type"] == "result"
     assert [warning["feature"] for warning in final["warnings"]] == ["prompt"]
     jobs = gateway.jobs.all()

@@ -46,7 +46,7 @@ async def film(
     shares = _shares(specs, 2 if cores > 1 and blend.stat().st_size < HEAVY else 1)
     threads = {} if "LP_NUM_THREADS" in os.environ else {"LP_NUM_THREADS": str(max(1, cores // len(shares)))}
     with tempfile.TemporaryDirectory(prefix=".filming-", dir=store.folder.captures) as folder:
-        outs = [Path(folder, f"{number}{_extension(spec)}") for number, spec in enumerate(specs)]
+        outs = [Path(folder, f"{number}{spec.suffix}") for number, spec in enumerate(specs)]
         crews = [_Crew(store, on_progress, [(specs[n], outs[n]) for n in share]) for share in shares]
         outcomes = await asyncio.gather(*(c.film(command, blend, threads) for c in crews), return_exceptions=True)
     for outcome in outcomes:
@@ -145,7 +145,3 @@ def _shares(specs: Sequence[CaptureSpec], most: int) -> list[list[int]]:
 def _cost(spec: CaptureSpec) -> int:
     frames = STILL_FRAMES if spec.media_kind is MediaKind.IMAGE else spec.frame_end - spec.frame_start
     return frames * spec.width * spec.height
-
-
-def _extension(spec: CaptureSpec) -> str:
-    return ".png" if spec.media_kind is MediaKind.IMAGE else ".mp4"

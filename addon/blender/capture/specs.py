@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import bpy
 
 from ...core.errors import UserError
-from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Shot
+from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Shot, fingerprint
 from ...core.plans.checks import ASPECT_TOLERANCE
 from ...second import compat, named
 from ..edit import sources
@@ -139,6 +139,15 @@ def within(width: int, height: int) -> tuple[int, int]:
     most = TURNTABLE_SIZE[0] * TURNTABLE_SIZE[1]
     share = min(1.0, (most / (width * height)) ** 0.5)
     return int(width * share) // 2 * 2, int(height * share) // 2 * 2
+
+
+def pressed(spec: CaptureSpec, max_bytes: int) -> CaptureSpec:
+    """The same picture as a JPEG of at most so many bytes, its sides no longer than they need be; 0: as it is."""
+    if not max_bytes:
+        return spec
+    width, height = within(spec.width, spec.height)
+    settled = {"width": width, "height": height, "max_bytes": max_bytes}
+    return spec.model_copy(update={**settled, "key": fingerprint([spec.key, *settled.values()])})
 
 
 def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | None = None) -> CaptureSpec:

@@ -95,7 +95,8 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
         given.append(folder.next_take_number(shot.name, given=given))
         if shot.seed is None:
             shot = shot.model_copy(update={"seed": automatic_seed(shot.uuid, given[-1])})
-        if no_host is not None and any(not item.url for item in inputs):
+        inline = planning.model_of(shot, catalog).inline
+        if no_host is not None and not inline and any(not item.url for item in inputs):
             problems.append(planning.problem_of(no_host))
         found.append(
             planning.plan(
@@ -174,6 +175,13 @@ def clip_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> CaptureSpec:
 def still_of(shot: Shot, catalog: Catalog) -> CaptureSpec:
     """The shot's first frame at its request's size. Raises UserError where it has no camera."""
     return specs.still_spec(shot, still_size(shot, catalog))
+
+
+def room_for(shot: Shot, catalog: Catalog) -> int:
+    """Bytes that a picture may have where it travels within the request; 0: it is fetched, and may have as many as its
+    model takes."""
+    rules = planning.model_of(shot, catalog).image
+    return rules.max_bytes if rules is not None and rules.inline == "bytes" else 0
 
 
 def still_size(shot: Shot, catalog: Catalog) -> str:
@@ -315,7 +323,7 @@ class _Gatherer:
         self._settings = chosen
         self._seen = seen or Seen()
         self._catalog = catalog
-        self._members: dict[tuple[str, str, str], PlanInput | AnimaticError] = {}
+        self._members: dict[tuple[str, str, str, int], PlanInput | AnimaticError] = {}
         self._missing: dict[str, dict[str, str]] = {}
 
     def forget(self) -> None:
@@ -374,8 +382,8 @@ class _Gatherer:
         if not shot.route.films_camera:
             return []
         ends = (False, True) if shot.route is Route.FIRST_LAST else (False,)
-        size = still_size(shot, self._catalog)
-        return [self._captured(self._frame(shot, size, last=last)) for last in ends]
+        size, room = still_size(shot, self._catalog), room_for(shot, self._catalog)
+        return [self._captured(specs.pressed(self._frame(shot, size, last=last), room)) for last in ends]
 
     def _frame(self, shot: Shot, size: str, *, last: bool) -> CaptureSpec:
         if shot.continues and not last:
@@ -388,11 +396,14 @@ class _Gatherer:
         return specs.blockout_spec(shot, length.asked, length.handle_in_frames, paints_of(shot), seen=self._seen)
 
     def _as_sent(self, member: CastMember, shot: Shot) -> CastMember:
-        """Beside the shot's clip a member goes as a picture: a second clip would lead, too."""
-        return member.model_copy(update={"form": "sheet"}) if shot.route is Route.BLOCKOUT else member
+        """Beside the shot's clip a member goes as a picture: a second clip would lead, too. So it does where the model
+        takes no clips."""
+        stills = shot.route is Route.BLOCKOUT or planning.model_of(shot, self._catalog).video is None
+        return member.model_copy(update={"form": "sheet"}) if stills else member
 
     def _found(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
-        known = (member.uuid, member.form, shot.uuid if member.form == "scene" else "")
+        room = room_for(shot, self._catalog)
+        known = (member.uuid, member.form, shot.uuid if member.form == "scene" else "", room)
         if known not in self._members:
             self._members[known] = self._try_member(member, shot)
         return self._members[known]
@@ -466,7 +477,7 @@ class _Gatherer:
             return PlanInput(name=member.name, kind=members.kind_of(member), url=member.source)
         spec = members.spec_of(member, self._home(member, shot), self._seen, begins=shot.scene_frame_start)
         if spec is not None:
-            return self._captured(spec)
+            return self._captured(specs.pressed(spec, room_for(shot, self._catalog)))
         return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source, member.edit))
 
     def _home(self, member: CastMember, shot: Shot) -> bpy.types.Scene:

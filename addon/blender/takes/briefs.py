@@ -205,16 +205,17 @@ class _Planner:
             same = specs.still_spec(brief, f"{drafted.width}x{drafted.height}", last=last, seen=self._seen)
         except UserError:  # its camera or strip is gone
             return None
-        if same.key != drafted.key:
+        if specs.pressed(same, drafted.max_bytes).key != drafted.key:
             return None
-        size = gather.still_size(brief, self.catalog)
-        final = specs.still_spec(brief, size, last=last, seen=self._seen)
+        size, room = gather.still_size(brief, self.catalog), gather.room_for(brief, self.catalog)
+        final = specs.pressed(specs.still_spec(brief, size, last=last, seen=self._seen), room)
         return gather.captured(CaptureStore(self._folders[0]), final, names(film(self.edit).blank_agreed))
 
     def _continued(self, brief: Shot, drafted: CaptureSpec) -> PlanInput | None:
         """The same frame of the take before, at the size that `brief` asks for; None where another take is chosen."""
         try:
             final = continuing.frame_spec(brief, gather.still_size(brief, self.catalog))
+            final = specs.pressed(final, gather.room_for(brief, self.catalog))
         except UserError:  # that shot, its take or its file is gone
             return None
         if (final.file, final.frame_start) != (drafted.file, drafted.frame_start):

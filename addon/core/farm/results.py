@@ -31,7 +31,7 @@ MAX_FRAMES = 100_000
 VIEWS_MAX = 8
 TEXT_MAX = 500
 """Characters of a sentence that came from a machine."""
-SUFFIXES = (".mp4", ".png")
+SUFFIXES = (".mp4", ".png", ".jpg")
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 _SIDE = re.compile(r"[0-9a-f]{64}\.view[0-9]\.png")

@@ -102,7 +102,8 @@ class Work:
 
     def _made(self, capture: dict[str, Any], claim: Claim, work: Path, began: float) -> results.Result:
         key, name, kind = capture["key"], str(capture.get("name", "")), capture.get("kind")
-        media = work / ("capture.png" if kind in PICTURES else "capture.mp4")
+        picture = "capture.jpg" if capture.get("max_bytes") else "capture.png"
+        media = work / (picture if kind in PICTURES else "capture.mp4")
         views = [work / f"view{number}.png" for number in range(VIEWS)] if kind in VIEWED else []
         told = {**capture, "out": str(media), "views": [str(view) for view in views]}
 
@@ -116,5 +117,5 @@ class Work:
 
     def _picture(self, result: results.Result) -> Path | None:
         """What a farm's page may show of it."""
-        shown = [name for name in (*result.views[:1], result.file) if name.endswith(".png")]
+        shown = [name for name in (*result.views[:1], result.file) if name.endswith((".png", ".jpg"))]
         return self.out / shown[0] if shown else None

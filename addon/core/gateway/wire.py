@@ -3,11 +3,13 @@
 """Requests in the shape that the gateway's own client gives them (npm @ai-sdk/gateway 4.0.146).
 
 What families differ in is data of the catalog (options, sizes, seed, sound, naming), already in the request.
-The model is named in a header only. References travel as URLs: Wan 2.6 skips inline ones and still bills.
+The model is named in a header only. References travel as URLs: Wan 2.6 skips inline ones and still bills. Veo alone
+takes them as bytes, and those only.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -43,6 +45,8 @@ class WireFile:
     url: str = field(repr=False)
     media_type: str
     kind: MediaKind
+    data: bytes = field(default=b"", repr=False)
+    """The file itself, in place of a URL, for a provider that fetches none."""
 
 
 def body(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> dict[str, Any]:
@@ -105,27 +109,27 @@ def idempotency_header(key: str) -> dict[str, str]:
 def _finish(request: VideoRequest) -> dict[str, Any]:
     """A request for the final of a draft that the provider still has: it inherits all but the resolution. ByteDance's
     adapter copies the option onto the task, in place of prompt and references (npm @ai-sdk/bytedance 1.0.29); that of
-    FLUX makes its own kind of request of it (npm @ai-sdk/black-forest-labs 2.0.41)."""
+    FLUX makes its own kind of request of it, without a size (npm @ai-sdk/black-forest-labs 2.0.41)."""
     own: dict[str, Any] = {"content": [{"type": "draft_task", "draft_task": {"id": request.draft_of}}]}
+    size = {"resolution": request.size}
     if request.namespace == "blackForestLabs":
-        own = {"draftCache": request.draft_of}
+        own, size = {"draftCache": request.draft_of}, {}
     gateway = {"only": list(request.only), "tags": list(request.tags)}
     options = {request.namespace: own, "gateway": _filled(gateway)}
-    return {"prompt": request.prompt, "n": 1, "resolution": request.size, "providerOptions": _filled(options)}
+    return {"prompt": request.prompt, "n": 1, **size, "providerOptions": _filled(options)}
 
 
 def _files(route: Route, files: Sequence[WireFile]) -> dict[str, Any]:
-    """Where the files travel. With a last frame the official client says the first one twice."""
+    """Where the files travel. With a last frame the official client says the first one twice; as bytes it would take
+    the last one's room, and the adapter looks among the frames first (npm @ai-sdk/google-vertex 5.0.141)."""
     if route.sends_references:
         return {"inputReferences": [_file(file) for file in files]}
     if route is Route.FIRST_FRAME:
         return {"image": _file(files[0])}
     if route is Route.FIRST_LAST:
         frames = zip(files, ("first_frame", "last_frame"), strict=True)
-        return {
-            "image": _file(files[0]),
-            "frameImages": [{"image": _file(file), "frameType": kind} for file, kind in frames],
-        }
+        found = {"frameImages": [{"image": _file(file), "frameType": kind} for file, kind in frames]}
+        return found if files[0].data else {"image": _file(files[0]), **found}
     return {}
 
 
@@ -142,6 +146,9 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
 
 def _file(file: WireFile) -> dict[str, str]:
     """With its media type, a picture's too: ByteDance and MiniMax warn of one without, FLUX takes it for a clip."""
+    if file.data:
+        data = base64.b64encode(file.data).decode("ascii")
+        return {"type": "file", "mediaType": file.media_type, "data": data}
     wire = {"type": "url", "url": file.url}
     # An address without an ending does not tell its type, and an empty one tells the provider that it is no clip.
     wire["mediaType"] = file.media_type or ("video/mp4" if file.kind is MediaKind.VIDEO else "image/png")
@@ -160,7 +167,13 @@ def _check(request: VideoRequest, route: Route, files: Sequence[WireFile]) -> No
     if route is Route.BLOCKOUT and [file.kind for file in files[:1]] != [MediaKind.VIDEO]:
         raise InvalidRequest("A blockout shot sends its own clip first.", "Film the shot's clip.")
     for file in files:
-        _check_url(file, by_extension=request.by_extension)
+        if request.inline and not file.data:
+            raise InvalidRequest(
+                "This model takes pictures within the request only, and one has an address instead.",
+                "Give the picture itself in the cast, not its address.",
+            )
+        if not file.data:
+            _check_url(file, by_extension=request.by_extension)
 
 
 def _check_url(file: WireFile, *, by_extension: bool) -> None:

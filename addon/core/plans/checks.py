@@ -227,11 +227,12 @@ def exact(model: Model, *, finishing: bool) -> Problem:
             "If the gateway refuses that, nothing is charged; promote again, and the same brief is sent.",
             Level.NOTE,
         )
+    size, kept = " or ".join(draft.finals), f" for {draft.days} days" if draft.days else ""
+    sure = f"{kept}." if not draft.assumed else f"{kept}: that size is assumed ({draft.assumed}), for nobody says it."
     return problem(
         "exact_draft",
-        f"{model.name} makes this draft at {draft.resolution} and can finish the very same video at"
-        f" {' or '.join(draft.finals)} for {draft.days} days.",
-        "Promote does that.",
+        f"{model.name} makes this draft at {draft.resolution} and can finish the very same video at {size}{sure}",
+        "Promote does that." if draft.days else "Promote does that; how long the draft is kept is not known.",
         Level.NOTE,
     )
 
@@ -350,6 +351,14 @@ def _check_url(model: Model, item: PlanInput) -> list[Problem]:
     if _rules(model, item.kind) is None:
         kind = "clips" if item.kind is MediaKind.VIDEO else "pictures"
         return [problem("media_kind", f"{item.name} cannot be used: {model.name} takes no {kind}.", "Take it out.")]
+    if model.inline:
+        return [
+            problem(
+                "url_not_fetched",
+                f"{item.name} lies at an address, and {model.name} takes pictures within the request only.",
+                "Save the picture, and choose the file in the cast.",
+            )
+        ]
     if model.types_by == "extension" and is_clip_address(item.url) is not (item.kind is MediaKind.VIDEO):
         return [
             problem(
@@ -444,7 +453,7 @@ def _of_capture(capture: CaptureSpec) -> MediaInfo:
     video = capture.media_kind is MediaKind.VIDEO
     return MediaInfo(
         kind=capture.media_kind.value,
-        media_type="video/mp4" if video else "image/png",
+        media_type="video/mp4" if video else "image/jpeg" if capture.max_bytes else "image/png",
         width=capture.width,
         height=capture.height,
         seconds=capture.seconds,

@@ -124,6 +124,7 @@ def plan(
         options=model.sent_options(shot.resolution) | ({model.draft.option: True} if drafting and model.draft else {}),
         draft_of=draft_of,
         resolution=model.sent_resolution(shot.resolution),
+        inline=model.inline,
         types_by=model.types_by,
         order=settings.order,
         only=plan_checks.providers(model, settings.only),

@@ -17,6 +17,8 @@ from . import prompt
 from .checks import number, route_words
 
 GATEWAY = "the gateway and the model's provider"
+State = Literal["hosted", "to upload", "to film", "on the web", "in the request"]
+"""Where a reference is, and what has to be done for it."""
 
 
 class Shown(Frozen):
@@ -31,7 +33,7 @@ class Shown(Frozen):
     height: int = 0
     size: int | None = None
     """Bytes; None where only filming it, or the provider, will tell."""
-    state: Literal["hosted", "to upload", "to film", "on the web"]
+    state: State
 
 
 class Row(Frozen):
@@ -185,7 +187,10 @@ def _row(plan: Plan, hosted: Collection[str], catalog: Catalog | None) -> Row:
         usd=plan.quote.usd,
         basis=plan.quote.basis,
         counted=plan.quote.counted,
-        references=tuple(_shown(item, word, hosted) for item, word in zip(plan.inputs, in_order, strict=True)),
+        references=tuple(
+            _shown(item, word, hosted, inline=plan.request.inline)
+            for item, word in zip(plan.inputs, in_order, strict=True)
+        ),
         blocked=plan.blocked,
         problems=plan.problems,
         summary=plan.summary,
@@ -197,10 +202,12 @@ def _model_name(plan: Plan, catalog: Catalog | None) -> str:
     return known.get(plan.request.model, plan.request.model.rpartition("/")[2])
 
 
-def _shown(item: PlanInput, word: str, hosted: Collection[str]) -> Shown:
+def _shown(item: PlanInput, word: str, hosted: Collection[str], *, inline: bool = False) -> Shown:
     size: Reference | CaptureSpec | None = item.reference or item.capture
-    state: Literal["hosted", "to upload", "to film", "on the web"] = "on the web"
-    if item.reference is not None:
+    state: State = "on the web"
+    if item.reference is not None and inline:
+        state = "in the request"
+    elif item.reference is not None:
         state = "hosted" if item.reference.sha256 in hosted else "to upload"
     elif item.capture is not None:
         state = "to film"
@@ -243,7 +250,7 @@ def _leaving(plans: Sequence[Plan], host: str, hosted: Collection[str]) -> tuple
     requests: list[Leaving] = []
     for plan in plans:
         for item in plan.inputs:
-            for leaving in _of_input(item, plan.shot_name, host, hosted):
+            for leaving in _of_input(item, plan, host, hosted):
                 key = f"{leaving.what} {_content(item)}"
                 known = files.get(key)
                 if known is None:
@@ -260,15 +267,19 @@ def _content(item: PlanInput) -> str:
     return item.capture.key if item.capture is not None else item.url
 
 
-def _of_input(item: PlanInput, shot: str, host: str, hosted: Collection[str]) -> list[Leaving]:
-    """The file to its host, unless it is there, and its link to the provider."""
+def _of_input(item: PlanInput, plan: Plan, host: str, hosted: Collection[str]) -> list[Leaving]:
+    """The file to its host, unless it is there, and its link to the provider; or the file itself, in the request."""
     found = []
-    state = _shown(item, "", hosted).state
-    if state in ("to upload", "to film"):
+    inline, shot = plan.request.inline, plan.shot_name
+    host = GATEWAY if inline else host
+    state = _shown(item, "", hosted, inline=inline).state
+    if state in ("to upload", "to film", "in the request"):
         size = item.reference.size if item.reference else None
         path = item.source or (item.reference.path if item.reference is not None else "")
         text = f"{item.kind}, {shortened(path)}" if path else str(item.kind)
         found.append(Leaving(what="reference", name=called(item), to=host, shots=(shot,), text=text, size=size))
+    if inline:
+        return found
     where = urlsplit(item.url).hostname if state == "on the web" else host
     found.append(Leaving(what="link", name=called(item), to=GATEWAY, shots=(shot,), text=f"{item.kind} at {where}"))
     return found

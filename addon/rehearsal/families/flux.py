@@ -16,6 +16,7 @@ from .wishes import Body, Warnings
 
 _SHORT_SIDE = 720
 """Pixels of an HD video's short side at most; more is full HD."""
+_RATIOS = ("21:9", "2:1", "16:9", "4:3", "1:1", "3:4", "9:16")
 _TAKEN = {"draft", "draftCache", "pollIntervalMillis", "pollTimeoutMillis", "keyframes", "safetyTolerance"}
 
 
@@ -34,6 +35,9 @@ def translate(catalog: Catalog, model_id: str, body: Mapping[str, Any]) -> Call:
     model = wishes.routed(catalog, model_id, inputs)
     prompt = str(body.get("prompt", ""))
     wishes.check_prompt(prompt, inputs, model.prompt_max)
+    ratio = body.get("aspectRatio")
+    if ratio not in (None, "auto", *_RATIOS):
+        warnings.unsupported("aspectRatio", f"FLUX 3 video does not support the aspect ratio {ratio}.")
     size, tier = _size(body)
     return Call(
         model=model,
@@ -53,15 +57,16 @@ def translate(catalog: Catalog, model_id: str, body: Mapping[str, Any]) -> Call:
 
 def _finish(catalog: Catalog, model_id: str, body: Body, options: Body, warnings: Warnings) -> Call:
     """The final of a draft: words and files are the draft's own, and what is sent of them is told to be ignored."""
-    if body.get("prompt"):
-        warnings.unsupported("prompt", "The prompt is ignored when a draft is enhanced.")
-    size, tier = _size(body)
+    given = ("aspectRatio", "resolution", "duration", "generateAudio", "image", "frameImages", "inputReferences")
+    for feature in ("prompt", *given):
+        if body.get(feature):
+            warnings.unsupported(feature, f"FLUX 3 draft enhance replays the draft as it was: {feature} was ignored.")
     return Call(
         model=catalog.get(model_id, Route.TEXT),
         prompt="",
         negative="",
-        size=size,
-        resolution=tier,
+        size="1920x1080",
+        resolution="1080p",
         follows_picture=False,
         seconds=0,
         audio=True,

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...core.catalog import Catalog
-from ...core.models import Route
-from ..provider import Call, Inputs, bad_parameter
+from ..provider import Call, Inputs, Source, bad_parameter
 from . import wishes
-from .wishes import Warnings
+from .wishes import Body, Warnings
 
 _URL = "Vertex AI video models require base64-encoded images or GCS URIs. URL will be ignored."
 _SIZES = {"1280x720": "720p", "1920x1080": "1080p", "3840x2160": "4k"}
@@ -23,11 +22,8 @@ def translate(catalog: Catalog, model_id: str, body: Mapping[str, Any]) -> Call:
     """What Veo is asked to do. Raises ProviderRefusal for what its API does not take."""
     options = wishes.options(body, "googleVertex", "vertex")
     warnings = Warnings()
-    given = [wishes.first_frame(body), wishes.frame(body, "last_frame"), *(body.get("inputReferences") or [])]
-    for file in given:
-        if file is not None and file["type"] == "url":
-            warnings.unsupported("URL-based image input", _URL)
-    model = catalog.get(model_id, Route.TEXT)
+    inputs = _inputs(body, warnings)
+    model = wishes.routed(catalog, model_id, inputs)
     asked = str(body.get("resolution") or "720p")
     tier = _SIZES.get(asked, asked)
     if tier not in model.sizes:
@@ -38,7 +34,6 @@ def translate(catalog: Catalog, model_id: str, body: Mapping[str, Any]) -> Call:
     seed = body.get("seed")
     if seed is not None and not 0 <= seed <= SEED_MAX:
         raise bad_parameter("seed is out of range.")
-    inputs = Inputs()
     prompt = str(body.get("prompt", ""))
     wishes.check_prompt(prompt, inputs, model.prompt_max)
     return Call(
@@ -54,3 +49,22 @@ def translate(catalog: Catalog, model_id: str, body: Mapping[str, Any]) -> Call:
         inputs=inputs,
         warnings=tuple(warnings.found),
     )
+
+
+def _inputs(body: Body, warnings: Warnings) -> Inputs:
+    """Its own bytes only; frames put references aside without a word. Raises ProviderRefusal."""
+
+    def taken(file: Body | None) -> Source | None:
+        if file is not None and file["type"] == "url":
+            warnings.unsupported("URL-based image input", _URL)
+            return None
+        return wishes.source(file)
+
+    first, last = taken(wishes.first_frame(body)), taken(wishes.frame(body, "last_frame"))
+    given = [] if body.get("frameImages") else body.get("inputReferences") or []
+    references = tuple(found for file in given if (found := taken(file)) is not None)
+    if last is not None and first is None:
+        raise bad_parameter("lastFrame requires image.")
+    if references and first is not None:
+        raise bad_parameter("image and referenceImages cannot be used together.")
+    return Inputs(references, first, last)

@@ -9,10 +9,12 @@ import json
 import mimetypes
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from ...errors import AnimaticError, UserError
-from ...gateway.wire import WireFile
+from ...files import FileError, door
+from ...gateway.wire import START_LIMIT, WireFile
 from ...hosting import Hosted
 from ...models import CaptureSpec, MediaKind, PlanInput, Reference
 from ...plans.checks import nothing_shows
@@ -88,7 +90,10 @@ async def upload(run: Run) -> None:
 
 
 async def reach(run: Run) -> None:
-    """Fill `run.urls` with URLs that live long enough; uploads only what its host does not have."""
+    """Fill `run.urls` with URLs that live long enough; uploads only what its host does not have, and nothing of what
+    travels within the request."""
+    if run.job.plan.request.inline:
+        return
     for number, reference in enumerate(run.job.references):
         if not run.shared.hosted.lives(run.urls.get(reference.sha256)):
             run.urls[reference.sha256] = await _hosted(run, reference, number)
@@ -96,6 +101,8 @@ async def reach(run: Run) -> None:
 
 def hosted_references(run: Run) -> tuple[HostedReference, ...]:
     """Where this request's references lie, without their URLs."""
+    if run.job.plan.request.inline:
+        return ()
     return tuple(
         HostedReference(sha256=r.sha256, host=run.shared.host.name, locator=run.urls[r.sha256].locator)
         for r in run.job.references
@@ -135,8 +142,29 @@ def wire_files(run: Run) -> list[WireFile]:
             files.append(WireFile(item.url, _type_of(item), item.kind))
         else:
             reference = next(references)
-            files.append(WireFile(run.urls[reference.sha256].url, reference.media_type, reference.kind))
+            inline = run.job.plan.request.inline
+            files.append(
+                WireFile("", reference.media_type, reference.kind, _bytes(run, reference))
+                if inline
+                else WireFile(run.urls[reference.sha256].url, reference.media_type, reference.kind)
+            )
     return files
+
+
+def _bytes(run: Run, reference: Reference) -> bytes:
+    """The very file that was planned. Raises UserError (code "reference_changed") for another one, before it is sent:
+    the same key with other bytes would be another request."""
+    try:
+        content = door.read_bytes(run.attached.folder.resolve(reference.path), START_LIMIT)
+    except FileError:
+        content = b""
+    if sha256(content).hexdigest() == reference.sha256:
+        return content
+    raise UserError(
+        f"The picture of {reference.name} is no longer in the film's folder as it was; it was not sent.",
+        "Send the shot again: it is filmed anew.",
+        code="reference_changed",
+    )
 
 
 def _type_of(item: PlanInput) -> str:

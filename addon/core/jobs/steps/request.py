@@ -92,6 +92,7 @@ async def _post(run: Run) -> Started | Completed:
     """Announce on disk what is allowed to go out, then send. From the announcement until the answer, the request is not
     settled. Raises Withheld; nothing was announced then."""
     job = run.job
+    files = wire_files(run)
     known = {
         "sent": job.sent if job.unsettled else utc_now(),
         "sender": sender(job, run.shared.secret),
@@ -102,7 +103,7 @@ async def _post(run: Run) -> Started | Completed:
     }
     submitting = job if job.state is State.SUBMITTING else job.moved(State.SUBMITTING)
     await run.announce(submitting.changed().model_copy(update=known), first=run.shared.permission(job))
-    request, route, files = job.plan.request, job.plan.route, wire_files(run)
+    request, route = job.plan.request, job.plan.route
     settings = run.shared.settings
     timeout = settings.open_request_timeout if job.mode is Mode.SSE else settings.start_timeout
     try:
