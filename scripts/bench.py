@@ -29,8 +29,8 @@ from typing import Any
 
 sys.path.insert(0, str(_env.ROOT))
 
-from addon.blender.jobs import send  # noqa: E402
-from addon.blender.takes import lost  # noqa: E402
+from addon.blender.jobs import send
+from addon.blender.takes import lost
 
 RUNS = 5
 ROWS_SEEN = 8
