@@ -114,8 +114,9 @@ def ensure_if_made(*, needs: str, unless: tuple[str, ...], usage: str) -> None:
 
 
 def environment(version: Version) -> Path:
-    """The folder of a version's environment: `.env-3.13` beside the project's manifest."""
-    return ROOT / f".env-{dotted(version)}"
+    """The folder of a version's environment: `.env-3.13` beside the project's manifest, or the one that a link there
+    leads to, so that several work trees can share one."""
+    return (ROOT / f".env-{dotted(version)}").resolve()
 
 
 def interpreter(version: Version) -> Path | None:

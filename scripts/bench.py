@@ -27,10 +27,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(_env.ROOT))
+
 from addon.blender.jobs import send
 from addon.blender.takes import lost
-
-sys.path.insert(0, str(_env.ROOT))
 
 RUNS = 5
 ROWS_SEEN = 8
@@ -500,13 +500,18 @@ def bench_farm() -> None:
 
 
 def bench_judge() -> None:
-    """Takes of a corpus that is filmed here (15 minutes the first time) against the plans of its scenes."""
+    """Takes of a corpus that is filmed here (20 minutes the first time) against the plans of its scenes."""
     import judge_corpus
     import judge_trial
 
     folder = Path(tempfile.gettempdir(), f"animatic-judging-{judge_corpus.EDITION}")
-    seen = [name for name, s in judge_corpus.SETTINGS.items() if s.judged and not s.held_out]
-    for what, scenes in (("", seen), (", unseen", [n for n, s in judge_corpus.SETTINGS.items() if s.held_out])):
+    judged = [(name, s) for name, s in judge_corpus.SETTINGS.items() if s.judged]
+    parts = {
+        "": [name for name, s in judged if not s.held_out],
+        ", unseen": [name for name, s in judged if s.held_out and not s.style],
+        ", other styles": [name for name, s in judged if s.style],
+    }
+    for what, scenes in parts.items():
         found = judge_trial.trial(folder, scenes)
         pairs = found["pairs"]
         say(f"judging{what}: {pairs} nearest pairs told apart", f"{100 * found['apart']:.1f} %", "95 %")

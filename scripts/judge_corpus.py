@@ -62,6 +62,10 @@ class Setting:
     lens: float = 32.0
     judged: bool = True
     """False: a scene in which nothing can be told, for the words about that."""
+    style: str = ""
+    """How its takes are drawn, in judge_trial.py: "" films, "ink", "paint"."""
+    astray: float = 0.0
+    """By how much of the distance a take's camera begins beside the planned one; it is turned and zoomed with it."""
 
 
 def ease(u: float) -> float:
@@ -289,6 +293,53 @@ def _wall(b: Any) -> None:
         b.put("mark", (b.dice.uniform(-8, 8), 0.43, b.dice.uniform(-4, 7)), (b.dice.uniform(0.1, 0.6), 0.02, 0.3))
 
 
+def _harbour(b: Any) -> None:
+    b.ground(140, 160)
+    for n in range(9):  # boats at the quay, their masts, and sheds behind them
+        x, y = -16 + 4 * n, 4 + b.dice.uniform(0, 9)
+        b.put("hull", (x, y, 0.6), (1.5, 4.2, 1.2))
+        b.put("cabin", (x, y + 0.6, 1.6), (1.0, 1.4, 0.9))
+        b.put("mast", (x, y - 0.7, 3.4), (0.12, 0.12, 5.6))
+        b.put("boom", (x, y + 0.5, 2.4), (0.1, 2.4, 0.1))
+    for n in range(14):
+        b.put("bollard", (-9 + 1.4 * n, -2.5 + b.dice.uniform(-0.4, 0.4), 0.35), (0.3, 0.3, 0.7), "cone")
+        b.put("barrel", (b.dice.uniform(-8, 8), b.dice.uniform(-3, 3), 0.45), (0.6, 0.6, 0.9))
+    for n in range(16):
+        at = (-44 + 6 * n, b.dice.uniform(36, 60), 2.5)
+        b.put("shed", at, (5.0, 5.0, b.dice.uniform(4, 9)))
+        b.put("door", (at[0] + 0.4, at[1] - 2.6, 1.6), (1.6, 0.2, 2.6))
+    b.put("crane", (9, 26, 7), (0.9, 0.9, 14))
+    b.put("jib", (5, 26, 13), (9, 0.6, 0.7))
+    b.walk("hero", (1.4, 0.5, 0.9), (-1.2, 1.4, 0.9), (0.55, 0.4, 1.8))
+    b.walk("other", (-4, 2, 0.9), (-3, 6, 0.9), (0.5, 0.4, 1.75))
+
+
+def _workshop(b: Any) -> None:
+    b.ground(12, 14)
+    for x in (-6, 6):
+        b.put("wall", (x, 1, 2.2), (0.1, 14, 4.4))
+    b.put("wall", (0, 7.5, 2.2), (12, 0.1, 4.4))
+    for n in range(10):
+        b.put("beam", (0, -4 + 1.25 * n, 4.2), (12, 0.25, 0.3))
+        b.put("pane", (-5.4 + 1.2 * n, 7.42, 2.6), (0.9, 0.06, 1.2))
+        b.put("shelf", ((-1) ** n * 5.7, -1 + 0.8 * n, 1.0 + 0.5 * (n % 3)), (0.5, 0.7, 0.08))
+    for n in range(26):
+        b.put("tool", ((-1) ** n * 5.75, -2 + 0.33 * n, b.dice.uniform(0.6, 2.8)), (0.3, 0.16, 0.45))
+    for n in range(6):
+        x, y = (-1) ** n * b.dice.uniform(0.9, 3.6), -1.2 + 1.3 * n
+        b.put("bench", (x, y, 0.85), (1.3, 0.7, 0.1))
+        for side in (-0.55, 0.55):
+            b.put("leg", (x + side, y, 0.4), (0.09, 0.6, 0.8))
+        for _ in range(3):
+            at = (x + b.dice.uniform(-0.5, 0.5), y + b.dice.uniform(-0.2, 0.2), 1.0)
+            b.put("part", at, (0.18, 0.18, b.dice.uniform(0.1, 0.4)))
+    for n in range(30):
+        b.put("plank", (-5.4 + 0.37 * n, 1.5 + 0.05 * (n % 3), 0.004), (0.16, 11, 0.01))
+    b.put("stove", (1.9, 3.4, 0.9), (0.8, 0.8, 1.8))
+    b.walk("hero", (-0.7, 0.6, 0.88), (0.8, 1.1, 0.88), (0.5, 0.36, 1.76))
+    b.walk("other", (2.8, 2.4, 0.88), (1.4, 4.2, 0.88), (0.5, 0.36, 1.76))
+
+
 SETTINGS = {
     s.name: s
     for s in (
@@ -297,6 +348,8 @@ SETTINGS = {
         Setting("landscape", (0.0, -11.0, 2.6), 12.0, _landscape),
         Setting("portrait", (0.1, -2.4, 1.55), 2.4, _portrait, lens=35.0),
         Setting("market", (0.5, -5.0, 1.65), 5.5, _market, held_out=True, lens=28.0),
+        Setting("harbour", (0.3, -7.0, 1.8), 7.4, _harbour, held_out=True, lens=30.0, style="ink"),
+        Setting("workshop", (0.2, -4.6, 1.6), 5.2, _workshop, held_out=True, lens=26.0, style="paint", astray=0.03),
         Setting("wall", (0.0, -6.0, 1.6), 6.5, _wall, judged=False),
     )
 }
@@ -435,6 +488,13 @@ def _write_plan(built: Builder, move: Callable[..., View], file: Path) -> None:
     np.savez_compressed(file, matrices=matrices, angles=angles, points=points, cast=cast)
 
 
+def _astray(setting: Setting, view: View) -> View:
+    """The view of a camera that does not stand quite where it was planned."""
+    off = setting.astray * setting.distance
+    at = (view.at[0] + off, view.at[1] - off / 2, view.at[2] + off / 3)
+    return View(at, view.heading - 50 * setting.astray, view.pitch, view.roll, view.lens * (1 - 2 * setting.astray))
+
+
 def _write_take(built: Builder, move: Callable[..., View], file: Path) -> None:
     import bpy
 
@@ -457,7 +517,7 @@ def _write_take(built: Builder, move: Callable[..., View], file: Path) -> None:
     scene.render.use_file_extension = False
 
     def follow(here: Any, *_: object) -> None:
-        _set(camera, move(built.setting, (here.frame_current - 1) / (FRAMES - 1)))
+        _set(camera, _astray(built.setting, move(built.setting, (here.frame_current - 1) / (FRAMES - 1))))
 
     bpy.app.handlers.frame_change_pre.append(follow)
     try:

@@ -100,8 +100,9 @@ def decoded(file: Path) -> Any:
         ])  # fmt: skip
 
 
-def spoilt(frames: Any, seed: str) -> Iterator[Any]:
-    """Frames with another gamma, in a quarter a negative, uneven light, flicker, an unsteady hand and grain."""
+def spoilt(frames: Any, seed: str, style: str = "") -> Iterator[Any]:
+    """Frames with another gamma, in a quarter a negative, uneven light, flicker, an unsteady hand and grain; before
+    that, drawn in a style of STYLES."""
     dice = random.Random(seed)
     noise = np.random.default_rng(dice.randrange(1 << 30))
     _, height, width = frames.shape
@@ -109,12 +110,62 @@ def spoilt(frames: Any, seed: str) -> Iterator[Any]:
     light = 1 + dice.uniform(-0.35, 0.35) * np.linspace(-1, 1, width)[None]
     light = light + dice.uniform(-0.2, 0.2) * np.linspace(-1, 1, height)[:, None]
     sway = [(dice.uniform(0.3, 1.2), dice.uniform(0, 6.3)) for _ in range(2)]
-    for number, frame in enumerate(frames):
-        values = (frame / 255.0) ** gamma
+    drawn = STYLES[style](frames / 255.0, noise) if style else frames / 255.0
+    for number, frame in enumerate(drawn):
+        values = frame**gamma
         values = ((1 - values) if negative else values) * light * (1 + noise.normal(0, 0.03))
         x, y = (1.2 * np.sin(6.28 * f * number / corpus.RATE + p) + noise.uniform(-0.6, 0.6) for f, p in sway)
         values = _shifted(values, float(x), float(y)) * 255 + noise.normal(0, 6, (height, width))
         yield np.clip(values, 0, 255).astype(np.uint8)
+
+
+def _inked(frames: Any, noise: Any) -> Iterator[Any]:
+    """Dark lines on paper, where the light changes; each drawing stands for two frames and wobbles against the next."""
+    paper = 0.88 + 0.03 * noise.normal(0, 1, frames.shape[1:])
+    for number, frame in enumerate(frames):
+        if number % 2 == 0:
+            wobble = _bent(frames.shape[1:], noise, 0.7)
+            down, across = np.gradient(_warped(frame, wobble))
+            lines = np.clip(7 * np.hypot(down, across) - 0.12, 0, 1)
+        yield np.clip(paper - 0.75 * lines - 0.12 * (frame < 0.25), 0, 1)
+
+
+def _painted(frames: Any, noise: Any) -> Iterator[Any]:
+    """A few flat tones with soft borders, in shapes that slowly melt."""
+    bend = _bent(frames.shape[1:], noise, 1.6)
+    for frame in frames:
+        bend = 0.93 * bend + 0.37 * _bent(frames.shape[1:], noise, 1.6)
+        soft = _warped(frame, bend)
+        for axis in (0, 1):
+            soft = (np.roll(soft, 1, axis) + 2 * soft + np.roll(soft, -1, axis)) / 4
+        yield np.clip(np.floor(7 * soft) / 6, 0, 1)
+
+
+def _bent(shape: tuple[int, int], noise: Any, pixels: float) -> Any:
+    """Shifts of a picture's pixels, smooth over a third of it: (2, height, width)."""
+    height, width = shape
+    nodes = noise.normal(0, pixels, (2, 4, 6))
+    y, x = np.linspace(0, 2.999, height), np.linspace(0, 4.999, width)
+    low, left = y.astype(int), x.astype(int)
+    b, a = (y - low)[:, None], (x - left)[None]
+    top = nodes[:, low][:, :, left] * (1 - a) + nodes[:, low][:, :, left + 1] * a
+    under = nodes[:, low + 1][:, :, left] * (1 - a) + nodes[:, low + 1][:, :, left + 1] * a
+    return top * (1 - b) + under * b
+
+
+def _warped(values: Any, shifts: Any) -> Any:
+    """A picture whose pixels come from elsewhere, to a part of a pixel."""
+    height, width = values.shape
+    rows, columns = np.mgrid[:height, :width]
+    y = np.clip(rows + shifts[0], 0, height - 1.001)
+    x = np.clip(columns + shifts[1], 0, width - 1.001)
+    low, left = y.astype(int), x.astype(int)
+    b, a = y - low, x - left
+    top = values[low, left] * (1 - a) + values[low, left + 1] * a
+    return top * (1 - b) + (values[low + 1, left] * (1 - a) + values[low + 1, left + 1] * a) * b
+
+
+STYLES = {"ink": _inked, "paint": _painted}
 
 
 def _shifted(values: Any, x: float, y: float) -> Any:
@@ -156,7 +207,7 @@ def takes(folder: Path, scene: str) -> dict[str, Path]:
         for name, frames in versions.items():
             file = here / f"{name}.mp4"
             if not file.is_file():
-                _coded(spoilt(frames, f"{scene}{name}"), file)
+                _coded(spoilt(frames, f"{scene}{name}", corpus.SETTINGS[scene].style), file)
             found[name] = file
     return found
 

@@ -32,6 +32,7 @@ from addon.blender.properties import film, find_shot, settings
 from addon.blender.review import judging
 from addon.blender.shots import build, renaming
 from addon.core import keys
+from addon.core.blender_process import WorkerError
 from addon.core.errors import Billed
 from addon.core.files import FilmFolder
 from addon.core.jobs.admission import create_jobs
@@ -405,6 +406,29 @@ def test_the_best_of_three_is_bought_one_by_one(
     assert len(shot.takes) == bought, "the rest is kept"
     if "follows" in words:
         assert judging.of(next(t for t in shot.takes if t.id == shot.active_take)).word == "follows"
+
+
+@pytest.mark.parametrize(("fails", "bought"), [(1, 2), (99, 1)], ids=["once", "always"])
+def test_a_take_that_cannot_be_judged_ends_the_buying(
+    film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch, fails: int, bought: int
+) -> None:
+    """It is tried once more; then nothing is bought that nobody would look at."""
+    asked: list[str] = []
+
+    async def say(command: Any, job: dict[str, Any]) -> dict[str, Any]:
+        (take,) = [take for shot in job["shots"] for take in shot["takes"]]
+        asked.append(take["id"])
+        if len(asked) <= fails:
+            raise WorkerError("The second Blender ended.", "Try again.", code="worker_ended")
+        word = "departs" if len(asked) == fails + 1 else "follows"
+        return {take["id"]: {"word": word, "sentence": "as said", "score": 0.5}}
+
+    monkeypatch.setattr(judging, "_asked", say)
+    done = run("generate", "SH010", "--best-of", "3", "--at-most", "5", "--json")
+    assert done.code == 0, done.err
+    assert accepted(film_file) == bought
+    assert [job.state for job in jobs_of(film_file)] == [State.PLACED] * bought + [State.CANCELLED] * (3 - bought)
+    assert len(asked) == (3 if bought == 2 else 2)
 
 
 def test_a_budget_says_how_many_of_them(film_file: Path, run: Run) -> None:

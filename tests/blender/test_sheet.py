@@ -193,6 +193,29 @@ def test_a_floor_plan_shows_who_stands_where_and_what_the_camera_sees(edit: bpy.
     assert amber.nonzero()[0].max() > pixels.shape[0] / 2
 
 
+def test_a_floor_plan_of_a_shot_without_cast_reaches_to_what_the_camera_sees(
+    edit: bpy.types.Scene, tmp_path: Path
+) -> None:
+    """A hall 30 m away, no ground, nobody: 4 m ahead of the camera nothing of it would be in the plan."""
+    camera = bpy.data.objects.new("Eye", bpy.data.cameras.new("Eye"))
+    camera.location, camera.rotation_euler = (0, 0, 1.6), (1.5708, 0, 0)
+    edit.collection.objects.link(camera)
+    bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 30, 4))
+    bpy.context.object.scale = (24, 1, 8)
+    edit.timeline_markers.new("Wide", frame=1).camera = camera
+    edit.frame_end = 24
+    build.build_shots(edit)
+    plan = data._floor_plan(to_model(film(edit).shots[0], edit))
+    assert plan is not None
+    assert floor.draw(plan, tmp_path / "plan.png") == []
+    pixels = picture(tmp_path / "plan.png")
+    hall = (pixels[..., 2] > floor.PAPER[2] + 0.05) & (np.ptp(pixels, axis=-1) < 0.08)
+    rows, columns = hall.nonzero()
+    assert hall.sum() > 1000
+    assert rows.max() < pixels.shape[0] / 2, "before the camera, which looks along Y"
+    assert np.ptp(columns) > pixels.shape[1] / 4
+
+
 @pytest.mark.parametrize(
     ("points", "outline"),
     [

@@ -207,6 +207,22 @@ def test_a_still_picture_is_not_frozen(films):
     assert faults.frozen(frames, np.arange(20) / RATE) == []
 
 
+def test_a_take_in_which_nothing_moves_is_told_and_one_in_which_a_mouth_moves_is_not(plans, films):
+    held = np.repeat(films["stand"].frames[:1], 25, axis=0)
+    assert "nothing moves in it" in judge(plans["stand"], replace(films["stand"], frames=held)).faults
+    assert judge(plans["pan"], replace(films["stand"], frames=held)).word is Word.DEPARTS
+    speaks = held.copy()
+    for number in range(0, 25, 3):
+        speaks[number, 60:66, 118:128] //= 2
+    assert "nothing moves in it" not in judge(plans["stand"], replace(films["stand"], frames=speaks)).faults
+
+
+@pytest.mark.parametrize(("count", "sentence"), [(1, "is a single picture"), (2, "is too short to be judged")])
+def test_a_take_of_a_frame_or_two_is_unsure_and_said(count, sentence, plans, films):
+    found = judge(plans["pan"], Footage(films["pan"].frames[:count], films["pan"].seconds[:count]))
+    assert (found.word, found.sentence) == (Word.UNSURE, sentence)
+
+
 def test_a_short_take_is_told_and_judged_as_far_as_it_goes(plans, films):
     part = Footage(films["pan"].frames[:20], films["pan"].seconds[:20])
     found = judge(plans["pan"], part, seconds_asked=3.0, seconds_got=2.4)

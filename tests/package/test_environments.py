@@ -124,6 +124,16 @@ def test_a_moved_project_gets_a_new_environment(project: Project) -> None:
     assert moved.stdout.startswith(f"ran in {project.environment}"), moved.stderr
 
 
+def test_a_link_to_another_projects_environment_is_an_environment(project: Project, tmp_path: Path) -> None:
+    """Work trees of one repository share what took a download of 400 MB."""
+    project.run()
+    other = Project(tmp_path / "other")
+    other.environment.symlink_to(project.environment)
+    shared = other.run("--take", "3", PIP_FIND_LINKS="")
+    assert shared.stdout == f"ran in {project.environment} with ['--take', '3']\n", shared.stderr
+    assert shared.stderr == ""
+
+
 def test_of_two_that_start_at_once_one_installs_and_the_other_waits(project: Project) -> None:
     both = [project.start(), project.start()]
     answers = [process.communicate(timeout=120) for process in both]

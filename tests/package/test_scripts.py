@@ -34,3 +34,16 @@ def test_help_needs_no_environment(fresh: Path, words: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "\n" in done.stdout
     assert not [*fresh.glob(".env*"), *fresh.glob(".cache")]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_finds_all_that_it_loads(name: str) -> None:
+    """Started from its own folder, as Python does it: the project is not on the path yet."""
+    code = (
+        "import os, runpy, sys; sys.path[0] = sys.argv[1]; runpy.run_path(sys.argv[2], run_name='loaded');"
+        " sys.stdout.flush(); os._exit(0)"
+    )
+    scripts = ROOT / "scripts"
+    command = [sys.executable, "-P", "-c", code, str(scripts), str(scripts / name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=scripts.anchor)
+    assert done.returncode == 0, done.stderr

@@ -156,7 +156,7 @@ def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
         references = [str(file) for file in files if door.is_file(file)]
     return {
         "name": shot.name,
-        "place": _place(shot),
+        "place": place(shot),
         "facts": _facts(shot, take),
         "judged": _judged(take),
         "late": f"Out of date: {take.stale}" if take is not None and take.stale else "",
@@ -171,8 +171,8 @@ def _judged(take: Any) -> str:
     return ". ".join([found["sentence"], *found["faults"]]) if found else ""
 
 
-def _place(shot: Any) -> str:
-    """ "Strip board_03, camera Cam Mia, 35 mm"."""
+def place(shot: Any) -> str:
+    """ "Strip board_03, camera Cam Mia, 35 mm": what a shot is made from."""
     found = [f"{ORIGINS_SAID[shot.origin]} {shot.source_name}"] if shot.source_name and shot.origin != "range" else []
     if shot.camera is not None:
         lens = shot.camera.data

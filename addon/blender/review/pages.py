@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -56,7 +57,7 @@ def draft(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path) -> D
         for shot, seen in shots
     ]
     job = {"blend": str(copy), "rows": [seen for _, seen in shots], "folder": str(files)}
-    return Draft(out, Path(bpy.data.filepath).stem, rows, report(edit, folder), job)
+    return Draft(out, Path(bpy.data.filepath).stem, rows, report(edit, folder, rows), job)
 
 
 async def finish(command: BlenderCommand, made: Draft, on_progress: export.Progress) -> list[Path]:
@@ -88,8 +89,9 @@ def _files(out: Path) -> Path:
     return out.with_name(f"{out.stem}_files")
 
 
-def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
-    """Where the film stands. What was rehearsed cost nothing and is not counted."""
+def report(edit: bpy.types.Scene, folder: FilmFolder, rows: Sequence[SheetShot] = ()) -> Report:
+    """Where the film stands. What was rehearsed cost nothing and is not counted. `rows`: of all shots, where they were
+    gathered already."""
     from ...core.exchange.html_sheet import make_report
     from ...core.jobs import spent
     from ...core.jobs.ledger import read_jobs
@@ -100,7 +102,8 @@ def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
     missing = [shot for shot in shots if takes.active(shot) is None]
     prices: list[Decimal | None] = [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []
     tiers = {job.id: str(job.plan.tier) for job in jobs}
-    return make_report([_shot(shot, folder, None) for shot in shots], spent.report(jobs), tiers, prices)
+    rows = rows or [_shot(shot, folder, None) for shot in shots]
+    return make_report(rows, spent.report(jobs), tiers, prices)
 
 
 def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:
@@ -127,6 +130,7 @@ def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:
         frames=f"frames {shot.frame_start} to {shot.frame_end - 1}",
         tier=take.tier if take is not None else shot.tier,
         camera=shot.block("camera").text,
+        place=export.place(shot),
         words=take.prompt if take is not None else shot.block("action").text,
         references=tuple(file for file in files if file),
         take=f"t{take.number:03d}, {take.model.rsplit('/', 1)[-1]}, {take.size}" if take is not None else "",

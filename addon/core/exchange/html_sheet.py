@@ -28,10 +28,12 @@ class SheetShot:
     """ "frames 1 to 48"."""
     tier: str
     camera: str
-    """The camera's words, lens included."""
+    """The camera's words."""
     words: str
     frame: str = ""
     """The shot's own first frame."""
+    place: str = ""
+    """What it is made from: strip, camera, lens."""
     plan: str = ""
     """The floor plan, and where on it who stands: name, x and y from 0 to 1 from the top left corner."""
     labels: tuple[tuple[str, float, float], ...] = ()
@@ -149,7 +151,7 @@ def page(title: str, shots: Sequence[SheetShot], report: Report) -> str:
 def _row(shot: SheetShot) -> str:
     references = _picture(shot.frame) + _plan(shot) + "".join(map(_picture, shot.references))
     take = _picture(shot.video) if shot.video else '<div class="none">no take yet</div>'
-    facts = [shot.take, shot.cost, f"{shot.seconds:.2f} s, {shot.frames}", shot.tier, shot.camera]
+    facts = [shot.take, shot.cost, f"{shot.seconds:.2f} s, {shot.frames}", shot.tier, shot.place, shot.camera]
     marks = [f"Out of date: {shot.stale}"] if shot.stale else []
     marks += [shot.failed] if shot.failed else []
     told = "".join(f"<li>{escape(line)}</li>" for line in (*shot.told, *marks))

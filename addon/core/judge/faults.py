@@ -21,6 +21,8 @@ CUT_SURE = 20.0
 """Standard deviations: where neighbours are not surer than this, nothing can be said of a step."""
 FROZEN, FROZEN_SECONDS = 0.15, 0.4
 """Mean difference between frames, of 255, that a coded picture has only where it is held; and how long."""
+STILL, STILL_CELLS = 2.0, 80
+"""Difference of any cell from the first frame's, of 255, that a coded still picture does not reach; cells across."""
 BLACK_MEAN, BLACK_SPREAD = 22.0, 4.0
 BLACK_SECONDS = 0.1
 SILENT_DB = -60.0
@@ -58,6 +60,14 @@ def frozen(frames: Array, seconds: Array) -> list[Span]:
     return [(a, b) for a, b in _spans(same, seconds) if b - a >= FROZEN_SECONDS]
 
 
+def still(frames: Array) -> bool:
+    """Whether a take shows one picture from its first frame to its last: not a mouth nor a leaf moves in it."""
+    if len(frames) < 3:
+        return False
+    cells = np.array([_cells(frame, STILL_CELLS) for frame in frames])
+    return bool(np.abs(cells - cells[0]).max() < STILL)
+
+
 def black(frames: Array, seconds: Array) -> list[Span]:
     """Spans without a picture."""
     small = frames[:, ::2, ::2].astype(np.float32)
@@ -85,9 +95,9 @@ def first_likeness(frame: Array, sent: Array) -> float:
     return float((a * b).sum()) / strength
 
 
-def _cells(picture: Array) -> Array:
-    """Mean luminance of the cells of a grid."""
-    side = max(1, picture.shape[1] // GRID)
+def _cells(picture: Array, across: int = GRID) -> Array:
+    """Mean luminance of the cells of a grid, so many across."""
+    side = max(1, picture.shape[1] // across)
     rows, columns = picture.shape[0] // side, picture.shape[1] // side
     cut = picture[: rows * side, : columns * side].astype(np.float32)
     return cut.reshape(rows, side, columns, side).mean(axis=(1, 3))

@@ -36,6 +36,8 @@ TWINS = 0.98
 BEGINS, BEGINS_LATE = 0.15, 0.75
 """Share of a move's way that is its beginning, and seconds by which that may differ."""
 SHAKE_SECONDS = 0.75
+FRAMES_LEAST = 3
+"""Frames that show a motion."""
 LATE = 0.15
 """Seconds of the shot's length that a take may be shorter."""
 
@@ -85,8 +87,11 @@ def judge(
     """Judge a take against its plan; None: it has no planned camera. `one_shot`: no cut was asked for; seconds of the
     whole take, 0 where not known."""
     found_bars = bars(footage.frames)
-    measured = measure(footage.frames, found_bars)
     told = list(_faults(footage, found_bars, seconds_asked, seconds_got))
+    if len(footage.frames) < FRAMES_LEAST:
+        what = "is a single picture" if len(footage.frames) == 1 else "is too short to be judged"
+        return Judged(Word.UNSURE, what, 0.0, tuple(told))
+    measured = measure(footage.frames, found_bars)
     at = [float(footage.seconds[step + 1]) for step in faults.cuts(measured)]
     if at and one_shot:
         when = ", ".join(f"{moment:.1f}" for moment in at)
@@ -266,7 +271,7 @@ def _first(plan: Planned, steps: int) -> Planned:
 
 
 def _faults(footage: Footage, found_bars: Any, asked: float, got: float) -> Sequence[str]:
-    told = []
+    told = ["nothing moves in it"] if faults.still(footage.frames) else []
     if footage.begins is not None and faults.first_likeness(*footage.begins) < faults.FIRST_LIKE:
         told.append("first frame differs from the picture that was sent")
     for words, spans in (

@@ -29,6 +29,8 @@ ROOM_AROUND = 0.18
 """Of what must be seen, that is free around it."""
 LEAST = 4.0
 """World units that the plan is wide at least: nobody is drawn as large as a house."""
+SEEN = 75
+"""Per cent of what the camera sees of a set without cast that the plan reaches to: not to the last hill."""
 GROUND = 0.9
 """A thing that covers this share of the plan both ways is the ground: it hides nothing and is not drawn."""
 THINGS_MAX = 400
@@ -58,17 +60,21 @@ def draw(shot: Mapping[str, Any], out: Path) -> list[dict[str, Any]]:
     paints = {one["name"]: colours.display(one["colour"]) for one in shot["cast"]}
     eyes: list[tuple[Point, float, float]] = []
     ways: dict[str, list[tuple[Point, float]]] = {name: [] for name in members}
+    ahead: list[Point] = []
     for moment in range(MOMENTS):
         frame = shot["frame_start"] + moment * max(shot["frames"] - 1, 0) * shot["step"] / (MOMENTS - 1)
         scene.frame_set(int(frame // 1), subframe=frame % 1)
         depsgraph = scene.view_layers[0].depsgraph
         depsgraph.update()
         eyes.append(_eye(camera.evaluated_get(depsgraph), scene))
+        if moment in (0, MOMENTS - 1):
+            ahead.append(_ahead(camera.evaluated_get(depsgraph), scene, depsgraph, eyes[-1]))
         boxes = _boxes(depsgraph, members)
         for name, corners in boxes.items():
             ways[name].append(_stand(corners))
     stage = _set(scene.view_layers[0].depsgraph, {thing for found in members.values() for thing in found})
-    sheet = _Paper(_window(eyes, ways, _sight(eyes, ways)))
+    seen = [at for way in ways.values() for at, _ in way] or ahead
+    sheet = _Paper(_window([*(at for at, _, _ in eyes), *seen]))
     sheet.set(stage)
     for name, way in ways.items():
         sheet.walker(way, paints[name])
@@ -157,21 +163,18 @@ def _turn(a: Point, b: Point, c: Point) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-def _sight(eyes: Sequence[tuple[Point, float, float]], ways: Mapping[str, Sequence[tuple[Point, float]]]) -> float:
-    """How far ahead of the first camera the plan reaches: to the farthest of the cast, else a little."""
-    (x, y), _, _ = eyes[0]
-    far = [hypot(at[0] - x, at[1] - y) for way in ways.values() for at, _ in way]
-    return max(far, default=LEAST)
+def _ahead(camera: Any, scene: Any, depsgraph: Any, eye: tuple[Point, float, float]) -> Point:
+    """The point ahead of an evaluated camera as far away as most of what it sees: rays through its picture."""
+    (x, y), to, _ = eye
+    places, _ = depths.hits(scene, depsgraph, camera)
+    away = np.hypot(places[..., 0] - x, places[..., 1] - y)
+    met = np.linalg.norm(places - np.array(camera.matrix_world.translation), axis=-1) < 0.99 * depths.FAR
+    reach = float(np.percentile(away[met], SEEN)) if met.any() else LEAST
+    return x + reach * cos(to), y + reach * sin(to)
 
 
-def _window(
-    eyes: Sequence[tuple[Point, float, float]], ways: Mapping[str, Sequence[tuple[Point, float]]], sight: float
-) -> tuple[Point, float]:
-    """The middle of what the plan shows, and how many world units it is wide."""
-    points = [at for at, _, _ in eyes]
-    points += [at for way in ways.values() for at, _ in way]
-    if not any(ways.values()):
-        points += [(at[0] + sight * cos(to), at[1] + sight * sin(to)) for at, to, _ in (eyes[0], eyes[-1])]
+def _window(points: Sequence[Point]) -> tuple[Point, float]:
+    """The middle of a plan that shows these points, and how many world units it is wide."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     high = (max(ys) - min(ys)) * WIDTH / HEIGHT
     wide = max(max(xs) - min(xs), high, LEAST) * (1 + 2 * ROOM_AROUND)

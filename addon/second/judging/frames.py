@@ -26,7 +26,7 @@ def luminance(file: Path, size: tuple[int, int], *, first: int, every: int, coun
     try:
         strip = scene.sequence_editor_create().strips.new_movie("Take", str(file), channel=1, frame_start=1)
         length = compat.content_duration(strip)
-        if not _has_size(strip) or length < 2:
+        if not _has_size(strip) or length < 1:
             raise OSError(f"{file.name} cannot be decoded")
         _fit(strip, size)
         scene.frame_start = 1 + first
