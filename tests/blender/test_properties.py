@@ -250,10 +250,10 @@ def test_enabling_loads_nothing_heavy() -> None:
 BESIDE_WHAT_REGISTERS = {
     *("core.errors", "ident", "second.compat", "second.named"),
     *("blender.registry", "blender.ui", "blender.values", "blender.properties.settings", "blender.timeline.held"),
-    *(f"blender.engine.{name}" for name in ("prices", "slices", "view", "warmup", "watching")),
-    *(f"blender.shots.{name}" for name in ("chosen", "naming", "words")),
+    *(f"blender.engine.{name}" for name in ("slices", "view", "warmup", "watching")),
+    *(f"blender.shots.{name}" for name in ("chosen",)),
     *(f"blender.takes.{name}" for name in ("chosen", "data", "orders")),
-    *("blender.project.overview", "blender.jobs.preflight_rows", "blender.exchange.publishing", "blender.review.clips"),
+    *("blender.project.overview", "blender.exchange.publishing", "blender.review.clips"),
     "blender.export.paper",
 }
 """What the registering modules use at once. Anything else is imported in the function that does it: a module costs half

@@ -180,6 +180,15 @@ def finish(work: Work) -> None:
         raise work.error
 
 
+def goes_on(work: Work) -> bool:
+    """Whether it goes on beside Blender while the operator ends. Without a window it does not: it is waited for, and
+    what it ended with is raised."""
+    if not bpy.app.background:
+        return True
+    finish(work)
+    return False
+
+
 def stop(of_film: bool = False, leaving: bool = False) -> None:
     """End all of it, or what is about a film, and tell of none. `leaving`: Blender ends, and what cannot be ended is
     not waited for: it ends with Blender."""
