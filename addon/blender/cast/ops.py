@@ -14,7 +14,7 @@ from ...second import compat, named
 from .. import registry
 from ..operators import Operator
 from ..properties import CAST_SOURCES, film, heard_choices
-from ..shots.chosen import active_shot
+from ..shots.chosen import OnActiveShot, active_shot
 from . import references
 
 
@@ -193,7 +193,7 @@ class ANIMATIC_OT_toggle_cast(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_cast_again(Operator):
+class ANIMATIC_OT_cast_again(OnActiveShot, Operator):
     """Let the character play in the shot once more, as a second reference: its twin, or itself among many.
     Unticking it takes both out"""
 
@@ -202,13 +202,6 @@ class ANIMATIC_OT_cast_again(Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     member: StringProperty(options={"HIDDEN"})
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if active_shot(compat.edit_scene(context)) is None:
-            cls.poll_message_set("Choose a shot first")
-            return False
-        return True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core.plans.prompt import mention

@@ -144,10 +144,9 @@ class ANIMATIC_OT_scratch_voice(Operator):
             words="Scratch voice",
             film=folder.root,
         )
-        if not bpy.app.background:
+        if beside.goes_on(work):
             self.report({"INFO"}, f"The system speaks {len(wanted)} lines; they come when all are there")
             return {"CANCELLED"}  # what comes makes its own undo step
-        beside.finish(work)
         if not ended:
             self.report({"ERROR"}, work.error.sentence if work.error else "Nothing was spoken")
             return {"CANCELLED"}

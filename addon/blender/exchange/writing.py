@@ -16,6 +16,7 @@ from ...core.errors import UserError
 from ...core.exchange import formats
 from ..edit import sources
 from ..properties import film
+from ..shots.chosen import no_shots
 from ..takes import data as takes
 from ..values import edit_rate, take_label
 from . import reading
@@ -93,7 +94,7 @@ def _table(edit: bpy.types.Scene, found: Timeline) -> bytes:
 
     rows = list(shot_rows(edit))
     if not rows:
-        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
+        raise no_shots()
     return shot_list.write(rows, edit_rate(edit).fraction, start=found.start)
 
 

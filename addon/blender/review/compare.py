@@ -76,10 +76,9 @@ def begin(wish: Wish) -> bool:
         spec = clips.spec_of(to_model(shot, edit), wish.look)
         if clips.found(spec) is None:
             work = filming.film_specs([spec])
-            if not bpy.app.background or work is None:
+            if work is None or beside.goes_on(work):
                 _Now.waiting = wish
                 return False
-            beside.finish(work)
     _show(wish)
     return True
 
