@@ -138,7 +138,9 @@ def heavy_member(edit: bpy.types.Scene) -> None:
     mia = bpy.data.collections.new("Mia")
     edit.collection.children.link(mia)
     body: Any = bpy.data.objects.new("Mia", bpy.data.meshes.new("Mia"))
-    body.data.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)], [], [(0, 2, 1), (0, 1, 3), (1, 2, 3), (0, 3, 2)])
+    body.data.from_pydata(
+        [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)], [], [(0, 2, 1), (0, 1, 3), (1, 2, 3), (0, 3, 2)]
+    )
     body.modifiers.new("Fine", "SUBSURF").render_levels = 9
     mia.objects.link(body)
     bpy.ops.animatic.add_cast(name="Mia", collection="Mia")

@@ -114,8 +114,8 @@ def put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str
     else:
         file = FilmFolder(bpy.data.filepath).resolve(take.file)
         placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
-        log.info("%s", placed.sentence)
         sentence = placed.sentence
+        log.info("%s", sentence)
         if placed.muted:
             _tell_muted(sentence)
     if not known:
