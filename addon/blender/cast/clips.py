@@ -18,7 +18,8 @@ from ...second import compat
 from .. import registry
 from ..engine import beside, thumbnails
 from ..operators import Operator
-from ..properties import CHOSEN_LOOK, CLIP_LOOKS, heard_looks
+from ..properties import CHOSEN_LOOK, heard_looks
+from ..properties.choices import CLIP_LOOKS
 from ..shots.chosen import active_shot, has_active
 from ..ui import SequencerPanel
 from ..values import to_model

@@ -15,6 +15,7 @@ import bpy
 from ...core.errors import UserError
 from ...core.exchange import formats
 from ..edit import sources
+from ..edit.source import Source
 from ..properties import film
 from ..shots.chosen import no_shots
 from ..takes import data as takes
@@ -108,7 +109,7 @@ def shot_rows(edit: bpy.types.Scene) -> Iterator[Row]:
         yield _row(edit, shot, places[shot.uuid], members)
 
 
-def _row(edit: bpy.types.Scene, shot: Any, place: sources.Source, members: dict[str, str]) -> Row:
+def _row(edit: bpy.types.Scene, shot: Any, place: Source, members: dict[str, str]) -> Row:
     from ...core.exchange.shot_list import Row
     from ...core.money import format_usd
 

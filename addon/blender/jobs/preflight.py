@@ -16,7 +16,8 @@ from .. import registry
 from ..engine import slices, warmup
 from ..engine.view import current as view
 from ..operators import Operator, is_saved
-from ..properties import WHICH_SHOTS, film, settings
+from ..properties import film, settings
+from ..properties.choices import WHICH_SHOTS
 from ..shots import describe
 from ..shots.chosen import shots_to_generate
 from ..ui import PAGE_LETTERS, words

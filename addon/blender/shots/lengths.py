@@ -23,7 +23,7 @@ from .chosen import OnActiveShot, active_shot, chosen_shots
 if TYPE_CHECKING:
     from ...core.models import Shot
     from ...core.plans.choices import Choice
-    from ..edit import sources
+    from ..edit.source import Source
 
 BETWEEN = {"SOUND", "TEXT"}
 """Strips that speak: a gap between them is a place to split a shot."""
@@ -104,7 +104,7 @@ def split(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> str:
     return build.build_shots(edit).sentence
 
 
-def _mark(edit: bpy.types.Scene, shot: Any, source: "sources.Source", places: Sequence[int]) -> None:
+def _mark(edit: bpy.types.Scene, shot: Any, source: "Source", places: Sequence[int]) -> None:
     """Begin a part at each place. All carry the shot's id: Build Shots tells them apart, as it does with duplicates."""
     if source.origin == "range":
         shot.origin = "marker"
