@@ -69,6 +69,8 @@ def test_a_shot_becomes_a_value(edit) -> None:
     assert [(m.name, m.source_kind, m.source) for m in value.cast] == [("Mia", "collection", "CH-mia")]
     shot.look_block.text = "Neon."
     assert to_model(shot, edit).blocks.look == "Neon."
+    shot.look_block.text = " "
+    assert to_model(shot, edit).blocks.look == "Ink on paper.", "blanks are no words"
 
 
 @pytest.mark.parametrize("seed", ["abc", "1.5", "0x10"])
