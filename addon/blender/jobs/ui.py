@@ -14,7 +14,6 @@ from .. import registry
 from ..engine import thumbnails
 from ..engine.view import current as view
 from ..operators import UNFORESEEN
-from ..project import overview
 from ..properties import film
 from ..shots.chosen import active_shot
 from ..ui import NARROW, SequencerPanel, letters, words
@@ -47,6 +46,8 @@ class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
     bl_label = "Generate"
 
     def draw(self, context: bpy.types.Context) -> None:
+        from ..project import overview
+
         layout, known = self.layout, overview.current
         settings = film(compat.edit_scene(context))
         narrow = letters() < NARROW
