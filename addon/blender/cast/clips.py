@@ -191,5 +191,4 @@ def register() -> None:
     registry.classes(*classes)
     registry.handler("load_post", _loaded)
     registry.then(forget)
-    heard_looks.append(_note_look)
-    registry.then(heard_looks.clear)
+    registry.listener(heard_looks, _note_look)

@@ -107,8 +107,7 @@ _heard: list[Callable[[], object]] = []
 
 def when_filmed(hear: Callable[[], object]) -> None:
     """Call this whenever filming has ended, until the extension is disabled."""
-    _heard.append(hear)
-    registry.then(lambda: _heard.remove(hear))
+    registry.listener(_heard, hear)
 
 
 def _tell(work: beside.Work) -> None:

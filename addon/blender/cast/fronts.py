@@ -68,7 +68,6 @@ def _timer() -> float | None:
 
 
 def register() -> None:
-    heard_fronts.append(_front_chosen)
-    registry.then(heard_fronts.clear)
+    registry.listener(heard_fronts, _front_chosen)
     registry.then(_waiting.clear)
     registry.then(lambda: registry.stop_timer(_timer))

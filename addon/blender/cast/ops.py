@@ -306,5 +306,4 @@ def _note_chosen(member: Any) -> None:
 
 def register() -> None:
     registry.classes(*classes)
-    heard_choices.append(_note_chosen)
-    registry.then(heard_choices.clear)
+    registry.listener(heard_choices, _note_chosen)

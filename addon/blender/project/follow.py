@@ -169,6 +169,5 @@ def _loaded(*_: Any) -> None:
 def register() -> None:
     registry.then(forget)
     registry.handler("load_post", _loaded)
-    picked.append(_was_picked)
-    registry.then(lambda: picked.remove(_was_picked))
+    registry.listener(picked, _was_picked)
     registry.timer(tick, SECONDS)

@@ -61,5 +61,4 @@ def given_away(edit: bpy.types.Scene) -> set[str]:
 
 
 def register() -> None:
-    renamed.append(_heard)
-    registry.then(lambda: renamed.remove(_heard))
+    registry.listener(renamed, _heard)

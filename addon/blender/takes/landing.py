@@ -38,8 +38,7 @@ _heard: list[Callable[[TakeReady], object]] = []
 
 def when_landed(hear: Callable[[TakeReady], object]) -> None:
     """Call this with each take that came to its shot, until the extension is disabled."""
-    _heard.append(hear)
-    registry.then(lambda: _heard.remove(hear))
+    registry.listener(_heard, hear)
 
 
 def reconcile(folder: Path, job: Any) -> None:
