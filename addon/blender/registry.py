@@ -50,6 +50,12 @@ def handler(name: str, function: Callable[..., object]) -> None:
         then(lambda: handlers.remove(function) if function in handlers else None)
 
 
+def listener(told: list[Any], function: Callable[..., object]) -> None:
+    """Let a list of ours, of whoever is told of something, call a function."""
+    told.append(function)
+    then(lambda: told.remove(function) if function in told else None)
+
+
 def timer(function: Callable[[], float | None], first: float) -> None:
     """Let Blender call a function again and again, for good; `first` is in seconds. It must not raise: Blender would
     never call it again. Nothing without a window, where no timer runs."""

@@ -31,6 +31,8 @@ class SequencerPanel:
 
 LETTERS, LETTERS_LEAST = 44, 14
 """Of a line in a sidebar of the usual width, and in one that is drawn as narrow as it goes."""
+PAGE_LETTERS = 114
+"""Of a line in the preflight's dialog."""
 NARROW = 34
 """Letters of a sidebar in which buttons side by side would lose their words."""
 AROUND, LETTER = 75, 6.0

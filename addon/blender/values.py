@@ -97,7 +97,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
     members = {member.uuid: member for member in settings.cast}
     blocks = {name: shot.block(name).text for name in BLOCKS}
     for name in FILM_BLOCKS:
-        blocks[name] = blocks[name] or getattr(settings, name)
+        blocks[name] = blocks[name] if blocks[name].strip() else getattr(settings, name)
     return Shot(
         uuid=shot.uuid,
         name=shot.name,
@@ -173,7 +173,7 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
         shot.look_picture = model.look_picture
     for name in BLOCKS:
         block, words = shot.block(name), getattr(model.blocks, name)
-        inherited = getattr(settings, name) if name in FILM_BLOCKS and not block.text else block.text
+        inherited = getattr(settings, name) if name in FILM_BLOCKS and not block.text.strip() else block.text
         if words not in (block.text, inherited):
             block.text = words
     known = {member.uuid for member in settings.cast}

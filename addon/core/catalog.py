@@ -151,23 +151,17 @@ class Model(Frozen):
     """What becomes of a clip that is sent: somebody who plays, what leads camera and staging, what goes on from it."""
     guide_tested: Literal["maker", "reports", "untested", ""] = ""
     """Who says that it follows a blockout."""
-    guide_prompt: Literal["coarse", "fine"] = "coarse"
-    """Which words tell it to."""
     exclusive: bool = True
     """Frames and references exclude one another."""
     aspects: tuple[str, ...] = ()
     """Beside those of its sizes: "adaptive"."""
     seed: Literal["yes", "no"] = "yes"
-    seed_repeats: Literal["yes", "no", "unknown"] = "unknown"
-    """Whether the same request with the same seed gives the same video."""
     audio_references: AudioRules | None = None
     draft: Draft | None = None
     refused_words: tuple[str, ...] = ()
     """Verbs that make its provider take the request for another task."""
     link_hours: int = 24
     """That a finished video can be fetched."""
-    task_days: float = 1.0
-    """That the provider remembers the task."""
     latency: str = ""
     """How long it takes, as far as anybody says; "": not known."""
     untested: str = ""

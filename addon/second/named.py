@@ -24,6 +24,11 @@ def scene(name: str) -> Any | None:
     return _find(bpy.data.scenes, name)
 
 
+def scene_of(uid: int) -> Any | None:
+    """The scene that has this id in this session (`session_uid`): found again after an undo, and under another name."""
+    return next((scene for scene in bpy.data.scenes if scene.session_uid == uid), None)
+
+
 def thing(name: str, inside: Any | None = None) -> Any | None:
     """The object of a full name: in a scene, else in the file. A linked rig's "Camera [rig.blend]" is another one than
     the scene's own "Camera"."""

@@ -172,13 +172,22 @@ def test_a_name_that_no_server_answers_keeps_nothing_waiting(
 def test_a_keychain_that_waits_for_a_password_keeps_nothing_waiting(
     edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What never ends is left: its thread is one that Python does not wait for."""
+    """What never ends is left: its thread is one that Python does not wait for. Nor do we when Blender ends, while what
+    can be ended is waited for; disabling gives it a moment, for it runs the code that is taken away."""
     monkeypatch.setattr(warmup, "_load", lambda: time.sleep(FOR_EVER))
     monkeypatch.setattr(beside, "STOP_SECONDS", 0.1)
-    work = beside.begin("warmup", lambda _: warmup._load())
-    beside.stop()
-    assert work.running
+    waited: list[beside.Work] = []
+    wait = beside.Work.wait
+    monkeypatch.setattr(beside.Work, "wait", lambda work, timeout=None: (waited.append(work), wait(work, timeout)))
+    keychain = beside.begin("warmup", lambda _: warmup._load())
+    answer = beside.begin("waits", _for_ever, cleanup=lambda: None)
+    beside._leaving()
+    assert waited == [answer]
+    assert keychain.running
     assert waited_for() == []
+    keychain = beside.begin("warmup", lambda _: warmup._load())
+    beside.stop()
+    assert waited == [answer, keychain]
 
 
 def test_an_export_ends_with_blender(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 from capture_scenes import BLUE, GREEN, RED, YELLOW, bind, box, collection, figure, frames_of, material, rig
 
-from addon.blender import properties
 from addon.blender.capture import runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
@@ -24,7 +23,7 @@ from addon.blender.cast import clips
 from addon.blender.cast import ops as cast_ops
 from addon.blender.cast import ui as cast_ui
 from addon.blender.project import film_settings
-from addon.blender.properties import film, settings
+from addon.blender.properties import choices, film, settings
 from addon.blender.shots import build, describe, gather, words
 from addon.blender.shots import ui as shots_ui
 from addon.blender.values import to_model
@@ -274,7 +273,7 @@ def test_a_members_colour_stays_when_others_leave(saved: bpy.types.Scene) -> Non
     bpy.ops.animatic.remove_cast()
     assert [member.colour for member in settings.cast] == ["blue"]
     assert cast_ops.add_member(saved, "Jo").colour == "red"
-    assert [identifier for identifier, *_ in properties.COLOURS] == ["auto", *blockout.PALETTE]
+    assert [identifier for identifier, *_ in choices.COLOURS] == ["auto", *blockout.PALETTE]
 
 
 def test_a_part_of_the_set_has_a_colour_and_a_word(saved: bpy.types.Scene) -> None:

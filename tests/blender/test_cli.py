@@ -892,9 +892,9 @@ def test_trouble_that_is_waited_out_is_told_once() -> None:
 
 
 def test_the_command_is_registered_once_and_taken_back(edit: bpy.types.Scene) -> None:
-    assert registration.registered()
+    assert registration._handle is not None
     addon.unregister()
-    assert not registration.registered()
+    assert registration._handle is None
     addon.register()
 
 

@@ -29,7 +29,8 @@ from addon import ident
 from addon.blender import operators, preferences
 from addon.blender.cast import clips, filming, from_collections, propose, references
 from addon.blender.engine import thumbnails
-from addon.blender.engine.view import FarmRow, LostTake, current
+from addon.blender.engine.rows import FarmRow, LostTake
+from addon.blender.engine.view import current
 from addon.blender.exchange import importing, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops

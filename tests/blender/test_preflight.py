@@ -167,7 +167,7 @@ def test_warnings_take_no_more_lines_than_there_are() -> None:
     found = preflight_rows.told(rows, 7)
     assert sum(map(len, found)) == 7
     assert found[-1][0].icon == "ERROR", "what keeps a shot from being sent comes first"
-    assert all(len(line.text) <= preflight_rows.LETTERS for lines in found for line in lines)
+    assert all(len(line.text) <= preflight_rows.PAGE_LETTERS for lines in found for line in lines)
 
 
 def test_a_double_click_is_no_consent(shots: list[Any]) -> None:

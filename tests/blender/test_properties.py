@@ -16,7 +16,7 @@ import pytest
 import addon
 from addon import blender as layer
 from addon.blender import properties, values
-from addon.blender.properties import film
+from addon.blender.properties import choices, film
 from addon.blender.takes import data
 from addon.blender.values import apply, edit_rate, take_to_model, to_model
 from addon.core.errors import UserError
@@ -45,9 +45,9 @@ def take(number: int = 1, **facts: Any) -> Take:
 @pytest.mark.parametrize(
     ("items", "enum"),
     [
-        (properties.ROUTES, Route),
-        (properties.TIERS, Tier),
-        (properties.ORIGINS, ShotOrigin),
+        (choices.ROUTES, Route),
+        (choices.TIERS, Tier),
+        (choices.ORIGINS, ShotOrigin),
     ],
 )
 def test_the_choices_are_the_cores(items: Any, enum: Any) -> None:
@@ -69,6 +69,8 @@ def test_a_shot_becomes_a_value(edit) -> None:
     assert [(m.name, m.source_kind, m.source) for m in value.cast] == [("Mia", "collection", "CH-mia")]
     shot.look_block.text = "Neon."
     assert to_model(shot, edit).blocks.look == "Neon."
+    shot.look_block.text = " "
+    assert to_model(shot, edit).blocks.look == "Ink on paper.", "blanks are no words"
 
 
 @pytest.mark.parametrize("seed", ["abc", "1.5", "0x10"])
@@ -249,11 +251,18 @@ def test_enabling_loads_nothing_heavy() -> None:
 
 BESIDE_WHAT_REGISTERS = {
     *("core.errors", "ident", "second.compat", "second.named"),
-    *("blender.registry", "blender.ui", "blender.values", "blender.properties.settings", "blender.timeline.held"),
-    *(f"blender.engine.{name}" for name in ("prices", "slices", "view", "warmup", "watching")),
-    *(f"blender.shots.{name}" for name in ("chosen", "naming", "words")),
+    *(
+        "blender.registry",
+        "blender.ui",
+        "blender.values",
+        "blender.properties.choices",
+        "blender.properties.settings",
+        "blender.timeline.held",
+    ),
+    *(f"blender.engine.{name}" for name in ("slices", "view", "warmup", "watching")),
+    *(f"blender.shots.{name}" for name in ("chosen",)),
     *(f"blender.takes.{name}" for name in ("chosen", "data", "orders")),
-    *("blender.project.overview", "blender.jobs.preflight_rows", "blender.exchange.publishing", "blender.review.clips"),
+    *("blender.exchange.publishing", "blender.review.clips"),
     "blender.export.paper",
 }
 """What the registering modules use at once. Anything else is imported in the function that does it: a module costs half

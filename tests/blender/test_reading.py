@@ -16,6 +16,7 @@ from test_shots import camera, colour, give_take, mark, table
 from addon.blender import timeline
 from addon.blender.capture import specs
 from addon.blender.edit import sources
+from addon.blender.edit.source import Cameras
 from addon.blender.properties import film, tag
 from addon.blender.shots import build
 from addon.blender.values import take_to_model, to_model
@@ -303,7 +304,7 @@ class TestMarkersOnOneFrame:
         build.build_shots(edit)
         edit.frame_set(40)
         assert film(edit).shots[1].camera == edit.camera == eyes[order[0]]
-        assert sources.Cameras().at(edit, 40) == edit.camera
+        assert Cameras().at(edit, 40) == edit.camera
         assert len(table(edit)) == 2
 
     def test_one_that_was_dragged_onto_another(self, edit) -> None:
@@ -322,7 +323,7 @@ class TestMarkersOnOneFrame:
         mark(edit, 30, camera(edit, "B"))
         bpy.data.objects["B"].hide_render = True
         edit.frame_set(40)
-        assert sources.Cameras().at(edit, 40) == edit.camera == bpy.data.objects["A"]
+        assert Cameras().at(edit, 40) == edit.camera == bpy.data.objects["A"]
         build.build_shots(edit)
         assert table(edit) == [("SH010", 1, 61)]
 

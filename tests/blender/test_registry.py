@@ -49,6 +49,27 @@ def test_nothing_is_left_over(enabled: None) -> None:
     addon.register()
 
 
+LISTENERS = {
+    "cast.filming": ("_heard",),
+    "takes.landing": ("_heard",),
+    "properties": ("heard_choices", "heard_fronts", "heard_looks", "heard_notes", "picked", "renamed"),
+}
+
+
+def test_whoever_is_told_of_something_is_told_no_more(enabled: None) -> None:
+    """And no list of ours is emptied of what somebody else put into it."""
+    rooms = {name: import_module(f"addon.blender.{name}") for name in LISTENERS}
+    lists = [getattr(rooms[room], name) for room, names in LISTENERS.items() for name in names]
+    assert sum(map(len, lists)) == 7, "a take that landed is judged with a window alone"
+    for told in lists:
+        told.append(print)
+    addon.unregister()
+    assert lists == [[print]] * 8
+    for told in lists:
+        told.clear()
+    addon.register()
+
+
 def test_handlers_that_another_add_on_cleared_keep_nothing_from_being_taken_away(enabled: None) -> None:
     for handlers in handler_lists():
         handlers[:] = [f for f in handlers if not f.__module__.startswith("addon.")]
@@ -90,3 +111,17 @@ def test_no_room_takes_away_by_itself() -> None:
     named = {node.name: path for path in rooms for node in ast.parse(path.read_text(encoding="utf-8")).body
              if isinstance(node, ast.FunctionDef)}  # fmt: skip
     assert "unregister" not in named, named.get("unregister")
+
+
+def test_no_room_adds_by_itself() -> None:
+    """A list of listeners is filled by `registry.listener`, which empties it again."""
+    found = [
+        f"{path.relative_to(ROOMS)}:{node.lineno}"
+        for path in ROOMS.rglob("*.py")
+        if path.name != "registry.py"
+        for function in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(function, ast.FunctionDef) and function.name == "register"
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute) and node.attr == "append"
+    ]
+    assert found == []

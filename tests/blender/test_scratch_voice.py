@@ -16,6 +16,7 @@ import pytest
 from take_parts import shot_named
 
 from addon.blender.edit import sources
+from addon.blender.engine import beside
 from addon.blender.exchange import importing, scratch
 from addon.blender.properties import film, shot_of
 from addon.core.media import speech
@@ -178,3 +179,16 @@ def test_what_is_said_is_never_an_option(system: str, tmp_path: Path, monkeypatc
     assert str(tmp_path / "text.txt") in said
     assert str(tmp_path / "out.wav") in said
     assert "Anna" in said
+
+
+def test_it_finds_its_edit_under_another_name(
+    play: bpy.types.Scene, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Speaking takes its time, and the artist goes on meanwhile."""
+    monkeypatch.setattr(beside, "goes_on", lambda work: True)
+    bpy.ops.animatic.scratch_voice()
+    play.name = "Cut 2"
+    (work,) = beside.at_work() or beside._all
+    work.wait(60.0)
+    beside.tell()
+    assert len(strips(play, "SOUND")) == 2

@@ -208,6 +208,42 @@ def test_it_lands_where_the_shot_is_now(blend: Path, world: World) -> None:
     assert (shot.name, shot.takes[0].id, take_strips(shot)) == ("Finale", job.id, [(61, 97)])
 
 
+ROOMS = ("film", "takes", "timeline")
+
+
+def crossings(do: Callable[[], object]) -> list[tuple[str, str, str]]:
+    """The calls of functions from one of these rooms into another one that were made meanwhile: from, to, which. What
+    an answer says of itself is no call, nor is importing, nor the question whether strips may be touched."""
+    asked = {"<module>", "__getattr__", "can_edit_now"}
+    found: list[tuple[str, str, str]] = []
+
+    def room(frame: Any) -> str:
+        return Path(frame.f_code.co_filename).parent.name if "addon" in frame.f_code.co_filename else ""
+
+    def watch(frame: Any, event: str, _: object) -> None:
+        if event == "call" and frame.f_back is not None and room(frame) in ROOMS:
+            caller = room(frame.f_back)
+            code = frame.f_code
+            if caller in ROOMS and caller != room(frame) and "." not in code.co_qualname and code.co_name not in asked:
+                found.append((caller, room(frame), code.co_name))
+
+    sys.setprofile(watch)
+    try:
+        do()
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+def test_a_finished_take_touches_pump_takes_and_timeline_once(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As docs/walk.md says: each room is entered once by what goes on to it, and none calls back."""
+    send("SH010")
+    with monkeypatch.context() as held:
+        held.setattr(pump, "_land", lambda deadline: False)
+        drive(lambda: landing.waiting)
+    assert crossings(lambda: pump._land(float("inf"))) == [("film", "takes", "land"), ("takes", "timeline", "place")]
+
+
 # Lost and Found
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from addon.blender import timeline
 from addon.blender.edit import sources
+from addon.blender.edit.strips import scene_map
 from addon.blender.properties import film, find_shot, tag
 from addon.blender.shots import build, chosen, ops
 from addon.blender.takes import data
@@ -410,7 +411,7 @@ class TestSceneStrips:
     @staticmethod
     def check(edit, strip, shown, *, exact: bool = True) -> None:
         start, end = compat.strip_start(strip), compat.strip_end(strip)
-        frames = sources.scene_map(strip)
+        frames = scene_map(strip)
         assert frames.exact is exact
         seen = shown(edit, start, end)
         assert [frames.at(frame) for frame in range(start, end)] == seen

@@ -171,11 +171,9 @@ def test_later_models_name_media_and_take_the_aspect_apart() -> None:
     assert not made.blocked
 
 
-def test_the_films_look_and_negative_stand_in_for_the_shots() -> None:
-    made = plan(shot(), look="Ink", negative="blur")
+def test_look_and_negative_are_sent() -> None:
+    made = plan(shot(blocks=PromptBlocks(action="@Mia waves", look="Ink", negative="blur")))
     assert (made.request.prompt, made.request.negative) == ("character1 waves. Ink.", "blur")
-    own = plan(shot(blocks=PromptBlocks(action="@Mia waves", look="Oil", negative="text")), look="Ink", negative="blur")
-    assert (own.request.prompt, own.request.negative) == ("character1 waves. Oil.", "text")
 
 
 def test_dialogue_goes_with_the_action() -> None:

@@ -171,6 +171,21 @@ def test_what_has_not_been_tried_says_so_with_its_date() -> None:
     assert not plan.blocked
 
 
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("bytedance/seedance-2.5", "Its maker says"),
+        ("bytedance/seedance-2.0", "People who used it say"),
+        ("alibaba/wan-v3.0-video", "Nobody has said"),
+    ],
+)
+def test_who_says_that_it_follows_a_blockout_is_told_where_one_is_sent(model: str, said: str) -> None:
+    for route, inputs in ((Route.BLOCKOUT, [SHOT_CLIP, given("Mia")]), (Route.REFERENCE, [given("Mia")])):
+        problems = planned(model, route, inputs).problems
+        (told,) = [problem for problem in problems if problem.code == "untested"]
+        assert (said in told.message) == (route is Route.BLOCKOUT)
+
+
 def test_verbs_that_would_make_it_an_edit_are_told() -> None:
     blocks = PromptBlocks(action="@Mia is adding sugar and changes her mind")
     told = planned("bytedance/seedance-2.0-mini", Route.BLOCKOUT, [SHOT_CLIP, given("Mia")], blocks=blocks)

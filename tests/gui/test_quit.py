@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Quit with a job running, open the film again, and its take comes; quit while much is at work beside Blender, and it
-ends: Blenders with a window, one after the other.
+"""Quit with a job running, open the film again, and its take comes; quit while each kind of work is beside Blender,
+alone and together, and it ends as one does in which nothing is at work: Blenders with a window, one after the other.
 
 Run by `scripts/test.py --gui`: bgui and the installed extension are there; pictures go to /out. The first Blender is
-this script with the argument "first", the busy one with "busy"; they quit by Ctrl Q, as an artist does.
+this script with the argument "first", a busy one with "busy" and the kinds of work; they quit by Ctrl Q, as an artist
+does. Of every one it is printed how long it took from the key until it was gone, and what of that is for what we end.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ import bgui
 import bpy
 
 FILM = Path("/tmp/quit.blend")
-BUSY = Path("/tmp/busy.json")
+TOLD = Path("/tmp/busy.json")
 WAIT_SECONDS = 240
 QUIT_SECONDS = 40
 """Less than what a gateway, a name server or a keychain that does not answer is waited for."""
 UNDER_WAY = {"submitting", "running", "downloading"}
+KINDS = ("nothing", "test", "prices", "references", "export", "keychain")
+TOGETHER = ("test,export", "prices,references", "test,prices,references,export,keychain")
 
 
 def jobs() -> list[dict[str, Any]]:
@@ -67,46 +70,80 @@ def first_blender() -> Iterator[float]:
     yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
     yield from wait_for(lambda: any(job["state"] in UNDER_WAY for job in jobs()), "nothing was sent")
     bgui.shot("/out/01-sent.png")
+    yield from quits("sent")
+
+
+def quits(what: str) -> Iterator[float]:
+    """Save, press Ctrl Q, and say when Blender began to leave, and when all that hears of it had ended."""
     bpy.ops.wm.save_mainfile()
-    yield from quits("/out/02-asked-before-quitting.png")
-
-
-def quits(picture: str) -> Iterator[float]:
+    told: dict[str, Any] = {
+        "threads": sorted(t.name for t in threading.enumerate() if t.name.startswith("animatic-")),
+        "children": children(),
+        "asked": time.time(),
+    }
+    bpy.app.handlers.exit_pre.insert(0, lambda *_: told.update(left=time.time()))
+    bpy.app.handlers.exit_pre.append(lambda *_: TOLD.write_text(json.dumps({**told, "ended": time.time()})))
     timeline = bgui.region(sequencer(), "WINDOW")
     x, y = timeline.x + timeline.width // 2, timeline.y + timeline.height // 2
     yield from bgui.move(x, y)
+    told["asked"] = time.time()
     yield from bgui.key("Q", x, y, ctrl=True)
     yield from bgui.settle(3.0)
-    bgui.shot(picture)
+    bgui.shot(f"/out/asked-before-quitting-{what}.png")
     yield from wait_for(lambda: False, "Blender did not quit")
 
 
 def busy_blender() -> Iterator[float]:
-    """*Test* of a gateway that never answers, a movie of 5,000 frames, a keychain that waits for a password: quit."""
+    """Begin the kinds of work that the arguments name, and quit in the middle of them."""
+    kinds = sys.argv[-1].split(",")
+    bpy.context.preferences.use_preferences_save = False  # the next Blender begins as this one did
     yield from bgui.video_editing()
     edit = bgui.sequencer_scene() or bpy.context.scene
     edit.render.fps, edit.frame_start, edit.frame_end = 24, 1, 5000
     bpy.ops.wm.save_as_mainfile(filepath=str(FILM.with_stem("busy")))
     ours = bpy.types.ANIMATIC_OT_build_shots.__module__.partition(".blender.")[0]
-    beside = import_module(f"{ours}.blender.engine.beside")
+    engine = f"{ours}.blender.engine"
     deaf = socket.create_server(("127.0.0.1", 0))
-    os.environ["AI_GATEWAY_API_KEY"] = "vck_0123456789abcdef9f2c"
-    bpy.context.preferences.system.use_online_access = True
     preferences = bpy.context.preferences.addons[ours.removesuffix(".addon")].preferences
     preferences.gateway_url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v4/ai"
-    beside.begin("warmup", lambda _: time.sleep(3600))
     yield from bgui.sidebar(sequencer(), "Animatic")
     with bgui.ctx(sequencer(), "WINDOW"):
         bpy.ops.animatic.build_shots()
-        bpy.ops.animatic.test_gateway()
-        bpy.ops.animatic.export_movie("EXEC_DEFAULT")
-    yield from wait_for(children, "no second Blender was begun")
-    yield from bgui.settle(2.0)
-    bgui.shot("/out/05-busy.png")
-    bpy.ops.wm.save_mainfile()
-    at_work = sorted(t.name for t in threading.enumerate() if t.name.startswith("animatic-"))
-    BUSY.write_text(json.dumps({"threads": at_work, "children": children()}))
-    yield from quits("/out/06-asked-before-quitting-busy.png")
+    yield from bgui.settle(2.0)  # what the first look loads is there
+    if {"test", "prices"} & set(kinds):
+        os.environ["AI_GATEWAY_API_KEY"] = "vck_0123456789abcdef9f2c"
+        bpy.context.preferences.system.use_online_access = True
+    if "prices" in kinds:
+        preferences.gateway = "LIVE"
+        import_module(f"{engine}.prices").begin()
+    if "keychain" in kinds:  # one that waits for a password: a call that nothing can end
+        import_module(f"{engine}.beside").begin("warmup", lambda _: time.sleep(3600))
+    with bgui.ctx(sequencer(), "WINDOW"):
+        if "test" in kinds:
+            bpy.ops.animatic.test_gateway()
+        if "references" in kinds:
+            heavy_member(edit)
+            bpy.ops.animatic.make_references()
+        if "export" in kinds:
+            bpy.ops.animatic.export_movie("EXEC_DEFAULT")
+    blenders = len({"references", "export"} & set(kinds))
+    yield from wait_for(lambda: len(children()) >= blenders, "no second Blender was begun")
+    yield from bgui.settle(3.0)
+    bgui.shot(f"/out/busy-{sys.argv[-1]}.png")
+    yield from quits(sys.argv[-1])
+
+
+def heavy_member(edit: bpy.types.Scene) -> None:
+    """Somebody whose turntable takes longer than anybody waits."""
+    mia = bpy.data.collections.new("Mia")
+    edit.collection.children.link(mia)
+    body: Any = bpy.data.objects.new("Mia", bpy.data.meshes.new("Mia"))
+    body.data.from_pydata(
+        [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)], [], [(0, 2, 1), (0, 1, 3), (1, 2, 3), (0, 3, 2)]
+    )
+    body.modifiers.new("Fine", "SUBSURF").render_levels = 9
+    mia.objects.link(body)
+    bpy.ops.animatic.add_cast(name="Mia", collection="Mia")
 
 
 def children() -> list[int]:
@@ -122,37 +159,33 @@ def alive(pid: int) -> bool:
         return False
 
 
-def another(which: str) -> subprocess.Popen[bytes]:
-    command = [
-        bpy.app.binary_path,
-        "-p",
-        "0",
-        "0",
-        "1920",
-        "1080",
-        "--gpu-backend",
-        "opengl",
-        "--python-exit-code",
-        "1",
-    ]
-    command += ["--python-expr", "import sys; sys.path.insert(0, '/bgui')", "-P", __file__, "--", which]
-    return subprocess.Popen(command)
+def quit_of(*arguments: str) -> Iterator[float]:
+    """Start a Blender with this script, and see how it quits by itself."""
+    TOLD.unlink(missing_ok=True)
+    command = [bpy.app.binary_path, "-p", "0", "0", "1920", "1080", "--gpu-backend", "opengl"]
+    command += ["--python-exit-code", "1", "--python-expr", "import sys; sys.path.insert(0, '/bgui')"]
+    process = subprocess.Popen([*command, "-P", __file__, "--", *arguments])
+    gone: list[float] = []
+    threading.Thread(target=lambda: (process.wait(), gone.append(time.time())), daemon=True).start()
+    yield from wait_for(lambda: TOLD.exists() or gone, f"{arguments} did not leave")
+    asked = time.monotonic()
+    yield from wait_for(lambda: gone or time.monotonic() > asked + QUIT_SECONDS, "")
+    assert gone, f"{arguments} was not gone after {QUIT_SECONDS} s"
+    assert process.returncode == 0, f"{arguments} ended with {process.returncode}"
+    told = json.loads(TOLD.read_text())
+    asked, left, ended = (told[moment] for moment in ("asked", "left", "ended"))
+    parts = f"{left - asked:.2f} until it leaves, {ended - left:.2f} to end the work, {gone[0] - ended:.2f} for Blender"
+    print(f"quit with {arguments[-1]}: {gone[0] - asked:.2f} s: {parts}", flush=True)
+    print("  at work then:", told["threads"], told["children"], flush=True)
+    yield from wait_for(lambda: not any(map(alive, told["children"])), "a second Blender was left")
+    for kind in set(arguments[-1].split(",")) & {"test", "prices", "references", "export"}:
+        assert f"animatic-{kind}" in told["threads"], (kind, told)
 
 
 def steps() -> Iterator[float]:
-    busy = another("busy")
-    yield from wait_for(lambda: BUSY.exists() or busy.poll() is not None, "the busy Blender did not begin")
-    asked = time.monotonic()
-    yield from wait_for(lambda: busy.poll() is not None or time.monotonic() > asked + QUIT_SECONDS, "")
-    assert busy.returncode == 0, f"the busy Blender ended with {busy.returncode}"
-    told = json.loads(BUSY.read_text())
-    print("at work when it quit:", told, f"gone after {time.monotonic() - asked:.1f} s", flush=True)
-    assert {"animatic-warmup", "animatic-test", "animatic-export"} <= set(told["threads"]), told
-    yield from wait_for(lambda: not any(map(alive, told["children"])), "a second Blender was left")
-
-    first = another("first")
-    yield from wait_for(lambda: first.poll() is not None, "the first Blender did not end")
-    assert first.returncode == 0, f"the first Blender ended with {first.returncode}"
+    for kinds in ("nothing", *KINDS, *TOGETHER):  # the first one warms what Blender and the system keep
+        yield from quit_of("busy", kinds)
+    yield from quit_of("first")
     assert [job["state"] in UNDER_WAY for job in jobs()] == [True], jobs()
 
     yield from bgui.video_editing()

@@ -86,6 +86,28 @@ def test_every_room_is_in_the_architecture() -> None:
     assert not [room.name for room in rooms if f"`{room.relative_to(ROOT).as_posix()}/" not in text]
 
 
+def _defined(path: str) -> set[str]:
+    """Names of all functions and classes of a file, those inside classes as `Class.function`, too."""
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}.{inner.name}" for inner in node.body if hasattr(inner, "name")}
+    return found
+
+
+def test_every_step_of_the_walk_exists() -> None:
+    text = (ROOT / "docs" / "walk.md").read_text(encoding="utf-8")
+    steps = re.findall(r"\| `(addon/[\w/]+\.py)` \| `(\w+)` \|", text)
+    assert len(steps) == len(re.findall(r"^\| \d", text, re.MULTILINE)) > 40
+    steps += [(path, name) for name, path in re.findall(r"`([\w.]+)` in\s+`(addon/[\w/]+\.py)`", text)]
+    assert not [(path, name) for path, name in steps if name not in _defined(path)]
+    places = set(re.findall(r"`((?:addon|tests)/[\w./-]+)`", text))
+    assert not sorted(place for place in places if not (ROOT / place).exists())
+    assert len(text.splitlines()) < 110, "it stays one page"
+
+
 DRAWN = ("ANIMATIC_PT_", "ANIMATIC_UL_", "ANIMATIC_MT_")
 OF_ONE_FEATURE = {
     "cast/clips.py": "the panel of a shot's own clip",

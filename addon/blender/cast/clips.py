@@ -18,8 +18,9 @@ from ...second import compat
 from .. import registry
 from ..engine import beside, thumbnails
 from ..operators import Operator
-from ..properties import CHOSEN_LOOK, CLIP_LOOKS, heard_looks
-from ..shots.chosen import active_shot
+from ..properties import CHOSEN_LOOK, heard_looks
+from ..properties.choices import CLIP_LOOKS
+from ..shots.chosen import active_shot, has_active
 from ..ui import SequencerPanel
 from ..values import to_model
 from . import filming
@@ -103,10 +104,7 @@ class ANIMATIC_OT_film_clip(Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if active_shot(compat.edit_scene(context)) is None:
-            cls.poll_message_set("Choose a shot first")
-            return False
-        return filming.can_film(cls, "its clips are kept beside it")
+        return has_active(cls, context) and filming.can_film(cls, "its clips are kept beside it")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
@@ -122,11 +120,8 @@ class ANIMATIC_OT_film_clip(Operator):
         if running is None:
             self.report({"INFO"}, f"The clip of {shot.name} is filmed and still right")
             return {"FINISHED"}
-        if not bpy.app.background:
-            self.report({"INFO"}, f"Filming {shot.name}: you can go on working")
-            return {"FINISHED"}
-        beside.finish(running)
-        self.report({"INFO"}, f"{shot.name} filmed")
+        going = beside.goes_on(running)
+        self.report({"INFO"}, f"Filming {shot.name}: you can go on working" if going else f"{shot.name} filmed")
         return {"FINISHED"}
 
 
@@ -196,5 +191,4 @@ def register() -> None:
     registry.classes(*classes)
     registry.handler("load_post", _loaded)
     registry.then(forget)
-    heard_looks.append(_note_look)
-    registry.then(heard_looks.clear)
+    registry.listener(heard_looks, _note_look)

@@ -107,8 +107,7 @@ _heard: list[Callable[[], object]] = []
 
 def when_filmed(hear: Callable[[], object]) -> None:
     """Call this whenever filming has ended, until the extension is disabled."""
-    _heard.append(hear)
-    registry.then(lambda: _heard.remove(hear))
+    registry.listener(_heard, hear)
 
 
 def _tell(work: beside.Work) -> None:
@@ -170,13 +169,14 @@ class ANIMATIC_OT_make_references(Operator):
             self.report({"INFO"}, "All references are filmed and still right")
             return {"FINISHED"}
         names = filming.words
-        if not bpy.app.background:
+        try:
+            going = beside.goes_on(filming)
+        finally:
+            if bpy.app.background:
+                references.look(edit)
+        if going:
             self.report({"INFO"}, f"Filming {names}: you can go on working")
             return {"FINISHED"}
-        try:
-            beside.finish(filming)
-        finally:
-            references.look(edit)
         if told := blank(filming):
             self.report({"WARNING"}, f"{told} {LOOK}")
         self.report({"INFO"}, f"{names} filmed")

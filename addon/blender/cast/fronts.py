@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError
+from ...second import named
 from .. import registry
 from ..properties import film, heard_fronts
 from . import filming, references
@@ -25,8 +26,8 @@ log = logging.getLogger(__name__)
 QUIET_SECONDS = 0.7
 """After the last choice: who goes through the sides with the mouse wheel films one of them."""
 
-_waiting: set[tuple[str, str]] = set()
-"""Scene of the edit and id of the members whose front was chosen."""
+_waiting: set[tuple[int, str]] = set()
+"""Id of the edit's scene in this session, and id of the members whose front was chosen."""
 
 
 def show_chosen() -> beside.Work | None:
@@ -35,8 +36,8 @@ def show_chosen() -> beside.Work | None:
     if filming.under_way() is not None or not bpy.data.filepath:
         return None
     wanted: list[CaptureSpec] = []
-    for scene, uuid in sorted(_waiting):
-        edit = bpy.data.scenes.get(scene)
+    for uid, uuid in sorted(_waiting):
+        edit = named.scene_of(uid)
         member = next((m for m in film(edit).cast if m.uuid == uuid), None) if edit is not None else None
         try:
             spec = references.views_of(edit, member) if edit is not None and member is not None else None
@@ -48,7 +49,7 @@ def show_chosen() -> beside.Work | None:
 
 
 def _front_chosen(member: Any) -> None:
-    _waiting.add((member.id_data.name, member.uuid))
+    _waiting.add((member.id_data.session_uid, member.uuid))
     references.look_soon()
     if not bpy.app.background:
         registry.stop_timer(_timer)
@@ -67,7 +68,6 @@ def _timer() -> float | None:
 
 
 def register() -> None:
-    heard_fronts.append(_front_chosen)
-    registry.then(heard_fronts.clear)
+    registry.listener(heard_fronts, _front_chosen)
     registry.then(_waiting.clear)
     registry.then(lambda: registry.stop_timer(_timer))

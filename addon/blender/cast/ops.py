@@ -13,8 +13,9 @@ from bpy.props import EnumProperty, IntProperty, StringProperty
 from ...second import compat, named
 from .. import registry
 from ..operators import Operator
-from ..properties import CAST_SOURCES, film, heard_choices
-from ..shots.chosen import active_shot
+from ..properties import film, heard_choices
+from ..properties.choices import CAST_SOURCES
+from ..shots.chosen import OnActiveShot, active_shot
 from . import references
 
 
@@ -193,7 +194,7 @@ class ANIMATIC_OT_toggle_cast(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_cast_again(Operator):
+class ANIMATIC_OT_cast_again(OnActiveShot, Operator):
     """Let the character play in the shot once more, as a second reference: its twin, or itself among many.
     Unticking it takes both out"""
 
@@ -202,13 +203,6 @@ class ANIMATIC_OT_cast_again(Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     member: StringProperty(options={"HIDDEN"})
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if active_shot(compat.edit_scene(context)) is None:
-            cls.poll_message_set("Choose a shot first")
-            return False
-        return True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ...core.plans.prompt import mention
@@ -312,5 +306,4 @@ def _note_chosen(member: Any) -> None:
 
 def register() -> None:
     registry.classes(*classes)
-    heard_choices.append(_note_chosen)
-    registry.then(heard_choices.clear)
+    registry.listener(heard_choices, _note_chosen)

@@ -20,10 +20,6 @@ def _run(arguments: list[str]) -> int:
     return cli.main(arguments)
 
 
-def registered() -> bool:
-    return _handle is not None
-
-
 def register() -> None:
     global _handle
     _handle = bpy.utils.register_cli_command(COMMAND, _run)

@@ -23,7 +23,7 @@ from ..film import pump
 from ..jobs import send
 from ..properties import film, find_edit, find_shot, settings
 from ..review import best_of
-from ..shots.chosen import live_shots
+from ..shots.chosen import live_shots, no_shots
 from ..takes import data as takes
 from .terminal import Step
 
@@ -135,7 +135,7 @@ def named_shots(edit: bpy.types.Scene, names: Sequence[str] = ()) -> list[bpy.ty
 
     shots = live_shots(edit)
     if not shots:
-        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
+        raise no_shots()
     _one_of_each(shots, names)
     unknown = sorted(set(names) - {shot.name for shot in shots} - {shot.uuid for shot in shots})
     if unknown:

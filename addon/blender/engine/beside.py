@@ -71,6 +71,12 @@ class Work:
         """Called by the work itself."""
         self.share = done / max(total, 1)
 
+    @property
+    def ends(self) -> bool:
+        """Whether `cancel` ends it soon: it waits in a loop of its own, or cleans up when it ended. Nothing ends what
+        blocks in one call, a keychain that waits for a password, say."""
+        return self._task is not None or self._cleanup is not None
+
     def cancel(self) -> None:
         """End it where it is; returns at once."""
         with self._door:
@@ -174,15 +180,26 @@ def finish(work: Work) -> None:
         raise work.error
 
 
-def stop(of_film: bool = False) -> None:
-    """End all of it, or what is about a film, and tell of none."""
+def goes_on(work: Work) -> bool:
+    """Whether it goes on beside Blender while the operator ends. Without a window it does not: it is waited for, and
+    what it ended with is raised."""
+    if not bpy.app.background:
+        return True
+    finish(work)
+    return False
+
+
+def stop(of_film: bool = False, leaving: bool = False) -> None:
+    """End all of it, or what is about a film, and tell of none. `leaving`: Blender ends, and what cannot be ended is
+    not waited for: it ends with Blender."""
     ending = [work for work in _all if work.film is not None or not of_film]
     _all[:] = [work for work in _all if work not in ending]
     for work in ending:
         work.cancel()
     end = time.monotonic() + STOP_SECONDS
     for work in ending:
-        work.wait(max(0.0, end - time.monotonic()))
+        if work.ends or not leaving:
+            work.wait(max(0.0, end - time.monotonic()))
 
 
 @bpy.app.handlers.persistent
@@ -192,10 +209,11 @@ def _film_closes(*_: object) -> None:
 
 @bpy.app.handlers.persistent
 def _leaving(*_: object) -> None:
-    stop()
+    stop(leaving=True)
 
 
 def register() -> None:
     registry.handler("load_pre", _film_closes)
     registry.handler("exit_pre", _leaving)  # 5.2
-    registry.at_exit(stop)
+    registry.at_exit(_leaving)
+    registry.then(stop)  # disabled: whatever is at work ends with the code that it runs

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
-import bpy.utils.previews
 
 from ... import ident
 from .. import registry
@@ -28,6 +27,7 @@ AGAIN_SECONDS = 15.0
 FILE_STRIPS = {"IMAGE", "MOVIE"}
 
 _previews: Any = None
+"""Blender's own collection of small pictures; made when the first one is loaded."""
 _shown: dict[str, Picture] = {}
 """What shows each shot, by the shot's id, as it was found last."""
 _wanted: tuple[Wanted, ...] = ()
@@ -56,14 +56,14 @@ class Picture(NamedTuple):
 
 def icon(key: str, file: Path, *, is_movie: bool = True) -> int:
     """The icon of a take's video, or of anything else that goes by an id; 0 where there is none."""
-    if _previews is None or not key:
+    if not key:
         return 0
-    if key not in _previews:
+    if _previews is None or key not in _previews:
         from ...core.files import door
 
         if door.exists(file) and not door.is_file(file):  # a link, say, in a film's folder: Blender would follow it
             return 0
-        _previews.load(key, str(file), "MOVIE" if is_movie else "IMAGE")
+        _load(key, str(file), is_movie=is_movie)
     return int(_previews[key].icon_id)
 
 
@@ -152,15 +152,24 @@ def _take_of(folder: FilmFolder, want: Wanted) -> Path | None:
 
 def _keep(work: beside.Work) -> None:
     """On the main thread: Blender keeps a place for each picture, and reads the file when it is drawn."""
-    if work.result is None or _previews is None:
+    if work.result is None:
         return
     for picture in work.result.values():
-        if picture.key not in _previews:
-            _previews.load(picture.key, picture.file, "MOVIE" if picture.is_movie else "IMAGE")
+        if _previews is None or picture.key not in _previews:
+            _load(picture.key, picture.file, is_movie=picture.is_movie)
     _shown.clear()
     _shown.update(work.result)
     redraw()
     redraw("VIEW_3D")
+
+
+def _load(key: str, file: str, *, is_movie: bool) -> None:
+    global _previews
+    import bpy.utils.previews  # a millisecond that enabling does not need
+
+    if _previews is None:
+        _previews = bpy.utils.previews.new()
+    _previews.load(key, file, "MOVIE" if is_movie else "IMAGE")
 
 
 def look_soon() -> None:
@@ -183,8 +192,6 @@ def _film_opened(*_: object) -> None:
 
 
 def register() -> None:
-    global _previews
-    _previews = bpy.utils.previews.new()
     registry.then(_take_away)
     registry.handler("load_post", _film_opened)
 
@@ -192,5 +199,6 @@ def register() -> None:
 def _take_away() -> None:
     global _previews
     _forget()
-    bpy.utils.previews.remove(_previews)
-    _previews = None
+    if _previews is not None:
+        bpy.utils.previews.remove(_previews)
+        _previews = None

@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,51 +15,13 @@ if TYPE_CHECKING:
     from ...core.jobs.events import Notice, Progress
     from ...core.jobs.job import Job
     from ...core.jobs.lock import Owner
+    from .rows import FarmRow, LostTake, QueueRow
 
-WORDS_MAX = 200
-"""Letters of a strange job's prompt that the queue shows; the preflight shows all."""
 NOTICES_MAX = 20
 NOTE_SECONDS = 60.0
 """How long a note stays that asks for nothing; what went wrong stays until somebody has read it."""
-FARM_WORDS = {"filming": "on the farm", "waiting": "waits on the farm", "done": "comes from the farm"}
-"""What a row of the queue says of a capture, by its state there."""
 TYPICAL_SECONDS = 150.0
 """A generation's length before this film has one of its own: the provider says 1 to 5 minutes."""
-
-
-class QueueRow(NamedTuple):
-    """One line of the queue, ready to draw. `factor` is 0 to 1; `colour` is sRGB as #rrggbb."""
-
-    job_id: str
-    shot_uuid: str
-    title: str
-    word: str
-    trouble: str
-    """What is or was wrong, in whole sentences; empty if nothing is."""
-    factor: float
-    working: bool
-    actions: frozenset[str]
-    colour: str
-    cost: str
-    so_far: str = ""
-    """How far it is, in a few letters that have room in a progress bar."""
-    batch: str = ""
-    """The send that it belongs to."""
-
-
-class LostTake(NamedTuple):
-    """A take that has no shot to go to. `file` is relative to the film folder."""
-
-    job_id: str
-    title: str
-    file: str
-
-
-class FarmRow(NamedTuple):
-    """A set on a farm. `picture` is the file of what was filmed last, "" before there is one."""
-
-    words: str
-    picture: str = ""
 
 
 class View:
@@ -145,22 +106,28 @@ class View:
     @property
     def run_by(self) -> str:
         """Who else runs the open film's jobs, and what to do, in a sentence; empty where this Blender may."""
+        from .rows import who
+
         if self.owner is None:
             return ""
         after = "Work there, or close it." if self.owner.here else "Take over only if that machine is off."
-        return f"{_who(self.owner)} runs this film's jobs. {after}"
+        return f"{who(self.owner)} runs this film's jobs. {after}"
 
     @property
     def followed_run_by(self) -> list[str]:
         """The same of the films that this one was saved from, a sentence each."""
-        return [_follow_words(root, owner) for root, owner in self.follows_owners.items()]
+        from .rows import follow_words
+
+        return [follow_words(root, owner) for root, owner in self.follows_owners.items()]
 
     def job_run_by(self, job_id: str) -> str:
         """The same of the film that a job lies in."""
         root = self.folder_of(job_id)
         if root is None or root == self.film:
             return self.run_by
-        return _follow_words(root, self.follows_owners[root]) if root in self.follows_owners else ""
+        from .rows import follow_words
+
+        return follow_words(root, self.follows_owners[root]) if root in self.follows_owners else ""
 
     def placed_here(self, job_id: str) -> None:
         """A job of the film that this one was saved from is placed here; there it is still to be."""
@@ -200,6 +167,8 @@ class View:
 
     def see_farm(self, looks: Sequence[Look], failed_log: str) -> None:
         """What a farm said last of the film's sets."""
+        from .rows import FarmRow
+
         self.farm = tuple(FarmRow(look.words, str(look.picture or "")) for look in looks)
         self.farm_captures = {key: seen for look in looks for key, seen in look.captures.items()}
         at_work = (seen.log for seen in self.farm_captures.values() if seen.state == "filming" and seen.log)
@@ -208,9 +177,10 @@ class View:
     def typical_seconds(self) -> float:
         """Median time that this film's finished jobs took from send to video, in seconds."""
         from ...core.jobs.states import State
+        from .rows import between
 
         taken = sorted(
-            _between(job.running_since, job.updated)
+            between(job.running_since, job.updated)
             for job in self.jobs.values()
             if job.running_since and job.state in (State.READY, State.PLACED)
         )
@@ -230,104 +200,17 @@ class View:
         return f"{done}/{len(of_batch)}, {'free' if free else spent}"
 
     def _row(self, job: Job) -> QueueRow:
+        from . import rows
+
         known = self._made.get(job.id)
         if known is None or known[0] is not job:
-            known = self._made[job.id] = job, self._new_row(job)
+            known = self._made[job.id] = job, rows.of_job(job, placed_here=job.id in self.placed)
         row = known[1]
         if not job.working:
             return row
-        factor, so_far = self._how_far(job, self.progress.get(job.id))
+        progress = self.progress.get(job.id)
+        factor, so_far = rows.how_far(job, progress, typical=self._typical, farm_captures=self.farm_captures)
         return row._replace(factor=factor, so_far=so_far)
-
-    def _new_row(self, job: Job) -> QueueRow:
-        from ...core.jobs.states import TABLE
-
-        told, cost = (_left(job)) if job.left else (_trouble(job), job.cost_words)
-        return QueueRow(
-            job_id=job.id,
-            shot_uuid=job.shot_uuid,
-            title=f"{job.shot_name} t{job.take_number:03d}",
-            word="Placed" if job.id in self.placed else job.word,
-            trouble=told,
-            factor=0.0,
-            working=job.working,
-            actions=frozenset(str(action) for action in job.actions),
-            colour=TABLE[job.state].colour,
-            cost=cost,
-            batch=job.batch,
-        )
-
-    def _how_far(self, job: Job, progress: Progress | None) -> tuple[float, str]:
-        if job.state == "running" and job.running_since:
-            elapsed = max(0.0, time.time() - _seconds(job.running_since))
-            typical = self._typical
-            # Never full before it is: it nears 95 % as time passes the usual.
-            return min(0.95, elapsed / typical), f"{_clock(elapsed)} of about {_clock(typical)}"
-        if progress is None or progress.step != job.state or not progress.total:  # or told of a step that is over
-            return 0.0, self._on_farm(job)
-        return progress.done / progress.total, f"{progress.done} of {progress.total}" if progress.total < 10_000 else ""
-
-    def _on_farm(self, job: Job) -> str:
-        """What a farm says of what it films for a job; empty where none does."""
-        if job.state != "capturing" or not self.farm_captures:
-            return ""
-        keys = [item.capture.key for item in job.plan.inputs if item.capture is not None]
-        states = {str(self.farm_captures[key].state) for key in keys if key in self.farm_captures}
-        return next((words for state, words in FARM_WORDS.items() if state in states), "")
-
-
-@lru_cache(maxsize=65_536)  # the same moments of the same jobs at every refresh, five times a second
-def _seconds(moment: str) -> float:
-    from datetime import datetime
-
-    return datetime.fromisoformat(moment).timestamp()
-
-
-def _left(job: Job) -> tuple[str, str]:
-    """What a job that came with the film's folder would send, and its price by our own catalog."""
-    from ...core import catalog, money
-    from ...core.plans import prompt
-    from ...core.plans.planning import priced_anew
-
-    plan = priced_anew(job.plan, catalog.load())
-    said = prompt.clean(plan.request.prompt)
-    words = said if len(said) <= WORDS_MAX else f"{said[:WORDS_MAX]}…"
-    return f"{plan.request.model}: “{words}” {job.left}", money.about(plan.quote.usd)
-
-
-def _trouble(job: Job) -> str:
-    """What is or was wrong; of a job that is at work all the same, since when."""
-    if job.error is None:
-        return ""
-    if not job.working:
-        return job.error.sentence
-    return f"{job.error.sentence} Still at it; so since {_clock_time(job.error.at)}."
-
-
-def _who(owner: Owner) -> str:
-    place = "" if owner.here else f" on {owner.host}"
-    return f"Blender (process {owner.pid}{place}, since {_clock_time(owner.since)})"
-
-
-def _follow_words(root: Path, owner: Owner) -> str:
-    return (
-        f"{_who(owner)} runs the jobs of {root.stem}, which this film was saved from. What is under way there comes"
-        " here when it is closed."
-    )
-
-
-def _clock_time(moment: str) -> str:
-    """Local time of day, with the date where that is not today's."""
-    local = time.localtime(_seconds(moment))
-    return time.strftime("%H:%M" if local[:3] == time.localtime()[:3] else "%d %b, %H:%M", local)
-
-
-def _between(start: str, end: str) -> float:
-    return max(1.0, _seconds(end) - _seconds(start))
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 current = View()

@@ -117,7 +117,7 @@ class ANIMATIC_OT_kitsu_log_in(_Asks, Operator):
             publishing.keep(await server.log_in(account, password, code))
             return await _choices(server)
 
-        _finish(publishing.begin(_folder().root, ask, sign_in=False))
+        beside.goes_on(publishing.begin(_folder().root, ask, sign_in=False))
         return {"FINISHED"}
 
 
@@ -143,7 +143,7 @@ class ANIMATIC_OT_kitsu_look(_Asks, Operator):
     bl_label = "Ask Kitsu"
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        _finish(look(compat.edit_scene(context)))
+        beside.goes_on(look(compat.edit_scene(context)))
         return {"FINISHED"}
 
 
@@ -176,7 +176,7 @@ class _Chooses(_Asks):
     def execute(self, context: bpy.types.Context) -> set[str]:
         edit = compat.edit_scene(context)
         setattr(film(edit), self.setting, self.choice)
-        _finish(look(edit))
+        beside.goes_on(look(edit))
         return {"FINISHED"}
 
 
@@ -272,7 +272,7 @@ class ANIMATIC_OT_publish_kitsu(_Asks, Operator):
             again = await core.plan(server, ours, place, folder.root)
             return (await _choices(server))._replace(film=folder.root, plan=again)
 
-        _finish(publishing.begin(folder.root, ask))
+        beside.goes_on(publishing.begin(folder.root, ask))
         return {"FINISHED"}
 
 
@@ -302,7 +302,7 @@ class ANIMATIC_OT_kitsu_shots(_Asks, Operator):
             file = write_version(folder.exports, f"{folder.root.stem}_kitsu", ".csv", shot_list.write(rows, rate))
             return before._replace(list_file=file, trouble="")
 
-        _finish(publishing.begin(folder.root, ask))
+        beside.goes_on(publishing.begin(folder.root, ask))
         return {"FINISHED"}
 
 
@@ -317,12 +317,6 @@ class ANIMATIC_OT_kitsu_cancel(Operator):
         if (work := publishing.work()) is not None:
             work.cancel()
         return {"FINISHED"}
-
-
-def _finish(work: beside.Work) -> None:
-    """Without a window no pump tells: wait here."""
-    if bpy.app.background:
-        beside.finish(work)
 
 
 classes = (

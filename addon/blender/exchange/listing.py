@@ -18,6 +18,7 @@ from ...core.files import door
 from ...second import compat
 from .. import timeline
 from ..edit import sources
+from ..edit.source import Source
 from ..properties import film, find_shot, shot_of, tag
 from ..timeline import arranging
 from ..values import edit_rate
@@ -183,7 +184,7 @@ def _frames(edit: bpy.types.Scene, seconds: float) -> int:
     return max(round(seconds * float(edit_rate(edit).fraction)), 1)
 
 
-def _changed(edit: bpy.types.Scene, key: str, want: Wanted, shot: Any, place: sources.Source) -> Line:
+def _changed(edit: bpy.types.Scene, key: str, want: Wanted, shot: Any, place: Source) -> Line:
     """What a row would change of a shot that is there: words and length. An empty cell changes nothing."""
     said, before, after = [], [], []
     for name in BLOCKS:

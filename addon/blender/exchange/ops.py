@@ -10,7 +10,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError
-from ...second import compat
+from ...second import compat, named
 from .. import registry, timeline
 from ..engine import beside
 from ..engine.view import current as view
@@ -135,19 +135,18 @@ class ANIMATIC_OT_scratch_voice(Operator):
         if not wanted:
             self.report({"WARNING"}, "Nobody speaks in a text strip: write one as Mia: Hello there")
             return {"CANCELLED"}
-        pace, fit = scratch.Pace(film(edit).words_a_minute, self.voice), self.fit
+        pace, fit, uid = scratch.Pace(film(edit).words_a_minute, self.voice), self.fit, edit.session_uid
         ended: list[Voiced] = []
         work = beside.begin(
             "voice",
             lambda work: scratch.speak(folder, wanted, pace, work),
-            told=lambda work: ended.extend(_put_voice(edit.name, folder, work, fit=fit)),
+            told=lambda work: ended.extend(_put_voice(uid, folder, work, fit=fit)),
             words="Scratch voice",
             film=folder.root,
         )
-        if not bpy.app.background:
+        if beside.goes_on(work):
             self.report({"INFO"}, f"The system speaks {len(wanted)} lines; they come when all are there")
             return {"CANCELLED"}  # what comes makes its own undo step
-        beside.finish(work)
         if not ended:
             self.report({"ERROR"}, work.error.sentence if work.error else "Nothing was spoken")
             return {"CANCELLED"}
@@ -155,13 +154,13 @@ class ANIMATIC_OT_scratch_voice(Operator):
         return {"FINISHED"}
 
 
-def _put_voice(edit_name: str, folder: FilmFolder, work: beside.Work, *, fit: bool) -> list[Voiced]:
+def _put_voice(edit_uid: int, folder: FilmFolder, work: beside.Work, *, fit: bool) -> list[Voiced]:
     """What was spoken comes into the edit, in one undo step."""
     from ...core.jobs.events import Notice
     from ...core.models import Level
     from . import scratch
 
-    edit = bpy.data.scenes.get(edit_name)
+    edit = named.scene_of(edit_uid)
     if work.result is None or edit is None or edit.sequence_editor is None:
         beside.put_trouble(work)
         return []

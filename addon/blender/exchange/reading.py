@@ -29,7 +29,7 @@ from ...core.exchange.timeline import (
     flattened,
 )
 from ...second import compat
-from ..edit import sources
+from ..edit.strips import scene_map
 from ..properties import film, tag
 from ..values import edit_rate
 
@@ -223,7 +223,7 @@ class _Reader:
             return Fraction(0)
         before = Fraction(compat.strip_start(strip)) - Fraction(compat.content_start(strip)).limit_denominator(1000)
         if strip.type == "SCENE" and strip.scene is not None:
-            position: Fraction = sources.scene_map(strip).position(compat.strip_start(strip))
+            position: Fraction = scene_map(strip).position(compat.strip_start(strip))
             return Fraction(position - strip.scene.frame_start)
         if speed < 0 and media is not None and media.frames is not None:
             return media.frames + before * speed
@@ -234,7 +234,7 @@ class _Reader:
         """Timeline frames of media that pass with each frame: in seconds, so a take of 30 frames a second in a film of
         24 plays at 1."""
         if strip.type == "SCENE" and strip.scene is not None:
-            step: Fraction = sources.scene_map(strip).step
+            step: Fraction = scene_map(strip).step
             return step
         if strip.type not in {"MOVIE", "MOVIECLIP"} or media is None or media.frames is None:
             return Fraction(1)

@@ -15,7 +15,9 @@ import bpy
 from ...core.errors import UserError
 from ...core.exchange import formats
 from ..edit import sources
+from ..edit.source import Source
 from ..properties import film
+from ..shots.chosen import no_shots
 from ..takes import data as takes
 from ..values import edit_rate, take_label
 from . import reading
@@ -93,7 +95,7 @@ def _table(edit: bpy.types.Scene, found: Timeline) -> bytes:
 
     rows = list(shot_rows(edit))
     if not rows:
-        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
+        raise no_shots()
     return shot_list.write(rows, edit_rate(edit).fraction, start=found.start)
 
 
@@ -107,7 +109,7 @@ def shot_rows(edit: bpy.types.Scene) -> Iterator[Row]:
         yield _row(edit, shot, places[shot.uuid], members)
 
 
-def _row(edit: bpy.types.Scene, shot: Any, place: sources.Source, members: dict[str, str]) -> Row:
+def _row(edit: bpy.types.Scene, shot: Any, place: Source, members: dict[str, str]) -> Row:
     from ...core.exchange.shot_list import Row
     from ...core.money import format_usd
 

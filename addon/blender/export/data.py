@@ -14,7 +14,7 @@ from ...core.errors import UserError
 from ...second import compat
 from .. import timeline
 from ..edit import sources
-from ..shots.chosen import length_of, live_shots
+from ..shots.chosen import length_of, live_shots, no_shots
 from ..takes import data as takes
 from ..takes import told
 from ..values import picture_of, to_model
@@ -38,7 +38,7 @@ def sheet_job(
     out. `page`: millimetres; None: as long as its rows. Raises UserError for a film without shots."""
     rows = [{**_row(shot, folder), **seen} for shot, seen in scene_rows(edit, folder, filmed=copy is not None)]
     if not rows:
-        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
+        raise no_shots()
     job = {"out": str(out), "title": Path(bpy.data.filepath).stem, "rows": rows, "page": page}
     return job if copy is None else {**job, "blend": str(copy)}
 

@@ -49,11 +49,10 @@ class Export(OnSavedFilm):
             words=self.bl_label,
             film=folder.root,
         )
-        if not bpy.app.background:
-            self.report({"INFO"}, f"{out.name} is being made in {out.parent.name}{errand.span}")
-            return {"FINISHED"}
-        beside.finish(work)
-        self.report({"INFO"}, f"{out.name} is ready")
+        going = beside.goes_on(work)
+        self.report(
+            {"INFO"}, f"{out.name} is being made in {out.parent.name}{errand.span}" if going else f"{out.name} is ready"
+        )
         return {"FINISHED"}
 
 

@@ -178,10 +178,8 @@ class ANIMATIC_OT_test_farm(Operator):
         address = settings.preference("farm_address")
         film = FilmFolder(bpy.data.filepath).root if bpy.data.filepath else None
         work = beside.begin("farm-test", lambda _: bundles.test(address, film), told=lambda work: _tell(self, work))
-        if bpy.app.background:
-            beside.finish(work)
-            return {"FINISHED"}
-        self.report({"INFO"}, "Asking the Manager; the answer comes into the queue")
+        if beside.goes_on(work):
+            self.report({"INFO"}, "Asking the Manager; the answer comes into the queue")
         return {"FINISHED"}
 
 

@@ -16,13 +16,12 @@ from .. import registry
 from ..engine import slices, warmup
 from ..engine.view import current as view
 from ..operators import Operator, is_saved
-from ..properties import WHICH_SHOTS, film, settings
+from ..properties import film, settings
+from ..properties.choices import WHICH_SHOTS
 from ..shots import describe
 from ..shots.chosen import shots_to_generate
-from ..ui import words
-from . import preflight_rows
+from ..ui import PAGE_LETTERS, words
 from .ops import jobs_are_ours
-from .preflight_rows import LETTERS
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -213,7 +212,7 @@ class ANIMATIC_OT_preflight(Operator):
 
     def _show(self, plans: "Sequence[Plan]") -> None:
         from ...core.plans.planning import ON_ITS_WAY
-        from . import preflight_page
+        from . import preflight_page, preflight_rows
 
         global _page
         _page = preflight_page.make(plans)
@@ -232,11 +231,13 @@ class ANIMATIC_OT_preflight(Operator):
         return looking_over(edit, self.which, self.orders, self.jobs, self.best_of)
 
     def draw(self, context: bpy.types.Context) -> None:
+        from . import preflight_rows
+
         layout = self.layout
         if _page is None:
             return
         if self.heading:
-            words(layout, self.heading, width=LETTERS)
+            words(layout, self.heading, width=PAGE_LETTERS)
         if len(_offered) > 1:
             few = len(_offered) <= preflight_rows.TABS_MAX
             layout.row().prop(self, "group", expand=few)
@@ -382,29 +383,31 @@ def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Prefli
     total = f"{money.about(money.total(prices))}, {seconds_words(chosen)}"
     if page.rehearsal:
         layout.label(text=f"{len(chosen)} of {count} chosen, free; live it would be {total}")
-        words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=LETTERS)
+        words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=PAGE_LETTERS)
         return
     most = "at most " if best_of else ""
     layout.label(text=f"{len(chosen)} of {count} chosen, {most}{total}")
     if page.refusal:
-        words(layout, page.refusal, icon="ERROR", width=LETTERS)
+        words(layout, page.refusal, icon="ERROR", width=PAGE_LETTERS)
         return
     try:
         money.check_caps(prices, page.spent_today, settings.caps())
-        words(layout, f"Within the caps; {money.format_usd(page.spent_today)} spent today.", width=LETTERS)
+        words(layout, f"Within the caps; {money.format_usd(page.spent_today)} spent today.", width=PAGE_LETTERS)
     except AnimaticError as error:
-        words(layout, error.sentence, icon="ERROR", width=LETTERS)
+        words(layout, error.sentence, icon="ERROR", width=PAGE_LETTERS)
 
 
 def _draw_leaving(layout: Any, operator: Any, page: "Preflight") -> None:
     if page.rehearsal:
         return
     for term in page.terms:
-        words(layout, term, icon="INFO", width=LETTERS)
+        words(layout, term, icon="INFO", width=PAGE_LETTERS)
     if not page.leaves:
         return
     layout.prop(operator, "leaving", icon="DOWNARROW_HLT" if operator.leaving else "RIGHTARROW", emboss=False)
     if operator.leaving:
+        from . import preflight_rows
+
         preflight_rows.draw_leaving(layout, page)
 
 
@@ -420,7 +423,7 @@ def _draw_open_line(layout: Any, operator: Any, page: "Preflight") -> None:
     if operator.open_line:
         from ...core.jobs.job import OPEN_LINE_RISK
 
-        words(layout, OPEN_LINE_RISK, icon="ERROR", width=LETTERS)
+        words(layout, OPEN_LINE_RISK, icon="ERROR", width=PAGE_LETTERS)
 
 
 classes = (

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from ..engine import thumbnails
-from ..ui import words
+from ..ui import PAGE_LETTERS, words
 
 if TYPE_CHECKING:
     from ...core.models import Plan
     from ...core.plans.preflight import Preflight, Row
 
-LETTERS = 114
-"""Of a line in the dialog."""
 GROUP = 12
 """Shots that are shown at once; of more, the others are a group away."""
 TABS_MAX = 4
@@ -93,7 +91,7 @@ def details(row: Row, plan: Plan, page: Preflight, lines: int) -> list[Line]:
     if not sent:
         sent = [f"Words: {plan.request.prompt}"]
         sent += [f"Negative: {plan.request.negative}"] if plan.request.negative else []
-    found = [Line(part) for text in (*told_of, *sent) for part in wrap(text, LETTERS) or [""]]
+    found = [Line(part) for text in (*told_of, *sent) for part in wrap(text, PAGE_LETTERS) or [""]]
     if len(found) > lines:
         found = [*found[: lines - 1], Line("and more: Exact Text, below the shot's action, shows it whole")]
     return found
@@ -149,12 +147,12 @@ def draw_leaving(layout: Any, page: Preflight) -> None:
     box = layout.box().column(align=True)
     box.scale_y = 0.85
     said = [f"{item.what} {item.name}, to {item.to}: {item.text}" for item in page.leaves]
-    lines = [part for text in said for part in wrap(text, LETTERS)]
+    lines = [part for text in said for part in wrap(text, PAGE_LETTERS)]
     most = max(room() - min(len(page.rows), GROUP), GROUP)
     for text in lines[:most]:
         box.label(text=text)
     if len(lines) > most:
-        words(box, f"and {len(lines) - most} lines more: the arrow of each shot shows its own.", width=LETTERS)
+        words(box, f"and {len(lines) - most} lines more: the arrow of each shot shows its own.", width=PAGE_LETTERS)
 
 
 def reference(item: Any) -> str:
@@ -167,4 +165,4 @@ def reference(item: Any) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}…"
+    return text if len(text) <= PAGE_LETTERS else f"{text[: PAGE_LETTERS - 1]}…"

@@ -5,20 +5,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...second import compat
 from .. import registry
 from ..engine import thumbnails
-from ..engine.view import QueueRow
 from ..engine.view import current as view
 from ..operators import UNFORESEEN
-from ..project import overview
 from ..properties import film
 from ..shots.chosen import active_shot
 from ..ui import NARROW, SequencerPanel, letters, words
+
+if TYPE_CHECKING:
+    from ..engine.rows import QueueRow
 
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
@@ -45,6 +46,8 @@ class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
     bl_label = "Generate"
 
     def draw(self, context: bpy.types.Context) -> None:
+        from ..project import overview
+
         layout, known = self.layout, overview.current
         settings = film(compat.edit_scene(context))
         narrow = letters() < NARROW

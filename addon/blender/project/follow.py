@@ -23,7 +23,7 @@ from ..shots.chosen import activate, active_shot, go_to, select_none, select_str
 from ..takes import trash
 from ..timeline import held
 from ..ui import redraw
-from . import overview, viewport
+from . import viewport
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +61,7 @@ _click = _Click()
 def tick() -> float:
     """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
     from ..shots import copies, recut, text_blocks, words
+    from . import overview
 
     if held.by or not warmup.ready():
         return SECONDS
@@ -128,6 +129,7 @@ def _follow_double_click(edit: bpy.types.Scene) -> bool:
 def forget() -> None:
     """Another file is open: what is chosen in it is where looking begins."""
     from ..shots import build, recut, text_blocks, words
+    from . import overview
 
     global _last, _click
     _last, _click = _Look(), _Click()
@@ -167,6 +169,5 @@ def _loaded(*_: Any) -> None:
 def register() -> None:
     registry.then(forget)
     registry.handler("load_post", _loaded)
-    picked.append(_was_picked)
-    registry.then(lambda: picked.remove(_was_picked))
+    registry.listener(picked, _was_picked)
     registry.timer(tick, SECONDS)

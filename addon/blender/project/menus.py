@@ -12,7 +12,6 @@ import bpy
 from ...second import compat
 from .. import registry
 from ..properties import film
-from . import overview
 
 KEYS = (
     ("animatic.next_take", "UP_ARROW"),
@@ -88,6 +87,7 @@ def _draw_add_menu(menu: Any, context: bpy.types.Context) -> None:
 def _draw_header(header: Any, context: bpy.types.Context) -> None:
     """Generate with its price while a shot is chosen, and the panels for where the sidebar is too low."""
     from ..shots.chosen import active_shot
+    from . import overview
 
     edit, space = compat.edit_scene(context), context.space_data
     shown = edit is not None and (space is None or space.view_type != "PREVIEW")

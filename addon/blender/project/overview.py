@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..engine import prices, slices
+from ..engine import slices
 from ..engine.view import current as view
 from ..properties import film, find_shot, settings
 from ..values import edit_rate, picture_of, to_model
@@ -220,6 +220,7 @@ def _price(edit: bpy.types.Scene) -> slices.Work:
     from ...core import money
     from ...core.errors import UserError
     from ..edit import sources
+    from ..engine import prices
     from ..shots import words
     from ..shots.chosen import shots_to_generate
 

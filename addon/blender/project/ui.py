@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from .. import registry
 from ..ui import SequencerPanel, words
-from . import overview
+
+if TYPE_CHECKING:
+    from . import overview
 
 
 class ANIMATIC_PT_project(SequencerPanel, bpy.types.Panel):
@@ -21,6 +23,8 @@ class ANIMATIC_PT_project(SequencerPanel, bpy.types.Panel):
         self.layout.operator("animatic.open_preferences", text="", icon="PREFERENCES", emboss=False)
 
     def draw(self, context: bpy.types.Context) -> None:
+        from . import overview
+
         layout, known = self.layout, overview.current
         for line in known.lines:
             if not line.well:

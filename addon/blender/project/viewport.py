@@ -17,7 +17,6 @@ from ..operators import Operator
 from ..properties import film, find_shot
 from ..shots.chosen import activate, active_shot, length_of
 from ..ui import CATEGORY, words
-from . import overview
 
 PICTURE_SCALE = 6.0
 PICKS_MAX = 12
@@ -94,6 +93,8 @@ class ANIMATIC_PT_viewport(bpy.types.Panel):
 
 
 def _draw_shot(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
+    from . import overview
+
     picture = thumbnails.of_shot(shot.uuid)
     if picture:
         layout.template_icon(picture, scale=PICTURE_SCALE)

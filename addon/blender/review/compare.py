@@ -21,7 +21,7 @@ from .. import registry, timeline
 from ..cast import filming
 from ..engine import beside
 from ..operators import Operator
-from ..properties import film, find_shot
+from ..properties import film, find_edit
 from ..shots.chosen import chosen_shots
 from ..takes import data
 from ..takes.ops import take_file
@@ -47,7 +47,6 @@ KEY = "W"
 class Wish(NamedTuple):
     """What is compared: a shot with its clip in a look, or with another take; and how."""
 
-    edit: str
     shot: str
     how: str
     look: str = "colours"
@@ -59,7 +58,7 @@ class _Now:
     shown: Wish | None = None
     waiting: Wish | None = None
     """Its clip is being filmed."""
-    last = Wish("", "", "beside")
+    last = Wish("", "beside")
     """How it was compared last: the key asks for that again."""
 
 
@@ -67,19 +66,17 @@ def begin(wish: Wish) -> bool:
     """Show a comparison; False while the clip for it is being filmed beside Blender. Raises AnimaticError for a shot
     without a take, or without anything to compare it with."""
     end()
-    edit = bpy.data.scenes[wish.edit]
-    shot = find_shot(edit, wish.shot)
-    if shot is None:
+    edit, shot = find_edit(wish.shot)
+    if edit is None or shot is None:
         raise UserError("The shot is no longer in the film.", "Choose another one.", code="no_shot")
     _Now.last = wish
     if not wish.take:
         spec = clips.spec_of(to_model(shot, edit), wish.look)
         if clips.found(spec) is None:
             work = filming.film_specs([spec])
-            if not bpy.app.background or work is None:
+            if work is None or beside.goes_on(work):
                 _Now.waiting = wish
                 return False
-            beside.finish(work)
     _show(wish)
     return True
 
@@ -93,10 +90,9 @@ def end() -> bool:
 
 
 def _show(wish: Wish) -> None:
-    edit = bpy.data.scenes[wish.edit]
-    shot = find_shot(edit, wish.shot)
+    edit, shot = find_edit(wish.shot)
     active = data.active(shot) if shot is not None else None
-    if shot is None or active is None:
+    if edit is None or shot is None or active is None:
         raise UserError("The shot has no take yet.", "Generate one first.", code="no_take")
     model = to_model(shot, edit)
     first = _take(shot, wish.take) if wish.take else _clip(clips.spec_of(model, wish.look), model)
@@ -186,8 +182,8 @@ class ANIMATIC_OT_compare(Operator):
         if against == "last":
             against = "take" if last.take else last.look
         if against != "take" and not self.take:
-            return Wish(edit.name, shot.uuid, how, look=against)
-        return Wish(edit.name, shot.uuid, how, take=self.take or _other_take(shot))
+            return Wish(shot.uuid, how, look=against)
+        return Wish(shot.uuid, how, take=self.take or _other_take(shot))
 
 
 def _other_take(shot: Any) -> str:
@@ -266,4 +262,4 @@ def _register_key() -> None:
 
 def _forget() -> None:
     _Now.shown = _Now.waiting = None
-    _Now.last = Wish("", "", "beside")
+    _Now.last = Wish("", "beside")

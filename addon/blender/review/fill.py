@@ -149,18 +149,18 @@ class ANIMATIC_OT_fill_with_clips(Operator):
                 "Bind cameras to their markers, then try again." if without else "",
                 code="nothing_to_fill",
             )
-        total = len(_wanted)
-        if work is not None and bpy.app.background:
+        total, going = len(_wanted), False
+        if work is not None:
             from ..engine import beside
 
             try:
-                beside.finish(work)
+                going = beside.goes_on(work)
             except AnimaticError:
                 place_finished()
                 raise
         placed = place_finished()
         left = f"; {', '.join(without[:3])}{' and others' if len(without) > 3 else ''}: no camera" if without else ""
-        if work is not None and not bpy.app.background:
+        if going:
             self.report({"INFO"}, f"{total - len(placed)} clips are being filmed: you can go on working{left}")
         else:
             self.report({"INFO"}, f"{total} {'shot shows its clip' if total == 1 else 'shots show their clips'}{left}")

@@ -95,5 +95,4 @@ classes = (ANIMATIC_OT_note_frame,)
 
 def register() -> None:
     registry.classes(*classes)
-    heard_notes.append(keep)
-    registry.then(heard_notes.clear)
+    registry.listener(heard_notes, keep)

@@ -14,7 +14,7 @@ import bpy
 
 from ..export import data as export
 from ..shots import cuts
-from ..shots.chosen import live_shots
+from ..shots.chosen import live_shots, no_shots
 from ..takes import data as takes
 
 if TYPE_CHECKING:
@@ -44,12 +44,11 @@ def errand(edit: bpy.types.Scene, folder: FilmFolder) -> export.Errand:
 
 def draft(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path) -> Draft:
     """Gather the page; its pictures and videos are laid into `<name>_files/` beside it. Raises as `errand` does."""
-    from ...core.errors import UserError
     from ...core.files import door
 
     shots = export.scene_rows(edit, folder)
     if not shots:
-        raise UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
+        raise no_shots()
     files = _files(out)
     door.make_folder(files)
     rows = [

@@ -18,7 +18,7 @@ from ...second import compat
 from .. import timeline
 from ..edit import sources
 from ..edit.members import follow_strips
-from ..edit.sources import Source
+from ..edit.source import Source
 from ..properties import BLOCKS, film, tag
 from . import renaming
 from .copies import separate as separate_scenes

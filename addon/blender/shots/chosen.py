@@ -7,7 +7,10 @@ from typing import Any
 
 import bpy
 
+from ...core.errors import UserError
+from ...second import compat
 from ..engine.view import current as view
+from ..operators import has_shots
 from ..properties import film, find_shot, tag
 
 
@@ -15,6 +18,29 @@ def active_shot(edit: bpy.types.Scene) -> Any | None:
     """The shot that the panels show."""
     settings = film(edit)
     return settings.shots[settings.shot_index] if 0 <= settings.shot_index < len(settings.shots) else None
+
+
+def has_active(cls: Any, context: bpy.types.Context) -> bool:
+    """For the poll of an operator on one shot: grey, with its reason, until there is one."""
+    if not has_shots(cls, context):
+        return False
+    if active_shot(compat.edit_scene(context)) is None:
+        cls.poll_message_set("Choose a shot first")
+        return False
+    return True
+
+
+class OnActiveShot:
+    """Mix-in for an operator that needs nothing but a shot."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return has_active(cls, context)
+
+
+def no_shots() -> UserError:
+    """What is raised for a film that has none."""
+    return UserError("There are no shots yet.", "Build the shots first.", code="no_shots")
 
 
 def activate(edit: bpy.types.Scene, uuid: str) -> bool:

@@ -12,18 +12,18 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import UserError
 from ...second import compat, named
 from .. import registry, timeline
-from ..engine import prices, slices
+from ..engine import slices
 from ..operators import Operator
 from ..properties import film, find_shot, settings, tag
 from ..ui import words
 from ..values import to_model
 from . import describe
-from .chosen import active_shot, chosen_shots
+from .chosen import OnActiveShot, active_shot, chosen_shots
 
 if TYPE_CHECKING:
     from ...core.models import Shot
     from ...core.plans.choices import Choice
-    from ..edit import sources
+    from ..edit.source import Source
 
 BETWEEN = {"SOUND", "TEXT"}
 """Strips that speak: a gap between them is a place to split a shot."""
@@ -38,6 +38,7 @@ def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
 def choosing(edit: bpy.types.Scene, shot: Any) -> slices.Work:
     """`choices_of` in slices."""
     from ...core.plans.choices import choices
+    from ..engine import prices
     from . import gather
 
     model, catalog = to_model(shot, edit), prices.catalog()
@@ -71,6 +72,8 @@ def _places(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> list[int]:
 
 def _chain(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> str:
     """Split a shot, and let each part after the first begin with the last frame of the one before."""
+    from ..engine import prices
+
     begins, kept = to_model(shot, edit).frame_start, (shot.route, shot.route_chosen, shot.model, shot.continues)
     said = split(edit, shot, _places(edit, shot, choice))
     spans = {(begins + part.start, begins + part.start + part.frames) for part in choice.parts}
@@ -101,7 +104,7 @@ def split(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> str:
     return build.build_shots(edit).sentence
 
 
-def _mark(edit: bpy.types.Scene, shot: Any, source: "sources.Source", places: Sequence[int]) -> None:
+def _mark(edit: bpy.types.Scene, shot: Any, source: "Source", places: Sequence[int]) -> None:
     """Begin a part at each place. All carry the shot's id: Build Shots tells them apart, as it does with duplicates."""
     if source.origin == "range":
         shot.origin = "marker"
@@ -235,7 +238,7 @@ def shot_meant(edit: bpy.types.Scene, uuid: str) -> Any:
     return shot
 
 
-class ANIMATIC_OT_shot_length(Operator):
+class ANIMATIC_OT_shot_length(OnActiveShot, Operator):
     """Ways to make a shot that is longer than its model can: play it slower, use another model, or split it"""
 
     bl_idname = "animatic.shot_length"
@@ -245,13 +248,6 @@ class ANIMATIC_OT_shot_length(Operator):
 
     shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: the active one")
     choice: EnumProperty(name="How", items=_items, options={"SKIP_SAVE"})
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if active_shot(compat.edit_scene(context)) is None:
-            cls.poll_message_set("Build the shots first")
-            return False
-        return True
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         """Looking at the shot comes first, in slices, and comes back here with what can be done."""
@@ -327,20 +323,13 @@ class ANIMATIC_OT_continue_shot(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_split_at_cameras(Operator):
+class ANIMATIC_OT_split_at_cameras(OnActiveShot, Operator):
     """Cut the shots whose scene changes its camera there: each camera films a shot of its own"""
 
     bl_idname = "animatic.split_at_cameras"
     bl_label = "Split at Cameras"
     bl_options = {"REGISTER", "UNDO"}
     edits_strips = True
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if active_shot(compat.edit_scene(context)) is None:
-            cls.poll_message_set("Build the shots first")
-            return False
-        return True
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ..edit import sources

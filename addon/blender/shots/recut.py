@@ -19,6 +19,7 @@ from ...core.errors import AnimaticError
 from ...second import compat
 from .. import timeline
 from ..edit import sources
+from ..edit.source import Source
 from ..properties import film, find_shot, tag
 from ..values import take_to_model, to_model
 
@@ -36,7 +37,7 @@ def bring(edit: bpy.types.Scene, by_hand: Collection[str] = ()) -> timeline.Foll
     return followed
 
 
-def _spot(source: sources.Source) -> timeline.Spot:
+def _spot(source: Source) -> timeline.Spot:
     of_strip = source.origin in {"strip", "scene_strip"}
     return timeline.Spot(source.start, source.end, source.before if of_strip else None, float(source.scene_step))
 

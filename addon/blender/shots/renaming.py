@@ -16,7 +16,6 @@ import bpy
 from .. import registry, timeline
 from ..engine.view import current as view
 from ..properties import film, renamed
-from .naming import unlike
 
 _silent = False
 
@@ -36,6 +35,7 @@ def _heard(shot: Any) -> None:
     if _silent:
         return
     from .copies import others_names
+    from .naming import unlike
 
     edit = shot.id_data
     others = {other.name for other in film(edit).shots if other.uuid != shot.uuid} | others_names(shot)
@@ -61,5 +61,4 @@ def given_away(edit: bpy.types.Scene) -> set[str]:
 
 
 def register() -> None:
-    renamed.append(_heard)
-    registry.then(lambda: renamed.remove(_heard))
+    registry.listener(renamed, _heard)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import EnumProperty
@@ -15,8 +15,10 @@ from ..engine import thumbnails
 from ..engine.view import current as view
 from ..properties import film, find_shot
 from ..ui import NARROW, SequencerPanel, letters, words
-from . import words as shot_words
 from .chosen import active_shot, has_no_take, is_out_of_date, length_of
+
+if TYPE_CHECKING:
+    from . import words as shot_words
 
 BLOCK_LABELS = {"cast": "Staging", "look": "Look of This Shot", "negative": "Negative of This Shot"}
 
@@ -178,6 +180,8 @@ def _draw_continuity(layout: Any, shot: Any) -> None:
 
 
 def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
+    from . import words as shot_words
+
     settings = film(edit)
     row = layout.row(align=True)
     row.prop(shot, "name", text="")
@@ -266,6 +270,8 @@ def _draw_block(layout: Any, shot: Any, name: str, *, lines: int = 2, placeholde
 
 def _draw_count(layout: Any, shot: Any) -> None:
     """How long the words are, as it was found beside drawing."""
+    from . import words as shot_words
+
     row = layout.row(align=True)
     told = shot_words.told
     if told.shot == shot.uuid and told.limit:

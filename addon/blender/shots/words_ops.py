@@ -14,21 +14,14 @@ from ..operators import Operator
 from ..properties import BLOCKS, film, find_shot
 from ..ui import words as draw_words
 from ..values import to_model
-from .chosen import active_shot, length_of
+from .chosen import OnActiveShot, active_shot, length_of
 
 BLOCK_ITEMS = tuple((name, name.title(), "") for name in BLOCKS)
 DIALOG_LETTERS = 84
 """Letters of a line in the dialog's 560 pixels."""
 
 
-def _shot_meant(cls: Any, context: bpy.types.Context) -> bool:
-    if active_shot(compat.edit_scene(context)) is None:
-        cls.poll_message_set("Choose a shot first")
-        return False
-    return True
-
-
-class ANIMATIC_OT_exact_text(Operator):
+class ANIMATIC_OT_exact_text(OnActiveShot, Operator):
     """Show the shot's prompt and negative prompt exactly as they would be sent; confirming copies them"""
 
     bl_idname = "animatic.exact_text"
@@ -40,10 +33,6 @@ class ANIMATIC_OT_exact_text(Operator):
     negative: StringProperty(name="Negative", options={"HIDDEN", "SKIP_SAVE"})
     problems: StringProperty(name="Problems", options={"HIDDEN", "SKIP_SAVE"}, description="One a line")
     heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _shot_meant(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         self._read(context)
@@ -81,7 +70,7 @@ class ANIMATIC_OT_exact_text(Operator):
             draw_words(self.layout, problem, icon="ERROR", width=DIALOG_LETTERS)
 
 
-class ANIMATIC_OT_take_over_words(Operator):
+class ANIMATIC_OT_take_over_words(OnActiveShot, Operator):
     """Give up your own words in this block for what the scene says now"""
 
     bl_idname = "animatic.take_over_words"
@@ -90,16 +79,12 @@ class ANIMATIC_OT_take_over_words(Operator):
 
     block: EnumProperty(name="Block", items=BLOCK_ITEMS, options={"HIDDEN", "SKIP_SAVE"})
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _shot_meant(cls, context)
-
     def execute(self, context: bpy.types.Context) -> set[str]:
         active_shot(compat.edit_scene(context)).block(self.block).revert()
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_keep_words(Operator):
+class ANIMATIC_OT_keep_words(OnActiveShot, Operator):
     """Keep your own words in this block and no longer be told that the scene says something else"""
 
     bl_idname = "animatic.keep_words"
@@ -108,16 +93,12 @@ class ANIMATIC_OT_keep_words(Operator):
 
     block: EnumProperty(name="Block", items=BLOCK_ITEMS, options={"HIDDEN", "SKIP_SAVE"})
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _shot_meant(cls, context)
-
     def execute(self, context: bpy.types.Context) -> set[str]:
         active_shot(compat.edit_scene(context)).block(self.block).changed = False
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_edit_words(Operator):
+class ANIMATIC_OT_edit_words(OnActiveShot, Operator):
     """Write these words in a Text Editor beside the Sequencer; what you type there is the shot's at once"""
 
     bl_idname = "animatic.edit_words"
@@ -125,10 +106,6 @@ class ANIMATIC_OT_edit_words(Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     block: EnumProperty(name="Block", items=BLOCK_ITEMS, default="action", options={"HIDDEN", "SKIP_SAVE"})
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _shot_meant(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         from . import text_blocks
@@ -156,7 +133,7 @@ def _group_items(operator: Any, context: Any) -> list[tuple[str, str, str]]:
     return _groups or [("0", "", "")]
 
 
-class ANIMATIC_OT_write_words(Operator):
+class ANIMATIC_OT_write_words(OnActiveShot, Operator):
     """Write what happens in all shots, one below the other: Tab goes on to the next one"""
 
     bl_idname = "animatic.write_words"
@@ -167,10 +144,6 @@ class ANIMATIC_OT_write_words(Operator):
     group: EnumProperty(
         name="Shots", description="Which shots are written", items=_group_items, options={"HIDDEN", "SKIP_SAVE"}
     )
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _shot_meant(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         settings = film(compat.edit_scene(context))

@@ -38,8 +38,7 @@ _heard: list[Callable[[TakeReady], object]] = []
 
 def when_landed(hear: Callable[[TakeReady], object]) -> None:
     """Call this with each take that came to its shot, until the extension is disabled."""
-    _heard.append(hear)
-    registry.then(lambda: _heard.remove(hear))
+    registry.listener(_heard, hear)
 
 
 def reconcile(folder: Path, job: Any) -> None:
@@ -114,8 +113,8 @@ def put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str
     else:
         file = FilmFolder(bpy.data.filepath).resolve(take.file)
         placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
-        log.info("%s", placed.sentence)
         sentence = placed.sentence
+        log.info("%s", sentence)
         if placed.muted:
             _tell_muted(sentence)
     if not known:

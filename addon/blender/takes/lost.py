@@ -11,7 +11,6 @@ import bpy
 from bpy.props import StringProperty
 
 from .. import registry
-from ..engine.view import LostTake
 from ..engine.view import current as view
 from ..operators import Operator
 from ..properties import film, find_edit
@@ -20,6 +19,7 @@ from ..values import take_label, take_to_model
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job
+    from ..engine.rows import LostTake
 
 
 def lost_takes() -> list[LostTake]:
@@ -36,6 +36,7 @@ def lost_takes() -> list[LostTake]:
 
 def _of_removed_shots(listed: Collection[str]) -> list[LostTake]:
     """Those that no job of this film tells of: it was saved under another name, or its jobs were cleared away."""
+    from ..engine.rows import LostTake
     from . import landing
 
     known = landing.recorded()
@@ -50,6 +51,7 @@ def _of_removed_shots(listed: Collection[str]) -> list[LostTake]:
 
 def _of_jobs(homeless: Sequence[Job]) -> list[LostTake]:
     from ..edit import sources
+    from ..engine.rows import LostTake
     from . import landing
 
     if not homeless:

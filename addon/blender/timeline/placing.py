@@ -67,6 +67,22 @@ CLIP_TAG = "COLOR_05"
 """The colour of a strip that is a shot's own clip: it stands where a take will be."""
 
 
+class _Video(NamedTuple):
+    """What is put on a shot: a take, or the shot's own clip told as one (`role`), and its file."""
+
+    take: Take
+    file: Path
+    role: str = "take"
+
+    def need(self) -> None:
+        """Raise MediaError where the file is not there."""
+        from ...core.files import door
+
+        if not door.is_file(self.file):
+            name = self.file.name
+            raise MediaError(f"The video {name} is not there.", "Bring it back into the film's folder, or retake.")
+
+
 def place(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_step: bool = True) -> PlacedStrips:
     """Put a take's picture and sound on its shot: at the shot's first frame, at its exact length, in sync.
 
@@ -82,7 +98,7 @@ def place(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_ste
         spans = [_in_place(strip, take, _trimmed(shot, take)) for strip in old]
     else:
         spans = [_on_shot(shot, take, old[0] if old else None, _trimmed(shot, take))]
-    return _put(edit, shot, take, spans, ours, file, undo_step=undo_step)
+    return _put(edit, shot, _Video(take, file), spans, ours, undo_step=undo_step)
 
 
 def place_clip(edit: bpy.types.Scene, shot: Shot, clip: Take, *, file: Path) -> PlacedStrips | None:
@@ -98,19 +114,18 @@ def place_clip(edit: bpy.types.Scene, shot: Shot, clip: Take, *, file: Path) -> 
     else:
         spans = [_on_shot(shot, clip, old[0] if old else None, 0)]
     kept = {**ours, "placeholder": []}
-    return _put(edit, shot.model_copy(update={"speed": 1.0}), clip, spans, kept, file, undo_step=False, role="clip")
+    at_speed = shot.model_copy(update={"speed": 1.0})
+    return _put(edit, at_speed, _Video(clip, file, "clip"), spans, kept, undo_step=False)
 
 
 def add_copy(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, role: str) -> Any:
     """One more strip of a take, or of a clip told as one, over its shot: the same moments, fitted as takes are, on an
     empty channel. The caller gives it its own. Raises as `place` does; makes no undo step."""
-    from ...core.files import door
-
-    if not door.is_file(file):
-        raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
+    video = _Video(take, file, role)
+    video.need()
     with compat.light_operators(), unselected(edit) as selection:
         ours: dict[str, list[Any]] = {name: [] for name in ("source", *PLACED)}
-        placer = _Placer(edit, shot, take, ours, file, selection, role)
+        placer = _Placer(edit, shot, video, ours, selection)
         strip = placer.picture(_on_shot(shot, take, None, _trimmed(shot, take)))
         mark = tag(strip)
         mark.role, mark.shot, mark.take, mark.number = role, shot.uuid, take.id, take.number
@@ -131,7 +146,7 @@ def switch_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, un
     else:
         spans = [_in_place(strip, take, _trimmed(shot, take, strip)) for strip in old]
         spans = spans or [_on_shot(shot, take, None, _trimmed(shot, take))]
-    return _put(edit, shot, take, spans, ours, file, undo_step=undo_step)
+    return _put(edit, shot, _Video(take, file), spans, ours, undo_step=undo_step)
 
 
 def _is_edited(strip: Any, shot: Shot) -> bool:
@@ -181,20 +196,15 @@ def _in_place(strip: Any, take: Take, trimmed: int) -> _Span:
 def _put(
     edit: bpy.types.Scene,
     shot: Shot,
-    take: Take,
+    video: _Video,
     spans: Sequence[_Span],
     ours: dict[str, list[Any]],
-    file: Path,
     *,
     undo_step: bool,
-    role: str = "take",
 ) -> PlacedStrips:
-    from ...core.files import door
-
-    if not door.is_file(file):
-        raise MediaError(f"The video {file.name} is not there.", "Bring it back into the film's folder, or retake.")
+    video.need()
     with compat.light_operators(), unselected(edit) as selection:
-        placer = _Placer(edit, shot, take, ours, file, selection, role)
+        placer = _Placer(edit, shot, video, ours, selection)
         for span in spans:
             placer.put(span)
         placer.drop_old_sound()
@@ -211,21 +221,18 @@ class _Placer:
         self,
         edit: bpy.types.Scene,
         shot: Shot,
-        take: Take,
+        video: _Video,
         ours: dict[str, list[Any]],
-        file: Path,
         selection: Selection,
-        role: str,
     ) -> None:
-        self.edit, self.shot, self.take, self.file = edit, shot, take, file
-        self.role = role
-        """"take", or "clip": what its picture is to the shot."""
+        self.edit, self.shot = edit, shot
+        self.take, self.file, self.role = video
         self.editor: Any = edit.sequence_editor
         self.home = home_of(ours["source"])
         self.picture_channel = above_source(ours["source"], film(edit).video_channel)
         self.selection = selection
         self.workbench = empty_channel(self.editor)
-        self.label = label(shot.name, take.number) if role == "take" else strip_name(shot.name, role)
+        self.label = label(shot.name, self.take.number) if self.role == "take" else strip_name(shot.name, self.role)
         self.placeholders = [*ours["placeholder"], *(ours["clip"] if ours["take"] else ())]
         """What goes when the first strip is there."""
         self.old_sounds = list(ours["sound"])

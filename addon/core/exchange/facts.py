@@ -19,8 +19,6 @@ TAKE_FACTS = (
     "created", "starred", "rejected", "note",
 )  # fmt: skip
 """Of a take. What is not named here does not leave."""
-EXACT = ("source_in", "speed")
-"""Numbers that a format rounds, as fractions."""
 
 
 def leaving(facts: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

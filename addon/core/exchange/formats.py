@@ -39,7 +39,6 @@ class Format:
     carries: frozenset[Part]
     reads: bool = True
     writes: bool = True
-    for_whom: str = ""
 
     @property
     def suffix(self) -> str:
@@ -49,22 +48,20 @@ class Format:
 _ALL = frozenset(Part)
 
 FORMATS: tuple[Format, ...] = (
-    Format("otio", "OpenTimelineIO", (".otio",), _ALL, for_whom="Resolve, Avid, Premiere (beta), xSTUDIO, OpenRV"),
+    Format("otio", "OpenTimelineIO", (".otio",), _ALL),
     Format(
         "edl",
         "EDL (CMX 3600)",
         (".edl",),
         frozenset({Part.RETIMED, Part.HELD, Part.REVERSED, Part.TRANSITIONS}),
-        for_whom="every editor",
     ),
     Format(
         "xml",
         "Final Cut Pro 7 XML",
         (".xml",),
         _ALL - {Part.TAKES, Part.TEXT},
-        for_whom="Premiere, Resolve, Hiero",
     ),
-    Format("csv", "Shot List (CSV)", (".csv", ".tsv", ".txt"), frozenset(), for_whom="Excel, Kitsu, ShotGrid"),
+    Format("csv", "Shot List (CSV)", (".csv", ".tsv", ".txt"), frozenset()),
     Format("fountain", "Fountain Screenplay", (".fountain", ".spmd"), frozenset(), writes=False),
 )
 

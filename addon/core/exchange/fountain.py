@@ -69,11 +69,6 @@ class Screenplay:
     elements: tuple[Element, ...]
 
     @property
-    def characters(self) -> tuple[str, ...]:
-        """Everybody who speaks, in the order of their first words."""
-        return tuple(dict.fromkeys(e.text for e in self.elements if e.kind is Kind.CUE))
-
-    @property
     def scenes(self) -> tuple[Scene, ...]:
         """The scenes in order; a beginning without a heading only if somebody acts or speaks in it."""
         return tuple(_scenes(self.elements))

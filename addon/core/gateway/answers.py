@@ -131,7 +131,6 @@ def generation(value: Any, asked: str) -> GenerationInfo:
         total_cost=decimal(data.get("total_cost")),
         model=_text(data.get("model")),
         provider=_text(data.get("provider_name")),
-        created_at=_text(data.get("created_at")),
     )
 
 

@@ -116,7 +116,6 @@ class GenerationInfo(Frozen):
     total_cost: Decimal | None = None
     model: str = ""
     provider: str = ""
-    created_at: str = ""
 
 
 def decimal(value: Any) -> Decimal | None:

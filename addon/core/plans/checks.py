@@ -202,14 +202,22 @@ def _check_offered(shot: Shot, model: Model, catalog: Catalog) -> list[Problem]:
     return found
 
 
+_FOLLOWS = {
+    "maker": " Its maker says that it follows a blockout.",
+    "reports": " People who used it say that it follows a blockout.",
+    "untested": " Nobody has said yet whether it follows a blockout.",
+}
+
+
 def _check_tried(model: Model) -> list[Problem]:
     if not model.untested:
         return []
+    follows = _FOLLOWS.get(model.guide_tested, "") if model.route is Route.BLOCKOUT else ""
     return [
         problem(
             "untested",
             f"{model.name} is untested: its row was written from documents on {model.untested}, nobody has paid for a"
-            " video yet.",
+            f" video yet.{follows}",
             "Try one short shot first.",
             Level.NOTE,
         )

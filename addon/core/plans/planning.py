@@ -18,7 +18,6 @@ from ..models import (
     Plan,
     PlanInput,
     Problem,
-    PromptBlocks,
     Quote,
     Route,
     Shot,
@@ -58,10 +57,6 @@ class PlanSettings(Frozen):
     """Providers, preferred first."""
     only: tuple[str, ...] = ()
     """No other providers than these."""
-    look: str = ""
-    """The film's look, for shots without their own."""
-    negative: str = ""
-    """What no shot shall show, for shots without their own."""
     file_pattern: str = ""
     """How files of takes are named (`files.patterns`)."""
 
@@ -105,7 +100,7 @@ def plan(
     length = length_of(shot, model, settings, inputs)
     if length.too_long:
         found.append(_too_long(shot, model, catalog, inputs))
-    text, negative, written = _words(shot, model, inputs, settings, refused=refused)
+    text, negative, written = _words(shot, model, inputs, refused=refused)
     found += [] if draft_of else written
     size = model.size(shot.resolution, shot.aspect)
     request = VideoRequest(
@@ -285,11 +280,9 @@ def _quote(
     )
 
 
-def _words(
-    shot: Shot, model: Model, inputs: Sequence[PlanInput], settings: PlanSettings, *, refused: bool
-) -> tuple[str, str, list[Problem]]:
+def _words(shot: Shot, model: Model, inputs: Sequence[PlanInput], *, refused: bool) -> tuple[str, str, list[Problem]]:
     """Prompt, negative prompt and what is wrong with them."""
-    blocks = _blocks(shot, settings)
+    blocks = shot.blocks
     negative = prompt.write_negative(blocks)
     problems: list[Problem] = []
     before = ""
@@ -334,13 +327,6 @@ def _picture_words(shot: Shot, model: Model, inputs: Sequence[PlanInput]) -> lis
         prompt.media_word(MediaKind.IMAGE, n, model.naming) for n, item in enumerate(pictures, 1) if item.role == "look"
     ]
     return [*blockout.faces(inputs, model.naming), *map(blockout.look_sentence, words)]
-
-
-def _blocks(shot: Shot, settings: PlanSettings) -> PromptBlocks:
-    """The shot's words, with the film's where it has none of its own."""
-    film = {"look": settings.look, "negative": settings.negative}
-    missing = {name: words for name, words in film.items() if not getattr(shot.blocks, name).strip()}
-    return shot.blocks.model_copy(update=missing)
 
 
 def _too_long(shot: Shot, model: Model, catalog: Catalog, inputs: Sequence[PlanInput]) -> Problem:
