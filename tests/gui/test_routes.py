@@ -24,37 +24,44 @@ def clips() -> int:
     return len(list(Path(COURTYARD).with_suffix(".animatic").glob("captures/*.mp4")))
 
 
-def blockout() -> Iterator[float]:
-    """All looks of the first shot, filmed by the panel's button, side by side before anything is paid."""
+def on_blockout() -> Iterator[float]:
     shot = film().shots[0]
     shot.route = "blockout"
     for member in film().cast:
         if member.uuid not in {slot.member for slot in shot.cast}:
             shot.cast.add().member = member.uuid
+    film().shot_index = 0
     yield from bgui.settle(2.0)
     yield from hands.top()
     bgui.shot("/out/01-route.png", sequencer())
+    assert bgui.ocr("untested", box=bgui.box(bgui.region(sequencer(), "UI"))), "no mark under the model's name"
+
+
+def looks() -> Iterator[float]:
+    """All looks of the first shot, filmed by the panel's button, side by side before anything is paid."""
+    film().shot_index = 0
+    yield from hands.top()
     x, y = yield from hands.button("All Looks", op="animatic.film_clip")
     yield from bgui.click(x, y)
     yield from wait_for(lambda: clips() == 4, "the four looks were not filmed")
     yield from bgui.settle(3.0)
-    bgui.shot("/out/02-looks.png", sequencer())
+    yield from hands.scroll(hands.NOTCHES)
+    bgui.shot("/out/07-looks.png", sequencer())
     for name in ("Colours", "Clay", "Scene", "Depth"):
         assert bgui.ocr(name, box=bgui.box(bgui.region(sequencer(), "UI"))), name
 
 
 def untested() -> Iterator[float]:
     """The mark with its date, under the model's name and in the preflight."""
-    film().generate_which = "active"
     yield from hands.top()
     yield from bgui.settle(1.5)
     before = bgui.look()
     x, y = sequencer().x + 500, sequencer().y + sequencer().height // 2
     yield from bgui.move(x, y)
     with bgui.ctx(sequencer(), "WINDOW"):
-        bpy.ops.animatic.preflight("INVOKE_DEFAULT", which="active")
+        bpy.ops.animatic.preflight("INVOKE_DEFAULT", which="chosen")
     yield from bgui.settle(4.0)
-    bgui.shot("/out/03-preflight.png")
+    bgui.shot("/out/02-preflight.png")
     assert bgui.ocr("untested", box=bgui.popup(before)), "the preflight does not call the model untested"
     yield from bgui.key("ESC", x, y)
     yield from bgui.settle(1.0)
@@ -77,10 +84,10 @@ def chain() -> Iterator[float]:
         bpy.ops.animatic.shot_length("INVOKE_DEFAULT", shot=shot.uuid)
     yield from bgui.settle(5.0)
     box = bgui.popup(before)
-    bgui.shot("/out/04-length.png")
+    bgui.shot("/out/03-length.png")
     yield from bgui.click(*bgui.ocr("before", box=box, must=True)[0])
     yield from bgui.settle(1.0)
-    bgui.shot("/out/05-length-chain.png")
+    bgui.shot("/out/04-length-chain.png")
     yield from bgui.click(*bgui.ocr("OK", box=box, must=True)[-1])
     yield from bgui.settle(3.0)
     parts = [one for one in film().shots if not one.gone][2:]
@@ -89,11 +96,11 @@ def chain() -> Iterator[float]:
     film().shot_index = list(film().shots).index(parts[1])
     yield from bgui.settle(2.0)
     yield from hands.top()
-    bgui.shot("/out/06-parts.png", sequencer())
+    bgui.shot("/out/05-parts.png", sequencer())
     with bgui.ctx(sequencer(), "WINDOW"):
-        bpy.ops.animatic.preflight("INVOKE_DEFAULT", which="active")
+        bpy.ops.animatic.preflight("INVOKE_DEFAULT", which="chosen")
     yield from bgui.settle(4.0)
-    bgui.shot("/out/07-part-blocked.png")
+    bgui.shot("/out/06-part-blocked.png")
     yield from bgui.key("ESC", x, y)
 
 
@@ -105,9 +112,10 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(1.0)
     yield from bgui.sidebar(sequencer(), "Animatic")
     yield from open_courtyard()
-    yield from blockout()
+    yield from on_blockout()
     yield from untested()
     yield from chain()
+    yield from looks()
 
 
 if __name__ == "__main__":

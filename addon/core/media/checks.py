@@ -159,7 +159,7 @@ def _check_bytes(info: MediaInfo, rules: ImageRules | VideoRules, model: str, su
 
 def _size(count: int) -> str:
     """Bytes in words: "66 kB", "12.3 MB"."""
-    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{count / 1000:.0f} kB"
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{-(-count // 1000)} kB"
 
 
 def _refused(what: str, message: str, next_step: str) -> MediaError:
