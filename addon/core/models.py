@@ -62,7 +62,7 @@ class CaptureKind(StrEnum):
     CLIP = "clip"
     SEGMENT = "segment"
     FRAME = "frame"
-    """Out of the video of a take."""
+    """Out of the video of a take, or a picture of the artist's made smaller."""
 
 
 class ClipLook(StrEnum):
@@ -114,7 +114,7 @@ class CaptureSpec(Frozen):
     strip: str = ""
     """Of the sequencer of `scene`, for a segment, and for a still of what a strip itself shows."""
     file: str = ""
-    """Of a frame: the take's video, relative to the film's folder; `frame_start` counts its frames from 0."""
+    """Of a frame: the take's video or the picture, relative to the film's folder; `frame_start` counts from 0."""
     voice: str = ""
     """Name of the sound strip that plays under a turntable."""
     voice_scene: str = ""
@@ -155,7 +155,7 @@ class CaptureSpec(Frozen):
 
     @property
     def here(self) -> bool:
-        """Whether only this machine can make it: out of a video in the film's own folder."""
+        """Whether only this machine can make it: out of a file in the film's own folder."""
         return self.kind is CaptureKind.FRAME
 
     @property

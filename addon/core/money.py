@@ -120,7 +120,9 @@ def check_caps(prices: Iterable[Decimal | None], spent_today: Decimal, caps: Cap
         return
     if batch is None:
         raise CapReached(
-            "A shot's price is unknown, so the caps cannot be kept.", "Choose another model, or lift the caps."
+            "A shot's price is unknown, so the caps cannot be kept.",
+            "Choose another model: while the gateway lists no price for this one, it is not sent.",
+            code="cap_unknown",
         )
     if caps.per_batch is not None and batch > caps.per_batch:
         raise CapReached(

@@ -36,6 +36,7 @@ CHECK_ANGLE, CHECK_SIZE = pi / 6, (160, 90)
 """Radians from the front, where also what is flat shows; and pixels of the picture that is looked at before filming."""
 SHARE_LEAST = 1 / 3
 """Of the picture's height, or width for who is wider, that a subject must fill."""
+MOVIES = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
 QUALITIES = (95, 90, 80, 70, 60, 45, 30, 15)
 """Of a JPEG, in percent, the best first."""
 Cell = tuple[int, int, int, int]
@@ -106,7 +107,7 @@ class Crew:
             _scale(part, _even(capture["width"]), _even(capture["height"]))
 
     def _frame(self, number: int, capture: dict[str, Any]) -> None:
-        """A frame of a take's video, as it is decoded, in the request's size."""
+        """A frame of a take's video, as it is decoded, or a picture, in the request's size."""
         scene, strip = _screen(capture)
         frame = 1 + min(capture["frame_start"], compat.content_duration(strip) - 1)
         with self._progress(number, 1), _written(capture, 1) as part:
@@ -218,13 +219,15 @@ class Crew:
 
 
 def _screen(capture: dict[str, Any]) -> tuple[Any, Any]:
-    """A scene that shows a video alone, in its own size and colours, and the video's strip from frame 1 on."""
+    """A scene that shows a video or picture alone, in its own size and colours, and its strip from frame 1 on."""
     scene: Any = bpy.data.scenes.new("Frame")
-    strip: Any = scene.sequence_editor_create().strips.new_movie("Take", capture["file"], channel=1, frame_start=1)
+    strips: Any = scene.sequence_editor_create().strips
+    new = strips.new_movie if Path(capture["file"]).suffix.lower() in MOVIES else strips.new_image
+    strip: Any = new("Take", capture["file"], channel=1, frame_start=1)
     if not strip.elements or not strip.elements[0].orig_width:
         raise UserError(
-            f"{Path(capture['file']).name} cannot be decoded: {capture['name']} begins with its last frame.",
-            "Choose another take there.",
+            f"{Path(capture['file']).name} cannot be decoded, and {capture['name']} needs it.",
+            "Choose another take or picture there.",
             code="take_unreadable",
         )
     _plain(scene.render)

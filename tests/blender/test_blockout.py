@@ -344,6 +344,36 @@ def test_a_picture_is_pressed_until_it_has_room(tmp_path: Path) -> None:
     assert fine.stat().st_size > 20_000
 
 
+def test_a_picture_of_the_artists_is_made_smaller_where_it_has_no_room(saved: bpy.types.Scene, tmp_path: Path) -> None:
+    rows = np.ones((600, 800, 4), np.float32)
+    rows[..., :3] = np.random.default_rng(1).random((150, 200, 3)).repeat(4, 0).repeat(4, 1)
+    photo = filming._image(rows)
+    photo.file_format = "PNG"
+    photo.save(filepath=str(tmp_path / "mia.png"))
+    assert (tmp_path / "mia.png").stat().st_size > 66_000
+    member = film(saved).cast[0]
+    member.source_kind, member.file = "image", str(tmp_path / "mia.png")
+    shot = film(saved).shots[0]
+    shot.route, shot.model = "reference", "google/veo-3.1-generate-001"
+    plan = plan_of(saved)
+    assert not plan.blocked, plan.problems
+    mia = plan.inputs[0]
+    assert mia.capture is not None
+    assert (mia.capture.kind, mia.capture.max_bytes, mia.source) == (
+        CaptureKind.FRAME, 66_000, str(tmp_path / "mia.png")
+    )  # fmt: skip
+    store = CaptureStore(FilmFolder(Path(bpy.data.filepath)))
+    save_copy(tmp_path / "copy.blend")
+    (made,) = asyncio.run(runner.film(COMMAND, tmp_path / "copy.blend", [mia.capture], store, lambda *_: None))
+    assert (made.media_type, made.width, made.height) == ("image/jpeg", 800, 600)
+    assert 0 < made.size <= 66_000
+    (again, *_) = plan_of(saved).inputs
+    assert again.reference == made
+    assert again.source == str(tmp_path / "mia.png"), "a file that somebody else chose is still told"
+    shot.model = "alibaba/wan-v3.0-video"
+    assert plan_of(saved).inputs[0].reference.media_type == "image/png", "who fetches it gets the file itself"
+
+
 def test_a_look_picture_goes_where_the_model_takes_one(saved: bpy.types.Scene, tmp_path: Path) -> None:
     image = bpy.data.images.new("look", 640, 360)
     image.filepath_raw, image.file_format = str(tmp_path / "look.png"), "PNG"

@@ -19,6 +19,7 @@ from addon.core.files import FilmFolder
 from addon.core.jobs.ledger import read_jobs
 from addon.core.models import CaptureKind
 from addon.core.plans import planning
+from addon.rehearsal.faults import Fault
 
 
 def only_job(file: Path) -> Any:
@@ -115,3 +116,43 @@ def read_plans(shot: Any) -> list[Any]:
     from addon.blender.jobs import send
 
     return list(send.make_plans(bpy.context.scene, [shot]))
+
+
+def test_a_draft_that_cannot_be_finished_is_told_and_not_paid_twice(
+    film_file: Path,  # noqa: F811
+    run: Run,  # noqa: F811
+    world: World,  # noqa: F811
+) -> None:
+    """The provider refuses to finish the very draft: the job fails free, the next *Promote* sends the same brief."""
+    assert run("shots", "set", "SH010", "model=bytedance/seedance-2.5", "action=A robot waves.").code == 0
+    assert run("generate", "SH010", "--yes").code == 0
+    shot = film(bpy.context.scene).shots[0]
+    assert shot.takes[0].fact("draft_handle")
+    shot.takes[0].starred = True
+    bpy.ops.wm.save_mainfile()
+    world.faults = [Fault(endpoint="start", kind="fails", body="The draft task was not found.")]
+    refused = run("promote", "--yes", "--json")
+    world.faults = []
+    assert refused.code != 0
+    (job,) = [job for job in refused.data["jobs"] if job["take"] == 2]
+    assert (job["state"], job["charged"]) == ("failed", "no")
+    assert "The draft task was not found" in job["error"]["message"] + job["error"]["next_step"]
+    assert len(shot.takes) == 1
+    page = run("promote", "--yes", "--json")
+    told = [problem["message"] for problem in page.data["preflight"]["rows"][0]["problems"]]
+    assert any("refused to finish the very draft" in words for words in told), told
+    assert page.code == 0, page.err
+    final = film(bpy.context.scene).shots[0].takes[-1]
+    assert (final.tier, final.made_from) == ("final", film(bpy.context.scene).shots[0].takes[0].id)
+
+
+def test_a_model_without_a_listed_price_is_not_sent_and_says_what_to_do(film_file: Path, run: Run) -> None:  # noqa: F811
+    assert run("shots", "set", "SH010", "model=bfl/flux-3-video").code == 0
+    refused = run("generate", "SH010", "--yes", "--cap", "100")
+    assert refused.code == 2
+    told = (
+        "A shot's price is unknown, so the caps cannot be kept. Choose another model: while the gateway lists no price"
+    )
+    assert told in refused.err
+    assert "--cap" not in refused.err.rpartition("unknown")[2], "no cap would do"
+    assert not read_jobs(FilmFolder(film_file)).jobs

@@ -50,6 +50,17 @@ def given(name: str, kind: MediaKind = MediaKind.IMAGE, role: Any = "") -> PlanI
 CLIP = given("SH010", MediaKind.VIDEO, "clip")
 
 
+def long_clip(seconds: float) -> PlanInput:
+    assert CLIP.reference is not None
+    return CLIP.model_copy(update={"reference": CLIP.reference.model_copy(update={"seconds": seconds})})
+
+
+def heavy(name: str, size: int) -> PlanInput:
+    item = given(name)
+    assert item.reference is not None
+    return item.model_copy(update={"reference": item.reference.model_copy(update={"size": size})})
+
+
 def plan(inputs: list[PlanInput], **changes: Any) -> Plan:
     facts: dict[str, Any] = {
         "uuid": "u", "name": "SH010", "camera": "Cam", "frame_start": 1, "frame_end": 121, "model": S25,
@@ -207,3 +218,66 @@ def test_no_two_colours_look_alike(eyes: str) -> None:
         linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
         seen[word] = lab(EYES[eyes] @ linear)
     assert min(float(np.linalg.norm(seen[a] - seen[b])) for a, b in combinations(seen, 2)) > 20
+
+
+@pytest.mark.parametrize(
+    ("inputs", "changes", "said"),
+    [
+        ([], {"camera": ""}, "SH010 has no clip to send. Give it a camera in the scene, or choose another route."),
+        (
+            [CLIP],
+            {"frame_end": 1 + 24 * 31},
+            "SH010 lasts 31 s; Seedance 2.5 makes at most 30 s. Shorten it, split it into 2 parts: Length, in the Shots"
+            " panel, does that.",
+        ),
+        (
+            [long_clip(16.0)],
+            {"model": H3},
+            "SH010's clip lasts 16 s; MiniMax H3 takes 2 to 15 s. Make it shorter.",
+        ),
+        (
+            [CLIP],
+            {"cast": (MIA, OLD.model_copy(update={"colour": "red"}))},
+            "Mia and Old Man are both red in the clip of SH010; nobody could tell who is who. Give one of them another"
+            " colour in the Cast panel.",
+        ),
+        (
+            [CLIP],
+            {"model": "klingai/kling-v3.0-i2v"},
+            "Kling 3.0 First Frame cannot follow the shot's clip: it takes no clip. Leave the shot's model empty, or"
+            " choose one of: ",
+        ),
+        (
+            [CLIP],
+            {"model": "alibaba/wan-v2.6-r2v"},
+            "Wan 2.6 Reference cannot follow the shot's clip: it takes every clip for a character, and grey figures"
+            " would walk in as persons.",
+        ),
+        (
+            [CLIP, heavy("Mia", 30_000_001)],
+            {},
+            "Mia's picture has 30.0 MB; Seedance 2.5 takes up to 30 MB. Save it with stronger compression or a smaller"
+            " size.",
+        ),
+        (
+            [heavy("SH010", 200_001)],
+            {"model": "google/veo-3.1-generate-001", "route": Route.FIRST_FRAME},
+            "SH010's picture has 201 kB; Veo 3.1 takes up to 200 kB.",
+        ),
+        (
+            [PlanInput(name="Mia", kind=MediaKind.IMAGE, url="https://h.example/mia.png")],
+            {"model": "google/veo-3.1-generate-001", "route": Route.REFERENCE},
+            "Mia lies at an address, and Veo 3.1 takes pictures within the request only. Save the picture, and choose"
+            " the file in the cast.",
+        ),
+    ],
+    ids=[
+        "no camera", "too long", "clip too long", "one colour", "no route", "a character", "too large", "no room",
+        "an address",
+    ],
+)  # fmt: skip
+def test_bad_input_is_a_sentence_before_money(inputs: list[PlanInput], changes: dict[str, Any], said: str) -> None:
+    made = plan(inputs, **changes)
+    assert made.blocked, "nothing is sent"
+    errors = [f"{found.message} {found.next_step}" for found in made.problems if found.level is Level.ERROR]
+    assert any(sentence.startswith(said) for sentence in errors), errors

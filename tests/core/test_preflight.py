@@ -101,6 +101,26 @@ def test_what_is_hosted_does_not_leave_again() -> None:
     assert [item.what for item in leaves][:2] == ["link", "prompt"]
 
 
+def test_a_picture_within_the_request_goes_to_no_host() -> None:
+    picture = Reference(
+        sha256="c" * 64, kind=MediaKind.IMAGE, media_type="image/jpeg", path="captures/mia.jpg", width=1280, height=720,
+        size=60_000,
+    )  # fmt: skip
+    spec = CaptureSpec(kind=CaptureKind.SHEET, key="d" * 64, name="Jo", scene="Scene", max_bytes=66_000)
+    inputs = (
+        PlanInput(name="Mia", kind=MediaKind.IMAGE, reference=picture),
+        PlanInput(name="Jo", kind=MediaKind.IMAGE, capture=spec),
+    )
+    made = page(plan("SH010", *inputs, model="google/veo-3.1-fast-generate-001"), host="Blob (private)")
+    assert [shown.state for shown in made.rows[0].references] == ["in the request", "to film"]
+    assert [(item.what, item.name, item.to) for item in made.leaves][:3] == [
+        ("reference", "Mia", preflight.GATEWAY),
+        ("reference", "Jo", preflight.GATEWAY),
+        ("prompt", "SH010", preflight.GATEWAY),
+    ]
+    assert not any("Blob (private)" in (item.to, item.text) for item in made.leaves)
+
+
 def test_nothing_of_a_blocked_shot_leaves() -> None:
     made = page(BLOCKED)
     assert made.leaves == ()

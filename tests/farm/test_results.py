@@ -36,6 +36,14 @@ def test_a_result_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert results.checked(tmp_path / "out", made, width=8, height=4, frames=1).is_file()
 
 
+def test_a_picture_that_goes_within_a_request_is_a_jpeg(tmp_path: Path) -> None:
+    media = tmp_path / "made.jpg"
+    media.write_bytes(b"\xff\xd8\xff a picture")
+    made = results.publish(tmp_path, KEY, "SH010", media, [], 1, 0.5)
+    assert made.file == f"{made.sha256}.jpg"
+    assert results.read(tmp_path, KEY) == made
+
+
 def test_what_shows_nothing_is_told_by_the_machine_that_filmed_it(tmp_path: Path) -> None:
     """A person agrees to it before it is sent, wherever it was filmed."""
     media = tmp_path / "made.png"

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -281,3 +282,29 @@ def test_a_draft_of_flux_is_finished_by_its_cache() -> None:
     found = {"blackForestLabs": {"videos": [{"draftCache": "cache-1"}]}}
     answer = Completed.model_construct(videos=(), metadata=found)
     assert costs._draft_handle(answer, draft) == "cache-1"
+
+
+@pytest.mark.parametrize(
+    ("model", "resolution", "sound", "silent"),
+    [
+        ("klingai/kling-v3.0-t2v", "720p", "1.260", "0.840"),
+        ("klingai/kling-v3.0-t2v", "1080p", "1.680", "1.120"),
+        ("klingai/kling-v3.0-i2v", "1080p", "1.680", "1.120"),
+        ("google/veo-3.1-generate-001", "1080p", "2.40", "1.20"),
+        ("google/veo-3.1-generate-001", "4k", "3.60", "2.40"),
+        ("google/veo-3.1-fast-generate-001", "720p", "0.90", "0.60"),
+        ("alibaba/wan-v3.0-video", "720p", "0.50", "0.50"),
+    ],
+)
+def test_sound_has_its_price_where_the_list_gives_one(model: str, resolution: str, sound: str, silent: str) -> None:
+    """Asked for by the shot's own switch; Kling's price goes by its `mode`, which the resolution chooses."""
+    entry = CATALOG.get(model)
+    assert entry.audio == "switch"
+    for audio, usd in ((True, sound), (False, silent)):
+        plan = planned(model, entry.route, inputs_of(entry), resolution=resolution, audio=audio)
+        assert plan.quote.usd == Decimal(usd)
+        body = sent(plan)
+        assert body["generateAudio"] is audio
+        assert body["providerOptions"].get("klingai", {}).get("mode") == {"720p": "std", "1080p": "pro"}.get(
+            resolution if model.startswith("kling") else ""
+        )

@@ -162,4 +162,5 @@ def steps() -> Iterator[float]:
     yield from all_of("07-light-2x")
 
 
-bgui.run(steps, limit=1700)
+if __name__ == "__main__":
+    bgui.run(steps, limit=1700)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import bpy
 
 from ...core.errors import UserError
-from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Shot, fingerprint
+from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Reference, Shot, fingerprint
 from ...core.plans.checks import ASPECT_TOLERANCE
 from ...second import compat, named
 from ..edit import sources
@@ -148,6 +148,23 @@ def pressed(spec: CaptureSpec, max_bytes: int) -> CaptureSpec:
     width, height = within(spec.width, spec.height)
     settled = {"width": width, "height": height, "max_bytes": max_bytes}
     return spec.model_copy(update={**settled, "key": fingerprint([spec.key, *settled.values()])})
+
+
+def smaller(picture: Reference, scene: str, max_bytes: int) -> CaptureSpec:
+    """A picture of the artist's as a JPEG of at most so many bytes."""
+    width, height = within(picture.width, picture.height)
+    return CaptureSpec(
+        kind=CaptureKind.FRAME,
+        key="smaller-" + fingerprint([picture.sha256, width, height, max_bytes]),
+        name=picture.name,
+        scene=scene,
+        file=picture.path,
+        frame_start=0,
+        frame_end=1,
+        width=width,
+        height=height,
+        max_bytes=max_bytes,
+    )
 
 
 def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | None = None) -> CaptureSpec:

@@ -478,7 +478,8 @@ class _Gatherer:
         spec = members.spec_of(member, self._home(member, shot), self._seen, begins=shot.scene_frame_start)
         if spec is not None:
             return self._captured(specs.pressed(spec, room_for(shot, self._catalog)))
-        return self._file(member.name, specs.file_of(member.name, member.source_kind, member.source, member.edit))
+        file = specs.file_of(member.name, member.source_kind, member.source, member.edit)
+        return self._fitting(self._file(member.name, file), room_for(shot, self._catalog))
 
     def _home(self, member: CastMember, shot: Shot) -> bpy.types.Scene:
         """The scene in which a member is filmed."""
@@ -491,6 +492,15 @@ class _Gatherer:
 
     def _captured(self, spec: CaptureSpec) -> PlanInput:
         return captured(self._store, spec, self._agreed)
+
+    def _fitting(self, item: PlanInput, room: int) -> PlanInput:
+        """The artist's picture, made smaller where it has no room in the request."""
+        picture = item.reference
+        if not room or picture is None or picture.kind is not MediaKind.IMAGE or picture.size <= room:
+            return item
+        scene = bpy.context.scene
+        assert scene is not None  # a file has one
+        return self._captured(specs.smaller(picture, scene.name_full, room)).model_copy(update={"source": item.source})
 
     def _file(self, name: str, file: Path) -> PlanInput:
         reference = self._store.keep(file, name, copy=True)

@@ -152,9 +152,14 @@ def _check_bytes(info: MediaInfo, rules: ImageRules | VideoRules, model: str, su
     if info.size > rules.max_bytes:
         raise _refused(
             "bytes",
-            f"{subject} has {info.size / 1e6:.1f} MB; {model} takes up to {_number(rules.max_bytes / 1e6)} MB.",
+            f"{subject} has {_size(info.size)}; {model} takes up to {_size(rules.max_bytes).replace('.0 ', ' ')}.",
             "Save it with stronger compression or a smaller size.",
         )
+
+
+def _size(count: int) -> str:
+    """Bytes in words: "66 kB", "12.3 MB"."""
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{-(-count // 1000)} kB"
 
 
 def _refused(what: str, message: str, next_step: str) -> MediaError:
