@@ -95,11 +95,11 @@ def cuts() -> Iterator[float]:
     """The cut is told below the list, silenced by its cross, and told again."""
     area = sequencer()
     back = film().shots[1]
-    yield from press(area, "animatic.check_continuity", xs=(0.93,))
+    yield from press(area, "animatic.check_continuity", xs=(0.87,))
     yield from wait_for(lambda: said(back) == ["line"], f"the cut was not told: {back.continuity}", 30)
     yield from bgui.settle(1.0)
     bgui.shot("/out/01-cut-told.png", area)
-    yield from press(area, "animatic.silence_remark", xs=(0.91, 0.94))
+    yield from press(area, "animatic.silence_remark", xs=(0.87,))
     yield from bgui.settle(1.0)
     assert said(back) == [], back.silenced
     bgui.shot("/out/02-cut-silenced.png", area)
@@ -218,7 +218,7 @@ def noted() -> Iterator[float]:
     """The pencil beside the note: words for the moment under the playhead, in the take's own file too."""
     area = sequencer()
     front = film().shots[0]
-    x, y = yield from located(area, "animatic.note_frame", xs=(0.91, 0.94))
+    x, y = yield from located(area, "animatic.note_frame", xs=(0.87,))
     before = bgui.look()
     yield from bgui.click(x, y)
     yield from bgui.settle(1.2)
