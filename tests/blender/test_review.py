@@ -25,7 +25,7 @@ from addon.blender.engine import beside
 from addon.blender.engine.view import current as view
 from addon.blender.jobs import send
 from addon.blender.properties import film
-from addon.blender.review import continuity, judging
+from addon.blender.review import continuity, judging, pages
 from addon.blender.shots import build, cuts, describe
 from addon.core.files import FilmFolder
 from addon.core.jobs.admission import create_jobs
@@ -301,6 +301,18 @@ def test_the_page_shows_the_takes_and_says_where_the_film_stands(panned: Any, tm
     assert (page.parent / unquote(source)).is_file()
     assert "camera departs from the plan</th><td>1: SH010" in text
     assert "http" not in text.replace("http-equiv", "")
+
+
+def test_the_page_names_the_lens_and_gathers_each_shot_once(panned: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    gathered: list[str] = []
+    real = pages._shot
+    monkeypatch.setattr(pages, "_shot", lambda shot, *rest: gathered.append(shot.name) or real(shot, *rest))
+    assert bpy.ops.animatic.export_page() == {"FINISHED"}
+    (page,) = FilmFolder(bpy.data.filepath).sheets.glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert "Marker one, camera Pan, 50 mm" in text
+    assert "without a take</th><td>none" in text
+    assert gathered == ["SH010"]
 
 
 def test_the_command_line_reports(panned: Any, capfd: Any) -> None:

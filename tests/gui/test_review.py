@@ -17,7 +17,7 @@ import bgui
 import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hands import come, confirm, film, located, press, wait_for
+from hands import come, confirm, film, located, press, sequencer, wait_for
 
 FILM = "/tmp/review.blend"
 
@@ -71,8 +71,9 @@ def role(name: str) -> list[Any]:
     return [s for s in bgui.sequencer_scene().sequence_editor.strips if s.animatic.role == name]
 
 
-def opened(area: bpy.types.Area, title: str) -> Iterator[float]:
+def opened(title: str) -> Iterator[float]:
     """Click a panel's title open, wherever in the sidebar it is."""
+    area = sequencer()
     sidebar = bgui.region(area, "UI")
     with bgui.ctx(area, "UI"):
         bpy.ops.view2d.reset()
@@ -90,14 +91,15 @@ def said(shot: Any) -> list[str]:
     return [row[0] for row in json.loads(shot.continuity or "[]") if f"{row[0]}:{row[1]}" not in shot.silenced.split()]
 
 
-def cuts(area: bpy.types.Area) -> Iterator[float]:
+def cuts() -> Iterator[float]:
     """The cut is told below the list, silenced by its cross, and told again."""
+    area = sequencer()
     back = film().shots[1]
-    yield from press(area, "animatic.check_continuity", xs=(0.7, 0.76, 0.8, 0.84, 0.88, 0.92))
+    yield from press(area, "animatic.check_continuity", xs=(0.87,))
     yield from wait_for(lambda: said(back) == ["line"], f"the cut was not told: {back.continuity}", 30)
     yield from bgui.settle(1.0)
     bgui.shot("/out/01-cut-told.png", area)
-    yield from press(area, "animatic.silence_remark", xs=(0.86, 0.9, 0.93, 0.96))
+    yield from press(area, "animatic.silence_remark", xs=(0.87,))
     yield from bgui.settle(1.0)
     assert said(back) == [], back.silenced
     bgui.shot("/out/02-cut-silenced.png", area)
@@ -106,9 +108,10 @@ def cuts(area: bpy.types.Area) -> Iterator[float]:
     assert said(back) == ["line"], back.silenced
 
 
-def clips(area: bpy.types.Area) -> Iterator[float]:
+def clips() -> Iterator[float]:
     """Every shot without a take shows its own clip, and one take later it does not."""
-    yield from opened(area, "Review")
+    area = sequencer()
+    yield from opened("Review")
     yield from press(area, "animatic.fill_with_clips")
     yield from come(lambda: len(role("clip")) == 2, "no clips came")
     assert all(s.lock is False and s.color_tag != "NONE" for s in role("clip"))
@@ -122,8 +125,9 @@ def at_rest() -> bool:
     return bool(states) and all(state in ("placed", "cancelled", "failed") for state in states)
 
 
-def best_of(area: bpy.types.Area) -> Iterator[float]:
+def best_of() -> Iterator[float]:
     """A first take, then the best of two under a sum: fields, preflight, takes that come one after the other."""
+    area = sequencer()
     film().shot_index = 0
     yield from confirm(area, "animatic.preflight", "/out/04-preflight.png")
     front = film().shots[0]
@@ -131,7 +135,7 @@ def best_of(area: bpy.types.Area) -> Iterator[float]:
     assert [s.animatic.number for s in role("take")] == [1]
     assert len(role("clip")) == 1, "the take took its clip's place"
 
-    x, y = yield from located(area, "animatic.variations")
+    x, y = yield from located(area, "animatic.variations", xs=(0.2, 0.3))
     yield from bgui.settle(1.0)
     before = bgui.look()
     yield from bgui.click(x, y)
@@ -158,9 +162,11 @@ def best_of(area: bpy.types.Area) -> Iterator[float]:
     bgui.shot("/out/07-judged.png", area)
 
 
-def compared(area: bpy.types.Area, over: tuple[int, int]) -> Iterator[float]:
+def compared() -> Iterator[float]:
     """W over the timeline, each way of the menu, another take; and back, with all as it was."""
-    scene = bgui.sequencer_scene()
+    area = sequencer()
+    scene, timeline = bgui.sequencer_scene(), bgui.region(area, "WINDOW")
+    over = timeline.x + timeline.width // 2, timeline.y + timeline.height // 2
     scene.frame_set(20)
     with bgui.ctx(area, "WINDOW"):
         bpy.ops.animatic.compare(how="beside", against="colours")
@@ -195,8 +201,9 @@ def compared(area: bpy.types.Area, over: tuple[int, int]) -> Iterator[float]:
     assert playing() == rest, (playing(), rest)
 
 
-def burnt_in(area: bpy.types.Area) -> Iterator[float]:
+def burnt_in() -> Iterator[float]:
     """One switch, on and off."""
+    area = sequencer()
     before = strips()
     yield from press(area, "animatic.burn_in")
     yield from bgui.settle(1.0)
@@ -207,10 +214,11 @@ def burnt_in(area: bpy.types.Area) -> Iterator[float]:
     assert strips() == before, (strips(), before)
 
 
-def noted(area: bpy.types.Area) -> Iterator[float]:
+def noted() -> Iterator[float]:
     """The pencil beside the note: words for the moment under the playhead, in the take's own file too."""
+    area = sequencer()
     front = film().shots[0]
-    x, y = yield from located(area, "animatic.note_frame", xs=(0.8, 0.86, 0.9, 0.94))
+    x, y = yield from located(area, "animatic.note_frame", xs=(0.87,))
     before = bgui.look()
     yield from bgui.click(x, y)
     yield from bgui.settle(1.2)
@@ -230,13 +238,18 @@ def noted(area: bpy.types.Area) -> Iterator[float]:
     bgui.shot("/out/13-noted.png", area)
 
 
+def whole_area() -> Iterator[float]:
+    """The Sequencer over all of the window, so that the sidebar is seen at once; and back."""
+    with bgui.ctx(sequencer(), "WINDOW"):
+        bpy.ops.screen.screen_full_area()
+    yield from bgui.settle(1.0)
+
+
 def steps() -> Iterator[float]:
     yield from bgui.video_editing()
-    scene = bgui.sequencer_scene() or bpy.context.scene
-    make_film(scene)
+    make_film(bgui.sequencer_scene() or bpy.context.scene)
     bpy.ops.wm.save_as_mainfile(filepath=FILM)
-    area = bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
-    with bgui.ctx(area, "WINDOW"):
+    with bgui.ctx(sequencer(), "WINDOW"):
         bpy.ops.animatic.build_shots()
         for name in ("Mia", "Jo"):
             bpy.ops.animatic.add_cast(name=name, collection=name)
@@ -246,15 +259,16 @@ def steps() -> Iterator[float]:
             if not any(one.member == member.uuid for one in shot.cast):
                 shot.cast.add().member = member.uuid
     film().shot_index = 1
-    yield from bgui.sidebar(area, "Animatic")
-    timeline = bgui.region(area, "WINDOW")
-    over = timeline.x + timeline.width // 2, timeline.y + timeline.height // 2
-    yield from cuts(area)
-    yield from clips(area)
-    yield from best_of(area)
-    yield from compared(area, over)
-    yield from burnt_in(area)
-    yield from noted(area)
+    yield from whole_area()
+    yield from bgui.sidebar(sequencer(), "Animatic")
+    yield from cuts()
+    yield from clips()
+    yield from best_of()
+    yield from whole_area()
+    yield from bgui.sidebar(sequencer(), "Animatic")
+    yield from compared()
+    yield from burnt_in()
+    yield from noted()
 
 
-bgui.run(steps)
+bgui.run(steps, limit=1500)
