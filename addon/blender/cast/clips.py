@@ -5,8 +5,6 @@
 What a clip shows is known by its content, so a look that did not change is not filmed again, here or at the send.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,13 +38,13 @@ class Clip(NamedTuple):
     file: str
 
 
-_wanted: dict[tuple[str, str], CaptureSpec] = {}
+_wanted: "dict[tuple[str, str], CaptureSpec]" = {}
 """What was asked for, by shot and look."""
 filmed: dict[tuple[str, str], Clip] = {}
 """What has come of it, by shot and look. Panels only read it."""
 
 
-def specs_of(edit: bpy.types.Scene, shot: Any, looks: list[str]) -> dict[str, CaptureSpec]:
+def specs_of(edit: bpy.types.Scene, shot: Any, looks: list[str]) -> "dict[str, CaptureSpec]":
     """What to film for a shot in these looks. Raises UserError for a film that is not saved, a shot without camera."""
     from ...core.models import ClipLook
     from ..engine import prices
@@ -58,7 +56,7 @@ def specs_of(edit: bpy.types.Scene, shot: Any, looks: list[str]) -> dict[str, Ca
     }
 
 
-def look_up(shot_uuid: str, wanted: dict[str, CaptureSpec]) -> None:
+def look_up(shot_uuid: str, wanted: "dict[str, CaptureSpec]") -> None:
     """Remember which of these are filmed."""
     from ..capture.store import CaptureStore
     from ..values import film_folder

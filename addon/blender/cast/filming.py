@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make References: films the cast now, in a second Blender beside the artist's work, without sending anything."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -64,7 +62,7 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
     return film_specs(wanted), refused
 
 
-def film_specs(specs: Sequence[CaptureSpec]) -> beside.Work | None:
+def film_specs(specs: "Sequence[CaptureSpec]") -> beside.Work | None:
     """Film what of these is not filmed yet; None: all are. Raises UserError for a film that is not saved, FileError
     for a full disk."""
     from ..capture import copies
@@ -87,8 +85,8 @@ def film_specs(specs: Sequence[CaptureSpec]) -> beside.Work | None:
 
 
 async def _film(
-    command: BlenderCommand, copy: Path, specs: Sequence[CaptureSpec], store: CaptureStore, work: beside.Work
-) -> list[Reference]:
+    command: "BlenderCommand", copy: Path, specs: "Sequence[CaptureSpec]", store: "CaptureStore", work: beside.Work
+) -> "list[Reference]":
     from ..capture import runner
 
     shares = {spec.key: 0.0 for spec in specs}

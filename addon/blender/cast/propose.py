@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who Is in This Shot: proposes the cast of shots from what their cameras see, and says why others are left out."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,12 +34,12 @@ left_out: dict[str, tuple[str, ...]] = {}
 class Proposed(NamedTuple):
     """`blind` shots have no camera to look through; to `left` shots the work did not come before it was stopped."""
 
-    proposals: list[Proposal]
+    proposals: "list[Proposal]"
     blind: int
     left: int
 
 
-def propose(edit: bpy.types.Scene, shots: Sequence[Any]) -> list[Proposal]:
+def propose(edit: bpy.types.Scene, shots: Sequence[Any]) -> "list[Proposal]":
     """Look through the cameras of shots and give each the cast that it sees. A shot without a camera keeps its own.
 
     The scenes are left as they were."""
@@ -81,7 +79,7 @@ def _has_collection(member: Any) -> bool:
     return member.source_kind == "collection" and member.collection is not None
 
 
-def _unseen(cast: Any, slots: Mapping[str, int]) -> list[Watched]:
+def _unseen(cast: Any, slots: Mapping[str, int]) -> "list[Watched]":
     """Members that no camera can see (pictures, files, addresses) and that the artist put into the shot: they stay.
     Of those that nobody put there, there is nothing to say."""
     from ...core.plans.presence import Watched
@@ -90,7 +88,7 @@ def _unseen(cast: Any, slots: Mapping[str, int]) -> list[Watched]:
     return [Watched(member.uuid, member.name, absent="not in the scene", keep=True) for member in here]
 
 
-def _fits(model: Shot, cast: Any, slots: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
+def _fits(model: "Shot", cast: Any, slots: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
     """What the shot's model takes; a member that had two slots needs two."""
     from ...core.models import Route
     from ...core.plans import planning
@@ -173,7 +171,7 @@ class ANIMATIC_OT_propose_cast(slices.Sliced, Operator):
         active = active_shot(edit)
         return [active] if active is not None and not active.gone else []
 
-    def _tell(self, proposals: Sequence[Proposal], others: str) -> None:
+    def _tell(self, proposals: "Sequence[Proposal]", others: str) -> None:
         if len(proposals) <= SENTENCES_MAX:
             self.report({"INFO"}, ". ".join(proposal.sentence for proposal in proposals) + others)
             return

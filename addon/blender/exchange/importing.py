@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for what comes in: a file or a folder, the table of what it would change, and one undo step."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +30,7 @@ RATES = (
         ("50", "50"), ("60000/1001", "59.94"), ("60", "60"))),
 )  # fmt: skip
 
-_shown: Proposal | None = None
+_shown: "Proposal | None" = None
 """The proposal that the table shows: only this may be applied."""
 
 
@@ -44,7 +42,7 @@ def propose(
     relink: Path | None = None,
     seconds: float = 2.0,
     columns: dict[str, str] | None = None,
-) -> Proposal:
+) -> "Proposal":
     """What a file (or a folder of boards) would change in the film. Raises AnimaticError in words."""
     from fractions import Fraction
 
@@ -86,7 +84,7 @@ class _Import:
     def path(self) -> Path:
         raise NotImplementedError
 
-    def read(self, edit: bpy.types.Scene) -> Proposal:
+    def read(self, edit: bpy.types.Scene) -> "Proposal":
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -105,7 +103,7 @@ class _Import:
         bpy.ops.animatic.import_table("INVOKE_DEFAULT", file=str(self.path()))
         return {"CANCELLED"}  # the table makes the undo step, if it is confirmed
 
-    def _do(self, edit: bpy.types.Scene, proposal: Proposal) -> set[str]:
+    def _do(self, edit: bpy.types.Scene, proposal: "Proposal") -> set[str]:
         if strips_are_held(self):
             return {"CANCELLED"}
         try:
@@ -155,7 +153,7 @@ class ANIMATIC_OT_import_edit(_Import, Operator):
     def path(self) -> Path:
         return Path(bpy.path.abspath(self.filepath))
 
-    def read(self, edit: bpy.types.Scene) -> Proposal:
+    def read(self, edit: bpy.types.Scene) -> "Proposal":
         relink = Path(bpy.path.abspath(self.relink)) if self.relink else None
         return propose(edit, self.path(), rate=self.rate, relink=relink, seconds=self.seconds)
 
@@ -176,7 +174,7 @@ class ANIMATIC_OT_import_boards(_Import, Operator):
     def path(self) -> Path:
         return Path(bpy.path.abspath(self.directory))
 
-    def read(self, edit: bpy.types.Scene) -> Proposal:
+    def read(self, edit: bpy.types.Scene) -> "Proposal":
         if not self.path().is_dir():
             from ...core.errors import UserError
 

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for Kitsu: log in, choose where takes go, see what would be published, publish, read its shots."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,20 +41,20 @@ class _Asks:
         return True
 
 
-def _folder() -> FilmFolder:
+def _folder() -> "FilmFolder":
     from ...core.files import FilmFolder
 
     return FilmFolder(bpy.data.filepath)
 
 
-def _place(edit: bpy.types.Scene) -> Place:
+def _place(edit: bpy.types.Scene) -> "Place":
     from ...core.exchange.publishing import Place
 
     settings = film(edit)
     return Place(settings.kitsu_project, settings.kitsu_task, settings.kitsu_status)
 
 
-async def _choices(server: Kitsu) -> publishing.Known:
+async def _choices(server: "Kitsu") -> publishing.Known:
     """What may be chosen now."""
     projects, tasks, statuses = await server.projects(), await server.task_types(), await server.statuses()
     names = [tuple(sorted((each.name for each in found), key=str.casefold)) for found in (projects, tasks, statuses)]
@@ -70,7 +68,7 @@ def look(edit: bpy.types.Scene) -> beside.Work:
     folder, place = _folder(), _place(edit)
     ours = publishing.of_takes(film(edit).shots, folder)
 
-    async def ask(server: Kitsu, work: beside.Work) -> publishing.Known:
+    async def ask(server: "Kitsu", work: beside.Work) -> publishing.Known:
         found = (await _choices(server))._replace(film=folder.root)
         if place.project not in found.projects or place.task not in found.tasks:
             return found
@@ -113,7 +111,7 @@ class ANIMATIC_OT_kitsu_log_in(_Asks, Operator):
         account, password, code = settings.preference("kitsu_account"), self.password, self.code
         self.password = self.code = ""
 
-        async def ask(server: Kitsu, work: beside.Work) -> publishing.Known:
+        async def ask(server: "Kitsu", work: beside.Work) -> publishing.Known:
             publishing.keep(await server.log_in(account, password, code))
             return await _choices(server)
 
@@ -260,12 +258,12 @@ class ANIMATIC_OT_publish_kitsu(_Asks, Operator):
         ours = publishing.of_takes(film(edit).shots, folder)
         meant = {(line.uuid, line.take_id) for line in shown.wanted}
 
-        async def ask(server: Kitsu, work: beside.Work) -> publishing.Known:
+        async def ask(server: "Kitsu", work: beside.Work) -> publishing.Known:
             planned = await core.plan(server, ours, place, folder.root)
             lines = tuple(line for line in planned.lines if (line.uuid, line.take_id) in meant)
             only_shown = replace(planned, lines=lines)
 
-            def told(number: int, one: Publication) -> None:
+            def told(number: int, one: "Publication") -> None:
                 work.progress(number, len(only_shown.wanted))
 
             await core.publish(server, only_shown, place.status, told)
@@ -292,7 +290,7 @@ class ANIMATIC_OT_kitsu_shots(_Asks, Operator):
         folder, place, rate = _folder(), _place(edit), edit_rate(edit).fraction
         before = publishing.known
 
-        async def ask(server: Kitsu, work: beside.Work) -> publishing.Known:
+        async def ask(server: "Kitsu", work: beside.Work) -> publishing.Known:
             project = kitsu.only(place.project, await server.projects(), "project")
             rows = [
                 shot_list.Row(shot.full_name, action=shot.description, frames=shot.frames)

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for taking the edit to another program, and for hearing its dialogue."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -154,7 +152,7 @@ class ANIMATIC_OT_scratch_voice(Operator):
         return {"FINISHED"}
 
 
-def _put_voice(edit_uid: int, folder: FilmFolder, work: beside.Work, *, fit: bool) -> list[Voiced]:
+def _put_voice(edit_uid: int, folder: "FilmFolder", work: beside.Work, *, fit: bool) -> "list[Voiced]":
     """What was spoken comes into the edit, in one undo step."""
     from ...core.jobs.events import Notice
     from ...core.models import Level

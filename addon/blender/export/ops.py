@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for leaving with the result: a contact sheet of the shots, the edit as one movie."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +26,7 @@ class Export(OnSavedFilm):
 
     bl_options = {"REGISTER"}
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
+    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Errand":
         """What is to be made. Raises UserError and FileError."""
         raise NotImplementedError
 
@@ -77,7 +75,7 @@ class ANIMATIC_OT_export_sheet(Export, Operator):
     bl_idname = "animatic.export_sheet"
     bl_label = "Contact Sheet"
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
+    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Errand":
         from . import data
 
         return data.sheet_errand(edit, folder, ".png")
@@ -108,7 +106,7 @@ class ANIMATIC_OT_export_pdf(Export, Operator):
             column.prop(self, "width", text="Width (mm)")
             column.prop(self, "height", text="Height (mm)")
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
+    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Errand":
         from . import data
 
         page = paper.PAGES[self.page][1] if self.page in paper.PAGES else (self.width, self.height)
@@ -132,7 +130,7 @@ class ANIMATIC_OT_export_movie(Export, Operator):
         options={"SKIP_SAVE"},
     )
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> data.Errand:
+    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Errand":
         from . import data
 
         return data.movie_errand(edit, folder, burn_in=self.burn_in, label=self.label)

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Send It Blank: a person types that a picture in which nothing shows shall be sent and paid all the same."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from ...core.models import Reference
 
 
-def blank_references(edit: bpy.types.Scene, shot: Any) -> list[Reference]:
+def blank_references(edit: bpy.types.Scene, shot: Any) -> "list[Reference]":
     """What was filmed for a shot, shows nothing, and may not be sent yet. Raises what planning raises."""
     from .send import make_plans
 

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A job's details as text, to send along with a question: what happened when, and nothing secret."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 import bpy
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from ...core.jobs.job import Job
 
 
-def text_of(job: Job) -> str:
+def text_of(job: "Job") -> str:
     """What support needs to know of a job: no prompt, no link, no key."""
     from ...core import money
     from ...core.files import redact

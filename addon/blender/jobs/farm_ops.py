@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs about farms: test one, save its job type, write a bundle, collect, film here instead."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

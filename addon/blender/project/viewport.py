@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A shot in the 3D viewport of its own scene, where board artists work: its picture, camera, words, and Generate."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

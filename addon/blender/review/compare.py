@@ -6,8 +6,6 @@ What is shown for it is in no saved file: it goes before the film is written, co
 when a step is undone. It is no undo step itself. Main thread.
 """
 
-from __future__ import annotations
-
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -101,14 +99,14 @@ def _show(wish: Wish) -> None:
     redraw()
 
 
-def _take(shot: Any, take_id: str) -> timeline.Picture:
+def _take(shot: Any, take_id: str) -> "timeline.Picture":
     take = data.find(shot, take_id)
     if take is None:
         raise UserError(f"{shot.name} no longer has that take.", "Choose another one.", code="no_take")
     return timeline.Picture(take_to_model(take, shot), take_file(take), f"t{take.number:03d}")
 
 
-def _clip(spec: CaptureSpec, model: Any) -> timeline.Picture:
+def _clip(spec: "CaptureSpec", model: Any) -> "timeline.Picture":
     clip = clips.found(spec)
     if clip is None:
         raise UserError("Its clip is not there.", "Compare again: it is filmed anew.", code="clip_missing")

@@ -5,8 +5,6 @@
 Clips are filmed beside Blender and come to the timeline as they are finished, when it may be touched.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,13 +33,13 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 """Between two looks at whether a clip is finished and may be placed."""
 
-_wanted: dict[str, CaptureSpec] = {}
+_wanted: "dict[str, CaptureSpec]" = {}
 """What is being filmed for the timeline, by shot's id."""
 _film: Path | None = None
 """The folder of the film that it is for."""
 
 
-def begin(edit: bpy.types.Scene, shots: Sequence[Any], look: str) -> tuple[beside.Work | None, list[str]]:
+def begin(edit: bpy.types.Scene, shots: Sequence[Any], look: str) -> "tuple[beside.Work | None, list[str]]":
     """Film what is missing, for `place_finished`. Answers what is being filmed (None: nothing has to be), and names of
     shots that no camera films. Raises UserError for a film that is not saved, FileError for a full disk."""
     global _film
@@ -70,7 +68,7 @@ def place_finished() -> list[str]:
     return placed
 
 
-def _place(uuid: str, spec: CaptureSpec, clip: Any) -> str:
+def _place(uuid: str, spec: "CaptureSpec", clip: Any) -> str:
     for edit in bpy.data.scenes:
         shot = find_shot(edit, uuid)
         if shot is None or not has_no_take(shot) or _shows(edit, uuid, spec.key):

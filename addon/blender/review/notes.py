@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Notes on takes: of a whole take, or of the moment under the playhead. Kept with the take and in its sidecar."""
 
-from __future__ import annotations
-
 import logging
 from typing import Any
 

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs of review: judge takes, look at the cuts, silence a remark."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -84,7 +82,7 @@ class ANIMATIC_OT_export_page(Export, Operator):
     bl_idname = "animatic.export_page"
     bl_label = "Contact Sheet for the Web"
 
-    def prepare(self, edit: bpy.types.Scene, folder: FilmFolder) -> Errand:
+    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "Errand":
         from . import pages
 
         return pages.errand(edit, folder)

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Shots panel: the list of shots, and the active shot's words and choices."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -282,7 +280,7 @@ def _draw_count(layout: Any, shot: Any) -> None:
     row.operator("animatic.exact_text", icon="VIEWZOOM")
 
 
-def _draw_told(layout: Any, told: shot_words.Told) -> None:
+def _draw_told(layout: Any, told: "shot_words.Told") -> None:
     """What is wrong with the words, who says what, and what the route keeps."""
     for problem in told.problems:
         words(layout, problem, icon="ERROR")

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lost and Found: finished takes whose shot is not in the film, and the way to another one."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from ..engine.rows import LostTake
 
 
-def lost_takes() -> list[LostTake]:
+def lost_takes() -> "list[LostTake]":
     """Lost and Found: finished takes of the open film that are on no shot and whose own shot is not in the film, or has
     lost its place in the edit. Nothing else is kept about them: they are there as long as that is so."""
     from ...core.jobs.states import State
@@ -34,7 +32,7 @@ def lost_takes() -> list[LostTake]:
     return [*_of_removed_shots({job.id for job in homeless}), *_of_jobs(homeless)]
 
 
-def _of_removed_shots(listed: Collection[str]) -> list[LostTake]:
+def _of_removed_shots(listed: Collection[str]) -> "list[LostTake]":
     """Those that no job of this film tells of: it was saved under another name, or its jobs were cleared away."""
     from ..engine.rows import LostTake
     from . import landing
@@ -49,7 +47,7 @@ def _of_removed_shots(listed: Collection[str]) -> list[LostTake]:
     ]
 
 
-def _of_jobs(homeless: Sequence[Job]) -> list[LostTake]:
+def _of_jobs(homeless: "Sequence[Job]") -> "list[LostTake]":
     from ..edit import sources
     from ..engine.rows import LostTake
     from . import landing
