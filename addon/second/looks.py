@@ -231,7 +231,8 @@ def to_workbench(scene: Any, materials: Iterable[Any]) -> None:
     if studio is not None:
         shading.studio_light = STUDIO
         for lamp in studio.solid_lights:  # one from behind is red: faces that turn away are (81, 51, 55) for a grey
-            grey = sum(lamp.diffuse_color) / 3
+            red, green, blue = lamp.diffuse_color
+            grey = (red + green + blue) / 3
             lamp.diffuse_color = (grey, grey, grey)
     shading.use_world_space_lighting = False  # the light stays with the camera
     shading.color_type = colours.show(materials)
