@@ -227,8 +227,13 @@ def to_workbench(scene: Any, materials: Iterable[Any]) -> None:
     shading = scene.display.shading
     shading.type = "SOLID"
     shading.light = "STUDIO"
-    if any(light.name == STUDIO for light in bpy.context.preferences.studio_lights):
+    studio = next((light for light in bpy.context.preferences.studio_lights if light.name == STUDIO), None)
+    if studio is not None:
         shading.studio_light = STUDIO
+        for lamp in studio.solid_lights:  # one from behind is red: faces that turn away are (81, 51, 55) for a grey
+            red, green, blue = lamp.diffuse_color
+            grey = (red + green + blue) / 3
+            lamp.diffuse_color = (grey, grey, grey)
     shading.use_world_space_lighting = False  # the light stays with the camera
     shading.color_type = colours.show(materials)
     shading.show_shadows = False

@@ -34,7 +34,7 @@ from addon.core.files import FilmFolder
 from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
 from addon.core.plans import blockout, planning
-from addon.second import filming
+from addon.second import filming, looks
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 FRAMES = 4
@@ -113,6 +113,15 @@ def test_four_looks_of_one_shot(street: bpy.types.Scene, tmp_path: Path) -> None
     body, wall, sky = depth[115, 77].mean(), depth[75, 160].mean(), depth[2, 160].mean()
     assert body > wall + 10 > sky + 20
     assert depth[-1].mean() > body
+
+
+def test_grey_is_grey_from_all_sides(street: bpy.types.Scene) -> None:
+    """Blender's studio light has a red lamp behind what is seen: mouths and edges came out reddish in Clay."""
+    looks.to_workbench(street, ())
+    studio = street.display.shading.selected_studio_light
+    assert studio.name == looks.STUDIO
+    for lamp in studio.solid_lights:
+        assert max(lamp.diffuse_color) - min(lamp.diffuse_color) < 1e-6
 
 
 def test_a_longer_way_of_looking_leaves_out_text_and_glass(street: bpy.types.Scene, tmp_path: Path) -> None:
