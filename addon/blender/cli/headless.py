@@ -214,8 +214,9 @@ def settle(job_ids: Sequence[str], *, on_steps: OnSteps = _nothing) -> list[Job]
     active = time.monotonic()
     while True:
         best_of.tick()
-        judging = best_of.under_way()
-        if pump.tick() < pump.IDLE_SECONDS or judging:
+        busy = pump.tick() < pump.IDLE_SECONDS
+        judging = best_of.under_way()  # after the pump, which may just have placed the last of a group
+        if busy or judging:
             active = time.monotonic()
         jobs = [view.jobs[job_id] for job_id in job_ids if job_id in view.jobs]
         steps = _steps(jobs)
