@@ -431,6 +431,25 @@ def test_a_take_that_cannot_be_judged_ends_the_buying(
     assert len(asked) == (3 if bought == 2 else 2)
 
 
+def test_of_all_that_were_bought_the_best_is_shown(film_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None follows: the last one is judged like the others, each once, and the likest of them is shown."""
+    scores: dict[str, float] = {}
+
+    async def say(command: Any, job: dict[str, Any]) -> dict[str, Any]:
+        (take,) = [take for shot in job["shots"] for take in shot["takes"]]
+        assert take["id"] not in scores
+        scores[take["id"]] = (0.2, 0.5, 0.1)[len(scores)]
+        return {take["id"]: {"word": "departs", "sentence": "as said", "score": scores[take["id"]]}}
+
+    monkeypatch.setattr(judging, "_asked", say)
+    done = run("generate", "SH010", "--best-of", "3", "--at-most", "5", "--json")
+    assert done.code == 0, done.err
+    bpy.ops.wm.open_mainfile(filepath=str(film_file))
+    shot = film(bpy.context.scene).shots[0]
+    assert len(shot.takes) == len(scores) == 3
+    assert scores[shot.active_take] == 0.5
+
+
 def test_a_budget_says_how_many_of_them(film_file: Path, run: Run) -> None:
     """$0.20 a take here."""
     assert run("generate", "SH010", "--best-of", "4", "--at-most", "0.10").code == 2

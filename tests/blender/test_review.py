@@ -177,6 +177,18 @@ def test_a_take_that_landed_is_judged_beside_blender(panned: Any) -> None:
     assert [word for word, _ in words(panned)] == ["follows", "departs"]
 
 
+def test_what_is_judged_and_not_told_yet_is_still_under_way(panned: Any) -> None:
+    """Else Best of N would find no word for a take that has one, and stop buying, or judge it again."""
+    work = judging.begin([(panned, panned.takes[0])])
+    assert work is not None
+    work.wait()
+    assert words(panned)[0] == ("", "")
+    assert judging.under_way()
+    beside.tell()
+    assert words(panned)[0][0] == "follows"
+    assert not judging.under_way()
+
+
 def test_the_command_line_judges_and_saves(panned: Any, capfd: Any) -> None:
     bpy.ops.wm.save_mainfile()
     capfd.readouterr()

@@ -95,6 +95,19 @@ def test_a_shot_made_from_its_first_frame_is_not_said_to_be_made_of_words_alone(
     assert sheet._why_none({"take": ""}, []) == "nothing sent yet"
 
 
+def test_a_sheet_has_letters_of_other_scripts(tmp_path: Path) -> None:
+    """Without them each is the same empty box."""
+    drawn = []
+    for letters in ("風風風", "吹吹吹", "안안안"):
+        band = sheet._Band(120)
+        band.text(letters, 20, 20, 60, sheet.BRIGHT)
+        band.render(tmp_path / f"{letters}.png")
+        drawn.append(picture(tmp_path / f"{letters}.png"))
+    assert all(one.std() > 0.01 for one in drawn)
+    assert np.abs(drawn[0] - drawn[1]).max() > 0.5
+    assert np.abs(drawn[0] - drawn[2]).max() > 0.5
+
+
 def test_long_words_are_written_smaller_before_they_are_cut_at_a_word() -> None:
     measure = sheet._Measure()
     for repeated, size in ((8, 23), (10, 21)):

@@ -60,3 +60,11 @@ def test_nothing_that_others_wrote_is_markup() -> None:
     assert "script" not in names
     assert names.count("img") == 1, "the reference"
     assert not any("onerror" in attributes for _, attributes in tags.seen)
+
+
+def test_all_letters_of_a_printed_page_shrink_together() -> None:
+    """They are measured in the root's size: five shots go onto a sheet of A4, and no player's buttons over the take."""
+    style = page("Film", [], make_report([], [], {}, [])).partition("@media print{")[2].partition("</style>")[0]
+    assert "html{font-size:" in style
+    assert not [part for part in style.split("}") if "px" in part and not part.strip().startswith("html")]
+    assert "video::-webkit-media-controls{display:none" in style

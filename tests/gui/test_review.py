@@ -135,27 +135,20 @@ def best_of() -> Iterator[float]:
     assert [s.animatic.number for s in role("take")] == [1]
     assert len(role("clip")) == 1, "the take took its clip's place"
 
+    asked = bpy.context.window_manager.operator_properties_last("animatic.variations")
+    asked.count, asked.until_one_follows, asked.budget = 2, True, 3.0  # as it was asked last time
     x, y = yield from located(area, "animatic.variations", xs=(0.2, 0.3))
     yield from bgui.settle(1.0)
     before = bgui.look()
     yield from bgui.click(x, y)
     yield from bgui.settle(1.5)
     box = bgui.popup(before)
-    yield from bgui.click(*bgui.ocr("Until One Follows the Plan", box=box, must=True)[-1])
-    for label, value in (("Takes of Each Shot", "2"), ("For Each Shot at Most", "3")):
-        fx, fy = bgui.ocr(label, box=box, must=True)[-1]
-        fx = box[0] + int(0.75 * box[2])
-        yield from bgui.click(fx, fy)
-        yield from bgui.key("A", fx, fy, ctrl=True)
-        yield from bgui.text(value, fx, fy)
-        yield from bgui.key("RET", fx, fy)
-        yield from bgui.settle(0.6)
     bgui.shot("/out/05-best-of.png")
     before = bgui.look()
     yield from bgui.click(*bgui.ocr("Show Preflight", box=box, must=True)[-1])
     yield from bgui.settle(2.5)
     bgui.shot("/out/06-best-of-preflight.png")
-    yield from bgui.click(*bgui.ocr("Send", must=True)[-1])
+    yield from bgui.click(*bgui.ocr("Send", box=bgui.popup(before), must=True)[-1])
     yield from come(lambda: len(front.takes) == 3 and at_rest(), "the best of two did not come")
     words = [json.loads(take.record)["judged"]["word"] for take in list(front.takes)[1:]]
     assert all(word in ("departs", "unsure", "follows") for word in words), words

@@ -67,6 +67,17 @@ def test_the_next_is_sent_only_if_none_follows(words: dict[int, str], what: str)
     assert step.stop == (tuple(jobs[1:]) if what == "stop" else ())
 
 
+def test_the_last_one_is_judged_like_the_others_and_then_it_is_over() -> None:
+    group = [came(job) for job in four()]
+    words = {job.id: "departs" for job in group[:3]}
+    assert one_by_one.groups(group) == []
+    assert one_by_one.groups(group, {one_by_one.name_of(group)}) == [group]
+    assert one_by_one.next_step(group, words).judge == group[3]
+    assert one_by_one.next_step(group, {**words, group[3].id: "unsure"}).over
+    assert one_by_one.next_step(group, {**words, group[3].id: "follows"}).over
+    assert not any(one_by_one.is_under_way(job) for job in group)
+
+
 def test_while_one_is_at_work_nothing_is_decided() -> None:
     assert one_by_one.next_step(four(), {}) == one_by_one.Step()
 

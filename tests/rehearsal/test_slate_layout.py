@@ -15,7 +15,7 @@ from addon.core.media import probe
 from addon.rehearsal.slate import Picture, Slate
 from addon.second.slate import pixels
 from addon.second.slate import sound as slate_sound
-from addon.second.slate.layout import Box, Layout, around, timecode, windows, wrapped
+from addon.second.slate.layout import Box, Layout, around, is_plain, timecode, width_of_others, windows, wrapped
 
 SIZES = [(1280, 720), (720, 1280), (960, 960), (1088, 832), (832, 1088), (1920, 1080), (1248, 1632)]
 
@@ -138,3 +138,20 @@ def test_a_slate_is_known_by_what_it_shows_not_by_where_files_lie() -> None:
 def test_a_box_knows_its_edges() -> None:
     box = Box(10, 20, 30, 40)
     assert (box.right, box.bottom) == (40, 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Äste, кто-то, Ωmega: “ça” → 3 € …", True), ("", True), ("風が吹く", False), ("안녕", False), ("שלום", False),
+        ("Mia 走る", False), ("สวัสดี", False),
+    ],
+)  # fmt: skip
+def test_letters_that_the_interface_font_lacks_are_known(text: str, plain: bool) -> None:
+    assert is_plain(text) is plain
+
+
+def test_letters_of_the_far_east_are_as_wide_as_they_are_high() -> None:
+    assert width_of_others("風吹", 20) == 40
+    lines = wrapped("風" * 30, lambda part: width_of_others(part, 20), 200, 5)
+    assert lines == ["風" * 10] * 3

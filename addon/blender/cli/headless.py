@@ -214,14 +214,17 @@ def settle(job_ids: Sequence[str], *, on_steps: OnSteps = _nothing) -> list[Job]
     active = time.monotonic()
     while True:
         best_of.tick()
-        if pump.tick() < pump.IDLE_SECONDS or best_of.under_way():
+        busy = pump.tick() < pump.IDLE_SECONDS
+        judging = best_of.under_way()  # after the pump, which may just have placed the last of a group
+        if busy or judging:
             active = time.monotonic()
         jobs = [view.jobs[job_id] for job_id in job_ids if job_id in view.jobs]
         steps = _steps(jobs)
         if steps != said:
             on_steps(steps)
             said = steps
-        if len(jobs) == len(job_ids) and _told_all(jobs) and not any(unsettled(job) for job in jobs):
+        settled = len(jobs) == len(job_ids) and _told_all(jobs) and not any(unsettled(job) for job in jobs)
+        if settled and not judging:
             break
         if time.monotonic() - active > QUIET_SECONDS:
             break

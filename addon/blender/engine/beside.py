@@ -152,6 +152,11 @@ def at_work() -> list[Work]:
     return [work for work in _all if work.words and work.running]
 
 
+def is_open(work: Work) -> bool:
+    """Whether work is at work, or ended and was not told of yet: until then nobody has what it found."""
+    return work in _all
+
+
 def tell() -> bool:
     """Tell of what ended since the last call. Answers whether panels have something new to show."""
     ended = [work for work in _all if not work.running]

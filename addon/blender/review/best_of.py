@@ -35,6 +35,8 @@ LOOK_SECONDS = 1.0
 TRIES = 2
 """To judge a take; one that cannot be judged ends the buying: nobody would see what is bought."""
 
+_begun: set[str] = set()
+"""Groups of which takes were still to come, since the film was opened: their best is shown when all are judged."""
 _tried: dict[str, int] = {}
 """How often a take was asked to be judged, by job."""
 ASKED_SECONDS = 10.0
@@ -53,23 +55,43 @@ def tick() -> float:
 
 
 def under_way() -> bool:
-    """Whether a take is being judged for it now."""
-    return judging.under_way()
+    """Whether a take is being judged for it now, or is about to be: all of its group came."""
+    return judging.under_way() or any(_is_complete(group) for group in _groups())
 
 
 def _look() -> None:
-    if not any(job.held for job in view.jobs.values()):
+    if not _begun and not any(job.best_of is not None for job in view.jobs.values()):
         return
     from ...core.jobs import one_by_one
 
+    _begun.update(one_by_one.name_of([job]) for job in view.jobs.values() if one_by_one.is_under_way(job))
+    if not _begun:
+        return
     if bpy.app.background:  # there no timer runs
         judging.tick()
     running = session.current()
     if running is None:
         return
-    for group in one_by_one.groups(view.jobs.values()):
-        if all(running.gateway == job.gateway for job in group) and _landed(group):
+    for group in _groups():
+        if _landed(group):
             _do(running, group, one_by_one.next_step(group, _words(group)))
+
+
+def _groups() -> list[list[Job]]:
+    """Those that are at work, of the gateway that is asked now."""
+    running = session.current()
+    if running is None or not _begun:
+        return []
+    from ...core.jobs import one_by_one
+
+    found = one_by_one.groups(view.jobs.values(), _begun)
+    return [group for group in found if all(running.gateway == job.gateway for job in group)]
+
+
+def _is_complete(group: list[Job]) -> bool:
+    from ...core.jobs import one_by_one
+
+    return _landed(group) and not any(one_by_one.is_under_way(job) for job in group)
 
 
 def _landed(group: list[Job]) -> bool:
@@ -92,6 +114,8 @@ def _do(running: session.Session, group: list[Job], step: Step) -> None:
         running.engine.go_on_with(step.go.id)
     elif step.stop:
         _stop(running, group, step.stop, step.why)
+    elif step.over:
+        _end(group)
 
 
 def _judge(running: session.Session, group: list[Job], job: Job) -> None:
@@ -100,6 +124,9 @@ def _judge(running: session.Session, group: list[Job], job: Job) -> None:
     tries = _tried.get(job.id, 0)
     if tries >= TRIES or not judging.pairs_of([job.id]):
         held = tuple(other for other in group if other.held)
+        if not held:
+            _end(group)
+            return
         _stop(running, group, held, f"A take of {job.shot_name} cannot be judged: no more is bought.")
         return
     _tried[job.id] = tries + 1
@@ -115,6 +142,14 @@ def _stop(running: session.Session, group: list[Job], held: tuple[Job, ...], why
         running.engine.cancel(job.id)
     if view.film is not None:
         view.put_notice(Notice(view.film, Level.NOTE, "best_of", why, "The takes that came are kept."))
+    _show_best(group)
+
+
+def _end(group: list[Job]) -> None:
+    """Nothing more comes: once, so that the artist may choose another take after that."""
+    from ...core.jobs import one_by_one
+
+    _begun.discard(one_by_one.name_of(group))
     _show_best(group)
 
 
@@ -139,6 +174,7 @@ def _film_opened(*_: object) -> None:
 
 
 def _forget() -> None:
+    _begun.clear()
     _tried.clear()
     _asked.clear()
 

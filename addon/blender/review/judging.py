@@ -109,7 +109,8 @@ def _is_kept(shot: Mapping[str, Any]) -> bool:
 
 
 def under_way() -> bool:
-    return _work is not None and _work.running
+    """Whether takes are being judged, or were and do not have their words yet."""
+    return _work is not None and beside.is_open(_work)
 
 
 def begin(pairs: Sequence[Pair]) -> beside.Work | None:

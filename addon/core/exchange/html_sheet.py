@@ -195,6 +195,8 @@ p{margin:.2rem 0}.facts{opacity:.7;font-size:.85rem}.note{font-style:italic}ul{m
 .none{border:1px dashed #888;padding:2rem;text-align:center;opacity:.6}b{font-size:.8rem;padding:.1rem .4rem;
 border-radius:3px;background:#8883}b.follows{background:#2a72}b.departs{background:#c532}
 table{border-collapse:collapse}th{text-align:left;font-weight:500}th,td{padding:.2rem 1rem .2rem 0;vertical-align:top}
-@media(max-width:60rem){section{grid-template-columns:1fr}}@media print{body{margin:0;max-width:none;font-size:10px}
-section{grid-template-columns:8rem 1fr 13rem}}
+@media(max-width:60rem){section{grid-template-columns:1fr}}
+@media print{html{font-size:9.5px}body{margin:0;max-width:none;font-size:1rem}
+section{grid-template-columns:13rem 1fr 22rem}video::-webkit-media-controls{display:none!important}
+h2{break-after:avoid}tr{break-inside:avoid}}
 """

@@ -8,7 +8,7 @@ that is made from what is on disk. Pure functions; the engine asks `refusal` onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,6 +34,8 @@ class Step:
     stop: tuple[Job, ...] = ()
     """Held, and not needed: to be cancelled, free. `why` says it in a sentence."""
     why: str = ""
+    over: bool = False
+    """All that came is judged, and no more will come."""
 
 
 def within(plans: Sequence[Plan], budget: Decimal | None) -> list[Plan]:
@@ -96,30 +98,42 @@ def _check(group: Sequence[Job], budget: Decimal | None) -> None:
         )
 
 
-def groups(jobs: Iterable[Job]) -> list[list[Job]]:
-    """The groups that still have held jobs, each in order."""
+def groups(jobs: Iterable[Job], begun: Collection[str] = ()) -> list[list[Job]]:
+    """The groups that still have held jobs, and those named in `begun`, each in order."""
     found: dict[str, list[Job]] = {}
     for job in jobs:
         if job.best_of is not None:
             found.setdefault(job.best_of.group, []).append(job)
     ordered = [sorted(group, key=_number) for group in found.values()]
-    return [group for group in ordered if any(_waits(job) for job in group)]
+    return [group for group in ordered if name_of(group) in begun or any(_waits(job) for job in group)]
+
+
+def name_of(group: Sequence[Job]) -> str:
+    """The name that the jobs of a group share."""
+    return next((job.best_of.group for job in group if job.best_of is not None), "")
+
+
+def is_under_way(job: Job) -> bool:
+    """Whether it is one of a group, and may still go out, or come."""
+    return job.best_of is not None and (_waits(job) or _open(job))
 
 
 def next_step(group: Sequence[Job], words: Mapping[str, str]) -> Step:
     """What to do now. `words`: what was judged of takes that came, by job: "follows", "departs" or "unsure"."""
     held = tuple(job for job in group if _waits(job))
     sent = [job for job in group if not _waits(job)]
-    if not held or any(_open(job) for job in sent):
+    if any(_open(job) for job in sent):
         return Step()
     came = [job for job in sent if job.state in CAME]
     for job in came:
-        if words.get(job.id) == "follows":
+        if held and words.get(job.id) == "follows":
             name = f"t{job.take_number:03d} of {job.shot_name}"
             return Step(stop=held, why=f"{name} follows the plan: no more is bought.")
     for job in came:
         if job.id not in words:
             return Step(judge=job)
+    if not held:
+        return Step(over=True)
     if why := refusal(held[0], group):
         return Step(stop=held, why=why)
     return Step(go=held[0])

@@ -21,8 +21,9 @@ CUT_SURE = 20.0
 """Standard deviations: where neighbours are not surer than this, nothing can be said of a step."""
 FROZEN, FROZEN_SECONDS = 0.15, 0.4
 """Mean difference between frames, of 255, that a coded picture has only where it is held; and how long."""
-STILL, STILL_CELLS = 2.0, 80
-"""Difference of any cell from the first frame's, of 255, that a coded still picture does not reach; cells across."""
+STILL, STILL_CELLS = 6.0, 48
+"""Difference of any cell from the first frame's, of 255, that a coded still picture does not reach (1 at usual bit
+rates, 5.6 at 180 kbit/s); cells across."""
 BLACK_MEAN, BLACK_SPREAD = 22.0, 4.0
 BLACK_SECONDS = 0.1
 SILENT_DB = -60.0

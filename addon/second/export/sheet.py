@@ -276,7 +276,7 @@ class _Band:
         )
         strip.text = text
         strip.blend_type = "ALPHA_OVER"
-        if self.font is not None:
+        if self.font is not None and slate_layout.is_plain(text):
             strip.font = self.font
         strip.font_size = size
         strip.color = colour
@@ -336,5 +336,7 @@ class _Measure:
         return found
 
     def _width(self, text: str, size: int) -> float:
+        if not slate_layout.is_plain(text):
+            return slate_layout.width_of_others(text, size)
         self._blf.size(self._font, size)
         return float(self._blf.dimensions(self._font, text)[0])

@@ -7,7 +7,12 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
+PLAIN, SIGNS = 0x530, (0x1E00, 0x2C00)
+"""Letters of Blender's interface font: below PLAIN, and from the first to the second of SIGNS."""
+WIDE, NARROW = 1.0, 0.62
+"""Width of letters in fonts of one width, in sizes of the font: Chinese, Japanese and Korean ones, and all others."""
 LABEL = 30
 """Height of the line under a window that names its reference."""
 
@@ -115,6 +120,18 @@ def around(area: Box, rows: Sequence[Sequence[Box]]) -> list[Box]:
         y = bottom
     found.append(Box(area.x, y, area.width, area.bottom - y))
     return [box for box in found if box.width > 0 and box.height > 0]
+
+
+def is_plain(text: str) -> bool:
+    """Whether Blender's interface font has these letters: Latin, Greek, Cyrillic and signs. The sequencer looks for
+    others (風, 안, ש) in Blender's other fonts only where a strip names no font of its own."""
+    return all(ord(letter) < PLAIN or SIGNS[0] <= ord(letter) < SIGNS[1] for letter in text)
+
+
+def width_of_others(text: str, size: float) -> float:
+    """Pixels that text which is not plain takes, in the fonts that the sequencer finds: those of one width."""
+    wide = sum(east_asian_width(letter) in "WF" for letter in text)
+    return size * (WIDE * wide + NARROW * (len(text) - wide))
 
 
 def wrapped(text: str, measure: Callable[[str], float], width: float, lines: int) -> list[str]:

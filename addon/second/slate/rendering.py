@@ -63,6 +63,8 @@ class _Words:
 
     def width(self, text: str, size: float, font: str = "text") -> float:
         """In pixels."""
+        if not slate_layout.is_plain(text):
+            return slate_layout.width_of_others(text, size)
         self._blf.size(self._measured[font], size)
         return float(self._blf.dimensions(self._measured[font], text)[0])
 
@@ -110,7 +112,8 @@ class _Board:
         """Text with its middle line at `y` and its `anchor` (LEFT, CENTER, RIGHT) at `x`."""
         strip = self._effect("TEXT", channel=channel, frame=frame)
         strip.text = "".join(c for c in text if c.isprintable())
-        strip.font = self.words.font(font)
+        if slate_layout.is_plain(strip.text):
+            strip.font = self.words.font(font)
         strip.font_size = size
         strip.color = colour
         strip.use_bold = bold
