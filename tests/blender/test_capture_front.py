@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 import pytest
 from capture_scenes import RED, bind, box, collection, figure, rig, walk
-from foreign_figures import BONES, handed_over, person, sway
+from foreign_figures import BONES, creature, handed_over, person, sway
 
 from addon.blender.capture import members, specs
 from addon.core.models import CastMember
@@ -57,6 +57,24 @@ def test_a_rig_of_another_program_is_seen_from_its_face(kind: str, call: Any, tu
     top.parent = holder
     holder.rotation_euler.z = turned
     assert off(block, degrees(turned)).max() < 15
+
+
+@pytest.mark.parametrize("kind", ["fbx", "glb"])
+def test_a_creature_on_four_legs_is_seen_from_its_face(kind: str) -> None:
+    """An FBX file ends each chain with a bone that is as long as its units make it; here they hang far below it."""
+    made = creature("Creature")
+    block = handed_over("Creature", made, kind)
+    if kind == "fbx":
+        rig_of = next(thing for thing in block.objects if thing.type == "ARMATURE")
+        bpy.context.view_layer.objects.active = rig_of
+        bpy.ops.object.mode_set(mode="EDIT")
+        ends = [bone for bone in rig_of.data.edit_bones if bone.name.endswith("_end")]
+        for number, bone in enumerate(ends):
+            bone.head = (400 * (-1) ** number, 300, -1200)  # metres of a file that was written in millimetres
+            bone.tail = (0, 0, -1300)
+        bpy.ops.object.mode_set(mode="OBJECT")
+        assert len(ends) == 6, "its exporter wrote them"
+    assert off(block).max() < 15
 
 
 @pytest.mark.parametrize("way", ["front", "back"])

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from mathutils import Matrix, Vector
 
+from .. import named
+
 QUARTER = pi / 2
 SNAP = radians(20)
 """Toes, eyes and ways that are this near to a side of the character's own axes mean that side."""
@@ -199,7 +201,7 @@ def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
             turned = instance.matrix_world.to_3x3() @ root_turn(thing)
     if best is not None:
         return best, turned
-    outside = {m.object for thing in collection.all_objects for m in thing.modifiers if m.type == "ARMATURE"}
+    outside = {m.object for thing in named.within(collection) for m in thing.modifiers if m.type == "ARMATURE"}
     rigs = [thing for thing in outside if thing is not None and len(thing.data.bones)]
     if not rigs:
         return None, turned
@@ -250,7 +252,7 @@ def _bones_front(rig: Any, turned: Any) -> float | None:
     """Where toes, else eyes and jaws, else the head of an animal points; in the world.
 
     By the places of bones at rest: the axes of imported bones point anywhere."""
-    bones = rig.data.bones
+    bones = [bone for bone in rig.data.bones if not _is_end(bone)]
     toes = [(b, c) for b in bones if _FOOT.search(b.name) for c in b.children if b.use_deform and c.use_deform]
     heads = [
         (b.parent, b) for b in bones if _FACE_BONE.search(b.name) and b.parent and not _FACE_BONE.search(b.parent.name)
@@ -262,6 +264,12 @@ def _bones_front(rig: Any, turned: Any) -> float | None:
         if pairs and total.xy.length > STEP * len(pairs) and total.xy.length > STEP * total.length:
             return angle(total)
     return None
+
+
+def _is_end(bone: Any) -> bool:
+    """Whether a bone is the mark that an FBX exporter sets behind the last one of a chain: read again it is as long as
+    the file's units make it, metres below the ground."""
+    return bone.parent is not None and bone.name == f"{bone.parent.name}_end"
 
 
 def _feet(bones: Any, turned: Any) -> list[tuple[Any, Any]]:
