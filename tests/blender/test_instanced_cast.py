@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from capture_scenes import BACK, FRONT, LEFT, RED, RIGHT, box, collection, frames_of, look
 from foreign_figures import handed_over, person
+from mathutils import Matrix
 
 from addon.blender.capture import members, runner, specs
 from addon.blender.capture.copy import save_copy
@@ -87,7 +88,8 @@ def _armed(made: list[Any]) -> list[Any]:
     spear = box("Spear", (0.02, 0.02, 2.4), (0, 0, 0), RED)
     bpy.context.scene.collection.objects.link(spear)
     spear.parent, spear.parent_type, spear.parent_bone = rig, "BONE", rig.data.bones[0].name
-    spear.location = (0.1, 0.2, 0.3)
+    bpy.context.view_layer.update()
+    spear.matrix_world = Matrix.Translation((0.4, 0, 1.2))
     return [rig, body, spear]
 
 

@@ -11,13 +11,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import bgui
 import bpy
-import hands
 from mathutils import Vector
+
+sys.path.insert(0, str(Path(__file__).parent))
+import hands
 
 RATE = 8
 """Frames a second: a turntable has 24 instead of 72."""

@@ -76,6 +76,16 @@ _SIZES_OF_OTHERS = (
 """Likewise for what does not stand upright, by whichever of its sides fills the frame: a bird, a fox and a car have no
 waist, and a head or a wheel of them in the frame is a close-up."""
 
+_SIZES_OF_TALL = (
+    (0.12, "extreme wide shot"),
+    (0.45, "wide shot"),
+    (1.05, "full shot"),
+    (2.5, "medium shot"),
+    (8.0, "close-up"),
+    (float("inf"), "extreme close-up"),
+)
+"""Likewise for a tower or a lamp post, which is as high as somebody is and has no waist either."""
+
 NEAR = ("medium shot", "medium close-up", "close-up", "extreme close-up")
 """Sizes in which a face is told from another."""
 
@@ -197,7 +207,7 @@ def _sizes(samples: Sequence[Sample], name: str) -> str:
     sizes = [_size(sample, name) for sample in samples if is_shown(sample, name)]
     if not sizes:
         return ""
-    names = _SIZES if _stands(samples, name) else _SIZES_OF_OTHERS
+    names = _names(samples, name)
     first, last = sizes[0], sizes[-1]
     begin, end = _step(names, first), _step(names, last)
     if abs(begin - end) >= 2 or (begin != end and not 0.75 < last / first < 1.33):
@@ -205,12 +215,12 @@ def _sizes(samples: Sequence[Sample], name: str) -> str:
     return names[_step(names, median(sizes))][1]
 
 
-def _stands(samples: Sequence[Sample], name: str) -> bool:
-    """Whether the subject is told in the sizes of a standing figure."""
-    found = _seen(samples, name)
-    shapes = [sub(seen.high, seen.low) for seen in found]
-    stands = median(z / max(x, y, 1e-6) for x, y, z in shapes) >= STANDS
-    return stands and _is_somebody(samples, name)
+def _names(samples: Sequence[Sample], name: str) -> Sequence[tuple[float, str]]:
+    """The names of sizes that fit the subject."""
+    shapes = [sub(seen.high, seen.low) for seen in _seen(samples, name)]
+    if median(z / max(x, y, 1e-6) for x, y, z in shapes) < STANDS:
+        return _SIZES_OF_OTHERS
+    return _SIZES if _is_somebody(samples, name) else _SIZES_OF_TALL
 
 
 def _is_somebody(samples: Sequence[Sample], name: str) -> bool:
@@ -248,7 +258,7 @@ def shot_size(sample: Sample, name: str) -> tuple[float, str]:
     """The subject's height over the frame's and the name of that size; 0 and "" where the subject is not shown."""
     if not is_shown(sample, name):
         return 0.0, ""
-    size, names = _size(sample, name), _SIZES if _stands([sample], name) else _SIZES_OF_OTHERS
+    size, names = _size(sample, name), _names([sample], name)
     return size, names[_step(names, size)][1]
 
 
