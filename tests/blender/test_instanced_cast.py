@@ -15,7 +15,7 @@ from typing import Any
 import bpy
 import numpy as np
 import pytest
-from capture_scenes import BACK, FRONT, LEFT, RED, RIGHT, box, collection, frames_of, look
+from capture_scenes import BACK, FRONT, LEFT, RED, box, collection, frames_of, look
 from foreign_figures import handed_over, person
 from mathutils import Matrix
 
@@ -159,42 +159,31 @@ def test_references_are_of_the_whole_figure_from_its_face(stage: Any) -> None:
     lamp = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "SUN"))
     lamp.data.energy, lamp.rotation_euler = 3.0, (radians(90), 0, 0)
     stage.collection.objects.link(lamp)
+    ada, bo = film(stage).cast
     wanted = []
-    for number, (form, front) in enumerate(
-        (("turntable", "auto"), ("sheet", "auto"), ("scene", "auto"), ("sheet", "left"))
-    ):
-        for member in film(stage).cast:
-            member.form, member.front = form, front
-            made = members.spec_of(cast_to_model(member), stage, begins=1)
-            size = {"width": 480, "height": 270} if form == "sheet" else {"width": 192, "height": 108}
-            ends = {} if form == "sheet" else {"frame_end": made.frame_start + (7 if number == 0 else 2)}
-            wanted.append(made.model_copy(update={**size, **ends, "film_with": "workbench"}))
-    for member in film(stage).cast:
-        assert members.has_head(cast_to_model(member))
-        made = members.close_up_of(cast_to_model(member), stage)
-        wanted.append(made.model_copy(update={"width": 128, "height": 128, "film_with": "workbench"}))
+    for member, form, front in (
+        (ada, "turntable", "auto"), (ada, "scene", "auto"), (bo, "sheet", "auto"), (bo, "sheet", "left"),
+    ):  # fmt: skip
+        member.form, member.front = form, front
+        made = members.spec_of(cast_to_model(member), stage, begins=1)
+        size = {"width": 480, "height": 270} if form == "sheet" else {"width": 192, "height": 108}
+        ends = {} if form == "sheet" else {"frame_end": made.frame_start + (7 if form == "turntable" else 2)}
+        wanted.append(made.model_copy(update={**size, **ends, "film_with": "workbench"}))
+    assert members.has_head(cast_to_model(bo))
+    near = members.close_up_of(cast_to_model(bo), stage)
+    wanted.append(near.model_copy(update={"width": 128, "height": 128, "film_with": "workbench"}))
     assert len({spec.key for spec in wanted}) == len(wanted)
-    turntables, sheets, lit, chosen, close = (found for found in _pairs(filmed(stage, *wanted)))
-    for clip in turntables:
-        first, last = look(clip[0]), look(clip[-1])
-        assert first.shows(FRONT, 0.6)
-        assert last.shows(FRONT, 0.6)
-        assert 0.7 < first.height < 0.9
-        assert any(look(frame).shows(BACK, 0.3) for frame in clip)
-    for (sheet,) in sheets:
-        parts = [look(sheet[:, 160 * n : 160 * (n + 1)]) for n in range(3)]
-        assert parts[0].shows(FRONT, 0.6)
-        assert parts[2].shows(LEFT, 0.6)
-        assert all(0.5 < part.height < 0.9 and not part.cut for part in parts)
-    for clip in lit:
-        assert 0.7 < look(clip[0]).height < 0.9
-    assert look(chosen[0][0][:, :160]).shows(RIGHT, 0.6), "the side to the left of Blender's own view"
-    for (picture,) in close:
-        assert look(picture).shows(FRONT, 0.6)
-
-
-def _pairs(found: list[Any]) -> list[list[Any]]:
-    return [found[number : number + 2] for number in range(0, len(found), 2)]
+    turntable, lit, (sheet,), (chosen,), (close,) = filmed(stage, *wanted)
+    assert look(turntable[0]).shows(FRONT, 0.6)
+    assert look(turntable[-1]).shows(FRONT, 0.6)
+    assert any(look(frame).shows(BACK, 0.3) for frame in turntable)
+    for frame in (turntable[0], lit[0]):
+        assert 0.7 < look(frame).height < 0.9
+    front, _, profile = (look(sheet[:, 160 * n : 160 * (n + 1)]) for n in range(3))
+    assert front.shows(FRONT, 0.6)
+    assert profile.shows(LEFT, 0.6)
+    assert look(chosen[:, :160]).shows(BACK, 0.6), "Bo looks away from Blender's Left view"
+    assert look(close).shows(FRONT, 0.6)
 
 
 def test_words_tell_size_and_places(stage: Any) -> None:
