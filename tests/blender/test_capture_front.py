@@ -119,7 +119,9 @@ def test_a_foot_without_toes_tells_by_what_hangs_on_it() -> None:
         thing.parent = armature
         thing.modifiers.new("Rig", "ARMATURE").object = armature
     bpy.context.scene.collection.objects.unlink(armature)
-    assert off(collection("Suit", armature, body, *boots), 180).max() < 1
+    block = collection("Suit", armature, body, *boots)
+    bpy.context.view_layer.update()
+    assert off(block, 180).max() < 1
 
 
 @pytest.mark.parametrize("way", ["front", "back"])

@@ -170,6 +170,7 @@ def test_references_are_of_the_whole_figure_from_its_face(stage: Any) -> None:
         ends = {} if form == "sheet" else {"frame_end": made.frame_start + (7 if form == "turntable" else 2)}
         wanted.append(made.model_copy(update={**size, **ends, "film_with": "workbench"}))
     assert members.has_head(cast_to_model(bo))
+    bo.front = "auto"
     near = members.close_up_of(cast_to_model(bo), stage)
     wanted.append(near.model_copy(update={"width": 128, "height": 128, "film_with": "workbench"}))
     assert len({spec.key for spec in wanted}) == len(wanted)
