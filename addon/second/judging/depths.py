@@ -83,7 +83,7 @@ def _moved(shot: Mapping[str, Any], passed: float) -> float:
     return float(min(max(passed, before), max(shot["frames"] - 1 - after, before)) - before)
 
 
-def hits(scene: Any, depsgraph: Any, camera: Any, owners: Mapping[Standing, int]) -> tuple[Any, Any]:
+def hits(scene: Any, depsgraph: Any, camera: Any, owners: Mapping[Standing, int] | None = None) -> tuple[Any, Any]:
     """Where the rays of the evaluated `camera` end at the scene's present frame: world points (ROWS, COLUMNS, 3), top
     row first, at two rays a block each way; and whose they are (ROWS, COLUMNS): what `owners` gives, else 0."""
     matrix = camera.matrix_world.normalized()
