@@ -26,12 +26,13 @@ from addon.blender.cast import propose, references
 from addon.blender.cast.ops import add_member, cast_in
 from addon.blender.export import data
 from addon.blender.properties import film
-from addon.blender.shots import build, describe, gather
+from addon.blender.shots import build, describe, figures, gather
 from addon.blender.values import cast_to_model, to_model
 from addon.core import catalog
 from addon.core.blender_process import BlenderCommand
 from addon.core.files import FilmFolder
 from addon.core.plans import blockout
+from addon.second import blockout as clips
 from addon.second.export import floor
 from addon.second.judging import depths
 
@@ -315,3 +316,50 @@ def test_the_panel_knows_materials_and_pictures_within(stage: Any, tmp_path: Pat
         assert "Missing picture: gone.png" in text
         assert "(metal)" in text
         assert any("gone.png" in problem.message and member.name in problem.message for problem in plan.problems)
+
+
+def test_glass_and_text_within_an_instance_are_left_out_of_a_clip(edit: bpy.types.Scene) -> None:
+    visor, body = box("visor", (1, 1, 1), (0, 0, 2), RED), box("body", (1, 1, 1), (0, 0, 0), RED)
+    shader = next(n for n in visor.data.materials[0].node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+    shader.inputs["Transmission Weight"].default_value = 1.0
+    sign = bpy.data.objects.new("sign", bpy.data.curves.new("sign", "FONT"))
+    inner, outer = bpy.data.collections.new("Inner"), bpy.data.collections.new("Outer")
+    for thing in (visor, sign, body):
+        inner.objects.link(thing)
+    outer.objects.link(instance("inner", inner))
+    edit.collection.objects.link(instance("outer", outer))
+    clips._show_bodies(edit)
+    assert [thing.hide_render for thing in (visor, sign, body)] == [True, True, False]
+
+
+def test_who_is_first_seen_within_an_instance_is_filmed_from_there(edit: bpy.types.Scene) -> None:
+    """Its own key, or that of what instances it: both must let it be seen."""
+    body, inner = box("body", (1, 1, 1), (0, 0, 0), RED), bpy.data.collections.new("Inner")
+    inner.objects.link(body)
+    holder = instance("holder", inner)
+    block = collection("Ghost", holder)
+    assert specs.first_seen(block, 1) == 1
+    for thing, shown in ((body, 12), (holder, 20)):
+        for frame, hidden in ((1, True), (shown, False)):
+            thing.hide_render = hidden
+            thing.keyframe_insert("hide_render", frame=frame)
+        assert specs.first_seen(block, 1) == shown
+
+
+def test_a_rig_that_turns_within_its_instance_is_known_to_turn(edit: bpy.types.Scene) -> None:
+    """A camera that goes round with it sees the same side: no orbit."""
+    made, inner = person("Hero"), bpy.data.collections.new("Inner")
+    for thing in made:
+        edit.collection.objects.unlink(thing)
+        inner.objects.link(thing)
+    holder = instance("holder", inner)
+    holder.rotation_euler.z = 0.5
+    collection("Hero", holder)
+    member = cast_to_model(add_member(edit, "Hero", collection=bpy.data.collections["Hero"]))
+    turned = []
+    for angle in (0.0, 1.0):
+        made[0].rotation_euler.z = angle
+        bpy.context.view_layer.update()
+        (seen,) = figures.Figures(edit, [member]).at(bpy.context.evaluated_depsgraph_get())
+        turned.append(seen.turned)
+    assert turned[1] - turned[0] == pytest.approx(1.0, abs=1e-4)
