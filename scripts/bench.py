@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measure what the design has budgets for, on this machine, and print one line each.
 
-    python3 scripts/bench.py                   everything but farm and judge
+    python3 scripts/bench.py                   everything but farm, judge and materials
     python3 scripts/bench.py enable build      only these
 
 Times are the best of several runs: the least disturbed one. Nothing here fails a build; look when a hot path changes.
@@ -499,6 +499,16 @@ def bench_farm() -> None:
     say("200 captures over two workers", f"{found.seconds:.0f} s", "-")
 
 
+def bench_materials() -> None:
+    """Materials that artists have, as Automatic films them on this machine, beside a patient engine's picture: the
+    difference of each, and a contact sheet to look at."""
+    from benches import materials
+
+    folder = Path(tempfile.gettempdir(), "materials")
+    materials.main(folder, [])
+    say("the contact sheet", str(folder / "sheet.png"), "looked at")
+
+
 def bench_judge() -> None:
     """Takes of a corpus that is filmed here (20 minutes the first time) against the plans of its scenes."""
     import judge_corpus
@@ -535,8 +545,9 @@ BENCHES = {
     "clients": bench_clients,
     "farm": bench_farm,
     "judge": bench_judge,
+    "materials": bench_materials,
 }
-SLOW = {"farm", "judge"}
+SLOW = {"farm", "judge", "materials"}
 """Only when asked for."""
 
 

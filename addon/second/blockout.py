@@ -93,7 +93,7 @@ def _corner_in_view(scene: Any) -> bool:
 def _show_bodies(scene: Any) -> None:
     """What renders is solid; handles of rigs, text, and what one looks through are left out."""
     looks.hide_handles()
-    for thing in scene.objects:
+    for thing in list(named.within(scene.collection)):
         if thing.type in NOT_FILMED or (thing.type in BODIES and _is_clear(thing)):
             thing.hide_render = True
         if thing.display_type in {"BOUNDS", "WIRE"}:
@@ -110,26 +110,11 @@ def _paint(scene: Any, colours: dict[str, tuple[float, ...]]) -> None:
     for name in colours:
         collection = named.collection(name)
         for thing in list(collection.all_objects) if collection is not None else ():
-            _give_own(thing)
+            named.give_own(thing)
     for name, colour in colours.items():
         collection = named.collection(name)
         for thing in named.within(collection) if collection is not None else ():
             thing.color = (*colour, 1.0)
-
-
-def _give_own(holder: Any) -> None:
-    """Let an instance show things of its own, which can have a colour of their own: two members may be instances of one
-    collection. The copies follow the same rig, so they look and move as what they are copied from."""
-    if holder.instance_type != "COLLECTION" or holder.instance_collection is None:
-        return
-    source = holder.instance_collection
-    own: Any = bpy.data.collections.new(source.name)
-    own.instance_offset = source.instance_offset
-    for thing in source.all_objects:
-        copy = thing.copy()
-        own.objects.link(copy)
-        _give_own(copy)
-    holder.instance_collection = own
 
 
 def _is_ground(thing: Any, largest: float) -> bool:

@@ -22,11 +22,12 @@ LIGHTS = {"LIGHT", "LIGHT_PROBE"}
 def as_in(stage: Any, source: Any, collection: Any) -> None:
     """Dress `stage`, which holds a collection, with the light of the scene `source`."""
     own = {thing.name_full for thing in collection.all_objects}
+    shown = {thing.name_full for thing in named.within(collection)}
     for thing in list(compat.rendered_layer(source).objects):
         if thing.name_full in own or thing.hide_render or thing.name in stage.collection.all_objects:
             continue
         if thing.instance_type == "COLLECTION" and thing.instance_collection is not None:
-            _link_instance(stage, thing, own)
+            _link_instance(stage, thing, own, shown)
             continue
         if thing.type in CASTS:
             thing.visible_camera = False
@@ -38,11 +39,15 @@ def as_in(stage: Any, source: Any, collection: Any) -> None:
     looks.for_lit(stage, source)
 
 
-def _link_instance(stage: Any, holder: Any, own: set[str]) -> None:
-    """Take along a set or a rig of lamps that is instanced, as studios link them; not the character itself."""
+def _link_instance(stage: Any, holder: Any, own: set[str], shown: set[str]) -> None:
+    """Take along a set or a rig of lamps that is instanced, as studios link them; not the character itself. `own`: what
+    it is made of, `shown`: with what it instances, which somebody else of the same library shows, too."""
     inside = list(named.within(holder.instance_collection))
     if any(thing.name_full in own for thing in inside) or not any(thing.type in LIGHTS | CASTS for thing in inside):
         return
+    if any(thing.name_full in shown for thing in inside):
+        named.give_own(holder)
+        inside = list(named.within(holder.instance_collection))
     for thing in inside:
         if thing.type in CASTS:
             thing.visible_camera = False

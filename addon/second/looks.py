@@ -182,6 +182,9 @@ def _keep_hue(material: Any) -> None:
     for node in reach.nodes(material.node_tree):
         if node.type in {"EMISSION", "BSDF_PRINCIPLED"}:
             colour, strength = reach.light_of(node)
+            if strength.is_linked and strength.links[0].from_node.type == "VALUE":
+                strength.default_value = strength.links[0].from_socket.default_value
+                strength.id_data.links.remove(strength.links[0])
             if not strength.is_linked and strength.default_value > 1:
                 most = 1.0 if colour.is_linked else max(*colour.default_value[:3], 1e-6)
                 strength.default_value = min(strength.default_value, 1 / most)
@@ -190,6 +193,8 @@ def _keep_hue(material: Any) -> None:
 def _see_through(material: Any) -> None:
     """Let who is in a helmet be seen. EEVEE shows nothing but the sky in glass; a thin pane keeps tint and shine."""
     tree = material.node_tree
+    if any(map(_is_even, tree.nodes if tree is not None else ())):
+        material.surface_render_method = "BLENDED"
     for node in list(tree.nodes) if tree is not None else ():
         through = node.inputs.get("Transmission Weight") if node.type == "BSDF_PRINCIPLED" else None
         if through is not None and through.default_value >= reach.OPAQUE and not node.inputs["Alpha"].is_linked:
@@ -198,6 +203,17 @@ def _see_through(material: Any) -> None:
         elif node.type in {"BSDF_GLASS", "BSDF_REFRACTION"}:
             _as_pane(tree, node)
             material.surface_render_method = "BLENDED"
+
+
+def _is_even(node: Any) -> bool:
+    """Whether a shader lets through the same share everywhere, or more from the front: few samples make noise of it.
+    What a picture cuts out, as hair, stays exact so."""
+    if node.type == "BSDF_PRINCIPLED":
+        return not node.inputs["Alpha"].is_linked and bool(node.inputs["Alpha"].default_value < 1)
+    if node.type != "MIX_SHADER":
+        return False
+    sources = [s.links[0].from_node.type if s.is_linked else "" for s in node.inputs]
+    return "BSDF_TRANSPARENT" in sources[1:] and sources[0] in {"", "FRESNEL", "LAYER_WEIGHT"}
 
 
 def _as_pane(tree: Any, glass: Any) -> None:

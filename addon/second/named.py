@@ -56,6 +56,11 @@ def _find(blocks: Any, name: str) -> Any | None:
     return exact if exact is not None else first
 
 
+def place_of(matrix: Any) -> tuple[float, ...]:
+    """Tells instances of one object apart, by how they stand in the world."""
+    return (*matrix.translation, *matrix[0])
+
+
 def within(collection: Any, seen: set[int] | None = None) -> Iterator[Any]:
     """The objects of a collection, and those that they instance, however deep."""
     seen = set() if seen is None else seen
@@ -66,3 +71,19 @@ def within(collection: Any, seen: set[int] | None = None) -> Iterator[Any]:
         yield thing
         if thing.instance_type == "COLLECTION" and thing.instance_collection is not None:
             yield from within(thing.instance_collection, seen)
+
+
+def give_own(holder: Any) -> None:
+    """Let an instance show things of its own, for what is set of them shall hold for no other instance of the same
+    collection: two members may come out of one library. The copies follow the same rig, so they look and move as what
+    they are copied from. Only for a file that is thrown away."""
+    if holder.instance_type != "COLLECTION" or holder.instance_collection is None:
+        return
+    source = holder.instance_collection
+    own: Any = bpy.data.collections.new(source.name)
+    own.instance_offset = source.instance_offset
+    for thing in source.all_objects:
+        copy = thing.copy()
+        own.objects.link(copy)
+        give_own(copy)
+    holder.instance_collection = own

@@ -260,7 +260,7 @@ def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: d
     stage.view_settings.view_transform = "Standard"
     stage.view_settings.look = "None"
     stage.view_settings.exposure, stage.view_settings.gamma = 0.0, 1.0
-    engine = looks.engine_of(stage, capture, lambda: reach.lost(collection.all_objects, materials))
+    engine = looks.engine_of(stage, capture, lambda: reach.lost(list(named.within(collection)), materials))
     if engine == "BLENDER_WORKBENCH":
         looks.to_workbench(stage, materials)
     else:

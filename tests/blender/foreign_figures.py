@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import bpy
-from capture_scenes import collection, figure
+from capture_scenes import RED, box, collection, figure
 
 BONES = {
     "Hips": ("", (0, 0, 0.95)),
@@ -30,14 +30,40 @@ BONES = {
 """Each bone's parent and where it begins; the toes point along -Y."""
 
 
-def skeleton(name: str, call: Callable[[str], str] = lambda bone: f"mixamorig:{bone}") -> Any:
+LEGS = {
+    "Root": ("", (0, 0.5, 0.6)),
+    "Chest": ("Root", (0, -0.5, 0.6)),
+    "Skull": ("Chest", (0, -0.8, 0.9)),
+    "Tail": ("Root", (0, 0.8, 0.7)),
+    **{
+        f"{part}{side}{end}": (f"{part}{side}Leg" if end == "Foot" else part, (x, y + ahead, z))
+        for part, end, y, ahead, z in (
+            ("Chest", "Leg", -0.5, 0.0, 0.5),
+            ("Chest", "Foot", -0.5, 0.02, 0.05),
+            ("Root", "Leg", 0.5, 0.0, 0.5),
+            ("Root", "Foot", 0.5, 0.02, 0.05),
+        )
+        for side, x in (("Left", 0.2), ("Right", -0.2))
+    },
+    **{
+        f"{part}{side}Toe": (f"{part}{side}Foot", (x, y - 0.15, 0.02))
+        for part, y in (("Chest", -0.5), ("Root", 0.5))
+        for side, x in (("Left", 0.2), ("Right", -0.2))
+    },
+}
+"""Likewise of a creature on four legs with a long body along Y."""
+
+
+def skeleton(
+    name: str, call: Callable[[str], str] = lambda bone: f"mixamorig:{bone}", bones: Mapping[str, Any] = BONES
+) -> Any:
     """An armature of a standing figure that looks along -Y; `call` names its bones."""
     armature = bpy.data.armatures.new(name)
     thing = bpy.data.objects.new(name, armature)
     bpy.context.scene.collection.objects.link(thing)
     bpy.context.view_layer.objects.active = thing
     bpy.ops.object.mode_set(mode="EDIT")
-    for bone, (parent, head) in BONES.items():
+    for bone, (parent, head) in bones.items():
         made = armature.edit_bones.new(call(bone))
         made.head, made.tail = head, (head[0], head[1], head[2] + 0.1)
         if parent:
@@ -53,6 +79,21 @@ def person(name: str, call: Callable[[str], str] = lambda bone: f"mixamorig:{bon
     bpy.context.scene.collection.objects.link(body)
     body.parent = armature
     body.vertex_groups.new(name=call("Hips")).add(range(len(body.data.vertices)), 1.0, "REPLACE")
+    body.modifiers.new("Rig", "ARMATURE").object = armature
+    return [armature, body]
+
+
+def creature(name: str) -> list[Any]:
+    """A box on four legs whose bones have numbers for names."""
+
+    def call(bone: str) -> str:
+        return f"Node_{list(LEGS).index(bone)}"
+
+    armature = skeleton(f"{name} rig", call, LEGS)
+    body = box(f"{name} body", (0.5, 1.4, 0.5), (0, 0, 0.6), RED)
+    bpy.context.scene.collection.objects.link(body)
+    body.parent = armature
+    body.vertex_groups.new(name=call("Root")).add(range(8), 1.0, "REPLACE")
     body.modifiers.new("Rig", "ARMATURE").object = armature
     return [armature, body]
 

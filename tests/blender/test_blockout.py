@@ -135,6 +135,38 @@ def test_a_longer_way_of_looking_leaves_out_text_and_glass(street: bpy.types.Sce
     assert share(frame[:40], PAINTS["CH-mia"]) < 0.003, "its sign says nothing"
 
 
+@pytest.mark.parametrize("look", [ClipLook.COLOURS, ClipLook.CLAY, ClipLook.DEPTH])
+def test_a_machine_without_opengl_says_which_look_it_films(
+    street: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: ClipLook
+) -> None:
+    """Those that Workbench alone draws are refused with what to do; As the Scene is filmed by Cycles, and says so."""
+    monkeypatch.setenv("__EGL_VENDOR_LIBRARY_FILENAMES", "/nonexistent")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with pytest.raises(UserError, match="no OpenGL, which the looks Colours, Clay and Depth") as caught:
+        film_all(tmp_path, [small(specs.blockout_spec(shot_of(street, clip_look=look), 4, 0, PAINTS))])
+    assert caught.value.code == "cannot_draw"
+    assert "Choose As the Scene" in caught.value.next_step
+
+
+def test_a_machine_without_opengl_films_as_the_scene(
+    street: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("__EGL_VENDOR_LIBRARY_FILENAMES", "/nonexistent")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    lamp: Any = bpy.data.objects.new("Sun", bpy.data.lights.new("Sun", "SUN"))
+    lamp.rotation_euler, lamp.data.energy = (1.2, 0, 0), 4.0
+    street.collection.objects.link(lamp)
+    spec = specs.blockout_spec(shot_of(street, clip_look=ClipLook.SCENE), 4, 0, PAINTS)
+    copy = tmp_path / "copy.blend"
+    save_copy(copy)
+    store = CaptureStore(FilmFolder(tmp_path / "film.blend"))
+    tiny = small(spec).model_copy(update={"width": 160, "height": 90, "frame_end": spec.frame_start + 2})
+    (found,) = asyncio.run(runner.film(COMMAND, copy, [tiny], store, lambda *_: None))
+    assert found.remark == runner.BY_CYCLES
+    frame = frames_of(store.folder.resolve(found.path))[0]
+    assert (frame[:, :, 2] > frame[:, :, 0] + 60).mean() > 0.2, "the scene's blue floor and wall in its lamp"
+
+
 def test_a_camera_that_sees_nothing_is_told_before_money(street: bpy.types.Scene, tmp_path: Path) -> None:
     street.objects["Cam"].rotation_euler = (np.pi / 2, 0, np.pi)
     bpy.context.view_layer.update()

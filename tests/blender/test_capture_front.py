@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 import pytest
 from capture_scenes import RED, bind, box, collection, figure, rig, walk
-from foreign_figures import BONES, handed_over, person, sway
+from foreign_figures import BONES, creature, handed_over, person, skeleton, sway
 
 from addon.blender.capture import members, specs
 from addon.core.models import CastMember
@@ -57,6 +57,71 @@ def test_a_rig_of_another_program_is_seen_from_its_face(kind: str, call: Any, tu
     top.parent = holder
     holder.rotation_euler.z = turned
     assert off(block, degrees(turned)).max() < 15
+
+
+@pytest.mark.parametrize("kind", ["fbx", "glb"])
+def test_a_creature_on_four_legs_is_seen_from_its_face(kind: str) -> None:
+    """An FBX file ends each chain with a bone that is as long as its units make it; here they hang far below it."""
+    made = creature("Creature")
+    block = handed_over("Creature", made, kind)
+    if kind == "fbx":
+        rig_of = next(thing for thing in block.objects if thing.type == "ARMATURE")
+        bpy.context.view_layer.objects.active = rig_of
+        bpy.ops.object.mode_set(mode="EDIT")
+        ends = [bone for bone in rig_of.data.edit_bones if bone.name.endswith("_end")]
+        for number, bone in enumerate(ends):
+            bone.head = (400 * (-1) ** number, 300, -1200)  # metres of a file that was written in millimetres
+            bone.tail = (0, 0, -1300)
+        bpy.ops.object.mode_set(mode="OBJECT")
+        assert len(ends) == 6, "its exporter wrote them"
+    assert off(block).max() < 15
+
+
+def test_what_is_called_front_and_back_tells() -> None:
+    """A cat along X whose bones have numbers, but for the targets of its paws, which are no feet to look at."""
+    bones = {
+        "Bone": ("", (0, 0, 0.4)),
+        "Bone.001": ("Bone", (0.3, 0, 0.4)),
+        **{
+            f"IK{end}{side}": ("", (x, y, 0.1))
+            for end, x in (("Front", 0.3), ("Back", -0.3))
+            for side, y in (("Left", 0.1), ("Right", -0.1))
+        },
+    }
+    armature = skeleton("Cat rig", lambda bone: bone, bones)
+    body = box("Cat", (0.8, 0.2, 0.3), (0, 0, 0.4), RED)
+    body.modifiers.new("Rig", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    assert off(collection("Cat", armature, body), 90).max() < 1
+
+
+@pytest.mark.parametrize("named", ["lights", "wheels"])
+def test_a_cars_lights_and_wheels_tell(named: str) -> None:
+    """Its axes say that it looks the other way."""
+    hull = box("Car", (1.8, 4, 1.2), (0, 0, 0.8), RED, RED, RED, RED)
+    parts = [hull]
+    if named == "lights":
+        hull.data.materials[2].name, hull.data.materials[0].name = "Headlights", "TailLights"
+    else:
+        parts += [box(f"{end}Wheels", (1.9, 0.6, 0.6), (0, y, 0.3), RED) for end, y in (("Front", 1.3), ("Back", -1.3))]
+    assert off(collection("Car", *parts), 180).max() < 1
+
+
+def test_a_foot_without_toes_tells_by_what_hangs_on_it() -> None:
+    """Its file's convention says the other way."""
+    bones = {"Hips": ("", (0, 0, 0.9)), "Foot.L": ("Hips", (0.1, 0, 0.1)), "Foot.R": ("Hips", (-0.1, 0, 0.1))}
+    armature = skeleton("Suit rig", lambda bone: bone, bones)
+    body = figure("Suit")
+    boots = [box(f"Boot{side}", (0.12, 0.34, 0.12), (x, 0.1, 0.06), RED) for side, x in ((".L", 0.1), (".R", -0.1))]
+    for boot in boots:
+        boot.vertex_groups.new(name=f"Foot{boot.name[-2:]}").add(range(8), 1.0, "REPLACE")
+    for thing in (body, *boots):
+        thing.parent = armature
+        thing.modifiers.new("Rig", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    block = collection("Suit", armature, body, *boots)
+    bpy.context.view_layer.update()
+    assert off(block, 180).max() < 1
 
 
 @pytest.mark.parametrize("way", ["front", "back"])

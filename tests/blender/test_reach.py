@@ -122,6 +122,63 @@ def mapped_metal(material: Any) -> None:
     tree.links.new(picture(tree).outputs["Color"], principled(material).inputs["Metallic"])
 
 
+def lacquered(material: Any) -> None:
+    tree = material.node_tree
+    output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+    tree.links.new(tree.nodes.new("ShaderNodeBsdfGlossy").outputs[0], output.inputs["Surface"])
+
+
+def velvet(material: Any) -> None:
+    principled(material).inputs["Sheen Weight"].default_value = 1.0
+
+
+def driven_light(material: Any) -> None:
+    """A strength that comes from another node."""
+    tree = material.node_tree
+    glow, value = tree.nodes.new("ShaderNodeEmission"), tree.nodes.new("ShaderNodeValue")
+    tree.links.new(value.outputs[0], glow.inputs["Strength"])
+    tree.links.new(glow.outputs[0], next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL").inputs["Surface"])
+
+
+def coloured_by_property(material: Any) -> None:
+    tree = material.node_tree
+    node = tree.nodes.new("ShaderNodeAttribute")
+    node.attribute_type, node.attribute_name = "OBJECT", "color"
+    tree.links.new(node.outputs["Color"], principled(material).inputs["Base Color"])
+
+
+def laid(material: Any, *between: str) -> list[Any]:
+    """A picture that lies where these nodes say, the last of them nearest to it."""
+    textured(material)
+    tree = material.node_tree
+    nodes = [tree.nodes.new(f"ShaderNode{kind}") for kind in between]
+    seen = next(n for n in tree.nodes if n.type == "TEX_IMAGE")
+    for node, after in zip(nodes, [*nodes[1:], seen], strict=True):
+        tree.links.new(node.outputs["UV" if node.type in {"TEX_COORD", "UVMAP"} else 0], after.inputs["Vector"])
+    return nodes
+
+
+def by_its_map(material: Any) -> None:
+    """As importers write it: it is where it would be without."""
+    bpy.data.objects["Mia"].data.uv_layers.new(name="UVMap")
+    laid(material, "UVMap", "Mapping")[0].uv_map = "UVMap"
+
+
+def tiled(material: Any) -> None:
+    laid(material, "TexCoord", "Mapping")[1].inputs["Scale"].default_value = (4, 4, 4)
+
+
+def by_another_map(material: Any) -> None:
+    for name in ("UVMap", "Second"):
+        bpy.data.objects["Mia"].data.uv_layers.new(name=name)
+    laid(material, "UVMap")[0].uv_map = "Second"
+
+
+def boxed(material: Any) -> None:
+    textured(material)
+    next(n for n in material.node_tree.nodes if n.type == "TEX_IMAGE").projection = "BOX"
+
+
 def single_sided(material: Any) -> None:
     """As glTF files have most of theirs: no outline."""
     material.use_backface_culling = True
@@ -153,6 +210,10 @@ def outlined(material: Any) -> None:
         (coloured_by_object, "colours of objects"), (outlined, "an outline"), (inside_out, "an outline"),
         (single_sided, ""), (mirrored, ""), (tinted, "mixed colours"), (patterned, "mixed colours"),
         (grouped_picture, "mixed colours"), (toon, "shading of its own"), (chrome, "metal"), (mapped_metal, "metal"),
+        (lacquered, "metal"), (velvet, "velvet"), (driven_light, "light of its own"),
+        (coloured_by_property, "colours of objects"), (by_its_map, ""),
+        (tiled, "a picture laid otherwise"), (by_another_map, "a picture laid otherwise"),
+        (boxed, "a picture laid otherwise"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("gpu", [False, True])
@@ -201,6 +262,24 @@ def test_a_missing_picture_is_named() -> None:
     assert reach.missing_pictures([material]) == ["gone.png"]
 
 
+@pytest.mark.parametrize("how", ["alpha", "mixed", "cut out"])
+def test_a_dome_is_even_and_hair_exact(how: str) -> None:
+    """Two samples make noise of what lets the same share through everywhere; sorted layers blur what a picture cuts."""
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    tree = material.node_tree
+    if how == "alpha":
+        principled(material).inputs["Alpha"].default_value = 0.3
+    elif how == "cut out":
+        cards(material)
+    else:
+        edge, mix, clear = (tree.nodes.new(f"ShaderNode{k}") for k in ("Fresnel", "MixShader", "BsdfTransparent"))
+        for source, target in ((edge, 0), (clear, 1), (principled(material), 2)):
+            tree.links.new(source.outputs[0], mix.inputs[target])
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+    assert material.surface_render_method == ("DITHERED" if how == "cut out" else "BLENDED")
+
+
 def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
     """Stronger than white all light is white; EEVEE shows only the sky in glass."""
     thing = figure("Mia", RED)
@@ -216,6 +295,11 @@ def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
     assert max(light.default_value[:3]) * strength.default_value == pytest.approx(1)
     assert shader.inputs["Transmission Weight"].default_value == 0
     assert shader.inputs["Alpha"].default_value == pytest.approx(looks.PANE)
+    value = tree.nodes.new("ShaderNodeValue")
+    value.outputs[0].default_value = 12.0
+    tree.links.new(value.outputs[0], strength)
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+    assert max(light.default_value[:3]) * strength.default_value == pytest.approx(1), "driven by a value"
     tree.links.new(glass.outputs[0], output.inputs["Surface"])
     looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
     assert output.inputs["Surface"].links[0].from_node.type == "MIX_SHADER"

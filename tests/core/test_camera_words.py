@@ -88,6 +88,23 @@ def car(u: float) -> Sequence[Seen]:
     return (Seen("Car", (-2.2, -0.9, 0.0), (2.2, 0.9, 1.4)),)
 
 
+def _spiral(u: float) -> View:
+    """Half way round somebody, from the hips up."""
+    x, y, z = 5 * sin(pi * u), -5 * cos(pi * u), 1.0 + 2.5 * u
+    return (x, y, z), unit(sub((0.0, 0.0, 1.3), (x, y, z)))
+
+
+def tower(u: float) -> Sequence[Seen]:
+    """40 m high and 8 m wide."""
+    return (Seen("Tower", (-4.0, -4.0, 0.0), (4.0, 4.0, 40.0), is_somebody=False),)
+
+
+def past_a_lamp(u: float) -> Sequence[Seen]:
+    """Somebody beyond a street lamp that is as slender and as high as a person."""
+    lamp = Seen("Lamp", (-0.25, -0.2, 0.0), (0.25, 0.2, 1.75), is_somebody=False)
+    return lamp, person("Mia", -0.1, 2)
+
+
 TWO = lambda u: (person("Mia", -0.4, 0), person("Old Man", 1.5, 4))  # noqa: E731
 
 
@@ -324,6 +341,16 @@ LABELLED = [
         film(circle(-90, 0), shake=0.4, seconds=6),
         "35 mm lens, full shot, handheld camera, orbit right",
     ),
+    (
+        "half way round while it rises",
+        film(_spiral),
+        "35 mm lens, full shot, hip level to high angle, half orbit right with crane up",
+    ),
+    (
+        "a drone that comes down",
+        film(travel((0, -14, 12), (0, -7, 2), to=(0, 0, 1))),
+        "35 mm lens, wide shot, high angle to eye level, push in with crane down",
+    ),
     # Angle, height and roll.
     ("low angle", film(stand((0, -3, 0.4), to=CHEST)), "35 mm lens, full shot, low angle, static camera"),
     ("high angle", film(stand((0, -3, 3.2), to=CHEST)), "35 mm lens, full shot, high angle, static camera"),
@@ -343,6 +370,26 @@ LABELLED = [
     ("hip level", film(stand((0, -4, 0.95))), "35 mm lens, full shot, hip level, static camera"),
     ("a car from beside it", film(stand((0, -6, 0.8)), cast=car), "35 mm lens, full shot, static camera"),
     ("a car from the road", film(stand((0, -6, 0.1)), cast=car), "35 mm lens, full shot, ground level, static camera"),
+    # What only somebody has: knees and hips, a waist and a face, eyes at whose level one is, a shoulder.
+    ("a tower", film(stand((0, -75, 25)), cast=tower), "35 mm lens, full shot, static camera"),
+    ("a tower's first floor", film(stand((0, -75, 3)), cast=tower), "35 mm lens, full shot, static camera"),
+    (
+        "a tower from the road",
+        film(stand((0, -90, 1)), cast=tower),
+        "35 mm lens, full shot, ground level, static camera",
+    ),
+    ("half of a tower", film(stand((0, -36, 25)), cast=tower), "35 mm lens, medium shot, static camera"),
+    ("a tower's gate", film(stand((0, -12, 5)), cast=tower), "35 mm lens, close-up, static camera"),
+    (
+        "up to a tower's middle",
+        film(travel((0, -50, 1), (0, -50, 35), to=(0, 0, 35)), cast=tower),
+        "35 mm lens, medium shot, low angle to level view, crane up",
+    ),
+    (
+        "past a lamp",
+        film(stand((0.45, -0.9, 1.75), to=(-0.1, 2, 1.5)), lens=50, cast=past_a_lamp),
+        "50 mm lens, medium shot past @Lamp, static camera",
+    ),
     ("Dutch angle", film(stand(), roll=10), "35 mm lens, full shot, Dutch angle, static camera"),
     ("three degrees of roll", film(stand(), roll=3), "35 mm lens, full shot, static camera"),
     ("rolling", film(stand(), roll=lambda u: 40 * u), "35 mm lens, full shot, rolling camera"),

@@ -66,6 +66,19 @@ def test_the_nearest_is_told_as_a_note_and_another_one_as_a_warning() -> None:
         assert not [p for p in same.problems if p.code.startswith("aspect")]
 
 
+def test_a_model_that_makes_no_such_resolution_is_not_said_to_lack_the_shape() -> None:
+    """Seedance Mini makes 4:3, but nothing at 1080p."""
+    plan = planned(
+        route=Route.BLOCKOUT,
+        model="bytedance/seedance-2.0-mini",
+        resolution="1080p",
+        aspect="scene",
+        picture="1440:1080",
+    )
+    assert problem(plan, "size")
+    assert not [p for p in plan.problems if p.code.startswith("aspect")]
+
+
 def test_a_route_without_the_scene_says_nothing_of_its_shape() -> None:
     plan = planned(route=Route.TEXT, aspect="scene", picture="1920:804")
     assert not [p for p in plan.problems if p.code.startswith("aspect")]

@@ -86,11 +86,15 @@ def has_head(member: CastMember) -> bool:
     collection = named.collection(member.source) if member.source_kind == "collection" else None
     if collection is None:
         return False
-    things = list(collection.all_objects)
-    things += [t for thing in things if thing.instance_collection for t in thing.instance_collection.all_objects]
+    return has_head_part(collection) or _stands(list(named.within(collection)))
+
+
+def has_head_part(collection: Any) -> bool:
+    """Whether a bone or a part of a collection, or of what it instances, is called a head."""
+    things = list(named.within(collection))
     outside = {m.object for thing in things for m in thing.modifiers if m.type == "ARMATURE" and m.object is not None}
     bones = [bone.name for rig in {*things, *outside} if rig.type == "ARMATURE" for bone in rig.data.bones]
-    return any(is_head(name) for name in (*bones, *(thing.name for thing in things))) or _stands(things)
+    return any(is_head(name) for name in (*bones, *(thing.name for thing in things)))
 
 
 def _stands(things: Iterable[Any]) -> bool:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor
 from pathlib import Path
@@ -53,14 +54,26 @@ class Filmed:
 def first_seen(collection: bpy.types.Collection, start: int) -> int:
     """The first frame from `start` on in which anything of a collection renders, where visibility is keyed; `start`
     where nothing is seen later either."""
-    things = [thing for thing in collection.all_objects if thing.type in key.SHOWN or thing.instance_collection]
-    curves = {thing: [c for c in compat.fcurves(thing) if c.data_path == "hide_render"] for thing in things}
+    ways = list(_ways(collection))
+    curves = {
+        thing: [c for c in compat.fcurves(thing) if c.data_path == "hide_render"]
+        for thing in {thing for way in ways for thing in way}
+    }
     frames = {start, *(round(k.co.x) for found in curves.values() for c in found for k in c.keyframe_points)}
     for frame in sorted(frame for frame in frames if frame >= start):
-        for thing, found in curves.items():
-            if not (found[-1].evaluate(frame) if found else thing.hide_render):
-                return int(frame)
+        hidden = {t for t, found in curves.items() if (found[-1].evaluate(frame) if found else t.hide_render)}
+        if any(hidden.isdisjoint(way) for way in ways):
+            return int(frame)
     return start
+
+
+def _ways(collection: Any, holders: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """What a collection may show: each thing after the instances, outermost first, through which it is seen."""
+    for thing in collection.all_objects:
+        if thing.type in key.SHOWN:
+            yield (*holders, thing)
+        if thing.instance_collection is not None and thing not in holders:
+            yield from _ways(thing.instance_collection, (*holders, thing))
 
 
 def turntable_spec(

@@ -178,11 +178,7 @@ def _tree(children: Iterable[Any], depth: int) -> Iterator[tuple[Any, int]]:
 
 
 def _rigged(collection: bpy.types.Collection) -> bool:
-    things = [*collection.all_objects]
-    things += [
-        inner for thing in things if thing.instance_collection for inner in thing.instance_collection.all_objects
-    ]
-    return any(thing.type == "ARMATURE" for thing in things)
+    return any(thing.type == "ARMATURE" for thing in named.within(collection))
 
 
 def guessed(found: list[Candidate]) -> set[Any]:

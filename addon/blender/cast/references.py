@@ -38,6 +38,10 @@ PAUSE_SECONDS = 2.0
 EEVEE_FRAME, LIT_FRAME, SHADERS = 2.2, 6.0, 10.0
 """Seconds of one core that EEVEE without a graphics card takes for a frame of 640 x 360 on the plain stage and in a
 scene's light, and for its shaders before the first: measured on a figure of nine meshes, two samples, Blender 5.2.3."""
+CYCLES_FRAME = 3.0
+"""Likewise Cycles, which stops after two of them and removes the noise then."""
+STILL_FRAMES = 12
+"""Frames of 640 x 360 that have as many pixels as a sheet's three pictures."""
 SHARE = 50
 """A look of 0.1 s is followed by a pause of 5 s."""
 SLICE_SECONDS = 0.01
@@ -226,32 +230,46 @@ def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> 
 
 
 def _slowly(spec: CaptureSpec, frame: float) -> str:
-    """How long EEVEE films without a graphics card: "without a graphics card about 3 minutes, at half the size"."""
-    seconds = SHADERS + frame * (spec.frame_end - spec.frame_start)
-    minutes = max(1, round(seconds / 60))
-    return f"without a graphics card about {minutes} {'minute' if minutes == 1 else 'minutes'}, at half the size"
+    """How long EEVEE or Cycles films without a graphics card: "without a graphics card about 3 minutes, at half the
+    size"; a picture has all of its size."""
+    is_clip = spec.media_kind.value == "video"
+    frames = spec.frame_end - spec.frame_start if is_clip else STILL_FRAMES
+    minutes = max(1, round((SHADERS + frame * frames) / 60))
+    told = f"without a graphics card about {minutes} {'minute' if minutes == 1 else 'minutes'}"
+    return f"{told}, at half the size" if is_clip else told
 
 
 def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     """The state, and what its picture will lack: what the engine does not show, and files that are not there."""
+    from ...second import named
     from ...second.figures import reach
 
     if not _films_collection(member):
         return state
-    things = [thing for thing in member.collection.all_objects if not thing.hide_render]
-    things += [t for thing in things if thing.instance_collection for t in thing.instance_collection.all_objects]
+    things = [thing for thing in named.within(member.collection) if not thing.hide_render]
     slots = [slot.material for thing in things for slot in thing.material_slots if slot.material is not None]
     materials = list(dict.fromkeys(slots))
     told = [f"Missing picture: {name}" for name in reach.missing_pictures(materials)]
-    own = member.film_with in ("auto", "workbench") and member.form != "scene"
-    lost = reach.lost(things, materials) if own else []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
-    if lost and member.film_with == "workbench":
-        told.append(f"Workbench does not show: {', '.join(lost)}")
-    elif lost:
-        told.append(f"Filmed with EEVEE for {', '.join(lost)}: {_slowly(spec, EEVEE_FRAME)}")
+    else:
+        told += _filmed_with(member, spec, reach.lost(things, materials))
     return state._replace(text=". ".join([state.text, *told])) if told else state
+
+
+def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
+    """What films a member, why, how long that takes without a graphics card, and what it will not show."""
+    from ...second import named
+
+    scene = named.scene(spec.scene) if member.film_with == "scene" else None
+    own = scene.render.engine if scene is not None else ""
+    if member.film_with == "workbench" or own == "BLENDER_WORKBENCH":
+        return [f"Workbench does not show: {', '.join(lost)}"] if lost else []
+    if member.film_with == "auto" and not lost:
+        return ["Automatic films with EEVEE, without a graphics card with Workbench"]
+    why = f" for {', '.join(lost)}" if member.film_with == "auto" else ""
+    engine, frame = ("Cycles", CYCLES_FRAME) if own == "CYCLES" else ("EEVEE", EEVEE_FRAME)
+    return [f"Filmed with {engine}{why}: {_slowly(spec, frame)}"]
 
 
 def _late(member: Any, spec: CaptureSpec) -> str:
@@ -267,13 +285,18 @@ def _late(member: Any, spec: CaptureSpec) -> str:
 def _filmed(spec: CaptureSpec, store: CaptureStore | None, *, late: str) -> State:
     reference = store.find(spec.key) if store is not None else None
     if store is not None and reference is not None:
-        return _of_reference("filmed", f"Filmed{late}, and still right", reference, store)
+        text = ". ".join(filter(None, (f"Filmed{late}, and still right", _sentence(reference.remark))))
+        return _of_reference("filmed", text, reference, store)
     earlier = store.latest(spec.name, spec.media_kind) if store is not None else None
     if store is not None and earlier is not None:
         return _of_reference(
             "changed", "Changed since it was filmed: it is filmed again before it is sent", earlier, store
         )
     return State("unfilmed", f"Will be filmed{late} when it is needed")
+
+
+def _sentence(remark: str) -> str:
+    return remark[:1].upper() + remark[1:]
 
 
 def _of_reference(word: str, text: str, reference: Reference, store: CaptureStore) -> State:

@@ -134,7 +134,9 @@ def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
     column.prop(member, "front")
     if member.front == "object":
         column.prop(member, "front_object", text=" ")
-    column.prop(member, "film_with")
+    drawn = column.row()
+    drawn.active = member.form != "scene"  # then the shot's own engine films it
+    drawn.prop(member, "film_with")
     row = column.row(heading="From Frame")
     row.prop(member, "use_first_frame", text="")
     part = row.row()

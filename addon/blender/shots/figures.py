@@ -7,22 +7,25 @@ Main thread; reads the scene as it is evaluated and moves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import atan2
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from mathutils import Vector
+from mathutils import Matrix, Vector
 
 from ...second import compat, named
 from ...second.figures.following import box_of
 from ...second.figures.front import root_turn
+from ..capture.members import has_head_part
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Seen
     from ...core.models import CastMember
 
 
+SMALLEST, TALLEST = 0.8, 2.6
+"""Metres: what is as high as people are is taken for a stand-in of somebody, though no head is known of it."""
 PROP = 0.6
 """Of the whole height: if the body is at least as high, what its hands hold beyond that is no part of its size."""
 
@@ -39,15 +42,19 @@ class Figures:
         self._things: dict[str, list[Any]] = {}
         self._names: dict[int, str] = {}
         self._turns: dict[str, _Turn] = {}
+        self._headed: set[str] = set()
+        self._metre = 1 / (scene.unit_settings.scale_length or 1.0)
         self._loose: dict[int, bool] = {}
         """By shape: whether a mesh has vertices in no face, which are in its own box and do not render."""
         for member in cast:
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             things: list[Any] = list(collection.all_objects) if collection is not None else []
             self._things[member.name] = [thing for thing in things if thing.type not in presence.UNSEEN]
-            carrier = _carrier(things)
-            if carrier is not None and carrier.as_pointer() in self._rendered:
-                self._turns[member.name] = _Turn(carrier)
+            if collection is not None and has_head_part(collection):
+                self._headed.add(member.name)
+            carriers = _carriers(things)
+            if carriers and carriers[0].as_pointer() in self._rendered:
+                self._turns[member.name] = _Turn(carriers)
             self._names.update((thing.as_pointer(), member.name) for thing in things)
         # All instances of a scene are thousands, where grass is scattered: looked through only if one may be a member.
         self._instanced = any(self._may_instance(thing) for thing in scene.objects)
@@ -58,21 +65,21 @@ class Figures:
 
         shown: dict[str, list[Vector]] = {}
         hidden: dict[str, list[Vector]] = {}
+        held: dict[str, list[Vector]] = {}
         for name, things in self._things.items():
-            held: list[Vector] = []
             for thing in things:
                 if thing.as_pointer() in self._rendered:
                     evaluated = thing.evaluated_get(depsgraph)
                     corners = self._corners(evaluated, evaluated.matrix_world)
                     if _is_held(thing) and not evaluated.hide_render:
-                        held += corners
+                        held.setdefault(name, []).extend(corners)
                     else:
                         (hidden if evaluated.hide_render else shown).setdefault(name, []).extend(corners)
-            if held:
-                shown[name] = _without_props(shown.get(name, []), held)
         if self._instanced:
-            for name, corners in self._instances(depsgraph):
-                shown.setdefault(name, []).extend(corners)
+            for name, thing, corners in self._instances(depsgraph):
+                (held if _is_held(thing) else shown).setdefault(name, []).extend(corners)
+        for name, corners in held.items():
+            shown[name] = _without_props(shown.get(name, []), corners)
         found = []
         for name in self._things:
             corners = shown.get(name) or hidden.get(name, [])
@@ -81,10 +88,11 @@ class Figures:
                 visible = 1.0 if shown.get(name) else 0.0
                 turned = self._turns[name].at(depsgraph) if name in self._turns else None
                 low, high = (min(x), min(y), min(z)), (max(x), max(y), max(z))
-                found.append(Seen(name, low, high, visible=visible, turned=turned))
+                somebody = name in self._headed or SMALLEST < (high[2] - low[2]) / self._metre < TALLEST
+                found.append(Seen(name, low, high, visible=visible, turned=turned, is_somebody=somebody))
         return tuple(found)
 
-    def _instances(self, depsgraph: Any) -> Iterator[tuple[str, list[Vector]]]:
+    def _instances(self, depsgraph: Any) -> Iterator[tuple[str, Any, list[Vector]]]:
         from . import presence
 
         for instance in depsgraph.object_instances:
@@ -96,7 +104,7 @@ class Figures:
             top = holder.original.as_pointer()
             name = self._names.get(top) or self._names.get(thing.original.as_pointer())
             if name and top in self._rendered and not holder.hide_render and not thing.hide_render:
-                yield name, self._corners(thing, instance.matrix_world)
+                yield name, thing.original, self._corners(thing, instance.matrix_world)
 
     def _may_instance(self, thing: Any) -> bool:
         """Whether an object shows a member by instancing it, or is a member that instances its parts."""
@@ -123,12 +131,16 @@ class Figures:
         return [matrix @ Vector(corner) for corner in box_of(thing, self._loose)]
 
 
-def _carrier(things: list[Any]) -> Any:
-    """What the rest hangs on: the armature of most bones, else the first thing without a parent of theirs."""
+def _carriers(things: list[Any]) -> list[Any]:
+    """What the rest hangs on: the armature of most bones, else the first thing without a parent of theirs; of an
+    instance that, and within it what carries there."""
     rigs = [thing for thing in things if thing.type == "ARMATURE" and thing.data.bones]
     if rigs:
-        return max(rigs, key=lambda rig: len(rig.data.bones))
-    return next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
+        return [max(rigs, key=lambda rig: len(rig.data.bones))]
+    first = next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
+    if first is None or first.instance_collection is None:
+        return [] if first is None else [first]
+    return [first, *_carriers(list(first.instance_collection.all_objects))]
 
 
 def _is_held(thing: Any) -> bool:
@@ -148,18 +160,21 @@ def _height(corners: list[Vector]) -> float:
 
 
 class _Turn:
-    """How far what carries a member is turned about Z; by that of its axes which lies flattest at the first look."""
+    """How far what carries a member is turned about Z; by that of its axes which lies flattest at the first look.
+    `carriers`: the outermost first, each within what the one before instances."""
 
-    def __init__(self, carrier: Any) -> None:
-        self._carrier = carrier
+    def __init__(self, carriers: Sequence[Any]) -> None:
+        self._carriers = carriers
         self._axis: int | None = None
 
     def at(self, depsgraph: Any) -> float:
         """Radians, counterclockwise from above."""
-        evaluated = self._carrier.evaluated_get(depsgraph)
-        turned = evaluated.matrix_world.to_3x3()
-        if self._carrier.type == "ARMATURE":
-            turned = turned @ root_turn(evaluated)
+        turned: Any = Matrix.Identity(3)
+        for carrier in self._carriers:
+            evaluated = carrier.evaluated_get(depsgraph)
+            turned = turned @ evaluated.matrix_world.to_3x3()
+            if carrier.type == "ARMATURE":
+                turned = turned @ root_turn(evaluated)
         if self._axis is None:
             self._axis = max(range(3), key=lambda number: turned.col[number].normalized().xy.length)
         ahead = turned.col[self._axis]

@@ -363,11 +363,11 @@ class _Gatherer:
         """A warning for what is filmed of a shot from files that are not there: its scene, its cast's collections."""
         filmed = {}
         if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
-            filmed[shot.name] = (f"scene {scene.name_full}", scene.objects)
+            filmed[shot.name] = (f"scene {scene.name_full}", named.within(scene.collection))
         for member in shot.cast if shot.route.sends_references else ():
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             if collection is not None:
-                filmed[member.name] = (f"collection {collection.name_full}", collection.all_objects)
+                filmed[member.name] = (f"collection {collection.name_full}", named.within(collection))
         found = []
         for name, (key, things) in filmed.items():
             if key not in self._missing:

@@ -207,7 +207,7 @@ class Looking:
             members = self._owners.get(own, set()) | self._owners.get(top, set())
             matrix = instance.matrix_world
             label = (holder or thing).name
-            moment.things[(own, _place(matrix))] = _Thing(label, frozenset(members))
+            moment.things[(own, named.place_of(matrix))] = _Thing(label, frozenset(members))
             if not members:
                 continue
             turn = np.array(matrix)
@@ -294,7 +294,7 @@ class Looking:
             )
             if not hit:
                 return ""
-            known = moment.things.get((thing.as_pointer(), _place(matrix)))
+            known = moment.things.get((thing.as_pointer(), named.place_of(matrix)))
             if known is not None and member in known.members:
                 return ""
             if known is not None and not self._is_clear(thing, matrix, face, place):
@@ -413,11 +413,6 @@ def _filled(box: Any) -> Any:
     low, high = corners.min(axis=0), corners.max(axis=0)
     steps = np.array([(x, y, z) for x in (0, 0.5, 1) for y in (0, 0.5, 1) for z in (0, 0.5, 1)])
     return low + (high - low) * steps
-
-
-def _place(matrix: Any) -> tuple[float, ...]:
-    """Tells instances of one object apart."""
-    return (*matrix.translation, *matrix[0])
 
 
 def rendered(layer: Any) -> set[int]:

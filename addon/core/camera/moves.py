@@ -31,6 +31,10 @@ CALM = 0.3
 """Share of a shot that must be calmer than that for a hand to be told."""
 SHAKE_TURNS = 1.5
 """A hand changes direction this often a second, at least; easing in and out does not."""
+STEEP, LEVELS_OUT = 0.5, radians(18)
+"""Share of a way that leads up or down, and how far the view turns on it, for a push that is a crane, too."""
+ORBIT_MOST = 90
+"""Degrees from which on an orbit weighs no more: half way round while it rises is told with the rise."""
 ORBIT_LEAST = 20.0
 """Degrees around the subject; less reads as a truck."""
 CARRIED = 0.3
@@ -217,7 +221,7 @@ def _around(path: _Path, *, following: bool) -> list[Move]:
     side = "right" if sweep > 0 else "left"
     part = "full orbit" if size >= 300 else "half orbit" if size >= 150 else "orbit"
     speed = _speed("orbit", size / moving_time(path.times, azimuth))
-    weight = SECOND_LEAST * 100.0 if following else 2 * size / ORBIT_LEAST
+    weight = SECOND_LEAST * 100.0 if following else 2 * min(size, ORBIT_MOST) / ORBIT_LEAST
     return [Move(f"{speed}{part} {side}", weight)]
 
 
@@ -247,8 +251,15 @@ def _travel(path: _Path) -> list[Move]:
     for kind, ways in axes.items():
         middle = ways[len(ways) // 2]
         if length(net) and abs(dot(direction, middle)) > (0.9 if kind == "push" else 0.94):
+            if kind == "push" and _sinks(path, direction):
+                break
             return _single(path, kind, series[kind])
     return [move for kind, values in series.items() for move in _single(path, kind, values)]
+
+
+def _sinks(path: _Path, direction: Vec) -> bool:
+    """Whether a way along the view is steep and the view levels out or tips over on it, as when a drone comes down."""
+    return abs(direction[2]) > STEEP and max(path.pitch) - min(path.pitch) > LEVELS_OUT
 
 
 def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:

@@ -54,6 +54,8 @@ class Seen:
     """Share that nothing else hides, by ray samples; 0 where it is hidden from render."""
     turned: float | None = None
     """Radians about Z by which what carries it is turned, counterclockwise from above; None: not known."""
+    is_somebody: bool = True
+    """Whether it has hips, shoulders and a face to speak of. A tower and a lamp post stand upright, too."""
 
     @property
     def centre(self) -> Vec:
@@ -138,8 +140,18 @@ class Sample:
         return seen.visible * inside / min(area, 1.0)
 
 
+UPRIGHT = 1.5
+"""Height over the smaller side of whoever stands; the larger one may be two stretched arms."""
+STANDS = 0.85
+"""Height over the longer side of whoever stands, even with both arms stretched."""
 SEEN_LEAST = 0.15
 """Share of a member that must be in the frame for it to be there."""
+
+
+def is_upright(seen: Seen) -> bool:
+    """Whether somebody has knees and hips: a car, a planet and a ship are not much higher than they are wide."""
+    width, depth, height = sub(seen.high, seen.low)
+    return seen.is_somebody and height >= UPRIGHT * min(width, depth) and height >= STANDS * max(width, depth)
 
 
 def is_shown(sample: Sample, name: str) -> bool:

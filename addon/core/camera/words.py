@@ -15,7 +15,18 @@ from ..plans.prompt import mention
 from .groups import company, over_shoulder
 from .math import cross, dot, sub, unit
 from .moves import STATIC, moves
-from .samples import SEEN_LEAST, Pose, Rect, Sample, Seen, is_inside, is_shown, parts
+from .samples import (
+    SEEN_LEAST,
+    STANDS,
+    Pose,
+    Rect,
+    Sample,
+    Seen,
+    is_inside,
+    is_shown,
+    is_upright,
+    parts,
+)
 from .staging import staging
 
 __all__ = ["Pose", "Rect", "Sample", "Seen", "Words", "describe", "main_subject"]
@@ -65,11 +76,18 @@ _SIZES_OF_OTHERS = (
 """Likewise for what does not stand upright, by whichever of its sides fills the frame: a bird, a fox and a car have no
 waist, and a head or a wheel of them in the frame is a close-up."""
 
+_SIZES_OF_TALL = (
+    (0.12, "extreme wide shot"),
+    (0.45, "wide shot"),
+    (1.05, "full shot"),
+    (2.5, "medium shot"),
+    (8.0, "close-up"),
+    (float("inf"), "extreme close-up"),
+)
+"""Likewise for a tower or a lamp post, which is as high as somebody is and has no waist either."""
+
 NEAR = ("medium shot", "medium close-up", "close-up", "extreme close-up")
 """Sizes in which a face is told from another."""
-
-STANDS = 0.85
-"""Height over the longer side of whoever stands, even with both arms stretched."""
 
 MOSTLY_IN = 0.5
 """Share of a stretch in which the camera is in somebody."""
@@ -78,9 +96,6 @@ ROLLS = ("rolling camera", "rocking camera")
 
 ALIKE = 0.95
 """Two who fill the frame within this ratio fill it alike: a hair's breadth must not change who the shot is about."""
-
-UPRIGHT = 1.5
-"""Height over the smaller side of whoever stands; the larger one may be two stretched arms."""
 
 
 def describe(samples: Sequence[Sample], subject: str = "") -> Words:
@@ -147,7 +162,8 @@ def _described(samples: Sequence[Sample], subject: str) -> _Stretch:
     name = subject or beyond or main_subject(samples)
     sizes = _sizes(samples, name)
     if shoulder and name == beyond:
-        sizes = f"{sizes} over the shoulder of {mention(shoulder)}"
+        past = "over the shoulder of" if _is_somebody(samples, shoulder) else "past"
+        sizes = f"{sizes} {past} {mention(shoulder)}"
     else:
         sizes = _with_company(sizes, company(samples, name))
     roll, way = _roll(samples), moves(samples, name)
@@ -191,7 +207,7 @@ def _sizes(samples: Sequence[Sample], name: str) -> str:
     sizes = [_size(sample, name) for sample in samples if is_shown(sample, name)]
     if not sizes:
         return ""
-    names = _SIZES if _stands(samples, name) else _SIZES_OF_OTHERS
+    names = _names(samples, name)
     first, last = sizes[0], sizes[-1]
     begin, end = _step(names, first), _step(names, last)
     if abs(begin - end) >= 2 or (begin != end and not 0.75 < last / first < 1.33):
@@ -199,10 +215,20 @@ def _sizes(samples: Sequence[Sample], name: str) -> str:
     return names[_step(names, median(sizes))][1]
 
 
-def _stands(samples: Sequence[Sample], name: str) -> bool:
-    """Whether the subject is told in the sizes of a standing figure."""
-    shapes = [sub(seen.high, seen.low) for sample in samples if (seen := sample.seen(name)) is not None]
-    return median(z / max(x, y, 1e-6) for x, y, z in shapes) >= STANDS
+def _names(samples: Sequence[Sample], name: str) -> Sequence[tuple[float, str]]:
+    """The names of sizes that fit the subject."""
+    shapes = [sub(seen.high, seen.low) for seen in _seen(samples, name)]
+    if median(z / max(x, y, 1e-6) for x, y, z in shapes) < STANDS:
+        return _SIZES_OF_OTHERS
+    return _SIZES if _is_somebody(samples, name) else _SIZES_OF_TALL
+
+
+def _is_somebody(samples: Sequence[Sample], name: str) -> bool:
+    return all(seen.is_somebody for seen in _seen(samples, name))
+
+
+def _seen(samples: Sequence[Sample], name: str) -> list[Seen]:
+    return [seen for sample in samples if (seen := sample.seen(name)) is not None]
 
 
 def _with_company(sizes: str, count: int) -> str:
@@ -232,7 +258,7 @@ def shot_size(sample: Sample, name: str) -> tuple[float, str]:
     """The subject's height over the frame's and the name of that size; 0 and "" where the subject is not shown."""
     if not is_shown(sample, name):
         return 0.0, ""
-    size, names = _size(sample, name), _SIZES if _stands([sample], name) else _SIZES_OF_OTHERS
+    size, names = _size(sample, name), _names([sample], name)
     return size, names[_step(names, size)][1]
 
 
@@ -259,7 +285,8 @@ def _angle(samples: Sequence[Sample], name: str) -> str:
     middle = _one_angle(samples[len(samples) // 2], name, floor)
     if middle in (first, last) and _nearly(samples[0], samples[-1]):
         return middle
-    return f"{first or 'eye level'} to {last or 'eye level'}"
+    level = "eye level" if not name or _is_somebody(samples, name) else "level view"
+    return f"{first or level} to {last or level}"
 
 
 def _nearly(first: Sample, last: Sample) -> bool:
@@ -287,14 +314,13 @@ def _one_angle(sample: Sample, name: str, floor: float) -> str:
         height = (sample.pose.position[2] - floor) / seen.height
         levels = ((0.15, "ground level"), (0.38, "knee level"), (0.65, "hip level"))
         words = next((words for limit, words in levels if height < limit), "")
-        return words if words == "ground level" or _is_upright(seen) else ""
+        if is_upright(seen):
+            return words
+        # From its first floor a tower is not seen from the ground: its width tells how far up that is.
+        width, depth, high = sub(seen.high, seen.low)
+        low = height * high < levels[0][0] * min(high, max(width, depth))
+        return words if low else ""
     return ""
-
-
-def _is_upright(seen: Seen) -> bool:
-    """Whether somebody has knees and hips: a car, a planet and a ship are not much higher than they are wide."""
-    width, depth, height = sub(seen.high, seen.low)
-    return height >= UPRIGHT * min(width, depth) and height >= STANDS * max(width, depth)
 
 
 def _roll(samples: Sequence[Sample]) -> str:

@@ -59,6 +59,8 @@ def named(aspect: str) -> str:
 def check(shot: Shot, model: Model) -> list[Problem]:
     """A word about a shot whose scene has another shape than its video will have."""
     asked = framed(shot, model).aspect
+    if not model.sizes.get(model.near(shot.resolution)):
+        return []  # it makes no video of that resolution at all, which is said elsewhere
     if not shot.picture or shot.route is Route.TEXT or alike(shot.picture, asked):
         return []
     scene, does = named(shot.picture), changes(shot.picture, asked)

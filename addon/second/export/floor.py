@@ -18,7 +18,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from .. import colours, compositing, named
+from .. import colours, compositing
 from ..judging import depths
 
 WIDTH, HEIGHT = 640, 360
@@ -56,7 +56,7 @@ def draw(shot: Mapping[str, Any], out: Path) -> list[dict[str, Any]]:
     scene, camera = depths.found(shot)
     depths.hide_what_does_not_render(scene)
     compositing.join_layers(scene)
-    members = {one["name"]: _things(one["source"]) for one in shot["cast"]}
+    members = {one["name"]: depths.things_of(one["source"]) for one in shot["cast"]}
     paints = {one["name"]: colours.display(one["colour"]) for one in shot["cast"]}
     eyes: list[tuple[Point, float, float]] = []
     ways: dict[str, list[tuple[Point, float]]] = {name: [] for name in members}
@@ -83,12 +83,6 @@ def draw(shot: Mapping[str, Any], out: Path) -> list[dict[str, Any]]:
     return [{"name": name, **sheet.label(way[-1])} for name, way in ways.items() if way]
 
 
-def _things(source: str) -> set[Any]:
-    """What a member is made of; an instance of a collection stands for what it shows."""
-    collection = named.collection(source)
-    return set(collection.all_objects) if collection is not None else set()
-
-
 def _eye(camera: Any, scene: Any) -> tuple[Point, float, float]:
     """Where the camera stands, where it looks (radians from the X axis), half the angle that it sees from above."""
     matrix = camera.matrix_world
@@ -107,11 +101,9 @@ def _boxes(depsgraph: Any, members: Mapping[str, set[Any]]) -> dict[str, list[Ve
         thing = instance.object
         if thing.type not in SHAPES or not _is_drawn(thing):
             continue
-        carriers = {thing.original}
-        if instance.is_instance and instance.parent is not None:
-            carriers.add(instance.parent.original)
+        own = depths.carriers(instance)
         for name, things in members.items():
-            if carriers & things:
+            if own & things:
                 found.setdefault(name, []).extend(_corners(instance))
     return found
 
@@ -121,8 +113,7 @@ def _set(depsgraph: Any, cast: set[Any]) -> list[list[Point]]:
     found = []
     for instance in depsgraph.object_instances:
         thing = instance.object
-        parent = instance.parent.original if instance.is_instance and instance.parent is not None else None
-        if thing.type not in SHAPES or not _is_drawn(thing) or thing.original in cast or parent in cast:
+        if thing.type not in SHAPES or not _is_drawn(thing) or depths.carriers(instance) & cast:
             continue
         found.append(hull((c.x, c.y) for c in _corners(instance)))
     return found

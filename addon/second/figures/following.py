@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import timing
+from .. import named, timing
 from .front import Front, Wish
 
 SAMPLES = 24
@@ -96,7 +96,7 @@ def follow(stage: Any, collection: Any, seconds: float, wish: Wish) -> Path | No
 
 def _moments(frames: Any, collection: Any) -> Any:
     """Every frame for a simulation, which must be gone through in order; else some, the first and last among them."""
-    simulated = any(_simulates(modifier) for thing in collection.all_objects for modifier in thing.modifiers)
+    simulated = any(_simulates(modifier) for thing in named.within(collection) for modifier in thing.modifiers)
     if simulated or len(frames) <= SAMPLES:
         return frames
     return frames[np.linspace(0, len(frames) - 1, SAMPLES).round().astype(int)]

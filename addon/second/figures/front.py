@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from mathutils import Matrix, Vector
 
+from .. import named
+
 QUARTER = pi / 2
 SNAP = radians(20)
 """Toes, eyes and ways that are this near to a side of the character's own axes mean that side."""
@@ -53,6 +55,10 @@ _FACE_BONE = re.compile(r"eye|nose|jaw|snout|muzzle|beak|mouth", re.IGNORECASE)
 _FACE_THING = re.compile(r"(?<![a-z])(eyes?|nose|face|visor|snout|muzzle|beak|mouth|teeth)(?![a-z])", re.IGNORECASE)
 _CROWN = re.compile(r"head|neck", re.IGNORECASE)
 _HEAD = re.compile(r"(?<![a-z])(head|skull)(?![a-z])", re.IGNORECASE)
+_FRONT_END = re.compile(r"front(?!al)", re.IGNORECASE)
+_BACK_END = re.compile(r"back(?!pack|ground)|rear(?!m)|hind", re.IGNORECASE)
+_FRONT_THING = re.compile(r"(?<![a-z])(front|head ?lights?|wind ?shield|wind ?screen)(?![a-z])", re.IGNORECASE)
+_BACK_THING = re.compile(r"(?<![a-z])(back|rear|hind|(tail|brake|stop) ?lights?)(?![a-z])", re.IGNORECASE)
 _HIND = re.compile(r"pelvis|hip|tail|root", re.IGNORECASE)
 
 
@@ -113,9 +119,11 @@ class Front:
         if wish.side == "object" and wish.towards is not None:
             at = wish.towards.evaluated_get(depsgraph).matrix_world.translation
             return angle(at - Vector((points.min(axis=0) + points.max(axis=0)) / 2))
-        told = _bones_front(rig, turned) if rig is not None else None
+        told = _bones_front(rig, turned, self._collection) if rig is not None else None
         if told is None:
             told = _face_things(depsgraph, points)
+        if told is None:
+            told = _ends(_named_points(depsgraph, _FRONT_THING), _named_points(depsgraph, _BACK_THING))
         if told is None and rig is None:
             told = _mesh_toes(points)
         return None if told is None else _snapped(told, turned)
@@ -199,7 +207,7 @@ def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
             turned = instance.matrix_world.to_3x3() @ root_turn(thing)
     if best is not None:
         return best, turned
-    outside = {m.object for thing in collection.all_objects for m in thing.modifiers if m.type == "ARMATURE"}
+    outside = {m.object for thing in named.within(collection) for m in thing.modifiers if m.type == "ARMATURE"}
     rigs = [thing for thing in outside if thing is not None and len(thing.data.bones)]
     if not rigs:
         return None, turned
@@ -246,22 +254,77 @@ def _by_convention(turned: Any, points: Any) -> float:
     return front
 
 
-def _bones_front(rig: Any, turned: Any) -> float | None:
-    """Where toes, else eyes and jaws, else the head of an animal points; in the world.
+def _bones_front(rig: Any, turned: Any, collection: Any) -> float | None:
+    """Where toes, else eyes and jaws, what is called front of what is called back, the head of an animal, and feet
+    point; in the world.
 
     By the places of bones at rest: the axes of imported bones point anywhere."""
-    bones = rig.data.bones
+    bones = [bone for bone in rig.data.bones if not _is_end(bone)]
     toes = [(b, c) for b in bones if _FOOT.search(b.name) for c in b.children if b.use_deform and c.use_deform]
     heads = [
         (b.parent, b) for b in bones if _FACE_BONE.search(b.name) and b.parent and not _FACE_BONE.search(b.parent.name)
     ]
     hinds = [b for b in bones if _HIND.search(b.name)][:1]
     spine = [(hinds[0], b) for b in bones if _CROWN.search(b.name)] if hinds else []
-    for pairs in (toes, heads, _feet(bones, turned), spine):
-        total = sum((_step(turned, *pair) for pair in pairs), Vector((0, 0, 0)))
-        if pairs and total.xy.length > STEP * len(pairs) and total.xy.length > STEP * total.length:
-            return angle(total)
-    return None
+    steps = [[_step(turned, *pair) for pair in pairs] for pairs in (toes, heads)]
+    told = next((found for found in map(_mean_step, steps) if found is not None), None)
+    if told is None:
+        told = _mean_step([turned @ step for step in _skinned_feet(bones, rig, collection)])
+    if told is None:
+        front, back = ([turned @ b.head_local for b in bones if p.search(b.name)] for p in (_FRONT_END, _BACK_END))
+        told = _ends(np.array(front), np.array(back))
+    if told is None:
+        steps = [[_step(turned, *pair) for pair in pairs] for pairs in (spine, _feet(bones, turned))]
+        told = next((found for found in map(_mean_step, steps) if found is not None), None)
+    return told
+
+
+def _mean_step(steps: list[Any]) -> float | None:
+    """Where unit steps lead together, as far as they are level and agree."""
+    total = sum(steps, Vector((0, 0, 0)))
+    level = total.xy.length > STEP * len(steps) and total.xy.length > STEP * total.length
+    return angle(total) if steps and level else None
+
+
+def _skinned_feet(bones: Any, rig: Any, collection: Any) -> list[Any]:
+    """From each ankle to the middle of what hangs on that foot, in the rig's own space: of feet that have no toes."""
+    feet = {bone.name: bone for bone in bones if _FOOT.search(bone.name)}
+    found: dict[str, list[Vector]] = {}
+    for thing in named.within(collection):
+        if thing.type != "MESH" or thing.hide_render or rig not in {thing.parent, *_rigs_of(thing)}:
+            continue
+        groups = {group.index: group.name for group in thing.vertex_groups if group.name in feet}
+        if not groups:
+            continue
+        place = rig.matrix_world.inverted_safe() @ thing.matrix_world
+        for vertex in thing.data.vertices:
+            for member in vertex.groups:
+                if member.weight > 0.5 and member.group in groups:
+                    found.setdefault(groups[member.group], []).append(place @ vertex.co)
+    steps = []
+    for name, points in found.items():
+        middle = [(min(axis) + max(axis)) / 2 for axis in zip(*points, strict=True)]
+        steps.append((Vector(middle) - feet[name].head_local).normalized())
+    return steps
+
+
+def _rigs_of(thing: Any) -> list[Any]:
+    return [modifier.object for modifier in thing.modifiers if modifier.type == "ARMATURE"]
+
+
+def _ends(front: Any, back: Any) -> float | None:
+    """From the middle of what is called back to that of what is called front."""
+    if not len(front) or not len(back):
+        return None
+    ahead = Vector((*(_middle(front) - _middle(back)), 0.0))
+    across = np.ptp(np.concatenate([front, back])[:, :2], axis=0)
+    return angle(ahead) if ahead.length > STEP * max(across) else None
+
+
+def _is_end(bone: Any) -> bool:
+    """Whether a bone is the mark that an FBX exporter sets behind the last one of a chain: read again it is as long as
+    the file's units make it, metres below the ground."""
+    return bone.parent is not None and bone.name == f"{bone.parent.name}_end"
 
 
 def _feet(bones: Any, turned: Any) -> list[tuple[Any, Any]]:
@@ -278,17 +341,9 @@ def _step(turned: Any, bone: Any, child: Any) -> Any:
 
 def _face_things(depsgraph: Any, points: Any) -> float | None:
     """Where things, materials or vertex groups that are called eyes, nose or face lie of the middle of the head."""
-    found = []
-    for instance in depsgraph.object_instances:
-        thing = instance.object
-        if thing.type == "MESH" and instance.show_self and not thing.hide_render:
-            face = _face_of(thing)
-            if len(face):
-                matrix = np.array(instance.matrix_world)
-                found.append(face @ matrix[:3, :3].T + matrix[:3, 3])
-    if not found:
+    face = _named_points(depsgraph, _FACE_THING)
+    if not len(face):
         return None
-    face = np.concatenate(found)
     low, high = face[:, 2].min(), face[:, 2].max()
     band = points[(points[:, 2] >= low - 0.02 * np.ptp(points[:, 2])) & (points[:, 2] <= high)]
     head = band if len(band) else points
@@ -296,25 +351,35 @@ def _face_things(depsgraph: Any, points: Any) -> float | None:
     return angle(ahead) if ahead.length > FACE * max(np.ptp(head, axis=0)) else None
 
 
-def _face_of(thing: Any) -> Any:
-    """Points of a thing, in its own space, that are a face by their name."""
+def _named_points(depsgraph: Any, called: re.Pattern[str]) -> Any:
+    """World points of all that is called so: things, and the parts of them that have a material of that name."""
+    found = [np.empty((0, 3))]
+    for instance in depsgraph.object_instances:
+        thing = instance.object
+        if thing.type == "MESH" and instance.show_self and not thing.hide_render:
+            points = _called(thing, called)
+            if len(points):
+                matrix = np.array(instance.matrix_world)
+                found.append(points @ matrix[:3, :3].T + matrix[:3, 3])
+    return np.concatenate(found)
+
+
+def _called(thing: Any, called: re.Pattern[str]) -> Any:
+    """Points of a thing, in its own space, that are called so."""
     mesh = thing.data
     if not mesh.polygons:
         return np.empty((0, 3))
     points: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
     mesh.vertices.foreach_get("co", points)
     points = points.reshape(-1, 3)
-    if _FACE_THING.search(_words(thing.original.name)):
+    if called.search(_words(thing.original.name)):
         return points
-    slots = [n for n, slot in enumerate(thing.material_slots) if slot.material and _is_face(slot.material.name)]
+    materials = [slot.material.name if slot.material is not None else "" for slot in thing.material_slots]
+    slots = [number for number, name in enumerate(materials) if called.search(_words(name))]
     if not slots or len(slots) == len(thing.material_slots):
         return np.empty((0, 3))
     chosen = {v for polygon in mesh.polygons if polygon.material_index in slots for v in polygon.vertices}
     return points[sorted(chosen)] if chosen else np.empty((0, 3))
-
-
-def _is_face(name: str) -> bool:
-    return bool(_FACE_THING.search(_words(name)))
 
 
 def _words(name: str) -> str:

@@ -18,18 +18,22 @@ from .. import colours
 
 OPAQUE = 0.5
 """Below this alpha, or from this much transmission on, a surface is seen through."""
+SHEEN = 0.5
+"""From this much on, cloth is lighter where it turns away than anywhere else."""
 METAL = 0.5
 """From this much on, a surface shows what is around it more than its own colour."""
 _CLEAR = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT"}
+_SHINY = {"BSDF_METALLIC", "BSDF_GLOSSY"}
 
 
 def lost(things: Iterable[Any], materials: Iterable[Any]) -> list[str]:
     """Names of materials with what Workbench does not show of them: "Visor (see-through)"."""
-    found, drawn = [], list(materials)
-    hulls = {name for thing in things for name in _hulls(thing)}
+    found, drawn, bodies = [], list(materials), list(things)
+    hulls = {name for thing in bodies for name in _hulls(thing)}
+    maps = _maps(bodies)
     pictures = any(colours.of_material(material).picture is not None for material in drawn)
     for material in drawn:
-        why = "an outline" if material.name_full in hulls else _why(material, pictures=pictures)
+        why = "an outline" if material.name_full in hulls else _why(material, maps, pictures=pictures)
         if why:
             found.append(f"{material.name} ({why})")
     return found
@@ -73,7 +77,36 @@ def _is_inside_out(thing: Any) -> bool:
     return bool((float((out * areas).sum()) < 0) is not mirrored)
 
 
-def _why(material: Any, *, pictures: bool) -> str:
+def _maps(things: Iterable[Any]) -> dict[str, set[str]]:
+    """By material: the names of the maps by which Workbench lays pictures on the meshes that have it."""
+    found: dict[str, set[str]] = {}
+    for thing in things:
+        layers: Any = thing.data.uv_layers if thing.type == "MESH" else ()
+        active = {layer.name for layer in layers if layer.active_render}
+        for slot in thing.material_slots:
+            if slot.material is not None:
+                found.setdefault(slot.material.name_full, set()).update(active)
+    return found
+
+
+def _is_laid(node: Any, maps: set[str]) -> bool:
+    """Whether Workbench lays a picture where its node does: by the mesh's own map, once over it."""
+    if node.type == "TEX_IMAGE" and node.projection != "FLAT":
+        return False
+    place = node.inputs["Vector"]
+    if not place.is_linked:
+        return True
+    source, socket = place.links[0].from_node, place.links[0].from_socket
+    if source.type == "MAPPING":
+        moved = [tuple(source.inputs[name].default_value) for name in ("Location", "Rotation", "Scale")]
+        linked = any(bool(source.inputs[name].is_linked) for name in ("Location", "Rotation", "Scale"))
+        return not linked and bool(moved == [(0, 0, 0), (0, 0, 0), (1, 1, 1)]) and _is_laid(source, maps)
+    if source.type == "UVMAP":
+        return not source.uv_map or maps <= {str(source.uv_map)}
+    return str(source.type) == "TEX_COORD" and str(socket.name) == "UV"
+
+
+def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
     tree = material.node_tree
     if tree is None:
         return ""
@@ -89,18 +122,31 @@ def _why(material: Any, *, pictures: bool) -> str:
         "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
         "light of its own": any(map(_glows, found)),
         "shading of its own": any(n.type == "SHADERTORGB" for n in found),
-        "metal": any(n.type == "BSDF_METALLIC" for n in found) or any(map(_is_metal, shaders)),
-        "colours of objects": any(n.type == "OBJECT_INFO" for n in found),
+        "metal": any(n.type in _SHINY for n in found) or any(map(_is_metal, shaders)),
+        "colours of objects": any(map(_is_of_object, found)),
+        "velvet": any(_value(n, "Sheen Weight") >= SHEEN for n in shaders),
         "mixed colours": own.mixed,
         "painted colours": pictures and own.attribute is not None,
+        "a picture laid otherwise": own.picture is not None
+        and not _is_laid(own.picture, maps.get(material.name_full, set())),
     }
     return next((why for why, told in signs.items() if told), "")
 
 
+def _is_of_object(node: Any) -> bool:
+    """Whether a node tells something of the object or its instancer, not of the mesh: a colour, a chance."""
+    return str(node.type) == "OBJECT_INFO" or (node.type == "ATTRIBUTE" and str(node.attribute_type) != "GEOMETRY")
+
+
 def _is_metal(node: Any) -> bool:
     """What lives on what it reflects; a picture says for most imported characters where they are metal."""
-    metal = node.inputs["Metallic"]
-    return bool(metal.is_linked or metal.default_value >= METAL)
+    return _value(node, "Metallic") >= METAL
+
+
+def _value(node: Any, name: str) -> float:
+    """Of an input; 1 where something is linked to it."""
+    socket = node.inputs[name]
+    return 1.0 if socket.is_linked else float(socket.default_value)
 
 
 def _is_clear(node: Any) -> bool:
@@ -120,7 +166,7 @@ def _glows(node: Any) -> bool:
         return False
     colour, strength = light_of(node)
     if node.type == "EMISSION":
-        return bool(strength.default_value > 1)
+        return bool(strength.is_linked or strength.default_value > 1)
     shines = strength.is_linked or strength.default_value > 0
     return bool(shines and (colour.is_linked or strength.default_value * max(colour.default_value[:3]) > 1))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import atan2
 from typing import Any
 
@@ -25,6 +25,8 @@ FAR = 2000.0
 """World units along a ray that meets nothing: the sky."""
 UNPACKED_MAX = 64 * 1024 * 1024
 """Bytes of a geometry; a shot of a minute has 4 million."""
+Standing = tuple[int, tuple[float, ...]]
+"""The pointer of an original object, and where an instance of it stands, see `named.place_of`."""
 LEAVES = 0.25
 """Heights of somebody by which they leave their place: then their part of the picture says nothing of the camera."""
 
@@ -53,8 +55,7 @@ def film_geometry(shot: Mapping[str, Any]) -> Geometry:
     hide_what_does_not_render(scene)
     compositing.join_layers(scene)
     layer = scene.view_layers[0]
-    members = {name: _members(source) for name, source in shot["cast"].items()}
-    owners = {thing.as_pointer(): number for number, m in enumerate(members.values(), 1) for thing in m}
+    members = [things_of(source) for source in shot["cast"].values()]
     count = max(2, round(shot["frames"] / shot["rate"] * SAMPLES_PER_SECOND) + 1)
     samples, points, whose, places = [], [], [], []
     for number in range(count):
@@ -67,10 +68,11 @@ def film_geometry(shot: Mapping[str, Any]) -> Geometry:
         pose = Pose.of_matrix([value for row in seen_by.matrix_world for value in row])
         aspect = shot["size"][0] / shot["size"][1]
         samples.append(Sample(passed / shot["rate"], pose, fov=fov, ortho_height=height, aspect=aspect, shift=shift))
+        owners, standing = _standing(layer.depsgraph, members)
         at, of = hits(scene, layer.depsgraph, seen_by, owners)
         points.append(at)
         whose.append(of)
-        places.append([_place(things, layer.depsgraph) for things in members.values()])
+        places.append(standing)
     walking = np.isin(np.array(whose), [n for n, way in enumerate(zip(*places, strict=True), 1) if _leaves(way)])
     return Geometry(tuple(samples), np.array(points), walking, _distance(samples[0], places[0]))
 
@@ -81,10 +83,9 @@ def _moved(shot: Mapping[str, Any], passed: float) -> float:
     return float(min(max(passed, before), max(shot["frames"] - 1 - after, before)) - before)
 
 
-def hits(scene: Any, depsgraph: Any, camera: Any, owners: Mapping[int, int] | None = None) -> tuple[Any, Any]:
+def hits(scene: Any, depsgraph: Any, camera: Any, owners: Mapping[Standing, int] | None = None) -> tuple[Any, Any]:
     """Where the rays of the evaluated `camera` end at the scene's present frame: world points (ROWS, COLUMNS, 3), top
-    row first, at two rays a block each way; and whose they are (ROWS, COLUMNS): what `owners` gives the pointer of an
-    original object, else 0."""
+    row first, at two rays a block each way; and whose they are (ROWS, COLUMNS): what `owners` gives, else 0."""
     matrix = camera.matrix_world.normalized()
     turn, origin = matrix.to_3x3(), matrix.translation
     corners = camera.data.view_frame(scene=scene)
@@ -101,10 +102,10 @@ def hits(scene: Any, depsgraph: Any, camera: Any, owners: Mapping[int, int] | No
             x = left + (right - left) * (column + 0.5) / columns
             start = matrix @ Vector((x, y, 0.0)) if flat else origin
             way = turn @ (Vector((0.0, 0.0, -1.0)) if flat else Vector((x, y, -depth)).normalized())
-            met, place, _, _, thing, _ = scene.ray_cast(depsgraph, start, way)
+            met, place, _, _, thing, stands = scene.ray_cast(depsgraph, start, way)
             points[row, column] = place if met else start + way * FAR
             if met and owners and thing is not None:
-                cast[row, column] = owners.get(thing.original.as_pointer(), 0)
+                cast[row, column] = owners.get((thing.original.as_pointer(), named.place_of(stands)), 0)
     return points, cast
 
 
@@ -119,23 +120,47 @@ def found(shot: Mapping[str, Any]) -> tuple[Any, Any]:
 
 def hide_what_does_not_render(scene: Any) -> None:
     """In the viewport, too, which rays and instances are asked of; what does render is shown there."""
-    for thing in scene.objects:
+    for thing in list(named.within(scene.collection)):
         thing.hide_viewport = thing.hide_render or not thing.visible_camera
     for collection in scene.collection.children_recursive:
         collection.hide_viewport = collection.hide_render
 
 
-def _members(source: str) -> list[Any]:
+def things_of(source: str) -> set[Any]:
+    """What a member is made of, by the name of its collection; an instance of one stands for what it shows."""
     collection = named.collection(source)
-    return [thing for thing in collection.all_objects if thing.type == "MESH"] if collection is not None else []
+    return set(collection.all_objects) if collection is not None else set()
 
 
-def _place(things: list[Any], depsgraph: Any) -> tuple[Any, float] | None:
-    """Centre and height of somebody now; None for one without a shape."""
-    corners = []
-    for thing in things:
-        evaluated = thing.evaluated_get(depsgraph)
-        corners += [evaluated.matrix_world @ Vector(corner) for corner in evaluated.bound_box]
+def carriers(instance: Any) -> set[Any]:
+    """What an instance of the depsgraph is the picture of: the object itself, and the one that instances it."""
+    found = {instance.object.original}
+    if instance.is_instance and instance.parent is not None:
+        found.add(instance.parent.original)
+    return found
+
+
+def _standing(
+    depsgraph: Any, members: Sequence[set[Any]]
+) -> tuple[dict[Standing, int], list[tuple[Any, float] | None]]:
+    """Whose a surface is that a ray meets now, counted from 1; and where each of the members is, see `_place`."""
+    owners: dict[Standing, int] = {}
+    corners: list[list[Any]] = [[] for _ in members]
+    for instance in depsgraph.object_instances:
+        thing = instance.object
+        if thing.type != "MESH" or not instance.show_self:
+            continue
+        own = carriers(instance)
+        for number, things in enumerate(members):
+            if own & things:
+                matrix = instance.matrix_world.copy()
+                owners[(thing.original.as_pointer(), named.place_of(matrix))] = number + 1
+                corners[number] += [matrix @ Vector(corner) for corner in thing.bound_box]
+    return owners, [_place(found) for found in corners]
+
+
+def _place(corners: list[Any]) -> tuple[Any, float] | None:
+    """Centre and height of somebody whose boxes have these corners; None for one without a shape."""
     if not corners:
         return None
     box = np.array(corners)
