@@ -424,11 +424,14 @@ def bench_long() -> None:
     import bpy
     from benches import long_film
 
+    from addon.blender.engine import warmup
     from addon.blender.engine.view import current as view
     from addon.blender.film import opening, pump
     from addon.core.jobs import sending
     from addon.core.jobs.ledger import read_jobs
 
+    warmup._load()  # as a thread does in a Blender with a window
+    warmup._load_sending()
     for count in (1000, 10_000):
         _fresh_edit()
         with tempfile.TemporaryDirectory() as place:
@@ -438,7 +441,7 @@ def bench_long() -> None:
             view.clear(folder.root)
             began = time.thread_time()
             opening._many(folder)
-            opening._pending = opening._Pending(folder, None, 0.0)
+            opening._open_by_steps(folder)
             ticks = [time.thread_time() - began]
             while view.being_read:
                 start = time.thread_time()
