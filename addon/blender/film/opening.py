@@ -150,8 +150,8 @@ def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
 
 
 def _attaching(folder: FilmFolder, old: FilmFolder | None) -> Iterator[None]:
-    """Attach a film, in steps. What is wrong with a film is a sentence in its queue; opening it does not fail for that. What may go away by
-    itself, a full disk say, is tried again."""
+    """Attach a film, in steps. What is wrong with it is a sentence in its queue; opening it does not fail for that.
+    What may go away by itself, a full disk say, is tried again."""
     from ...core.errors import AnimaticError
     from ...core.files import FileError, door
     from ...core.models import Level

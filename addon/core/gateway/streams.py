@@ -146,6 +146,4 @@ def direct_words() -> Iterator[None]:
     except bodies.BodyRefused as error:
         raise unreadable(During.DOWNLOAD, error.why) from None
     except direct.Broken as error:
-        raise from_network(
-            During.DOWNLOAD, sent=error.sent, timed_out=error.timed_out, reason=error.reason
-        ) from None
+        raise from_network(During.DOWNLOAD, sent=error.sent, timed_out=error.timed_out, reason=error.reason) from None

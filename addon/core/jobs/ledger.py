@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ...steps import whole
 from ..errors import AnimaticError
 from ..files import FileError, FilmFolder, UnsafeFile, door, explain_os_error, write_atomic
 from .job import FORMAT, Job
@@ -191,13 +192,7 @@ def _stamp(status: os.stat_result) -> tuple[int, ...]:
 
 
 def _read(folder: FilmFolder, *, set_aside: bool, since: float = 0.0) -> Contents:
-    steps = _reading(folder, set_aside=set_aside, since=since)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            contents: Contents = end.value
-            return contents
+    return whole(_reading(folder, set_aside=set_aside, since=since))
 
 
 def _reading(folder: FilmFolder, *, set_aside: bool, since: float = 0.0) -> Generator[None, None, Contents]:
