@@ -387,6 +387,35 @@ def bench_capture() -> None:
     say("film a turntable, 72 frames of 720p", f"{ours:.1f} CPU s", f"1.10 x a bare render; is {ours / bare:.2f} x")
 
 
+def bench_film() -> None:
+    """1, 10 and 40 captures of a batch against a bare render of the same frames in as many processes, and the batch in
+    one process against two; seconds of processor time."""
+    os.environ["LP_NUM_THREADS"] = "1"  # before bpy draws
+    import bpy
+    from benches import filming
+
+    sys.path.insert(0, str(_env.ROOT / "scripts"))
+    import demo_film
+
+    import addon
+    from addon.blender.capture.copy import save_copy
+
+    with contextlib.suppress(Exception):
+        addon.unregister()
+    scene = demo_film.build()
+    cameras = sorted(thing.name for thing in bpy.data.objects if thing.type == "CAMERA")
+    with tempfile.TemporaryDirectory() as place:
+        folder, copy = Path(place), Path(place, "copy.blend")
+        save_copy(copy)
+        for count, processes in ((1, 1), (10, 2), (10, 1), (40, 2)):
+            specs = filming.clips(scene, cameras, count)
+            own = filming.ours(copy, specs, folder / f"ours{count}-{processes}", processes)
+            plain = filming.bare(copy, specs, folder / f"bare{count}-{processes}", processes)
+            name = f"film {count} of {filming.FRAMES} frames, {processes} at once"
+            told = f"1.10 x a bare render; is {own.cpu / plain.cpu:.2f} x, {own.wall:.0f} s against {plain.wall:.0f} s"
+            say(name, f"{own.cpu:.1f} CPU s", told)
+
+
 def bench_plan() -> None:
     """Plans of scene-strip shots that share two heavy characters (1.2 M faces), with all that their scenes show read
     anew; in seconds of processor time."""
@@ -424,11 +453,14 @@ def bench_long() -> None:
     import bpy
     from benches import long_film
 
+    from addon.blender.engine import warmup
     from addon.blender.engine.view import current as view
     from addon.blender.film import opening, pump
     from addon.core.jobs import sending
     from addon.core.jobs.ledger import read_jobs
 
+    warmup._load()  # as a thread does in a Blender with a window
+    warmup._load_sending()
     for count in (1000, 10_000):
         _fresh_edit()
         with tempfile.TemporaryDirectory() as place:
@@ -438,7 +470,7 @@ def bench_long() -> None:
             view.clear(folder.root)
             began = time.thread_time()
             opening._many(folder)
-            opening._pending = opening._Pending(folder, None, 0.0)
+            opening._open_by_steps(folder)
             ticks = [time.thread_time() - began]
             while view.being_read:
                 start = time.thread_time()
@@ -539,6 +571,7 @@ BENCHES = {
     "stall": bench_stall,
     "engine": bench_engine,
     "capture": bench_capture,
+    "film": bench_film,
     "plan": bench_plan,
     "long": bench_long,
     "spread": bench_spread,

@@ -7,7 +7,7 @@ Main thread. Core is imported on first use (pydantic takes 0.1 s).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -82,11 +82,25 @@ def _set_parts(settings: Any) -> tuple[SetPart, ...]:
     )
 
 
-def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
+class FilmValues(NamedTuple):
+    """What all shots of an edit have in common, as frozen values."""
+
+    rate: Rate
+    cast: dict[str, CastMember]
+    set_parts: tuple[SetPart, ...]
+
+
+def film_values(edit: bpy.types.Scene) -> FilmValues:
+    settings = film(edit)
+    cast = {member.uuid: cast_to_model(member) for member in settings.cast}
+    return FilmValues(edit_rate(edit), cast, _set_parts(settings))
+
+
+def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: FilmValues | None = None) -> Shot:
     """A shot as a frozen value, at the place where its strip or marker is now.
 
-    `located` is `edit.sources.locate(edit)`: pass it when converting many. Raises UserError (code "seed") for a seed
-    that is no whole number.
+    `located` is `edit.sources.locate(edit)`, `shared` is `film_values(edit)`: pass them when converting many. Raises
+    UserError (code "seed") for a seed that is no whole number.
     """
     from ..core.models import DialogueLine, PromptBlocks, Shot
     from .edit import sources
@@ -94,7 +108,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
     settings = film(edit)
     place = sources.locate_shot(edit, shot) if located is None else located.get(shot.uuid)
     place = place or sources.recorded(shot)
-    members = {member.uuid: member for member in settings.cast}
+    shared = shared or film_values(edit)
     blocks = {name: shot.block(name).text for name in BLOCKS}
     for name in FILM_BLOCKS:
         blocks[name] = blocks[name] if blocks[name].strip() else getattr(settings, name)
@@ -115,7 +129,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         frame_end=place.end,
         scene_frame_start=place.scene_frame_start,
         scene_step=float(place.scene_step),
-        rate=edit_rate(edit),
+        rate=shared.rate,
         route=shot.route,
         tier=shot.tier,
         model=shot.model,
@@ -126,12 +140,12 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None) -> Shot:
         audio=settings.audio if shot.audio == "film" else shot.audio == "on",
         multi_shot=shot.multi_shot,
         speed=float(f"{shot.speed:.6g}"),
-        cast=tuple(cast_to_model(members[ref.member]) for ref in shot.cast if ref.member in members),
+        cast=tuple(shared.cast[ref.member] for ref in shot.cast if ref.member in shared.cast),
         near=tuple(ref.member for ref in shot.cast if ref.near),
         blocks=PromptBlocks(**blocks),
         dialogue=tuple(DialogueLine(speaker=who, line=line) for who, line in place.said),
         clip_look=shot.clip_look,
-        set_parts=_set_parts(settings),
+        set_parts=shared.set_parts,
         look_picture=shot.look_picture or settings.look_picture,
         continues=shot.continues,
     )

@@ -17,10 +17,12 @@ from take_parts import add_take, shot_named, take_strips
 
 from addon.blender import timeline
 from addon.blender.edit import dialogue, sources
+from addon.blender.engine import slices
 from addon.blender.exchange import importing, reading
 from addon.blender.exchange.proposal import Proposal
 from addon.blender.properties import film, shot_of, tag
 from addon.blender.shots import build
+from addon.blender.timeline.channels import Room
 from addon.core.errors import AnimaticError, UserError
 from addon.core.exchange import edl, fcpxml, otio
 from addon.core.exchange.timeline import Clip, Media, Timeline, Track, TrackKind, Transition
@@ -708,3 +710,65 @@ def assert_none_overlap(edit: bpy.types.Scene) -> None:
             rows.setdefault(strip.channel, []).append(edge(strip))
         for spans in rows.values():
             assert all(a[1] <= b[0] for a, b in zip(sorted(spans), sorted(spans)[1:], strict=False))
+
+
+def test_many_shots_come_in_in_steps_that_look_at_the_channels_once(
+    edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"SH{n:03},A robot waves.,{24 + n},Ada,Hello {n}\n" for n in range(20)]
+    path.write_text("".join(["Shot,Description,Frames,Cast,Dialogue\n", *rows]))
+    looks: list[int] = []
+    spans = compat.strip_spans
+
+    def counted(strips: Any) -> Any:
+        looks.append(len(strips))
+        return spans(strips)
+
+    monkeypatch.setattr(compat, "strip_spans", counted)
+    proposal = read(edit, path)
+    steps = list(proposal.steps(proposal.wanted))
+    assert len(steps) > 40, "a strip, then its words, in steps of their own"
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+    assert len(looks) < 10, "not once for each strip"
+    texts = [strip for strip in edit.sequence_editor.strips_all if strip.type == "TEXT"]
+    assert len(texts) == 20
+    assert {strip.channel for strip in texts} == {6}
+    again = read(edit, path)
+    assert again.wanted == []
+
+
+def test_room_is_what_asking_for_each_strip_anew_would_find(edit: bpy.types.Scene) -> None:
+    strips = edit.sequence_editor.strips
+    random.seed(11)
+    edit.sequence_editor.channels[3].lock = True
+    room = Room(edit, strips)
+    standing: list[Any] = []
+    for number in range(60):
+        start = random.randrange(1, 200)
+        length = random.randrange(1, 40)
+        expected = timeline.free_channel(edit, strips, start, start + length, 2)
+        assert room.take(start, start + length, 2) == expected
+        standing.append(
+            compat.new_effect(strips, name=f"s{number}", type="COLOR", channel=expected, start=start, length=length)
+        )
+        if number % 5 == 4:
+            gone = standing.pop(random.randrange(len(standing)))
+            room.leave(gone)
+            strips.remove(gone)
+
+
+def test_the_table_is_done_to_its_end_though_esc_is_pressed() -> None:
+    done: list[int] = []
+
+    def work() -> Any:
+        for number in range(5):
+            done.append(number)
+            yield number, 5
+        return "all"
+
+    steps = slices.to_the_end(work())
+    next(steps)
+    with pytest.raises(StopIteration) as end:
+        steps.throw(slices.StopWork())
+    assert (end.value.value, done) == ("all", [0, 1, 2, 3, 4])

@@ -250,7 +250,7 @@ def test_enabling_loads_nothing_heavy() -> None:
 
 
 BESIDE_WHAT_REGISTERS = {
-    *("core.errors", "ident", "second.compat", "second.named"),
+    *("core.errors", "ident", "steps", "second.compat", "second.named"),
     *(
         "blender.registry",
         "blender.ui",

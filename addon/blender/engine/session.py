@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ...core.jobs.edges import Connection, Film
     from ...core.jobs.engine import Engine
     from ...core.jobs.job import Job
-    from ...core.jobs.ledger import Unreadable
+    from ...core.jobs.ledger import Contents, Unreadable
     from ...core.models import Level
     from ...rehearsal.server import Rehearsal
     from .capturer import Capturer
@@ -340,11 +340,16 @@ def stop(timeout: float = STOP_SECONDS) -> None:
 def known_jobs(folder: FilmFolder, unreadable: Callable[[Unreadable], None] = lambda _: None) -> tuple[Job, ...]:
     """A film's jobs as this person may go on with them: those that they did not send here say so. Files that cannot be
     read are told to `unreadable`; the others are there all the same."""
-    from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT
     from ...core.jobs.ledger import read_jobs
+
+    return as_known(read_jobs(folder), unreadable)
+
+
+def as_known(contents: Contents, unreadable: Callable[[Unreadable], None] = lambda _: None) -> tuple[Job, ...]:
+    """What `known_jobs` answers of a film whose jobs were read a moment ago."""
+    from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT
     from . import day_cap
 
-    contents = read_jobs(folder)
     for file in contents.unreadable:
         unreadable(file)
     if all(job.state not in BEFORE_SENT | AT_GATEWAY for job in contents.jobs):

@@ -15,6 +15,7 @@ from typing import Any
 
 import bpy
 
+from ...steps import whole as whole
 from ..timeline import held
 
 SLICE_SECONDS = 0.03
@@ -30,13 +31,27 @@ Work = Generator[tuple[int, int], None, Any]
 """Yields how far it is, shots done and shots in all, every few milliseconds; answers its result."""
 
 
-def whole(work: Work) -> Any:
-    """Do work to its end at once, and answer its result."""
+def told(steps: Generator[Any, None, Any], done: int, of: int) -> Work:
+    """Steps that say nothing of shots, told as so many of so many."""
     while True:
         try:
-            next(work)
+            next(steps)
         except StopIteration as end:
             return end.value
+        yield done, of
+
+
+def to_the_end(work: Work) -> Work:
+    """Work that must not be left half done: Esc has the rest done at once."""
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            return end.value
+        try:
+            yield step
+        except StopWork:
+            return whole(work)
 
 
 class Sliced:

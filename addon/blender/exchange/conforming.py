@@ -29,9 +29,10 @@ from ...core.exchange.timeline import (
 from ...second import compat
 from ..properties import film
 from ..timeline import arranging
+from ..timeline.channels import Room
 from ..values import edit_rate
 from . import making, mixing, reading
-from .proposal import Line, Proposal, counted
+from .proposal import Line, Proposal, Steps, counted
 from .relink import Finder
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def propose(
     if cuts:
         troubles.append(f"{counted(cuts, 'transition')} came in as {'a cut' if cuts == 1 else 'cuts'}.")
     sentence = ", ".join(filter(None, ["" if found.same and joins.sentence else found.sentence, joins.sentence]))
-    return Proposal(path.name, f"{sentence}.", lines, troubles, applier.apply, notes=applier.notes())
+    return Proposal(path.name, f"{sentence}.", lines, troubles, applier.steps, notes=applier.notes())
 
 
 def _line(number: int, change: Change, joins: mixing.Joins) -> Line:
@@ -160,8 +161,9 @@ class _Applier:
         names = ", ".join(clip.name for clip in lost[:5]) + ("…" if len(lost) > 5 else "")
         return [f"The media of {counted(len(lost), 'new clip')} was not found ({names}): empty strips stand for it."]
 
-    def apply(self, keys: Collection[str]) -> str:
-        chosen = [c for n, c in enumerate(self.changes) if str(n) in keys]
+    def steps(self, keys: Collection[str]) -> Steps:
+        wanted = set(keys)
+        chosen = [c for n, c in enumerate(self.changes) if str(n) in wanted]
         gone = [c.shot.uuid for c in chosen if c.gone and c.shot]
         places = {c.shot.uuid: self._place(c) for c in chosen if c.shot and c.clip and (c.moved or c.trimmed)}
         was_new = self.new_film and not film(self.edit).shots
@@ -169,12 +171,20 @@ class _Applier:
         self.edit.sequence_editor or self.edit.sequence_editor_create()
         mixing.part(self.edit, self.joins, chosen)
         arranging.remove_shots(self.edit, gone)
+        yield 0, len(chosen)
         opened = arranging.rearrange(self.edit, places)
-        made = [(self._new_strip(c.clip), c.clip) for c in chosen if c.new and c.clip]
+        yield len(places), len(chosen)
+        room = Room(self.edit, self.edit.sequence_editor.strips)
+        made = []
+        for clip in (c.clip for c in chosen if c.new and c.clip):
+            made.append((self._new_strip(clip, room), clip))
+            yield len(places) + len(made), len(chosen)
         self.unmixed = mixing.mix(self.edit, self.joins, chosen, {clip.start: name for name, clip in made})
         if was_new:
             self._sounds_and_markers()
-        making.follow(self.edit, [*making.sources_of(self.edit, list(places)), *(name for name, _ in made)])
+        moved = making.sources_of(self.edit, list(places))
+        for _ in making.following(self.edit, [*moved, *(name for name, _ in made)]):
+            yield len(chosen), len(chosen)
         titles = {name: str(clip.facts.get("shot") or conform.title(clip.name)) for name, clip in made}
         making.name_shots(self.edit, titles)
         self._mark_gone(gone)
@@ -192,7 +202,7 @@ class _Applier:
             round(change.slipped / pace),
         )  # fmt: skip
 
-    def _new_strip(self, clip: Clip) -> str:
+    def _new_strip(self, clip: Clip, room: Room) -> str:
         """A strip for a clip that the film does not have: its media where that is found, else an empty one."""
         first = self.edit.frame_start
         start, end = first + clip.start, first + clip.end + self._tail(clip)
@@ -200,11 +210,11 @@ class _Applier:
         file = self.finder.find(clip.shown.path or clip.shown.name) if clip.shown else None
         strip = None
         if file is not None and clip.kind is ClipKind.IMAGE:
-            strip = arranging.add_picture(self.edit, name, file, start, end, channel)
+            strip = arranging.add_picture(self.edit, name, file, start, end, channel, room)
         elif file is not None and clip.kind is ClipKind.MOVIE:
-            strip = arranging.add_movie(self.edit, name, file, start, end, channel, head=head, speed=clip.speed)
+            strip = arranging.add_movie(self.edit, name, file, start, end, channel, room, head=head, speed=clip.speed)
         if strip is None:
-            strip = arranging.add_slug(self.edit, name, start, end, channel)
+            strip = arranging.add_slug(self.edit, name, start, end, channel, room)
         return str(strip.name)
 
     def _tail(self, clip: Clip) -> int:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatProperty, StringProperty
 
-from ...core.errors import AnimaticError
+from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
+from ..engine import slices
 from ..operators import Operator, strips_are_held
 from ..properties import film
 from ..ui import words
 
 if TYPE_CHECKING:
-    from .proposal import Proposal
+    from collections.abc import Callable
+
+    from .proposal import Proposal, Steps
 
 WIDTH, LETTERS = 720, 108
 """Pixels of the table at 1x, and letters of a line in it."""
@@ -106,12 +109,7 @@ class _Import:
     def _do(self, edit: bpy.types.Scene, proposal: "Proposal") -> set[str]:
         if strips_are_held(self):
             return {"CANCELLED"}
-        try:
-            self.report({"INFO"}, proposal.apply(proposal.wanted))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        return _told(self, lambda: proposal.apply(proposal.wanted))
 
 
 class ANIMATIC_OT_import_edit(_Import, Operator):
@@ -176,8 +174,6 @@ class ANIMATIC_OT_import_boards(_Import, Operator):
 
     def read(self, edit: bpy.types.Scene) -> "Proposal":
         if not self.path().is_dir():
-            from ...core.errors import UserError
-
             raise UserError("That is no folder.", "Choose the folder that the boards are in.", code="boards")
         return propose(edit, self.path(), seconds=self.seconds)
 
@@ -234,17 +230,50 @@ class ANIMATIC_OT_import_table(Operator):
             layout.label(text=f"and {len(_shown.troubles) - 12} more that could not be read")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        global _shown
+        global _chosen, _shown
         proposal, _shown = _shown, None
         if proposal is None:
             self.report({"WARNING"}, "Choose a file to import first")
             return {"CANCELLED"}
         keys = {row.key for row in self.rows if row.chosen} if self.rows else set(proposal.wanted)
-        try:
-            self.report({"INFO"}, proposal.apply(keys))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        if context.window is None or bpy.app.background:
+            return _told(self, lambda: proposal.apply(keys))
+        _chosen = proposal.steps(keys)
+        bpy.ops.animatic.import_lines("INVOKE_DEFAULT")
+        return {"CANCELLED"}  # what does the lines makes the undo step
+
+
+def _told(operator: Any, work: Callable[[], str]) -> set[str]:
+    try:
+        operator.report({"INFO"}, work())
+    except AnimaticError as error:
+        operator.report({"ERROR"}, error.sentence)
+        return {"CANCELLED"}
+    return {"FINISHED"}
+
+
+_chosen: Steps | None = None
+"""What the table was confirmed with, to be done in slices."""
+
+
+class ANIMATIC_OT_import_lines(slices.Sliced, Operator):
+    """Do the chosen lines of the table, in slices and to their end"""
+
+    bl_idname = "animatic.import_lines"
+    bl_label = "Import"
+    bl_options = {"UNDO", "INTERNAL"}
+    doing = "Importing"
+    begins_at_once = False  # the table reports nothing itself
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        global _chosen
+        if _chosen is None:
+            raise UserError("No line was chosen.", "Choose a file to import first.")
+        steps, _chosen = _chosen, None
+        return slices.to_the_end(steps)
+
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result)
         return {"FINISHED"}
 
 
@@ -327,6 +356,7 @@ classes = (
     ANIMATIC_OT_import_edit,
     ANIMATIC_OT_import_boards,
     ANIMATIC_OT_import_table,
+    ANIMATIC_OT_import_lines,
     ANIMATIC_OT_map_columns,
 )
 
@@ -337,5 +367,5 @@ def register() -> None:
 
 
 def _forget() -> None:
-    global _shown
-    _shown = None
+    global _chosen, _shown
+    _chosen = _shown = None

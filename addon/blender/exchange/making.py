@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...second import compat
+from ...steps import whole
 from .. import timeline
 from ..cast.ops import add_member, cast_in, plays_in
 from ..properties import film, shot_of, tag
@@ -34,10 +35,15 @@ def only_selected(edit: bpy.types.Scene, names: Sequence[str]) -> Iterator[None]
 
 def follow(edit: bpy.types.Scene, strips: Sequence[str]) -> None:
     """Bring the shots of these strips (by name) to where they are now, and make shots of those that are none yet."""
+    whole(following(edit, strips))
+
+
+def following(edit: bpy.types.Scene, strips: Sequence[str]) -> Generator[None, None, None]:
+    """`follow` in steps, to be done to their end."""
     edit.sequence_editor or edit.sequence_editor_create()
     if strips:
         with only_selected(edit, strips):
-            build.build_shots(edit)
+            yield from build.building(edit)
 
 
 def sources_of(edit: bpy.types.Scene, uuids: Sequence[str]) -> list[str]:

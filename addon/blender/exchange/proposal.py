@@ -4,9 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass, field
 from typing import Any
+
+from ...steps import whole
+
+Steps = Generator[tuple[int, int], None, str]
+"""Yields how many shots are done, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -31,17 +36,21 @@ class Line:
 
 @dataclass
 class Proposal:
-    """A file, read and compared with the film. `apply` does the lines whose keys it is given and answers a sentence; it
-    makes no undo step."""
+    """A file, read and compared with the film. `steps` do the lines whose keys they are given and come to a sentence;
+    they make no undo step, and have to be done to their end."""
 
     file: str
     sentence: str
     lines: list[Line]
     troubles: list[str]
-    apply: Callable[[Collection[str]], str]
+    steps: Callable[[Collection[str]], Steps]
     unknown: tuple[str, ...] = ()
     """Headers of a table that nobody has told the meaning of."""
     notes: list[str] = field(default_factory=list)
+
+    def apply(self, keys: Collection[str]) -> str:
+        """Do all steps at once. Raises AnimaticError."""
+        return whole(self.steps(keys))
 
     @property
     def wanted(self) -> list[str]:

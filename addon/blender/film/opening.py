@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
@@ -44,8 +46,8 @@ _pending: _Pending | None = None
 READ_AT_ONCE = 200
 """Job files that opening a film reads in one piece: 50 ms. More are read in the ticks that follow."""
 
-_ahead: Iterator[int] | None = None
-"""A film's jobs that are being read, before it is attached."""
+_ahead: Iterator[None] | None = None
+"""A film that is being opened, a step at a time: its jobs are read, then it is attached."""
 
 
 def attach_open_film(old: FilmFolder | None = None) -> None:
@@ -57,59 +59,76 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
 
     global _ahead, _pending, _wanted
     _ahead, _pending, _wanted = None, None, False
+    gc.unfreeze()
     copies.separate()
     folder = _open_folder()
     view.clear(folder.root if folder else None)
     if folder is None:
         return
     if old is None and not bpy.app.background and _many(folder):  # where no timer runs, all is there at once
-        _pending = _Pending(folder, old, 0.0)
+        _open_by_steps(folder)
     else:
         _attach(folder, old)
 
 
 def _many(folder: FilmFolder) -> bool:
-    """Whether the film has more jobs than are read at once; then they are read ahead. Told where they cannot be."""
+    """Whether the film has more jobs than are read at once. Not where they cannot be listed: attaching it says so."""
     from ...core.errors import AnimaticError
+    from ...core.files import door
 
+    with suppress(AnimaticError):
+        return len(door.names(folder.jobs)) > READ_AT_ONCE
+    return False
+
+
+def _open_by_steps(folder: FilmFolder) -> None:
+    """From here on the ticks open the film."""
     global _ahead
-    ahead = _reading(folder)
-    try:
-        if next(ahead, 0) <= READ_AT_ONCE:
-            return False
-    except AnimaticError:  # attaching it says so
-        return False
-    _ahead, view.being_read = ahead, True
-    return True
+    _ahead, view.being_read = _opening(folder), True
 
 
-def _reading(folder: FilmFolder) -> Iterator[int]:
-    """Read the film's jobs and make their rows, one at each step; how many are still to be read."""
-    from ...core.jobs.ledger import read_jobs, reading
+def _opening(folder: FilmFolder) -> Iterator[None]:
+    """Read the film's jobs and make their rows, one at each step, then attach it."""
+    from ...core.errors import AnimaticError
+    from ...core.jobs.ledger import reading
 
-    yield from reading(folder)
-    for job in read_jobs(folder).jobs:
-        view.prepare(job)
-        yield 0
+    with suppress(AnimaticError):  # attaching it says so
+        contents = yield from reading(folder)
+        for job in contents.jobs:
+            view.prepare(job)
+            yield
+    yield from _attaching(folder, None)
 
 
 def read_on(deadline: float) -> bool:
-    """Read jobs of the film that was opened until `deadline` (of `perf_counter`), and attach it when all are read.
-    Answers whether it did anything."""
-    from ...core.errors import AnimaticError
-
+    """Open the film further until `deadline` (of `perf_counter`). Answers whether it did anything."""
     global _ahead
     if _ahead is None:
         return False
     try:
-        for _ in _ahead:
-            if time.perf_counter() >= deadline:
-                return True
-    except AnimaticError:  # attaching it says so
-        pass
+        with _staying():
+            for _ in _ahead:
+                if time.perf_counter() >= deadline:
+                    return True
+    except BaseException:
+        _ahead, view.being_read = None, False
+        raise
     _ahead, view.being_read = None, False
-    try_again()
     return True
+
+
+@contextmanager
+def _staying() -> Iterator[None]:
+    """What is made meanwhile is there until the film is closed: Python's garbage collector does not look through it.
+    With ten thousand jobs it did so for 0.3 s, again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was:
+            gc.enable()
 
 
 def try_again() -> None:
@@ -126,8 +145,13 @@ def try_again() -> None:
 
 
 def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
-    """What is wrong with a film is a sentence in its queue; opening it does not fail for that. What may go away by
-    itself, a full disk say, is tried again."""
+    for _ in _attaching(folder, old):
+        pass
+
+
+def _attaching(folder: FilmFolder, old: FilmFolder | None) -> Iterator[None]:
+    """Attach a film, in steps. What is wrong with it is a sentence in its queue; opening it does not fail for that.
+    What may go away by itself, a full disk say, is tried again."""
     from ...core.errors import AnimaticError
     from ...core.files import FileError, door
     from ...core.models import Level
@@ -140,7 +164,7 @@ def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
             _leave(old, folder)
         if door.is_folder(folder.takes):
             save_as.mend(folder)
-        _go_on(folder)
+        yield from _going_on(folder)
         _follow(folder)
         if (running := session.current()) is not None:
             running.let_go_films(but=view.open_films())
@@ -230,8 +254,14 @@ def _read(folder: FilmFolder) -> tuple[Job, ...]:
 
 
 def _go_on(folder: FilmFolder) -> None:
+    for _ in _going_on(folder):
+        pass
+
+
+def _going_on(folder: FilmFolder) -> Iterator[None]:
     """Start or wake the engine for a film's jobs, and show them. They are only shown while another program runs
     them."""
+    from ...core.jobs.ledger import reading
     from ...core.models import Level
     from ..jobs import resuming
     from ..jobs.resuming import needs_engine
@@ -240,7 +270,7 @@ def _go_on(folder: FilmFolder) -> None:
     watching.begin(folder)
     elsewhere = watching.owner_of(folder) is not None
     unreadable: list[Unreadable] = []
-    jobs = session.known_jobs(folder, unreadable.append)
+    jobs = session.as_known((yield from reading(folder)), unreadable.append)
     needed = not elsewhere and any(needs_engine(job) for job in jobs)
     for file in () if needed else unreadable:  # else the engine tells it, and sets them aside
         tell(folder, Level.ERROR, "job_unreadable", file.message, file.next_step)
@@ -254,7 +284,9 @@ def _go_on(folder: FilmFolder) -> None:
     for job in jobs:
         if folder.root == view.film or job.id in view.follows.get(folder.root, ()):
             view.jobs.setdefault(job.id, job)
+    yield
     view.lost = tuple(lost.lost_takes())
+    yield
     view.refresh()
 
 

@@ -17,7 +17,7 @@ from ..engine.view import current as view
 from ..operators import unforeseen
 from ..properties import settings
 from ..shots import copies
-from ..values import film_folder, to_model
+from ..values import film_folder, film_values, to_model
 
 if TYPE_CHECKING:
     from ...core.models import Plan
@@ -35,8 +35,11 @@ def planning(edit: bpy.types.Scene, shots: list[Any]) -> slices.Work:
 
     copies.separate()
     follow_strips(edit)
-    located = sources.locate(edit)
-    asked = [gather.Asked(to_model(shot, edit, located=located)) for shot in shots]
+    count, shared, asked = len(shots), film_values(edit), []
+    located = yield from slices.told(sources.locating(edit), 0, count)
+    for shot in shots:
+        asked.append(gather.Asked(to_model(shot, edit, located=located, shared=shared)))
+        yield 0, count
     return (yield from gather.planning_of(edit, asked, prices.catalog()))
 
 

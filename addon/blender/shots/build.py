@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -15,6 +15,7 @@ from uuid import uuid4
 import bpy
 
 from ...second import compat
+from ...steps import whole
 from .. import timeline
 from ..edit import sources
 from ..edit.members import follow_strips
@@ -73,13 +74,19 @@ def build_shots(edit: bpy.types.Scene, *, everything: bool = False) -> BuildRepo
     """Read the edit (see `sources.read`) and make or update its shots. A shot that is gone keeps its takes.
 
     A selection decides what becomes a shot, unless `everything` is asked for; what is one already always follows."""
+    return whole(building(edit, everything=everything))
+
+
+def building(edit: bpy.types.Scene, *, everything: bool = False) -> Generator[None, None, BuildReport]:
+    """`build_shots` in steps, to be done to their end: of 1,000 shots it takes a quarter of a second."""
     global left
     separate_scenes()
     follow_strips(edit)
     shots = film(edit).shots
     copies = _separate(edit)
     reading = sources.read(edit, everything=everything)
-    located = sources.locate(edit)
+    yield
+    located = yield from sources.locating(edit)
     found = _with_copies(edit, _wanted(edit, reading, located), copies)
     # The range stands for the film only until something in it is a shot.
     superseded = any(s.origin != "range" for s in found)
@@ -88,6 +95,7 @@ def build_shots(edit: bpy.types.Scene, *, everything: bool = False) -> BuildRepo
     counts: Counter[str] = Counter()
     filmed = {shot.uuid: _filmed(shot) for shot in shots}
     for source, number in zip(found, _match(edit, found, alive), strict=True):
+        yield
         if number is None:
             shot = _create(edit, source, copies.get(source.uuid))
             counts["new"] += 1
@@ -97,7 +105,9 @@ def build_shots(edit: bpy.types.Scene, *, everything: bool = False) -> BuildRepo
         alive.add(shot.uuid)
     counts["gone"] = _mark_gone(edit, alive)
     _name_new(edit)
+    yield
     _sort(edit)
+    yield
     refilmed = frozenset(shot.uuid for shot in shots if not shot.gone and filmed.get(shot.uuid) != _filmed(shot))
     notes = (
         *_told(edit, copies),

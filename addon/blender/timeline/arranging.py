@@ -23,7 +23,7 @@ from ..edit import sources
 from ..properties import shot_of, tag
 from ..values import edit_rate
 from . import nested
-from .channels import CHANNELS
+from .channels import CHANNELS, Room
 
 PLACED = {"take", "placeholder", "clip"}
 """Roles of strips that remember where they were put."""
@@ -151,20 +151,28 @@ def _bring_home(edit: bpy.types.Scene, strips: Any, aim: _Aim) -> None:
         mark.placed = (aim.start, aim.end, aim.place.start, aim.place.end)
 
 
-def add_slug(edit: bpy.types.Scene, name: str, start: int, end: int, channel: int) -> Any:
-    """An empty strip where no picture is known yet."""
+def _free(edit: bpy.types.Scene, start: int, end: int, channel: int, room: Room | None, *ignored: Any) -> int:
+    if room is not None:
+        return room.take(start, end, channel)
+    return timeline.free_channel(edit, edit.sequence_editor.strips, start, end, channel, ignored)
+
+
+def add_slug(edit: bpy.types.Scene, name: str, start: int, end: int, channel: int, room: Room | None = None) -> Any:
+    """An empty strip where no picture is known yet. `room`: what is known of the channels, where many are added."""
     strips = edit.sequence_editor.strips
-    free = timeline.free_channel(edit, strips, start, end, channel)
+    free = _free(edit, start, end, channel, room)
     strip = compat.new_effect(strips, name=name, type="COLOR", channel=free, start=start, length=end - start)
     strip.color = (0.05, 0.05, 0.05)
     strip.select = False
     return strip
 
 
-def add_text(edit: bpy.types.Scene, name: str, text: str, start: int, end: int, channel: int) -> Any:
-    """A line at the foot of the picture."""
+def add_text(
+    edit: bpy.types.Scene, name: str, text: str, start: int, end: int, channel: int, room: Room | None = None
+) -> Any:
+    """A line at the foot of the picture. `room` as for `add_slug`."""
     strips = edit.sequence_editor.strips
-    free = timeline.free_channel(edit, strips, start, end, channel)
+    free = _free(edit, start, end, channel, room)
     strip = compat.new_effect(strips, name=name, type="TEXT", channel=free, start=start, length=end - start)
     strip.text = text
     strip.font_size = edit.render.resolution_y / 24
@@ -176,10 +184,12 @@ def add_text(edit: bpy.types.Scene, name: str, text: str, start: int, end: int, 
     return strip
 
 
-def add_picture(edit: bpy.types.Scene, name: str, file: Path, start: int, end: int, channel: int) -> Any:
-    """A still, held over its span and fitted to the film."""
+def add_picture(
+    edit: bpy.types.Scene, name: str, file: Path, start: int, end: int, channel: int, room: Room | None = None
+) -> Any:
+    """A still, held over its span and fitted to the film. `room` as for `add_slug`."""
     strips = edit.sequence_editor.strips
-    free = timeline.free_channel(edit, strips, start, end, channel)
+    free = _free(edit, start, end, channel, room)
     strip = strips.new_image(
         name=name, filepath=timeline.stored(file), channel=free, frame_start=start, fit_method="FIT"
     )
@@ -189,9 +199,19 @@ def add_picture(edit: bpy.types.Scene, name: str, file: Path, start: int, end: i
 
 
 def add_movie(
-    edit: bpy.types.Scene, name: str, file: Path, start: int, end: int, channel: int, *, head: Fraction, speed: Fraction
+    edit: bpy.types.Scene,
+    name: str,
+    file: Path,
+    start: int,
+    end: int,
+    channel: int,
+    room: Room | None = None,
+    *,
+    head: Fraction,
+    speed: Fraction,
 ) -> Any | None:
-    """A movie at the film's rate, `head` timeline frames of it cut off; None where Blender cannot read it as one."""
+    """A movie at the film's rate, `head` timeline frames of it cut off; None where Blender cannot read it as one.
+    `room` as for `add_slug`."""
     strips = edit.sequence_editor.strips
     bench = timeline.empty_channel(edit.sequence_editor)
     strip = strips.new_movie(
@@ -210,7 +230,7 @@ def add_movie(
     compat.set_strip_end(strip, end)
     compat.set_strip_start(strip, start)
     strip.use_reverse_frames = speed < 0
-    strip.channel = timeline.free_channel(edit, strips, start, end, channel, [strip])
+    strip.channel = _free(edit, start, end, channel, room, strip)
     strip.select = False
     return strip
 

@@ -5,8 +5,9 @@ is there already."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import bpy
@@ -60,9 +61,45 @@ def free_channel(
     for strip in ignored:
         if compat.strip_start(strip) < end and compat.strip_end(strip) > start:
             taken[strip.channel] -= 1
-    locked = {n for n in range(1, CHANNELS + 1) if edit.sequence_editor.channels[n].lock}
-    order = [*range(wanted, CHANNELS + 1), *range(wanted - 1, 0, -1)]
-    channel = next((n for n in order if taken[n] <= 0 and n not in locked), 0)
+    locked = _locked(edit)
+    return _first(wanted, lambda n: taken[n] <= 0 and n not in locked)
+
+
+class Room:
+    """What `free_channel` answers while many strips are added and removed that only this knows of: what stands there is
+    looked at once. For each of 2,000 strips anew it took most of the time."""
+
+    def __init__(self, edit: bpy.types.Scene, strips: Any) -> None:
+        self._locked = _locked(edit)
+        self._taken: dict[int, list[tuple[int, int]]] = {}
+        """By channel, in order: strips on one channel do not overlap."""
+        for channel, start, end in sorted(compat.strip_spans(strips)):
+            self._taken.setdefault(channel, []).append((start, end))
+
+    def take(self, start: int, end: int, wanted: int) -> int:
+        """A free channel between two frames, taken from here on. Raises UserError where there is none."""
+        channel = _first(wanted, lambda n: n not in self._locked and not self._is_taken(n, start, end))
+        insort(self._taken.setdefault(channel, []), (start, end))
+        return channel
+
+    def leave(self, strip: Any) -> None:
+        """A strip is about to be removed."""
+        spans, span = self._taken.get(strip.channel, []), (compat.strip_start(strip), compat.strip_end(strip))
+        if span in spans:
+            spans.remove(span)
+
+    def _is_taken(self, channel: int, start: int, end: int) -> bool:
+        spans = self._taken.get(channel, [])
+        before = bisect_left(spans, (end,))
+        return before > 0 and spans[before - 1][1] > start
+
+
+def _locked(edit: bpy.types.Scene) -> set[int]:
+    return {n for n in range(1, CHANNELS + 1) if edit.sequence_editor.channels[n].lock}
+
+
+def _first(wanted: int, free: Callable[[int], bool]) -> int:
+    channel = next((n for n in [*range(wanted, CHANNELS + 1), *range(wanted - 1, 0, -1)] if free(n)), 0)
     if not channel:
         raise no_channel()
     return channel

@@ -18,6 +18,7 @@ import re
 import shutil
 import stat
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -175,20 +176,19 @@ def names(folder: Path | str) -> list[str]:
         raise explain_os_error(error, folder) from error
 
 
-def statuses(folder: Path | str) -> dict[str, os.stat_result]:
-    """What lies in a folder, whatever it is, by its names, sorted; a link is not followed. Raises as `names`."""
-    found: dict[str, os.stat_result] = {}
+def statuses(folder: Path | str, named: re.Pattern[str]) -> Iterator[tuple[str, os.stat_result]]:
+    """What lies in a folder under such names, whatever it is, in their order: listed at once, looked at one by one (ten
+    thousand take 50 ms); a link is not followed. Raises as `names`."""
     try:
         with held.hold_folder(folder) as place:
-            for name in sorted(os.listdir(place)):
+            for name in sorted(filter(named.fullmatch, os.listdir(place))):
                 with suppress(FileNotFoundError):
                     at = (name, place) if isinstance(place, int) else (os.path.join(place, name), None)
-                    found[name] = os.stat(at[0], dir_fd=at[1], follow_symlinks=False)
+                    yield name, os.stat(at[0], dir_fd=at[1], follow_symlinks=False)
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return
     except OSError as error:
         raise explain_os_error(error, folder) from error
-    return found
 
 
 def folders(folder: Path | str) -> list[Path]:

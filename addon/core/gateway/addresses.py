@@ -33,6 +33,7 @@ class Target:
     url: str = field(repr=False)
     host: str
     netloc: str
+    port: int
     addresses: tuple[str, ...]
     """"" stands for the name itself: a proxy resolves it."""
     proxied: bool
@@ -72,6 +73,7 @@ async def resolve(url: str, *, previous: str = "", allow_private: bool) -> Targe
         url=url,
         host=host,
         netloc=parts.netloc,
+        port=port,
         addresses=("",) if proxied else tuple(str(address) for address in found),
         proxied=proxied,
     )
@@ -93,12 +95,8 @@ def is_public(address: Address) -> bool:
 def is_loopback(url: str) -> bool:
     """Whether a URL names this machine by its loopback address or as `localhost`; no name is looked up."""
     host = (urlsplit(url).hostname or "").rstrip(".").lower()
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    number = _number(host)
+    return host == "localhost" or (number is not None and number.is_loopback)
 
 
 def _split(url: str) -> tuple[SplitResult, str, int]:
@@ -129,12 +127,21 @@ def _proxied(scheme: str, host: str) -> bool:
     return bool(proxies.get(scheme) or proxies.get("all")) and not urllib.request.proxy_bypass(host)
 
 
+def _number(host: str) -> Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
 async def _addresses(host: str, port: int, *, numeric_only: bool) -> tuple[Address, ...]:
     """Every address of a host, IPv4 first (one attempt after the other: a dead IPv6 route would cost its timeout).
 
     `numeric_only`: only read a host that is a number ("0x7f.1" too); a name then has none, for the proxy resolves it.
     """
     flags = socket.AI_NUMERICHOST if numeric_only else 0
+    if number := _number(host):
+        return (number,)  # nothing is looked up, so no thread has to wait for it
     try:
         entries = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
     except (OSError, UnicodeError):

@@ -34,7 +34,8 @@ from .results import (
     Warned,
 )
 from .sse import EventReader, EventTooLarge
-from .transport import MAX_ANSWER_BYTES, Answer, Stream, Transport
+from .streams import Stream
+from .transport import MAX_ANSWER_BYTES, Answer, Transport
 from .verdicts import from_response, unreadable
 
 __all__ = [

@@ -9,17 +9,18 @@ a header or a query string.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ..errors import AnimaticError, Billed
+from ..errors import AnimaticError
 from ..files.redaction import hide_secrets_in_http_logs, traced
-from ..network import bodies, environment, request_id
+from ..network import bodies, direct, environment, request_id
 from . import jsontext
 from .addresses import Target, is_loopback, resolve
-from .failures import During, NotConnected, NoVideo, ResultRefused, ResultTooLarge
+from .failures import During, NotConnected, ResultRefused
+from .streams import Basin, Stream, direct_stream, direct_words
 from .verdicts import from_network, from_response, unreadable
 from .wire import USER_AGENT
 
@@ -65,34 +66,6 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON. Raises ValueError."""
         return jsontext.parse(self.body)
-
-
-@dataclass(frozen=True)
-class Stream:
-    """An answer whose body is still coming, in decoded pieces."""
-
-    status: int
-    headers: Mapping[str, str]
-    pieces: AsyncIterator[bytes] = field(repr=False)
-    during: During
-
-    async def body(self, max_bytes: int) -> bytes:
-        """The rest of the body. Raises BadResponse above `max_bytes`."""
-        body = bytearray()
-        async for piece in self.pieces:
-            body += piece
-            if len(body) > max_bytes:
-                raise unreadable(self.during, "too large")
-        return bytes(body)
-
-    async def beginning(self, max_bytes: int) -> bytes:
-        """At most `max_bytes` of the body: what an error has to say comes first."""
-        body = bytearray()
-        async for piece in self.pieces:
-            body += piece
-            if len(body) >= max_bytes:
-                break
-        return bytes(body[:max_bytes])
 
 
 class Transport:
@@ -198,7 +171,7 @@ class Transport:
                     raise from_response(
                         stream.status, await stream.beginning(4096), stream.headers, During.DOWNLOAD, secrets=secrets
                     )
-                return await _pour(stream, sink, max_bytes, on_progress)
+                return await stream.pour(Basin(stream.headers, sink, max_bytes, on_progress))
         raise ResultRefused("The video's link redirects too often.")
 
     async def close(self) -> None:
@@ -208,37 +181,64 @@ class Transport:
 
     @asynccontextmanager
     async def _fetch(self, target: Target) -> AsyncIterator[Stream]:
-        """A GET to the first of the target's addresses that picks up."""
-        client = self._client(fresh=True, proxied=target.proxied)
+        """A GET to the first of the target's addresses that picks up: directly, or by httpx through a proxy."""
+        # Compressed video gains nothing, and identity keeps content-length true.
+        headers = {
+            "host": target.netloc,
+            "user-agent": USER_AGENT,
+            "accept": "*/*",
+            "accept-encoding": bodies.PLAIN,
+        }
+        ask = self._ask_by_httpx if target.proxied or self._http_transport else self._ask_directly
         last = len(target.addresses) - 1
         for index, address in enumerate(target.addresses):
-            line = _Line()
             try:
-                with _words(During.DOWNLOAD, line):
-                    request = client.build_request(
-                        "GET",
-                        target.url_at(address),
-                        # Compressed video gains nothing, and identity keeps content-length true.
-                        headers={
-                            "host": target.netloc,
-                            "user-agent": USER_AGENT,
-                            "accept": "*/*",
-                            "accept-encoding": bodies.PLAIN,
-                        },
-                        extensions={"sni_hostname": target.host, "trace": line.heard},
-                        timeout=self._timeout(self.timeouts.download),
-                    )
-                    response = await client.send(request, stream=True)
+                stream, close = await ask(target, address, headers)
             except NotConnected:
                 if index == last:
                     raise
                 continue
             try:
-                with request_id.kept(response.headers):
-                    yield _stream(response, During.DOWNLOAD, line)
+                with request_id.kept(stream.headers):
+                    yield stream
             finally:
-                await response.aclose()
+                await close()
             return
+
+    async def _ask_by_httpx(
+        self, target: Target, address: str, headers: dict[str, str]
+    ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
+        client = self._client(fresh=True, proxied=target.proxied)
+        line = _Line()
+        with _words(During.DOWNLOAD, line):
+            request = client.build_request(
+                "GET",
+                target.url_at(address),
+                headers=headers,
+                extensions={"sni_hostname": target.host, "trace": line.heard},
+                timeout=self._timeout(self.timeouts.download),
+            )
+            response = await client.send(request, stream=True)
+        return _stream(response, During.DOWNLOAD, line), response.aclose
+
+    async def _ask_directly(
+        self, target: Target, address: str, headers: dict[str, str]
+    ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
+        with direct_words():
+            line = await direct.Line.connected(address, target.port, target.url, self.timeouts.connect)
+            try:
+                wanted = {**headers, "connection": "close"}
+                status, got = await line.aside(lambda: line.ask(wanted, self.timeouts.download))
+            except BaseException:
+                line.close()
+                raise
+        if "location" in got:
+            got[_ASIDE] = got.pop("location")
+
+        async def close() -> None:
+            line.close()
+
+        return direct_stream(status, got, line), close
 
     def _client(self, *, fresh: bool, proxied: bool) -> httpx.AsyncClient:
         """The client for this kind of call: `fresh` keeps no connection open, `proxied` honours the proxy settings."""
@@ -361,24 +361,3 @@ async def _set_location_aside(response: httpx.Response) -> None:
     location = response.headers.pop("location", None)
     if location is not None:
         response.headers[_ASIDE] = location
-
-
-async def _pour(
-    stream: Stream, sink: BinaryIO, max_bytes: int, on_progress: Callable[[int, int | None], None] | None
-) -> int:
-    packed = stream.headers.get("content-encoding", "identity") != "identity"
-    announced = "" if packed else stream.headers.get("content-length", "")
-    total = int(announced) if announced.isascii() and announced.isdigit() else None
-    if total is not None and total > max_bytes:
-        raise ResultTooLarge
-    done = 0
-    async for piece in stream.pieces:
-        done += len(piece)
-        if done > max_bytes:
-            raise ResultTooLarge
-        sink.write(piece)
-        if on_progress:
-            on_progress(done, total)
-    if not done:
-        raise NoVideo("The video's link leads to an empty file.", billed=Billed.YES)
-    return done

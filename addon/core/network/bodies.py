@@ -30,28 +30,41 @@ class BodyRefused(ValueError):
 
 async def unpacked(raw: AsyncIterator[bytes], headers: Mapping[str, str]) -> AsyncIterator[bytes]:
     """The pieces of a body, unpacked if one plain gzip or deflate lies around it. Raises BodyRefused."""
-    encoding = headers.get("content-encoding", "").strip().lower()
-    if encoding in ("", PLAIN):
-        async for piece in raw:
-            yield piece
-        return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise BodyRefused("compressed in a way that was not asked for")
-    unpacker = _Unpacker(gzip=encoding != "deflate")
+    unpacker = unpacker_for(headers)
     async for piece in raw:
         for part in unpacker.feed(piece):
             yield part
     unpacker.close()
 
 
-class _Unpacker:
+def unpacker_for(headers: Mapping[str, str]) -> Unpacker:
+    """What unpacks a body with these headers, piece by piece. Raises BodyRefused, as its methods do."""
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", PLAIN):
+        return Unpacker()
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise BodyRefused("compressed in a way that was not asked for")
+    return _Inflater(gzip=encoding != "deflate")
+
+
+class Unpacker:
+    """Of a body that comes as it is."""
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        """What a piece unpacks to, in small parts."""
+        yield piece
+
+    def close(self) -> None:
+        """The body is over; raises where its end is missing."""
+
+
+class _Inflater(Unpacker):
     def __init__(self, *, gzip: bool) -> None:
         self._gzip = gzip
         self._inflate = zlib.decompressobj(31 if gzip else 15)
         self._read = self._made = 0
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
-        """What a piece unpacks to, in small parts."""
         self._read += len(piece)
         part = b""
         while (piece or len(part) == _PIECE) and not self._inflate.eof:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import log
 
 from ..catalog import Catalog, Model
@@ -60,6 +61,7 @@ def next_colour(taken: Iterable[str]) -> str:
     return next((word for word in PALETTE if word not in used), next(iter(PALETTE)))
 
 
+@lru_cache(maxsize=64)  # of a thousand shots it is the same
 def clip_rate(rate: Rate) -> int:
     """The rate of a clip for a film's rate: the one whose frames, halved or doubled, are nearest to the film's.
     23.976 and 12 become 24, 50 becomes 25, 59.94 becomes 30."""
@@ -67,6 +69,7 @@ def clip_rate(rate: Rate) -> int:
     return min(RATES, key=lambda r: min(abs(log(fps / (r * 2.0**k))) for k in range(-4, 5)))
 
 
+@lru_cache(maxsize=64)
 def edit_frames(rate: Rate) -> Fraction:
     """Edit frames that pass with each frame of the clip. A film of 23.976 plays the clip's 24 frame by frame, as its
     takes are conformed."""

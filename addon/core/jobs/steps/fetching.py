@@ -113,9 +113,9 @@ async def _begin(run: Run, answer: Completed | None) -> None:
     if run.job.state is State.DOWNLOADING:
         if known:
             await run.change(**known)
-    elif answer is not None and answer.videos[0].inline is not None:
-        # The video is here already and in the film's folder in a moment. A program that dies before that finds the job
-        # running, asks once more, and gets the same answer.
+    elif answer is not None and run.job.operation is not None:
+        # A program that dies before the video is in the film's folder finds the job running, asks once more, and gets
+        # the same answer, with a fresh link. What cannot be asked for again is written first.
         run.enter(State.DOWNLOADING, **known)
     else:
         await run.move(State.DOWNLOADING, **known)

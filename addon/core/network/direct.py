@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A GET that no proxy stands before, by the standard library, read on a thread beside the loop. httpx cuts a video into
+events and copies each of them three times on the loop's thread: three times the processor time (measured). What pays
+never goes this way; where to connect to was looked at before."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import socket
+import string
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
+
+from . import environment
+
+T = TypeVar("T")
+
+READ_BYTES = 256 * 1024
+"""At a time at most; what waits there is taken as it is, so that a slow line is seen to go on."""
+
+
+class Broken(Exception):
+    """The line broke, or never was. `sent`: whether a byte of the request may have gone out; `reason` quotes
+    nothing."""
+
+    def __init__(self, error: Exception, *, sent: bool) -> None:
+        self.sent = sent
+        self.timed_out = isinstance(error, TimeoutError)
+        self.reason = type(error).__name__
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            self.reason += " CERTIFICATE_VERIFY_FAILED"
+        super().__init__(self.reason)
+
+
+class Line:
+    """One request on one connection. What blocks is done by `aside`, and ends at once when the task is cancelled.
+    All raise Broken."""
+
+    def __init__(self, taken: socket.socket, url: str) -> None:
+        self._socket = taken
+        self._url = urlsplit(url)
+        self._response: http.client.HTTPResponse | None = None
+        self._sent = False
+
+    @classmethod
+    async def connected(cls, address: str, port: int, url: str, seconds: float) -> Line:
+        """A connection to this very address for this URL; EnvironmentWrong where no certificates can be read."""
+        taken = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        try:
+            taken.setblocking(False)
+            async with asyncio.timeout(seconds):
+                await asyncio.get_running_loop().sock_connect(taken, (address, port))
+            taken.settimeout(seconds)
+        except OSError as error:
+            taken.close()
+            raise Broken(error, sent=False) from error
+        except BaseException:
+            taken.close()
+            raise
+        return cls(taken, url)
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Do what blocks beside the loop. It has ended when this ends, so that nothing is written any more."""
+        doing = asyncio.get_running_loop().run_in_executor(None, work)
+        try:
+            return await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            self.cut()
+            await asyncio.wait({doing})
+            if not doing.cancelled():
+                doing.exception()  # seen
+            raise
+
+    def ask(self, headers: Mapping[str, str], seconds: float) -> tuple[int, dict[str, str]]:
+        """Send the request and wait for the answer's status and headers, names in lower case. `seconds`: the longest
+        silence from now on."""
+        try:
+            self._shake_hands()
+            self._socket.settimeout(seconds)
+            connection = http.client.HTTPConnection(self._url.hostname or "", self._url.port)
+            connection.sock = self._socket
+            self._sent = True
+            connection.putrequest("GET", self._wanted(), skip_host=True, skip_accept_encoding=True)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            self._response = connection.getresponse()
+        except (OSError, http.client.HTTPException) as error:
+            raise Broken(error, sent=self._sent) from error
+        return self._response.status, {name.lower(): value for name, value in self._response.getheaders()}
+
+    def read(self) -> bytes:
+        """What came meanwhile; b"" at the end of the body."""
+        assert self._response is not None
+        try:
+            piece = self._response.read1(READ_BYTES)
+            if not piece and self._response.length:
+                raise http.client.IncompleteRead(b"", self._response.length)
+        except (OSError, http.client.HTTPException) as error:
+            raise Broken(error, sent=True) from error
+        return piece
+
+    def cut(self) -> None:
+        """End what waits for this line, on whatever thread. Of the system's alone: TLS must not be talked to there."""
+        with suppress(OSError):
+            socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        if self._response is not None:
+            self._response.close()
+        self._socket.close()
+
+    def _shake_hands(self) -> None:
+        if self._url.scheme != "https":
+            return
+        # Wrapped first, so that `cut` reaches it while hands are shaken.
+        self._socket = environment.tls().wrap_socket(
+            self._socket, server_hostname=self._url.hostname, do_handshake_on_connect=False
+        )
+        self._socket.do_handshake()
+
+    def _wanted(self) -> str:
+        query = f"?{self._url.query}" if self._url.query else ""
+        return quote(f"{self._url.path or '/'}{query}", safe=string.punctuation)
