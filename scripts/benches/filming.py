@@ -39,7 +39,7 @@ def clips(scene: Any, cameras: Sequence[str], count: int) -> list[Any]:
             kind=CaptureKind.CLIP, key=hashlib.sha256(f"{n}".encode()).hexdigest(), name=f"SH{n:04}",
             scene=scene.name_full, camera=cameras[n % len(cameras)], frame_start=1 + 5 * n,
             frame_end=1 + 5 * n + FRAMES, rate=Rate(fps=24), width=SIZE[0], height=SIZE[1], look="colours",
-            paints={"Mia": "red"},
+            paints={"Mia": "#e60000"},
         )
         for n in range(count)
     ]  # fmt: skip

@@ -161,6 +161,8 @@ def draw(rows: list[dict[str, Any]]) -> None:
         figure, axes = pyplot.subplots(figsize=(9, 0.62 * len(shown) + 1))
         for offset, (name, colour) in enumerate(COLOURS.items()):
             having = [(place, row["costs"][name][what]) for place, row in enumerate(shown) if name in row["costs"]]
+            if not having:
+                continue
             places = [place + 0.27 * offset for place, _ in having]
             axes.barh(places, [value for _, value in having], 0.25, color=colour, label=NAMES[name])
         axes.set_yticks([place + 0.27 for place in range(len(shown))], [row["work"] for row in shown], fontsize=8)

@@ -27,6 +27,7 @@ from gateway_server import (
     ask,
     event,
     head,
+    serving,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -209,3 +210,20 @@ def test_what_is_harmless_stays() -> None:
     assert shown("Is the size right? 1280x720 (see https://vercel.com/docs#video)") == (
         "Is the size right? 1280x720 (see https://vercel.com/docs#video)"
     )
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+def test_no_cookie_is_kept_for_the_next_request(proxied: bool) -> None:
+    """Whoever answers could else tell which questions are one person's; no key goes into a cookie, nor out of one."""
+
+    async def run() -> list[Any]:
+        async with serving(as_json({"balance": "1", "total_used": "0"}, set_cookie="who=me; path=/")) as server:
+            client = server.client()
+            for _ in range(3):
+                await client.credits()
+                if proxied:  # such a client decides itself what to send by
+                    client._transport._unproxied.clear()
+            await client.close()
+            return [asked.headers for asked in server.asked]
+
+    assert ["cookie" in headers for headers in asyncio.run(run())] == [False] * 3
