@@ -243,7 +243,7 @@ class ANIMATIC_OT_import_table(Operator):
         return {"CANCELLED"}  # what does the lines makes the undo step
 
 
-def _told(operator: Any, work: Callable[[], str]) -> set[str]:
+def _told(operator: Any, work: "Callable[[], str]") -> set[str]:
     try:
         operator.report({"INFO"}, work())
     except AnimaticError as error:
@@ -252,7 +252,7 @@ def _told(operator: Any, work: Callable[[], str]) -> set[str]:
     return {"FINISHED"}
 
 
-_chosen: Steps | None = None
+_chosen: "Steps | None" = None
 """What the table was confirmed with, to be done in slices."""
 
 
