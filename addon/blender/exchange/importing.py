@@ -242,7 +242,7 @@ class ANIMATIC_OT_import_table(Operator):
         return {"CANCELLED"}  # what does the lines makes the undo step
 
 
-def _told(operator: Any, work: Callable[[], str]) -> set[str]:
+def _told(operator: Any, work: "Callable[[], str]") -> set[str]:
     try:
         operator.report({"INFO"}, work())
     except AnimaticError as error:
