@@ -156,3 +156,9 @@ def test_a_model_without_a_listed_price_is_not_sent_and_says_what_to_do(film_fil
     assert told in refused.err
     assert "--cap" not in refused.err.rpartition("unknown")[2], "no cap would do"
     assert not read_jobs(FilmFolder(film_file)).jobs
+
+
+def test_a_turntable_of_nobody_names_the_cast(near: Path, run: Run) -> None:  # noqa: F811
+    refused = run("capture", "Nobody", "--as", "turntable")
+    assert refused.code == 2
+    assert refused.err.strip() == "Neither the cast nor a shot is called Nobody. The cast is: Mia."

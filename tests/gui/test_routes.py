@@ -84,7 +84,7 @@ def chain() -> Iterator[float]:
     yield from bgui.settle(5.0)
     box = bgui.popup(before)
     bgui.shot("/out/03-length.png")
-    yield from bgui.click(*bgui.ocr("before", box=box, must=True)[0])
+    yield from bgui.click(*bgui.ocr("before", box=box, must=True)[-1])
     yield from bgui.settle(1.0)
     bgui.shot("/out/04-length-chain.png")
     yield from bgui.click(*bgui.ocr("OK", box=box, must=True)[-1])

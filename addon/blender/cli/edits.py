@@ -167,7 +167,13 @@ def _member(call: Call, name: str) -> Any:
     found = next((member for member in cast if member.name.casefold() == name.casefold()), None)
     if found is not None:
         return found
-    (shot,) = headless.named_shots(call.edit, [name])
+    try:
+        (shot,) = headless.named_shots(call.edit, [name])
+    except UserError as error:
+        known = ", ".join(member.name for member in cast) or "nobody"
+        raise UserError(
+            f"Neither the cast nor a shot is called {name}.", f"The cast is: {known}.", code="usage"
+        ) from error
     inside = [member for member in cast if cast_ops.plays_in(shot, member.uuid)]
     if len(inside) != 1:
         names = ", ".join(member.name for member in inside or cast) or "nobody"

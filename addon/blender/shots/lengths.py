@@ -172,8 +172,10 @@ def shot_before(edit: bpy.types.Scene, shot: Any) -> Any | None:
     return max(earlier, key=lambda one: one.frame_end, default=None)
 
 
-DIALOG_LETTERS = 108
-"""Letters of a line in the dialog's 720 pixels."""
+DIALOG_WIDTH = 840
+"""Pixels: a chain of two parts is told in 140 letters."""
+DIALOG_LETTERS = 126
+"""Letters of a line in it."""
 
 _offered: list[tuple[str, str, str]] = []
 """Texts of the open dialog: Blender keeps no copy of what a callback returns."""
@@ -268,7 +270,7 @@ class ANIMATIC_OT_shot_length(OnActiveShot, Operator):
             self.report({"INFO"}, found[0].line)
             return {"CANCELLED"}
         self.choice = _key(cheapest(found))
-        return context.window_manager.invoke_props_dialog(self, width=720, title="Longer than its model makes")
+        return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH, title="Longer than its model makes")
 
     def cancel(self, context: bpy.types.Context) -> None:
         global _looked

@@ -122,8 +122,8 @@ def _chained(
         return []
     rest = shot.model_copy(update={"route": Route.FIRST_FRAME, "cast": (), "look_picture": ""})
     used = [(model, _used(shot, model, inputs, parts[0])), *((after, _used(rest, after, (), p)) for p in parts[1:])]
-    places = ", ".join(f"{_seconds(shot, part.start)} s ({part.why})" for part in parts[1:])
-    how = f"in {len(parts)} parts, each from the last frame of the one before ({after.name}), split at {places}"
+    # Where it is split says the choice without a chain; with it the line would be wider than its dialog.
+    how = f"in {len(parts)} parts, each from the last frame of the one before ({after.name})"
     return [_told("chain", shot, after, used, parts, how)]
 
 
