@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for what comes in: a file or a folder, the table of what it would change, and one undo step."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,6 @@ from ..properties import film
 from ..ui import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .proposal import Proposal, Steps
 
 WIDTH, LETTERS = 720, 108
@@ -252,7 +251,7 @@ def _told(operator: Any, work: Callable[[], str]) -> set[str]:
     return {"FINISHED"}
 
 
-_chosen: Steps | None = None
+_chosen: "Steps | None" = None
 """What the table was confirmed with, to be done in slices."""
 
 
