@@ -11,7 +11,7 @@ import bpy
 import pytest
 from capture_scenes import RED, collection, figure
 
-from addon.blender.capture import copies, members, specs
+from addon.blender.capture import copies, members, runner, specs
 from addon.blender.cast import filming, fronts, references
 from addon.blender.cast.ops import add_member, cast_in, joined
 from addon.blender.engine import beside, slices
@@ -74,6 +74,21 @@ def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) 
     mia.collection.objects[0].data.vertices[0].co.z += 0.5
     assert word(edit, mia) == "changed"
     assert references.states[mia.uuid].file == str(file)  # what it looked like is still shown
+
+
+def test_the_panel_says_what_is_to_be_known_of_a_reference(edit: Any, mia: Any, tmp_path: Path) -> None:
+    """As that Cycles filmed it, where there is no OpenGL; and before, what films it."""
+    assert word(edit, mia) == "unfilmed"
+    assert "Automatic films with EEVEE, without a graphics card with Workbench" in references.states[mia.uuid].text
+    mia.form = "sheet"
+    file = tmp_path / "sheet.png"
+    image = bpy.data.images.new("sheet", 8, 8)
+    image.filepath_raw, image.file_format = str(file), "PNG"
+    image.save()
+    store = references.open_store()
+    store.add(references.spec_of(edit, mia).key, file, "Mia", remark=runner.BY_CYCLES)
+    assert word(edit, mia) == "filmed"
+    assert "still right. This machine has no OpenGL to draw with, so Cycles" in references.states[mia.uuid].text
 
 
 def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -> None:
