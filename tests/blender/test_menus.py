@@ -15,6 +15,7 @@ import take_parts as parts
 import addon
 from addon.blender.project import menus
 from addon.blender.properties import film, tag
+from addon.blender.review import compare
 
 op = bpy.ops.animatic
 
@@ -81,7 +82,16 @@ def test_the_keys_collide_with_none_of_blenders(keymap: str) -> None:
     arguments = [made["Params"]()] if "Params" in made else []
     taken = set()
     for name, _, content in made["generate_keymaps"](*arguments):
-        if name in {"Sequencer", "SequencerCommon", "Frames", "Screen", "Window", "View2D", "Markers", "Grease Pencil"}:
+        if name in {
+            "Sequencer",
+            "Video Sequence Editor",
+            "Frames",
+            "Screen",
+            "Window",
+            "View2D",
+            "Markers",
+            "Grease Pencil",
+        }:
             held = ((item[1]["type"], item[1]) for item in content["items"])
             taken |= {(key, *(bool(item.get(mod)) for mod in ("alt", "ctrl", "shift"))) for key, item in held}
     assert len(taken) > 80, "the keymap was read"
@@ -89,12 +99,34 @@ def test_the_keys_collide_with_none_of_blenders(keymap: str) -> None:
 
 
 def test_the_keys_go_with_the_extension(with_keys) -> None:
-    keys = lambda: [i.idname for i in with_keys.keymaps["Sequencer"].keymap_items if i.idname.startswith("animatic.")]  # noqa: E731
-    assert sorted(keys()) == ["animatic.compare", "animatic.next_take", "animatic.previous_take"]
+    ours = ["animatic.compare", "animatic.next_take", "animatic.previous_take"]
+    keys = lambda: sorted(  # noqa: E731
+        item.idname
+        for name in ("Sequencer", "Video Sequence Editor")
+        if name in with_keys.keymaps
+        for item in with_keys.keymaps[name].keymap_items
+        if item.idname.startswith("animatic.")
+    )
+    assert keys() == ours
     addon.unregister()
     assert keys() == []
     addon.register()
-    assert sorted(keys()) == ["animatic.compare", "animatic.next_take", "animatic.previous_take"]
+    assert keys() == ours
+
+
+def test_w_is_asked_before_the_w_of_blender(with_keys) -> None:
+    """An add-on's keys come first within their keymap alone; Blender asks the one that its own W stands in first."""
+    presets = Path(bpy.utils.system_resource("SCRIPTS")) / "presets" / "keyconfig" / "keymap_data"
+    made = runpy.run_path(str(presets / "blender_default.py"))
+    with_w = [
+        name
+        for name, where, content in made["generate_keymaps"](made["Params"]())
+        if where["space_type"] == "SEQUENCE_EDITOR" and not name.startswith("Sequencer Tool")
+        for _, key, _ in content["items"]
+        if key["type"] == "W" and not any(key.get(held) for held in ("shift", "ctrl", "alt"))
+    ]
+    assert with_w == [compare.KEYMAP]
+    assert "animatic.compare" in with_keys.keymaps[compare.KEYMAP].keymap_items
 
 
 def test_labels_found_by_search_tell_what_they_do(edit) -> None:

@@ -259,7 +259,7 @@ class ANIMATIC_OT_import_lines(slices.Sliced, Operator):
     """Do the chosen lines of the table, in slices and to their end"""
 
     bl_idname = "animatic.import_lines"
-    bl_label = "Import"
+    bl_label = "Import Chosen Lines"
     bl_options = {"UNDO", "INTERNAL"}
     doing = "Importing"
     begins_at_once = False  # the table reports nothing itself

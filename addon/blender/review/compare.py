@@ -39,7 +39,7 @@ WAYS = (
     ("over", "Over", "The second half transparent over the first"),
     ("wipe", "Wipe", "The left half of the first, the right half of the second"),
 )
-KEY = "W"
+KEY, KEYMAP = "W", "Video Sequence Editor"
 
 
 class Wish(NamedTuple):
@@ -252,7 +252,8 @@ def _register_key() -> None:
     configuration = bpy.context.window_manager.keyconfigs.addon
     if configuration is None:  # Blender without a window has none
         return
-    keymap = configuration.keymaps.new(name="Sequencer", space_type="SEQUENCE_EDITOR")
+    # Blender's own W, which changes the tool of selecting, stands in this one, and it is asked before "Sequencer".
+    keymap = configuration.keymaps.new(name=KEYMAP, space_type="SEQUENCE_EDITOR")
     key: Any = KEY
     item = keymap.keymap_items.new("animatic.compare", key, "PRESS")
     registry.then(partial(keymap.keymap_items.remove, item))
