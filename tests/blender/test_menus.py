@@ -120,7 +120,7 @@ def test_w_is_asked_before_the_w_of_blender(with_keys) -> None:
     made = runpy.run_path(str(presets / "blender_default.py"))
     with_w = [
         name
-        for name, where, content in made["generate_keymaps"](made["Params"]())
+        for name, where, content in made["generate_keymaps"](made["Params"](select_mouse="LEFT"))
         if where["space_type"] == "SEQUENCE_EDITOR" and not name.startswith("Sequencer Tool")
         for _, key, _ in content["items"]
         if key["type"] == "W" and not any(key.get(held) for held in ("shift", "ctrl", "alt"))
