@@ -37,6 +37,7 @@ from addon.blender.export import ops as export_ops
 from addon.blender.jobs import asking, preflight, preflight_rows
 from addon.blender.project import menus, overview, viewport
 from addon.blender.properties import film, settings
+from addon.blender.review import notes
 from addon.blender.shots import build, cuts, words_ops
 from addon.blender.shots import words as shot_words
 from addon.blender.takes import trash
@@ -398,6 +399,8 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(words_ops, "TABLE", 1)
     Dialog("animatic.write_words")
     Dialog("animatic.variations")
+    monkeypatch.setattr(notes, "at_playhead", lambda _: None)  # it refuses where no take is
+    Dialog("animatic.note_frame")
     dialog = Dialog("animatic.export_pdf")
     dialog.operator.page = "OWN"
     dialog.draw()

@@ -172,7 +172,7 @@ def compared() -> Iterator[float]:
     yield from bgui.key("W", *over)
     yield from come(lambda: role("compare"), "nothing is compared")
     bgui.shot("/out/08-beside.png")
-    shown = {s.name: s.frame_final_start for s in role("compare")}
+    shown = {s.name: s.left_handle for s in role("compare")}
     assert len(shown) >= 2, shown
     scene.frame_set(40)
     yield from bgui.settle(1.0)
@@ -215,17 +215,13 @@ def noted() -> Iterator[float]:
     area = sequencer()
     front = film().shots[0]
     x, y = yield from located(area, "animatic.note_frame", xs=(0.87,))
-    before = bgui.look()
     yield from bgui.click(x, y)
     yield from bgui.settle(1.2)
-    box = bgui.popup(before)
     bgui.shot("/out/12-note-asked.png")
-    fx, fy = box[0] + int(0.7 * box[2]), bgui.ocr("Note", box=box, must=True)[0][1]
-    yield from bgui.click(fx, fy)
-    yield from bgui.text("hand jumps", fx, fy)
-    yield from bgui.key("RET", fx, fy)
+    yield from bgui.text("hand jumps", x, y)  # the line can be typed into at once
+    yield from bgui.key("RET", x, y)
     yield from bgui.settle(0.5)
-    yield from bgui.key("RET", fx, fy)
+    yield from bgui.key("RET", x, y)
     yield from bgui.settle(1.0)
     take = next(take for take in front.takes if take.id == front.active_take)
     assert take.note == "00:00:19 hand jumps", take.note

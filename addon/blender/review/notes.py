@@ -76,6 +76,11 @@ class ANIMATIC_OT_note_frame(Operator):
         at_playhead(compat.edit_scene(context))  # refuses before anything is typed
         return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Note")
 
+    def draw(self, context: bpy.types.Context) -> None:
+        line = self.layout.row()
+        line.activate_init = True  # one can type at once
+        line.prop(self, "text")
+
     def execute(self, context: bpy.types.Context) -> set[str]:
         shot, take, when = at_playhead(compat.edit_scene(context))
         words = self.text.strip()
