@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from base64 import b64encode
 from pathlib import Path
+from typing import Any
 
 import pytest
 from job_parts import PATIENCE, Studio, make_job
@@ -14,6 +17,7 @@ from job_parts import PATIENCE, Studio, make_job
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FilmFolder
 from addon.core.gateway.failures import MaybeAccepted
+from addon.core.gateway.results import Completed, Inline, VideoResult
 from addon.core.jobs.edges import Film
 from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.ledger import read_jobs
@@ -189,7 +193,13 @@ def test_the_folder_moves_with_the_film_between_two_sessions(studio: Studio) -> 
     assert studio.folder.resolve(ended.take_file).is_file()
 
 
-def test_a_folder_that_is_moved_under_a_running_job_is_let_go_and_taken_up_where_it_is(studio: Studio) -> None:
+@pytest.mark.parametrize("inside", [False, True], ids=["by a link", "inside the answer"])
+def test_a_folder_that_is_moved_under_a_running_job_is_let_go_and_taken_up_where_it_is(
+    studio: Studio, inside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if inside:
+        video = VideoResult(kind="inline", inline=Inline(b64encode(studio.gateway.video)))
+        monkeypatch.setattr(studio.gateway, "answer", lambda: Completed(videos=(video,), metadata={"gateway": {}}))
     job = held_at(studio, State.RUNNING)
     old = studio.folder
     moved = old.root.parent / "renamed.animatic"
@@ -220,6 +230,36 @@ def test_a_second_program_is_kept_out_and_told_who_has_the_film(studio: Studio, 
     other.settle()
     assert other.job(job.id).state is State.READY
     other.close()
+
+
+def test_a_film_that_is_let_go_while_it_is_opened_has_nothing_at_work(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the command line does, which takes a film over from the Blender that opens it: what was set to work then found
+    its lock gone, and told that the folder was moved."""
+    job = held_at(studio, State.RUNNING)
+    studio.restart()
+    studio.gateway.held = set()
+    studio.events.clear()
+    engine, let_go = studio.engine, []
+    marked = engine._agreed.marked
+
+    def slowly(*given: Any) -> Any:
+        if not let_go:
+            let_go.append(engine.release(studio.folder))
+            time.sleep(0.1)
+        return marked(*given)
+
+    monkeypatch.setattr(engine._agreed, "marked", slowly)
+    engine.resume(studio.film).result(PATIENCE)
+    let_go[0].result(PATIENCE)
+    studio.wait(lambda: engine.idle)
+    assert [notice.code for notice in studio.notices()] == []
+    assert [left.state for left in read_jobs(studio.folder).jobs] == [State.RUNNING]
+    engine.resume(studio.film).result(PATIENCE)
+    studio.settle()
+    assert studio.job(job.id).state is State.READY
+    assert studio.gateway.accepted == 1
 
 
 def test_two_films_at_once(studio: Studio, tmp_path: Path) -> None:

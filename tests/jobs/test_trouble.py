@@ -596,7 +596,7 @@ def test_a_video_that_would_fill_the_disk_is_not_brought_home(studio: Studio, mo
     assert studio.job(job.id).state is State.READY
 
 
-@pytest.mark.parametrize("state", [State.CAPTURING, State.SUBMITTING, State.RUNNING, State.READY])
+@pytest.mark.parametrize("state", [State.CAPTURING, State.SUBMITTING, State.RUNNING, State.DOWNLOADING, State.READY])
 def test_a_state_that_cannot_be_written_pauses_and_nothing_is_sent_twice(
     studio: Studio, state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:

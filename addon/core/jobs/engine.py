@@ -410,6 +410,8 @@ class Engine:
     # -- jobs ------------------------------------------------------------------------------------------------------
 
     def _launch(self, attached: AttachedFilm, job_id: str) -> None:
+        if self._attached.get(_key(attached.folder)) is not attached:
+            return  # let go while its jobs were told: they wait, on disk, for whoever opens the film next
         attached.at_rest.discard(job_id)
         job = attached.jobs[job_id]
         if job.working and not job.held and job_id not in self._work and self._is_mine(job):

@@ -17,6 +17,7 @@ from ...gateway.results import Completed, Pending, VideoResult
 from ...models import Level
 from ..events import Notice, TakeReady
 from ..job import Job, seconds_since
+from ..lock import LockLost
 from ..sealing import seal, unseal
 from ..states import State
 from ..takes import Kept, keep_bytes, keep_take, kept_take, part_path, unplayable_path
@@ -113,9 +114,9 @@ async def _begin(run: Run, answer: Completed | None) -> None:
     if run.job.state is State.DOWNLOADING:
         if known:
             await run.change(**known)
-    elif answer is not None and run.job.operation is not None:
-        # A program that dies before the video is in the film's folder finds the job running, asks once more, and gets
-        # the same answer, with a fresh link. What cannot be asked for again is written first.
+    elif answer is not None and answer.videos[0].inline is not None:
+        # The video is here already and in the film's folder in a moment. A program that dies before that finds the job
+        # running, asks once more, and gets the same answer.
         run.enter(State.DOWNLOADING, **known)
     else:
         await run.move(State.DOWNLOADING, **known)
@@ -182,6 +183,8 @@ async def _bring(run: Run, answer: Completed | None) -> Kept:
     async with run.shared.downloads:
         answer = answer or await _fresh(run)
         part = part_path(run.attached.folder, run.job)
+        if not run.attached.ledger.held:  # moved: no folder is made anew where the film no longer is
+            raise LockLost(run.attached.folder.jobs)
         try:
             with _new(part, run.shared.settings.space_margin) as sink:
                 await _download(run, answer.videos[0], part, sink)
