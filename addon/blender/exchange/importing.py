@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for what comes in: a file or a folder, the table of what it would change, and one undo step."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +107,8 @@ class _Import:
     def _do(self, edit: bpy.types.Scene, proposal: "Proposal") -> set[str]:
         if strips_are_held(self):
             return {"CANCELLED"}
-        return _told(self, lambda: proposal.apply(proposal.wanted))
+        self.report({"INFO"}, proposal.apply(proposal.wanted))
+        return {"FINISHED"}
 
 
 class ANIMATIC_OT_import_edit(_Import, Operator):
@@ -236,19 +236,11 @@ class ANIMATIC_OT_import_table(Operator):
             return {"CANCELLED"}
         keys = {row.key for row in self.rows if row.chosen} if self.rows else set(proposal.wanted)
         if context.window is None or bpy.app.background:
-            return _told(self, lambda: proposal.apply(keys))
+            self.report({"INFO"}, proposal.apply(keys))
+            return {"FINISHED"}
         _chosen = proposal.steps(keys)
         bpy.ops.animatic.import_lines("INVOKE_DEFAULT")
         return {"CANCELLED"}  # what does the lines makes the undo step
-
-
-def _told(operator: Any, work: "Callable[[], str]") -> set[str]:
-    try:
-        operator.report({"INFO"}, work())
-    except AnimaticError as error:
-        operator.report({"ERROR"}, error.sentence)
-        return {"CANCELLED"}
-    return {"FINISHED"}
 
 
 _chosen: "Steps | None" = None

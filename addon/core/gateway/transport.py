@@ -165,7 +165,7 @@ class Transport:
         for _ in range(MAX_REDIRECTS + 1):
             target = await resolve(url, previous=previous, allow_private=self.allow_private)
             async with self._fetch(target) as stream:
-                location = stream.headers.get(_ASIDE)
+                location = stream.headers.get(_ASIDE) or stream.headers.get("location")
                 if stream.status in (301, 302, 303, 307, 308) and location:
                     previous, url = target.url, target.join(location)
                     continue
@@ -235,8 +235,6 @@ class Transport:
             except BaseException:
                 line.close()
                 raise
-        if "location" in got:
-            got[_ASIDE] = got.pop("location")
 
         async def close() -> None:
             line.close()
@@ -357,8 +355,6 @@ def load() -> None:
 
 def _stream(response: httpx.Response, during: During, line: _Line) -> Stream:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    if "location" in headers:
-        headers[_ASIDE] = headers.pop("location")
 
     async def pieces() -> AsyncIterator[bytes]:
         with _words(during, line):

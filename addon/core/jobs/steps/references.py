@@ -135,19 +135,15 @@ DEFAULT_TYPE = {MediaKind.IMAGE: "image/png", MediaKind.VIDEO: "video/mp4"}
 
 def wire_files(run: Run) -> list[WireFile]:
     """The request's files in the order of the plan's inputs: the n-th is characterN."""
-    references = iter(run.job.references)
+    references, inline = iter(run.job.references), run.job.plan.request.inline
     files = []
     for item in run.job.plan.inputs:
         if item.url:
             files.append(WireFile(item.url, _type_of(item), item.kind))
         else:
             reference = next(references)
-            inline = run.job.plan.request.inline
-            files.append(
-                WireFile("", reference.media_type, reference.kind, _bytes(run, reference))
-                if inline
-                else WireFile(run.urls[reference.sha256].url, reference.media_type, reference.kind)
-            )
+            url, data = ("", _bytes(run, reference)) if inline else (run.urls[reference.sha256].url, b"")
+            files.append(WireFile(url, reference.media_type, reference.kind, data))
     return files
 
 
