@@ -37,20 +37,25 @@ SEPARATE = (TESTS / "blender", TESTS / "gui")
 NO_TEST_CHOSEN = 5
 """pytest's exit code when the arguments chose no test."""
 
+STORY_LINES = 30
+"""How much of a failure is told again at the end."""
+
 WINDOWED_BLENDER = _env.ROOT.parent / "shared" / "gui" / "blender-gui.sh"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out of one run: how many tests, and what stopped the run if it did not come to its end."""
+    """What came out of one run: how many tests, and what went wrong."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
-    broken: str = ""
+    stories: tuple[str, ...] = ()
+    """What each failure said, told once more at the end: a run's own words scroll away behind the others'."""
 
     def __add__(self, other: Outcome) -> Outcome:
-        return Outcome(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+        counts = (self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+        return Outcome(*counts, stories=self.stories + other.stories)
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
@@ -68,6 +73,8 @@ def main() -> int:
     if not outcomes or total == Outcome():
         print("No test was chosen by these arguments: " + " ".join(sys.argv[1:]))
         return 1
+    for story in total.stories:
+        print(story)
     print(f"in {time.monotonic() - started:.0f} s")
     print(total)
     return 1 if total.failed else 0
@@ -168,10 +175,7 @@ def _pytest(run: Run, print_line: Callable[[str], None] | None) -> Outcome:
         environ = {**os.environ, "BLENDER_USER_RESOURCES": str(Path(folder, "blender")), "PYTHONUNBUFFERED": "1"}
         # Two renders at a time on two cores: with one thread each they take 0.7 of the time (measured, Workbench).
         environ.setdefault("LP_NUM_THREADS", "1")
-        outcome = _read_report(report, _call(command, environ, print_line))
-    if outcome.broken:
-        print(f"{run.name}: {outcome.broken}")
-    return outcome
+        return _read_report(run.name, report, _call(command, environ, print_line))
 
 
 def _call(command: list[str], environ: dict[str, str], print_line: Callable[[str], None] | None) -> int:
@@ -186,15 +190,24 @@ def _call(command: list[str], environ: dict[str, str], print_line: Callable[[str
     return code
 
 
-def _read_report(report: Path, code: int) -> Outcome:
+def _read_report(name: str, report: Path, code: int) -> Outcome:
     if code == NO_TEST_CHOSEN:
         return Outcome()
     if code not in (0, 1) or not report.exists():
         end = f"ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        return Outcome(failed=1, broken=f"the run {end} before its report was complete")
+        return Outcome(failed=1, stories=(f"{name}: the run {end} before its report was complete",))
     suite = next(ElementTree.parse(report).iter("testsuite"))
     tests, failures, errors, skipped = (int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped"))
-    return Outcome(tests - failures - errors - skipped, failures + errors, skipped)
+    stories = tuple(f"{name}: {story}" for story in _stories(suite))
+    return Outcome(tests - failures - errors - skipped, failures + errors, skipped, stories)
+
+
+def _stories(suite: ElementTree.Element) -> Iterator[str]:
+    """Each failed test of a report with the last lines of what it said."""
+    for case in suite.iter("testcase"):
+        for failure in (*case.iter("failure"), *case.iter("error")):
+            lines = (failure.text or failure.get("message") or "").splitlines()[-STORY_LINES:]
+            yield "\n    ".join([f"{case.get('classname')}::{case.get('name')}", *lines])
 
 
 def _gui(extra: list[str]) -> Iterator[Outcome]:
