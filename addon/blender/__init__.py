@@ -9,7 +9,7 @@ from importlib import import_module
 MODULES = (
     "operators",
     "preferences",
-    "properties",
+    "properties.scene",
     "capture.changes",
     "shots.renaming",
     "shots.ops",

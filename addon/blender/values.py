@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from ..second import named
-from .properties import BLOCKS, FILM_BLOCKS, film, take_facts
+from .properties import film
+from .properties.shot import BLOCKS, FILM_BLOCKS, take_facts
 
 if TYPE_CHECKING:
     from ..core.files import FilmFolder

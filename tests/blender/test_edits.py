@@ -291,7 +291,7 @@ class TestRenamedStrips:
         member = self.member(edit, "clip")
         strip.name = "other"
         heard: list[Any] = []
-        monkeypatch.setattr(properties, "heard_choices", [heard.append])
+        monkeypatch.setattr(properties.cast, "heard_choices", [heard.append])
         members.follow_strips(edit)
         assert (member.strip, heard) == ("other", [])
 

@@ -15,8 +15,8 @@ import pytest
 
 import addon
 from addon import blender as layer
-from addon.blender import properties, values
-from addon.blender.properties import choices, film
+from addon.blender import values
+from addon.blender.properties import choices, film, scene
 from addon.blender.takes import data
 from addon.blender.values import apply, edit_rate, take_to_model, to_model
 from addon.core.errors import UserError
@@ -225,11 +225,11 @@ def test_renaming_camera_and_collection_is_followed(edit) -> None:
 
 
 def test_registering_twice_over_leaves_nothing_behind(edit) -> None:
-    classes = properties.classes
+    classes = scene.classes
     addon.unregister()
     try:
         assert not any(cls.is_registered for cls in classes)
-        for owner, _ in properties.POINTERS:
+        for owner, _ in scene.POINTERS:
             assert not hasattr(owner, "animatic")
         assert not hasattr(bpy.types, "ANIMATIC_OT_build_shots")
     finally:
@@ -255,8 +255,10 @@ BESIDE_WHAT_REGISTERS = {
         "blender.registry",
         "blender.ui",
         "blender.values",
+        "blender.properties.cast",
         "blender.properties.choices",
         "blender.properties.settings",
+        "blender.properties.shot",
         "blender.timeline.held",
     ),
     *(f"blender.engine.{name}" for name in ("slices", "view", "warmup", "watching")),
@@ -288,5 +290,5 @@ def test_importing_the_layer_imports_no_part_of_it() -> None:
 
 
 def test_nothing_secret_is_kept_in_the_file() -> None:
-    names = [name for cls in properties.classes for name in cls.__annotations__]
+    names = [name for cls in scene.classes for name in cls.__annotations__]
     assert not [name for name in names if any(word in name for word in ("key", "token", "secret", "password"))]

@@ -52,7 +52,9 @@ def test_nothing_is_left_over(enabled: None) -> None:
 LISTENERS = {
     "cast.filming": ("_heard",),
     "takes.landing": ("_heard",),
-    "properties": ("heard_choices", "heard_fronts", "heard_looks", "heard_notes", "picked", "renamed"),
+    "properties.cast": ("heard_choices", "heard_fronts", "heard_looks"),
+    "properties.shot": ("heard_notes", "renamed"),
+    "properties.scene": ("picked",),
 }
 
 

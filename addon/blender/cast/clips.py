@@ -16,7 +16,7 @@ from ...second import compat
 from .. import registry
 from ..engine import beside, thumbnails
 from ..operators import Operator
-from ..properties import CHOSEN_LOOK, heard_looks
+from ..properties.cast import CHOSEN_LOOK, heard_looks
 from ..properties.choices import CLIP_LOOKS
 from ..shots.chosen import active_shot, has_active
 from ..ui import SequencerPanel

@@ -14,7 +14,8 @@ import bpy
 from ...core.errors import AnimaticError
 from ...second import named
 from .. import registry
-from ..properties import film, heard_fronts
+from ..properties import film
+from ..properties.cast import heard_fronts
 from . import filming, references
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from bpy.props import EnumProperty, IntProperty, StringProperty
 from ...second import compat, named
 from .. import registry
 from ..operators import Operator
-from ..properties import film, heard_choices
+from ..properties import film
+from ..properties.cast import heard_choices
 from ..properties.choices import CAST_SOURCES
 from ..shots.chosen import OnActiveShot, active_shot
 from . import references

@@ -15,7 +15,8 @@ import bpy
 from ...core.errors import UserError
 from ..cast import ops as cast_ops
 from ..engine import session
-from ..properties import BLOCKS, film, find_shot
+from ..properties import film, find_shot
+from ..properties.shot import BLOCKS
 from ..values import cast_to_model, to_model
 from . import headless
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import bpy
 
-from ..properties import film, follow_strip, mark_strips, names, tag
+from ..properties import film, names, tag
+from ..properties.cast import follow_strip, mark_strips
 
 
 def follow_strips(edit: bpy.types.Scene) -> None:

@@ -18,7 +18,8 @@ from bpy.app.handlers import persistent
 from ...second import compat
 from .. import registry
 from ..engine import thumbnails, warmup
-from ..properties import film, find_shot, picked, shot_of
+from ..properties import film, find_shot, shot_of
+from ..properties.scene import picked
 from ..shots.chosen import activate, active_shot, go_to, select_none, select_strips
 from ..takes import trash
 from ..timeline import held

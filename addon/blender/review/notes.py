@@ -12,7 +12,8 @@ from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
 from ..operators import Operator
-from ..properties import film, heard_notes
+from ..properties import film
+from ..properties.shot import heard_notes
 from ..takes import data
 from ..ui import redraw
 from ..values import film_folder, take_label

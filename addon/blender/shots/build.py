@@ -20,7 +20,8 @@ from .. import timeline
 from ..edit import sources
 from ..edit.members import follow_strips
 from ..edit.source import Source
-from ..properties import BLOCKS, film, tag
+from ..properties import film, tag
+from ..properties.shot import BLOCKS
 from . import renaming
 from .copies import separate as separate_scenes
 from .naming import Pattern, fill, renumbered

@@ -31,7 +31,8 @@ from ..capture.store import CaptureStore
 from ..edit import sources
 from ..engine import slices
 from ..engine.view import current as view
-from ..properties import CHOSEN_LOOK, film, names, settings
+from ..properties import film, names, settings
+from ..properties.cast import CHOSEN_LOOK
 from ..values import film_folder
 from . import cuts
 from .present import Present

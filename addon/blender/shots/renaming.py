@@ -15,7 +15,8 @@ import bpy
 
 from .. import registry, timeline
 from ..engine.view import current as view
-from ..properties import film, renamed
+from ..properties import film
+from ..properties.shot import renamed
 
 _silent = False
 

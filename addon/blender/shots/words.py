@@ -150,7 +150,7 @@ def _taken(model: Model) -> frozenset[str]:
 def _fingerprint(edit: bpy.types.Scene, shot: Any) -> tuple[Any, ...]:
     """What a shot's words depend on; of its place in the edit, what is said there."""
     from ..edit import dialogue
-    from ..properties import BLOCKS
+    from ..properties.shot import BLOCKS
 
     settings = film(edit)
     return (

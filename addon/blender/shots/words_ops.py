@@ -11,7 +11,8 @@ from ...second import compat
 from .. import registry
 from ..engine import thumbnails
 from ..operators import Operator
-from ..properties import BLOCKS, film, find_shot
+from ..properties import film, find_shot
+from ..properties.shot import BLOCKS
 from ..ui import words as draw_words
 from ..values import to_model
 from .chosen import OnActiveShot, active_shot, length_of
