@@ -256,7 +256,7 @@ def test_an_option_may_stand_anywhere_after_the_command(film_file: Path, run: Ru
     assert done.data["shots"] == [{"shot": "SH010", "action": "Rain"}]
     page = run("preflight", "SH010", "--json", "SH020", "--cap", "1", "--rehearsal").data["preflight"]
     assert (len(page["rows"]), page["cap_per_batch"]) == (2, "1.0")
-    assert run("preflight", "SH010", "--nothing", "SH020").err.startswith("Unrecognized arguments: --nothing.")
+    assert run("preflight", "SH010", "--nothing").err.startswith("Unrecognized arguments: --nothing.")
 
 
 def test_preflight(film_file: Path, run: Run) -> None:
