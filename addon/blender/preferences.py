@@ -155,6 +155,13 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         precision=2,
         update=_caps_changed,
     )
+    unknown_prices: BoolProperty(
+        name="Allow Unknown Prices",
+        description="Send to models of which the gateway lists no price, too. What that costs is known only afterwards:"
+        " no cap holds it",
+        default=False,
+        update=_caps_changed,
+    )
     concurrency: IntProperty(
         name="Jobs at Once", description="Generations under way at the same time", default=5, min=1, max=50
     )
@@ -187,6 +194,7 @@ class ANIMATIC_AP_preferences(bpy.types.AddonPreferences):
         column = layout.column(heading="Money")
         column.prop(self, "cap_batch")
         column.prop(self, "cap_day")
+        column.prop(self, "unknown_prices")
         column.prop(self, "open_requests")
         if self.open_requests:
             from ..core.jobs.job import OPEN_LINE_RISK

@@ -166,6 +166,8 @@ class Model(Frozen):
     """How long it takes, as far as anybody says; "": not known."""
     untested: str = ""
     """The day on which its row was written from documents, where nobody has paid for a video yet."""
+    assumed: str = ""
+    """What of such a row no document says, in words; "": nothing."""
     price_basis: str = ""
     """Where the prices come from, with the date, where it is not this catalog."""
     clip_voice: bool = False

@@ -26,6 +26,9 @@ class Caps(Frozen):
 
     per_batch: Decimal | None = None
     per_day: Decimal | None = None
+    unknown: bool = False
+    """Whether what has no known price is sent all the same: no cap can count it. So it is in a rehearsal, which costs
+    nothing, and where the artist chose it."""
 
 
 class CapReached(UserError):
@@ -113,15 +116,31 @@ def about(price: Decimal | None, low: Decimal | None = None) -> str:
     return f"about {format_usd(price)}" if low is None else f"{format_usd(low)} to {format_usd(price)}"
 
 
+def rehearsed(price: Decimal | None) -> str:
+    """ "free; live it would be about $0.75", or that nobody knows what it would be."""
+    return f"free; live {'its price is unknown' if price is None else f'it would be {about(price)}'}"
+
+
+def verdict(prices: Sequence[Decimal | None], spent_today: Decimal, caps: Caps) -> str:
+    """How a send of these prices keeps the caps, in a sentence. Raises CapReached where it does not."""
+    check_caps(prices, spent_today, caps)
+    if caps.per_batch is None and caps.per_day is None:
+        return "No cap is set."
+    if None in prices:
+        return f"A price is unknown: no cap counts it; {format_usd(spent_today)} spent today."
+    return f"Within the caps; {format_usd(spent_today)} spent today."
+
+
 def check_caps(prices: Iterable[Decimal | None], spent_today: Decimal, caps: Caps) -> None:
-    """Raise CapReached when these prices break a cap; an unknown price breaks any cap."""
-    batch = total(prices)
+    """Raise CapReached when these prices break a cap; an unknown price breaks any cap, unless it is sent uncounted."""
+    prices = list(prices)
+    batch = total(price for price in prices if price is not None) if caps.unknown else total(prices)
     if caps.per_batch is None and caps.per_day is None:
         return
     if batch is None:
         raise CapReached(
             "A shot's price is unknown, so the caps cannot be kept.",
-            "Choose another model: while the gateway lists no price for this one, it is not sent.",
+            "Choose another model, or allow Unknown Prices in the preferences: what it costs is known afterwards then.",
             code="cap_unknown",
         )
     if caps.per_batch is not None and batch > caps.per_batch:

@@ -54,7 +54,7 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
         looks.without_drawing()
     crew = Crew(job["blend"], report)
     captures = job["captures"]
-    for number in sorted(range(len(captures)), key=lambda n: ORDER.index(captures[n]["kind"])):
+    for number in sorted(range(len(captures)), key=lambda n: _turn(captures[n])):
         wrong = crew.film(number, captures[number])
         report({"type": "filmed", "capture": number, "blank": wrong})
     return {"files": [capture["out"] for capture in captures]}
@@ -84,9 +84,15 @@ class Crew:
         if capture.get("strip"):
             self._board(number, capture)
             return
+        if _has_look(capture) and not self._as_saved:
+            self._open()
         frame = compositing.frame_of(_scene(capture))
         scene = _shot_scene(capture)
-        looks.for_still(scene)
+        if _has_look(capture):
+            compositing.join_layers(scene)
+            self._dress(scene, capture)
+        else:
+            looks.for_still(scene)
         width, height = _even(capture["width"]), _even(capture["height"])
         if capture.get("composited"):
             compositing.turn_on(scene, frame, width / height)
@@ -120,17 +126,21 @@ class Crew:
             self._open()
         scene = _shot_scene(capture)
         compositing.join_layers(scene)
-        if capture.get("look", "scene") in ("", "scene"):
-            self._as_saved = not looks.for_clip(scene)
+        if _has_look(capture):
+            self._dress(scene, capture)
         else:
-            self._as_saved = False
-            blockout.dress(scene, capture)
-        timing.film(scene, capture)
-        if capture.get("look", "scene") not in ("", "scene"):
-            blockout.require_sight(scene, capture)
-        if capture.get("look") == "depth":
-            blockout.show_distance(scene)
+            self._as_saved = not looks.for_clip(scene)
+            timing.film(scene, capture)
         self._movie(number, scene, capture)
+
+    def _dress(self, scene: Any, capture: dict[str, Any]) -> None:
+        """In the look that is asked for, set to film its frames."""
+        self._as_saved = False
+        blockout.dress(scene, capture)
+        timing.film(scene, capture)
+        blockout.require_sight(scene, capture)
+        if capture["look"] == "depth":
+            blockout.show_distance(scene)
 
     def _segment(self, number: int, capture: dict[str, Any]) -> None:
         scene = alone.show_alone(_scene(capture), capture)
@@ -216,6 +226,16 @@ class Crew:
             yield
         finally:
             bpy.app.handlers.render_write.remove(written)
+
+
+def _turn(capture: dict[str, Any]) -> tuple[int, bool]:
+    """When it is filmed: after all that needs the scene as it was saved."""
+    return ORDER.index(capture["kind"]), _has_look(capture)
+
+
+def _has_look(capture: dict[str, Any]) -> bool:
+    """Whether the scene is dressed for it: as the scene is as it is."""
+    return capture.get("look", "scene") not in ("", "scene")
 
 
 def _screen(capture: dict[str, Any]) -> tuple[Any, Any]:

@@ -115,6 +115,27 @@ def test_four_looks_of_one_shot(street: bpy.types.Scene, tmp_path: Path) -> None
     assert depth[-1].mean() > body
 
 
+def test_a_still_in_a_look_is_dressed_as_the_clip_is_and_a_plain_one_is_not(
+    street: bpy.types.Scene, tmp_path: Path
+) -> None:
+    """Whatever the order that they are asked for in."""
+    plain = specs.still_spec(shot_of(street), "320x180")
+    dressed = [specs.in_look(plain, look, PAINTS) for look in (ClipLook.COLOURS, ClipLook.CLAY, ClipLook.DEPTH)]
+    wanted = [dressed[0], plain, *dressed[1:]]
+    assert len({spec.key for spec in wanted}) == 4
+    files = film_all(tmp_path, wanted)
+    assert {file.suffix for file in files} == {".png"}
+    colours, scene, clay, depth = (frames_of(file)[0] for file in files)
+    half = colours.shape[1] // 2
+    assert share(colours[:, :half], PAINTS["CH-mia"]) > 0.02
+    assert share(colours[:, half:], PAINTS["CH-rook"]) > 0.02
+    assert share(scene, PAINTS["CH-mia"]) < 0.001
+    assert np.ptp(clay, axis=2).mean() < 3
+    assert np.ptp(depth, axis=2).max() < 6
+    body, wall, sky = depth[115, 77].mean(), depth[75, 160].mean(), depth[2, 160].mean()
+    assert body > wall + 10 > sky + 20
+
+
 def test_grey_is_grey_from_all_sides(street: bpy.types.Scene) -> None:
     """Blender's studio light has a red lamp behind what is seen: mouths and edges came out reddish in Clay."""
     looks.to_workbench(street, ())
@@ -532,7 +553,12 @@ def test_the_form_shows_what_the_model_accepts(saved: bpy.types.Scene) -> None:
     assert not {"seed", "multi_shot"} & set(shown)
     assert any("untested (2026-11-27)" in text for text in shown)
     assert any(text.startswith("Keeps camera, staging and timing") for text in shown)
-    shot.route = "reference"
+    assert any("assumed: the letters of its prompt" in text for text in shown)
+    shot.route, shot.model = "reference", "google/veo-3.1-fast-generate-001"
+    words.refresh(saved, shot)
+    shown = " ".join(drawn(shots_ui.ANIMATIC_PT_shots))
+    assert "untested (2026-11-27); assumed: that Fast takes references" in shown
+    shot.route, shot.model = "reference", ""
     words.refresh(saved, shot)
     shown = drawn(shots_ui.ANIMATIC_PT_shots)
     assert {"seed", "audio", "multi_shot"} <= set(shown)

@@ -20,6 +20,7 @@ from typing import Any
 
 import bpy
 import pytest
+from capture_scenes import RED, box
 
 import addon
 from addon.blender.cast import ops as cast_ops
@@ -222,7 +223,40 @@ def test_capture_films_without_sending(film_file: Path, edit: bpy.types.Scene, r
     assert (done.data["width"], done.data["height"], done.data["filmed"]) == (1280, 720, True)
     assert (tmp_path / "still.png").is_file()
     assert run("capture", "SH010", "--as", "still", "--json").data["filmed"] is False
+    before = (tmp_path / "still.png").read_bytes()
+    edit.collection.objects.link(box("Cube", (1, 1, 1), (0, 0, -5), RED))
+    bpy.ops.wm.save_mainfile()
+    done = run("capture", "SH010", "--as", "still", "--look", "clay", "--out", str(tmp_path / "still.png"), "--json")
+    assert done.code == 0, done.err
+    assert (done.data["look"], done.data["width"], done.data["filmed"]) == ("clay", 1280, True)
+    assert (tmp_path / "still.png").read_bytes() != before
+    for argv, told in (
+        (("--as", "turntable", "--look", "clay"), "A turntable shows its member as it is: a look is of a clip or a"),
+        (("--farm", "bundle", "--look", "clay"), "--look is not for a farm"),
+        (("--farm", "flamenco", "--as", "still"), "--as is not for a farm"),
+    ):
+        refused = run("capture", "SH010", *argv)
+        assert refused.code == 2
+        assert told in refused.err
     assert not jobs_of(film_file)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("shots", "--json", "set", "SH010", "action=Rain"),
+        ("shots", "set", "--json", "SH010", "action=Rain"),
+        ("shots", "set", "SH010", "--json", "action=Rain"),
+        ("shots", "set", "SH010", "action=Rain", "--json"),
+    ],
+)
+def test_an_option_may_stand_anywhere_after_the_command(film_file: Path, run: Run, argv: tuple[str, ...]) -> None:
+    done = run(*argv)
+    assert (done.code, done.err) == (0, "")
+    assert done.data["shots"] == [{"shot": "SH010", "action": "Rain"}]
+    page = run("preflight", "SH010", "--json", "SH020", "--cap", "1", "--rehearsal").data["preflight"]
+    assert (len(page["rows"]), page["cap_per_batch"]) == (2, "1.0")
+    assert run("preflight", "SH010", "--nothing").err.startswith("Unrecognized arguments: --nothing.")
 
 
 def test_preflight(film_file: Path, run: Run) -> None:

@@ -252,7 +252,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     shot.speed, shot.continues = 0.5, chosen.shots[-1].uuid
     problems = ("The words are too long.",)
     shot_words.told = shot_words.Told(shot.uuid, 3000, 1500, 10, 500, "Wan", problems)._replace(
-        keeps="camera yes", untested="2026-11-20"
+        keeps="camera yes", untested="2026-11-20", assumed="the sides of its pictures"
     )
     shot_words.told = shot_words.told._replace(said=("Mia: Hello.",))
     bpy.ops.animatic.add_set_part()

@@ -133,6 +133,21 @@ def test_live_names_the_caps_and_every_word_that_leaves(shots: list[Any], monkey
         assert "[confirm]" in " ".join(draw(shots)), "several paid shots ask for a tick"
 
 
+@pytest.mark.parametrize("allowed", [False, True])
+def test_an_unknown_price_is_told_and_where_it_is_allowed_asks_for_a_tick(
+    shots: list[Any], monkeypatch: pytest.MonkeyPatch, allowed: bool
+) -> None:
+    shots[0].model = "bfl/flux-3-video"
+    assert "free; live its price is unknown" in " ".join(draw(shots[:1]))
+    monkeypatch.setenv(keys.Key.GATEWAY.value, "vck_0123456789")
+    with settings.overriding(gateway="LIVE", unknown_prices=allowed):
+        said = " ".join(draw(shots[:1]))
+    assert "1 of 1 chosen, price unknown" in said
+    assert ("no cap counts it" in said) == allowed
+    assert ("so the caps cannot be kept" in said) == (not allowed)
+    assert "[confirm]" in said
+
+
 def test_live_without_a_key_cannot_be_sent(shots: list[Any]) -> None:
     with settings.overriding(gateway="LIVE"):
         said = " ".join(draw(shots))
@@ -172,9 +187,10 @@ def test_warnings_take_no_more_lines_than_there_are() -> None:
 
 def test_a_double_click_is_no_consent(shots: list[Any]) -> None:
     operator = canvas.Dialog("animatic.preflight", which="all").operator
-    assert operator._unread(2) == "read the page before you press Send"
+    chosen = list(preflight._shown.values())
+    assert operator._unread(chosen) == "read the page before you press Send"
     operator.opened_at -= preflight.READ_SECONDS
-    assert operator._unread(2) == ""
+    assert operator._unread(chosen) == ""
 
 
 def test_without_the_tick_nothing_is_sent(shots: list[Any]) -> None:

@@ -11,10 +11,10 @@ import bpy
 import numpy as np
 import pytest
 from capture_scenes import GREEN, box, collection, figure
-from test_cli import Run, World, film_file, run, world  # noqa: F401
+from test_cli import SECRET, Run, World, film_file, run, world  # noqa: F401
 
 from addon.blender.cast import ops as cast_ops
-from addon.blender.properties import film
+from addon.blender.properties import film, settings
 from addon.core.files import FilmFolder
 from addon.core.jobs.ledger import read_jobs
 from addon.core.models import CaptureKind
@@ -146,15 +146,51 @@ def test_a_draft_that_cannot_be_finished_is_told_and_not_paid_twice(
     assert (final.tier, final.made_from) == ("final", film(bpy.context.scene).shots[0].takes[0].id)
 
 
-def test_a_model_without_a_listed_price_is_not_sent_and_says_what_to_do(film_file: Path, run: Run) -> None:  # noqa: F811
-    assert run("shots", "set", "SH010", "model=bfl/flux-3-video").code == 0
-    refused = run("generate", "SH010", "--yes", "--cap", "100")
+FLUX = "bfl/flux-3-video"
+
+
+def test_a_draft_of_flux_is_finished_as_the_very_video_in_a_rehearsal(film_file: Path, run: Run) -> None:  # noqa: F811
+    """Its price is unknown, which a rehearsal need not know: draft, take, *Promote*, the final of that very draft."""
+    assert run("shots", "set", "SH010", f"model={FLUX}").code == 0
+    drafted = run("generate", "SH010", "--yes", "--json")
+    assert drafted.code == 0, drafted.err
+    assert drafted.data["preflight"]["usd"] is None
+    assert "free; live its price is unknown" in drafted.err
+    shot = film(bpy.context.scene).shots[0]
+    draft = shot.takes[0]
+    assert (draft.tier, bool(draft.fact("draft_handle"))) == ("draft", True)
+    draft.starred = True
+    bpy.ops.wm.save_mainfile()
+    done = run("promote", "--yes", "--json")
+    assert done.code == 0, done.err
+    told = [problem["message"] for problem in done.data["preflight"]["rows"][0]["problems"]]
+    assert any("The same shot, at final quality: FLUX 3 finishes the very draft." in words for words in told), told
+    final = film(bpy.context.scene).shots[0].takes[-1]
+    assert (final.tier, final.made_from, final.model) == ("final", draft.id, FLUX)
+    job = next(job for job in read_jobs(FilmFolder(film_file)).jobs if job.take_number == 2)
+    assert job.plan.request.draft_of == draft.fact("draft_handle")
+    assert (job.cost_words, job.usd_committed) == ("free", 0)
+    assert shot.active_take == final.id
+
+
+def test_a_model_without_a_listed_price_is_not_paid_unless_it_is_allowed(
+    film_file: Path,  # noqa: F811
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AI_GATEWAY_API_KEY", SECRET)
+    monkeypatch.setenv("BLOB_READ_WRITE_TOKEN", SECRET)
+    monkeypatch.setattr(settings, "online_refusal", lambda: "")
+    assert run("shots", "set", "SH010", f"model={FLUX}").code == 0
+    refused = run("generate", "SH010", "--live", "--yes", "--cap", "100")
     assert refused.code == 2
-    told = (
-        "A shot's price is unknown, so the caps cannot be kept. Choose another model: while the gateway lists no price"
+    assert refused.err.strip().endswith(
+        "A shot's price is unknown, so the caps cannot be kept. Choose another model, or add --unknown-price: what it"
+        " costs is known afterwards then."
     )
-    assert told in refused.err
-    assert "--cap" not in refused.err.rpartition("unknown")[2], "no cap would do"
+    shown = run("preflight", "SH010", "--live", "--unknown-price", "--json").data
+    assert (shown["preflight"]["allowed"], shown["preflight"]["usd"]) == (True, None)
+    assert shown["preflight"]["verdict"] == "A price is unknown: no cap counts it; $0.00 spent today."
     assert not read_jobs(FilmFolder(film_file)).jobs
 
 

@@ -24,6 +24,16 @@ def test_a_total_with_one_unknown_price_is_unknown(prices: list[Decimal | None])
     money.check_caps(prices, Decimal(0), Caps())
 
 
+@pytest.mark.parametrize("prices", [[None], [ONE, None], [None, ONE]])
+def test_what_is_allowed_at_an_unknown_price_hides_no_known_one(prices: list[Decimal | None]) -> None:
+    allowed = Caps(per_batch=ONE, per_day=ONE, unknown=True)
+    assert money.verdict(prices, Decimal(0), allowed) == "A price is unknown: no cap counts it; $0.00 spent today."
+    with pytest.raises(CapReached, match="the cap per batch is"):
+        money.check_caps([*prices, ONE, ONE], Decimal(0), allowed)
+    with pytest.raises(CapReached, match="cap per day"):
+        money.check_caps([*prices, Decimal("0.01")], ONE, Caps(per_day=ONE, unknown=True))
+
+
 def test_a_total_of_known_prices_is_their_sum() -> None:
     assert money.total([]) == 0
     assert money.total(iter([ONE, Decimal("0.25"), Decimal(0)])) == Decimal("1.25")

@@ -173,6 +173,23 @@ def test_what_has_not_been_tried_says_so_with_its_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("model", "route", "assumed"),
+    [
+        ("google/veo-3.1-fast-generate-001", Route.REFERENCE, "that Fast takes references as Veo 3.1 does, and the"),
+        ("google/veo-3.1-generate-001", Route.FIRST_FRAME, "the sides of its picture."),
+        ("bfl/flux-3-video", Route.FIRST_FRAME, "the letters of its prompt, the sides and bytes of its frame."),
+        ("bytedance/seedance-2.0-mini", Route.REFERENCE, "the letters of its prompt, the smallest charge for a clip."),
+        ("minimax/minimax-h3", Route.REFERENCE, ""),
+    ],
+)
+def test_what_no_document_says_is_told_with_the_day_of_its_row(model: str, route: Route, assumed: str) -> None:
+    (told,) = [problem for problem in planned(model, route, [given("Mia")]).problems if problem.code == "untested"]
+    assert "2026-11-27" in told.message
+    assert ("Assumed, for no document says it:" in told.message) == bool(assumed)
+    assert assumed in told.message
+
+
+@pytest.mark.parametrize(
     ("model", "said"),
     [
         ("bytedance/seedance-2.5", "Its maker says"),

@@ -101,7 +101,27 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(1.0)
     assert shown() == [(3, 1, 49, 3)], shown()
 
+    yield from very_video(area)
     yield from menus(area, timeline)
+
+
+def very_video(area: bpy.types.Area) -> Iterator[float]:
+    """A draft of a model without a listed price, in the rehearsal, and the final of that very draft."""
+    film = bgui.sequencer_scene().animatic
+    film.shot_index = 1
+    shot = film.shots[1]
+    shot.model = "bfl/flux-3-video"
+    yield from bgui.settle(2.0)
+    yield from confirm(area, "animatic.preflight", "/out/09-flux-draft.png")
+    yield from come(lambda: len(shot.takes) == 1, "no draft of FLUX came back")
+    yield from press(area, "animatic.star_take", xs=(0.72, 0.74, 0.76, 0.78))
+    yield from bgui.settle(0.5)
+    assert shot.takes[0].starred
+    yield from confirm(area, "animatic.promote", "/out/10-flux-promote.png")
+    yield from come(lambda: len(shot.takes) == 2, "no final of FLUX came back")
+    draft, final = shot.takes
+    assert (final.tier, final.size, final.made_from) == ("final", "1920x1080", draft.id)
+    bgui.shot("/out/11-flux-final.png", area)
 
 
 def menus(area: bpy.types.Area, timeline: bpy.types.Region) -> Iterator[float]:

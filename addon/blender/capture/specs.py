@@ -210,6 +210,21 @@ def still_spec(shot: Shot, size: str, *, last: bool = False, seen: key.Seen | No
     )
 
 
+def in_look(still: CaptureSpec, look: ClipLook, paints: dict[str, str]) -> CaptureSpec:
+    """A shot's still in a look of its clip. `paints`: collection -> colour. Raises UserError (code "look_of_picture")
+    for one that shows the strip's own picture."""
+    if still.strip:
+        raise UserError(
+            f"{still.name} shows a picture of its own, which has no looks: they are of a scene.",
+            "Leave out --look, or give the shot a camera.",
+            code="look_of_picture",
+        )
+    painted = paints if look is ClipLook.COLOURS else dict.fromkeys(paints, "")
+    dressed = {"look": look.value, "paints": paints, "composited": False}
+    named_by = fingerprint([still.key, look.value, sorted(painted.items())])
+    return still.model_copy(update={**dressed, "key": named_by})
+
+
 def _composited(scene: Any) -> tuple[Any, ...]:
     """What a picture that is put together in the compositor has besides its scene, for its key."""
     layers = [(layer.name, layer.use) for layer in scene.view_layers]

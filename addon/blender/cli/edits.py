@@ -125,7 +125,7 @@ def capture(call: Call) -> Result:
     if call.options.out:
         file = _copied(file, Path(call.options.out).expanduser().absolute())
     facts = reference.model_dump(mode="json", include={"sha256", "width", "height", "seconds", "fps", "size"})
-    data = {"film": bpy.data.filepath, "name": spec.name, "as": call.options.kind, "look": spec.look}
+    data = {"film": bpy.data.filepath, "name": spec.name, "as": call.options.kind or "clip", "look": spec.look}
     return Result({**data, **facts, "filmed": known is None, "file": str(file)}, str(file))
 
 
@@ -136,7 +136,11 @@ def _spec(call: Call) -> CaptureSpec:
 
     if len(call.options.shots) != 1:
         raise UserError("One shot, or one member of the cast, is filmed at a time.", "Name it.", code="usage")
-    (name,), kind = call.options.shots, call.options.kind
+    (name,), kind, look = call.options.shots, call.options.kind, call.options.look
+    if kind == "turntable" and look:
+        raise UserError(
+            "A turntable shows its member as it is: a look is of a clip or a still.", "Leave out --look.", code="usage"
+        )
     if kind == "turntable":
         member = _member(call, name)
         scene = specs.home(member.collection, call.edit) if member.collection else call.edit
@@ -150,9 +154,9 @@ def _spec(call: Call) -> CaptureSpec:
     (shot,) = headless.named_shots(call.edit, [name])
     model_shot = to_model(shot, call.edit)
     if kind == "still":
-        return gather.still_of(model_shot, _catalog())
-    if call.options.look:
-        model_shot = model_shot.model_copy(update={"clip_look": ClipLook(call.options.look)})
+        return gather.still_of(model_shot, _catalog(), ClipLook(look or "scene"))
+    if look:
+        model_shot = model_shot.model_copy(update={"clip_look": ClipLook(look)})
     return gather.clip_of(call.edit, model_shot, _catalog())
 
 

@@ -34,6 +34,13 @@ def capture(call: Call) -> Result:
     """Film now and here what is named, or on a farm what shots need. Nothing is sent to a gateway, nothing is paid."""
     if not call.options.farm:
         return edits.capture(call)
+    for option, given in (("--as", call.options.kind), ("--look", call.options.look)):
+        if given:
+            raise UserError(
+                f"{option} is not for a farm, which films what the shots need to be sent.",
+                "Leave it out, or leave out --farm to film here.",
+                code="usage",
+            )
     shots = headless.named_shots(call.edit, call.options.shots)
     if call.options.farm == "bundle":
         return _bundle(call, shots)

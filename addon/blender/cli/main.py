@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 NEXT_STEPS = {
     "cap": "Name fewer shots, or allow more with --cap or --cap-day.",
+    "cap_unknown": "Choose another model, or add --unknown-price: what it costs is known afterwards then.",
     "no_shots": "Make them with `shots --build`.",
     "no_key": "Set AI_GATEWAY_API_KEY in the environment; only a rehearsal needs none.",
     "not_now": "See `jobs list`: the job has moved on.",
@@ -143,6 +144,8 @@ def _chosen(options: argparse.Namespace) -> dict[str, Any]:
         chosen["cap_batch"] = options.cap
     if getattr(options, "cap_day", None) is not None:
         chosen["cap_day"] = options.cap_day
+    if getattr(options, "unknown_price", False):
+        chosen["unknown_prices"] = True
     return chosen
 
 

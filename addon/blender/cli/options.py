@@ -40,6 +40,19 @@ class BadUsage(UserError):
 
 
 class _Parser(argparse.ArgumentParser):
+    """Takes a command's options anywhere among its arguments: argparse itself refuses a name after one."""
+
+    _mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._mixing or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True  # it comes back here for each half
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
+
     def error(self, message: str) -> NoReturn:
         raise BadUsage(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
 
@@ -70,12 +83,9 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     capture.add_argument(
         "shots", metavar="SHOT", nargs="*", help="a shot, for a turntable a member; with --farm, shots (default: all)"
     )
-    capture.add_argument(
-        "--as", dest="kind", choices=("clip", "still", "turntable"), default="clip", help="default: clip"
-    )
-    capture.add_argument(
-        "--look", choices=("colours", "clay", "scene", "depth"), default="", help="of a clip; default: the shot's own"
-    )
+    capture.add_argument("--as", dest="kind", choices=("clip", "still", "turntable"), default="", help="default: clip")
+    how = "of a clip or a still; default: the shot's own for a clip, the scene for a still"
+    capture.add_argument("--look", choices=("colours", "clay", "scene", "depth"), default="", help=how)
     capture.add_argument("--out", metavar="PATH", help="a copy there; with --farm bundle, an empty folder for it")
     capture.add_argument("--farm", choices=("flamenco", "bundle"), help="who films what is missing; sends nothing paid")
     _address_option(capture)
@@ -282,6 +292,8 @@ def _gateway_options(verb: argparse.ArgumentParser) -> None:
 def _cap_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--cap", type=_dollars, metavar="USD", help="what this send may cost at most")
     verb.add_argument("--cap-day", type=_dollars, metavar="USD", help="what today may cost at most")
+    what = "also what the gateway lists no price for: no cap holds it, what it costs is known afterwards"
+    verb.add_argument("--unknown-price", action="store_true", help=what)
 
 
 def _takes(text: str) -> int:

@@ -248,7 +248,7 @@ class ANIMATIC_OT_preflight(Operator):
         _draw_total(layout, chosen, len(self.rows), _page, best_of=bool(self.best_of))
         _draw_leaving(layout, self, _page)
         _draw_open_line(layout, self, _page)
-        if _asks_for_tick(_page, len(chosen)):
+        if _asks_for_tick(_page, chosen):
             layout.prop(self, "confirm")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -259,7 +259,7 @@ class ANIMATIC_OT_preflight(Operator):
             if not bpy.app.background:
                 bpy.ops.animatic.open_preferences()
             return {"CANCELLED"}
-        refusal = self._unread(len(plans))
+        refusal = self._unread(plans)
         if refusal:
             self.report({"INFO"}, f"Nothing was sent: {refusal}")
             return {"CANCELLED"}
@@ -272,11 +272,11 @@ class ANIMATIC_OT_preflight(Operator):
             return {"FINISHED"}
         return consent.report(self, slices.whole(consent.planning()))
 
-    def _unread(self, count: int) -> str:
+    def _unread(self, chosen: "Sequence[Plan]") -> str:
         """What is missing of a person's consent, as what to do; empty where it is given."""
         if self.confirm:
             return ""
-        if not math.isfinite(self.opened_at) or _page is None or _asks_for_tick(_page, count):
+        if not math.isfinite(self.opened_at) or _page is None or _asks_for_tick(_page, chosen):
             return "tick the box to send"
         if time.monotonic() < self.opened_at + READ_SECONDS:
             return "read the page before you press Send"
@@ -370,9 +370,11 @@ def budget_of(text: str) -> "Decimal | None":
     return Decimal(text) if text and Decimal(text) > 0 else None
 
 
-def _asks_for_tick(page: "Preflight", count: int) -> bool:
-    """Several shots that are paid for at once ask for a tick besides; one, and what is free, go with Send."""
-    return not page.rehearsal and not page.refusal and count > 1
+def _asks_for_tick(page: "Preflight", chosen: "Sequence[Plan]") -> bool:
+    """Several shots that are paid for at once ask for a tick besides, and one of which nobody knows what it costs; a
+    single one else, and what is free, go with Send."""
+    unknown = any(plan.quote.usd is None for plan in chosen)
+    return not page.rehearsal and not page.refusal and (len(chosen) > 1 or unknown)
 
 
 def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Preflight", *, best_of: bool) -> None:
@@ -380,19 +382,18 @@ def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Prefli
     from ...core.plans.preflight import seconds_words
 
     prices = [plan.quote.usd for plan in chosen]
-    total = f"{money.about(money.total(prices))}, {seconds_words(chosen)}"
+    total, seconds = money.total(prices), seconds_words(chosen)
     if page.rehearsal:
-        layout.label(text=f"{len(chosen)} of {count} chosen, free; live it would be {total}")
+        layout.label(text=f"{len(chosen)} of {count} chosen, {money.rehearsed(total)}, {seconds}")
         words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=PAGE_LETTERS)
         return
     most = "at most " if best_of else ""
-    layout.label(text=f"{len(chosen)} of {count} chosen, {most}{total}")
+    layout.label(text=f"{len(chosen)} of {count} chosen, {most}{money.about(total)}, {seconds}")
     if page.refusal:
         words(layout, page.refusal, icon="ERROR", width=PAGE_LETTERS)
         return
     try:
-        money.check_caps(prices, page.spent_today, settings.caps())
-        words(layout, f"Within the caps; {money.format_usd(page.spent_today)} spent today.", width=PAGE_LETTERS)
+        words(layout, money.verdict(prices, page.spent_today, page.caps), width=PAGE_LETTERS)
     except AnimaticError as error:
         words(layout, error.sentence, icon="ERROR", width=PAGE_LETTERS)
 

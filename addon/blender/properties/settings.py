@@ -43,6 +43,7 @@ DEFAULTS: dict[str, Any] = {
     "link_hours": 24,
     "cap_batch": 10.0,
     "cap_day": 50.0,
+    "unknown_prices": False,
     "concurrency": 5,
     "open_requests": False,
     "farm": "THIS",
@@ -137,10 +138,11 @@ def sending_refusal() -> str:
 
 
 def caps() -> Caps:
-    """The spending caps in US dollars."""
+    """The spending caps in US dollars. What has no known price costs nothing in a rehearsal."""
     from ...core.money import Caps
 
-    return Caps(per_batch=_dollars("cap_batch"), per_day=_dollars("cap_day"))
+    unknown = bool(preference("unknown_prices")) or not is_live()
+    return Caps(per_batch=_dollars("cap_batch"), per_day=_dollars("cap_day"), unknown=unknown)
 
 
 def _dollars(name: str) -> Decimal:

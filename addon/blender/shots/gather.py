@@ -20,7 +20,19 @@ from ...core.catalog import Catalog, Model
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
 from ...core.files.state import was_chosen
-from ...core.models import CaptureSpec, CastMember, Level, MadeOf, MediaKind, Plan, PlanInput, Problem, Route, Shot
+from ...core.models import (
+    CaptureSpec,
+    CastMember,
+    ClipLook,
+    Level,
+    MadeOf,
+    MediaKind,
+    Plan,
+    PlanInput,
+    Problem,
+    Route,
+    Shot,
+)
 from ...core.plans import blockout, planning, shape
 from ...core.plans.checks import problem
 from ...core.plans.preflight import shortened
@@ -173,9 +185,11 @@ def clip_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> CaptureSpec:
     return _Gatherer(CaptureStore(film_folder()), catalog, settings.plan_settings(edit)).clip(on_route)
 
 
-def still_of(shot: Shot, catalog: Catalog) -> CaptureSpec:
-    """The shot's first frame at its request's size. Raises UserError where it has no camera."""
-    return specs.still_spec(shot, still_size(shot, catalog))
+def still_of(shot: Shot, catalog: Catalog, look: ClipLook = ClipLook.SCENE) -> CaptureSpec:
+    """The shot's first frame at its request's size, as the scene or in one of its clip's looks. Raises UserError where
+    it has no camera, and for a look of a picture that is no scene."""
+    still = specs.still_spec(shot, still_size(shot, catalog))
+    return still if look is ClipLook.SCENE else specs.in_look(still, look, paints_of(shot))
 
 
 def room_for(shot: Shot, catalog: Catalog) -> int:

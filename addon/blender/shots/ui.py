@@ -212,7 +212,8 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
         _draw_continued(layout, edit, shot)
     _settings(layout, shot, ("tier", "model"))
     if told.untested:
-        words(layout, f"{told.model} is untested ({told.untested})", icon="INFO")
+        assumed = f"; assumed: {told.assumed}" if told.assumed else ""
+        words(layout, f"{told.model} is untested ({told.untested}){assumed}", icon="INFO")
     accepted = (name for name in ("look_picture", "seed", "audio", "multi_shot") if name in told.takes)
     _settings(layout, shot, (*accepted, *(("speed",) if shot.speed < 1 else ())))
 

@@ -38,6 +38,7 @@ class Told(NamedTuple):
     keeps: str = ""
     """What the route keeps of the scene."""
     untested: str = ""
+    assumed: str = ""
     """The day on which the model's row was written, where nobody has paid for a video yet."""
     takes: frozenset[str] = frozenset(("seed", "audio", "multi_shot", "look_picture"))
     """Which of the shot's own settings its model accepts."""
@@ -131,6 +132,7 @@ def _tell(edit: bpy.types.Scene, shot: Any) -> Told:
         model=model.name,
         keeps=plan.keeps,
         untested=model.untested,
+        assumed=model.assumed,
         takes=_taken(model),
         said=tuple(f'{line.speaker} says "{line.line}"' for line in model_shot.dialogue),
         problems=tuple(p.message for p in plan.problems if p.code in WORD_PROBLEMS),

@@ -122,9 +122,9 @@ class _Sum:
             self.known += times * usd
 
     @property
-    def usd(self) -> Decimal | None:
-        """None while a price is unknown."""
-        return None if self.unknown else self.known
+    def prices(self) -> list[Decimal | None]:
+        """All that are known, as one; a None besides while one is unknown."""
+        return [self.known, None] if self.unknown else [self.known]
 
 
 @dataclass
@@ -234,10 +234,10 @@ class Agreed:
             raise Withheld(error) from error
 
     def _check_caps(self, job: Job, caps: Caps) -> None:
-        price = job.plan.quote.usd
-        check_caps([price], self._known.spent(_today(), job.key), Caps(per_day=caps.per_day))
-        send = self._known.jobs[job.id]["send"]
-        check_caps([self._known.batches[send].usd], ZERO, Caps(per_batch=caps.per_batch))
+        price, day = job.plan.quote.usd, self._known.spent(_today(), job.key)
+        check_caps([price], day, caps.model_copy(update={"per_batch": None}))
+        batch = self._known.batches[self._known.jobs[job.id]["send"]]
+        check_caps(batch.prices, ZERO, caps.model_copy(update={"per_day": None}))
 
     def require(self, job: Job, secret: bytes) -> None:
         """Raise Withheld unless the job's request was agreed to: nothing is filmed or uploaded for another one."""

@@ -213,11 +213,12 @@ def _check_tried(model: Model) -> list[Problem]:
     if not model.untested:
         return []
     follows = _FOLLOWS.get(model.guide_tested, "") if model.route is Route.BLOCKOUT else ""
+    assumed = f" Assumed, for no document says it: {model.assumed}." if model.assumed else ""
     return [
         problem(
             "untested",
             f"{model.name} is untested: its row was written from documents on {model.untested}, nobody has paid for a"
-            f" video yet.{follows}",
+            f" video yet.{follows}{assumed}",
             "Try one short shot first.",
             Level.NOTE,
         )

@@ -92,6 +92,8 @@ class Preflight(Frozen):
     spent_today: Money
     cap_per_batch: Money | None
     cap_per_day: Money | None
+    unknown_sent: bool = False
+    """Whether a price that nobody knows may be sent: no cap counts it."""
     allowed: bool
     """Whether the ready plans may be sent: there are some, and no cap is broken."""
     verdict: str
@@ -103,6 +105,11 @@ class Preflight(Frozen):
     leaves: tuple[Leaving, ...]
     terms: tuple[str, ...]
     """What is known of retention and training, a line for each model."""
+
+    @property
+    def caps(self) -> money.Caps:
+        """Those that it was made under."""
+        return money.Caps(per_batch=self.cap_per_batch, per_day=self.cap_per_day, unknown=self.unknown_sent)
 
 
 def preflight(
@@ -120,8 +127,7 @@ def preflight(
     uploaded to; `hosted` are the sha256 of those that are there already; `refusal` says why nothing can be sent.
     Spends nothing."""
     ready = [plan for plan in plans if not plan.blocked]
-    total = money.total(plan.quote.usd for plan in ready)
-    allowed, verdict = (False, refusal) if refusal else _verdict(plans, ready, caps, spent, total)
+    allowed, verdict = (False, refusal) if refusal else _verdict(plans, ready, caps, spent)
     return Preflight(
         rows=tuple(_row(plan, hosted, catalog) for plan in plans),
         ready=len(ready),
@@ -129,10 +135,11 @@ def preflight(
         seconds_asked=sum(plan.quote.seconds_asked for plan in ready),
         seconds_used=sum(plan.quote.seconds_used for plan in ready),
         input_seconds=sum(plan.quote.input_seconds for plan in ready),
-        usd=total,
+        usd=money.total(plan.quote.usd for plan in ready),
         spent_today=spent,
         cap_per_batch=caps.per_batch,
         cap_per_day=caps.per_day,
+        unknown_sent=caps.unknown,
         allowed=allowed,
         verdict=verdict,
         refusal=refusal,
@@ -155,7 +162,7 @@ def table(page: Preflight) -> str:
     for row in page.rows:
         told = [p for p in row.problems if p.code != "retention"]  # the terms say it once for each model
         lines += [prompt.clean(f"{row.shot_name}: {p.level}: {p.message} {p.next_step}") for p in told]
-    price = f"free; live it would be {money.about(page.usd)}" if page.rehearsal else money.about(page.usd)
+    price = money.rehearsed(page.usd) if page.rehearsal else money.about(page.usd)
     seconds = f"{page.seconds_asked} s asked, {number(page.seconds_used)} s used"
     lines += ["", f"{page.ready} ready, {page.blocked} blocked, {price}, {seconds}. {page.verdict}"]
     if page.rehearsal:
@@ -228,20 +235,15 @@ def called(item: PlanInput) -> str:
     return f"{item.name}, close-up" if item.role == "face" else item.name
 
 
-def _verdict(
-    plans: Sequence[Plan], ready: Sequence[Plan], caps: money.Caps, spent: Decimal, total: Decimal | None
-) -> tuple[bool, str]:
+def _verdict(plans: Sequence[Plan], ready: Sequence[Plan], caps: money.Caps, spent: Decimal) -> tuple[bool, str]:
     if not plans:
         return False, "No shot is chosen."
     if not ready:
         return False, "Nothing can be sent until the problems are solved."
     try:
-        money.check_caps([plan.quote.usd for plan in ready], spent, caps)
+        return True, money.verdict([plan.quote.usd for plan in ready], spent, caps)
     except money.CapReached as error:
         return False, error.sentence
-    if caps.per_batch is None and caps.per_day is None:
-        return True, "No cap is set."
-    return True, f"Within the caps; {money.format_usd(spent)} spent today."
 
 
 def _leaving(plans: Sequence[Plan], host: str, hosted: Collection[str]) -> tuple[Leaving, ...]:
