@@ -109,19 +109,16 @@ def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:
     """One shot; `out`: the page that its files are laid beside, None: without files."""
     from ...core.exchange.html_sheet import SheetShot
     from ...core.jobs.takes import read_sidecar
-    from ..engine.view import current as view
 
     take = takes.active(shot)
     rate = shot.id_data.render.fps / shot.id_data.render.fps_base
-    judged = take.fact("judged", None) if take is not None else None
-    told = [judged["sentence"], *judged["faults"]] if judged else []
+    judged, told = takes.judged(take) if take is not None else ("", [])
     told += [f"At the cut before it: {remark.sentence}" for remark in cuts.said(shot)]
     video = folder.resolve(take.file) if take is not None else None
     references: list[Path] = []
     if video is not None and out is not None:
         sidecar = read_sidecar(video.with_suffix(".json"))
         references = [folder.resolve(one.path) for one in sidecar.references] if sidecar else []
-    job = view.latest.get(shot.uuid)
     files = [_beside(file, out) for file in references] if out is not None else []
     return SheetShot(
         name=shot.name,
@@ -135,12 +132,22 @@ def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:
         take=f"t{take.number:03d}, {take.model.rsplit('/', 1)[-1]}, {take.size}" if take is not None else "",
         video=_beside(video, out) if video is not None and out is not None else "",
         cost=takes.cost_words(take) if take is not None else "",
-        judged=judged["word"] if judged else "",
+        judged=judged,
         told=tuple(told),
         stale=take.stale if take is not None else "",
         note=take.note if take is not None else "",
-        failed=job.trouble if job is not None and take is None else "",
+        failed=_failed(shot),
     )
+
+
+def _failed(shot: Any) -> str:
+    """What the shot's newest job met that is at an end and brought no take; an older take of the shot is no comfort."""
+    from ..engine.view import current as view
+
+    job = view.latest.get(shot.uuid)
+    if job is None or job.working or any(take.id == job.job_id for take in shot.takes):
+        return ""
+    return job.trouble
 
 
 def _beside(file: Path, out: Path) -> str:
