@@ -31,6 +31,7 @@ from addon.blender.takes import data
 from addon.core.files import FilmFolder
 from addon.core.jobs.admission import create_jobs
 from addon.core.jobs.job import ErrorRecord, Job
+from addon.core.jobs.ledger import Ledger
 from addon.core.jobs.states import State
 from addon.core.jobs.takes import read_sidecar
 from addon.core.models import Reference, Take
@@ -339,25 +340,21 @@ def job_of(shot: Any, state: State, error: str) -> Job:
 
 
 def test_what_failed_after_an_older_take_is_reported_and_what_is_still_at_it_is_not(panned: Any) -> None:
-    def told() -> tuple[str, ...]:
-        view.refresh()
-        return pages.report(bpy.context.scene, FilmFolder(bpy.data.filepath)).failed
+    folder = FilmFolder(bpy.data.filepath)
 
-    known = dict(view.jobs)
-    try:
-        assert told() == ()
-        waits = job_of(panned, State.RUNNING, "It does not answer.")
-        view.jobs[waits.id] = waits
-        assert told() == (), "its take may still come"
-        refused = job_of(panned, State.FAILED, "It was refused.")
-        view.jobs[refused.id] = refused
-        assert told() == ("SH010",)
-        panned.takes[0].id = refused.id
-        assert told() == (), "its take came after all"
-    finally:
-        view.jobs.clear()
-        view.jobs.update(known)
-        view.refresh()
+    def told(*jobs: Job) -> tuple[str, ...]:
+        ledger = Ledger(folder)
+        for job in jobs:
+            ledger.write(job)
+        ledger.close()
+        return pages.report(bpy.context.scene, folder).failed
+
+    assert told() == ()
+    assert told(job_of(panned, State.RUNNING, "It does not answer.")) == (), "its take may still come"
+    refused = job_of(panned, State.FAILED, "It was refused.")
+    assert told(refused) == ("SH010",)
+    panned.takes[0].id = refused.id
+    assert told() == (), "its take came after all"
 
 
 @pytest.mark.parametrize(
