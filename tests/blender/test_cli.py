@@ -782,6 +782,12 @@ def test_retry_touches_only_what_failed_and_was_not_sent_again(film_file: Path, 
     assert run("jobs", "retry", "SH020", "--json").data["error"]["code"] == "has_its_take"
 
 
+def test_the_report_names_what_failed(film_file: Path, run: Run) -> None:
+    (job,) = planned(film_file, "SH010")
+    put(film_file, failed(job))
+    assert run("export", "report", "--json").data["report"]["failed"] == ["SH010"]
+
+
 def test_retry_keeps_to_the_caps(film_file: Path, run: Run) -> None:
     for job in planned(film_file):
         put(film_file, failed(job))

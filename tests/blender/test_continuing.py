@@ -17,7 +17,7 @@ from addon.blender.capture import continuing
 from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.shots import lengths
-from addon.blender.shots.copies import separate
+from addon.blender.shots.copies import separate_scenes
 from addon.blender.takes import data, stale
 from addon.blender.values import to_model
 from addon.core.models import CaptureKind, Level
@@ -133,9 +133,9 @@ def test_the_frame_is_decoded_to_the_frame(movie: Callable[..., Any], tmp_path: 
 
 def test_a_copied_edit_continues_its_own_shots(saved: bpy.types.Scene) -> None:  # noqa: F811
     chained(saved)
-    separate()
+    separate_scenes()
     copy = saved.copy()
-    separate()
+    separate_scenes()
     own = [shot.uuid for shot in film(copy).shots]
     assert [shot.continues for shot in film(copy).shots] == ["", *own[:-1]]
 

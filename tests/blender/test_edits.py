@@ -31,7 +31,7 @@ def made(edit: Any, tmp_path: Path, movie: Any) -> Any:
     for shot in film(edit).shots:
         for _ in range(2):
             add_take(edit, shot, movie(60, 30))
-    copies.separate()
+    copies.separate_scenes()
     return edit
 
 
@@ -65,22 +65,22 @@ class TestCopiedEdits:
         copy = made.copy()
         bpy.ops.ed.undo_push(message="Copy")
         name = copy.name
-        copies.separate()
+        copies.separate_scenes()
         ids = [s.uuid for s in film(copy).shots]
         bpy.ops.ed.undo_push(message="something")
         bpy.ops.ed.undo()
-        copies.separate()
+        copies.separate_scenes()
         assert [s.uuid for s in film(bpy.data.scenes[name]).shots] == ids
 
     def test_a_renamed_edit_keeps_its_ids_and_a_film_of_one_edit_is_not_touched(self, made: Any) -> None:
         before = [s.uuid for s in film(made).shots]
         made.name = "Other"
-        assert copies.separate() == []
+        assert copies.separate_scenes() == []
         assert [s.uuid for s in film(made).shots] == before
 
     def test_deleting_a_take_in_one_edit_leaves_the_others_its_video(self, made: Any) -> None:
         copy = made.copy()
-        copies.separate()
+        copies.separate_scenes()
         shot = film(copy).shots[0]
         take = shot.takes[0]
         file = FilmFolder(bpy.data.filepath).resolve(take.file)
@@ -100,7 +100,7 @@ class TestNames:
 
     def test_a_copy_of_a_shot_may_have_its_name(self, made: Any) -> None:
         bpy.ops.scene.new(type="FULL_COPY")
-        copies.separate()
+        copies.separate_scenes()
         ours, theirs = film(made).shots[0], film(bpy.context.scene).shots[0]
         assert (ours.name, theirs.name) == ("SH010", "SH010")
         theirs.name = "Chase"

@@ -27,8 +27,11 @@ from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.review import continuity, judging, pages
 from addon.blender.shots import build, cuts, describe
+from addon.blender.takes import data
 from addon.core.files import FilmFolder
 from addon.core.jobs.admission import create_jobs
+from addon.core.jobs.job import ErrorRecord, Job
+from addon.core.jobs.ledger import Ledger
 from addon.core.jobs.states import State
 from addon.core.jobs.takes import read_sidecar
 from addon.core.models import Reference, Take
@@ -325,6 +328,45 @@ def test_the_page_names_the_lens_and_gathers_each_shot_once(panned: Any, monkeyp
     assert "Marker one, camera Pan, 50 mm" in text
     assert "without a take</th><td>none" in text
     assert gathered == ["SH010"]
+
+
+def job_of(shot: Any, state: State, error: str) -> Job:
+    """A job that ended, or waits, with this trouble, as the engine leaves it."""
+    (plan,) = send.make_plans(shot.id_data, [shot])
+    folder = FilmFolder(bpy.data.filepath)
+    (job,) = create_jobs([plan], [plan.fingerprint], Caps(), [], folder, gateway="vercel")
+    met = ErrorRecord(code="gateway_invalid_request", message=error, at=job.created, step="submitting")
+    return job.model_copy(update={"state": state, "error": met})
+
+
+def test_what_failed_after_an_older_take_is_reported_and_what_is_still_at_it_is_not(panned: Any) -> None:
+    folder = FilmFolder(bpy.data.filepath)
+
+    def told(*jobs: Job) -> tuple[str, ...]:
+        ledger = Ledger(folder)
+        for job in jobs:
+            ledger.write(job)
+        ledger.close()
+        return pages.report(bpy.context.scene, folder).failed
+
+    assert told() == ()
+    assert told(job_of(panned, State.RUNNING, "It does not answer.")) == (), "its take may still come"
+    refused = job_of(panned, State.FAILED, "It was refused.")
+    assert told(refused) == ("SH010",)
+    panned.takes[0].id = refused.id
+    assert told() == (), "its take came after all"
+
+
+@pytest.mark.parametrize(
+    "record",
+    ['{"judged": {"word": "x"}}', '{"judged": 3}', '{"judged": {"word": "follows", "faults": 1}}', "[1]", "no"],
+)
+def test_what_a_strangers_film_says_of_a_take_is_no_error(panned: Any, record: str) -> None:
+    take = panned.takes[0]
+    take.record = record
+    assert judging.of(take) is None
+    assert data.judged(take)[1] == []
+    assert pages.report(bpy.context.scene, FilmFolder(bpy.data.filepath)).weak == ()
 
 
 def test_the_command_line_reports(panned: Any, capfd: Any) -> None:

@@ -55,6 +55,8 @@ def test_a_row_names_strip_camera_and_lens_and_what_is_out_of_date(folder: FilmF
     take.record = '{"file": "takes/a.mp4", "model": "a/b", "usd": "0.45", "rehearsal": true}'
     take.stale = "camera changed"
     assert row_of(folder)["late"] == "Out of date: camera changed"
+    take.note = "too dark | 00:01:07 hand jumps"
+    assert row_of(folder)["note"] == take.note
     assert "free" in row_of(folder)["facts"]
     assert "$" not in row_of(folder)["facts"]
 
@@ -79,6 +81,13 @@ def test_a_frame_that_nobody_filmed_is_filmed_for_the_sheet(folder: FilmFolder) 
         )
     )
     assert whole != (folder.sheets / "sheet.png").stat().st_size, "with its frame it is another picture"
+
+
+def test_a_note_is_drawn_beside_the_words() -> None:
+    band = sheet._Band(sheet.ROW)
+    row = {"name": "SH010", "facts": "text", "prompt": "A robot waves.", "note": "00:01:07 hand jumps"}
+    band._words(row, 0)
+    assert ("00:01:07 hand jumps", sheet.NOTE) in [(words, colour) for words, *_, colour in band.texts]
 
 
 def test_no_line_is_wider_than_its_column() -> None:

@@ -136,7 +136,7 @@ def test_a_drawn_character_is_cast(template: bpy.types.Scene, tmp_path: Path) ->
     bpy.ops.animatic.build_shots(everything=True)
     shot = film(template).shots[0]
     model = to_model(shot, template)
-    spec = specs.turntable_spec("Mia", drawn, bpy.data.scenes[model.scene], seconds=1)
+    spec = specs.turntable_spec("Mia", drawn, bpy.data.scenes[model.scene], specs.Turntable(seconds=1))
     spec = spec.model_copy(update={"width": 320, "height": 180, "frame_end": spec.frame_start + 4})
     copy = tmp_path / "copies" / "copy.blend"
     save_copy(copy)
@@ -148,7 +148,7 @@ def test_a_drawn_character_is_cast(template: bpy.types.Scene, tmp_path: Path) ->
     rows = np.flatnonzero(dark.any(axis=1))
     assert np.ptp(rows) > picture.shape[0] / 3, "it fills the picture"
     draw("Shot.001", GROUND)
-    assert specs.turntable_spec("Mia", drawn, bpy.data.scenes[model.scene], seconds=1).key != spec.key
+    assert specs.turntable_spec("Mia", drawn, bpy.data.scenes[model.scene], specs.Turntable(seconds=1)).key != spec.key
 
 
 def test_a_board_that_nobody_drew_on_is_told(template: bpy.types.Scene) -> None:

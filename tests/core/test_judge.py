@@ -181,6 +181,28 @@ def test_writing_over_the_picture_does_not_stop_the_camera(plans, films):
     assert judge(plans["truck"], replace(films["truck"], frames=frames)).word is Word.FOLLOWS
 
 
+def papered(take: Footage, strength: float = 26.0) -> Footage:
+    """The same drawn on paper whose grain stays where it is, and which is all that shakes least."""
+    grain = np.random.default_rng(5).normal(0, strength, take.frames.shape[1:])
+    grain = (grain + np.roll(grain, 1, 0) + np.roll(grain, 1, 1) + np.roll(grain, (1, 1), (0, 1))) / 2
+    frames = 0.45 * take.frames.astype(float) + 70 + grain
+    return replace(take, frames=np.clip(frames, 0, 255).astype(np.uint8))
+
+
+@pytest.mark.parametrize(("plan", "take"), [("pan", "pan"), ("push", "pull"), ("stand", "truck"), ("truck", "truck")])
+def test_a_paper_that_stands_over_a_moving_picture_is_no_camera_that_stands(plan, take, plans, films):
+    found = judge(plans[plan], papered(films[take]))
+    assert (found.word, found.sentence) == (Word.UNSURE, verdict.COVERED)
+
+
+def test_a_camera_that_stands_before_a_paper_stands(plans, films):
+    first = films["stand"].frames[0].astype(float)
+    noise = np.random.default_rng(8).normal(0, 6, films["stand"].frames.shape)
+    take = replace(films["stand"], frames=np.clip(first + noise, 0, 255).astype(np.uint8))
+    assert judge(plans["stand"], papered(take)).word is Word.FOLLOWS
+    assert judge(plans["pan"], papered(take)).sentence.startswith("camera stands still")
+
+
 def test_bars_are_told_and_judged_past(plans, films):
     frames = films["push"].frames.copy()
     frames[:, :12] = frames[:, -12:] = 3

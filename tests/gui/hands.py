@@ -1,11 +1,14 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the scripts in this folder do with the sidebar as a person does: read its labels, scroll, point, and wait."""
+"""What the scripts in this folder share: a character to film, the installed extension's modules, and what a person does
+with the sidebar: read its labels, scroll, point, and wait."""
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 import bgui
@@ -23,6 +26,42 @@ def film() -> Any:
 
 def sequencer() -> bpy.types.Area:
     return bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
+
+
+def ours(name: str) -> ModuleType:
+    """A module of the installed extension."""
+    return next(module for path, module in sys.modules.items() if path.endswith(f".blender.{name}"))
+
+
+def character(
+    scene: bpy.types.Scene,
+    name: str,
+    at: tuple[float, float, float],
+    colour: tuple[float, float, float],
+    **shader: float,
+) -> None:
+    """A monkey in a collection of its own; `shader`: inputs of its material, Metallic=1.0."""
+    bpy.ops.mesh.primitive_monkey_add(location=at)
+    thing: Any = bpy.context.object
+    thing.name = name
+    material: Any = bpy.data.materials.new(name)
+    principled = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+    principled.inputs["Base Color"].default_value = (*colour, 1)
+    for socket, value in shader.items():
+        principled.inputs[socket].default_value = value
+    thing.data.materials.append(material)
+    collection = bpy.data.collections.new(name)
+    scene.collection.children.link(collection)
+    for owner in list(thing.users_collection):
+        owner.objects.unlink(thing)
+    collection.objects.link(thing)
+
+
+def whole_area(area: bpy.types.Area | None = None) -> Iterator[float]:
+    """An area, the Sequencer if none is named, over all of the window, so that it is seen at once; and back."""
+    with bgui.ctx(area or sequencer(), "WINDOW"):
+        bpy.ops.screen.screen_full_area()
+    yield from bgui.settle(1.0)
 
 
 def wait_for(done: Callable[[], Any], what: str, seconds: float = WAIT_SECONDS) -> Iterator[float]:

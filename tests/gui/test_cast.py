@@ -8,45 +8,25 @@ Run by `scripts/test.py --gui`: bgui (clicks, screenshots) and the installed ext
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
-from types import ModuleType
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import bgui
 import bpy
 from mathutils import Vector
 
-WAIT_SECONDS = 400
-"""Software drawing on a busy machine; nothing is measured."""
-
-
-def ours(name: str) -> ModuleType:
-    """A module of the installed extension."""
-    return next(module for path, module in sys.modules.items() if path.endswith(f".blender.{name}"))
-
-
-def character(scene: bpy.types.Scene, name: str, at: tuple[float, float, float]) -> None:
-    bpy.ops.mesh.primitive_monkey_add(location=at)
-    thing: Any = bpy.context.object
-    thing.name = name
-    material: Any = bpy.data.materials.new(name)
-    shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
-    shader.inputs["Base Color"].default_value = (0.8, 0.2, 0.1, 1) if name == "Mia" else (0.1, 0.4, 0.8, 1)
-    thing.data.materials.append(material)
-    collection = bpy.data.collections.new(name)
-    scene.collection.children.link(collection)
-    for owner in list(thing.users_collection):
-        owner.objects.unlink(thing)
-    collection.objects.link(thing)
+sys.path.insert(0, str(Path(__file__).parent))
+import hands
+from hands import come, ours, press
 
 
 def make_film(scene: bpy.types.Scene) -> None:
     """Two shots of one second through one camera; only Mia is before it."""
     scene.render.fps = 24
     scene.frame_start, scene.frame_end = 1, 48
-    character(scene, "Mia", (0, 0, 0))
-    character(scene, "Rook", (0, -40, 0))
+    hands.character(scene, "Mia", (0, 0, 0), (0.8, 0.2, 0.1))
+    hands.character(scene, "Rook", (0, -40, 0), (0.1, 0.4, 0.8))
     camera: Any = bpy.data.objects.new("Eye", bpy.data.cameras.new("Eye"))
     camera.location = (0, -8, 0)
     camera.rotation_euler = Vector((0, -1, 0)).to_track_quat("Z", "Y").to_euler()
@@ -54,28 +34,6 @@ def make_film(scene: bpy.types.Scene) -> None:
     scene.camera = camera
     for name, frame in (("A", 1), ("B", 25)):
         scene.timeline_markers.new(name, frame=frame).camera = camera
-
-
-def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
-    end = time.monotonic() + WAIT_SECONDS
-    while not done():
-        assert time.monotonic() < end, what
-        yield 0.25
-    yield from bgui.settle(1.5)
-
-
-def press(area: bpy.types.Area, operator: str, xs: tuple[float, ...] = (0.2, 0.4, 0.6)) -> Iterator[float]:
-    """Press a button of the sidebar: where it is scrolled to now, else a little further down."""
-    sidebar = bgui.region(area, "UI")
-    for _ in range(8):
-        try:
-            x, y = yield from bgui.find(area, "UI", op=operator, xs=xs)
-        except LookupError:
-            yield from bgui.wheel(sidebar.x + 60, sidebar.y + 60, 6)
-            continue
-        yield from bgui.click(x, y)
-        return
-    raise LookupError(operator)
 
 
 def steps() -> Iterator[float]:
@@ -94,7 +52,7 @@ def steps() -> Iterator[float]:
     mia, rook = (member.uuid for member in film.cast)
     yield from bgui.sidebar(area, "Animatic")
 
-    yield from press(area, "animatic.propose_cast")
+    yield from press(area, "animatic.propose_cast", xs=(0.2, 0.4, 0.6))
     yield from bgui.settle(2.0)
     assert [ref.member for ref in film.shots[0].cast] == [mia]
     bgui.shot("/out/01-who-is-here.png")
@@ -105,13 +63,13 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(2.0)
     assert ours("cast.filming").under_way() is not None, "nothing is being filmed"
     bgui.shot("/out/02-filming.png")
-    yield from wait_for(lambda: {states[mia].word, states[rook].word} == {"filmed"}, "nothing was filmed")
+    yield from come(lambda: {states[mia].word, states[rook].word} == {"filmed"}, "nothing was filmed")
     assert len(states[mia].views) == 3
     yield from bgui.settle(2.0)
     bgui.shot("/out/03-filmed.png")
 
     bpy.data.objects["Mia"].scale.z = 1.5
-    yield from wait_for(lambda: states[mia].word == "changed", "the change was not seen")
+    yield from come(lambda: states[mia].word == "changed", "the change was not seen")
     assert states[rook].word == "filmed"
     bgui.shot("/out/04-changed.png")
 

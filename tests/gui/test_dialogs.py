@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,15 @@ from typing import Any
 import bgui
 import bpy
 
+sys.path.insert(0, str(Path(__file__).parent))
+from hands import sequencer, whole_area
+
 FILM = "/tmp/dialogs.blend"
 NAME = "bl_ext.user_default.animatic_gateway"
 
 
 def ours(module: str) -> Any:
     return importlib.import_module(f"{NAME}.{module}")
-
-
-def sequencer() -> bpy.types.Area:
-    return bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
 
 
 def make_film() -> Iterator[float]:
@@ -117,9 +117,7 @@ def run_elsewhere() -> None:
 def steps() -> Iterator[float]:
     os.environ["AI_GATEWAY_API_KEY"] = "vck_" + "0" * 28
     yield from bgui.video_editing()
-    with bgui.ctx(sequencer(), "WINDOW"):
-        bpy.ops.screen.screen_full_area()
-    yield from bgui.settle(1.0)
+    yield from whole_area()
     yield from bgui.sidebar(sequencer(), "Animatic")
     yield from make_film()
     failed, uncertain = show_jobs()

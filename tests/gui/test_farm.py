@@ -15,16 +15,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import bgui
 import bpy
 
-WAIT_SECONDS = 500
+sys.path.insert(0, str(Path(__file__).parent))
+import hands
+from hands import ours, wait_for
+
 SHARED = Path("/tmp/shared")
 JOB, TASK = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 
@@ -107,24 +109,12 @@ class Manager:
             if re.search(r"frame 1 of (?!1\b)", line) and not self.go.is_set():
                 time.sleep(3.0)  # its sign of life tells the frames every 2 s
                 process.send_signal(signal.SIGSTOP)
-                self.go.wait(WAIT_SECONDS)
+                self.go.wait(hands.WAIT_SECONDS)
                 process.send_signal(signal.SIGCONT)
             self.done += line.startswith("Time: ")
             if saved := re.match(r"Saved: '(.*)'", line):
                 self.pictures.append(saved[1])
         self.job["status"] = "failed" if process.wait() else "completed"
-
-
-def ours(name: str) -> ModuleType:
-    """A module of the installed extension."""
-    return next(module for path, module in sys.modules.items() if path.endswith(f".blender.{name}"))
-
-
-def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
-    end = time.monotonic() + WAIT_SECONDS
-    while not done():
-        assert time.monotonic() < end, what
-        yield 0.25
 
 
 def make_scene(scene: bpy.types.Scene) -> None:
@@ -166,9 +156,7 @@ def preferences(manager: Manager) -> Iterator[float]:
     bpy.context.preferences.active_section = "ADDONS"
     bpy.context.window_manager.addon_search = "Animatic"
     yield from bgui.settle(1.0)
-    with bgui.ctx(area, "WINDOW"):
-        bpy.ops.screen.screen_full_area()
-    yield from bgui.settle(1.0)
+    yield from hands.whole_area(area)
     area = bgui.area("PREFERENCES")
     arrow = yield from bgui.find(area, "WINDOW", op="preferences.addon_expand", xs=(0.009, 0.011, 0.013))
     yield from bgui.click(*arrow)
@@ -182,9 +170,7 @@ def preferences(manager: Manager) -> Iterator[float]:
     yield from wait_for(lambda: any(n.code == "farm_tested" for n in view.notices), "the Manager did not answer")
     yield from bgui.settle(1.0)
     bgui.shot("/out/01-preferences.png")
-    with bgui.ctx(area, "WINDOW"):
-        bpy.ops.screen.screen_full_area()
-    yield from bgui.settle(1.0)
+    yield from hands.whole_area(area)
     bgui.area("PREFERENCES").ui_type = "SEQUENCE_EDITOR"
     yield from bgui.settle(1.0)
 

@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import bgui
@@ -21,30 +20,10 @@ from mathutils import Vector
 
 sys.path.insert(0, str(Path(__file__).parent))
 import hands
+from hands import ours
 
 RATE = 8
 """Frames a second of the film."""
-
-
-def ours(name: str) -> ModuleType:
-    """A module of the installed extension."""
-    return next(module for path, module in sys.modules.items() if path.endswith(f".blender.{name}"))
-
-
-def character(scene: bpy.types.Scene, name: str, x: float, metal: float) -> None:
-    bpy.ops.mesh.primitive_monkey_add(location=(x, 0, 0))
-    thing: Any = bpy.context.object
-    thing.name = name
-    material: Any = bpy.data.materials.new(name)
-    shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
-    shader.inputs["Base Color"].default_value = (0.8, 0.5, 0.1, 1)
-    shader.inputs["Metallic"].default_value, shader.inputs["Roughness"].default_value = metal, 0.2
-    thing.data.materials.append(material)
-    collection = bpy.data.collections.new(name)
-    scene.collection.children.link(collection)
-    for owner in list(thing.users_collection):
-        owner.objects.unlink(thing)
-    collection.objects.link(thing)
 
 
 def make_film(scene: bpy.types.Scene) -> None:
@@ -52,8 +31,8 @@ def make_film(scene: bpy.types.Scene) -> None:
     scene.render.fps = RATE
     scene.frame_start, scene.frame_end = 1, 2 * RATE
     scene.render.resolution_x, scene.render.resolution_y = 720, 1280
-    character(scene, "Knight", -1.2, 1.0)
-    character(scene, "Rook", 1.2, 0.0)
+    for name, x, metal in (("Knight", -1.2, 1.0), ("Rook", 1.2, 0.0)):
+        hands.character(scene, name, (x, 0, 0), (0.8, 0.5, 0.1), Metallic=metal, Roughness=0.2)
     camera: Any = bpy.data.objects.new("Eye", bpy.data.cameras.new("Eye"))
     camera.location = (0, -12, 0)
     camera.rotation_euler = Vector((0, -1, 0)).to_track_quat("Z", "Y").to_euler()

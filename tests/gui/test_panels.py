@@ -102,9 +102,7 @@ def at_work() -> bool:
 def steps() -> Iterator[float]:
     make_courtyard()
     yield from bgui.video_editing()
-    with bgui.ctx(sequencer(), "WINDOW"):
-        bpy.ops.screen.screen_full_area()
-    yield from bgui.settle(1.0)
+    yield from hands.whole_area()
     yield from bgui.sidebar(sequencer(), "Animatic")
     yield from bgui.settle(1.5)
     bgui.shot("/out/01-empty.png", sequencer())

@@ -9,22 +9,18 @@ from __future__ import annotations
 
 import importlib
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import bgui
 import bpy
 
-WAIT_SECONDS = 200
+sys.path.insert(0, str(Path(__file__).parent))
+import hands
+from hands import ours, wait_for
+
 KEY = "vck_only_for_this_picture_7Q2x"
-
-
-def ours(name: str) -> ModuleType:
-    """A module of the installed extension."""
-    return next(module for path, module in sys.modules.items() if path.endswith(f".blender.{name}"))
 
 
 def rehearsal() -> Any:
@@ -34,23 +30,13 @@ def rehearsal() -> Any:
     return server.Rehearsal(command=ours("engine.session").blender_command()).start()
 
 
-def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
-    end = time.monotonic() + WAIT_SECONDS
-    while not done():
-        assert time.monotonic() < end, what
-        yield 0.25
-    yield from bgui.settle(1.5)
-
-
 def steps() -> Iterator[float]:
     yield from bgui.video_editing()
     area = bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
     package = ours("preferences").__package__.rsplit(".", 1)[0]
     area.ui_type = "PREFERENCES"
     yield from bgui.settle(1.0)
-    with bgui.ctx(area, "WINDOW"):
-        bpy.ops.screen.screen_full_area()
-    yield from bgui.settle(1.0)
+    yield from hands.whole_area(area)
     area = bgui.area("PREFERENCES")
     bpy.context.preferences.active_section = "ADDONS"
     bpy.context.window_manager.addon_search = "Animatic"

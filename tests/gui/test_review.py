@@ -17,7 +17,7 @@ import bgui
 import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hands import come, confirm, film, located, press, sequencer, wait_for
+from hands import come, confirm, film, located, press, sequencer, wait_for, whole_area
 
 FILM = "/tmp/review.blend"
 
@@ -228,13 +228,6 @@ def noted() -> Iterator[float]:
     sidecar = Path(FILM).with_suffix(".animatic") / Path(take.file).with_suffix(".json")
     assert json.loads(sidecar.read_text())["note"] == take.note
     bgui.shot("/out/13-noted.png", area)
-
-
-def whole_area() -> Iterator[float]:
-    """The Sequencer over all of the window, so that the sidebar is seen at once; and back."""
-    with bgui.ctx(sequencer(), "WINDOW"):
-        bpy.ops.screen.screen_full_area()
-    yield from bgui.settle(1.0)
 
 
 def steps() -> Iterator[float]:

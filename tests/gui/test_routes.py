@@ -106,9 +106,7 @@ def chain() -> Iterator[float]:
 def steps() -> Iterator[float]:
     make_courtyard()
     yield from bgui.video_editing()
-    with bgui.ctx(sequencer(), "WINDOW"):
-        bpy.ops.screen.screen_full_area()
-    yield from bgui.settle(1.0)
+    yield from hands.whole_area()
     yield from bgui.sidebar(sequencer(), "Animatic")
     yield from open_courtyard()
     yield from on_blockout()

@@ -8,22 +8,17 @@ Run by `scripts/test.py --gui`: bgui (clicks, screenshots) and the installed ext
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
-from types import ModuleType
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import bgui
 import bpy
 
-WAIT_SECONDS = 400
-"""Software drawing on a busy machine; nothing is measured."""
+sys.path.insert(0, str(Path(__file__).parent))
+from hands import ours, wait_for
+
 SHOTS = 120
-
-
-def ours(name: str) -> ModuleType:
-    """A module of the installed extension."""
-    return next(module for path, module in sys.modules.items() if path.endswith(f".blender.{name}"))
 
 
 def make_film(scene: bpy.types.Scene) -> None:
@@ -36,13 +31,6 @@ def make_film(scene: bpy.types.Scene) -> None:
         camera.location, camera.rotation_euler = (0, -6 - number / 20, 1), (1.5708, 0, 0)
         scene.collection.objects.link(camera)
         scene.timeline_markers.new(camera.name, frame=1 + 24 * number).camera = camera
-
-
-def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
-    end = time.monotonic() + WAIT_SECONDS
-    while not done():
-        assert time.monotonic() < end, what
-        yield 0.05
 
 
 def described(film: Any) -> int:

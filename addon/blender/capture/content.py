@@ -2,16 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads what a picture of some objects depends on into a hash: their data, materials, rigs, and all these refer to.
 
-The same in every session and wherever the playhead stands: no address, no name that Blender makes up, and no value
-that an animation or a driver sets.
+Each kind of data-block has a method here; how values become a hash is `hashing.py`'s.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -19,10 +15,8 @@ import bpy
 import numpy as np
 
 from . import simulations
-from .motion import Keys, actions_of, curves_of
-
-Animated = set[tuple[str, int]]
-"""Data path and index of the values that an animation sets."""
+from .hashing import Animated, Hashing, animated, file_facts, plain
+from .motion import actions_of, curves_of
 
 GRAVITY = ["0", "0", "-9.81"]
 """A new scene's own."""
@@ -32,29 +26,10 @@ weight of one in twenty-five."""
 WEIGHTS_AT_ONCE = 500
 """Of these, between two pauses: 4 ms."""
 
-# Properties that change by looking, evaluating or selecting, and not what a picture shows. `width_pct` is a second name
-# of a bevel's width: a curve that moves the width moves it, too.
-_SKIPPED = {
-    "rna_type", "name_full", "users", "is_evaluated", "session_uid", "tag", "is_missing", "is_runtime_data",
-    "is_library_indirect", "is_linked_packed", "use_fake_user", "use_extra_user", "original", "select", "hide",
-    "show_expanded", "is_active", "show_in_editmode", "show_viewport", "preview", "execution_time", "persistent_uid",
-    "is_override_data", "show_on_cage", "show_options", "show_preview", "show_texture", "warning_propagation",
-    "bake_directory", "bake_target", "is_valid", "error_location", "error_rotation", "active_index",
-    "active_material_index", "is_editmode", "is_bound", "library_weak_reference", "asset_data", "override_library",
-    "library", "parent", "node_preview_image", "frame_current", "active_shape_key_index", "eval_time",
-    "wireframe_color_type", "width_pct",
-}  # fmt: skip
-_SKIPPED_PREFIXES = ("open_", "show_group_selector", "show_manage", "is_embedded", "use_auto_refresh", "show_only_")
 _SKIPPED_OF_NODES = {
     "location", "location_absolute", "label", "color", "width", "height", "dimensions", "use_custom_color",
     "color_tag", "bl_width_default", "bl_height_default",
 }  # fmt: skip
-
-# Parts of a block that are structures of their own and count.
-_PARTS = (
-    "color_ramp", "mapping", "image_user", "falloff_curve", "custom_profile", "texture_mapping", "settings",
-    "collision_settings", "dof", "pixelate", "curve",
-)  # fmt: skip
 
 _OBJECT = (
     "type", "location", "rotation_mode", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale",
@@ -79,56 +54,9 @@ _ATTRIBUTES = {
 }
 _IGNORED_ATTRIBUTES = (".select", ".hide", ".sculpt", ".uv_select", ".vs.", ".es.", ".pn.", ".corner_edge")
 
-_NOT_ENTERED = (bpy.types.Scene, bpy.types.WindowManager, bpy.types.Screen, bpy.types.Action, bpy.types.Library)
 
-
-def animated(owner: Any) -> Animated:
-    """What the curves and drivers of a data-block set."""
-    animation = getattr(owner, "animation_data", None)
-    if animation is None:
-        return set()
-    curves = [curve for curve, _ in curves_of(animation)]
-    return {(curve.data_path, curve.array_index) for curve in [*curves, *animation.drivers]}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read of one data-block: its own values as a digest, what it refers to, and what of it moves."""
-
-    digest: bytes
-    refers: tuple[tuple[int, Any], ...]
-    """Data-blocks with their session ids."""
-    keys: Keys
-    uses: frozenset[int]
-    """Session ids of others that are in the digest: the actions that move it."""
-    elsewhere: bool
-    """Whether it tells of files, or of who is in a collection: no data-block of its own says when that changes."""
-
-
-class Reader:
-    """Reads one data-block. What it refers to is only named: everybody else's reading of that is as good.
-
-    `properties` remembers, for readers of the same pass, which properties of which kind of thing count."""
-
-    def __init__(self, properties: dict[int, list[tuple[str, bool]]] | None = None) -> None:
-        self._hash = hashlib.sha256()
-        self._keys = Keys()
-        self._refers: dict[int, Any] = {}
-        self._uses: set[int] = set()
-        self._elsewhere = False
-        self._later: list[Callable[[], None]] = []
-        self._properties = {} if properties is None else properties
-
-    def reading(self, read: Callable[[Any], None]) -> Iterator[None]:
-        """Read with one of the methods below, pausing in what is heavy; then `finish`."""
-        read(self)
-        for step in self._later:
-            yield
-            step()
-
-    def finish(self) -> Reading:
-        uses = frozenset(self._uses)
-        return Reading(self._hash.digest(), tuple(self._refers.items()), self._keys, uses, self._elsewhere)
+class Reader(Hashing):
+    """Reads one data-block, as its kind is read."""
 
     def scene(self, scene: Any) -> None:
         """What a render of the scene shows, its camera apart."""
@@ -146,8 +74,8 @@ class Reader:
 
     def _forces(self, scene: Any) -> None:
         """What moves its simulations; nothing of a scene that is as Blender makes it."""
-        if not scene.use_gravity or _plain(scene.gravity) != GRAVITY:
-            self._add("gravity", scene.use_gravity, _plain(scene.gravity))
+        if not scene.use_gravity or plain(scene.gravity) != GRAVITY:
+            self._add("gravity", scene.use_gravity, plain(scene.gravity))
         if scene.rigidbody_world is not None:
             self._values(scene.rigidbody_world, "rigidbody_world.", animated(scene))
 
@@ -166,92 +94,6 @@ class Reader:
         self._movement(block)
         kind = next((read for type_, read in _READERS if isinstance(block, type_)), Reader._any)
         kind(self, block, moved)
-
-    # What is hashed: values in words, arrays as they lie in memory.
-
-    def _add(self, *values: Any) -> None:
-        self._hash.update(repr(values).encode())
-
-    def _array(self, items: Any, name: str, width: int, kind: Any) -> None:
-        """One property of every item of a collection, as raw numbers."""
-        count = len(items)
-        if count == 1 and not list(items):  # offsets of no curves: Blender says one, and gives none (4.5.15, 5.2.3)
-            count = 0
-        values: Any = np.empty(count * width, dtype=kind)
-        items.foreach_get(name, values)
-        self._hash.update(values.tobytes())
-
-    def _refer(self, block: Any) -> None:
-        """Mention a data-block by name: its content has a reading of its own."""
-        if block is None:
-            self._add(None)
-            return
-        self._add(block.bl_rna.identifier, block.name_full)
-        if block.is_embedded_data:  # a material's own node tree: all have the same name, and nobody else has it
-            if not isinstance(block, _NOT_ENTERED):
-                self.block(block)
-        elif not isinstance(block, _NOT_ENTERED):
-            self._refers.setdefault(block.session_uid, block)
-
-    def _values(self, owner: Any, path: str, moved: Animated, without: Iterable[str] = ()) -> None:
-        """The numbers, choices and texts of anything that Blender describes, and what it refers to."""
-        if owner is None:
-            return
-        for name, is_pointer in self._counting(owner.bl_rna):
-            if name in without:
-                continue
-            if is_pointer:
-                self._pointed(owner, name, path, moved)
-            else:
-                self._add(name, self._still(getattr(owner, name, None), path + name, moved))
-
-    def _counting(self, kind: Any) -> list[tuple[str, bool]]:
-        """The properties of a kind that a picture may show, and whether they point at something."""
-        # Not by its name: those that Blender makes for the inputs of a node group share theirs.
-        found = self._properties.get(kind.as_pointer())
-        if found is None:
-            found = [(prop.identifier, prop.type == "POINTER") for prop in kind.properties if _counts(prop)]
-            self._properties[kind.as_pointer()] = found
-        return found
-
-    def _pointed(self, owner: Any, name: str, path: str, moved: Animated) -> None:
-        value = getattr(owner, name, None)
-        if isinstance(value, bpy.types.ID):
-            self._add(name)
-            self._refer(value)
-        elif value is not None and name in _PARTS:
-            self._add(name)
-            self._values(value, f"{path}{name}.", moved)
-            for element in getattr(value, "elements", ()):  # a colour ramp's
-                self._values(element, "", set())
-            for curve in getattr(value, "curves", ()):  # a curve mapping's
-                self._add([(_plain(point.location), point.handle_type) for point in curve.points])
-
-    def _still(self, value: Any, path: str, moved: Animated) -> Any:
-        """A value as the artist left it: what an animation sets is left out, as it tells where the playhead stands."""
-        if isinstance(value, bpy.types.ID):
-            self._refer(value)
-            return value.name_full
-        if moved and any((path, index) in moved for index in range(4)):
-            if not hasattr(value, "__len__") or isinstance(value, str | set):
-                return "animated"
-            return [None if (path, index) in moved else _plain(item) for index, item in enumerate(value)]
-        return _plain(value)
-
-    def _custom(self, owner: Any, path: str, moved: Animated) -> None:
-        """Properties that an artist or a rig added: a rig's switches. Those of add-ons are not in the picture."""
-        try:
-            names = sorted(owner.keys())
-        except TypeError:  # 5.2: not everything has them any more
-            return
-        for name in names:
-            if name in owner.bl_rna.properties or name.startswith("_"):
-                continue
-            value = owner[name]
-            if isinstance(value, bpy.types.ID | bool | int | float | str) or hasattr(value, "to_list"):
-                self._add(name, self._still(value, f'{path}["{name}"]', moved))
-
-    # Data-blocks.
 
     def _any(self, block: Any, moved: Animated) -> None:
         self._values(block, "", moved)
@@ -285,7 +127,7 @@ class Reader:
             thing.update_from_editmode()
         for name in _OBJECT:
             self._add(name, self._still(getattr(thing, name, None), name, moved))
-        self._add(_plain([value for row in thing.matrix_parent_inverse for value in row]))
+        self._add(plain([value for row in thing.matrix_parent_inverse for value in row]))
         self._custom(thing, "", moved)
         self._refer(thing.parent)
         self._refer(thing.data)
@@ -329,7 +171,7 @@ class Reader:
         self._values(constraint, path, moved)
         for target in getattr(constraint, "targets", ()):
             self._refer(target.target)
-            self._add(target.subtarget, _plain(getattr(target, "weight", None)))
+            self._add(target.subtarget, plain(getattr(target, "weight", None)))
 
     def _pose(self, rig: Any, moved: Animated) -> None:
         bones = rig.pose.bones
@@ -442,7 +284,7 @@ class Reader:
 
     def _collection(self, collection: Any, moved: Animated) -> None:
         self._elsewhere = True
-        self._add(_plain(collection.instance_offset))
+        self._add(plain(collection.instance_offset))
         for group in (collection, *sorted(collection.children_recursive, key=lambda c: c.name_full)):
             self._add(group.name_full, group.hide_render)
         for thing in sorted(collection.all_objects, key=lambda o: o.name_full):
@@ -478,14 +320,14 @@ class Reader:
         elif image.packed_file is not None:
             self._hash.update(image.packed_file.data)
         elif image.source == "GENERATED":
-            self._add(image.generated_type, _plain(image.generated_color))
+            self._add(image.generated_type, plain(image.generated_color))
         else:
-            self._add(*_file(image))
+            self._add(*file_facts(image))
 
     def _cache_file(self, cache: Any, moved: Animated) -> None:
         """Alembic and USD, and volumes: an export that was made anew shows something else under the same name."""
         self._any(cache, moved)
-        self._add(*_file(cache))
+        self._add(*file_facts(cache))
 
     def _layer(self, layer: Any) -> None:
         """Only what is out of the ordinary: a scene that was never looked at has no layers to ask yet."""
@@ -513,36 +355,5 @@ _READERS: tuple[tuple[Any, Any], ...] = (
 )
 
 
-def _counts(prop: Any) -> bool:
-    name = prop.identifier
-    if name in _SKIPPED or name.startswith(_SKIPPED_PREFIXES) or prop.type == "COLLECTION":
-        return False
-    return not getattr(prop, "is_deprecated", False)  # asking for it warns
-
-
 def _ends(link: Any) -> tuple[str, ...]:
     return (link.from_node.name, link.from_socket.identifier, link.to_node.name, link.to_socket.identifier)
-
-
-def _file(block: Any) -> tuple[Any, ...]:
-    """A file told by name, size and time, so that a film that moved as a whole keeps its captures."""
-    path = bpy.path.abspath(block.filepath, library=block.library)
-    try:
-        status = os.stat(path)
-    except OSError:
-        return (os.path.basename(path), "missing")
-    return (os.path.basename(path), status.st_size, status.st_mtime_ns)
-
-
-def _plain(value: Any) -> Any:
-    """A value that reads the same in every session: no address of an object in it."""
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, bool | int | str | bytes | type(None)):
-        return value
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    try:
-        return [_plain(item) for item in value]
-    except TypeError:
-        return type(value).__name__

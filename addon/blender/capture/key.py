@@ -18,7 +18,8 @@ import bpy
 
 from ...core.errors import UserError
 from . import changes
-from .content import Reader, Reading, animated
+from .content import Reader
+from .hashing import Reading, animated
 from .motion import Motion
 from .placing import Placing
 

@@ -130,18 +130,15 @@ def _of_collection(member: CastMember, scene: Any, seen: key.Seen | None, begins
         return _picture(member, CaptureKind.SHEET, collection, scene, SHEET_SIZE, start, seen)
     if member.form == "scene" and begins is not None and member.first_frame is None:
         start = begins
-    return specs.turntable_spec(
-        member.name,
-        collection,
-        scene,
+    table = specs.Turntable(
         seconds=member.seconds,
         start=start,
         voice=_voice(member),
         voice_scene=member.edit if member.voice else "",
         filmed=_filmed(member),
-        seen=seen,
         lit=member.form == "scene",
     )
+    return specs.turntable_spec(member.name, collection, scene, table, seen=seen)
 
 
 def _picture(

@@ -11,7 +11,8 @@ from typing import Any
 
 import bpy
 
-from .content import Animated, Reader, animated
+from .content import Reader
+from .hashing import Animated, animated
 
 _PLACE = (
     "location", "rotation_mode", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale",

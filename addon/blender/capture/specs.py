@@ -51,6 +51,21 @@ class Filmed:
         return tuple(found)
 
 
+@dataclass(frozen=True)
+class Turntable:
+    """What a character's turntable is of."""
+
+    seconds: int = TURNTABLE_SECONDS
+    start: int | None = None
+    """The first frame; None: the one from which the character is first seen."""
+    voice: tuple[Any, ...] = ()
+    """The name of the sound strip under it, and what is heard of that."""
+    voice_scene: str = ""
+    filmed: Filmed = Filmed()
+    lit: bool = False
+    """In the light of its scene, of which the key tells then, too."""
+
+
 def first_seen(collection: bpy.types.Collection, start: int) -> int:
     """The first frame from `start` on in which anything of a collection renders, where visibility is keyed; `start`
     where nothing is seen later either."""
@@ -80,43 +95,37 @@ def turntable_spec(
     name: str,
     collection: bpy.types.Collection,
     scene: bpy.types.Scene,
+    table: Turntable | None = None,
     *,
-    seconds: int = TURNTABLE_SECONDS,
-    start: int | None = None,
-    voice: tuple[Any, ...] = (),
-    voice_scene: str = "",
-    filmed: Filmed | None = None,
     seen: key.Seen | None = None,
-    lit: bool = False,
 ) -> CaptureSpec:
-    """A character's turntable: `seconds` from frame `start` of `scene`, else from where it is first seen; `lit`: in the
-    light of `scene`, of which the key tells then, too.
+    """A character's turntable in `scene`.
 
-    `voice` is the name of the sound strip under it, and what is heard of that. Raises UserError (code
-    "collection_empty") for a collection without anything that renders."""
+    Raises UserError (code "collection_empty") for a collection without anything that renders."""
     require_shown(name, collection)
+    table = table or Turntable()
     width, height = TURNTABLE_SIZE
     if scene.render.resolution_x < scene.render.resolution_y:
         width, height = height, width
     scene_rate = _rate(scene)
     low, high = TURNTABLE_FPS
     rate = scene_rate if low <= scene_rate.fraction <= high else Rate(fps=24)
-    start = first_seen(collection, scene.frame_start) if start is None else start
-    filmed = filmed or Filmed()
-    frames = round(seconds * rate.fraction)
+    start = first_seen(collection, scene.frame_start) if table.start is None else table.start
+    filmed = table.filmed
+    frames = round(table.seconds * rate.fraction)
     step = float(scene_rate.fraction / rate.fraction)
-    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height, *voice, *filmed.settings)
+    settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height, *table.voice, *filmed.settings)
     span = (start, start + frames * step)
-    if lit:
+    if table.lit:
         settings = ("lit", key.of_scene(scene, span, (), seen), *settings)
     return CaptureSpec(
-        kind=CaptureKind.LIT if lit else CaptureKind.TURNTABLE,
+        kind=CaptureKind.LIT if table.lit else CaptureKind.TURNTABLE,
         key=key.of_collection(collection, span, settings, seen),
         name=name,
         scene=scene.name_full,
         collection=collection.name_full,
-        voice=voice[0] if voice else "",
-        voice_scene=voice_scene,
+        voice=table.voice[0] if table.voice else "",
+        voice_scene=table.voice_scene,
         front=filmed.front,
         front_object=filmed.front_object,
         film_with=filmed.film_with,

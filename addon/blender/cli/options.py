@@ -69,6 +69,20 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
         top.add_argument("film", metavar="FILM", help="the film's .blend")
     verbs = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
 
+    _shot_verbs(verbs)
+    _paying_verbs(verbs)
+    _job_verbs(_group(verbs, "jobs", "what was sent: list it, go on with it, decide about it"))
+    _take_verbs(verbs)
+    _farm_verbs(_group(verbs, "farm", "what a farm films: look, stop it, bring it in"))
+    export = _group(verbs, "export", "leave with the result")
+    _sheet_verbs(export)
+    _edit_verbs(verbs, export)
+    _verb(export, "report", "review.report", "where the film stands: what is missing, what it cost, what it will")
+    return top
+
+
+def _shot_verbs(verbs: Any) -> None:
+    """The list of shots, and what is filmed of them."""
     shots = _verb(verbs, "shots", "commands.shots", "list the film's shots")
     shots.add_argument("--build", action="store_true", help="make or update them from the edit first, and save")
     shots.add_argument(
@@ -92,6 +106,9 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     capture.add_argument("--blender", metavar="PATH", help="the program that films on a bundle's machines")
     capture.add_argument("--no-wait", action="store_true", help="hand over to Flamenco and end; see `farm collect`")
 
+
+def _paying_verbs(verbs: Any) -> None:
+    """What would be sent, and sending it."""
     preflight = _verb(
         verbs,
         "preflight",
@@ -126,8 +143,9 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
         _gateway_options(sends)
         _cap_options(sends)
 
-    _job_verbs(_group(verbs, "jobs", "what was sent: list it, go on with it, decide about it"))
 
+def _take_verbs(verbs: Any) -> None:
+    """What came of it: takes, what is seen of them and of the cuts, what they cost."""
     takes = _verb(verbs, "takes", "commands.takes", "list the takes of shots")
     _shots_argument(takes)
 
@@ -142,9 +160,9 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
     money.add_argument("--csv", action="store_true", help="as CSV, with a total")
     money.add_argument("--rehearsal", action="store_true", help="what rehearsals would have cost, instead")
 
-    _farm_verbs(_group(verbs, "farm", "what a farm films: look, stop it, bring it in"))
 
-    export = _group(verbs, "export", "leave with the result")
+def _sheet_verbs(export: Any) -> None:
+    """The film for people to look at."""
     for name, run, what in (
         ("sheet", "commands.export_sheet", "a picture of all shots, a row each (PNG)"),
         ("pdf", "commands.export_pdf", "the contact sheet as pages to print or to send"),
@@ -159,9 +177,6 @@ def parser(*, with_film: bool) -> argparse.ArgumentParser:
         if name == "movie":
             verb.add_argument("--burn-in", action="store_true", help="shot, take, frame and timecode over the picture")
             verb.add_argument("--ai-label", action="store_true", help='"generated video", there and in the metadata')
-    _edit_verbs(verbs, export)
-    _verb(export, "report", "review.report", "where the film stands: what is missing, what it cost, what it will")
-    return top
 
 
 def _edit_verbs(verbs: Any, export: Any) -> None:

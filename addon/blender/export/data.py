@@ -158,17 +158,13 @@ def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
         "name": shot.name,
         "place": place(shot),
         "facts": _facts(shot, take),
-        "judged": _judged(take),
+        "judged": ". ".join(takes.judged(take)[1]) if take is not None else "",
         "late": f"Out of date: {take.stale}" if take is not None and take.stale else "",
+        "note": take.note if take is not None else "",
         "prompt": take.prompt if take else shot.block("action").text,
         "references": references,
         "take": str(video) if video is not None and door.is_file(video) else "",
     }
-
-
-def _judged(take: Any) -> str:
-    found = take.fact("judged", None) if take is not None else None
-    return ". ".join([found["sentence"], *found["faults"]]) if found else ""
 
 
 def place(shot: Any) -> str:

@@ -60,7 +60,7 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
     global _ahead, _pending, _wanted
     _ahead, _pending, _wanted = None, None, False
     gc.unfreeze()
-    copies.separate()
+    copies.separate_scenes()
     folder = _open_folder()
     view.clear(folder.root if folder else None)
     if folder is None:

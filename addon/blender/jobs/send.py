@@ -33,7 +33,7 @@ def planning(edit: bpy.types.Scene, shots: list[Any]) -> slices.Work:
     """`make_plans` in slices."""
     from ..shots import gather
 
-    copies.separate()
+    copies.separate_scenes()
     follow_strips(edit)
     count, shared, asked = len(shots), film_values(edit), []
     located = yield from slices.told(sources.locating(edit), 0, count)

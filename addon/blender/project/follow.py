@@ -68,7 +68,7 @@ def tick() -> float:
         return SECONDS
     try:
         edits = _shown_edits()
-        changed = bool(copies.separate()) | trash.forget_emptied()
+        changed = bool(copies.separate_scenes()) | trash.forget_emptied()
         for edit in edits[:1]:
             changed = follow(edit) | _follow_double_click(edit)
             changed |= recut.refresh(edit)

@@ -50,3 +50,8 @@ shot_of = attrgetter(f"{ident.PROPERTY}.shot")
 def names(listed: str) -> tuple[str, ...]:
     """The items of a comma-separated field."""
     return tuple(part for part in (part.strip() for part in listed.split(",")) if part)
+
+
+def owners(edit: bpy.types.Scene) -> list[Any]:
+    """All that can carry a reference of ours in an edit: its strips, inside metas too, and its markers."""
+    return [*(edit.sequence_editor.strips_all if edit.sequence_editor else ()), *edit.timeline_markers]

@@ -64,8 +64,11 @@ def take_facts(record: str) -> dict[str, Any]:
         return {}
     import json
 
-    facts: dict[str, Any] = json.loads(record)
-    return facts
+    try:
+        facts = json.loads(record)
+    except ValueError:  # a film comes from anybody
+        return {}
+    return facts if isinstance(facts, dict) else {}
 
 
 heard_notes: list[Callable[[Any], None]] = []

@@ -186,11 +186,13 @@ def _apply(found: dict[str, Any]) -> bool:
 
 
 def of(take: Any) -> Judging | None:
-    """What was found of a take; None: not judged."""
+    """What was found of a take; None: not judged, or the film says what no judging says."""
     from ...core.models import Judging
 
-    facts = take.fact("judged", None)
-    return Judging.model_validate(facts) if facts else None
+    try:
+        return Judging.model_validate(take.fact("judged", None))
+    except ValueError:  # pydantic's are, too
+        return None
 
 
 def best(shot: Any) -> Any | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ...core.blender_process import BlenderCommand
     from ...core.exchange.html_sheet import Report, SheetShot
     from ...core.files import FilmFolder
+    from ...core.jobs.job import Job
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ def draft(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path) -> D
         raise no_shots()
     files = _files(out)
     door.make_folder(files)
+    newest = _newest(folder)
     rows = [
-        replace(_shot(shot, folder, out), frame=_beside(Path(seen["frame"]), out) if seen["frame"] else "")
+        replace(_shot(shot, folder, newest, out), frame=_beside(Path(seen["frame"]), out) if seen["frame"] else "")
         for shot, seen in shots
     ]
     job = {"blend": str(copy), "rows": [seen for _, seen in shots], "folder": str(files)}
@@ -101,27 +103,25 @@ def report(edit: bpy.types.Scene, folder: FilmFolder, rows: Sequence[SheetShot] 
     missing = [shot for shot in shots if takes.active(shot) is None]
     prices: list[Decimal | None] = [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []
     tiers = {job.id: str(job.plan.tier) for job in jobs}
-    rows = rows or [_shot(shot, folder, None) for shot in shots]
+    newest = _newest(folder)
+    rows = rows or [_shot(shot, folder, newest) for shot in shots]
     return make_report(rows, spent.report(jobs), tiers, prices)
 
 
-def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:
-    """One shot; `out`: the page that its files are laid beside, None: without files."""
+def _shot(shot: Any, folder: FilmFolder, newest: Mapping[str, Job], out: Path | None = None) -> SheetShot:
+    """One shot; `newest`: jobs by shot, `out`: the page that its files are laid beside, None: without files."""
     from ...core.exchange.html_sheet import SheetShot
     from ...core.jobs.takes import read_sidecar
-    from ..engine.view import current as view
 
     take = takes.active(shot)
     rate = shot.id_data.render.fps / shot.id_data.render.fps_base
-    judged = take.fact("judged", None) if take is not None else None
-    told = [judged["sentence"], *judged["faults"]] if judged else []
+    judged, told = takes.judged(take) if take is not None else ("", [])
     told += [f"At the cut before it: {remark.sentence}" for remark in cuts.said(shot)]
     video = folder.resolve(take.file) if take is not None else None
     references: list[Path] = []
     if video is not None and out is not None:
         sidecar = read_sidecar(video.with_suffix(".json"))
         references = [folder.resolve(one.path) for one in sidecar.references] if sidecar else []
-    job = view.latest.get(shot.uuid)
     files = [_beside(file, out) for file in references] if out is not None else []
     return SheetShot(
         name=shot.name,
@@ -135,12 +135,26 @@ def _shot(shot: Any, folder: FilmFolder, out: Path | None) -> SheetShot:
         take=f"t{take.number:03d}, {take.model.rsplit('/', 1)[-1]}, {take.size}" if take is not None else "",
         video=_beside(video, out) if video is not None and out is not None else "",
         cost=takes.cost_words(take) if take is not None else "",
-        judged=judged["word"] if judged else "",
+        judged=judged,
         told=tuple(told),
         stale=take.stale if take is not None else "",
         note=take.note if take is not None else "",
-        failed=job.trouble if job is not None and take is None else "",
+        failed=_failed(shot, newest.get(shot.uuid)),
     )
+
+
+def _newest(folder: FilmFolder) -> dict[str, Job]:
+    """The newest job of each shot, by the shot's id: as it lies on disk, whoever runs it."""
+    from ...core.jobs.ledger import read_jobs
+
+    return {job.shot_uuid: job for job in sorted(read_jobs(folder).jobs, key=lambda job: job.id)}
+
+
+def _failed(shot: Any, job: Job | None) -> str:
+    """What a shot's newest job met that is at an end and brought no take; an older take of the shot is no comfort."""
+    if job is None or job.error is None or job.working or job.paused or job.left:
+        return ""
+    return "" if any(take.id == job.id for take in shot.takes) else job.error.sentence
 
 
 def _beside(file: Path, out: Path) -> str:

@@ -8,22 +8,20 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 import bpy
 
-from ...second import compat
 from ...steps import whole
 from .. import timeline
 from ..edit import sources
 from ..edit.members import follow_strips
 from ..edit.source import Source
-from ..properties import film, tag
+from ..properties import film, owners, tag
 from ..properties.shot import BLOCKS
 from . import renaming
-from .copies import separate as separate_scenes
+from .copies import Copy, separate_scenes, separate_strips, told, with_copies
 from .naming import Pattern, fill, renumbered
 
 STRONG = {"strip", "scene_strip", "camera_marker"}
@@ -61,16 +59,6 @@ left = 0
 """Strips that the last Build Shots left because others were selected: the panel offers them."""
 
 
-class _Copy(NamedTuple):
-    """A strip or marker that carried a shot's id twice: it is shot `uuid` from now on, made from shot `original`."""
-
-    uuid: str
-    original: str
-    cut: bool
-    first: bool
-    """Of a cut: whether the original shot is the earlier half."""
-
-
 def build_shots(edit: bpy.types.Scene, *, everything: bool = False) -> BuildReport:
     """Read the edit (see `sources.read`) and make or update its shots. A shot that is gone keeps its takes.
 
@@ -84,11 +72,11 @@ def building(edit: bpy.types.Scene, *, everything: bool = False) -> Generator[No
     separate_scenes()
     follow_strips(edit)
     shots = film(edit).shots
-    copies = _separate(edit)
+    copies = separate_strips(edit)
     reading = sources.read(edit, everything=everything)
     yield
     located = yield from sources.locating(edit)
-    found = _with_copies(edit, _wanted(edit, reading, located), copies)
+    found = with_copies(edit, _wanted(edit, reading, located), copies)
     # The range stands for the film only until something in it is a shot.
     superseded = any(s.origin != "range" for s in found)
     replaced = [shot.uuid for shot in shots if superseded and shot.origin == "range" and not shot.gone]
@@ -111,7 +99,7 @@ def building(edit: bpy.types.Scene, *, everything: bool = False) -> Generator[No
     yield
     refilmed = frozenset(shot.uuid for shot in shots if not shot.gone and filmed.get(shot.uuid) != _filmed(shot))
     notes = (
-        *_told(edit, copies),
+        *told(edit, copies),
         *_told_replaced(edit, replaced),
         *_told_cameras(edit, found),
         *_told_range(edit, found, new=bool(counts["new"])),
@@ -143,7 +131,7 @@ def remove_shot(edit: bpy.types.Scene, uuid: str) -> None:
     are, should it come back."""
     settings = film(edit)
     timeline.remove_for_shot(edit, uuid, roles=("placeholder",))
-    for owner in _owners(edit):
+    for owner in owners(edit):
         if tag(owner).shot == uuid and getattr(tag(owner), "role", "source") == "source":
             tag(owner).shot = ""
             if hasattr(tag(owner), "role"):
@@ -189,81 +177,6 @@ def _wanted(edit: bpy.types.Scene, reading: sources.Reading, located: Mapping[st
     have = {source.uuid for source in read}
     rest = [source for uuid, source in standing.items() if uuid not in have]
     return sorted([*read, *rest], key=lambda s: (s.start, s.end))
-
-
-def _owners(edit: bpy.types.Scene) -> list[Any]:
-    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
-    return [*strips, *edit.timeline_markers]
-
-
-def _separate(edit: bpy.types.Scene) -> dict[str, _Copy]:
-    """Give every strip and marker that shares its shot's id with another one an id of its own, but the original.
-
-    The original is the one that still covers most of the shot as it was last read: the longer half of a cut strip, the
-    strip that a duplicate was made of.
-    """
-    known = {shot.uuid: shot for shot in film(edit).shots}
-    groups: dict[str, list[Source]] = defaultdict(list)
-    for source in sources.tagged(edit):
-        groups[source.uuid].append(source)
-    copies: dict[str, _Copy] = {}
-    for uuid, group in groups.items():
-        if len(group) == 1 or uuid not in known:
-            continue
-        shot = known[uuid]
-        original = max(
-            group,
-            key=lambda s: (
-                max(s.overlap(shot.frame_start, shot.frame_end), 0),
-                s.end - s.start,
-                s.name == shot.source_name,
-                -s.start,
-            ),
-        )
-        for source in group:
-            if source is not original:
-                cut = _is_cut(original, source) or _are_parts(group, shot)
-                first = (original.head, original.start) < (source.head, source.start)
-                copy = _Copy(uuid4().hex, uuid, cut, first)
-                copies[copy.uuid] = copy
-                tag(source.owner).shot = copy.uuid
-                _hand_over(edit, original, source, copy)
-    return copies
-
-
-def _is_cut(one: Source, other: Source) -> bool:
-    """Whether two strips show different parts of the same content."""
-    if one.origin not in {"strip", "scene_strip"}:
-        return False
-    first, last = sorted((one, other), key=lambda s: s.head)
-    return first.head + (first.end - first.start) <= last.head
-
-
-def _are_parts(group: Sequence[Source], shot: Any) -> bool:
-    """Whether strips share the frames of the shot that they carry: cut effect strips, whose content does not tell."""
-    parts = sorted(group, key=lambda s: s.start)
-    inside = shot.frame_start <= parts[0].start and parts[-1].end <= shot.frame_end
-    apart = all(a.end <= b.start for a, b in pairwise(parts))
-    return inside and apart and {s.origin for s in group} <= {"strip", "scene_strip"}
-
-
-def _hand_over(edit: bpy.types.Scene, original: Source, source: Source, copy: _Copy) -> None:
-    """Take strips that were cut or duplicated along with their shot's strip go with it, so that a new take replaces
-    the right one."""
-    for strip in timeline.find_strips(edit, original.uuid):
-        start, end = compat.strip_start(strip), compat.strip_end(strip)
-        inside = source.start <= start and end <= source.end
-        if inside and not (original.start <= start and end <= original.end):
-            tag(strip).shot = copy.uuid
-
-
-def _with_copies(edit: bpy.types.Scene, found: Sequence[Source], copies: dict[str, _Copy]) -> list[Source]:
-    """The sources that were read, and every separated copy even if it was not selected."""
-    if not copies:
-        return list(found)
-    read = {source.uuid for source in found}
-    missing = [s for s in sources.tagged(edit) if s.uuid in copies and s.uuid not in read]
-    return sorted([*found, *missing], key=lambda s: (s.start, s.end))
 
 
 def _match(edit: bpy.types.Scene, found: Sequence[Source], alive: Collection[str]) -> list[int | None]:
@@ -321,7 +234,7 @@ def _adopt(source: Source, orphans: list[tuple[int, int, int]], may_be: Callable
     return None if best is None else orphans.pop(best)[2]
 
 
-def _create(edit: bpy.types.Scene, source: Source, copy: _Copy | None) -> Any:
+def _create(edit: bpy.types.Scene, source: Source, copy: Copy | None) -> Any:
     settings = film(edit)
     shot = settings.shots.add()
     shot.uuid = copy.uuid if copy else uuid4().hex
@@ -429,21 +342,6 @@ def _sort(edit: bpy.types.Scene) -> None:
     settings.shot_index = current.index(active) if active in current else 0
 
 
-def _told(edit: bpy.types.Scene, copies: dict[str, _Copy]) -> Iterable[str]:
-    """A sentence for each cut shot, and for each duplicated one."""
-    if not copies:
-        return
-    shots = {shot.uuid: shot for shot in film(edit).shots}
-    parts: dict[str, list[_Copy]] = defaultdict(list)
-    for copy in copies.values():
-        if copy.cut:
-            parts[copy.original].append(copy)
-        else:
-            yield f"{shots[copy.uuid].name} is a copy of {shots[copy.original].name}: same words and cast, no takes."
-    for uuid, cut in parts.items():
-        yield _told_cut(shots[uuid], sorted(shots[copy.uuid].name for copy in cut), cut)
-
-
 def _offered(edit: bpy.types.Scene) -> Iterator[Any]:
     """Removed shots whose strip or marker is a new shot without takes now."""
     for kept in film(edit).removed:
@@ -489,13 +387,3 @@ def _told_replaced(edit: bpy.types.Scene, uuids: Sequence[str]) -> Iterable[str]
         if shot.uuid in uuids and shot.gone:
             takes = " and keeps its takes" if shot.takes else ""
             yield f"{shot.name} stood for the whole range{takes}: the minus takes it off the list."
-
-
-def _told_cut(original: Any, others: Sequence[str], cut: Sequence[_Copy]) -> str:
-    takes = "its takes stay on" if original.takes else "it is now"
-    span = f"frames {original.frame_start} to {original.frame_end - 1}"
-    if len(others) == 1:
-        half = "first" if cut[0].first else "second"
-        return f"{original.name} was cut: {takes} the {half} part ({span}), the other part is {others[0]}."
-    names = f"{', '.join(others[:-1])} and {others[-1]}"
-    return f"{original.name} was cut: {takes} {span}, the other parts are {names}."

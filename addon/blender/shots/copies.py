@@ -1,22 +1,29 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A copied edit scene ("Edit v2") has shots of its own: new ids, the same words, cast and takes.
+"""Copies have shots of their own: those in a copied edit scene ("Edit v2"), with the same words, cast and takes; what
+was made of a duplicated strip or marker, and of the parts of a cut one, with the same words and cast.
 
 Blender copies the ids along. Until they are told apart, a take that is sent from the copy would land in the original.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import bpy
 
-from ..properties import film, tag
+from ...second import compat
+from .. import timeline
+from ..edit import sources
+from ..edit.source import Source
+from ..properties import film, owners, tag
 
 
-def separate() -> list[str]:
+def separate_scenes() -> list[str]:
     """Give every scene that carries another one's shot ids ids of its own; answers the names of those scenes.
 
     The original is the scene that the ids were given to, told by its name then; else the older one. The same copy gets
@@ -62,18 +69,118 @@ def _give_own(scene: bpy.types.Scene, ids: Mapping[str, str]) -> None:
         shot.uuid = ids.get(shot.uuid, shot.uuid)
         if shot.continues in ids:
             shot.continues = ids[shot.continues]
-    for owner in _owners(scene):
+    for owner in owners(scene):
         mark = tag(owner)
         if mark.shot in ids:
             mark.shot = ids[mark.shot]
-
-
-def _owners(scene: bpy.types.Scene) -> list[Any]:
-    strips = scene.sequence_editor.strips_all if scene.sequence_editor else ()
-    return [*strips, *scene.timeline_markers]
 
 
 def elsewhere(scene: bpy.types.Scene, take_ids: Collection[str]) -> set[str]:
     """Those of the takes that a shot of another scene has, too: a copied edit shares its videos."""
     others = (shot for other in bpy.data.scenes if other != scene for shot in film(other).shots)
     return {take.id for shot in others for take in shot.takes if take.id in take_ids}
+
+
+class Copy(NamedTuple):
+    """A strip or marker that carried a shot's id twice: it is shot `uuid` from now on, made from shot `original`."""
+
+    uuid: str
+    original: str
+    cut: bool
+    first: bool
+    """Of a cut: whether the original shot is the earlier half."""
+
+
+def separate_strips(edit: bpy.types.Scene) -> dict[str, Copy]:
+    """Give every strip and marker that shares its shot's id with another one an id of its own, but the original.
+
+    The original is the one that still covers most of the shot as it was last read: the longer half of a cut strip, the
+    strip that a duplicate was made of.
+    """
+    known = {shot.uuid: shot for shot in film(edit).shots}
+    groups: dict[str, list[Source]] = defaultdict(list)
+    for source in sources.tagged(edit):
+        groups[source.uuid].append(source)
+    copies: dict[str, Copy] = {}
+    for uuid, group in groups.items():
+        if len(group) == 1 or uuid not in known:
+            continue
+        shot = known[uuid]
+        original = max(
+            group,
+            key=lambda s: (
+                max(s.overlap(shot.frame_start, shot.frame_end), 0),
+                s.end - s.start,
+                s.name == shot.source_name,
+                -s.start,
+            ),
+        )
+        for source in group:
+            if source is not original:
+                cut = _is_cut(original, source) or _are_parts(group, shot)
+                first = (original.head, original.start) < (source.head, source.start)
+                copy = Copy(uuid4().hex, uuid, cut, first)
+                copies[copy.uuid] = copy
+                tag(source.owner).shot = copy.uuid
+                _hand_over(edit, original, source, copy)
+    return copies
+
+
+def _is_cut(one: Source, other: Source) -> bool:
+    """Whether two strips show different parts of the same content."""
+    if one.origin not in {"strip", "scene_strip"}:
+        return False
+    first, last = sorted((one, other), key=lambda s: s.head)
+    return first.head + (first.end - first.start) <= last.head
+
+
+def _are_parts(group: Sequence[Source], shot: Any) -> bool:
+    """Whether strips share the frames of the shot that they carry: cut effect strips, whose content does not tell."""
+    parts = sorted(group, key=lambda s: s.start)
+    inside = shot.frame_start <= parts[0].start and parts[-1].end <= shot.frame_end
+    apart = all(a.end <= b.start for a, b in pairwise(parts))
+    return inside and apart and {s.origin for s in group} <= {"strip", "scene_strip"}
+
+
+def _hand_over(edit: bpy.types.Scene, original: Source, source: Source, copy: Copy) -> None:
+    """Take strips that were cut or duplicated along with their shot's strip go with it, so that a new take replaces
+    the right one."""
+    for strip in timeline.find_strips(edit, original.uuid):
+        start, end = compat.strip_start(strip), compat.strip_end(strip)
+        inside = source.start <= start and end <= source.end
+        if inside and not (original.start <= start and end <= original.end):
+            tag(strip).shot = copy.uuid
+
+
+def with_copies(edit: bpy.types.Scene, found: Sequence[Source], copies: dict[str, Copy]) -> list[Source]:
+    """The sources that were read, and every separated copy even if it was not selected."""
+    if not copies:
+        return list(found)
+    read = {source.uuid for source in found}
+    missing = [s for s in sources.tagged(edit) if s.uuid in copies and s.uuid not in read]
+    return sorted([*found, *missing], key=lambda s: (s.start, s.end))
+
+
+def told(edit: bpy.types.Scene, copies: dict[str, Copy]) -> Iterable[str]:
+    """A sentence for each cut shot, and for each duplicated one."""
+    if not copies:
+        return
+    shots = {shot.uuid: shot for shot in film(edit).shots}
+    parts: dict[str, list[Copy]] = defaultdict(list)
+    for copy in copies.values():
+        if copy.cut:
+            parts[copy.original].append(copy)
+        else:
+            yield f"{shots[copy.uuid].name} is a copy of {shots[copy.original].name}: same words and cast, no takes."
+    for uuid, cut in parts.items():
+        yield _told_cut(shots[uuid], sorted(shots[copy.uuid].name for copy in cut), cut)
+
+
+def _told_cut(original: Any, others: Sequence[str], cut: Sequence[Copy]) -> str:
+    takes = "its takes stay on" if original.takes else "it is now"
+    span = f"frames {original.frame_start} to {original.frame_end - 1}"
+    if len(others) == 1:
+        half = "first" if cut[0].first else "second"
+        return f"{original.name} was cut: {takes} the {half} part ({span}), the other part is {others[0]}."
+    names = f"{', '.join(others[:-1])} and {others[-1]}"
+    return f"{original.name} was cut: {takes} {span}, the other parts are {names}."

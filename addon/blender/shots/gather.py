@@ -16,7 +16,7 @@ from pathlib import Path
 
 import bpy
 
-from ...core.catalog import Catalog, Model
+from ...core.catalog import Catalog
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
 from ...core.files.state import was_chosen
@@ -33,7 +33,7 @@ from ...core.models import (
     Route,
     Shot,
 )
-from ...core.plans import blockout, planning, shape
+from ...core.plans import blockout, planning, remarks, shape
 from ...core.plans.checks import problem
 from ...core.plans.preflight import shortened
 from ...second import compat, named
@@ -92,7 +92,7 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
     no_host = settings.host_refusal()
     found = []
     numbers = _numbers_given(folder)
-    remarks, coming = cuts.problems(edit), _on_their_way()
+    cut, coming = cuts.problems(edit), _on_their_way()
     for done, asked in enumerate(wanted):
         yield done, len(wanted)
         if not now.seen.refresh():
@@ -101,9 +101,9 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
             yield from ((done, len(wanted)) for _ in now.seen.ahead(block))
         shot = asked.shot
         inputs, problems = gatherer.inputs(shot) if asked.inputs is None else (list(asked.inputs), [])
-        problems += [*asked.problems, *remarks.get(shot.uuid, ())]
+        problems += [*asked.problems, *cut.get(shot.uuid, ())]
         if asked.inputs is None and not asked.made_from:
-            problems += _on_its_way(shot.name, coming[shot.uuid])
+            problems += remarks.on_its_way(shot.name, coming[shot.uuid])
         given = numbers[shot.name]
         given.append(folder.next_take_number(shot.name, given=given))
         if shot.seed is None:
@@ -127,15 +127,6 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
     return found
 
 
-def _lost(name: str, file: str, thing: str) -> Problem:
-    return problem(
-        "file_lost",
-        f"{file} is missing: {thing} in {name} is filmed without it, magenta or not at all.",
-        "File > External Data > Find Missing Files, or relocate the library, then look again.",
-        Level.WARNING,
-    )
-
-
 def _shown(asked: Asked) -> Iterator[bpy.types.ID]:
     """What a shot's plan reads: what moves its camera, its scene where that is filmed, its cast's collections."""
     shot = asked.shot
@@ -154,21 +145,6 @@ def _shown(asked: Asked) -> Iterator[bpy.types.ID]:
 def _on_their_way() -> Counter[str]:
     """By shot, how many takes are still to come."""
     return Counter(job.shot_uuid for job in view.jobs.values() if job.working or job.paused)
-
-
-def _on_its_way(name: str, coming: int) -> list[Problem]:
-    """Told of a shot whose take is still to come: sent again, it is paid twice."""
-    if not coming:
-        return []
-    takes = f"One take of {name} is on its way" if coming == 1 else f"{coming} takes of {name} are on their way"
-    return [
-        problem(
-            planning.ON_ITS_WAY,
-            f"{takes}.",
-            "Tick it to send another one, too.",
-            Level.WARNING,
-        )
-    ]
 
 
 def gathering(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> slices.Work:
@@ -256,15 +232,6 @@ def _put_together(shot: Shot) -> list[Problem]:
     ]
 
 
-def _remarked(name: str, remark: str) -> Problem:
-    return Problem(
-        level=Level.NOTE,
-        code="filmed_otherwise",
-        message=f"{name}: {remark}.",
-        next_step="Look at it before you send it; a machine with a graphics card films it better.",
-    )
-
-
 def _continues(shot: Shot) -> list[Problem]:
     """Which take's last frame a shot begins with; what keeps it from that has been said already."""
     if not shot.continues or shot.route not in (Route.FIRST_FRAME, Route.FIRST_LAST):
@@ -281,44 +248,6 @@ def _continues(shot: Shot) -> list[Problem]:
             next_step="Choose another take there and this one is out of date; it is sent again only if you send it.",
         )
     ]
-
-
-def _clip_stays(member: CastMember) -> Problem:
-    return problem(
-        "clip_not_sent",
-        f"{member.name} is shown by a clip, which does not go beside the shot's own.",
-        "Give it a picture or a collection, or describe it in Looks.",
-        Level.NOTE,
-    )
-
-
-def _look_stays(model: Model) -> Problem:
-    return problem(
-        "look_not_sent",
-        f"The look picture is not sent: {model.name} would take it for somebody who plays.",
-        "Say the look in words, or choose a model that counts pictures apart: Wan 3.0, Seedance, H3.",
-        Level.NOTE,
-    )
-
-
-def _close_up_stays(member: CastMember, why: str) -> Problem:
-    return problem(
-        "close_up_not_sent",
-        f"The close-up of {member.name} is not sent: {why}.",
-        "Its reference goes alone.",
-        Level.NOTE,
-    )
-
-
-def _no_close_up(model: Model, inputs: Sequence[PlanInput], shot: Shot) -> str:
-    """Why one picture more cannot go along; "" where it can."""
-    if not model.counted_apart or model.image is None:
-        return f"{model.name} would take it for somebody more"
-    look = 1 if shot.look_picture else 0
-    pictures = sum(item.kind is MediaKind.IMAGE for item in inputs) + look
-    if pictures >= model.image.max_count or len(inputs) + look >= model.max_references:
-        return f"{model.name} takes no more pictures"
-    return ""
 
 
 class _Gatherer:
@@ -359,17 +288,19 @@ class _Gatherer:
             if isinstance(found, AnimaticError):
                 problems.append(planning.problem_of(found))
             elif shot.route is Route.BLOCKOUT and found.kind is MediaKind.VIDEO:
-                problems.append(_clip_stays(member))
+                problems.append(remarks.clip_stays(member))
             else:
                 inputs.append(found)
-                problems += self._unheard(member, shot)
+                problems += remarks.unheard(member, shot, planning.model_of(shot, self._catalog))
                 problems += _strange(member.uuid, found)
         if shot.route.sends_references:
             self._close_ups(shot, inputs, problems)
         if shot.route.sends_references and shot.look_picture:
             self._look_picture(shot, inputs, problems)
         problems += _continues(shot)
-        problems += [_remarked(i.name, i.reference.remark) for i in inputs if i.reference and i.reference.remark]
+        problems += [
+            remarks.filmed_otherwise(i.name, i.reference.remark) for i in inputs if i.reference and i.reference.remark
+        ]
         problems += self._incomplete(shot)
         problems += _put_together(shot)
         return inputs, problems
@@ -387,7 +318,9 @@ class _Gatherer:
         for name, (key, things) in filmed.items():
             if key not in self._missing:
                 self._missing[key] = missing.of(things)
-            found += [_lost(name, file, thing) for file, thing in list(self._missing[key].items())[:MISSING_TOLD]]
+            found += [
+                remarks.lost(name, file, thing) for file, thing in list(self._missing[key].items())[:MISSING_TOLD]
+            ]
         return found
 
     def _of_camera(self, shot: Shot) -> list[PlanInput]:
@@ -432,9 +365,9 @@ class _Gatherer:
             always = member.close_up == "always"
             if member.close_up == "never" or not (always or (member.uuid in shot.near and members.has_head(member))):
                 continue
-            why = _no_close_up(model, inputs, shot)
+            why = remarks.no_close_up(model, inputs, shot)
             if why and always:
-                problems.append(_close_up_stays(member, why))
+                problems.append(remarks.close_up_stays(member, why))
             if why:
                 continue
             try:
@@ -448,7 +381,7 @@ class _Gatherer:
         """The picture whose look is meant, last; where the model would take it for somebody, it stays here."""
         model = planning.model_of(shot, self._catalog)
         if not model.counted_apart or model.image is None:
-            problems.append(_look_stays(model))
+            problems.append(remarks.look_stays(model))
             return
         try:
             found = self._file("Look", specs.file_of("the look", "image", shot.look_picture))
@@ -457,23 +390,6 @@ class _Gatherer:
             return
         inputs.append(found.model_copy(update={"role": "look"}))
         problems += _strange(CHOSEN_LOOK, found)
-
-    def _unheard(self, member: CastMember, shot: Shot) -> list[Problem]:
-        """A note where a member's voice does not go along: only some models take it, and only from a clip."""
-        if not member.voice or member.source_kind != "collection" or shot.route is Route.BLOCKOUT:
-            return []
-        model = planning.model_of(shot, self._catalog)
-        why = f"{model.name} takes no voice" if not model.clip_voice else "a still sheet has no sound"
-        if model.clip_voice and member.form != "sheet":
-            return []
-        return [
-            problem(
-                "voice_not_sent",
-                f"The voice of {member.name} is not sent: {why}.",
-                "Describe the voice in the shot's action.",
-                Level.NOTE,
-            )
-        ]
 
     def _try_member(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         try:

@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 
 from ..engine.view import current as view
-from ..properties import film, tag
+from ..properties import film, owners, tag
 from . import build, renaming
 from .naming import unlike
 
@@ -48,12 +48,8 @@ def bring_back(edit: bpy.types.Scene, uuid: str) -> str:
     return name
 
 
-def _owners(edit: bpy.types.Scene) -> list[Any]:
-    return [*(edit.sequence_editor.strips_all if edit.sequence_editor else ()), *edit.timeline_markers]
-
-
 def _hand_over(edit: bpy.types.Scene, old: str, new: str) -> None:
-    for owner in _owners(edit):
+    for owner in owners(edit):
         if tag(owner).shot == old:
             tag(owner).shot = new
 
@@ -61,7 +57,7 @@ def _hand_over(edit: bpy.types.Scene, old: str, new: str) -> None:
 def _tag_owner(edit: bpy.types.Scene, kept: Any) -> None:
     """Let the strip or marker that a removed shot was built from, if it is still nobody's, be its own again."""
     of_strip = kept.origin in {"strip", "scene_strip"}
-    for owner in _owners(edit):
+    for owner in owners(edit):
         if owner.name == kept.source_name and not tag(owner).shot and hasattr(tag(owner), "role") == of_strip:
             tag(owner).shot = kept.uuid
             if of_strip:

@@ -42,6 +42,20 @@ def add_take(shot: Any, model: Take) -> Any:
     return find(shot, model.id)
 
 
+JUDGED = ("follows", "departs", "unsure")
+
+
+def judged(take: Any) -> tuple[str, list[str]]:
+    """The word for how a take follows its plan, one of JUDGED, and what was seen of it, in sentences. "" and none where
+    it was not judged, or where the film says what no judging says: it comes from anybody."""
+    found = take.fact("judged", None)
+    if not isinstance(found, dict) or found.get("word") not in JUDGED:
+        return "", []
+    faults = found.get("faults")
+    said = [found.get("sentence"), *(faults if isinstance(faults, list) else ())]
+    return found["word"], [f"{line[:1].upper()}{line[1:]}" for line in said if isinstance(line, str) and line]
+
+
 def choose_in_list(shot: Any, take_id: str) -> None:
     """Choose a take in the panel's list."""
     shot.take_index = next((n for n, take in enumerate(shot.takes) if take.id == take_id), 0)

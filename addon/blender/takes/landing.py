@@ -72,7 +72,7 @@ def land(event: TakeReady) -> None:
 
     if view.film is None or (event.film != view.film and event.film not in view.follows):
         return  # another film was opened meanwhile
-    copies.separate()
+    copies.separate_scenes()
     edit, shot = find_edit(event.take.shot_uuid)
     if edit is None or shot is None or not stands(edit, shot):
         view.put_notice(

@@ -16,6 +16,7 @@ from ..engine import thumbnails
 from ..shots.chosen import active_shot
 from ..ui import NARROW, SequencerPanel, letters, words
 from . import data
+from .data import judged
 
 PICTURE_SCALE = 8.0
 """Of a widget's height: about 160 pixels at 1x, the width of a narrow sidebar."""
@@ -56,8 +57,8 @@ class ANIMATIC_UL_takes(bpy.types.UIList):
             name.label(text=item.note or ("Final" if item.tier == "final" else "Draft"))
         if item.stale:
             name.label(text="", icon="TIME")
-        if judged := item.fact("judged", None):
-            name.label(text="", icon=JUDGED_ICONS[judged["word"]])
+        if word := judged(item)[0]:
+            name.label(text="", icon=JUDGED_ICONS[word])
         if item.fact("warnings"):
             name.label(text="", icon="INFO")
         row.operator(
@@ -143,16 +144,11 @@ def _draw_said(layout: Any, take: Any) -> None:
     """What changed since it was made, how it follows its plan, what its model did with what was asked."""
     if take.stale:
         words(layout, f"Out of date: {take.stale}", icon="TIME")
-    if judged := take.fact("judged", None):
-        words(layout, _sentence(judged["sentence"]), icon=JUDGED_ICONS[judged["word"]])
-        for fault in judged["faults"]:
-            words(layout, _sentence(fault), icon="INFO")
+    word, said = judged(take)
+    for number, sentence in enumerate(said):
+        words(layout, sentence, icon="INFO" if number else JUDGED_ICONS[word])
     for sentence in take.fact("warnings", ()):
         words(layout, sentence, icon="INFO")
-
-
-def _sentence(words_found: str) -> str:
-    return f"{words_found[:1].upper()}{words_found[1:]}"
 
 
 def _draw_details(layout: Any, shot: Any, take: Any) -> None:

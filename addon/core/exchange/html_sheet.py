@@ -49,7 +49,7 @@ class SheetShot:
     stale: str = ""
     note: str = ""
     failed: str = ""
-    """What its newest job met, if it has no take since."""
+    """What its newest job met that brought no take."""
 
 
 @dataclass(frozen=True)

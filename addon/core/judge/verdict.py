@@ -35,6 +35,7 @@ TWINS = 0.98
 """Likeness of two moves that this picture cannot tell apart."""
 BEGINS, BEGINS_LATE = 0.15, 0.75
 """Share of a move's way that is its beginning, and seconds by which that may differ."""
+COVERED = "something stands over the whole picture, as a paper's grain does: the camera behind it cannot be judged"
 SHAKE_SECONDS = 0.75
 FRAMES_LEAST = 3
 """Frames that show a motion."""
@@ -104,6 +105,8 @@ def judge(
 
 def camera(plan: Planned, measured: Measured) -> tuple[Word, str, float]:
     """Whether the take's camera does what was planned: word, sentence, likeness."""
+    if measured.covered:
+        return Word.UNSURE, COVERED, 0.0
     steps = min(len(plan.flow), len(measured.flow))
     plan = _first(plan, steps)
     system = columns(plan)

@@ -85,71 +85,23 @@ def plan(
     drafting = shot.tier is Tier.DRAFT and model.draft is not None
     resolution = model.draft.resolution if drafting and model.draft else model.near(shot.resolution)
     as_asked, shot = shot, shot.model_copy(update={"resolution": resolution})
-    shaped = shape.check(shot, model)
+    found = [*given, *plan_checks.check_near(as_asked, shot, model), *shape.check(shot, model)]
     shot = shape.framed(shot, model)
-    found = [
-        *given,
-        *plan_checks.check_near(as_asked, shot, model),
-        *shaped,
-        *plan_checks.check_shot(shot, model),
-        *plan_checks.check_model(shot, model, catalog),
-        *plan_checks.check_providers(model, settings.only),
-        *blockout.check(shot, model, catalog),
-        *([] if draft_of else plan_checks.check_inputs(shot, model, inputs, refused=refused)),
-    ]
+    found += _checked(shot, model, catalog, settings)
+    found += [] if draft_of else plan_checks.check_inputs(shot, model, inputs, refused=refused)
     length = length_of(shot, model, settings, inputs)
     if length.too_long:
         found.append(_too_long(shot, model, catalog, inputs))
     text, negative, written = _words(shot, model, inputs, refused=refused)
     found += [] if draft_of else written
-    size = model.size(shot.resolution, shot.aspect)
-    request = VideoRequest(
-        model=model.id,
-        prompt=text,
-        negative=negative,
-        size=size or "",
-        aspect=shot.aspect if model.sends_aspect else "",
-        seconds=length.asked,
-        audio=shot.audio or model.audio == "always",
-        audio_switch=model.audio == "switch",
-        seed=shot.seed if model.seed == "yes" else None,
-        shot_type=("multi" if shot.multi_shot else "single") if model.shot_type else "",
-        media_naming=model.naming,
-        namespace=model.options,
-        options=model.sent_options(shot.resolution) | ({model.draft.option: True} if drafting and model.draft else {}),
-        draft_of=draft_of,
-        resolution=model.sent_resolution(shot.resolution),
-        inline=model.inline,
-        types_by=model.types_by,
-        order=settings.order,
-        only=plan_checks.providers(model, settings.only),
-        tags=("blender", f"shot:{shot.name}", f"take:{take_number}"),
+    request = _request(shot, model, settings, text, negative, length.asked).model_copy(
+        update={"draft_of": draft_of, "tags": ("blender", f"shot:{shot.name}", f"take:{take_number}")}
     )
     quote = _quote(shot, model, inputs, length, catalog, audio=request.audio)
     if drafting or draft_of:
         found.append(plan_checks.exact(model, finishing=bool(draft_of)))
-    if draft_of and quote.usd is not None:  # whether the draft's clip is billed once more nobody says
-        asked = quote.usd * length.asked / (length.asked + Decimal(str(quote.input_seconds)))
-        quote = quote.model_copy(update={"usd_low": asked if asked != quote.usd else None})
-    if quote.usd is not None and quote.usd_low is not None:
-        found.append(
-            problem(
-                "price_range",
-                f"It costs {money.about(quote.usd, quote.usd_low)}: whether {model.name} bills what is sent beside the"
-                " words is not known.",
-                "The caps count the higher price.",
-                Level.NOTE,
-            )
-        )
-    if quote.usd is None and size is not None:
-        found.append(
-            problem(
-                "price_unknown",
-                f"The price of {model.name} at {shot.resolution} is unknown.",
-                "Look it up before you send; a cap cannot be kept without it.",
-                Level.WARNING,
-            )
-        )
+    quote = _finishing(quote) if draft_of else quote
+    found += _priced(quote, shot, model)
     return Plan(
         shot_uuid=shot.uuid,
         shot_name=shot.name,
@@ -168,6 +120,73 @@ def plan(
         made_of=made_of,
         file_pattern=settings.file_pattern,
     )
+
+
+def _checked(shot: Shot, model: Model, catalog: Catalog, settings: PlanSettings) -> list[Problem]:
+    """What is wrong with the shot for this model, its inputs and words apart."""
+    return [
+        *plan_checks.check_shot(shot, model),
+        *plan_checks.check_model(shot, model, catalog),
+        *plan_checks.check_providers(model, settings.only),
+        *blockout.check(shot, model, catalog),
+    ]
+
+
+def _request(shot: Shot, model: Model, settings: PlanSettings, text: str, negative: str, seconds: int) -> VideoRequest:
+    """What is asked of the model, in its own terms."""
+    draft = {model.draft.option: True} if shot.tier is Tier.DRAFT and model.draft else {}
+    return VideoRequest(
+        model=model.id,
+        prompt=text,
+        negative=negative,
+        size=model.size(shot.resolution, shot.aspect) or "",
+        aspect=shot.aspect if model.sends_aspect else "",
+        seconds=seconds,
+        audio=shot.audio or model.audio == "always",
+        audio_switch=model.audio == "switch",
+        seed=shot.seed if model.seed == "yes" else None,
+        shot_type=("multi" if shot.multi_shot else "single") if model.shot_type else "",
+        media_naming=model.naming,
+        namespace=model.options,
+        options=model.sent_options(shot.resolution) | draft,
+        resolution=model.sent_resolution(shot.resolution),
+        inline=model.inline,
+        types_by=model.types_by,
+        order=settings.order,
+        only=plan_checks.providers(model, settings.only),
+    )
+
+
+def _finishing(quote: Quote) -> Quote:
+    """The price of a draft's finished video: whether the draft's clip is billed once more nobody says."""
+    if quote.usd is None:
+        return quote
+    asked = quote.usd * quote.seconds_asked / (quote.seconds_asked + Decimal(str(quote.input_seconds)))
+    return quote.model_copy(update={"usd_low": asked if asked != quote.usd else None})
+
+
+def _priced(quote: Quote, shot: Shot, model: Model) -> list[Problem]:
+    """What is to be said of a price that is not one sure number."""
+    if quote.usd is not None and quote.usd_low is not None:
+        return [
+            problem(
+                "price_range",
+                f"It costs {money.about(quote.usd, quote.usd_low)}: whether {model.name} bills what is sent beside the"
+                " words is not known.",
+                "The caps count the higher price.",
+                Level.NOTE,
+            )
+        ]
+    if quote.usd is None and model.size(shot.resolution, shot.aspect) is not None:
+        return [
+            problem(
+                "price_unknown",
+                f"The price of {model.name} at {shot.resolution} is unknown.",
+                "Look it up before you send; a cap cannot be kept without it.",
+                Level.WARNING,
+            )
+        ]
+    return []
 
 
 def length_of(shot: Shot, model: Model, settings: PlanSettings, inputs: Sequence[PlanInput] = ()) -> duration.Duration:

@@ -5,9 +5,9 @@
 A job is `{"out": "sheet.png" or "sheet.pdf", "title": str, "rows": [Row, ...], "page": [width, height] or None}`, the
 page in millimetres; without one the picture is as long as its rows, ten at most. A Row is a dict with `name` (the
 shot), `place` (strip, camera, lens), `facts`, `judged` (how its take follows the plan), `late` (what changed since the
-take was made) and `prompt` (text), `frame` (the shot's own first frame, a path), `references` (picture or clip paths)
-and `take` (a clip path); what is empty is not there. A row may have a `capture` instead of its `frame`, and a `plan`
-for its floor plan, as `pictures` has them: both are made out of the job's `blend`.
+take was made), `note` (the artist's, of the take) and `prompt` (text), `frame` (the shot's own first frame, a path),
+`references` (picture or clip paths) and `take` (a clip path); what is empty is not there. A row may have a `capture`
+instead of its `frame`, and a `plan` for its floor plan, as `pictures` has them: both are made out of the job's `blend`.
 
 Each row is a picture of its own, and pages are laid together of them: the sequencer has 128 channels, a page may have
 any number of rows.
@@ -44,6 +44,7 @@ BRIGHT = (0.92, 0.92, 0.90, 1)
 DIM = (0.55, 0.56, 0.58, 1)
 ACCENT = (1.0, 0.62, 0.18, 1)
 LATE = (1.0, 0.38, 0.30, 1)
+NOTE = (0.62, 0.80, 1.0, 1)
 
 REFERENCE_X, REFERENCE_WIDTH = MARGIN, 600
 REFERENCES_MAX = 3
@@ -218,7 +219,7 @@ class _Band:
             self.text(label["name"][:18], round(x + label["x"] * width), round(y + label["y"] * height - 8), 15, BRIGHT)
 
     def _words(self, row: dict[str, Any], top: int) -> None:
-        """Name, where it is from, what it is, what is late, its prompt, one below the other, while there is room."""
+        """Name, where it is from, what it is, what is late, what was noted, its prompt, while there is room."""
         y, bottom = top + 22, top + ROW - 28
         for text, sizes, colour, most in (
             (row["name"], (40,), ACCENT, 1),
@@ -226,6 +227,7 @@ class _Band:
             (row["facts"], (21,), DIM, 4),
             (row.get("judged", ""), (21,), BRIGHT, 2),
             (row.get("late", ""), (21,), LATE, 2),
+            (row.get("note", ""), (21,), NOTE, 3),
             (row["prompt"], PROMPT_SIZES, BRIGHT, 12),
         ):
             size, lines = self.measure.fitting(text, sizes, TEXT_WIDTH, bottom - y, most)
