@@ -199,3 +199,41 @@ def test_who_stands_at_the_ready_looks_where_the_head_does(hips: float) -> None:
     found = off(block).max()
     assert found < 30, "a share of the hips is left"
     assert found > 5, "the hips were turned"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("arm{}Left", "arm{}Right"), ("Leg{}.L", "Leg{}.R"), ("l_shoe{}", "r_shoe{}")]
+)
+def test_left_and_right_parts_tell(one: str, other: str) -> None:
+    """The pirate was modelled backwards: his left is where the viewer's is."""
+    body = box("Body", (0.6, 0.3, 1.0), (0, 0, 1.0), RED)
+    parts = [
+        box(call.format(number), (0.2, 0.2, 0.5), (x, 0, 0.5 + number), RED)
+        for call, x in ((one, -0.4), (other, 0.4))
+        for number in range(2)
+    ]
+    assert off(collection("Pirate", body, *parts), 180).max() < 1
+
+
+@pytest.mark.parametrize("turn", [0.0, pi / 2, pi])
+def test_a_robot_on_stilts_is_told_by_its_left_and_right_bones(turn: float) -> None:
+    """Its rig has no feet, and at rest it looks the other way than files do."""
+    arms = {
+        f"{bone}.{side}": (f"{above}.{side}" if above else "Hips", (sign * x, 0, z))
+        for side, sign in (("L", -1), ("R", 1))
+        for bone, above, x, z in (("Arm", "", 0.3, 1.4), ("Hand", "Arm", 0.6, 1.4), ("Stilt", "", 0.1, 0.8))
+    }
+    armature = skeleton("Robot rig", lambda bone: bone, {"Hips": ("", (0, 0, 0.9)), **arms})
+    body = box("Robot", (0.6, 0.4, 1.8), (0, 0, 0.9), RED)
+    body.parent = armature
+    body.modifiers.new("Rig", "ARMATURE").object = armature
+    armature.rotation_euler.z = turn
+    bpy.context.scene.collection.objects.unlink(armature)
+    assert off(collection("Robot", armature, body), 180 + degrees(turn)).max() < 1
+
+
+@pytest.mark.parametrize("name", ["{}_Wheel", "Break{}", "fork {}"])
+def test_one_letter_tells_of_two_of_the_same_name(name: str) -> None:
+    frame = box("Bike", (1.6, 0.1, 0.6), (0, 0, 0.6), RED)
+    wheels = [box(name.format(end), (0.6, 0.05, 0.6), (x, 0, 0.3), RED) for end, x in (("F", 0.7), ("B", -0.7))]
+    assert off(collection("Bike", frame, *wheels), 90).max() < 1

@@ -208,7 +208,7 @@ MOVES: list[tuple[str, list[Sample], tuple[str, ...], tuple[str, ...]]] = [
     ("slowly wider", film(still((0, -9, 1.6), FACE), seconds=8, lens=lambda u: 85 - 35 * ease(u)), ("slow zoom out",), ("pull", "dolly")),
     ("vertigo", film(rig((0, (0, -8, 1.5), FACE), (1, (0, -3, 1.5), FACE)), lens=lambda u: 80 * (8 - 5 * ease(u)) / 8), ("dolly zoom in",), ("push",)),
     ("vertigo, the other way", film(rig((0, (0, -3, 1.5), FACE), (1, (0, -8, 1.5), FACE)), lens=lambda u: 30 * (3 + 5 * ease(u)) / 3), ("dolly zoom out",), ("pull",)),
-    ("zooms in as it pans with her", film(lambda u: ((0, -10, 1.5), unit((-4 + 8 * u, 10, -0.4))), lens=lambda u: 50 + 40 * u, cast=going(mia, WEST_EAST)), ("pan right with @Mia", "zoom in"), ("truck",)),
+    ("zooms in as it pans with her", film(lambda u: ((0, -10, 1.5), unit((-4 + 8 * u, 10, -0.4))), lens=lambda u: 50 + 40 * u, cast=going(mia, WEST_EAST)), ("pan right with @Mia and zoom in",), ("truck",)),
     ("breathes", film(still((0, -6, 1.6), FACE), seconds=8, lens=lambda u: 45 + 12 * sin(6 * pi * u)), ("zoom in and out",), ("push",)),
     # Hands.
     ("in the hand", film(still((0, -3, 1.6), FACE), shake=0.35, seconds=6), ("handheld camera",), ("shaky", "static", "pan", "tilt")),

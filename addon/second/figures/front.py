@@ -406,7 +406,7 @@ def _pairs(places: dict[str, Any], one: re.Pattern[str], other: re.Pattern[str])
     ones, others = (
         {p.sub("", _words(name)): at for name, at in places.items() if p.search(_words(name))} for p in (one, other)
     )
-    return _mean_step([(ones[name] - others[name]) for name in ones.keys() & others.keys()])
+    return _mean_step([(ones[name] - others[name]).normalized() for name in ones.keys() & others.keys()])
 
 
 def _is_end(bone: Any) -> bool:
