@@ -112,7 +112,7 @@ def moves(samples: Sequence[Sample], subject: str = "") -> str:
     found = sorted(_moves(path, subject), key=lambda move: -move.weight)
     least = SHAKY_LEAST if shake >= SHAKE_STRONG else 1.0
     told = [move.words for move in found[:2] if move.weight >= max(least, SECOND_LEAST * found[0].weight)]
-    words = " with ".join(told)
+    words = (" and " if told and " with " in told[0] else " with ").join(told)
     if shake >= SHAKE_LEAST:
         hand = "shaky handheld camera" if shake >= SHAKE_STRONG else "handheld camera"
         return f"{hand}, {words}" if words else hand

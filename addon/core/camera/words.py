@@ -68,18 +68,18 @@ waist a medium shot (2), head and shoulders a close-up (from 4)."""
 _SIZES_OF_OTHERS = (
     (0.12, "extreme wide shot"),
     (0.45, "wide shot"),
-    (1.05, "full shot"),
+    (1.1, "full shot"),
     (1.6, "medium shot"),
     (4.5, "close-up"),
     (float("inf"), "extreme close-up"),
 )
 """Likewise for what does not stand upright, by whichever of its sides fills the frame: a bird, a fox and a car have no
-waist, and a head or a wheel of them in the frame is a close-up."""
+waist, and a head or a wheel of them in the frame is a close-up. A hand's breadth over the edge is still all of them."""
 
 _SIZES_OF_TALL = (
     (0.12, "extreme wide shot"),
     (0.45, "wide shot"),
-    (1.05, "full shot"),
+    (1.1, "full shot"),
     (2.5, "medium shot"),
     (8.0, "close-up"),
     (float("inf"), "extreme close-up"),
@@ -93,6 +93,11 @@ MOSTLY_IN = 0.5
 """Share of a stretch in which the camera is in somebody."""
 
 ROLLS = ("rolling camera", "rocking camera")
+
+END_ON = 1.5
+"""Times deeper than wide: what is seen from its end."""
+NEAREST = 0.2
+"""Of the distance to the middle of what does not stand, that its near end is taken to be away at least."""
 
 ALIKE = 0.95
 """Two who fill the frame within this ratio fill it alike: a hair's breadth must not change who the shot is about."""
@@ -242,16 +247,22 @@ def _with_company(sizes: str, count: int) -> str:
 
 
 def _size(sample: Sample, name: str) -> float:
-    """The subject's height over the frame's; of what does not stand, its width over the frame's if that is more."""
+    """The subject's height over the frame's; of what does not stand, its width over the frame's if that is more. Seen
+    end-on, the front of a car fills the frame long before its middle would."""
     seen = sample.seen(name)
     assert seen is not None
     span = sub(seen.high, seen.low)
-    frame = 2 * sample.half_height(max(sample.depth(seen.eye_point), 1e-6))
-    height = sum(abs(u) * s for u, s in zip(sample.pose.up, span, strict=True)) / frame
+    high, across, deep = (
+        sum(abs(along) * s for along, s in zip(axis, span, strict=True))
+        for axis in (sample.pose.up, sample.pose.right, sample.pose.forward)
+    )
+    depth = max(sample.depth(seen.eye_point), 1e-6)
     if span[2] >= STANDS * max(span[0], span[1]):
-        return height
-    across = sum(abs(r) * s for r, s in zip(sample.pose.right, span, strict=True)) / (frame * sample.aspect)
-    return max(height, across)
+        return high / (2 * sample.half_height(depth))
+    if deep > END_ON * across:
+        depth = max(sample.depth(seen.centre) - deep / 2, NEAREST * depth)
+    frame = 2 * sample.half_height(depth)
+    return max(high / frame, across / (frame * sample.aspect))
 
 
 def shot_size(sample: Sample, name: str) -> tuple[float, str]:

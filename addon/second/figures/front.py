@@ -11,7 +11,6 @@ Only stdlib, numpy and bpy types here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import atan2, cos, pi, radians, sin
 from typing import Any
@@ -20,6 +19,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from .. import named
+from . import shape
 
 QUARTER = pi / 2
 SNAP = radians(20)
@@ -30,35 +30,43 @@ STEP = 0.25
 """Share that is horizontal of what bones point at, from ankles to toes and from the head to the eyes."""
 SOLES = 0.15
 """Share of a rig's height within which all bones are feet."""
-TOES = 0.10
-"""Share of the height below which a standing figure has only feet."""
-SHINS = (0.12, 0.28)
-PROTRUDE = (0.01, 0.12)
-"""Of the height that toes stand out before the shins; more is a tail or a train."""
-LOPSIDED = 0.3
-"""Of that, how far they may stand out to a side: a mirrored figure has two feet."""
-UPRIGHT = 1.1
-"""Times higher than deep or wide: a figure that stands, not an animal on four legs or a car."""
-FACE = 0.05
-"""Of the height that eyes and noses lie before the middle of the head, at least."""
+FACE = 0.4
+"""Of the way from the middle of a head to its surface that eyes and noses lie ahead, at least: an eye on top of
+somebody looks up."""
+AGREE = 0.6
+"""What steps add up to, of what they would if all led one way: toes turned out do, a rig's handles do not."""
+HEAD_SHARE = 2 / 3
+"""Of the direction of a face that the head's bone says, the root's the rest: who stands at the ready has the hips
+turned by 45 degrees and looks straight ahead."""
 GOES = 1.0
 """Times its size that somebody must go for the way to say where the face is."""
-CELLS = 12
-"""Along the longer side, of the plan in which a figure is compared with its mirror image."""
-MIRRORED, CROOKED = 0.85, 0.7
-"""Share of the plan that its mirror image covers, of a figure with two equal sides, and of one without."""
 SIDES = {"front": 0.0, "right": QUARTER, "back": pi, "left": -QUARTER}
 """Which side looks out of the picture, by the names of Blender's own views: -Y, +X, +Y, -X."""
 
 _FOOT = re.compile(r"foot|ankle|paw|hoof", re.IGNORECASE)
 _FACE_BONE = re.compile(r"eye|nose|jaw|snout|muzzle|beak|mouth", re.IGNORECASE)
-_FACE_THING = re.compile(r"(?<![a-z])(eyes?|nose|face|visor|snout|muzzle|beak|mouth|teeth)(?![a-z])", re.IGNORECASE)
+_FACE_THING = re.compile(
+    r"(?<![a-z])(eyes?|eye ?balls?|pupils?|iris|nose|face|visor|snout|muzzle|beak|mouth|lips|teeth|goggles|glasses"
+    r"|augen?|nase|gesicht|schnauze|schnabel|yeux|nez|visage|museau|ojos?|nariz|hocico|occhi|naso)(tex|mat)?(?![a-z])",
+    re.IGNORECASE,
+)
+"""Also as some other languages call them, and run together with what a texture or a material is called."""
 _CROWN = re.compile(r"head|neck", re.IGNORECASE)
-_HEAD = re.compile(r"(?<![a-z])(head|skull)(?![a-z])", re.IGNORECASE)
-_FRONT_END = re.compile(r"front(?!al)", re.IGNORECASE)
-_BACK_END = re.compile(r"back(?!pack|ground)|rear(?!m)|hind", re.IGNORECASE)
-_FRONT_THING = re.compile(r"(?<![a-z])(front|head ?lights?|wind ?shield|wind ?screen)(?![a-z])", re.IGNORECASE)
-_BACK_THING = re.compile(r"(?<![a-z])(back|rear|hind|(tail|brake|stop) ?lights?)(?![a-z])", re.IGNORECASE)
+_HEAD = re.compile(r"(?<![a-z])(head|skull|kopf|cabeza)(?![a-z])", re.IGNORECASE)
+_WHEEL = r"(?:(?<![a-z])|(?<=wheel)|(?<=axle)|(?<=tire)|(?<=tyre))"
+_FRONT_WHEEL, _BACK_WHEEL = rf"{_WHEEL}(f[lr]|[lr]f)w?(?![a-z])", rf"{_WHEEL}([rb][lr]|l[rb])w?(?![a-z])"
+"""FL, FR, RL and RR, as wheels are called; LF and so on, too. One alone says nothing."""
+_FRONT_END = re.compile(rf"front(?!al)|{_FRONT_WHEEL}", re.IGNORECASE)
+_BACK_END = re.compile(rf"back(?!pack|ground)|rear(?!m)|hind|{_BACK_WHEEL}", re.IGNORECASE)
+_FRONT_THING = re.compile(
+    rf"(?<![a-z])(front|head ?lights?|wind ?shield|wind ?screen|bonnet|cockpit)(?![a-z])|{_FRONT_WHEEL}", re.IGNORECASE
+)
+_BACK_THING = re.compile(
+    rf"(?<![a-z])(back|rear|hind|tail|(tail|brake|stop) ?lights?|exhausts?)(?![a-z])|{_BACK_WHEEL}", re.IGNORECASE
+)
+_LEFT, _RIGHT = (re.compile(rf"{word}|(?<![a-z]){word[0]}(?![a-z])", re.IGNORECASE) for word in ("left", "right"))
+_ENDS_OF_PAIRS = tuple(re.compile(rf"(?<![a-z]){letter}(?![a-z])", re.IGNORECASE) for letter in "fb")
+"""One letter says something where the same name is there with the other."""
 _HIND = re.compile(r"pelvis|hip|tail|root", re.IGNORECASE)
 
 
@@ -83,6 +91,7 @@ class Front:
         self._collection = collection
         self._wish = wish
         self._turned: list[Matrix] = []
+        self._heads: list[Matrix | None] = []
         self._told: float | None = None
         self._conventional = 0.0
         self._size = 0.0
@@ -95,6 +104,7 @@ class Front:
             self._conventional = _by_convention(turned, points if rig is None else None)
             self._size = float(np.ptp(points, axis=0).max())
         self._turned.append(turned)
+        self._heads.append(_head_turned(rig, depsgraph) if rig is not None and self._wish.side == "auto" else None)
 
     def facing(self, centres: Any) -> list[float]:
         """Direction of the face at each noted moment, see `angle`; `centres`: where the character was then."""
@@ -104,8 +114,10 @@ class Front:
             found = self._conventional if way is None else _snapped(way, self._turned[0])
         face = self._turned[0].inverted_safe() @ Vector((sin(found), -cos(found), 0.0))
         angles: list[float] = []
-        for turned in self._turned:
+        for turned, head in zip(self._turned, self._heads, strict=True):
             now = turned @ face
+            if head is not None:
+                now = now.lerp(head @ face, HEAD_SHARE)
             # Who lies down keeps the side that they had.
             angles.append(angle(now) if now.xy.length > LEVEL or not angles else angles[-1])
         return angles
@@ -119,13 +131,18 @@ class Front:
         if wish.side == "object" and wish.towards is not None:
             at = wish.towards.evaluated_get(depsgraph).matrix_world.translation
             return angle(at - Vector((points.min(axis=0) + points.max(axis=0)) / 2))
-        told = _bones_front(rig, turned, self._collection) if rig is not None else None
-        if told is None:
-            told = _face_things(depsgraph, points)
-        if told is None:
-            told = _ends(_named_points(depsgraph, _FRONT_THING), _named_points(depsgraph, _BACK_THING))
-        if told is None and rig is None:
-            told = _mesh_toes(points)
+        asked = (
+            lambda: _called_bones(rig, turned, self._collection) if rig is not None else None,
+            lambda: _face_things(depsgraph, points),
+            lambda: _ends(_named_points(depsgraph, _FRONT_THING), _named_points(depsgraph, _BACK_THING)),
+            lambda: _pairs(_parts(depsgraph), *_ENDS_OF_PAIRS),
+            lambda: _sides(_places(rig, turned, depsgraph)),
+            lambda: _bones_by_place(rig, turned) if rig is not None else None,
+            lambda: shape.paws(points),
+            lambda: shape.head_over_legs(points),
+            lambda: shape.toes(points) if rig is None else None,
+        )
+        told = next((found for found in (ask() for ask in asked) if found is not None), None)
         return None if told is None else _snapped(told, turned)
 
 
@@ -150,14 +167,11 @@ def head_of(collection: Any, depsgraph: Any) -> tuple[Vector, Vector] | None:
 def _on_head_bone(rig: Any, collection: Any, depsgraph: Any) -> list[Vector]:
     """World places of what goes with the head's bone and those on it: a bone itself may be a stub within the neck."""
     evaluated = rig.evaluated_get(depsgraph)
-    heads = [bone for bone in evaluated.pose.bones if is_head(bone.name)]
-    if not heads:
+    head = _head_bone(evaluated)
+    if head is None:
         return []
-    # Of head, head top and head end the one that carries the others.
-    head = min(heads, key=lambda bone: len(bone.parent_recursive))
     names = {head.name, *(bone.name for bone in head.children_recursive)}
-    shown = (i.matrix_world.copy() for i in depsgraph.object_instances if i.object.original == rig)
-    place = next(shown, evaluated.matrix_world)
+    place = _shown_at(rig, evaluated, depsgraph)
     moved = place @ head.matrix @ head.bone.matrix_local.inverted() @ rig.matrix_world.inverted()
     found: list[Vector] = []
     for thing in (*collection.all_objects, *rig.children_recursive):
@@ -216,10 +230,37 @@ def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
     return best, evaluated.matrix_world.to_3x3() @ root_turn(evaluated)
 
 
+def _head_turned(rig: Any, depsgraph: Any) -> Matrix | None:
+    """How a rig's head is turned in the world from its rest; None without a bone of that name."""
+    evaluated = rig.evaluated_get(depsgraph)
+    head = _head_bone(evaluated)
+    if head is None:
+        return None
+    turned = _shown_at(rig, evaluated, depsgraph).to_3x3() @ _turn_of(head)
+    return Matrix(turned.to_quaternion().to_matrix())
+
+
+def _head_bone(rig: Any) -> Any:
+    """Of head, head top and head end the one that carries the others; None where none is called so."""
+    heads = [bone for bone in rig.pose.bones if is_head(bone.name)]
+    return min(heads, key=lambda bone: len(bone.parent_recursive)) if heads else None
+
+
+def _shown_at(rig: Any, evaluated: Any, depsgraph: Any) -> Any:
+    """Where a rig is in the world; of one that is instanced, where its first instance is."""
+    shown = (i.matrix_world.copy() for i in depsgraph.object_instances if i.object.original == rig)
+    return next(shown, evaluated.matrix_world)
+
+
+def _turn_of(bone: Any) -> Any:
+    """How a bone is turned from its rest, in its rig's space."""
+    return bone.matrix.to_3x3() @ bone.bone.matrix_local.to_3x3().inverted()
+
+
 def root_turn(rig: Any) -> Any:
     """How the bone that carries most others is turned from its rest."""
     root = max((bone for bone in rig.pose.bones if bone.parent is None), key=lambda bone: len(bone.children_recursive))
-    return root.matrix.to_3x3() @ root.bone.matrix_local.to_3x3().inverted()
+    return _turn_of(root)
 
 
 def _turned(collection: Any, depsgraph: Any) -> Any:
@@ -246,26 +287,29 @@ def _snapped(found: float, turned: Any) -> float:
 
 
 def _by_convention(turned: Any, points: Any) -> float:
-    """-Y where Z is up; +Z where Y is, as in FBX and glTF files. Of a figure with one mirror plane, along that."""
+    """-Y where Z is up; +Z where Y is, as in FBX and glTF files. A figure whose two sides are not equal so, but are so
+    along another axis, its own or the file's, looks along that; who has no equal sides may lie along one."""
     axis = turned @ Vector((0, -1, 0))
     front = angle(axis) if axis.xy.length > 0.7 else angle(turned @ Vector((0, 0, 1)))
-    if points is not None and _mirrored(points, front) < CROOKED and _mirrored(points, front + QUARTER) > MIRRORED:
-        return front + QUARTER
-    return front
+    if points is None or shape.mirrored(points, front) >= shape.CROOKED:
+        return front
+    others = (front + QUARTER, 0.0, QUARTER)
+    equal = next((side for side in others if shape.mirrored(points, side) > shape.MIRRORED), None)
+    if equal is not None:
+        return equal
+    raised = shape.raised_end(points)
+    return front if raised is None else _snapped(raised, turned)
 
 
-def _bones_front(rig: Any, turned: Any, collection: Any) -> float | None:
-    """Where toes, else eyes and jaws, what is called front of what is called back, the head of an animal, and feet
-    point; in the world.
+def _called_bones(rig: Any, turned: Any, collection: Any) -> float | None:
+    """Where toes, else eyes and jaws, feet, and what is called front of what is called back point; in the world.
 
     By the places of bones at rest: the axes of imported bones point anywhere."""
-    bones = [bone for bone in rig.data.bones if not _is_end(bone)]
+    bones = _body(rig)
     toes = [(b, c) for b in bones if _FOOT.search(b.name) for c in b.children if b.use_deform and c.use_deform]
     heads = [
         (b.parent, b) for b in bones if _FACE_BONE.search(b.name) and b.parent and not _FACE_BONE.search(b.parent.name)
     ]
-    hinds = [b for b in bones if _HIND.search(b.name)][:1]
-    spine = [(hinds[0], b) for b in bones if _CROWN.search(b.name)] if hinds else []
     steps = [[_step(turned, *pair) for pair in pairs] for pairs in (toes, heads)]
     told = next((found for found in map(_mean_step, steps) if found is not None), None)
     if told is None:
@@ -273,17 +317,28 @@ def _bones_front(rig: Any, turned: Any, collection: Any) -> float | None:
     if told is None:
         front, back = ([turned @ b.head_local for b in bones if p.search(b.name)] for p in (_FRONT_END, _BACK_END))
         told = _ends(np.array(front), np.array(back))
-    if told is None:
-        steps = [[_step(turned, *pair) for pair in pairs] for pairs in (spine, _feet(bones, turned))]
-        told = next((found for found in map(_mean_step, steps) if found is not None), None)
     return told
+
+
+def _bones_by_place(rig: Any, turned: Any) -> float | None:
+    """Where the head of an animal is, and feet that are called nothing."""
+    bones = _body(rig)
+    hinds = [b for b in bones if _HIND.search(b.name)][:1]
+    spine = [(hinds[0], b) for b in bones if _CROWN.search(b.name)] if hinds else []
+    steps = [[_step(turned, *pair) for pair in pairs] for pairs in (spine, _feet(bones, turned))]
+    return next((found for found in map(_mean_step, steps) if found is not None), None)
+
+
+def _body(rig: Any) -> list[Any]:
+    return [bone for bone in rig.data.bones if not _is_end(bone)]
 
 
 def _mean_step(steps: list[Any]) -> float | None:
     """Where unit steps lead together, as far as they are level and agree."""
     total = sum(steps, Vector((0, 0, 0)))
     level = total.xy.length > STEP * len(steps) and total.xy.length > STEP * total.length
-    return angle(total) if steps and level else None
+    agreed = total.xy.length > AGREE * sum(step.xy.length for step in steps)
+    return angle(total) if steps and level and agreed else None
 
 
 def _skinned_feet(bones: Any, rig: Any, collection: Any) -> list[Any]:
@@ -316,9 +371,42 @@ def _ends(front: Any, back: Any) -> float | None:
     """From the middle of what is called back to that of what is called front."""
     if not len(front) or not len(back):
         return None
-    ahead = Vector((*(_middle(front) - _middle(back)), 0.0))
+    ahead = Vector((*(shape.middle(front) - shape.middle(back)), 0.0))
     across = np.ptp(np.concatenate([front, back])[:, :2], axis=0)
     return angle(ahead) if ahead.length > STEP * max(across) else None
+
+
+def _places(rig: Any, turned: Any, depsgraph: Any) -> dict[str, Any]:
+    """Where a rig's bones are at rest, turned as it is, by their names; without a rig, the parts."""
+    if rig is None:
+        return _parts(depsgraph)
+    return {bone.name: turned @ bone.head_local for bone in _body(rig)}
+
+
+def _parts(depsgraph: Any) -> dict[str, Any]:
+    """The middles of what is shown, in the world, by name."""
+    found = {}
+    for instance in depsgraph.object_instances:
+        thing = instance.object
+        if thing.type == "MESH" and instance.show_self and not thing.hide_render:
+            low, high = Vector(thing.bound_box[0]), Vector(thing.bound_box[6])
+            found[thing.original.name] = instance.matrix_world @ ((low + high) / 2)
+    return found
+
+
+def _sides(places: dict[str, Any]) -> float | None:
+    """The way that somebody looks whose left is where things are called left, and the same things right: by where
+    they are."""
+    across = _pairs(places, _LEFT, _RIGHT)
+    return None if across is None else across - QUARTER
+
+
+def _pairs(places: dict[str, Any], one: re.Pattern[str], other: re.Pattern[str]) -> float | None:
+    """The way from others to ones, of things that have the same name but for that."""
+    ones, others = (
+        {p.sub("", _words(name)): at for name, at in places.items() if p.search(_words(name))} for p in (one, other)
+    )
+    return _mean_step([(ones[name] - others[name]).normalized() for name in ones.keys() & others.keys()])
 
 
 def _is_end(bone: Any) -> bool:
@@ -328,10 +416,13 @@ def _is_end(bone: Any) -> bool:
 
 
 def _feet(bones: Any, turned: Any) -> list[tuple[Any, Any]]:
-    """The lowest bones, by their places: many files have no names that say anything."""
+    """The lowest bones, by their places: many files have no names that say anything. Where most are that low, as in a
+    fish, they are a spine."""
     heights = {bone.name: (turned @ bone.head_local).z for bone in bones}
     low, size = min(heights.values()), max(heights.values()) - min(heights.values())
     lowest = [bone for bone in bones if heights[bone.name] <= low + SOLES * size]
+    if 2 * len(lowest) > len(bones):
+        return []
     return [(bone, child) for bone in lowest for child in bone.children if child in lowest]
 
 
@@ -346,9 +437,14 @@ def _face_things(depsgraph: Any, points: Any) -> float | None:
         return None
     low, high = face[:, 2].min(), face[:, 2].max()
     band = points[(points[:, 2] >= low - 0.02 * np.ptp(points[:, 2])) & (points[:, 2] <= high)]
-    head = band if len(band) else points
-    ahead = Vector((*((face[:, :2].min(axis=0) + face[:, :2].max(axis=0)) / 2 - _middle(head)), 0.0))
-    return angle(ahead) if ahead.length > FACE * max(np.ptp(head, axis=0)) else None
+    head = band
+    if not len(band) or np.allclose(np.ptp(band[:, :2], axis=0), np.ptp(face[:, :2], axis=0)):
+        head = points  # of a head that is a box no corner lies at the height of its eyes
+    ahead = Vector((*(shape.middle(face) - shape.middle(head)), 0.0))
+    if not ahead.length:
+        return None
+    deep = np.ptp(head[:, :2] @ np.array(ahead.xy.normalized())) / 2
+    return angle(ahead) if ahead.length > FACE * deep else None
 
 
 def _named_points(depsgraph: Any, called: re.Pattern[str]) -> Any:
@@ -392,38 +488,3 @@ def _way_front(centres: Any, size: float) -> float | None:
     ways = (centres - centres[0])[:, :2]
     gone = np.flatnonzero(np.linalg.norm(ways, axis=1) > GOES * size)
     return angle(Vector((*ways[gone[0]], 0.0))) if len(gone) else None
-
-
-def _mesh_toes(points: Any) -> float | None:
-    """Angle of the toes from the shape of a standing figure."""
-    low, size = points.min(axis=0), np.ptp(points, axis=0)
-    if size[2] < UPRIGHT * max(size[0], size[1]):
-        return None
-    height = (points[:, 2] - low[2]) / size[2]
-    feet, shins = points[height < TOES], points[(height > SHINS[0]) & (height < SHINS[1])]
-    if len(feet) == 0 or len(shins) == 0:
-        return None
-    ahead = Vector((*(_middle(feet) - _middle(shins)), 0.0))
-    aside = min(abs(ahead.x), abs(ahead.y))
-    believed = PROTRUDE[0] < ahead.length / size[2] < PROTRUDE[1] and aside < LOPSIDED * ahead.length
-    return angle(ahead) if believed else None
-
-
-def _mirrored(points: Any, front: float) -> float:
-    """Share of a figure that its image in the plane along `front` covers."""
-    right = np.array((cos(front), sin(front)))
-    ahead = np.array((sin(front), -cos(front)))
-    plan = (points[:, :2] - _middle(points)) @ np.stack([right, ahead], axis=1)
-    size = max(float(np.ptp(points, axis=0).max()), 1e-9)
-    cells = {(int(x), int(y), int(z)) for x, y, z in _cells(plan, points, size)}
-    image = {(int(x), int(y), int(z)) for x, y, z in _cells(plan * (-1, 1), points, size)}
-    return len(cells & image) / max(len(cells | image), 1)
-
-
-def _cells(plan: Any, points: Any, size: float) -> Iterable[Any]:
-    cells: Iterable[Any] = np.round(np.column_stack([plan, points[:, 2] - points[:, 2].min()]) * (CELLS / size))
-    return cells
-
-
-def _middle(points: Any) -> Any:
-    return (points[:, :2].min(axis=0) + points[:, :2].max(axis=0)) / 2

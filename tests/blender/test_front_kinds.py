@@ -1,0 +1,239 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which side is the face of figures as public libraries have them, each kind built here: wheels with short names, eyes
+in other languages, a rig's handles, fish, busts, birds, statues, and who stands at the ready.
+
+Stages are built in this process and looked at without rendering."""
+
+from __future__ import annotations
+
+from math import degrees, pi, radians
+from typing import Any
+
+import bpy
+import pytest
+from capture_scenes import RED, box, collection
+from foreign_figures import BONES, skeleton
+from mathutils import Matrix
+from test_capture_front import off
+
+
+@pytest.fixture(autouse=True)
+def _empty() -> None:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end, scene.render.fps = 1, 100, 24
+
+
+def whole(name: str, *parts: Any) -> Any:
+    """One mesh of several, in a collection, as a file without names has it."""
+    corners, faces, slots, materials = [], [], [], []
+    for part in parts:
+        start, first = len(corners), len(materials)
+        corners += [tuple(part.matrix_basis @ vertex.co) for vertex in part.data.vertices]
+        materials += list(part.data.materials)
+        for polygon in part.data.polygons:
+            faces.append([start + vertex for vertex in polygon.vertices])
+            slots.append(first + polygon.material_index)
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(corners, [], faces)
+    for material in materials:
+        mesh.materials.append(material)
+    mesh.polygons.foreach_set("material_index", slots)
+    return collection(name, bpy.data.objects.new(name, mesh))
+
+
+def turned(block: Any, angle: float) -> None:
+    """Turn the meshes themselves: no axis of theirs says so."""
+    for thing in block.objects:
+        thing.data.transform(Matrix.Rotation(angle, 4, "Z"))
+
+
+def parts_of_legs(lean: float = 0.06) -> list[Any]:
+    """Four legs that stand back of their feet, under a body along Y; the feet point along -Y."""
+    made = [box("Body", (0.4, 1.6, 0.4), (0, 0, 0.9), RED)]
+    for number, (x, y) in enumerate(((0.15, -0.6), (-0.15, -0.6), (0.15, 0.6), (-0.15, 0.6))):
+        made += [
+            box(f"Leg{number}{step}", (0.1, 0.1, 0.12), (x, y, z), RED)
+            for step, z in enumerate((0.2, 0.32, 0.44, 0.56, 0.68))
+        ]
+        length = 0.1 + 2 * lean
+        made += [
+            box(f"Hoof{number}{part}", (0.1, length / 4, 0.02), (x, y - lean + (part - 1.5) * length / 4, 0.01), RED)
+            for part in range(4)
+        ]
+        made.append(box(f"Ankle{number}", (0.1, 0.1, 0.05), (x, y, 0.085), RED))
+    return made
+
+
+@pytest.mark.parametrize("call", ["Wheel_{}", "{}W", "axle{}", "wheel.{}.001"])
+@pytest.mark.parametrize("names", [("FL", "FR", "RL", "RR"), ("LF", "RF", "LB", "RB"), ("fl", "fr", "bl", "br")])
+def test_wheels_with_short_names_tell(call: str, names: tuple[str, ...]) -> None:
+    """The car was modelled backwards."""
+    hull = box("Body", (1.8, 4, 1.2), (0, 0, 0.8), RED)
+    places = ((0.8, 1.3), (-0.8, 1.3), (0.8, -1.3), (-0.8, -1.3))
+    wheels = [
+        box(call.format(name), (0.2, 0.6, 0.6), (x, y, 0.3), RED) for name, (x, y) in zip(names, places, strict=True)
+    ]
+    assert off(collection("Car", hull, *wheels), 180).max() < 1
+
+
+@pytest.mark.parametrize("name", ["Auge", "EyeBall_L", "pupils", "Yeux", "ojo.L", "Goggles"])
+def test_eyes_tell_in_other_words(name: str) -> None:
+    head = box("Kugel", (0.5, 0.5, 0.5), (0, 0, 1.2), RED)
+    eyes = box(name, (0.05, 0.3, 0.08), (-0.26, 0, 1.25), RED)
+    assert off(collection("Spider", head, eyes, box("Leib", (0.6, 0.6, 0.6), (0.1, 0, 0.6), RED)), -90).max() < 1
+
+
+def test_a_material_run_together_with_tex_tells() -> None:
+    block = whole(
+        "Spider", box("Skin", (0.5, 0.5, 0.5), (0, 0, 1), RED), box("E", (0.05, 0.3, 0.1), (-0.26, 0, 1), RED)
+    )
+    block.objects[0].data.materials[1].name = "Augentex"
+    assert off(block, -90).max() < 1
+
+
+def test_an_eye_on_top_is_no_face() -> None:
+    """Its tusks shift the middle of what lies at the eye's height."""
+    body = box("Mob", (2, 2, 0.8), (0, 0, 0.5), RED)
+    eye = box("Eye", (0.8, 0.8, 0.3), (0, 0, 0.85), RED)
+    tusks = [box(f"Tusk{x}", (0.3, 0.6, 0.3), (x, -1.3, 0.8), RED) for x in (0.6, -0.6)]
+    assert off(collection("Mob", body, eye, *tusks)).max() < 1
+
+
+def test_a_rigs_handles_are_no_toes() -> None:
+    """Poles and targets hang on the foot and point everywhere; the face's material is right."""
+    feet = {
+        f"foot{part}.{side}": (parent.format(side), (sign * x, y, z))
+        for side, sign in (("L", 1), ("R", -1))
+        for part, parent, (x, y, z) in (
+            ("", "Hips", (0.1, 0, 0.1)),
+            ("_IK", "foot.{}", (0.1, 0.4, 0.1)),
+            ("_pole", "foot_IK.{}", (0.4, 0.05, 0.1)),
+        )
+    }
+    armature = skeleton("Robot rig", lambda bone: bone, {"Hips": ("", (0, 0, 0.9)), **feet})
+    body = box("Robot", (0.6, 0.4, 1.8), (0, 0, 0.9), RED, RED, RED, RED)
+    body.data.materials[0].name = "FaceMat"
+    body.parent = armature
+    body.modifiers.new("Rig", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    assert off(collection("Robot", armature, body)).max() < 1
+
+
+def test_a_fish_has_a_spine_and_no_feet() -> None:
+    bones = {f"Main{n}": (f"Main{n - 1}" if n else "", (0, 0.2 * n - 0.4, 0.3)) for n in range(5)}
+    armature = skeleton("Fish rig", lambda bone: bone, bones)
+    body = box("Fish", (0.2, 1.2, 0.5), (0, 0.1, 0.3), RED)
+    eyes = box("Eyes", (0.24, 0.08, 0.08), (0, -0.4, 0.35), RED)
+    for thing in (body, eyes):
+        thing.parent = armature
+        thing.modifiers.new("Rig", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    assert off(collection("Fish", armature, body, eyes)).max() < 1
+
+
+@pytest.mark.parametrize("angle", [0.0, pi / 2, pi, -pi / 2])
+def test_an_animal_without_names_stands_on_its_paws(angle: float) -> None:
+    block = whole("Cow", *parts_of_legs())
+    turned(block, angle)
+    assert off(block, degrees(angle)).max() < 5
+
+
+@pytest.mark.parametrize("angle", [0.0, pi])
+def test_legs_of_a_table_say_nothing(angle: float) -> None:
+    block = whole("Table", *parts_of_legs(lean=0.0))
+    turned(block, angle)
+    assert off(block).max() < 1, "as the file says"
+
+
+def test_a_bust_stands_on_no_feet() -> None:
+    """Its base reaches further back than its neck, as shoulders do."""
+    bust = [
+        box(f"Neck{n}", (0.3, 0.3 + 0.02 * (n == 0), 0.1), (0, 0.05 * (n == 0), 0.05 + 0.1 * n), RED) for n in range(5)
+    ]
+    assert off(whole("Bust", *bust, box("Skull", (0.4, 0.45, 0.5), (0, 0, 0.75), RED))).max() < 1
+
+
+def test_claws_in_flight_are_no_feet() -> None:
+    body = [box("Body", (0.3, 2.0, 0.3), (0, 0, 1), RED), box("Wings", (1.8, 0.5, 0.04), (0, 0, 1.1), RED)]
+    claws = [
+        box(f"Claw{x}{step}", (0.05, 0.1, 0.04), (x, 0.3 + 0.06 * (step == 0), 0.72 + 0.05 * step), RED)
+        for x in (0.1, -0.1)
+        for step in range(4)
+    ]
+    assert off(whole("Parrot", *body, *claws)).max() < 1
+
+
+@pytest.mark.parametrize("end", [1, -1])
+def test_a_statue_that_lies_along_x_looks_where_its_head_is_high(end: int) -> None:
+    """No side of it is like the other."""
+    coils = [box(f"Coil{n}", (0.5, 0.6, 0.5), (0.6 * (n - 2), 0.2 * (-1) ** n, 0.25), RED) for n in range(5)]
+    head = box("Top", (0.5, 0.4, 0.9), (1.2 * end, 0.3, 0.95), RED)
+    horn = box("Horn", (0.2, 0.2, 0.3), (-0.6, -0.5, 0.5), RED)
+    assert off(whole("Dragon", *coils, head, horn), 90 * end).max() < 1
+
+
+def test_a_bust_that_its_file_turned_looks_along_its_two_equal_sides() -> None:
+    head = [box("Skull", (0.3, 0.5, 0.5), (0, 0, 0.9), RED), box("Shoulders", (1.2, 0.4, 0.4), (0, 0.1, 0.3), RED)]
+    block = whole("Bust", *head, box("Nose", (0.06, 0.1, 0.1), (0, -0.3, 0.9), RED))
+    thing = block.objects[0]
+    thing.data.transform(Matrix.Rotation(radians(-40), 4, "Z"))
+    thing.rotation_euler.z = radians(40)
+    assert off(block).max() < 1
+
+
+@pytest.mark.parametrize("hips", [45.0, -60.0])
+def test_who_stands_at_the_ready_looks_where_the_head_does(hips: float) -> None:
+    armature = skeleton("Soldier rig", lambda bone: f"mixamorig:{bone}", BONES)
+    body = box("Soldier", (0.6, 0.4, 1.8), (0, 0, 0.9), RED)
+    body.parent = armature
+    body.modifiers.new("Rig", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    block = collection("Soldier", armature, body)
+    for bone, angle in (("Hips", hips), ("Spine", -hips)):
+        pose = armature.pose.bones[f"mixamorig:{bone}"]
+        pose.rotation_mode = "XYZ"
+        pose.rotation_euler.y = radians(angle)
+        pose.keyframe_insert("rotation_euler", frame=1)
+    found = off(block).max()
+    assert found < 30, "a share of the hips is left"
+    assert found > 5, "the hips were turned"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("arm{}Left", "arm{}Right"), ("Leg{}.L", "Leg{}.R"), ("l_shoe{}", "r_shoe{}")]
+)
+def test_left_and_right_parts_tell(one: str, other: str) -> None:
+    """The pirate was modelled backwards: his left is where the viewer's is."""
+    body = box("Body", (0.6, 0.3, 1.0), (0, 0, 1.0), RED)
+    parts = [
+        box(call.format(number), (0.2, 0.2, 0.5), (x, 0, 0.5 + number), RED)
+        for call, x in ((one, -0.4), (other, 0.4))
+        for number in range(2)
+    ]
+    assert off(collection("Pirate", body, *parts), 180).max() < 1
+
+
+@pytest.mark.parametrize("turn", [0.0, pi / 2, pi])
+def test_a_robot_on_stilts_is_told_by_its_left_and_right_bones(turn: float) -> None:
+    """Its rig has no feet, and at rest it looks the other way than files do."""
+    arms = {
+        f"{bone}.{side}": (f"{above}.{side}" if above else "Hips", (sign * x, 0, z))
+        for side, sign in (("L", -1), ("R", 1))
+        for bone, above, x, z in (("Arm", "", 0.3, 1.4), ("Hand", "Arm", 0.6, 1.4), ("Stilt", "", 0.1, 0.8))
+    }
+    armature = skeleton("Robot rig", lambda bone: bone, {"Hips": ("", (0, 0, 0.9)), **arms})
+    body = box("Robot", (0.6, 0.4, 1.8), (0, 0, 0.9), RED)
+    body.parent = armature
+    body.modifiers.new("Rig", "ARMATURE").object = armature
+    armature.rotation_euler.z = turn
+    bpy.context.scene.collection.objects.unlink(armature)
+    assert off(collection("Robot", armature, body), 180 + degrees(turn)).max() < 1
+
+
+@pytest.mark.parametrize("name", ["{}_Wheel", "Break{}", "fork {}"])
+def test_one_letter_tells_of_two_of_the_same_name(name: str) -> None:
+    frame = box("Bike", (1.6, 0.1, 0.6), (0, 0, 0.6), RED)
+    wheels = [box(name.format(end), (0.6, 0.05, 0.6), (x, 0, 0.3), RED) for end, x in (("F", 0.7), ("B", -0.7))]
+    assert off(collection("Bike", frame, *wheels), 90).max() < 1
