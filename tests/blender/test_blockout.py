@@ -436,6 +436,13 @@ def test_a_picture_of_the_artists_is_made_smaller_where_it_has_no_room(saved: bp
     assert plan_of(saved).inputs[0].reference.media_type == "image/png", "who fetches it gets the file itself"
 
 
+def test_a_look_picture_that_is_missing_says_where_another_is_chosen(saved: bpy.types.Scene) -> None:
+    film(saved).shots[0].look_picture = "//nowhere.png"
+    (told,) = [problem for problem in plan_of(saved).problems if problem.code == "file_missing"]
+    assert told.message == "The file of the look is missing: nowhere.png."
+    assert told.next_step == "Choose another Look Picture, of the shot or in Film Settings."
+
+
 def test_a_look_picture_goes_where_the_model_takes_one(saved: bpy.types.Scene, tmp_path: Path) -> None:
     image = bpy.data.images.new("look", 640, 360)
     image.filepath_raw, image.file_format = str(tmp_path / "look.png"), "PNG"

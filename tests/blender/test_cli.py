@@ -194,6 +194,10 @@ def test_shots_set_changes_and_saves_them(film_file: Path, edit: bpy.types.Scene
         (("route=text",), "Say which shots"),
         (("SH099", "route=text"), "There is no shot SH099"),
         (("SH010", "route=sideways"), "route cannot be sideways"),
+        (
+            ("SH010", "model=bytedance/seedance-9"),
+            "The model bytedance/seedance-9 is not in the catalog. Choose one of",
+        ),
         (("SH010", "takes=1"), "A shot has no takes"),
         (("SH010", "multi_shot=perhaps"), "multi_shot cannot be perhaps"),
         (("SH010", "speed=fast"), "speed cannot be fast"),
@@ -231,6 +235,8 @@ def test_capture_films_without_sending(film_file: Path, edit: bpy.types.Scene, r
     assert (done.data["look"], done.data["width"], done.data["filmed"]) == ("clay", 1280, True)
     assert (tmp_path / "still.png").read_bytes() != before
     for argv, told in (
+        (("--as", "still", "--look", "depth", "--out", "still.gif"), "still.gif does not end in .png."),
+        (("--out", "still.png"), "still.png does not end in .mp4."),
         (("--as", "turntable", "--look", "clay"), "A turntable shows its member as it is: a look is of a clip or a"),
         (("--farm", "bundle", "--look", "clay"), "--look is not for a farm"),
         (("--farm", "flamenco", "--as", "still"), "--as is not for a farm"),
@@ -238,6 +244,7 @@ def test_capture_films_without_sending(film_file: Path, edit: bpy.types.Scene, r
         refused = run("capture", "SH010", *argv)
         assert refused.code == 2
         assert told in refused.err
+        assert "Filming" not in refused.err
     assert not jobs_of(film_file)
 
 

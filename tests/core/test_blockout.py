@@ -167,6 +167,28 @@ def test_models_that_take_no_blockout_say_why(model: str) -> None:
     assert "Seedance 2.5" in told.next_step
 
 
+@pytest.mark.parametrize(
+    ("model", "route"),
+    [
+        ("google/veo-3.1-generate-001", Route.BLOCKOUT),
+        ("klingai/kling-v3.0-i2v", Route.BLOCKOUT),
+        ("alibaba/wan-v2.6-t2v", Route.REFERENCE),
+    ],
+)
+def test_a_model_without_the_route_is_told_once(model: str, route: Route) -> None:
+    """What it takes of the route's files is beside the point: Veo said of each of the cast that it takes none."""
+    made = plan([CLIP, given("Mia")], model=model, route=route)
+    errors = [problem.code for problem in made.problems if problem.level is Level.ERROR]
+    assert len(errors) == 1, errors
+
+
+def test_three_of_one_colour_are_all_of_it() -> None:
+    third = OLD.model_copy(update={"uuid": "third", "name": "Jo", "colour": "red"})
+    made = plan([CLIP], cast=(MIA, OLD.model_copy(update={"colour": "red"}), third))
+    (told,) = [problem for problem in made.problems if problem.code == "same_colour"]
+    assert told.message.startswith("Mia, Old Man and Jo are all red in the clip of SH010;")
+
+
 def test_two_of_one_colour_are_told_before_it_is_filmed() -> None:
     twin = OLD.model_copy(update={"colour": "red"})
     made = plan([CLIP, given("Mia")], cast=(MIA, twin))

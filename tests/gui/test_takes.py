@@ -154,4 +154,4 @@ def menus(area: bpy.types.Area, timeline: bpy.types.Region) -> Iterator[float]:
         yield from bgui.key("ESC", x, y)
 
 
-bgui.run(steps)
+bgui.run(steps, limit=1500)

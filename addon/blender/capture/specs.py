@@ -371,15 +371,14 @@ def home(collection: bpy.types.Collection, preferred: bpy.types.Scene | None) ->
     return scene
 
 
-def file_of(name: str, kind: str, source: str, edit: str = "") -> Path:
-    """The file behind a cast member that is an image, a movie or a strip.
+def file_of(name: str, kind: str, source: str, edit: str = "", *, chosen: str = "another file in the cast") -> Path:
+    """The file behind a cast member that is an image, a movie or a strip. `chosen`: what else to choose where it is
+    missing.
 
     Raises UserError (codes "file_missing", "strip_missing")."""
     file = _file_of_strip(name, source, edit) if kind == "strip" else Path(bpy.path.abspath(source))
     if not file.is_file():
-        raise UserError(
-            f"The file of {name} is missing: {file.name}.", "Choose another file in the cast.", code="file_missing"
-        )
+        raise UserError(f"The file of {name} is missing: {file.name}.", f"Choose {chosen}.", code="file_missing")
     return file
 
 

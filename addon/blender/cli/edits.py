@@ -64,6 +64,8 @@ def _set(edit: bpy.types.Scene, shot: Any, key: str, value: str) -> None:
     elif key not in FIELDS:
         raise UserError(f"A shot has no {key or 'name for that'}.", f"Keys: {_keys()}.", code="usage")
     else:
+        if key == "model" and value:
+            _catalog().get(value)
         prop = shot.bl_rna.properties[key]
         if prop.type == "ENUM" and value not in prop.enum_items:
             known = ", ".join(item.identifier for item in prop.enum_items)
@@ -118,12 +120,13 @@ def capture(call: Call) -> Result:
     from .options import Result
 
     spec = _spec(call)
+    out = _out(call.options.out, spec) if call.options.out else None
     store = CaptureStore(call.folder)
     known = store.find(spec.key)
     reference = known or _film(call, spec, store)
     file = call.folder.resolve(reference.path)
-    if call.options.out:
-        file = _copied(file, Path(call.options.out).expanduser().absolute())
+    if out is not None:
+        file = _copied(file, out)
     facts = reference.model_dump(mode="json", include={"sha256", "width", "height", "seconds", "fps", "size"})
     data = {"film": bpy.data.filepath, "name": spec.name, "as": call.options.kind or "clip", "look": spec.look}
     return Result({**data, **facts, "filmed": known is None, "file": str(file)}, str(file))
@@ -198,15 +201,20 @@ def _film(call: Call, spec: CaptureSpec, store: Any) -> Reference:
         return asyncio.run(filming)[0]
 
 
+def _out(given: str, spec: CaptureSpec) -> Path:
+    """Where the copy goes: a file, or a folder. Raises UserError for another kind of file, before it is filmed."""
+    out = Path(given).expanduser().absolute()
+    if out.suffix and not out.is_dir() and out.suffix.lower() != spec.suffix:
+        raise UserError(
+            f"{out.name} does not end in {spec.suffix}.", f"Name a {spec.suffix} file or a folder.", code="suffix"
+        )
+    return out
+
+
 def _copied(file: Path, out: Path) -> Path:
     from ...core.files import door, explain_os_error
 
-    if out.is_dir() or not out.suffix:
-        out = out / file.name
-    elif out.suffix.lower() != file.suffix:
-        raise UserError(
-            f"{out.name} does not end in {file.suffix}.", f"Name a {file.suffix} file or a folder.", code="suffix"
-        )
+    out = out / file.name if out.is_dir() or not out.suffix else out
     try:
         door.copy(file, out)
     except OSError as error:

@@ -384,7 +384,8 @@ class _Gatherer:
             problems.append(remarks.look_stays(model))
             return
         try:
-            found = self._file("Look", specs.file_of("the look", "image", shot.look_picture))
+            chosen = "another Look Picture, of the shot or in Film Settings"
+            found = self._file("Look", specs.file_of("the look", "image", shot.look_picture, chosen=chosen))
         except AnimaticError as error:
             problems.append(planning.problem_of(error))
             return

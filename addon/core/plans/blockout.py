@@ -203,13 +203,17 @@ def _check_bodies(shot: Shot) -> list[Problem]:
         Problem(
             level=Level.ERROR,
             code="same_body",
-            message=f"{' and '.join(who)} are both the collection {source}: the clip of {shot.name} shows one figure"
-            " for them.",
+            message=f"{_all(who)} the collection {source}: the clip of {shot.name} shows one figure for them.",
             next_step="Give each a collection of its own (an instance will do), or take one of them out of the shot.",
         )
         for source, who in bodies.items()
         if len(who) > 1
     ]
+
+
+def _all(who: Sequence[str]) -> str:
+    """ "Mia and Rook are both", "Mia, Rook and Jo are all"."""
+    return f"{', '.join(who[:-1])} and {who[-1]} are {'both' if len(who) == 2 else 'all'}"
 
 
 def _check_colours(shot: Shot, given: Mapping[str, str]) -> list[Problem]:
@@ -221,7 +225,7 @@ def _check_colours(shot: Shot, given: Mapping[str, str]) -> list[Problem]:
         Problem(
             level=Level.ERROR,
             code="same_colour",
-            message=f"{' and '.join(who)} are both {colour} in the clip of {shot.name}; nobody could tell who is who.",
+            message=f"{_all(who)} {colour} in the clip of {shot.name}; nobody could tell who is who.",
             next_step="Give one of them another colour in the Cast panel.",
         )
         for colour, who in by_colour.items()

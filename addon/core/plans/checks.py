@@ -327,7 +327,7 @@ def _check_counts(model: Model, inputs: Sequence[PlanInput]) -> list[Problem]:
     return [
         problem(
             "too_many_references",
-            f"{model.name} takes at most {limit} {what}; the shot has {count}.",
+            f"{model.name} takes at most {limit} {what if limit != 1 else what[:-1]}; the shot has {count}.",
             "Take someone out of the shot." if what != "clips" else "Use pictures for some, or take someone out.",
         )
         for count, limit, what in limits
