@@ -84,3 +84,15 @@ def test_an_exported_movie_has_it_on_demand(two: bpy.types.Scene, tmp_path: Path
     assert all(np.abs(a - b).max() > 60 for a, b in pairwise(counters)), "each frame its own"
     assert any(told.GENERATED in value for value in metadata.values()), metadata
     assert all(int(p[:40, 340:].max()) > 120 for p in burnt), "the label, above on the right"
+
+
+def test_words_are_read_over_a_white_picture(two: bpy.types.Scene, tmp_path: Path) -> None:
+    two.render.resolution_x, two.render.resolution_y = 640, 360
+    strips = two.sequence_editor.strips
+    compat.new_effect(strips, name="white", type="COLOR", channel=40, start=1, length=48).color = (1, 1, 1)
+    two.use_preview_range, two.frame_preview_start, two.frame_preview_end = True, 22, 22
+    ((picture,), _) = pictures(headless.export_movie(two, tmp_path / "burnt.mp4", burn_in=True, label=True))
+    for words in (picture[330:, :300], picture[330:, 340:], picture[:40, 340:]):
+        dark = float((words < 130).mean())
+        assert 0.1 < dark, "they stand on a dark ground"
+        assert int(words[:, 150:].max()) > 220, "beside which the picture is as it was"

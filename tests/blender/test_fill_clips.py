@@ -66,6 +66,22 @@ def test_every_shot_without_a_take_shows_its_clip(two: bpy.types.Scene, shown: C
     assert [shot.active_take for shot in shots(two)] == ["", ""], "a clip is no take"
 
 
+def test_clips_on_a_muted_channel_are_told_and_can_be_shown(
+    two: bpy.types.Scene, shown: Callable[..., list[int]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    channel = two.sequence_editor.channels[film(two).video_channel]
+    channel.mute = True
+    assert bpy.ops.animatic.fill_with_clips() == {"FINISHED"}
+    assert f"{channel.name} is muted, so they do not show: Unmute, in the Project panel" in capfd.readouterr().out
+    other = two.sequence_editor.channels[9]
+    clip_strips(two)[0].channel, other.mute = 9, True
+    assert bpy.ops.animatic.open_channels() == {"FINISHED"}
+    assert not channel.mute
+    assert not other.mute
+    bpy.ops.animatic.fill_with_clips()
+    assert "muted" not in capfd.readouterr().out
+
+
 def test_a_take_takes_the_clips_place(two: bpy.types.Scene, movie: parts.Movie) -> None:
     bpy.ops.animatic.fill_with_clips()
     clip = clip_strips(two)[0]

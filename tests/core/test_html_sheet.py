@@ -62,6 +62,19 @@ def test_nothing_that_others_wrote_is_markup() -> None:
     assert not any("onerror" in attributes for _, attributes in tags.seen)
 
 
+def test_names_from_right_to_left_keep_to_themselves() -> None:
+    """Else the sums of a list stand beside other names, and words begin at the wrong side."""
+    shots = [shot("مشهد ١٠", words="امرأة تمشي."), shot("שוט א"), shot("SH010")]
+    found = make_report(shots, [cost(one.name, "0.20", one.name) for one in shots], {}, [None, None, None])
+    lines = dict(report_lines(found))
+    assert lines["without a take"] == "3: \u2068مشهد ١٠\u2069, \u2068שוט א\u2069, SH010"
+    assert "\u2068שוט א\u2069 $0.20" in lines["spent by shot"]
+    assert "SH010 $0.20" in lines["spent by shot"]
+    text = page("Film", shots, found)
+    assert "<h2><bdi>مشهد ١٠</bdi>" in text
+    assert '<p dir="auto">امرأة تمشي.</p>' in text
+
+
 def test_all_letters_of_a_printed_page_shrink_together() -> None:
     """They are measured in the root's size: five shots go onto a sheet of A4, and no player's buttons over the take."""
     style = page("Film", [], make_report([], [], {}, [])).partition("@media print{")[2].partition("</style>")[0]

@@ -157,12 +157,29 @@ class ANIMATIC_OT_fill_with_clips(Operator):
                 place_finished()
                 raise
         placed = place_finished()
-        left = f"; {', '.join(without[:3])}{' and others' if len(without) > 3 else ''}: no camera" if without else ""
-        if going:
-            self.report({"INFO"}, f"{total - len(placed)} clips are being filmed: you can go on working{left}")
+        coming = total - len(placed) if going else 0
+        if coming:
+            said = f"{coming} {'clip is' if coming == 1 else 'clips are'} being filmed: you can go on working"
         else:
-            self.report({"INFO"}, f"{total} {'shot shows its clip' if total == 1 else 'shots show their clips'}{left}")
+            said = f"{total} {'shot shows its clip' if total == 1 else 'shots show their clips'}"
+        muted = _told_muted(edit)
+        self.report({"WARNING" if muted else "INFO"}, said + _told_without(without) + muted)
         return {"FINISHED"}
+
+
+def _told_without(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return f"; {', '.join(names[:3])}{' and others' if len(names) > 3 else ''}: no camera"
+
+
+def _told_muted(edit: bpy.types.Scene) -> str:
+    """Where clips go and nothing of them would be seen."""
+    channels = edit.sequence_editor.channels if edit.sequence_editor is not None else None
+    channel = channels[film(edit).video_channel] if channels is not None else None
+    if channel is None or not channel.mute:
+        return ""
+    return f"; {channel.name} is muted, so they do not show: Unmute, in the Project panel"
 
 
 class ANIMATIC_OT_remove_clips(OnShots, Operator):

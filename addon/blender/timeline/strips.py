@@ -58,12 +58,12 @@ def push_undo(message: str) -> None:
 
 
 def open_channels(edit: bpy.types.Scene) -> None:
-    """Unmute and unlock the channels that takes and their sounds go to, and unmute those that they are on."""
+    """Unmute and unlock the channels that takes and their sounds go to; unmute those that they, or clips, are on."""
     editor = edit.sequence_editor or edit.sequence_editor_create()
     for number in (film(edit).video_channel, film(edit).sound_channel):
         editor.channels[number].mute = editor.channels[number].lock = False
     for strip in editor.strips_all:
-        if tag(strip).role in {"take", "sound"}:
+        if tag(strip).role in {"take", "sound", "clip"}:
             meta = strip.parent_meta()
             (editor if meta is None else meta).channels[strip.channel].mute = False
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
+from unicodedata import bidirectional
 from urllib.parse import quote
 
 from ..money import ReportRow, format_usd
@@ -110,7 +111,7 @@ def report_lines(report: Report) -> list[tuple[str, str]]:
     """The report as pairs of words, for a terminal and for the page."""
 
     def named(names: tuple[str, ...]) -> str:
-        return f"{len(names)}: {', '.join(names)}" if names else "none"
+        return f"{len(names)}: {', '.join(map(_apart, names))}" if names else "none"
 
     more = f", and {report.unknown} of unknown cost" if report.unknown else ""
     lines = [
@@ -127,9 +128,19 @@ def report_lines(report: Report) -> list[tuple[str, str]]:
     ]
     for kind, rows in report.by.items():
         lines += [
-            (f"spent by {kind}", ", ".join(f"{name or 'unknown'} {format_usd(usd)}" for name, usd in rows.items()))
+            (
+                f"spent by {kind}",
+                ", ".join(f"{_apart(name or 'unknown')} {format_usd(usd)}" for name, usd in rows.items()),
+            )
         ]
     return [(name, value) for name, value in lines if value]
+
+
+def _apart(name: str) -> str:
+    """A name for a list: one that is written from right to left must not pull its neighbours' sums to itself (Unicode
+    Standard Annex 9, isolates)."""
+    from_right = any(bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"\u2068{name}\u2069" if from_right else name
 
 
 def page(title: str, shots: Sequence[SheetShot], report: Report) -> str:
@@ -155,12 +166,12 @@ def _row(shot: SheetShot) -> str:
     marks = [f"Out of date: {shot.stale}"] if shot.stale else []
     marks += [shot.failed] if shot.failed else []
     told = "".join(f"<li>{escape(line)}</li>" for line in (*shot.told, *marks))
-    note = f'<p class="note">{escape(shot.note)}</p>' if shot.note else ""
+    note = f'<p class="note" dir="auto">{escape(shot.note)}</p>' if shot.note else ""
     judged = f'<b class="{escape(shot.judged)}">{escape(shot.judged)}</b>' if shot.judged else ""
     said = "<br>".join(escape(fact) for fact in facts if fact)
     return (
-        f'<section><h2>{escape(shot.name)} {judged}</h2><div class="refs">{references}</div>'
-        f'<div class="text"><p>{escape(shot.words)}</p><p class="facts">{said}</p>'
+        f'<section><h2><bdi>{escape(shot.name)}</bdi> {judged}</h2><div class="refs">{references}</div>'
+        f'<div class="text"><p dir="auto">{escape(shot.words)}</p><p class="facts">{said}</p>'
         f'{note}<ul>{told}</ul></div><div class="take">{take}</div></section>'
     )
 
@@ -186,7 +197,8 @@ def _picture(file: str) -> str:
 
 
 _STYLE = """
-:root{color-scheme:light dark}body{font:15px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}
+:root{color-scheme:light dark}body{font:15px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;
+overflow-wrap:anywhere}
 section{display:grid;grid-template-columns:14rem 1fr 24rem;gap:0 1rem;border-top:1px solid #8886;padding:.6rem 0;
 break-inside:avoid}section h2{grid-column:1/-1;margin:.1rem 0;font-size:1.1rem}video,img{width:100%;border-radius:3px}
 p{margin:.2rem 0}.facts{opacity:.7;font-size:.85rem}.note{font-style:italic}ul{margin:.2rem 0;padding-left:1.1rem}
@@ -194,7 +206,8 @@ p{margin:.2rem 0}.facts{opacity:.7;font-size:.85rem}.note{font-style:italic}ul{m
 .refs{display:grid;gap:.3rem;align-content:start}
 .none{border:1px dashed #888;padding:2rem;text-align:center;opacity:.6}b{font-size:.8rem;padding:.1rem .4rem;
 border-radius:3px;background:#8883}b.follows{background:#2a72}b.departs{background:#c532}
-table{border-collapse:collapse}th{text-align:left;font-weight:500}th,td{padding:.2rem 1rem .2rem 0;vertical-align:top}
+table{border-collapse:collapse}th{text-align:left;font-weight:500;white-space:nowrap}
+th,td{padding:.2rem 1rem .2rem 0;vertical-align:top}
 @media(max-width:60rem){section{grid-template-columns:1fr}}
 @media print{html{font-size:9.5px}body{margin:0;max-width:none;font-size:1rem}
 section{grid-template-columns:13rem 1fr 22rem}video::-webkit-media-controls{display:none!important}

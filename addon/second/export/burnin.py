@@ -15,9 +15,12 @@ from typing import Any
 import bpy
 
 from .. import compat
+from ..slate.layout import timecode
 
 SIZE = 30
 """Lines of words that would fill the picture's height."""
+BOX = (0.0, 0.0, 0.0, 0.65)
+"""What the words stand on: they are read over white skies, and over a slate's own words."""
 COUNTER = "Burn-In Counter"
 PLACES = {
     "shot": (0.02, 0.03, "LEFT", "BOTTOM"),
@@ -36,6 +39,7 @@ def add_text(scene: Any, name: str, text: str, start: int, end: int, channel: in
     strip.anchor_x, strip.anchor_y, strip.alignment_x = across, along, across
     strip.location, strip.blend_type = (x, y), "ALPHA_OVER"
     strip.use_shadow = True
+    strip.use_box, strip.box_color, strip.box_margin = True, BOX, 0.008
     strip.wrap_width = 0.0
     strip.select = False
     return strip
@@ -52,9 +56,7 @@ def channel_above(scene: Any, count: int) -> int:
 def counter_words(scene: Any, frame: int, first: int) -> str:
     """ "1234  00:00:51:10": the edit's frame, and the timecode since `first`, without drop frames."""
     fps = round(scene.render.fps / scene.render.fps_base)
-    since = max(frame - first, 0)
-    seconds, rest = divmod(since, max(fps, 1))
-    return f"{frame}  {seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{rest:02d}"
+    return f"{frame}  {timecode(max(frame - first, 0), max(fps, 1))}"
 
 
 def burn_in(scene: Any, spans: Iterable[tuple[int, int, str]], label: str, counter: str, zero: int) -> None:
