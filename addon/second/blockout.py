@@ -15,7 +15,7 @@ import bpy
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, looks, named, timing
+from . import compat, looks, named, shadows, timing
 from .colours import display
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
@@ -28,6 +28,8 @@ FLAT = 0.04
 """Height of a ground over its longer side."""
 GROUND_SHARE = 0.4
 """A ground's longer side, as a share of all that renders."""
+NEAREST = 0.03
+"""Of all that is seen over the shot, what may be white altogether: a post that is passed leaves greys for the cast."""
 MOMENTS = 5
 """At which distances are measured."""
 NOT_FILMED = {"FONT", "VOLUME", "GREASEPENCIL", "GPENCIL"}
@@ -45,6 +47,7 @@ def dress(scene: Any, capture: dict[str, Any]) -> None:
     shading = scene.display.shading
     shading.color_type = "OBJECT"
     shading.show_shadows = capture["look"] != "depth"
+    shadows.hold(scene, capture.get("paints", ()))
     shading.shadow_intensity = SHADOW
     scene.view_settings.view_transform = "Standard"
     scene.view_settings.look = "None"
@@ -156,9 +159,9 @@ def _corners(scene: Any) -> Iterator[Vector]:
 
 def _distances(scene: Any) -> tuple[float, float]:
     """The nearest and the farthest of what is seen over the shot, along the camera's axis."""
-    found = [depth for _ in _moments(scene) for depth, _ in _rays(scene)]
-    near = max(min(found, default=1.0), 0.01)
-    return near, max(max(found, default=10.0), near * 1.5)
+    found = sorted(depth for _ in _moments(scene) for depth, _ in _rays(scene)) or [1.0, 10.0]
+    near = max(found[int(len(found) * NEAREST)], 0.01)
+    return near, max(found[-1], near * 1.5)
 
 
 def _moments(scene: Any) -> Iterator[int]:

@@ -129,7 +129,7 @@ class Crew:
         if _has_look(capture):
             self._dress(scene, capture)
         else:
-            self._as_saved = not looks.for_clip(scene)
+            self._as_saved = not looks.for_clip(scene, capture.get("paints", ()))
             timing.film(scene, capture)
         self._movie(number, scene, capture)
 

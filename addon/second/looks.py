@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from ..core.errors import UserError
-from . import colours, compat, named
+from . import colours, compat, named, shadows
 from .figures import reach
 
 STILL_SAMPLES = 64
@@ -117,9 +117,9 @@ def hide_captions(scene: Any) -> None:
             thing.hide_render = True
 
 
-def for_clip(scene: Any) -> bool:
+def for_clip(scene: Any, cast: Iterable[str] = ()) -> bool:
     """The scene's own look where there is a GPU or the scene is made for Workbench; else Workbench in the materials'
-    colours. Answers whether materials were changed for it."""
+    colours, in which the set throws no shadow that leaks. Answers whether materials were changed for it."""
     _known_engine(scene)
     hide_handles(painted=False)
     hide_captions(scene)
@@ -133,6 +133,7 @@ def for_clip(scene: Any) -> bool:
     to_workbench(scene, bpy.data.materials)
     scene.display.shading.light = "STUDIO"
     scene.display.shading.show_shadows = True
+    shadows.hold(scene, cast)
     scene.display.shading.shadow_intensity = 0.35
     return True
 

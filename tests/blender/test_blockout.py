@@ -34,7 +34,7 @@ from addon.core.files import FilmFolder
 from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
 from addon.core.plans import blockout, planning
-from addon.second import filming, looks
+from addon.second import filming, looks, shadows
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 FRAMES = 4
@@ -134,6 +134,38 @@ def test_a_still_in_a_look_is_dressed_as_the_clip_is_and_a_plain_one_is_not(
     assert np.ptp(depth, axis=2).max() < 6
     body, wall, sky = depth[115, 77].mean(), depth[75, 160].mean(), depth[2, 160].mean()
     assert body > wall + 10 > sky + 20
+
+
+def test_a_level_of_one_side_throws_no_shadows_that_leak(street: bpy.types.Scene) -> None:
+    """Workbench's shadows came out of a game's level as streaks over its own walls and floor (a Godot demo)."""
+    level = bpy.data.meshes.new("level")
+    corners = [(-9, 0, 0), (9, 0, 0), (9, 12, 0), (-9, 12, 0), (0, 12, 0), (-9, 12, 5), (9, 12, 5)]
+    level.from_pydata(corners, [], [(0, 1, 2, 4, 3), (3, 2, 6, 5)])  # its floor has a corner that its wall lacks
+    street.collection.objects.link(bpy.data.objects.new("level", level))
+    bare = collection("CH-bare", bpy.data.objects.new("bare", level.copy()))
+    bpy.context.view_layer.update()
+    shadows.hold(street, ["CH-mia", "CH-rook", bare.name])
+    thrown = {name: bpy.data.objects[name].display.show_shadows for name in ("level", "bare", "wall", "stall")}
+    assert thrown == {"level": False, "bare": True, "wall": True, "stall": True}
+    assert all(thing.display.show_shadows for thing in bpy.data.collections["CH-mia"].all_objects)
+    split = bpy.data.meshes.new("split")  # closed, but each face has corners of its own, as importers leave them
+    box_mesh = bpy.data.objects["wall"].data
+    faces = [[tuple(box_mesh.vertices[v].co) for v in face.vertices] for face in box_mesh.polygons]
+    split.from_pydata([c for face in faces for c in face], [], [range(4 * n, 4 * n + 4) for n in range(len(faces))])
+    assert not shadows._is_open(split)
+    assert shadows._is_open(level)
+
+
+def test_a_post_that_is_passed_leaves_greys_for_the_cast(street: bpy.types.Scene, tmp_path: Path) -> None:
+    """What is nearest may be white altogether; the scale is the shot's, and goes over all its frames."""
+    post = box("post", (0.02, 0.02, 4), (-0.1, -7.4, 1.5), RED)
+    street.collection.objects.link(post)
+    for frame, away in ((1, 0), (2, 100)):
+        post.location.y = -7.4 + away
+        post.keyframe_insert("location", frame=frame)
+    (file,) = film_all(tmp_path, [small(specs.blockout_spec(shot_of(street, clip_look=ClipLook.DEPTH), 4, 0, PAINTS))])
+    frame = frames_of(file)[1]
+    assert frame[115, 77].mean() > 100, "the figure, 8 m away, keeps its greys beside the post at 0.6 m"
 
 
 def test_grey_is_grey_from_all_sides(street: bpy.types.Scene) -> None:
