@@ -15,8 +15,9 @@ import bpy
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, looks, named, shadows, timing
+from . import compat, looks, named, timing
 from .colours import display
+from .figures import shadows
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
 """Linear greys: the set, the cast where it has no colours, the ground, what is behind it."""

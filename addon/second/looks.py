@@ -14,8 +14,8 @@ from typing import Any
 import bpy
 
 from ..core.errors import UserError
-from . import colours, compat, named, shadows
-from .figures import reach
+from . import colours, compat, named
+from .figures import reach, shadows
 
 STILL_SAMPLES = 64
 STILL_SAMPLES_WITHOUT_GPU = 8

@@ -34,7 +34,8 @@ from addon.core.files import FilmFolder
 from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
 from addon.core.plans import blockout, planning
-from addon.second import filming, looks, shadows
+from addon.second import filming, looks
+from addon.second.figures import shadows
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 FRAMES = 4

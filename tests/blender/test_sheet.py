@@ -104,6 +104,22 @@ def test_a_shot_made_from_its_first_frame_is_not_said_to_be_made_of_words_alone(
     assert sheet._why_none({"take": ""}, []) == "nothing sent yet"
 
 
+@pytest.mark.parametrize(
+    "words", ["彼女は市場を歩いている。とても長い日本語の文章。" * 8, "한국어로 쓴 긴 문장입니다. " * 14]
+)
+def test_words_of_wide_letters_stay_in_their_column(words: str, tmp_path: Path) -> None:
+    """Of all sizes that a prompt may have: as long as it is, and a part of it."""
+    for number, part in enumerate((words, words[:60], words[:110])):
+        band = sheet._Band(sheet.ROW)
+        band._words({"name": "シーン風", "facts": "text", "prompt": part}, 0)
+        band.render(tmp_path / f"{number}.png")
+        image = bpy.data.images.load(str(tmp_path / f"{number}.png"))
+        values = np.array(image.pixels[:]).reshape(image.size[1], image.size[0], -1)
+        beside = values[:, sheet.TEXT_X + sheet.TEXT_WIDTH + 8 :, :3]
+        assert values[:, sheet.TEXT_X :, :3].max() > 0.8
+        assert beside.max() < 0.2, "the take's pictures begin there"
+
+
 def test_a_sheet_has_letters_of_other_scripts(tmp_path: Path) -> None:
     """Without them each is the same empty box."""
     drawn = []

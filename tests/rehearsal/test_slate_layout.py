@@ -151,7 +151,7 @@ def test_letters_that_the_interface_font_lacks_are_known(text: str, plain: bool)
     assert is_plain(text) is plain
 
 
-def test_letters_of_the_far_east_are_as_wide_as_they_are_high() -> None:
-    assert width_of_others("風吹", 20) == 40
+def test_letters_of_the_far_east_are_as_wide_as_two_others() -> None:
+    assert width_of_others("風吹", 20) == 50
     lines = wrapped("風" * 30, lambda part: width_of_others(part, 20), 200, 5)
-    assert lines == ["風" * 10] * 3
+    assert lines == [*["風" * 8] * 3, "風" * 6]

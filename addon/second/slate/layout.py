@@ -11,8 +11,9 @@ from unicodedata import east_asian_width
 
 PLAIN, SIGNS = 0x530, (0x1E00, 0x2C00)
 """Letters of Blender's interface font: below PLAIN, and from the first to the second of SIGNS."""
-WIDE, NARROW = 1.0, 0.62
-"""Width of letters in fonts of one width, in sizes of the font: Chinese, Japanese and Korean ones, and all others."""
+WIDE, NARROW = 1.25, 0.62
+"""Width of letters in fonts of one width, in sizes of the font: Chinese, Japanese and Korean ones have two cells, all
+others one. A cell is a whole number of pixels, so they are up to 1.24 sizes wide (of 21 pixels)."""
 LABEL = 30
 """Height of the line under a window that names its reference."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from . import named
+from .. import named
 
 LARGE = 0.4
 """A thing of the set is large from this share of the largest's longest side."""
