@@ -15,7 +15,7 @@ import bpy
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, looks, named, shadows, timing
+from . import compat, looks, named, timing
 from .colours import display
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
@@ -47,7 +47,7 @@ def dress(scene: Any, capture: dict[str, Any]) -> None:
     shading = scene.display.shading
     shading.color_type = "OBJECT"
     shading.show_shadows = capture["look"] != "depth"
-    shadows.hold(scene, capture.get("paints", ()))
+    looks.hold_shadows(scene, capture.get("paints", ()))
     shading.shadow_intensity = SHADOW
     scene.view_settings.view_transform = "Standard"
     scene.view_settings.look = "None"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which engine films, and how long a picture may take. Only stdlib and bpy here.
+"""Which engine films, and how long a picture may take. Only stdlib, numpy and bpy here.
 
 Without a GPU, EEVEE and Cycles take 5 to 40 s for a 720p frame and Workbench 0.3 to 0.9 s (measured on two cores): a
 still may take that long, a clip may not.
@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import bpy
+import numpy as np
 
 from ..core.errors import UserError
-from . import colours, compat, named, shadows
+from . import colours, compat, named
 from .figures import reach
 
 STILL_SAMPLES = 64
@@ -33,6 +34,12 @@ PANE = 0.2
 STUDIO = "paint.sl"
 """The studio light of Blender's that is even from all sides and leaves a colour as it is: a red of (224, 85, 75) is
 filmed as (232, 84, 75) in the light, by the default one as (176, 62, 58) with white highlights."""
+LARGE = 0.4
+"""A thing of the set is large from this share of the largest's longest side."""
+CORNERS_MAX = 2_000_000
+"""Of the faces of a mesh that is looked at: 0.3 s for half a million."""
+GRID = 1e5
+"""Places along a mesh that are told apart."""
 
 
 _draws = True
@@ -133,7 +140,7 @@ def for_clip(scene: Any, cast: Iterable[str] = ()) -> bool:
     to_workbench(scene, bpy.data.materials)
     scene.display.shading.light = "STUDIO"
     scene.display.shading.show_shadows = True
-    shadows.hold(scene, cast)
+    hold_shadows(scene, cast)
     scene.display.shading.shadow_intensity = 0.35
     return True
 
@@ -235,6 +242,45 @@ def clip_size(stage: Any, capture: dict[str, Any]) -> dict[str, Any]:
     if stage.render.engine == "BLENDER_WORKBENCH" or has_gpu():
         return capture
     return {**capture, "width": capture["width"] // SMALLER, "height": capture["height"] // SMALLER}
+
+
+def hold_shadows(scene: Any, cast: Iterable[str] = ()) -> None:
+    """Let large open things of the set throw no shadow: Workbench's, which is a volume of the mesh, leaks out of them
+    as streaks over all that is near. Levels of games are such, seen from one side and of edges that meet no others.
+    `cast`: the collections of those whose shadow says where they stand."""
+    spared = {thing for name in cast if (found := named.collection(name)) for thing in named.within(found)}
+    things = set(named.within(scene.collection)) - spared
+    meshes = [thing for thing in things if thing.type == "MESH" and not thing.hide_render]
+    largest = max((max(thing.dimensions) for thing in meshes), default=0.0)
+    open_ones: dict[str, bool] = {}
+    for thing in meshes:
+        if max(thing.dimensions) < LARGE * largest or thing.find_armature() or thing.parent_type == "BONE":
+            continue
+        known = open_ones.setdefault(thing.data.name_full, _is_open(thing.data))
+        thing.display.show_shadows = thing.display.show_shadows and not known
+
+
+def _is_open(mesh: Any) -> bool:
+    """Whether a mesh has faces without a neighbour at the same place, however its vertices are shared: at every edge
+    of a closed one as many faces go one way along it as the other."""
+    count = len(mesh.loops)
+    if not 0 < count <= CORNERS_MAX:
+        return False
+    places = np.empty(len(mesh.vertices) * 3, np.float32)
+    mesh.vertices.foreach_get("co", places)
+    grid = np.round(places.reshape(-1, 3) / (np.ptp(places) or 1.0) * GRID).astype(np.int64)
+    _, same = np.unique(grid, axis=0, return_inverse=True)
+    corners, starts, sizes = (np.empty(length, np.int32) for length in (count, *[len(mesh.polygons)] * 2))
+    mesh.loops.foreach_get("vertex_index", corners)
+    mesh.polygons.foreach_get("loop_start", starts)
+    mesh.polygons.foreach_get("loop_total", sizes)
+    following = np.arange(1, count + 1)
+    following[starts + sizes - 1] = starts
+    here = same.reshape(-1)[corners].astype(np.int64)
+    there = here[following]
+    _, edge = np.unique(np.minimum(here, there) * len(same) + np.maximum(here, there), return_inverse=True)
+    balance = np.bincount(edge.reshape(-1), weights=np.sign(there - here))
+    return bool(np.any(np.abs(balance) > 0.5))
 
 
 def to_workbench(scene: Any, materials: Iterable[Any]) -> None:

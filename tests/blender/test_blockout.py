@@ -34,7 +34,7 @@ from addon.core.files import FilmFolder
 from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
 from addon.core.plans import blockout, planning
-from addon.second import filming, looks, shadows
+from addon.second import filming, looks
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 FRAMES = 4
@@ -144,7 +144,7 @@ def test_a_level_of_one_side_throws_no_shadows_that_leak(street: bpy.types.Scene
     street.collection.objects.link(bpy.data.objects.new("level", level))
     bare = collection("CH-bare", bpy.data.objects.new("bare", level.copy()))
     bpy.context.view_layer.update()
-    shadows.hold(street, ["CH-mia", "CH-rook", bare.name])
+    looks.hold_shadows(street, ["CH-mia", "CH-rook", bare.name])
     thrown = {name: bpy.data.objects[name].display.show_shadows for name in ("level", "bare", "wall", "stall")}
     assert thrown == {"level": False, "bare": True, "wall": True, "stall": True}
     assert all(thing.display.show_shadows for thing in bpy.data.collections["CH-mia"].all_objects)
@@ -152,8 +152,8 @@ def test_a_level_of_one_side_throws_no_shadows_that_leak(street: bpy.types.Scene
     box_mesh = bpy.data.objects["wall"].data
     faces = [[tuple(box_mesh.vertices[v].co) for v in face.vertices] for face in box_mesh.polygons]
     split.from_pydata([c for face in faces for c in face], [], [range(4 * n, 4 * n + 4) for n in range(len(faces))])
-    assert not shadows._is_open(split)
-    assert shadows._is_open(level)
+    assert not looks._is_open(split)
+    assert looks._is_open(level)
 
 
 def test_a_post_that_is_passed_leaves_greys_for_the_cast(street: bpy.types.Scene, tmp_path: Path) -> None:
