@@ -165,6 +165,7 @@ def test_a_draft_of_flux_is_finished_as_the_very_video_in_a_rehearsal(film_file:
     assert done.code == 0, done.err
     told = [problem["message"] for problem in done.data["preflight"]["rows"][0]["problems"]]
     assert any("The same shot, at final quality: FLUX 3 finishes the very draft." in words for words in told), told
+    assert not any("another video each time" in words for words in told), told
     final = film(bpy.context.scene).shots[0].takes[-1]
     assert (final.tier, final.made_from, final.model) == ("final", draft.id, FLUX)
     job = next(job for job in read_jobs(FilmFolder(film_file)).jobs if job.take_number == 2)

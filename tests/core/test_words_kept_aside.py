@@ -22,7 +22,22 @@ from addon.core.camera.math import Vec, sub, unit
 from addon.core.camera.samples import Sample, Seen
 from addon.core.camera.words import describe
 
-MOVED = ("pan", "tilt", "push", "pull", "truck", "crane", "orbit", "zoom", "following", "tracking", "handheld", "roll", "turn", "cut")
+MOVED = (
+    "pan",
+    "tilt",
+    "push",
+    "pull",
+    "truck",
+    "crane",
+    "orbit",
+    "zoom",
+    "following",
+    "tracking",
+    "handheld",
+    "roll",
+    "turn",
+    "cut",
+)
 """What a camera that stands must not be said to do."""
 
 
@@ -67,7 +82,9 @@ def still(place: Vec, aim: Vec) -> Callable[[float], View]:
     return rig((0.0, place, aim))
 
 
-def arc(first: float, last: float, radius: Any = 4.5, height: Any = EYES, aim: Vec = (0, 0, 1.1)) -> Callable[[float], View]:
+def arc(
+    first: float, last: float, radius: Any = 4.5, height: Any = EYES, aim: Vec = (0, 0, 1.1)
+) -> Callable[[float], View]:
     """Round `aim`, eased; degrees counterclockwise from above, -90 before it. Radius and height: one, or two."""
     radii = radius if isinstance(radius, tuple) else (radius, radius)
     heights = height if isinstance(height, tuple) else (height, height)
@@ -81,7 +98,9 @@ def arc(first: float, last: float, radius: Any = 4.5, height: Any = EYES, aim: V
     return path
 
 
-def with_it(way: Callable[[float], Vec], offset: Vec, look: Vec = (0, 0, 1.2), bob: float = 0.0) -> Callable[[float], View]:
+def with_it(
+    way: Callable[[float], Vec], offset: Vec, look: Vec = (0, 0, 1.2), bob: float = 0.0
+) -> Callable[[float], View]:
     """Beside somebody who goes; `bob`: metres that an operator's steps lift the camera."""
 
     def path(u: float) -> View:
@@ -140,49 +159,239 @@ SPOT = line((0, 0, 0), (0, 0, 0))
 MOVES: list[tuple[str, list[Sample], tuple[str, ...], tuple[str, ...]]] = [
     # Locked off, whatever goes on before it.
     ("two talk", film(still(BEFORE, BODY), cast=PAIR), ("static camera",), MOVED),
-    ("a car passes", film(still((0, -12, 1.4), (0, 0, 0.8)), cast=going(car_across, line((-14, 0, 0), (14, 0, 0)))), ("static camera",), MOVED),
+    (
+        "a car passes",
+        film(still((0, -12, 1.4), (0, 0, 0.8)), cast=going(car_across, line((-14, 0, 0), (14, 0, 0)))),
+        ("static camera",),
+        MOVED,
+    ),
     ("one comes up to it", film(still((0, -2, 1.5), (0, 9, 1.2)), cast=going(mia, TOWARDS)), ("static camera",), MOVED),
-    ("one sits down", film(still(BEFORE, BODY), cast=lambda u: (replace(person("Mia"), high=(0.25, 0.2, 1.75 - 0.5 * ease(u))),)), ("static camera",), MOVED),
+    (
+        "one sits down",
+        film(still(BEFORE, BODY), cast=lambda u: (replace(person("Mia"), high=(0.25, 0.2, 1.75 - 0.5 * ease(u))),)),
+        ("static camera",),
+        MOVED,
+    ),
     ("a tripod that settles", film(head(BEFORE, (0, 0, 0), (1, 0.2, -0.1))), ("static camera",), MOVED),
-    ("a dancer, upright", film(still(BEFORE, BODY), aspect=9 / 16, cast=lambda u: (replace(person("Mia", 0.2 * sin(9 * u)), turned=6 * u),)), ("static camera",), MOVED),
-    ("long lens, she sways", film(still((0, -14, 1.5), FACE), lens=135, cast=lambda u: (person("Mia", 0.1 * sin(12 * u)),)), ("static camera",), MOVED),
-    ("people cross for twelve seconds", film(still((0, -9, 1.6), BODY), seconds=12, cast=lambda u: (person("Mia", -9 + 18 * u), person("Tom", 9 - 18 * u, 3))), ("static camera",), MOVED),
+    (
+        "a dancer, upright",
+        film(
+            still(BEFORE, BODY), aspect=9 / 16, cast=lambda u: (replace(person("Mia", 0.2 * sin(9 * u)), turned=6 * u),)
+        ),
+        ("static camera",),
+        MOVED,
+    ),
+    (
+        "long lens, she sways",
+        film(still((0, -14, 1.5), FACE), lens=135, cast=lambda u: (person("Mia", 0.1 * sin(12 * u)),)),
+        ("static camera",),
+        MOVED,
+    ),
+    (
+        "people cross for twelve seconds",
+        film(
+            still((0, -9, 1.6), BODY),
+            seconds=12,
+            cast=lambda u: (person("Mia", -9 + 18 * u), person("Tom", 9 - 18 * u, 3)),
+        ),
+        ("static camera",),
+        MOVED,
+    ),
     # Pans.
-    ("pan over a valley", film(head((0, 0, 2), (0, -20, 0), (1, 20, 0)), lens=24, cast=nobody), ("pan right",), ("whip", "tilt", "left")),
-    ("slow pan left", film(head((0, 0, 2), (0, 5, 0), (1, -5, 0)), seconds=8, lens=50, cast=nobody), ("slow pan left",), ("right", "tilt")),
-    ("a quick look round", film(head((0, 0, 2), (0, -45, 0), (1, 45, 0)), seconds=1.5, lens=35, cast=nobody), ("fast pan right",), ("whip", "left")),
-    ("holds, pans, holds", film(head((0, 0, 2), (0, -15, 0), (0.35, -15, 0), (0.65, 15, 0), (1, 15, 0)), seconds=6, cast=nobody), ("pan right",), ("back", "left")),
-    ("looks aside and back", film(head((0, 0, 2), (0, 0, 0), (0.5, 30, 0), (1, 0, 0)), seconds=6, cast=nobody), ("pan right, then back",), ("left",)),
-    ("over three at a table", film(head((0, -4, 1.5), (0, 25, 0), (1, -25, 0)), cast=of(person("Mia", -1.6), person("Tom"), person("Jo", 1.6))), ("pan left",), ("right,", "truck", "orbit")),
-    ("after a car", film(lambda u: ((0, -14, 1.5), unit((-9 + 18 * u, 14, -0.7))), cast=going(car_across, line((-9, 0, 0), (9, 0, 0)))), ("pan right with @Car",), ("truck", "tracking")),
-    ("up to a window", film(head((0, 0, 1.6), (0, -12, -2), (1, 12, 14)), cast=nobody), ("pan right", "tilt up"), ("left", "down")),
-    ("whip to the door", film(head((0, 0, 1.6), (0, 40, 0), (0.4, 40, 0), (0.52, -80, 0), (1, -80, 0)), seconds=4, cast=nobody), ("whip pan left",), ("handheld", "right")),
-    ("on a long lens", film(head((0, -60, 2), (0, -3, 0), (1, 3, 0)), lens=200, cast=nobody), ("pan right",), ("static", "left")),
+    (
+        "pan over a valley",
+        film(head((0, 0, 2), (0, -20, 0), (1, 20, 0)), lens=24, cast=nobody),
+        ("pan right",),
+        ("whip", "tilt", "left"),
+    ),
+    (
+        "slow pan left",
+        film(head((0, 0, 2), (0, 5, 0), (1, -5, 0)), seconds=8, lens=50, cast=nobody),
+        ("slow pan left",),
+        ("right", "tilt"),
+    ),
+    (
+        "a quick look round",
+        film(head((0, 0, 2), (0, -45, 0), (1, 45, 0)), seconds=1.5, lens=35, cast=nobody),
+        ("fast pan right",),
+        ("whip", "left"),
+    ),
+    (
+        "holds, pans, holds",
+        film(head((0, 0, 2), (0, -15, 0), (0.35, -15, 0), (0.65, 15, 0), (1, 15, 0)), seconds=6, cast=nobody),
+        ("pan right",),
+        ("back", "left"),
+    ),
+    (
+        "looks aside and back",
+        film(head((0, 0, 2), (0, 0, 0), (0.5, 30, 0), (1, 0, 0)), seconds=6, cast=nobody),
+        ("pan right, then back",),
+        ("left",),
+    ),
+    (
+        "over three at a table",
+        film(
+            head((0, -4, 1.5), (0, 25, 0), (1, -25, 0)), cast=of(person("Mia", -1.6), person("Tom"), person("Jo", 1.6))
+        ),
+        ("pan left",),
+        ("right,", "truck", "orbit"),
+    ),
+    (
+        "after a car",
+        film(
+            lambda u: ((0, -14, 1.5), unit((-9 + 18 * u, 14, -0.7))),
+            cast=going(car_across, line((-9, 0, 0), (9, 0, 0))),
+        ),
+        ("pan right with @Car",),
+        ("truck", "tracking"),
+    ),
+    (
+        "up to a window",
+        film(head((0, 0, 1.6), (0, -12, -2), (1, 12, 14)), cast=nobody),
+        ("pan right", "tilt up"),
+        ("left", "down"),
+    ),
+    (
+        "whip to the door",
+        film(head((0, 0, 1.6), (0, 40, 0), (0.4, 40, 0), (0.52, -80, 0), (1, -80, 0)), seconds=4, cast=nobody),
+        ("whip pan left",),
+        ("handheld", "right"),
+    ),
+    (
+        "on a long lens",
+        film(head((0, -60, 2), (0, -3, 0), (1, 3, 0)), lens=200, cast=nobody),
+        ("pan right",),
+        ("static", "left"),
+    ),
     # Tilts.
-    ("up a tower", film(head((0, 0, 1.7), (0, 0, 2), (1, 0, 36)), seconds=6, lens=28, cast=of(TOWER)), ("tilt up",), ("crane", "down", "push")),
-    ("from the sky to her", film(head((0, -4, 1.5), (0, 0, 40), (1, 0, -3)), seconds=4), ("tilt down",), ("crane", "up")),
-    ("slowly down a letter", film(head((0, -1, 1.6), (0, 0, -20), (1, 0, -26)), seconds=7, cast=nobody), ("slow tilt down",), ("up",)),
-    ("a nod", film(head((0, -1, 1.6), (0, 0, 0), (0.5, 0, 14), (1, 0, 0)), cast=nobody), ("tilt up, then back",), ("down",)),
-    ("with one who falls", film(lambda u: ((0, -9, 4), unit((0, 9, 4 - 6 * u * u))), seconds=3, cast=lambda u: (person("Mia", 0, 0, 7 - 6 * u * u),)), ("tilt down with @Mia",), ("crane", "sinking")),
-    ("to an explosion above", film(head((0, 0, 1.6), (0, 0, 0), (1, 0, 45)), seconds=1.2, cast=nobody), ("fast tilt up",), ("down",)),
+    (
+        "up a tower",
+        film(head((0, 0, 1.7), (0, 0, 2), (1, 0, 36)), seconds=6, lens=28, cast=of(TOWER)),
+        ("tilt up",),
+        ("crane", "down", "push"),
+    ),
+    (
+        "from the sky to her",
+        film(head((0, -4, 1.5), (0, 0, 40), (1, 0, -3)), seconds=4),
+        ("tilt down",),
+        ("crane", "up"),
+    ),
+    (
+        "slowly down a letter",
+        film(head((0, -1, 1.6), (0, 0, -20), (1, 0, -26)), seconds=7, cast=nobody),
+        ("slow tilt down",),
+        ("up",),
+    ),
+    (
+        "a nod",
+        film(head((0, -1, 1.6), (0, 0, 0), (0.5, 0, 14), (1, 0, 0)), cast=nobody),
+        ("tilt up, then back",),
+        ("down",),
+    ),
+    (
+        "with one who falls",
+        film(
+            lambda u: ((0, -9, 4), unit((0, 9, 4 - 6 * u * u))),
+            seconds=3,
+            cast=lambda u: (person("Mia", 0, 0, 7 - 6 * u * u),),
+        ),
+        ("tilt down with @Mia",),
+        ("crane", "sinking"),
+    ),
+    (
+        "to an explosion above",
+        film(head((0, 0, 1.6), (0, 0, 0), (1, 0, 45)), seconds=1.2, cast=nobody),
+        ("fast tilt up",),
+        ("down",),
+    ),
     # Dollies.
     ("push in", film(rig((0, (0, -6, 1.5), FACE), (1, (0, -2.5, 1.6), FACE))), ("push in",), ("zoom", "crane", "fast")),
-    ("creep", film(rig((0, (0, -3, 1.6), FACE), (1, (0, -2.6, 1.6), FACE)), seconds=8), ("slow push in",), ("zoom", "static")),
+    (
+        "creep",
+        film(rig((0, (0, -3, 1.6), FACE), (1, (0, -2.6, 1.6), FACE)), seconds=8),
+        ("slow push in",),
+        ("zoom", "static"),
+    ),
     ("reveal", film(rig((0, (0, -1, 1.6), FACE), (1, (0, -7, 1.6), FACE)), seconds=6), ("pull out",), ("zoom", "in ")),
-    ("past a row of doors", film(rig((0, (-4, 0, 1.6), (-4, 9, 1.6)), (1, (4, 0, 1.6), (4, 9, 1.6))), cast=nobody), ("truck right",), ("pan", "orbit")),
-    ("slides past her", film(rig((0, (0.9, -4, 1.5), (0.9, 9, 1.5)), (1, (-0.9, -4, 1.5), (-0.9, 9, 1.5)))), ("truck left",), ("pan", "orbit")),
-    ("a slider, aimed", film(rig((0, (-0.5, -4, 1.5), BODY), (1, (0.5, -4, 1.5), BODY))), ("truck right",), ("orbit", "pan")),
-    ("in on the diagonal", film(rig((0, (-3, -8, 1.5), (-3, 0, 1.5)), (1, (0, -4.5, 1.5), (0, 4, 1.5)))), ("push in", "truck right"), ("pan", "orbit")),
-    ("in, then it holds", film(rig((0, (0, -6, 1.5), FACE), (0.5, (0, -3, 1.5), FACE), (1, (0, -3, 1.5), FACE)), seconds=7), ("push in",), ("back", "pull")),
-    ("in and back", film(rig((0, (0, -6, 1.5), FACE), (0.5, (0, -3, 1.5), FACE), (1, (0, -6, 1.5), FACE)), seconds=7), ("push in, then back",), ("zoom",)),
-    ("a dash", film(rig((0, (0, -12, 1.5), FACE), (1, (0, -2.5, 1.5), FACE)), seconds=1.5), ("fast push in",), ("zoom",)),
+    (
+        "past a row of doors",
+        film(rig((0, (-4, 0, 1.6), (-4, 9, 1.6)), (1, (4, 0, 1.6), (4, 9, 1.6))), cast=nobody),
+        ("truck right",),
+        ("pan", "orbit"),
+    ),
+    (
+        "slides past her",
+        film(rig((0, (0.9, -4, 1.5), (0.9, 9, 1.5)), (1, (-0.9, -4, 1.5), (-0.9, 9, 1.5)))),
+        ("truck left",),
+        ("pan", "orbit"),
+    ),
+    (
+        "a slider, aimed",
+        film(rig((0, (-0.5, -4, 1.5), BODY), (1, (0.5, -4, 1.5), BODY))),
+        ("truck right",),
+        ("orbit", "pan"),
+    ),
+    (
+        "in on the diagonal",
+        film(rig((0, (-3, -8, 1.5), (-3, 0, 1.5)), (1, (0, -4.5, 1.5), (0, 4, 1.5)))),
+        ("push in", "truck right"),
+        ("pan", "orbit"),
+    ),
+    (
+        "in, then it holds",
+        film(rig((0, (0, -6, 1.5), FACE), (0.5, (0, -3, 1.5), FACE), (1, (0, -3, 1.5), FACE)), seconds=7),
+        ("push in",),
+        ("back", "pull"),
+    ),
+    (
+        "in and back",
+        film(rig((0, (0, -6, 1.5), FACE), (0.5, (0, -3, 1.5), FACE), (1, (0, -6, 1.5), FACE)), seconds=7),
+        ("push in, then back",),
+        ("zoom",),
+    ),
+    (
+        "a dash",
+        film(rig((0, (0, -12, 1.5), FACE), (1, (0, -2.5, 1.5), FACE)), seconds=1.5),
+        ("fast push in",),
+        ("zoom",),
+    ),
     # Cranes.
-    ("over a wall", film(rig((0, (0, -6, 1), (0, 6, 1)), (1, (0, -6, 5), (0, 6, 5))), seconds=6, cast=nobody), ("crane up",), ("tilt", "push")),
-    ("from the roof to her eyes", film(rig((0, (0, -6, 7), BODY), (1, (0, -3, 1.6), FACE)), seconds=7), ("crane down",), ("zoom", "pull")),
-    ("a jib, aimed", film(rig((0, (0, -5, 0.6), BODY), (1, (0, -5, 3), BODY)), seconds=6), ("crane up",), ("orbit", "pan", "zoom")),
-    ("pedestal down", film(rig((0, (0, -4, 1.7), (0, 4, 1.7)), (1, (0, -4, 1.0), (0, 4, 1.0))), seconds=6), ("slow crane down",), ("tilt", "push")),
-    ("the last picture", film(rig((0, (0, -4, 1.6), BODY), (1, (0, -16, 9), BODY)), seconds=8), ("pull out", "crane up"), ("zoom", "push in")),
-    ("up and away from above", film(lambda u: ((0, 0.01, 5 + 10 * ease(u)), (0, 0, -1)), seconds=6), ("pull out", "overhead view"), ("tilt", "crane down")),
+    (
+        "over a wall",
+        film(rig((0, (0, -6, 1), (0, 6, 1)), (1, (0, -6, 5), (0, 6, 5))), seconds=6, cast=nobody),
+        ("crane up",),
+        ("tilt", "push"),
+    ),
+    (
+        "from the roof to her eyes",
+        film(rig((0, (0, -6, 7), BODY), (1, (0, -3, 1.6), FACE)), seconds=7),
+        ("crane down",),
+        ("zoom", "pull"),
+    ),
+    (
+        "a jib, aimed",
+        film(rig((0, (0, -5, 0.6), BODY), (1, (0, -5, 3), BODY)), seconds=6),
+        ("crane up",),
+        ("orbit", "pan", "zoom"),
+    ),
+    (
+        "pedestal down",
+        film(rig((0, (0, -4, 1.7), (0, 4, 1.7)), (1, (0, -4, 1.0), (0, 4, 1.0))), seconds=6),
+        ("slow crane down",),
+        ("tilt", "push"),
+    ),
+    (
+        "the last picture",
+        film(rig((0, (0, -4, 1.6), BODY), (1, (0, -16, 9), BODY)), seconds=8),
+        ("pull out", "crane up"),
+        ("zoom", "push in"),
+    ),
+    (
+        "up and away from above",
+        film(lambda u: ((0, 0.01, 5 + 10 * ease(u)), (0, 0, -1)), seconds=6),
+        ("pull out", "overhead view"),
+        ("tilt", "crane down"),
+    ),
     # Around.
     ("a quarter", film(arc(-90, -180), seconds=6), ("orbit left",), ("truck", "pan", "half")),
     ("a third of a quarter", film(arc(-90, -60), seconds=6), ("slow orbit right",), ("truck", "pan")),
@@ -190,41 +399,204 @@ MOVES: list[tuple[str, list[Sample], tuple[str, ...], tuple[str, ...]]] = [
     ("all round", film(arc(-90, 270), seconds=10), ("full orbit right",), ("pan",)),
     ("half round, rising", film(arc(-90, 90, height=(0.8, 4)), seconds=8), ("half orbit right", "crane up"), ("pan",)),
     ("spirals in", film(arc(-150, -30, radius=(7, 3)), seconds=7), ("orbit right", "push in"), ("pan",)),
-    ("round a car, low", film(arc(-120, -30, radius=7, height=0.5, aim=(0, 0, 0.7)), seconds=6, cast=of(car((0, 0, 0)))), ("orbit right",), ("pan", "truck")),
+    (
+        "round a car, low",
+        film(arc(-120, -30, radius=7, height=0.5, aim=(0, 0, 0.7)), seconds=6, cast=of(car((0, 0, 0)))),
+        ("orbit right",),
+        ("pan", "truck"),
+    ),
     ("round two", film(arc(-130, -60, radius=4.5), seconds=6, cast=PAIR), ("orbit right",), ("pan", "truck")),
     # With somebody.
-    ("steadicam behind", film(with_it(AWAY, (0.2, -2.6, 1.5), bob=0.01), cast=going(mia, AWAY)), ("following @Mia from behind",), ("shaky", "push")),
-    ("leads her", film(with_it(TOWARDS, (0, -2.6, 1.5)), cast=going(mia, TOWARDS)), ("moving back ahead of @Mia",), ("pull out", "behind")),
-    ("rails beside her", film(with_it(EAST_WEST, (0, -4, 1.4)), cast=going(mia, EAST_WEST)), ("tracking left with @Mia",), ("right", "truck")),
-    ("drone behind a car", film(with_it(line((0, 0, 0), (0, 60, 0)), (0, -12, 6)), cast=going(car, line((0, 0, 0), (0, 60, 0)))), ("following @Car from behind",), ("push", "orbit")),
-    ("both stop", film(with_it(lambda u: AWAY(min(1.6 * ease(u), 1)), (0, -3, 1.5)), cast=going(mia, lambda u: AWAY(min(1.6 * ease(u), 1)))), ("following @Mia from behind",), ("push",)),
-    ("behind one who weaves", film(with_it(zigzag, (0, -3.5, 1.5)), cast=going(mia, zigzag), seconds=8), ("following @Mia from behind",), ("orbit", "pan")),
-    ("up with a lift", film(with_it(line((0, 0, 0), (0, 0, 12)), (0, -4, 1.4)), cast=going(mia, line((0, 0, 0), (0, 0, 12)))), ("rising with @Mia",), ("crane", "tilt")),
-    ("on the bonnet", film(with_it(line((0, 0, 0), (0, -50, 0)), (0, -2.2, 1.3)), cast=lambda u: (person("Mia", 0, -50 * u, 0.2),)), ("moving back ahead of @Mia",), ("pull out",)),
-    ("beside a horse, long lens", film(with_it(line((-12, 0, 0), (12, 0, 0)), (0, -18, 1.4)), lens=100, cast=going(lambda at: box("Horse", (2.4, 0.7, 1.8), at), line((-12, 0, 0), (12, 0, 0)))), ("tracking right with @Horse",), ("truck", "pan")),
-    ("from straight above", film(lambda u: ((0, 0.001 + 9 * u, 8), (0, 0, -1)), cast=going(mia, AWAY)), ("following @Mia", "overhead view"), ("truck", "orbit")),
+    (
+        "steadicam behind",
+        film(with_it(AWAY, (0.2, -2.6, 1.5), bob=0.01), cast=going(mia, AWAY)),
+        ("following @Mia from behind",),
+        ("shaky", "push"),
+    ),
+    (
+        "leads her",
+        film(with_it(TOWARDS, (0, -2.6, 1.5)), cast=going(mia, TOWARDS)),
+        ("moving back ahead of @Mia",),
+        ("pull out", "behind"),
+    ),
+    (
+        "rails beside her",
+        film(with_it(EAST_WEST, (0, -4, 1.4)), cast=going(mia, EAST_WEST)),
+        ("tracking left with @Mia",),
+        ("right", "truck"),
+    ),
+    (
+        "drone behind a car",
+        film(with_it(line((0, 0, 0), (0, 60, 0)), (0, -12, 6)), cast=going(car, line((0, 0, 0), (0, 60, 0)))),
+        ("following @Car from behind",),
+        ("push", "orbit"),
+    ),
+    (
+        "both stop",
+        film(
+            with_it(lambda u: AWAY(min(1.6 * ease(u), 1)), (0, -3, 1.5)),
+            cast=going(mia, lambda u: AWAY(min(1.6 * ease(u), 1))),
+        ),
+        ("following @Mia from behind",),
+        ("push",),
+    ),
+    (
+        "behind one who weaves",
+        film(with_it(zigzag, (0, -3.5, 1.5)), cast=going(mia, zigzag), seconds=8),
+        ("following @Mia from behind",),
+        ("orbit", "pan"),
+    ),
+    (
+        "up with a lift",
+        film(with_it(line((0, 0, 0), (0, 0, 12)), (0, -4, 1.4)), cast=going(mia, line((0, 0, 0), (0, 0, 12)))),
+        ("rising with @Mia",),
+        ("crane", "tilt"),
+    ),
+    (
+        "on the bonnet",
+        film(with_it(line((0, 0, 0), (0, -50, 0)), (0, -2.2, 1.3)), cast=lambda u: (person("Mia", 0, -50 * u, 0.2),)),
+        ("moving back ahead of @Mia",),
+        ("pull out",),
+    ),
+    (
+        "beside a horse, long lens",
+        film(
+            with_it(line((-12, 0, 0), (12, 0, 0)), (0, -18, 1.4)),
+            lens=100,
+            cast=going(lambda at: box("Horse", (2.4, 0.7, 1.8), at), line((-12, 0, 0), (12, 0, 0))),
+        ),
+        ("tracking right with @Horse",),
+        ("truck", "pan"),
+    ),
+    (
+        "from straight above",
+        film(lambda u: ((0, 0.001 + 9 * u, 8), (0, 0, -1)), cast=going(mia, AWAY)),
+        ("following @Mia", "overhead view"),
+        ("truck", "orbit"),
+    ),
     # Zooms.
-    ("crash zoom", film(still((0, -7, 1.6), FACE), seconds=2, lens=lambda u: at_keys(u, (0, 24.0), (0.4, 24.0), (0.7, 85.0), (1, 85.0))), ("fast zoom in",), ("push", "dolly")),
-    ("slowly wider", film(still((0, -9, 1.6), FACE), seconds=8, lens=lambda u: 85 - 35 * ease(u)), ("slow zoom out",), ("pull", "dolly")),
-    ("vertigo", film(rig((0, (0, -8, 1.5), FACE), (1, (0, -3, 1.5), FACE)), lens=lambda u: 80 * (8 - 5 * ease(u)) / 8), ("dolly zoom in",), ("push",)),
-    ("vertigo, the other way", film(rig((0, (0, -3, 1.5), FACE), (1, (0, -8, 1.5), FACE)), lens=lambda u: 30 * (3 + 5 * ease(u)) / 3), ("dolly zoom out",), ("pull",)),
-    ("zooms in as it pans with her", film(lambda u: ((0, -10, 1.5), unit((-4 + 8 * u, 10, -0.4))), lens=lambda u: 50 + 40 * u, cast=going(mia, WEST_EAST)), ("pan right with @Mia and zoom in",), ("truck",)),
-    ("breathes", film(still((0, -6, 1.6), FACE), seconds=8, lens=lambda u: 45 + 12 * sin(6 * pi * u)), ("zoom in and out",), ("push",)),
+    (
+        "crash zoom",
+        film(
+            still((0, -7, 1.6), FACE),
+            seconds=2,
+            lens=lambda u: at_keys(u, (0, 24.0), (0.4, 24.0), (0.7, 85.0), (1, 85.0)),
+        ),
+        ("fast zoom in",),
+        ("push", "dolly"),
+    ),
+    (
+        "slowly wider",
+        film(still((0, -9, 1.6), FACE), seconds=8, lens=lambda u: 85 - 35 * ease(u)),
+        ("slow zoom out",),
+        ("pull", "dolly"),
+    ),
+    (
+        "vertigo",
+        film(rig((0, (0, -8, 1.5), FACE), (1, (0, -3, 1.5), FACE)), lens=lambda u: 80 * (8 - 5 * ease(u)) / 8),
+        ("dolly zoom in",),
+        ("push",),
+    ),
+    (
+        "vertigo, the other way",
+        film(rig((0, (0, -3, 1.5), FACE), (1, (0, -8, 1.5), FACE)), lens=lambda u: 30 * (3 + 5 * ease(u)) / 3),
+        ("dolly zoom out",),
+        ("pull",),
+    ),
+    (
+        "zooms in as it pans with her",
+        film(
+            lambda u: ((0, -10, 1.5), unit((-4 + 8 * u, 10, -0.4))),
+            lens=lambda u: 50 + 40 * u,
+            cast=going(mia, WEST_EAST),
+        ),
+        ("pan right with @Mia and zoom in",),
+        ("truck",),
+    ),
+    (
+        "breathes",
+        film(still((0, -6, 1.6), FACE), seconds=8, lens=lambda u: 45 + 12 * sin(6 * pi * u)),
+        ("zoom in and out",),
+        ("push",),
+    ),
     # Hands.
-    ("in the hand", film(still((0, -3, 1.6), FACE), shake=0.35, seconds=6), ("handheld camera",), ("shaky", "static", "pan", "tilt")),
-    ("runs after her", film(with_it(line((0, 0, 0), (0, 25, 0)), (0, -3, 1.6)), cast=going(mia, line((0, 0, 0), (0, 25, 0))), shake=2.2, rate=24), ("shaky handheld camera", "following @Mia from behind"), ("static",)),
-    ("in on her, in the hand", film(rig((0, (0, -5, 1.6), FACE), (1, (0, -2.5, 1.6), FACE)), shake=0.35, rate=24), ("handheld camera", "push in"), ("shaky", "static")),
+    (
+        "in the hand",
+        film(still((0, -3, 1.6), FACE), shake=0.35, seconds=6),
+        ("handheld camera",),
+        ("shaky", "static", "pan", "tilt"),
+    ),
+    (
+        "runs after her",
+        film(
+            with_it(line((0, 0, 0), (0, 25, 0)), (0, -3, 1.6)),
+            cast=going(mia, line((0, 0, 0), (0, 25, 0))),
+            shake=2.2,
+            rate=24,
+        ),
+        ("shaky handheld camera", "following @Mia from behind"),
+        ("static",),
+    ),
+    (
+        "in on her, in the hand",
+        film(rig((0, (0, -5, 1.6), FACE), (1, (0, -2.5, 1.6), FACE)), shake=0.35, rate=24),
+        ("handheld camera", "push in"),
+        ("shaky", "static"),
+    ),
     ("a blast", film(still((0, -5, 1.6), BODY), shake=3.0, rate=24), ("shaky handheld camera",), ("static", "roll")),
-    ("pans in the hand", film(head((0, 0, 1.6), (0, -25, 0), (1, 25, 0)), shake=0.35, rate=24, cast=nobody), ("handheld camera", "pan right"), ("shaky", "static")),
+    (
+        "pans in the hand",
+        film(head((0, 0, 1.6), (0, -25, 0), (1, 25, 0)), shake=0.35, rate=24, cast=nobody),
+        ("handheld camera", "pan right"),
+        ("shaky", "static"),
+    ),
     # Rolls, cuts, eyes, and what looks straight down.
     ("tips over", film(still(BEFORE, BODY), roll=lambda u: 25 * ease(u)), ("rolling camera",), ("static", "Dutch")),
-    ("a corkscrew", film(rig((0, (0, -14, 1.5), BODY), (1, (0, -5, 1.5), BODY)), roll=lambda u: 180 * u), ("rolling camera", "push in"), ("static",)),
-    ("on deck", film(head((0, -5, 1.6), (0, -10, 0), (1, 10, 0)), roll=lambda u: 6 * sin(9 * u), seconds=6), ("rocking camera", "pan right"), ("static",)),
-    ("through her eyes down a hall", film(lambda u: ((0, 10 * u, EYES), (0, 1, 0)), cast=lambda u: (person("Mia", 0, 10 * u),)), ("push in",), ("@Mia", "shot", "close-up")),
-    ("a drone that turns", film(lambda u: ((0, 0, 12), (0, 0, -1)), roll=lambda u: 90 * u, cast=nobody), ("clockwise turn", "overhead view"), ("counter", "rolling")),
-    ("cut to the listener", film(lambda u: ((0.4, -2, EYES), unit((-0.5, 2, 0))) if u < 0.5 else ((-0.4, -2, EYES), unit((0.5, 2, 0))), cast=PAIR), ("then a cut to",), ("pan", "truck", "whip")),
-    ("round a statue by hand", film(arc(-110, -70), shake=0.35, rate=24), ("handheld camera", "orbit right"), ("pan", "truck", "static")),
-    ("a board game from above", film(rig((0, (-3, -9, 9), (-3, 0, 0)), (1, (3, -9, 9), (3, 0, 0))), cast=nobody), ("truck right", "high angle"), ("pan", "orbit")),
+    (
+        "a corkscrew",
+        film(rig((0, (0, -14, 1.5), BODY), (1, (0, -5, 1.5), BODY)), roll=lambda u: 180 * u),
+        ("rolling camera", "push in"),
+        ("static",),
+    ),
+    (
+        "on deck",
+        film(head((0, -5, 1.6), (0, -10, 0), (1, 10, 0)), roll=lambda u: 6 * sin(9 * u), seconds=6),
+        ("rocking camera", "pan right"),
+        ("static",),
+    ),
+    (
+        "through her eyes down a hall",
+        film(lambda u: ((0, 10 * u, EYES), (0, 1, 0)), cast=lambda u: (person("Mia", 0, 10 * u),)),
+        ("push in",),
+        ("@Mia", "shot", "close-up"),
+    ),
+    (
+        "a drone that turns",
+        film(lambda u: ((0, 0, 12), (0, 0, -1)), roll=lambda u: 90 * u, cast=nobody),
+        ("clockwise turn", "overhead view"),
+        ("counter", "rolling"),
+    ),
+    (
+        "cut to the listener",
+        film(
+            lambda u: ((0.4, -2, EYES), unit((-0.5, 2, 0))) if u < 0.5 else ((-0.4, -2, EYES), unit((0.5, 2, 0))),
+            cast=PAIR,
+        ),
+        ("then a cut to",),
+        ("pan", "truck", "whip"),
+    ),
+    (
+        "round a statue by hand",
+        film(arc(-110, -70), shake=0.35, rate=24),
+        ("handheld camera", "orbit right"),
+        ("pan", "truck", "static"),
+    ),
+    (
+        "a board game from above",
+        film(rig((0, (-3, -9, 9), (-3, 0, 0)), (1, (3, -9, 9), (3, 0, 0))), cast=nobody),
+        ("truck right", "high angle"),
+        ("pan", "orbit"),
+    ),
 ]
 
 BIRD, HORSE, DOG = (1.6, 0.4, 0.3), (2.4, 0.6, 1.8), (0.3, 0.9, 0.6)
@@ -245,24 +617,52 @@ SIZES: list[tuple[str, list[Sample], str]] = [
     ("face", stands(person(), at=(0, -2.6, 1.6), to=FACE, lens=135), "close-up"),
     ("an eye", stands(person(), at=(0, -1.1, 1.6), to=FACE, lens=135), "extreme close-up"),
     ("on a telephone", stands(person(), at=(0, -3, 1.3), to=BODY, lens=35, aspect=9 / 16), "full shot"),
-    ("a child from the waist", stands(Seen("Kid", (-0.2, -0.15, 0), (0.2, 0.15, 1.1)), at=(0, -1.6, 0.9), to=(0, 0, 0.8)), "medium shot"),
-    ("a robot of 12 m, whole", stands(Seen("Mech", (-3, -2, 0), (3, 2, 12)), at=(0, -30, 4), to=(0, 0, 6)), "full shot"),
-    ("one in an armchair", stands(Seen("Mia", (-0.4, -0.5, 0), (0.4, 0.5, 1.25)), at=(0, -3.6, 1.1), to=(0, 0, 0.6)), "full shot"),
-    ("one asleep, side-on", stands(Seen("Mia", (-0.9, -0.3, 0.4), (0.9, 0.3, 0.7)), at=(0, -3, 0.8), to=(0, 0, 0.5)), "full shot"),
+    (
+        "a child from the waist",
+        stands(Seen("Kid", (-0.2, -0.15, 0), (0.2, 0.15, 1.1)), at=(0, -1.6, 0.9), to=(0, 0, 0.8)),
+        "medium shot",
+    ),
+    (
+        "a robot of 12 m, whole",
+        stands(Seen("Mech", (-3, -2, 0), (3, 2, 12)), at=(0, -30, 4), to=(0, 0, 6)),
+        "full shot",
+    ),
+    (
+        "one in an armchair",
+        stands(Seen("Mia", (-0.4, -0.5, 0), (0.4, 0.5, 1.25)), at=(0, -3.6, 1.1), to=(0, 0, 0.6)),
+        "full shot",
+    ),
+    (
+        "one asleep, side-on",
+        stands(Seen("Mia", (-0.9, -0.3, 0.4), (0.9, 0.3, 0.7)), at=(0, -3, 0.8), to=(0, 0, 0.5)),
+        "full shot",
+    ),
     # Animals: by what of them fills the frame.
     ("a hawk, wings spread", stands(box("Hawk", BIRD, (0, 0, 8)), at=(0, -2.8, 8.1), to=(0, 0, 8.15)), "full shot"),
     ("a hawk, far up", stands(box("Hawk", BIRD, (0, 0, 30)), at=(0, -20, 2), to=(0, 0, 30)), "extreme wide shot"),
     ("a horse's head", stands(box("Horse", HORSE), at=(1.0, -1.1, 1.6), to=(1.0, 0, 1.55)), "close-up"),
     ("a horse in a meadow", stands(box("Horse", HORSE), at=(0, -12, 1.6), to=(0, 0, 0.9)), "wide shot"),
     ("a dog that runs at us", stands(box("Dog", DOG), at=(0, -2.2, 0.4), to=(0, 0, 0.3)), "full shot"),
-    ("a cat on a sill", stands(box("Cat", (0.5, 0.2, 0.3), (0, 0, 1)), at=(0, -1.1, 1.2), to=(0, 0, 1.15)), "full shot"),
+    (
+        "a cat on a sill",
+        stands(box("Cat", (0.5, 0.2, 0.3), (0, 0, 1)), at=(0, -1.1, 1.2), to=(0, 0, 1.15)),
+        "full shot",
+    ),
     # Vehicles and objects.
     ("a car end-on, whole", stands(car((0, 0, 0)), at=(0, -6.2, 0.9), to=(0, 0, 0.7)), "full shot"),
     ("a car's grille", stands(car((0, 0, 0)), at=(0, -3.2, 0.7), to=(0, 0, 0.6)), "close-up"),
     ("a car at three quarters", stands(box("Car", (3.9, 3.9, 1.45)), at=(0, -9, 1.5), to=(0, 0, 0.7)), "full shot"),
     ("a lorry passes the gate", stands(box("Lorry", (12, 2.5, 3.8)), at=(0, -17, 1.7), to=(0, 0, 1.9)), "full shot"),
-    ("a plane over the town", stands(box("Plane", (30, 28, 8), (0, 0, 300)), at=(0, -400, 2), to=(0, 0, 300)), "extreme wide shot"),
-    ("a bottle", stands(box("Bottle", (0.08, 0.08, 0.3), (0, 0, 0.8)), at=(0, -0.7, 1.0), to=(0, 0, 0.95)), "full shot"),
+    (
+        "a plane over the town",
+        stands(box("Plane", (30, 28, 8), (0, 0, 300)), at=(0, -400, 2), to=(0, 0, 300)),
+        "extreme wide shot",
+    ),
+    (
+        "a bottle",
+        stands(box("Bottle", (0.08, 0.08, 0.3), (0, 0, 0.8)), at=(0, -0.7, 1.0), to=(0, 0, 0.95)),
+        "full shot",
+    ),
     ("a church", stands(box("Church", (18, 40, 35)), at=(0, -115, 2), to=(0, 0, 17)), "full shot"),
 ]
 

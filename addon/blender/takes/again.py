@@ -23,7 +23,7 @@ VARIATIONS_MAX = 20
 SAME_BRIEF = (
     "Finals are made from the same brief as their drafts: the same references, words and seed, on the final model. "
     "A first frame is the same picture at the final's size. Finals are new pictures and resemble the drafts, they do "
-    "not repeat them. The drafts stay among the takes."
+    "not repeat them, unless a line says that the very draft is finished. The drafts stay among the takes."
 )
 
 

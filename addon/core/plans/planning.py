@@ -88,6 +88,8 @@ def plan(
     found = [*given, *plan_checks.check_near(as_asked, shot, model), *shape.check(shot, model)]
     shot = shape.framed(shot, model)
     found += _checked(shot, model, catalog, settings)
+    if draft_of:
+        found = [told for told in found if told.code != "no_seed"]  # it is the same video, whatever is sown
     elsewhere = model.route is not shot.route  # that is said, and what it takes is beside the point
     found += [] if draft_of or elsewhere else plan_checks.check_inputs(shot, model, inputs, refused=refused)
     length = length_of(shot, model, settings, inputs)
