@@ -352,7 +352,8 @@ def as_known(contents: Contents, unreadable: Callable[[Unreadable], None] = lamb
 
     for file in contents.unreadable:
         unreadable(file)
-    if all(job.state not in BEFORE_SENT | AT_GATEWAY for job in contents.jobs):
+    open_states = BEFORE_SENT | AT_GATEWAY
+    if not any(job.state in open_states for job in contents.jobs):
         return contents.jobs  # without a look into the keychain
     return tuple(day_cap.store().marked(contents.jobs, settings.gateway_secrets()))
 
