@@ -201,19 +201,15 @@ def statuses(folder: Path | str, named: re.Pattern[str]) -> Iterator[tuple[str, 
 
 
 def all_statuses(folder: Path | str, named: re.Pattern[str]) -> list[tuple[str, os.stat_result]]:
-    """The same all at once, in half the time. Raises as `names`."""
-    found = []
+    """The same all at once, where nobody waits for the steps. Raises as `names`."""
     try:
-        with held.hold_folder(folder) as place, os.scandir(place) as entries:
-            for entry in entries:
-                if named.fullmatch(entry.name):
-                    with suppress(FileNotFoundError):
-                        found.append((entry.name, entry.stat(follow_symlinks=False)))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise explain_os_error(error, folder) from error
-    return sorted(found)
+        with held.hold_folder(folder) as place:
+            found = sorted(filter(named.fullmatch, os.listdir(place)))
+            if isinstance(place, int):
+                return [(name, os.stat(name, dir_fd=place, follow_symlinks=False)) for name in found]
+    except OSError:  # one of them went meanwhile, or there is no folder
+        pass
+    return list(statuses(folder, named))
 
 
 def folders(folder: Path | str) -> list[Path]:
