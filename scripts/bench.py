@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -492,7 +493,7 @@ def bench_long() -> None:
     from addon.blender.engine import warmup
     from addon.blender.engine.view import current as view
     from addon.blender.film import opening, pump
-    from addon.core.jobs import sending
+    from addon.core.jobs import spent
     from addon.core.jobs.ledger import read_jobs
 
     warmup._load()  # as a thread does in a Blender with a window
@@ -517,7 +518,8 @@ def bench_long() -> None:
             say(f"open a film of {name}", f"{max(ticks) * 1000:.0f} ms", f"50 ms a piece; usually {usual:.1f} ms")
             works = {
                 f"read {name} again": partial(read_jobs, folder),
-                f"money report of {name}": partial(sending.report, made),
+                f"what {name} cost today": partial(spent.spent_on, made, date.today()),
+                f"money report of {name}, beside Blender": partial(spent.report, made),
                 f"the queue of {name}": view.refresh,
                 f"Lost and Found over {name}": lost.lost_takes,
             }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 from .errors import UserError
@@ -262,7 +262,7 @@ class Catalog(Frozen):
 @cache
 def load() -> Catalog:
     """The bundled catalog. Read once."""
-    text = resources.files(__package__).joinpath("catalog.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("catalog.toml").read_text(encoding="utf-8")
     return parse(text)
 
 

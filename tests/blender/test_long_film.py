@@ -5,15 +5,18 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from pathlib import Path
 
 import bpy
 import pytest
 
+from addon.blender.engine import session
 from addon.blender.engine.view import current as view
 from addon.blender.film import opening, pump
-from addon.blender.jobs import ops
+from addon.blender.jobs import ops, preflight_page
+from addon.blender.review import pages
 from addon.core.files import FilmFolder
 from addon.core.jobs import ledger, trash
 from addon.core.jobs.job import Job
@@ -76,6 +79,33 @@ def test_what_was_read_is_read_again_only_where_it_changed(film: FilmFolder, mon
     assert parsed == [job_path(film, changed.id)]
     job_path(film, before[0].id).unlink()
     assert read_jobs(film).jobs == (*before[1:3], changed, *before[4:])
+
+
+def test_the_preflight_reads_a_long_films_jobs_in_steps(film: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand are listed for 50 ms: neither the page nor the send that follows it does so in one piece."""
+    known = read_jobs(film).jobs
+    steps = preflight_page.reading(7)
+    told, answer = [], None
+    while answer is None:
+        try:
+            told.append(next(steps))
+        except StopIteration as end:
+            answer = end.value
+    assert told == [(7, 7)] * COUNT
+    assert answer == known
+    plans = [known[0].plan.model_copy(update={"shot_uuid": "new", "shot_name": "NEW"})]
+    monkeypatch.setattr(session, "known_jobs", lambda *_: pytest.fail("all of them at once"))
+    assert preflight_page.make(plans, answer).spent_today >= 0
+
+
+def test_the_money_report_is_made_without_blender(film: FilmFolder) -> None:
+    """Beside its main thread: that of ten thousand jobs takes 0.1 s."""
+    found: list[object] = []
+    beside = threading.Thread(target=lambda: found.append(pages._report(film, (), [])))
+    beside.start()
+    beside.join(60)
+    (report,) = found
+    assert report.spent == sum(job.usd_committed for job in read_jobs(film).jobs)
 
 
 def test_of_many_takes_the_deleted_ones_are_told_by_one_look(film: FilmFolder) -> None:

@@ -232,3 +232,34 @@ def test_no_descriptor_stays_open(place: Path) -> None:
             use(place / "film.animatic" / "gone")
     gc.collect()
     assert count() == before
+
+
+@pytest.mark.skipif(not held.BY_DESCRIPTOR, reason="folders are held by their descriptors as POSIX has them")
+def test_a_folder_that_is_kept_open_is_walked_to_once_and_let_go_of(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what is done there is done in the very folder that was held, whatever stands in its place meanwhile."""
+    jobs, walked = place / "film.animatic" / "jobs", []
+    descend = held._descend
+
+    def counting(root: str, below: list[str], *, make: bool) -> int:
+        walked.append(below)
+        return descend(root, below, make=make)
+
+    monkeypatch.setattr(held, "_descend", counting)
+    open_before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+    with held.kept_open():
+        assert door.read_bytes(jobs / "a.json", 100) == OURS
+        with held.kept_open():  # one within another is the same
+            door.create(jobs / "new.json").close()
+        jobs.rename(place / "film.animatic" / "moved")
+        (place / "film.animatic" / "jobs").symlink_to(place / "outside")
+        door.move(jobs / "new.json", jobs / "b.json")
+        assert walked == [["jobs"]]
+    assert (place / "film.animatic" / "moved" / "b.json").is_file()
+    assert not (place / "outside" / "b.json").exists()
+    with pytest.raises(FileError):
+        door.read_bytes(jobs / "a.json", 100)
+    assert walked == [["jobs"], ["jobs"]]
+    if open_before:
+        assert len(os.listdir("/proc/self/fd")) == open_before

@@ -63,14 +63,15 @@ class Points:
 
 
 def killing_ledger(points: Points) -> type[Ledger]:
-    """Points of every write: before it, in the middle of the temporary file, before and after the rename, after it."""
+    """Points of every write: before it, in the middle of the temporary file (or of the line that is added), before and
+    after the rename (or the line), after it."""
     writing = threading.local()  # the state that this thread writes, if any
 
     class KillingLedger(Ledger):
         def write(self, job: Job) -> None:
             points.at(f"{job.state}.before")
             points.at("any.before")
-            if points.wants(f"{job.state}.half"):
+            if points.wants(f"{job.state}.half") and not (job.working and job.id in self._at_work):
                 (self.folder.jobs / f".{ulid()}.tmp").write_text(job.model_dump_json()[:700])
                 points.at(f"{job.state}.half")
             writing.state = job.state
@@ -89,7 +90,20 @@ def killing_ledger(points: Points) -> type[Ledger]:
         if state:
             points.at(f"{state}.renamed")
 
-    door._into_place = replacing
+    add = door._add
+
+    def adding(file: Any, content: bytes) -> None:
+        state = getattr(writing, "state", "")
+        if state:
+            points.at(f"{state}.temporary")
+            if points.wants(f"{state}.half"):
+                file.write(content[: len(content) // 2])
+                points.at(f"{state}.half")
+        add(file, content)
+        if state:
+            points.at(f"{state}.renamed")
+
+    door._into_place, door._add = replacing, adding
     return KillingLedger
 
 

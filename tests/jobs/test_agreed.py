@@ -515,4 +515,5 @@ def test_the_sums_that_are_kept_up_are_those_of_all_lines() -> None:
             counted = [a.usd or 0 for key, a in known.amounts.items() if a.day == day and key != but]
             assert known.spent(day, but) == sum(counted)
     for send, prices in known.sends.items():
-        assert known.batches[send].usd == (None if None in prices.values() else sum(map(Decimal, prices.values())))
+        unknown = [None] if None in prices.values() else []
+        assert known.batches[send].prices == [sum(usd for usd in prices.values() if usd is not None), *unknown]

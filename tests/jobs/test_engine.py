@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from job_parts import FAST, PATIENCE, FakeGateway, Studio, make_job, video_bytes
 from addon.core.errors import AnimaticError, Billed, UserError
 from addon.core.files import FileError, FilmFolder
 from addon.core.gateway.results import Started, Warned
+from addon.core.jobs import daemons
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.events import JobChanged, Progress
 from addon.core.jobs.job import Job, Mode
@@ -300,3 +303,26 @@ def test_what_the_loop_waits_for_is_a_daemon(studio: Studio) -> None:
     assert loop is not None
     waiting = asyncio.run_coroutine_threadsafe(asyncio.to_thread(threading.current_thread), loop)
     assert waiting.result(5).daemon
+
+
+def wait_for(so: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_a_thread_waits_for_the_next_call_and_no_call_for_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads, go_on = daemons.Daemons(), threading.Event()
+    busy = [threads.submit(go_on.wait, PATIENCE) for _ in range(20)]
+    first = threads.submit(threading.current_thread).result(PATIENCE)  # though twenty do not end
+    wait_for(lambda: threads._waiting._value == 1)
+    monkeypatch.setattr(daemons, "IDLE_SECONDS", 0.05)
+    assert threads.submit(threading.current_thread).result(PATIENCE) is first
+    go_on.set()
+    assert all(call.result(PATIENCE) for call in busy)
+    with pytest.raises(ZeroDivisionError):
+        threads.submit(lambda: 1 / 0).result(PATIENCE)
+    first.join(PATIENCE)
+    assert not first.is_alive()
+    assert threads.submit(threading.current_thread).result(PATIENCE) is not first

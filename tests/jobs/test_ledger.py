@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -20,10 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from job_parts import make_job
 
-from addon.core.files import FilmFolder
+from addon.core.files import FileError, FilmFolder, door
 from addon.core.jobs import lock as locks
 from addon.core.jobs.job import FORMAT, Job
-from addon.core.jobs.ledger import Ledger, job_path, read_jobs
+from addon.core.jobs.ledger import ADDED_BYTES, Ledger, job_path, read_jobs
 from addon.core.jobs.lock import LockHeld, LockLost, holder
 from addon.core.jobs.process import birth, own_birth
 from addon.core.jobs.states import State
@@ -115,6 +116,106 @@ def test_damage_to_one_file_leaves_the_others(data: st.DataObject) -> None:
         ledger.close()
 
 
+def at_work(folder: FilmFolder, name: str = "SH010") -> tuple[Ledger, list[Job], Path]:
+    """A ledger with a job on its way, its states so far, and its file."""
+    ledger = Ledger(folder)
+    states = [make_job(name)]
+    states.append(states[-1].moved(State.SUBMITTING, unsettled=True))
+    states.append(states[-1].moved(State.RUNNING, operation={"gatewayJobId": "job_1", "text": "}\n{\n"}))
+    for job in states:
+        ledger.write(job)
+    return ledger, states, job_path(folder, states[0].id)
+
+
+def test_a_job_at_work_is_added_to_and_whole_when_it_rests(folder: FilmFolder) -> None:
+    ledger, states, path = at_work(folder)
+    inode, lines = path.stat().st_ino, path.read_text().splitlines()
+    assert read_jobs(folder).jobs == (states[-1],)
+    assert sum(line.startswith("{") for line in lines) == len(states)
+    resting = states[-1].moved(State.DOWNLOADING).moved(State.READY)
+    ledger.write(resting)
+    ledger.close()
+    assert path.stat().st_ino != inode
+    assert json.loads(path.read_text())["state"] == "ready"
+    assert read_jobs(folder).jobs == (resting,)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_line_that_was_being_added_when_the_power_went_does_not_count(data: st.DataObject) -> None:
+    """The state before it does: cut anywhere, with holes where blocks never came, or nothing but zeros."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = FilmFolder(Path(place) / "film.blend")
+        ledger, states, path = at_work(folder)
+        content = path.read_bytes()
+        begins = content.rindex(b"\n{", 0, len(content) - 1)
+        cut = data.draw(st.integers(begins, len(content) - 1))
+        zeros = data.draw(st.sampled_from(["none", "end", "hole"]))
+        hurt = content[:cut]
+        if zeros == "end":
+            hurt += b"\0" * (len(content) - cut)
+        elif zeros == "hole":
+            at = data.draw(st.integers(begins + 2, len(content) - 2))
+            hurt = content[:at] + b"\0" + content[at + 1 :]
+        path.write_bytes(hurt)
+        found = ledger.read()
+        assert not found.unreadable
+        assert found.jobs == (states[-2],)
+        ledger.write(states[-1])
+        ledger.close()
+        assert read_jobs(folder).jobs == (states[-1],)
+
+
+def test_damage_within_a_whole_line_is_told(folder: FilmFolder) -> None:
+    """It was on the disk once, and what it announced may have happened: the state before must not be gone on with."""
+    ledger, _, path = at_work(folder)
+    content = path.read_bytes()
+    path.write_bytes(content[:-40] + b"noise" + content[-35:])
+    found = ledger.read()
+    assert not found.jobs
+    assert [file.name for file in found.unreadable] == [path.name]
+    ledger.close()
+
+
+def test_somebodys_copy_is_not_added_to(folder: FilmFolder, tmp_path: Path) -> None:
+    ledger, states, path = at_work(folder)
+    os.link(path, tmp_path / "copy.json")
+    before = path.read_bytes()
+    ledger.write(states[-1].moved(State.DOWNLOADING))
+    ledger.close()
+    assert (tmp_path / "copy.json").read_bytes() == before
+    assert read_jobs(folder).jobs[0].state is State.DOWNLOADING
+
+
+def test_a_file_that_grew_large_or_is_gone_is_written_anew(folder: FilmFolder) -> None:
+    ledger, states, path = at_work(folder)
+    job = states[-1]
+    for number in range(200):
+        job = job.changed(f"Note {number}.")
+        ledger.write(job)
+    assert path.stat().st_size <= ADDED_BYTES
+    path.unlink()
+    ledger.write(job)
+    ledger.close()
+    assert read_jobs(folder).jobs == (job,)
+
+
+def test_what_the_disk_did_not_take_was_not_added(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, states, path = at_work(folder)
+    before = path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(door.os, "fsync", full_disk)
+        with pytest.raises(FileError) as failed:
+            ledger.write(states[-1].moved(State.DOWNLOADING))
+    assert failed.value.code == "disk_full"
+    assert path.read_bytes() == before
+    ledger.close()
+
+
+def full_disk(_: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_damaged_files_of_the_same_name_are_all_kept(folder: FilmFolder) -> None:
     ledger = Ledger(folder)
     job = make_job()
@@ -176,7 +277,7 @@ def test_leftovers_of_a_crash_are_cleared(folder: FilmFolder) -> None:
 
 HOLD = """
 import sys, time
-from addon.core.files import FilmFolder
+from addon.core.files import FileError, FilmFolder, door
 from addon.core.jobs.ledger import Ledger
 ledger = Ledger(FilmFolder(sys.argv[1]))
 print("held", flush=True)
@@ -349,7 +450,7 @@ def test_many_programs_want_the_lock_and_one_gets_it(folder: FilmFolder) -> None
     write_lock(folder, pid=2**22 + 1)  # a dead owner, to be taken over
     race = """
 import sys, time
-from addon.core.files import FilmFolder
+from addon.core.files import FileError, FilmFolder, door
 from addon.core.jobs.ledger import Ledger
 from addon.core.jobs.lock import LockHeld
 sys.stdin.readline()

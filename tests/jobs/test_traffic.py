@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from addon.core.errors import AnimaticError
 from addon.core.files import FilmFolder
 from addon.core.jobs.edges import Film
 from addon.core.jobs.events import EventQueue, JobChanged, Notice, Progress
+from addon.core.jobs.steps import traffic
 from addon.core.jobs.steps.captures import CaptureDesk
 from addon.core.jobs.steps.traffic import Backoff, Once, Pace, Slots
 from addon.core.models import CaptureSpec, Level, Reference
@@ -95,6 +97,31 @@ def test_slots_favour_who_had_the_fewest() -> None:
     order = asyncio.run(play())
     assert sorted(order[:3]) == ["a", "b", "c"]
     assert sorted(order[3:5]) == ["a", "b"]
+
+
+def test_those_of_no_group_are_served_as_they_came_and_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each download that ended put all that waited back into the line: the more waited, the dearer each became."""
+    pushed: list[object] = []
+    push = heapq.heappush
+
+    def counting(heap: list[object], item: object) -> None:
+        pushed.append(item)
+        push(heap, item)
+
+    async def play() -> list[int]:
+        slots, order = Slots(2), []
+
+        async def work(number: int) -> None:
+            async with slots:
+                order.append(number)
+                await asyncio.sleep(0)
+
+        await asyncio.gather(*map(work, range(50)))
+        return order
+
+    monkeypatch.setattr(traffic.heapq, "heappush", counting)
+    assert asyncio.run(play()) == list(range(50))
+    assert len([item for item in pushed if isinstance(item, tuple)]) == 48
 
 
 def test_a_pace_spreads_starts_evenly() -> None:

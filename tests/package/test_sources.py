@@ -229,7 +229,7 @@ OTHER_FILES = {
     "addon/blender/shots/build.py": {"timeline.rename"},
     "addon/blender/shots/renaming.py": {"timeline.rename"},
     "addon/core/blender_process.py": {"job_file.write_text"},
-    "addon/core/catalog.py": {"resources.files(__package__).joinpath('catalog.toml').read_text"},
+    "addon/core/catalog.py": {"Path(__file__).with_name('catalog.toml').read_text"},
     "addon/core/farm/claims.py": {"Path(path).read_text", "Path(f'/proc/{pid}/stat').read_text"},
     "addon/core/farm/flamenco.py": {"resources.files(__package__).joinpath('jobtype', JOB_TYPE_FILE).read_text"},
     "addon/core/farm/sets.py": {"place.rglob"},
@@ -238,7 +238,7 @@ OTHER_FILES = {
         *("target.parent.mkdir", "temporary.unlink", "temporary.open", "(self._folder / name).unlink"),
     },
     "addon/core/jobs/agreed.py": {
-        *("open", "os.open", "os.fdopen", "self.folder.mkdir", "self._file.read_bytes", "file.truncate"),
+        *("open", "os.open", "self.folder.mkdir", "self._file.read_bytes", "file.truncate"),
     },
     "addon/core/jobs/paying_films.py": {"shelf.glob", "entry.unlink", "entry.read_text"},
     "addon/core/jobs/process.py": {

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -345,6 +345,13 @@ def known_jobs(folder: FilmFolder, unreadable: Callable[[Unreadable], None] = la
     return as_known(read_jobs(folder), unreadable)
 
 
+def reading_known(folder: FilmFolder) -> Generator[None, None, tuple[Job, ...]]:
+    """What `known_jobs` answers, one file at each step: ten thousand are looked through for longer than a frame."""
+    from ...core.jobs.ledger import reading
+
+    return as_known((yield from reading(folder)))
+
+
 def as_known(contents: Contents, unreadable: Callable[[Unreadable], None] = lambda _: None) -> tuple[Job, ...]:
     """What `known_jobs` answers of a film whose jobs were read a moment ago."""
     from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT
@@ -352,7 +359,8 @@ def as_known(contents: Contents, unreadable: Callable[[Unreadable], None] = lamb
 
     for file in contents.unreadable:
         unreadable(file)
-    if all(job.state not in BEFORE_SENT | AT_GATEWAY for job in contents.jobs):
+    open_states = BEFORE_SENT | AT_GATEWAY
+    if not any(job.state in open_states for job in contents.jobs):
         return contents.jobs  # without a look into the keychain
     return tuple(day_cap.store().marked(contents.jobs, settings.gateway_secrets()))
 

@@ -41,7 +41,7 @@ _shown: "dict[str, Plan]" = {}
 """The plans of the last preflight, by fingerprint: only these may be sent."""
 _offered: list[tuple[str, str, str]] = []
 """The groups of its shots; Blender keeps no copy of what a callback returns."""
-_looked_over: "list[Plan] | None" = None
+_looked_over: "tuple[list[Plan], Sequence[Job] | None] | None" = None
 """Plans that were made in slices, on their way to the dialog."""
 _page: "Preflight | None" = None
 """What was found of them; the dialog draws it."""
@@ -110,9 +110,12 @@ class ANIMATIC_OT_look_over(slices.Sliced, Operator):
     heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     def work(self, context: bpy.types.Context) -> slices.Work:
-        return looking_over(compat.edit_scene(context), self.which, self.orders, self.jobs, self.best_of)
+        from . import preflight_page
 
-    def conclude(self, result: "list[Plan]") -> set[str]:
+        plans = yield from looking_over(compat.edit_scene(context), self.which, self.orders, self.jobs, self.best_of)
+        return plans, (yield from preflight_page.reading(len(plans)))
+
+    def conclude(self, result: "tuple[list[Plan], Sequence[Job] | None]") -> set[str]:
         global _looked_over
         _looked_over = result
         try:
@@ -189,13 +192,13 @@ class ANIMATIC_OT_preflight(Operator):
         if _looked_over is None and context.window is not None and not bpy.app.background:
             asked = {name: getattr(self, name) for name in ASKED}
             return bpy.ops.animatic.look_over("INVOKE_DEFAULT", **asked)
-        plans, _looked_over = _looked_over, None
+        (plans, known), _looked_over = _looked_over or (None, None), None
         if plans is None:
             plans = slices.whole(self._looking_over(compat.edit_scene(context)))
         if not plans:
             self.report({"WARNING"}, "No shot is meant: choose one, or other shots beside the button")
             return {"CANCELLED"}
-        self._show(plans)
+        self._show(plans, known)
         self.opened_at = time.monotonic()
         confirm = "Open Preferences" if _page is not None and _page.refusal else "Send"
         return context.window_manager.invoke_props_dialog(
@@ -210,12 +213,12 @@ class ANIMATIC_OT_preflight(Operator):
         self.opened = next((number for number, arrow in enumerate(self.arrows) if arrow.details), -1)
         return True
 
-    def _show(self, plans: "Sequence[Plan]") -> None:
+    def _show(self, plans: "Sequence[Plan]", known: "Sequence[Job] | None" = None) -> None:
         from ...core.plans.planning import ON_ITS_WAY
         from . import preflight_page, preflight_rows
 
         global _page
-        _page = preflight_page.make(plans)
+        _page = preflight_page.make(plans, known)
         _offered[:] = [(str(first), said, "") for first, said in preflight_rows.groups(_page)]
         _shown.clear()
         self.rows.clear()
@@ -296,20 +299,22 @@ class _Consent(NamedTuple):
     def planning(self) -> slices.Work:
         return planning(self.edit, *self.asked)
 
-    def report(self, operator: bpy.types.Operator, again: "Sequence[Plan]") -> set[str]:
-        """Send it, if it is `again` what it was, and tell."""
+    def report(
+        self, operator: bpy.types.Operator, again: "Sequence[Plan]", known: "Sequence[Job] | None" = None
+    ) -> set[str]:
+        """Send it, if it is `again` what it was, and tell. `known`: the film's jobs, read a moment ago."""
         fresh = {plan.fingerprint for plan in again}
         changed = [plan.shot_name for plan in self.plans if plan.fingerprint not in fresh]
         if changed:
             operator.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
             return {"CANCELLED"}
-        count = len(self._send())
+        count = len(self._send(known))
         _shown.clear()  # repeating the operator would send it once more
         where = "" if settings.is_live() else " to the rehearsal gateway, for free"
         operator.report({"INFO"}, f"{count} {'shot' if count == 1 else 'shots'} sent{where}")
         return {"FINISHED"}
 
-    def _send(self) -> "Sequence[Job]":
+    def _send(self, known: "Sequence[Job] | None") -> "Sequence[Job]":
         from ..values import film_folder
         from . import asking, send
 
@@ -322,6 +327,7 @@ class _Consent(NamedTuple):
                 open_line=self.open_line,
                 one_after_another=bool(best_of),
                 budget=budget_of(best_of),
+                known=known,
             )
         left = left_jobs(jobs)
         mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
@@ -351,16 +357,19 @@ class ANIMATIC_OT_send_shown(slices.Sliced, Operator):
         return self._planning()
 
     def _planning(self) -> slices.Work:
+        from . import preflight_page
+
         try:
-            return (yield from self._consent.planning())
+            again = yield from self._consent.planning()
+            return again, (yield from preflight_page.reading(len(again)))
         except slices.StopWork:
             return None
 
-    def conclude(self, result: "list[Plan] | None") -> set[str]:
+    def conclude(self, result: "tuple[list[Plan], Sequence[Job] | None] | None") -> set[str]:
         if result is None:
             self.report({"WARNING"}, "Nothing was sent: it was stopped")
             return {"CANCELLED"}
-        return self._consent.report(self, result)
+        return self._consent.report(self, *result)
 
 
 def budget_of(text: str) -> "Decimal | None":

@@ -7,17 +7,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..engine import prices, session
+from ..engine import prices, session, slices
 from ..properties import settings
 from ..values import film_folder
 
 if TYPE_CHECKING:
+    from ...core.jobs.job import Job
     from ...core.models import Plan
     from ...core.plans.preflight import Preflight
 
 
-def make(plans: Sequence[Plan]) -> Preflight:
-    """The page for these plans. Raises UserError for a film that was never saved."""
+def reading(count: int) -> slices.Work:
+    """Read in steps what `make` and a send look through; told as all of so many shots. None for a film that was never
+    saved, which they say."""
+    from ...core.errors import UserError
+
+    try:
+        folder = film_folder()
+    except UserError:
+        return None
+    return (yield from slices.told(session.reading_known(folder), count, count))
+
+
+def make(plans: Sequence[Plan], known: Sequence[Job] | None = None) -> Preflight:
+    """The page for these plans. `known`: the film's jobs, where they were read a moment ago. Raises UserError for a
+    film that was never saved."""
     from datetime import datetime
 
     from ...core.jobs.spent import spent_on
@@ -25,17 +39,17 @@ def make(plans: Sequence[Plan]) -> Preflight:
     from ..engine import day_cap
 
     folder = film_folder()
-    jobs = [*session.known_jobs(folder), *day_cap.elsewhere(folder)]
+    jobs = [*(session.known_jobs(folder) if known is None else known), *day_cap.elsewhere(folder)]
     spent = max(day_cap.today(), spent_on(jobs, datetime.now().astimezone().date()))
     running = session.current()
-    known = running.engine.hosted() if running is not None and running.serves(folder, settings.is_live()) else ()
+    hosted = running.engine.hosted() if running is not None and running.serves(folder, settings.is_live()) else ()
     return preflight(
         plans,
         settings.caps(),
         spent,
         catalog=prices.catalog(),
         host=_host(),
-        hosted=known,
+        hosted=hosted,
         rehearsal=not settings.is_live(),
         refusal=settings.sending_refusal(),
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from ..shots import copies
 from ..values import film_folder, film_values, to_model
 
 if TYPE_CHECKING:
+    from ...core.jobs.job import Job
     from ...core.models import Plan
 
 
@@ -51,10 +52,12 @@ def send_plans(
     open_line: bool = False,
     one_after_another: bool = False,
     budget: Decimal | None = None,
+    known: Sequence[Job] | None = None,
 ) -> list[Any]:
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
     is blocked, or breaks a cap. `open_line`: as open requests, which a person chose. `one_after_another`: best of
-    several of a shot, for `budget` US dollars a shot at most."""
+    several of a shot, for `budget` US dollars a shot at most. `known`: the film's jobs, where they were read a moment
+    ago."""
     from ...core.jobs import admission
     from ...core.jobs.job import Mode
 
@@ -65,7 +68,7 @@ def send_plans(
         plans,
         shown,
         settings.caps(),
-        session.known_jobs(folder),
+        session.known_jobs(folder) if known is None else known,
         folder,
         elsewhere=day_cap.elsewhere(folder),
         spent=day_cap.today(),

@@ -31,7 +31,9 @@ class Draft:
     out: Path
     title: str
     rows: list[SheetShot]
-    report: Report
+    folder: FilmFolder
+    missing_usd: list[Decimal | None]
+    """The planned price of each shot without a take."""
     job: dict[str, Any]
 
 
@@ -58,7 +60,7 @@ def draft(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path) -> D
         for shot, seen in shots
     ]
     job = {"blend": str(copy), "rows": [seen for _, seen in shots], "folder": str(files)}
-    return Draft(out, Path(bpy.data.filepath).stem, rows, report(edit, folder, rows), job)
+    return Draft(out, Path(bpy.data.filepath).stem, rows, folder, _missing_usd(edit), job)
 
 
 async def finish(command: BlenderCommand, made: Draft, on_progress: export.Progress) -> list[Path]:
@@ -72,7 +74,8 @@ async def finish(command: BlenderCommand, made: Draft, on_progress: export.Progr
         command, "pictures", made.job, on_message=lambda message: on_progress(message["frame"], message["frames"])
     )
     rows = [_with_pictures(row, seen, made.out) for row, seen in zip(made.rows, told["rows"], strict=True)]
-    write_atomic(made.out, page(made.title, rows, made.report))
+    # The report of ten thousand jobs takes longer than Blender's main thread may be kept from drawing.
+    write_atomic(made.out, page(made.title, rows, _report(made.folder, made.rows, made.missing_usd)))
     return [made.out]
 
 
@@ -90,22 +93,29 @@ def _files(out: Path) -> Path:
     return out.with_name(f"{out.stem}_files")
 
 
-def report(edit: bpy.types.Scene, folder: FilmFolder, rows: Sequence[SheetShot] = ()) -> Report:
-    """Where the film stands. What was rehearsed cost nothing and is not counted. `rows`: of all shots, where they were
-    gathered already."""
+def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
+    """Where the film stands. What was rehearsed cost nothing and is not counted. Of all jobs at once: for where nobody
+    waits to draw."""
+    newest = _newest(folder)
+    return _report(folder, [_shot(shot, folder, newest) for shot in live_shots(edit)], _missing_usd(edit))
+
+
+def _missing_usd(edit: bpy.types.Scene) -> list[Decimal | None]:
+    from ..jobs.send import make_plans
+
+    missing = [shot for shot in live_shots(edit) if takes.active(shot) is None]
+    return [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []
+
+
+def _report(folder: FilmFolder, rows: Sequence[SheetShot], missing_usd: list[Decimal | None]) -> Report:
+    """Never sees bpy."""
     from ...core.exchange.html_sheet import make_report
     from ...core.jobs import spent
     from ...core.jobs.ledger import read_jobs
-    from ..jobs.send import make_plans
 
     jobs = [job for job in read_jobs(folder).jobs if not job.is_rehearsal]
-    shots = live_shots(edit)
-    missing = [shot for shot in shots if takes.active(shot) is None]
-    prices: list[Decimal | None] = [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []
     tiers = {job.id: str(job.plan.tier) for job in jobs}
-    newest = _newest(folder)
-    rows = rows or [_shot(shot, folder, newest) for shot in shots]
-    return make_report(rows, spent.report(jobs), tiers, prices)
+    return make_report(rows, spent.report(jobs), tiers, missing_usd)
 
 
 def _shot(shot: Any, folder: FilmFolder, newest: Mapping[str, Job], out: Path | None = None) -> SheetShot:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +23,10 @@ def free_bytes(path: Path | str) -> int:
     """Bytes that may still be written where `path` is or will be. Raises AnimaticError if the disk is gone."""
     path = Path(path).absolute()
     try:
-        existing = next((p for p in (path, *path.parents) if p.exists()), path)
-        return shutil.disk_usage(existing).free
+        for place in (path, *path.parents):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                return shutil.disk_usage(place).free
+        return shutil.disk_usage(path).free
     except OSError as error:
         raise explain_os_error(error, path) from error
 

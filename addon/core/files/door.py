@@ -12,6 +12,7 @@ made, renamed or removed is so in the folder that was looked at, whatever is put
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import re
@@ -28,6 +29,7 @@ from .disk import FileError, explain_os_error
 from .held import UnsafeFile as UnsafeFile  # the door's own, for all that use it
 from .held import check as check
 from .held import film_root as film_root
+from .held import kept_open as kept_open
 from .names import ulid
 
 JOB_BYTES = 16 * 1024**2
@@ -60,22 +62,29 @@ _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CL
 
 
 def _open(path: Path | str, limit: int) -> BinaryIO:
-    check(path)
-    with held.hold(path) as place:
-        flags = os.O_RDONLY | _FLAGS
-        try:
-            descriptor = os.open(place.name, flags, dir_fd=place.folder)
-        except OSError as error:
-            if error.errno == errno.ELOOP:  # a link was put there after the look
-                raise held.unsafe(path, "is a link") from None
-            raise
-    file = os.fdopen(descriptor, "rb")
+    file = os.fdopen(_descriptor(path, os.O_RDONLY), "rb")
     try:
         _require_what_was_meant(path, file, limit)
     except BaseException:
         file.close()
         raise
     return file
+
+
+def _descriptor(path: Path | str, flags: int) -> int:
+    """What lies there, open, if it is a regular file. It is looked at in the folder that is held for it; where none is,
+    all of the way to it."""
+    with held.hold(path) as place:
+        if place.folder is None:
+            check(path)
+        elif not stat.S_ISREG((found := os.stat(place.name, dir_fd=place.folder, follow_symlinks=False)).st_mode):
+            raise held.unsafe(path, "is a link" if stat.S_ISLNK(found.st_mode) else "is no file")
+        try:
+            return os.open(place.name, flags | _FLAGS, dir_fd=place.folder)
+        except OSError as error:
+            if error.errno == errno.ELOOP:  # a link was put there after the look
+                raise held.unsafe(path, "is a link") from None
+            raise
 
 
 def _require_what_was_meant(path: Path | str, file: BinaryIO, limit: int) -> None:
@@ -107,8 +116,8 @@ def open_media(path: Path | str) -> BinaryIO:
 def read_bytes(path: Path | str, limit: int) -> bytes:
     """The whole file. Raises as `open_file`."""
     with open_file(path, limit) as file:
-        try:
-            content = file.read(limit + 1)
+        try:  # a buffer for all that may come is made before it comes
+            content = file.read(min(limit, os.fstat(file.fileno()).st_size) + 1)
         except OSError as error:
             raise explain_os_error(error, path) from error
     if len(content) > limit:  # it grew meanwhile
@@ -191,6 +200,18 @@ def statuses(folder: Path | str, named: re.Pattern[str]) -> Iterator[tuple[str, 
         raise explain_os_error(error, folder) from error
 
 
+def all_statuses(folder: Path | str, named: re.Pattern[str]) -> list[tuple[str, os.stat_result]]:
+    """The same all at once, where nobody waits for the steps. Raises as `names`."""
+    try:
+        with held.hold_folder(folder) as place:
+            found = sorted(filter(named.fullmatch, os.listdir(place)))
+            if isinstance(place, int):
+                return [(name, os.stat(name, dir_fd=place, follow_symlinks=False)) for name in found]
+    except OSError:  # one of them went meanwhile, or there is no folder
+        pass
+    return list(statuses(folder, named))
+
+
 def folders(folder: Path | str) -> list[Path]:
     """The folders in a folder, links left out. Raises as `names`."""
     return [Path(folder, name) for name in names(folder) if is_folder(Path(folder, name))]
@@ -223,8 +244,8 @@ def create(path: Path | str, *, private: bool = False) -> BinaryIO:
 
 def put(path: Path | str, content: bytes, *, private: bool = False) -> bool:
     """Put a file in place of what has its name, so that a power cut leaves the old one or the new one: written and
-    flushed under another name, renamed, its folder flushed. All of it from one hold of the folder: a job is written
-    four times. False where no folder is held; nothing was done then.
+    flushed under another name, renamed, its folder flushed. All of it from one hold of the folder. False where no
+    folder is held; nothing was done then.
 
     Raises OSError (FileNotFoundError for a missing folder), or UnsafeFile."""
     with held.hold(path) as place:
@@ -252,6 +273,47 @@ def put(path: Path | str, content: bytes, *, private: bool = False) -> bool:
 
 def _into_place(temporary: str, name: str, folder: int) -> None:
     os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def append(path: Path | str, content: bytes, most: int) -> bool:
+    """Add to a file's end, so that it survives a power cut: no other file is made, renamed or removed for it, which
+    takes a quarter of the time (measured; on ext4 the more, the more files were removed there in the last minutes).
+    A crash may leave a part of it: whoever reads tells that. False, and nothing was done, where the file would become
+    larger than `most`, and where it has a second name: that may be somebody's copy.
+
+    Raises OSError (FileNotFoundError for none), or UnsafeFile; the file is as it was then, if the disk allows."""
+    with _open_end(path) as file:
+        found = os.fstat(file.fileno())
+        if found.st_nlink != 1 or found.st_size + len(content) > most:
+            return False
+        try:
+            _add(file, content)
+        except BaseException:
+            with suppress(OSError):
+                os.ftruncate(file.fileno(), found.st_size)
+                os.fsync(file.fileno())
+            raise
+    return True
+
+
+def _open_end(path: Path | str) -> io.FileIO:
+    file = io.FileIO(_descriptor(path, os.O_WRONLY | os.O_APPEND), "wb")
+    try:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise held.unsafe(path, "is no file")
+        _require_place(path, found)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _add(file: io.FileIO, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
+    os.fsync(file.fileno())
 
 
 def says(path: Path | str, content: bytes) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 from ...ident import FILM_FOLDER_SUFFIX
@@ -29,27 +29,27 @@ class FilmFolder:
     def __repr__(self) -> str:
         return f"FilmFolder({str(self.root)!r})"
 
-    @property
+    @cached_property
     def jobs(self) -> Path:
         return self.root / "jobs"
 
-    @property
+    @cached_property
     def captures(self) -> Path:
         return self.root / "captures"
 
-    @property
+    @cached_property
     def takes(self) -> Path:
         return self.root / "takes"
 
-    @property
+    @cached_property
     def sheets(self) -> Path:
         return self.root / "sheets"
 
-    @property
+    @cached_property
     def exports(self) -> Path:
         return self.root / "exports"
 
-    @property
+    @cached_property
     def trash(self) -> Path:
         """Where removed takes go, in the same sub-folders as under `takes`."""
         return self.root / "trash"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -47,6 +48,44 @@ class Held(NamedTuple):
     """Its descriptor; None where `name` is a whole path."""
 
 
+class _Kept(threading.local):
+    folders: dict[str, int] | None = None
+
+
+_kept = _Kept()
+
+
+@contextmanager
+def kept_open() -> Iterator[None]:
+    """What this thread holds within the block stays held until its end: several things that are done in one folder are
+    done in the very same one, and the way to it is gone once."""
+    if _kept.folders is not None:
+        yield
+        return
+    _kept.folders = {}
+    try:
+        yield
+    finally:
+        folders, _kept.folders = _kept.folders, None
+        for folder in folders.values():
+            os.close(folder)
+
+
+@contextmanager
+def _walked(text: str, end: int, *, make: bool = False) -> Iterator[int]:
+    """The descriptor of a folder, held until the end of the block or of `kept_open`."""
+    if _kept.folders is not None:
+        if text not in _kept.folders:
+            _kept.folders[text] = _down(text, end, make=make)
+        yield _kept.folders[text]
+        return
+    folder = _down(text, end, make=make)
+    try:
+        yield folder
+    finally:
+        os.close(folder)
+
+
 @contextmanager
 def hold(path: Path | str, *, change: bool = False) -> Iterator[Held]:
     """The last name of a path, and its folder held until the end of the block; in a film's folder without a link on the
@@ -62,11 +101,8 @@ def hold(path: Path | str, *, change: bool = False) -> Iterator[Held]:
         with hold_folder(above), _guarded(above) if change else nullcontext():
             yield Held(text, None)
         return
-    folder = _down(above, end, make=False)
-    try:
+    with _walked(above, end) as folder:
         yield Held(name, folder)
-    finally:
-        os.close(folder)
 
 
 @contextmanager
@@ -95,11 +131,8 @@ def hold_folder(path: Path | str, *, make: bool = False) -> Iterator[Path | int]
             _make_below(text, end)
         yield check(text, folder=True)
         return
-    folder = _down(text, end, make=make)
-    try:
+    with _walked(text, end, make=make) as folder:
         yield folder
-    finally:
-        os.close(folder)
 
 
 def _down(text: str, end: int, *, make: bool) -> int:

@@ -98,6 +98,8 @@ def redact(text: str, *known: str) -> str:
     Everything that is logged, printed or kept about a request goes through here. What is written in another way
     (percent, HTML, JSON or Unicode escapes, base64, hexadecimal, several around each other) is read too: where that
     shows a secret, the text comes out as it reads, without it. What comes out can always be written to a file."""
+    if not text:
+        return text
     text = text.encode("utf-8", "replace").decode()
     joined = _SOFT_BREAK.sub("", text)
     text = _hidden(joined if joined != text and _hidden(joined, known) != joined else text, known)

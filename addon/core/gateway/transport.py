@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The wire itself: the one module of the gateway that knows httpx.
+"""The wire itself: the one module of the gateway that knows httpx and httpcore.
 
 It tells "no byte went out" from "anything may have happened", which is what paying once depends on, and it never logs
 a header or a query string.
@@ -27,14 +27,13 @@ from .wire import USER_AGENT
 if TYPE_CHECKING:
     import httpx
 
+    from ..network.plain import Asked, Connections
+
 log = logging.getLogger(__name__)
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """Bound of an answer held in memory. The gateway's model list is under 1 MB; videos are kept out of it (see inline)."""
 MAX_REDIRECTS = 5
-
-READ_BYTES = 1024 * 1024
-"""Of a body at a time: a video in pieces of httpcore's own 64 KB costs a third more processor time (measured)."""
 
 _ASIDE = "redirects-to"
 
@@ -86,12 +85,14 @@ class Transport:
         self.allow_private = allow_private
         self._http_transport = http_transport
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
-        self._unproxied: dict[httpx.AsyncClient, httpx.AsyncBaseTransport] = {}
-        """Of the clients that know of no proxy, what they send by."""
+        self._plain: Connections | None = None
+        """What is sent by where no proxy may stand before it."""
+        self._proxies: dict[str, str | None] | None = None
 
     def ready(self, url: str) -> None:
         """Raise EnvironmentWrong where this machine's settings make no connection to `url` possible."""
-        self._client(fresh=True, proxied=not is_loopback(url))
+        if self._unproxied(url) is None:
+            self._client(fresh=True, proxied=not is_loopback(url))
 
     async def request(
         self,
@@ -128,23 +129,19 @@ class Transport:
         """An answer to be read while it comes. Redirects are never followed. Errors as `request`."""
         sent = content if body is None else jsontext.dump(body)
         # A kept connection may be dead without our knowing, and a paid request on it would be "maybe accepted".
-        client = self._client(fresh=during.pays, proxied=not is_loopback(url))
-        line = _Line()
-        with _words(during, line):
-            request = client.build_request(
-                method,
-                url,
-                headers={**headers, "accept-encoding": bodies.PLAIN},
-                content=sent,
-                extensions={"trace": line.heard},
-                timeout=self._timeout(read),
-            )
-            response = await self._sent(client, request)
+        headers = {**headers, "accept-encoding": bodies.PLAIN}
+        plain = self._unproxied(url) if content is None else None
+        if plain is not None:
+            assert sent is None or isinstance(sent, bytes)
+            asking = self._ask_plainly(plain, method, url, headers, during, read, sent)
+        else:
+            asking = self._ask_client(method, url, headers, during, read, sent)
+        stream, close = await asking
         try:
-            with request_id.kept(response.headers):
-                yield _stream(response, during, line)
+            with request_id.kept(stream.headers):
+                yield stream
         finally:
-            await response.aclose()
+            await close()
 
     async def download(
         self,
@@ -180,7 +177,8 @@ class Transport:
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
-        self._unproxied.clear()
+        if self._plain is not None:
+            await self._plain.close()
 
     @asynccontextmanager
     async def _fetch(self, target: Target) -> AsyncIterator[Stream]:
@@ -221,7 +219,7 @@ class Transport:
                 extensions={"sni_hostname": target.host, "trace": line.heard},
                 timeout=self._timeout(self.timeouts.download),
             )
-            response = await self._sent(client, request)
+            response = await client.send(request, stream=True)
         return _stream(response, During.DOWNLOAD, line), response.aclose
 
     async def _ask_directly(
@@ -241,17 +239,70 @@ class Transport:
 
         return direct_stream(status, got, line), close
 
-    async def _sent(self, client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
-        """The answer, its body still coming. Where no proxy may stand before it, from the client's own transport: the
-        client looks for cookies, redirects and a login besides, a seventh of what 4,000 questions cost (measured)."""
-        transport = self._unproxied.get(client)
-        return await (transport.handle_async_request(request) if transport else client.send(request, stream=True))
+    async def _ask_plainly(
+        self,
+        plain: Connections,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        during: During,
+        read: float,
+        content: bytes | None,
+    ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
+        from ..network.plain import place_of
+
+        place = place_of(url)
+        assert place is not None
+        line = _Line(traced=True)
+        with _words(during, line):
+            seconds = self.timeouts
+            timeout = {"connect": seconds.connect, "write": seconds.write, "read": read, "pool": seconds.connect}
+            extensions = {"trace": line.heard, "timeout": timeout}
+            asked = await plain.ask(method, place, headers, content, fresh=during.pays, extensions=extensions)
+        return _plain_stream(asked, during, line), asked.close
+
+    async def _ask_client(
+        self, method: str, url: str, headers: Mapping[str, str], during: During, read: float, content: Any
+    ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
+        client = self._client(fresh=during.pays, proxied=not is_loopback(url))
+        line = _Line()
+        with _words(during, line):
+            request = client.build_request(
+                method,
+                url,
+                headers=headers,
+                content=content,
+                extensions={"trace": line.heard},
+                timeout=self._timeout(read),
+            )
+            response = await client.send(request, stream=True)
+        return _stream(response, during, line), response.aclose
+
+    def _unproxied(self, url: str) -> Connections | None:
+        """What this is sent by; None where a proxy may stand before it, and for a stand-in's. Raises
+        EnvironmentWrong."""
+        if self._http_transport is not None or (not is_loopback(url) and self._known_proxies()):
+            return None
+        from ..network.plain import Connections, place_of
+
+        if (place := place_of(url)) is None:
+            return None
+        if place.url.scheme == b"https":
+            environment.tls()
+        if self._plain is None:
+            hide_secrets_in_http_logs()
+            self._plain = Connections(environment.tls)
+        return self._plain
+
+    def _known_proxies(self) -> dict[str, str | None]:
+        if self._proxies is None:
+            self._proxies = environment.proxies()
+        return self._proxies
 
     def _client(self, *, fresh: bool, proxied: bool) -> httpx.AsyncClient:
         """The client for this kind of call: `fresh` keeps no connection open, `proxied` honours the proxy settings."""
         from http.cookiejar import CookieJar, DefaultCookiePolicy
 
-        import httpcore
         import httpx
 
         from ..network.lines import straight
@@ -262,14 +313,13 @@ class Transport:
             tls = environment.tls()
             mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
             if proxied and self._http_transport is None:
-                for pattern, proxy in environment.proxies().items():
+                for pattern, proxy in self._known_proxies().items():
                     mounts[pattern] = (
                         straight(httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=proxy)) if proxy else None
                     )
             hide_secrets_in_http_logs()
-            httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = READ_BYTES
             transport = self._http_transport or straight(httpx.AsyncHTTPTransport(verify=tls, limits=limits))
-            client = self._clients[key] = httpx.AsyncClient(
+            self._clients[key] = httpx.AsyncClient(
                 transport=transport,
                 mounts=mounts,
                 trust_env=False,  # read by `environment`, which names what is wrong with it
@@ -277,8 +327,6 @@ class Transport:
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # none is kept
                 event_hooks={"response": [_set_location_aside]},
             )
-            if not mounts:
-                self._unproxied[client] = transport
         return self._clients[key]
 
     def _timeout(self, read: float) -> httpx.Timeout:
@@ -322,9 +370,8 @@ def _before_sending(error: Exception) -> bool:
 
 @contextmanager
 def _words(during: During, line: _Line) -> Iterator[None]:
-    """Turns httpx's exceptions into ours. Theirs may quote headers and URLs, so only their name is kept."""
-    import httpx
-
+    """Turns the exceptions of httpx and httpcore into ours. Theirs may quote headers and URLs, so only their name is
+    kept."""
     try:
         yield
     except AnimaticError:
@@ -332,7 +379,8 @@ def _words(during: During, line: _Line) -> Iterator[None]:
     except bodies.BodyRefused as error:
         raise unreadable(during, error.why) from None
     except Exception as error:
-        if not isinstance(error, httpx.HTTPError | httpx.InvalidURL):  # a SOCKS proxy's nonsense comes as it is
+        family = {kind.__name__ for kind in type(error).__mro__ if kind.__module__.startswith("http")}
+        if not family:  # a SOCKS proxy's nonsense comes as it is
             log.debug("unexpected on the line\n%s", traced(error))
         reason = type(error).__name__
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
@@ -340,15 +388,15 @@ def _words(during: During, line: _Line) -> Iterator[None]:
         failure = from_network(
             during,
             sent=line.sent(error),
-            timed_out=isinstance(error, httpx.TimeoutException),
+            timed_out="TimeoutException" in family,
             reason=reason,
         )
         raise failure from None
 
 
 def load() -> None:
-    """Load httpx and the certificates now, which the first request would wait 0.4 s for."""
-    import httpx  # noqa: F401
+    """Load httpcore and the certificates now, which the first request would wait 0.3 s for."""
+    from ..network import plain  # noqa: F401
 
     environment.tls()
 
@@ -366,6 +414,15 @@ def _stream(response: httpx.Response, during: During, line: _Line) -> Stream:
                 yield piece
 
     return Stream(response.status_code, headers, pieces(), during)
+
+
+def _plain_stream(asked: Asked, during: During, line: _Line) -> Stream:
+    async def pieces() -> AsyncIterator[bytes]:
+        with _words(during, line):
+            async for piece in bodies.unpacked(asked.pieces, asked.headers):
+                yield piece
+
+    return Stream(asked.status, asked.headers, pieces(), during)
 
 
 async def _set_location_aside(response: httpx.Response) -> None:

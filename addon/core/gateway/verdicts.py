@@ -276,6 +276,8 @@ def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
 
     Known secrets go before the first cut, lest a half of one stay; patterns see the beginning only, as their time grows
     with the square of a text without spaces."""
+    if not text:
+        return text
     for secret in filter(None, secrets):
         text = text.replace(secret, "***")
     text = redact(_printable(text[:_LOOKED_AT]), *secrets)

@@ -28,8 +28,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from io import FileIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from ..errors import AnimaticError, Billed
 from ..files import explain_os_error, ulid
@@ -84,6 +86,7 @@ class Withheld(Exception):
         self.error = error
 
 
+@lru_cache(maxsize=8)
 def account(secret: bytes) -> str:
     """Tells accounts apart without naming them. An OIDC token is a new one every few hours: its owner counts."""
     known = _token_owner(secret) or secret
@@ -329,7 +332,7 @@ class Agreed:
         except StoreFailed as error:
             log.warning("%s", error.user_message)
 
-    def _append(self, file: IO[bytes], lines: Sequence[Mapping[str, Any]], *, lasting: bool = True) -> None:
+    def _append(self, file: FileIO, lines: Sequence[Mapping[str, Any]], *, lasting: bool = True) -> None:
         """`lasting`: through a power cut, too, which takes the disk some milliseconds."""
         try:
             end = file.seek(0, os.SEEK_END)
@@ -337,15 +340,14 @@ class Agreed:
                 file.seek(end - 1)
                 torn = file.read(1) != b"\n"  # a power cut within a line
             text = "".join(json.dumps(line) + "\n" for line in lines)
-            file.write(("\n" if end and torn else "").encode() + text.encode())
-            file.flush()
+            _put(file, ("\n" if end and torn else "").encode() + text.encode())
             if lasting:
                 os.fsync(file.fileno())
         except OSError as error:
             raise self._failed(error) from error
 
     @contextlib.contextmanager
-    def _locked(self) -> Iterator[IO[bytes]]:
+    def _locked(self) -> Iterator[FileIO]:
         """The file, open, with every other program kept out; the system lets go of it when a program dies."""
         with self._door:
             try:
@@ -365,7 +367,7 @@ class Agreed:
                 finally:
                     _unlock(guard)
 
-    def _guard(self) -> IO[bytes]:
+    def _guard(self) -> FileIO:
         try:
             return _private(self.folder / "agreed.lock")
         except FileNotFoundError:
@@ -384,8 +386,7 @@ class Agreed:
         temporary = self._file.with_suffix(".tmp")
         with _private(temporary) as file:
             file.truncate()
-            file.write(b"".join(line + b"\n" for line in kept))
-            file.flush()
+            _put(file, b"".join(line + b"\n" for line in kept))
             os.fsync(file.fileno())
         os.replace(temporary, self._file)
 
@@ -393,15 +394,17 @@ class Agreed:
         """Read what was written since the last look. Raises StoreFailed."""
         with self._door:
             try:
-                with open(self._file, "rb") as file:
+                with open(self._file, "rb", buffering=0) as file:
                     status = os.fstat(file.fileno())
                     if status.st_size > STORE_BYTES:
                         raise OSError(f"{self._file.name} is larger than it can be")
                     inode, done = self._read_to
+                    if (inode, done) == (status.st_ino, status.st_size):
+                        return
                     if inode != status.st_ino or status.st_size < done:
                         self._known, done = _Known(), 0
                     file.seek(done)
-                    whole, _, _ = file.read().rpartition(b"\n")
+                    whole, _, _ = file.readall().rpartition(b"\n")
             except FileNotFoundError:
                 self._known, self._read_to = _Known(), (0, 0)
                 return
@@ -471,28 +474,35 @@ def _at(line: bytes) -> str:
         return ""
 
 
-def _private(path: Path) -> IO[bytes]:
-    """The file, open, and made for this person alone if it was not there."""
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b")
+def _private(path: Path) -> FileIO:
+    """The file, open, and made for this person alone if it was not there. Without a buffer: each of them asks the
+    system four things that nobody wants to know here."""
+    return FileIO(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b")
+
+
+def _put(file: FileIO, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
 
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: IO[bytes]) -> None:
+    def _lock(file: FileIO) -> None:
         """Raises OSError when another program keeps it for longer than LOCK_SECONDS: LK_LOCK tries ten times, a second
         apart."""
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
 
-    def _unlock(file: IO[bytes]) -> None:
+    def _unlock(file: FileIO) -> None:
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(file: IO[bytes]) -> None:
+    def _lock(file: FileIO) -> None:
         """Raises OSError when another program keeps it for longer than LOCK_SECONDS."""
         end = time.monotonic() + LOCK_SECONDS
         while True:
@@ -504,5 +514,5 @@ else:
                     raise
                 time.sleep(0.005)
 
-    def _unlock(file: IO[bytes]) -> None:
+    def _unlock(file: FileIO) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)

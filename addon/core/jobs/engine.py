@@ -326,7 +326,7 @@ class Engine:
             await self._take_back([run for run, end in zip(runs, ends, strict=True) if end is None])
             raise failure.error if isinstance(failure, WriteFailed) else failure
         for run in runs:
-            self._launch(attached, run.job_id)
+            self._launch(attached, run.job_id, agreed=True)
         return tuple(jobs)
 
     async def _take_back(self, runs: list[Run]) -> None:
@@ -409,13 +409,14 @@ class Engine:
 
     # -- jobs ------------------------------------------------------------------------------------------------------
 
-    def _launch(self, attached: AttachedFilm, job_id: str) -> None:
+    def _launch(self, attached: AttachedFilm, job_id: str, *, agreed: bool = False) -> None:
         if self._attached.get(_key(attached.folder)) is not attached:
             return  # let go while its jobs were told: they wait, on disk, for whoever opens the film next
         attached.at_rest.discard(job_id)
         job = attached.jobs[job_id]
         if job.working and not job.held and job_id not in self._work and self._is_mine(job):
             run = Run(self._shared.result(), attached, job_id)
+            run.agreed_here = agreed
             task = asyncio.create_task(self._run(run), name=job_id)
             self._work[job_id] = _Work(run, task)
             task.add_done_callback(lambda _: self._work.pop(job_id))

@@ -1,6 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The jobs of a film on disk: one JSON file a job, written whole before the step it announces."""
+"""The jobs of a film on disk: one JSON file a job, written before the step it announces.
+
+A job that comes to rest is written whole, in place of what was there. While it is at work each state is added to its
+file as one more line of JSON, and the last whole one counts: a power cut leaves the state before or the one after, as
+it does when the file is replaced, in a quarter of the time.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ...steps import whole
 from ..errors import AnimaticError
 from ..files import FileError, FilmFolder, UnsafeFile, door, explain_os_error, write_atomic
 from .job import FORMAT, Job
@@ -25,6 +29,10 @@ log = logging.getLogger(__name__)
 _JOB_FILE = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}\.json")
 _LEFTOVER = re.compile(r"\.[0-9A-HJKMNP-TV-Z]{26}\.tmp|.*\.[0-9A-HJKMNP-TV-Z]{26}\.part")
 """Half written files (`write_atomic`) and half downloaded videos (`takes.part_path`) of a program that died."""
+
+
+ADDED_BYTES = 128 * 1024
+"""Of a file that is added to: some thirty states; then it is written anew."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,8 @@ class Ledger:
         self._writers = threading.Condition()
         self._writing = 0
         self._closed = False
+        self._at_work: set[str] = set()
+        """Jobs whose files were written here, and may be added to."""
         try:
             self._place = _identity(folder.jobs)
             _clear_leftovers(folder)
@@ -83,11 +93,30 @@ class Ledger:
             self._writing += 1
         try:
             present = job if job.format == FORMAT else job.model_copy(update={"format": FORMAT})
-            self._write(job_path(self.folder, job.id), present.model_dump_json(indent=1))
+            path = job_path(self.folder, job.id)
+            if not (job.working and job.id in self._at_work and self._add(path, present)):
+                self._write(path, present.model_dump_json(indent=1))
+            (self._at_work.add if job.working else self._at_work.discard)(job.id)
         finally:
             with self._writers:
                 self._writing -= 1
                 self._writers.notify_all()
+
+    def _add(self, path: Path, job: Job) -> bool:
+        """Whether the job could be added to its file; it is written anew where it is gone, or grew large."""
+        if not self.held:
+            raise LockLost(self.folder.jobs)
+        try:
+            added = door.append(path, f"\n{job.model_dump_json()}\n".encode(), ADDED_BYTES)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            if self.held:
+                raise explain_os_error(error, path) from error
+            raise LockLost(self.folder.jobs) from error
+        if not self.held:
+            raise LockLost(self.folder.jobs)
+        return added
 
     def _write(self, path: Path, text: str) -> None:
         if not self.held:
@@ -160,7 +189,11 @@ def read_jobs(folder: FilmFolder, *, since: float = 0.0) -> Contents:
 
 def reading(folder: FilmFolder) -> Generator[None, None, Contents]:
     """What `read_jobs` answers, one file at each step: ten thousand that were never read take seconds."""
-    return _reading(folder, set_aside=False)
+    found = _Found(folder.jobs, set_aside=False)
+    for name, status in door.statuses(folder.jobs, _JOB_FILE):
+        yield
+        found.take(name, status)
+    return found.contents
 
 
 class _Known:
@@ -180,40 +213,47 @@ class _Known:
             return self._jobs
 
 
-def _is(known: tuple[tuple[int, ...], Job] | None, status: os.stat_result) -> bool:
-    return known is not None and known[0] == _stamp(status)
-
-
 _known = _Known()
 
 
 def _stamp(status: os.stat_result) -> tuple[int, ...]:
-    return status.st_mode, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    """Of files in one folder; whatever else is changed of one, its `ctime` is, too."""
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _read(folder: FilmFolder, *, set_aside: bool, since: float = 0.0) -> Contents:
-    return whole(_reading(folder, set_aside=set_aside, since=since))
+    found = _Found(folder.jobs, set_aside)
+    for name, status in door.all_statuses(folder.jobs, _JOB_FILE):
+        if status.st_mtime >= since:
+            found.take(name, status)
+    return found.contents
 
 
-def _reading(folder: FilmFolder, *, set_aside: bool, since: float = 0.0) -> Generator[None, None, Contents]:
-    place = folder.jobs
-    known = _known.of(place)
-    jobs: list[Job] = []
-    unreadable: list[Unreadable] = []
-    for name, status in door.statuses(place, _JOB_FILE):
-        yield
-        if status.st_mtime < since:
-            continue
-        if not _is(known.get(name), status):
+class _Found:
+    """The jobs of a folder, one after the other."""
+
+    def __init__(self, place: Path, set_aside: bool) -> None:
+        self._place, self._set_aside = place, set_aside
+        self._known = _known.of(place)
+        self._jobs: list[Job] = []
+        self._unreadable: list[Unreadable] = []
+
+    def take(self, name: str, status: os.stat_result) -> None:
+        known = self._known.get(name)
+        stamp = _stamp(status)
+        if known is None or known[0] != stamp:
             try:
-                known[name] = _stamp(status), _parse(place / name)
+                known = self._known[name] = stamp, _parse(self._place / name)
             except _Damaged as damage:
-                kept_as = door.set_aside(place / name) if set_aside and damage.certain else name
-                unreadable.append(Unreadable(name, kept_as, damage.reason))
+                kept_as = door.set_aside(self._place / name) if self._set_aside and damage.certain else name
+                self._unreadable.append(Unreadable(name, kept_as, damage.reason))
                 log.error("Job file %s cannot be read: %s", name, damage.reason)
-                continue
-        jobs.append(known[name][1])
-    return Contents(tuple(jobs), tuple(unreadable))
+                return
+        self._jobs.append(known[1])
+
+    @property
+    def contents(self) -> Contents:
+        return Contents(tuple(self._jobs), tuple(self._unreadable))
 
 
 class _Damaged(Exception):
@@ -228,6 +268,7 @@ def _parse(path: Path) -> Job:
         content = door.read_bytes(path, door.JOB_BYTES)
     except FileError as error:
         raise _Damaged(error.user_message.rstrip("."), certain=isinstance(error, UnsafeFile)) from error
+    content = _last(content)
     try:
         job = Job.model_validate_json(content)  # nearly twice as fast as by way of json, where a film has 1,000 jobs
     except ValidationError:
@@ -235,6 +276,18 @@ def _parse(path: Path) -> Job:
     if job.id != path.stem:
         raise _Damaged("its name is another job's", certain=True)
     return job
+
+
+def _last(content: bytes) -> bytes:
+    """The last whole record of a job's file. One that lacks its end, or has holes in it, was being added when the power
+    went: what it announces was not done yet, and the one before it counts."""
+    content = content.rstrip(b"\0")
+    while (start := content.rfind(b"\n{")) > 0:
+        record = content[start + 1 :]
+        if record.endswith(b"\n") and b"\0" not in record:
+            return record
+        content = content[:start]
+    return content
 
 
 def _patiently(content: bytes) -> Job:

@@ -16,6 +16,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 _NONCE = 16
 _TAG = 32
@@ -52,5 +53,6 @@ def _tag(content: bytes, secret: bytes) -> bytes:
     return hmac.digest(_derived(secret, b"animatic job: tag"), content, "sha256")
 
 
+@lru_cache(maxsize=8)
 def _derived(secret: bytes, purpose: bytes) -> bytes:
     return hmac.digest(hashlib.sha256(secret).digest(), purpose, "sha256")

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ..errors import Billed
@@ -18,15 +18,22 @@ def spent_on(jobs: Iterable[Job], day: date) -> Decimal:
     """US dollars that the requests of one day (local time) cost, may cost, or will cost when they go on. Rehearsals
     cost nothing: they must not use up the cap of the day."""
     total = ZERO
+    near = frozenset((day + timedelta(days=days)).isoformat() for days in (-1, 0, 1))
     for job in jobs:
         if job.is_rehearsal or job.left:
             continue
         for attempt in job.past:
-            if attempt.charge is not Billed.NO and _local_day(attempt.sent) == day:
+            if attempt.charge is not Billed.NO and _is_on(attempt.sent, day, near):
                 total += attempt.usd or ZERO
-        if job.usd_at_stake and _local_day(job.sent or job.created) == day:
+        if _is_on(job.sent or job.created, day, near):
             total += job.usd_at_stake
     return total
+
+
+def _is_on(moment: str, day: date, near: frozenset[str]) -> bool:
+    """Whether a moment is on a day of ours. `near`: that day and those beside it: only a moment on one of these days of
+    UTC can be, and ten thousand are not read for it."""
+    return moment[:10] in near and _local_day(moment) == day
 
 
 def report(jobs: Iterable[Job]) -> list[ReportRow]:

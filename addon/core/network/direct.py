@@ -13,7 +13,7 @@ import string
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from . import environment
 
@@ -84,7 +84,7 @@ class Line:
             connection = http.client.HTTPConnection(self._url.hostname or "", self._url.port)
             connection.sock = self._socket
             self._sent = True
-            connection.putrequest("GET", self._wanted(), skip_host=True, skip_accept_encoding=True)
+            connection.putrequest("GET", wanted(self._url), skip_host=True, skip_accept_encoding=True)
             for name, value in headers.items():
                 connection.putheader(name, value)
             connection.endheaders()
@@ -123,6 +123,8 @@ class Line:
         )
         self._socket.do_handshake()
 
-    def _wanted(self) -> str:
-        query = f"?{self._url.query}" if self._url.query else ""
-        return quote(f"{self._url.path or '/'}{query}", safe=string.punctuation)
+
+def wanted(url: SplitResult) -> str:
+    """What a request names of a URL: its path and query, in letters that a line can carry."""
+    query = f"?{url.query}" if url.query else ""
+    return quote(f"{url.path or '/'}{query}", safe=string.punctuation)

@@ -277,11 +277,12 @@ def _kept(folder: FilmFolder, job: Job, part: Path, sink: BinaryIO) -> Kept:
             os.fsync(sink.fileno())
     except OSError as error:
         raise explain_os_error(error, part) from error
-    try:
-        return keep_take(folder, job, part)
-    except MediaError:
-        keep_bytes(folder, job, part)
-        raise
+    with door.kept_open():
+        try:
+            return keep_take(folder, job, part)
+        except MediaError:
+            keep_bytes(folder, job, part)
+            raise
 
 
 def _remove(part: Path) -> None:

@@ -9,6 +9,7 @@ import logging
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -117,8 +118,10 @@ class DiskThreads:
         self._threads = [ThreadPoolExecutor(1, f"animatic-disk-{number}") for number in range(DISK_THREADS)]
 
     def run(self, key: str, work: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
-        thread = self._threads[zlib.crc32(key.encode()) % DISK_THREADS]
-        return asyncio.get_running_loop().run_in_executor(thread, work, *arguments)
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self._threads[zlib.crc32(key.encode()) % DISK_THREADS].submit(_work, loop, answer, work, arguments)
+        return answer
 
     def close(self) -> None:
         """Wait for what has begun."""
@@ -127,6 +130,26 @@ class DiskThreads:
 
 
 DISK_THREADS = 4
+
+
+def _work(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], work: Callable[..., T], given: Any) -> None:
+    """Work, and tell the loop: by way of a future of threads and one of the loop it is told twice."""
+    settle: Callable[[], None]
+    try:
+        settle = partial(_settle, answer, work(*given), None)
+    except BaseException as error:
+        settle = partial(_settle, answer, None, error)
+    with suppress(RuntimeError):  # the loop has ended meanwhile
+        loop.call_soon_threadsafe(settle)
+
+
+def _settle(answer: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if answer.cancelled():
+        return
+    if error is not None:
+        answer.set_exception(error)
+    else:
+        answer.set_result(result)
 
 
 _Step = Callable[[], None]
@@ -184,6 +207,8 @@ class Run:
         """What this job sends, by sha256."""
         self.sent_here = False
         """Whether this run's request was accepted: nothing that it brings can lie in the film's folder yet."""
+        self.agreed_here = False
+        """Whether it was agreed to a moment ago, as it is: the steps before the request need not ask for it."""
         self.over = False
         """Set when somebody else took the job's fate over: a step that ends late must not change it any more."""
         self._turn = False

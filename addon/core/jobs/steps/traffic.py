@@ -49,7 +49,8 @@ class Slots:
     def force(self, group: str = "") -> None:
         """Count someone who is at work already: a job that was running before the film was opened."""
         self._used += 1
-        self._served[group] += 1
+        if group:  # those of no group are served as they come, and not counted against each other
+            self._served[group] += 1
 
     def free(self) -> None:
         self._used -= 1

@@ -19,7 +19,8 @@ async def advance(run: Run) -> None:
     Raises AnimaticError for what a step could not settle by itself, WriteFailed when the disk refused, Withheld when
     the job was not agreed to, or a cap is reached: nothing was sent then."""
     answer: Completed | None = None
-    await run.shared.require_agreed(run.job)
+    if not run.agreed_here:
+        await run.shared.require_agreed(run.job)
     while run.job.working:
         state = run.job.state
         if state is State.PLANNED and any(item.capture and not item.reference for item in run.job.plan.inputs):
