@@ -250,3 +250,22 @@ def test_a_close_up_leaves_out_what_is_held_above_the_head(spear: tuple[float, f
     stage.close(192, 192)
     assert 1.3 < stage.camera.location.z < 1.5
     assert abs(stage.camera.location.x) < 0.1
+
+
+def test_a_close_up_shows_a_face_that_hangs_on_bones_of_its_own() -> None:
+    """Nothing but the hair hangs on the head's bone."""
+    bones = {"Hips": ("", (0, 0, 0.9)), "Head": ("Hips", (0, 0, 1.4)), "Skin": ("Hips", (0, 0, 1.5))}
+    armature = skeleton("Girl rig", lambda bone: bone, bones)
+    body, skin = box("Body", (0.5, 0.3, 1.4), (0, 0, 0.7), RED), box("Skin", (0.3, 0.3, 0.3), (0, 0, 1.55), RED)
+    hair = box("Hair", (0.4, 0.4, 0.3), (0, 0, 1.85), RED)
+    for thing, bone in ((body, "Hips"), (skin, "Skin"), (hair, "Head")):
+        thing.vertex_groups.new(name=bone).add(range(8), 1.0, "REPLACE")
+        thing.parent = armature
+        thing.modifiers.new("Rig", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    block = collection("Girl", armature, body, skin, hair)
+    stage = turntable.build(block, capture(block))
+    stage.close(192, 192)
+    data = stage.camera.data
+    half = data.sensor_width / data.lens / 2 * (-stage.camera.location.y - 0.2)
+    assert stage.camera.location.z - half < 1.4, "the chin is in the picture"

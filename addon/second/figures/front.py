@@ -188,7 +188,8 @@ def _on_head_bone(rig: Any, collection: Any, depsgraph: Any) -> list[Vector]:
         groups = {group.index for group in thing.vertex_groups if group.name in names}
         if groups:
             found += [moved @ thing.matrix_world @ v.co for v in thing.data.vertices if _hangs_on(v, groups)]
-    return found
+    # A face may hang on bones of its own, and nothing but the hair on this one: the joint is below both.
+    return [*found, place @ head.head] if found else []
 
 
 def _hangs_on(vertex: Any, groups: set[int]) -> bool:
