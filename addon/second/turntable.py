@@ -44,6 +44,8 @@ UPRIGHT = 1.1
 """Height over width of who has head and shoulders though nothing says where."""
 UPPER = 0.4
 """Of its height that is taken for head and shoulders where nothing says what the head is."""
+SLICE, STICK = 0.05, 0.06
+"""Of a figure's height: how high the slices are in which a head is looked for, and what is no thicker than a stick."""
 ANGLES = 24
 """From which the subject is measured."""
 STILL, ALIKE, CYCLIC = 1e-4, 0.1, 0.9
@@ -116,9 +118,9 @@ class Stage:
             return Vector((neck.x, neck.y, crown.z + HEADROOM * size - size / 2)), size
         if high < UPRIGHT * max(wide, deep):
             return None
-        across, along, _ = (points.min(axis=0) + points.max(axis=0)) / 2
-        size = UPPER * float(high) * (1 + HEADROOM)
-        return Vector((across, along, float(points[:, 2].max()) + HEADROOM * size - size / 2)), size
+        across, along, top = _crown(points)
+        size = UPPER * (top - float(points[:, 2].min())) * (1 + HEADROOM)
+        return Vector((across, along, top + HEADROOM * size - size / 2)), size
 
     def shape(self, angle: float) -> float:
         """Width over height of what is seen at an angle from the front."""
@@ -148,6 +150,18 @@ class Stage:
         data.clip_start = max(distance - self.path.size, distance * 0.01)
         data.clip_end = distance + 2 * self.path.size
         return distance
+
+
+def _crown(points: Any) -> tuple[float, float, float]:
+    """The middle of the topmost part of who stands that is as thick as a head: a spear or a plume above it is none."""
+    high, top = float(np.ptp(points[:, 2])), float(points[:, 2].max())
+    for level in (top - step * SLICE * high for step in range(round(UPPER / SLICE))):
+        slice_of = points[(points[:, 2] <= level + 1e-6 * high) & (points[:, 2] > level - SLICE * high)]
+        if len(slice_of) and np.ptp(slice_of[:, :2], axis=0).min() > STICK * high:
+            across, along = np.median(slice_of[:, :2], axis=0)
+            return float(across), float(along), level
+    across, along, _ = (points.min(axis=0) + points.max(axis=0)) / 2
+    return float(across), float(along), top
 
 
 def build(collection: Any, capture: dict[str, Any]) -> Stage:

@@ -15,7 +15,9 @@ import pytest
 from capture_scenes import RED, box, collection
 from foreign_figures import BONES, skeleton
 from mathutils import Matrix
-from test_capture_front import off
+from test_capture_front import capture, off
+
+from addon.second import turntable
 
 
 @pytest.fixture(autouse=True)
@@ -237,3 +239,33 @@ def test_one_letter_tells_of_two_of_the_same_name(name: str) -> None:
     frame = box("Bike", (1.6, 0.1, 0.6), (0, 0, 0.6), RED)
     wheels = [box(name.format(end), (0.6, 0.05, 0.6), (x, 0, 0.3), RED) for end, x in (("F", 0.7), ("B", -0.7))]
     assert off(collection("Bike", frame, *wheels), 90).max() < 1
+
+
+@pytest.mark.parametrize("spear", [(0.04, 0.04, 2.6), (0.02, 0.3, 2.4)])
+def test_a_close_up_leaves_out_what_is_held_above_the_head(spear: tuple[float, float, float]) -> None:
+    """Nothing says where the head is; its crown is at 1.7 m."""
+    body, skull = box("Body", (0.5, 0.3, 1.4), (0, 0, 0.7), RED), box("Top", (0.24, 0.24, 0.3), (0, 0, 1.55), RED)
+    block = whole("Guard", body, skull, box("Spear", spear, (0.4, 0, spear[2] / 2), RED))
+    stage = turntable.build(block, capture(block, front="front"))
+    stage.close(192, 192)
+    assert 1.3 < stage.camera.location.z < 1.5
+    assert abs(stage.camera.location.x) < 0.1
+
+
+def test_a_close_up_shows_a_face_that_hangs_on_bones_of_its_own() -> None:
+    """Nothing but the hair hangs on the head's bone."""
+    bones = {"Hips": ("", (0, 0, 0.9)), "Head": ("Hips", (0, 0, 1.4)), "Skin": ("Hips", (0, 0, 1.5))}
+    armature = skeleton("Girl rig", lambda bone: bone, bones)
+    body, skin = box("Body", (0.5, 0.3, 1.4), (0, 0, 0.7), RED), box("Skin", (0.3, 0.3, 0.3), (0, 0, 1.55), RED)
+    hair = box("Hair", (0.4, 0.4, 0.3), (0, 0, 1.85), RED)
+    for thing, bone in ((body, "Hips"), (skin, "Skin"), (hair, "Head")):
+        thing.vertex_groups.new(name=bone).add(range(8), 1.0, "REPLACE")
+        thing.parent = armature
+        thing.modifiers.new("Rig", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    block = collection("Girl", armature, body, skin, hair)
+    stage = turntable.build(block, capture(block))
+    stage.close(192, 192)
+    data = stage.camera.data
+    half = data.sensor_width / data.lens / 2 * (-stage.camera.location.y - 0.2)
+    assert stage.camera.location.z - half < 1.4, "the chin is in the picture"

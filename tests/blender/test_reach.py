@@ -65,6 +65,35 @@ def display(material: Any) -> None:
     principled(material).inputs["Emission Strength"].default_value = 1.0
 
 
+def car_paint(material: Any) -> None:
+    principled(material).inputs["Coat Weight"].default_value = 1.0
+
+
+def cut_out_glass(material: Any) -> None:
+    """A picture says where a visor is clear."""
+    tree = material.node_tree
+    tree.links.new(picture(tree).outputs["Color"], principled(material).inputs["Transmission Weight"])
+
+
+def by_toon_shader(material: Any) -> None:
+    tree = material.node_tree
+    output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+    tree.links.new(tree.nodes.new("ShaderNodeBsdfToon").outputs[0], output.inputs["Surface"])
+
+
+def stripes_of_light(material: Any) -> None:
+    """A picture says where a suit shines in one colour."""
+    tree = material.node_tree
+    principled(material).inputs["Emission Color"].default_value = (*GREEN, 1)
+    tree.links.new(picture(tree).outputs["Color"], principled(material).inputs["Emission Strength"])
+
+
+def unlit_mask(material: Any) -> None:
+    """Nothing shines in black, however strongly."""
+    stripes_of_light(material)
+    principled(material).inputs["Emission Color"].default_value = (0, 0, 0, 1)
+
+
 def grouped(material: Any) -> None:
     inner = bpy.data.node_groups.new("Toon", "ShaderNodeTree")
     inner.interface.new_socket("Shader", in_out="OUTPUT", socket_type="NodeSocketShader")
@@ -213,7 +242,8 @@ def outlined(material: Any) -> None:
         (lacquered, "metal"), (velvet, "velvet"), (driven_light, "light of its own"),
         (coloured_by_property, "colours of objects"), (by_its_map, ""),
         (tiled, "a picture laid otherwise"), (by_another_map, "a picture laid otherwise"),
-        (boxed, "a picture laid otherwise"),
+        (boxed, "a picture laid otherwise"), (car_paint, "varnish"), (cut_out_glass, "see-through"),
+        (by_toon_shader, "shading of its own"), (stripes_of_light, "light of its own"), (unlit_mask, ""),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("gpu", [False, True])

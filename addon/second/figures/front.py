@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from math import atan2, cos, pi, radians, sin
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -114,13 +115,17 @@ class Front:
             found = self._conventional if way is None else _snapped(way, self._turned[0])
         face = self._turned[0].inverted_safe() @ Vector((sin(found), -cos(found), 0.0))
         angles: list[float] = []
+        aside: list[float] = []
         for turned, head in zip(self._turned, self._heads, strict=True):
             now = turned @ face
-            if head is not None:
-                now = now.lerp(head @ face, HEAD_SHARE)
             # Who lies down keeps the side that they had.
             angles.append(angle(now) if now.xy.length > LEVEL or not angles else angles[-1])
-        return angles
+            looks = now if head is None else head @ face
+            if min(now.xy.length, looks.xy.length) > LEVEL:
+                aside.append((angle(looks) - angles[-1] + pi) % (2 * pi) - pi)
+        # By the usual of all moments: a camera does not go along with every look around.
+        share = HEAD_SHARE * median(aside) if aside else 0.0
+        return [found + share for found in angles]
 
     def _first_look(self, depsgraph: Any, points: Any, rig: Any, turned: Any) -> float | None:
         """What the artist says, else what toes and eyes say; None where they do not tell."""
@@ -183,7 +188,8 @@ def _on_head_bone(rig: Any, collection: Any, depsgraph: Any) -> list[Vector]:
         groups = {group.index for group in thing.vertex_groups if group.name in names}
         if groups:
             found += [moved @ thing.matrix_world @ v.co for v in thing.data.vertices if _hangs_on(v, groups)]
-    return found
+    # A face may hang on bones of its own, and nothing but the hair on this one: the joint is below both.
+    return [*found, place @ head.head] if found else []
 
 
 def _hangs_on(vertex: Any, groups: set[int]) -> bool:

@@ -22,7 +22,9 @@ SHEEN = 0.5
 """From this much on, cloth is lighter where it turns away than anywhere else."""
 METAL = 0.5
 """From this much on, a surface shows what is around it more than its own colour."""
-_CLEAR = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT"}
+COAT = 0.5
+"""From this much on, a varnish reflects more than what is under it says."""
+_CLEAR = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT", "HOLDOUT"}
 _SHINY = {"BSDF_METALLIC", "BSDF_GLOSSY"}
 
 
@@ -121,10 +123,12 @@ def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
         "a group of shaders": first.type == "GROUP",
         "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
         "light of its own": any(map(_glows, found)),
-        "shading of its own": any(n.type == "SHADERTORGB" for n in found),
+        "shading of its own": any(n.type in {"SHADERTORGB", "BSDF_TOON"} for n in found),
         "metal": any(n.type in _SHINY for n in found) or any(map(_is_metal, shaders)),
         "colours of objects": any(map(_is_of_object, found)),
-        "velvet": any(_value(n, "Sheen Weight") >= SHEEN for n in shaders),
+        "velvet": any(_value(n, "Sheen Weight") >= SHEEN for n in shaders)
+        or any(n.type == "BSDF_SHEEN" for n in found),
+        "varnish": any(_value(n, "Coat Weight") >= COAT for n in shaders),
         "mixed colours": own.mixed,
         "painted colours": pictures and own.attribute is not None,
         "a picture laid otherwise": own.picture is not None
@@ -151,7 +155,8 @@ def _value(node: Any, name: str) -> float:
 
 def _is_clear(node: Any) -> bool:
     alpha, through = node.inputs["Alpha"], node.inputs["Transmission Weight"]
-    return bool(alpha.is_linked or alpha.default_value < OPAQUE or through.default_value >= OPAQUE)
+    clear = through.is_linked or through.default_value >= OPAQUE
+    return bool(alpha.is_linked or alpha.default_value < OPAQUE or clear)
 
 
 def light_of(node: Any) -> tuple[Any, Any]:
@@ -161,13 +166,16 @@ def light_of(node: Any) -> tuple[Any, Any]:
 
 
 def _glows(node: Any) -> bool:
-    """A picture of light, or light that is stronger than white; a screen of one colour is shown as that."""
+    """A picture of light, or of where it is, or light that is stronger than white; a screen of one colour is shown as
+    that."""
     if node.type not in {"BSDF_PRINCIPLED", "EMISSION"}:
         return False
     colour, strength = light_of(node)
     if node.type == "EMISSION":
         return bool(strength.is_linked or strength.default_value > 1)
-    shines = strength.is_linked or strength.default_value > 0
+    if strength.is_linked:
+        return bool(colour.is_linked or max(colour.default_value[:3]) > 0)
+    shines = strength.default_value > 0
     return bool(shines and (colour.is_linked or strength.default_value * max(colour.default_value[:3]) > 1))
 
 

@@ -27,8 +27,9 @@ UPRIGHT = 1.1
 PAWS, ANKLES = 0.05, (0.09, 0.22)
 """Shares of the height that feet fill, each for itself, and where the legs above them are looked at."""
 LEGS = (2, 8)
-"""How many feet a figure has, at least and at most; what has more stands on something else."""
-OWN = 0.9
+"""How many feet a figure has, at least and at most, and of each one on either side; what has more stands on something
+else."""
+OWN = 0.65
 """Share of what is at the height of legs that is above the feet: of a bust, a statue's base and a car on wheels it is
 between them, too."""
 TALL = 0.4
@@ -98,7 +99,7 @@ def _legs(points: Any) -> tuple[list[Any], list[Any]]:
     sizes = [np.ptp(foot, axis=0) for foot in feet]
     # The corners of one box are no feet, nor is a blade, nor a base.
     are_feet = all(side.min() > BLADE * size[2] and side.max() < FOOT * size[2] for side in sizes)
-    if not LEGS[0] <= len(feet) <= LEGS[1] or not are_feet:
+    if not LEGS[0] <= len(feet) <= LEGS[1] or len(feet) % 2 or not are_feet:
         return [], []
     middles = np.array([middle(foot) for foot in feet])
     off = np.abs(above[:, None] - middles[None]).max(axis=2)
