@@ -27,6 +27,7 @@ from ...core.exchange.timeline import (
     settled,
 )
 from ...second import compat
+from ..engine import slices
 from ..properties import film
 from ..timeline import arranging
 from ..timeline.channels import Room
@@ -172,7 +173,7 @@ class _Applier:
         mixing.part(self.edit, self.joins, chosen)
         arranging.remove_shots(self.edit, gone)
         yield 0, len(chosen)
-        opened = arranging.rearrange(self.edit, places)
+        opened = yield from slices.told(arranging.rearranging(self.edit, places), 0, len(chosen))
         yield len(places), len(chosen)
         room = Room(self.edit, self.edit.sequence_editor.strips)
         made = []

@@ -16,9 +16,11 @@ from ...core.errors import UserError
 from ...core.exchange import boards, chosen, conform
 from ...core.files import door
 from ...second import compat
+from ...steps import whole
 from .. import timeline
 from ..edit import sources
 from ..edit.source import Source
+from ..engine import slices
 from ..properties import film, shot_of, tag
 from ..timeline import arranging
 from ..timeline.channels import Room
@@ -256,7 +258,7 @@ class _Applier:
         new = [
             want for number, want in enumerate(self.wanted) if str(number) in keys and str(number) not in self.matched
         ]
-        opened = self._lengths(there)
+        opened = yield from slices.told(self._lengths(there), 0, len(keys))
         yield 0, len(keys)
         self._look()
         for done, (uuid, want) in enumerate(there.items()):
@@ -272,7 +274,7 @@ class _Applier:
         said += making.told_of_opened(opened)
         return " ".join(said)
 
-    def _lengths(self, there: Mapping[str, Wanted]) -> list[str]:
+    def _lengths(self, there: Mapping[str, Wanted]) -> arranging.Rearranging:
         """Change lengths and let what follows make room: gaps between shots stay as they are."""
         located = sources.locate(self.edit)
         places: dict[str, arranging.Place] = {}
@@ -287,8 +289,8 @@ class _Applier:
                 start = place.start + shift
                 places[uuid] = arranging.Place(place.start, place.end, start, start + new)
             shift += new - length
-        opened = arranging.rearrange(self.edit, places)
-        making.follow(self.edit, making.sources_of(self.edit, list(places)))
+        opened = yield from arranging.rearranging(self.edit, places)
+        yield from making.following(self.edit, making.sources_of(self.edit, list(places)))
         return opened
 
     def _add(self, new: Sequence[Wanted]) -> Iterator[int]:
@@ -369,7 +371,7 @@ class _Applier:
 def retime(edit: bpy.types.Scene, wanted: Mapping[str, Wanted]) -> None:
     """Give shots (by id) other lengths and put their lines where they are said now; what follows makes room."""
     applier = _Applier(edit, [], {}, WITHOUT_LENGTH)
-    applier._lengths(wanted)
+    whole(applier._lengths(wanted))
     applier._look()
     for uuid, want in wanted.items():
         applier._write(applier._shots[uuid], want)
