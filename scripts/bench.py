@@ -173,6 +173,15 @@ def _jobs_for(scene: Any, folder: Any) -> list[Any]:
     return jobs
 
 
+def _session_of(engine: Any) -> Any:
+    """The session of a Blender whose engine is another one than it would start: no films, no copies, no farm."""
+    from addon.blender.engine.session import Session
+
+    made: Any = Session.__new__(Session)
+    made.engine, made.live, made._films, made._capturers = engine, False, {}, {}
+    return made
+
+
 def bench_pump() -> None:
     """The longest tick while the events of 200 jobs are waiting, in an edit of 200 shots; and one with nothing new."""
     import bpy
@@ -196,13 +205,10 @@ def bench_pump() -> None:
             def poll(self, limit: int | None = None) -> list[Any]:
                 return events.take(limit)
 
-        class Session:
-            engine = Engine()
-
         film = film_folder().root
         view.clear(film)
         jobs = _jobs_for(scene, film)
-        session._current = Session()  # type: ignore[assignment]
+        session._current = _session_of(Engine())
         for job in jobs:
             events.put(JobChanged(film, job))
         ticks = []
@@ -302,7 +308,7 @@ def bench_stall() -> None:
         bpy.ops.wm.save_as_mainfile(filepath=str(Path(folder, "film.blend")))
         studio = job_parts.Studio(Path(folder))
         view.clear(studio.folder.root)
-        session._current = type("Session", (), {"engine": studio.engine, "live": False})()
+        session._current = _session_of(studio.engine)
         plans = send.make_plans(scene, list(film(scene).shots))
         jobs = [new_job(plan, batch="batch", take_number=1, gateway="rehearsal") for plan in plans]
         studio.engine.submit(studio.film, jobs)

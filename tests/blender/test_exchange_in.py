@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -24,7 +25,7 @@ from addon.blender.properties import film, shot_of, tag
 from addon.blender.shots import build
 from addon.blender.timeline.channels import Room
 from addon.core.errors import AnimaticError, UserError
-from addon.core.exchange import edl, fcpxml, otio
+from addon.core.exchange import conform, edl, fcpxml, otio
 from addon.core.exchange.timeline import Clip, Media, Timeline, Track, TrackKind, Transition
 from addon.core.files import FilmFolder
 from addon.second import compat
@@ -736,6 +737,44 @@ def test_many_shots_come_in_in_steps_that_look_at_the_channels_once(
     assert {strip.channel for strip in texts} == {6}
     again = read(edit, path)
     assert again.wanted == []
+
+
+def test_a_re_edit_is_read_and_done_in_steps(edit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("".join(["Shot,Frames\n", *(f"SH{n:03},{24 + n}\n" for n in range(20))]))
+    first = read(edit, listed)
+    first.apply(first.wanted)
+    found = reading.timeline(edit, None)
+    length = max(clip.end for clip in found.clips())
+    turned = [
+        replace(t, clips=tuple(replace(c, start=length - c.end) for c in reversed(t.clips))) for t in found.tracks
+    ]
+    path = tmp_path / "turned.otio"
+    path.write_text(otio.write(replace(found, tracks=tuple(turned))), encoding="utf-8")
+    threads: list[bool] = []
+    plainly = conform.conform
+
+    def compared(*given: Any) -> Any:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return plainly(*given)
+
+    looks: list[int] = []
+    spans = compat.strip_spans
+    monkeypatch.setattr(conform, "conform", compared)
+    steps = importing.proposing(edit, path)
+    assert sum(1 for _ in steps) > 20, "a step for each strip of the film"
+    assert threads == [False], "comparing needs no Blender"
+    proposal = read(edit, path)
+    monkeypatch.setattr(compat, "strip_spans", lambda strips: looks.append(1) or spans(strips))
+    assert len(list(proposal.steps(proposal.wanted))) > 2 * 20, "out of the way and back, a strip at a time"
+    assert len(looks) < 10, "what stands on the channels is not looked at for each strip"
+    assert read(edit, path).sentence.startswith("Nothing would change")
+
+
+def test_a_file_that_cannot_be_read_is_said_so_from_its_thread(edit, tmp_path: Path) -> None:
+    with pytest.raises(AnimaticError) as refused:
+        read(edit, tmp_path / "nowhere.otio")
+    assert "nowhere.otio" in refused.value.user_message
 
 
 def test_room_is_what_asking_for_each_strip_anew_would_find(edit: bpy.types.Scene) -> None:

@@ -41,6 +41,10 @@ def shown(folder: FilmFolder) -> list[Clip]:
     return list(flattened(reading.timeline(bpy.context.scene, folder)))
 
 
+def standings(edit: bpy.types.Scene, folder: FilmFolder) -> list[conform.Standing]:
+    return reading.standings(reading.timeline(edit, folder), reading.named(edit))
+
+
 def test_takes_trims_sound_and_markers_are_in_the_timeline(edit, takes_film: FilmFolder) -> None:
     found = reading.timeline(edit, takes_film)
     first, second = flattened(found)
@@ -88,7 +92,7 @@ def test_out_and_in_again_nothing_would_change(edit, movie, tmp_path: Path, fps:
         edl.read(edl.write(found), rate=found.rate),
         fcpxml.read(fcpxml.write(found)),
     ):
-        told = conform.conform(reading.standings(edit, folder), again.timeline)
+        told = conform.conform(standings(edit, folder), again.timeline)
         assert told.sentence == "Nothing would change", [c.words for c in told.changes]
 
 
@@ -104,7 +108,7 @@ def test_a_take_that_is_shorter_than_its_shot_is_still_one_clip_of_it(edit, movi
     folder = FilmFolder(bpy.data.filepath)
     assert len(shown(folder)) == 2
     again = edl.read(edl.write(reading.timeline(edit, folder)), rate=Fraction(24)).timeline
-    assert conform.conform(reading.standings(edit, folder), again).sentence == "Nothing would change"
+    assert conform.conform(standings(edit, folder), again).sentence == "Nothing would change"
 
 
 def test_speeds_stills_scenes_colours_metas_and_muted_strips(edit, movie, numbered_scene) -> None:

@@ -241,7 +241,54 @@ def test_a_finished_take_touches_pump_takes_and_timeline_once(blend: Path, monke
     with monkeypatch.context() as held:
         held.setattr(pump, "_land", lambda deadline: False)
         drive(lambda: landing.waiting)
-    assert crossings(lambda: pump._land(float("inf"))) == [("film", "takes", "land"), ("takes", "timeline", "place")]
+    pieces = 0
+    while landing.waiting or pump._landing is not None:
+        found = crossings(lambda: pump._land(float("inf")))
+        assert found == [("film", "takes", "land"), ("takes", "timeline", "placing")]
+        pieces += 1
+    assert pieces == 3, "the picture, its sound, the undo step"
+
+
+def land_a_piece(name: str, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """A take of a shot that is on the timeline by its picture alone."""
+    (job,) = send(name)
+    with monkeypatch.context() as held:
+        held.setattr(pump, "_land", lambda deadline: False)
+        drive(lambda: landing.waiting)
+    pump._land(float("inf"))
+    return job
+
+
+def sounds() -> list[str]:
+    return [s.name for s in bpy.context.scene.sequence_editor.strips_all if tag(s).role == "sound"]
+
+
+def test_no_file_has_a_picture_that_waits_for_its_sound(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = land_a_piece("SH010", monkeypatch)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+    assert not sounds()
+    bpy.ops.wm.save_mainfile()
+    assert sounds() == ["SH010 t001 sound"]
+    wait_for(job, State.PLACED, blend)
+
+
+def test_a_take_that_is_undone_before_its_sound_came_lands_anew(blend: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bpy.ops.ed.undo_push(message="before")
+    job = land_a_piece("SH010", monkeypatch)
+    bpy.ops.ed.undo_push(message="something of the artist's")
+    bpy.ops.ed.undo()
+    wait_for(job, State.PLACED, blend)
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+    assert sounds() == ["SH010 t001 sound"]
+
+
+def test_a_picture_that_is_removed_before_its_sound_came_gets_none(
+    blend: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = land_a_piece("SH010", monkeypatch)
+    timeline.remove_for_shot(bpy.context.scene, job.shot_uuid, ("take",))
+    wait_for(job, State.PLACED, blend)
+    assert not sounds()
 
 
 # Lost and Found
@@ -907,7 +954,7 @@ def test_one_bad_event_does_not_stop_the_others(
 
 def test_of_many_takes_one_is_placed_a_tick(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     placed: list[str] = []
-    monkeypatch.setattr(landing, "land", placed.append)
+    monkeypatch.setattr(landing, "land", lambda take: placed.append(take) or iter(()))
     monkeypatch.setattr(landing, "waiting", {name: name for name in "abc"})
     monkeypatch.setattr(session, "_current", FakeSession(FakeEngine([])))
     monkeypatch.setattr(pump, "perf_counter", lambda: 0.0)  # however quickly it went

@@ -12,6 +12,7 @@ from typing import Any
 
 import bpy
 import pytest
+from opened_files import Openings
 
 from addon.blender import timeline
 from addon.blender.properties import film, tag
@@ -61,6 +62,20 @@ def test_every_frame_shows_its_moment(edit, movie, shown, media: int, fps: int, 
     ratio = media / rate.fraction
     errors = [abs(number - (n + 7) * ratio) for n, number in enumerate(shown(edit, shot.frame_start, shot.frame_end))]
     assert max(errors) < 1
+
+
+def test_no_piece_of_a_placement_opens_the_video_twice(edit, movie) -> None:
+    from addon.blender.timeline.placing import placing
+
+    shot, file = shot_at(1, 49), movie(150, 30)
+    for number in (1, 2):  # the second takes the place of the first
+        opened = Openings(file)
+        pieces = [opened.since() for _ in placing(edit, shot, take_of(shot, number=number), file=file)]
+        assert pieces == [1, 1], "the picture, then its sound"
+        assert opened.since() <= 1, "the undo step: Blender evaluates the edit, and may load a new sound for it"
+    opened = Openings(file)
+    timeline.place(edit, shot, take_of(shot, number=3, has_audio=False), file=file)
+    assert opened.since() == 1
 
 
 def test_the_models_30_in_a_24_film_shows_the_nearest_frame(edit, movie, shown) -> None:

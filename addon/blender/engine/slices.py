@@ -9,7 +9,7 @@ the playhead and shows what renders, and puts both back at its end.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from time import perf_counter
 from typing import Any
 
@@ -39,6 +39,24 @@ def told(steps: Generator[Any, None, Any], done: int, of: int) -> Work:
         except StopIteration as end:
             return end.value
         yield done, of
+
+
+WAIT_SECONDS = 0.005
+"""Between two looks whether a thread is done."""
+
+
+def aside(do: Callable[[], Any], done: int, of: int) -> Work:
+    """Let a thread do what never sees Blender, told as so many of so many. Answers what it came to, or raises the
+    AnimaticError that it ended with."""
+    from . import beside
+
+    work = beside.begin("slices", lambda _: do())
+    while work.running:
+        work.wait(WAIT_SECONDS)
+        yield done, of
+    if work.error is not None:
+        raise work.error
+    return work.result
 
 
 def to_the_end(work: Work) -> Work:

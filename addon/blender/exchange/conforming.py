@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -26,13 +26,15 @@ from ...core.exchange.timeline import (
     flattened,
     settled,
 )
+from ...core.files import explain_os_error
 from ...second import compat
+from ..engine import slices
 from ..properties import film
 from ..timeline import arranging
 from ..timeline.channels import Room
 from ..values import edit_rate
 from . import making, mixing, reading
-from .proposal import Line, Proposal, Steps, counted
+from .proposal import Line, Proposal, Proposing, Steps, counted
 from .relink import Finder
 
 if TYPE_CHECKING:
@@ -60,36 +62,80 @@ def read_file(path: Path, rate: Fraction) -> Reading:
     return otio.read(text, rate=rate, folder=str(path.parent))
 
 
-def propose(
+def proposing(
     edit: bpy.types.Scene,
     folder: FilmFolder | None,
     path: Path,
     *,
     relink: Path | None = None,
     rate: Fraction | None = None,
-) -> Proposal:
+) -> Proposing:
     """What the file would change in the film. `relink`: where its media is looked for beside where it says; `rate`: an
-    EDL's own, which it does not name."""
-    film_rate = edit_rate(edit).fraction
-    read = read_file(path, rate or film_rate)
+    EDL's own, which it does not name. The film's strips are read in slices, what needs no Blender is done beside it."""
+    film_rate, shots = edit_rate(edit).fraction, reading.named(edit)
+    read = yield from slices.aside(lambda: _read(path, rate or film_rate), 0, len(shots))
+    shown: Timeline = yield from slices.told(reading.reading(edit, folder), 0, len(shots))
+    near = [*([relink] if relink else []), path.parent, *([folder.root] if folder else [])]
+    told: _Compared = yield from slices.aside(lambda: _compare(read, film_rate, shown, shots, near), 0, len(shots))
+    applier = _Applier(edit, told.timeline, told.changes, told.joins, told.finder)
+    return Proposal(path.name, told.sentence, told.lines, told.troubles, applier.steps, notes=told.notes)
+
+
+def _read(path: Path, rate: Fraction) -> Reading:
+    try:
+        read = read_file(path, rate)
+    except OSError as error:
+        raise explain_os_error(error, path) from error
     if not flattened(read.timeline):
         raise ExchangeError("There is no picture in this edit.", "Export the sequence with its video tracks.")
+    return read
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A file beside the film, as it is told to a person, and what doing it needs."""
+
+    timeline: Timeline
+    changes: Sequence[Change]
+    joins: mixing.Joins
+    finder: Finder
+    sentence: str
+    lines: list[Line]
+    troubles: list[str]
+    notes: list[str]
+
+
+def _compare(
+    read: Reading, rate: Fraction, shown: Timeline, shots: Mapping[str, reading.Named], near: Sequence[Path]
+) -> _Compared:
+    """Compare with the film as it is `shown`. Needs no Blender."""
     troubles = [trouble.sentence for trouble in read.troubles]
-    timeline = settled(at_rate(read.timeline, film_rate))
-    if read.timeline.rate != film_rate:
+    timeline = settled(at_rate(read.timeline, rate))
+    if read.timeline.rate != rate:
         troubles.append(
-            f"The file counts {float(read.timeline.rate):.3f} frames a second, the film {float(film_rate):.3f}:"
+            f"The file counts {float(read.timeline.rate):.3f} frames a second, the film {float(rate):.3f}:"
             " places are rounded to the film's frames."
         )
-    found = conform.conform(reading.standings(edit, folder), timeline)
-    joins = mixing.joins(edit, folder, timeline, found.changes)
-    lines = [_line(number, change, joins) for number, change in enumerate(found.changes)]
-    applier = _Applier(edit, folder, path, timeline, found.changes, joins, relink)
+    found = conform.conform(reading.standings(shown, shots), timeline)
+    joins = mixing.joins(shown, timeline, found.changes)
     cuts = sum(len(track.transitions) for track in timeline.tracks) - len(joins.wanted)
     if cuts:
         troubles.append(f"{counted(cuts, 'transition')} came in as {'a cut' if cuts == 1 else 'cuts'}.")
     sentence = ", ".join(filter(None, ["" if found.same and joins.sentence else found.sentence, joins.sentence]))
-    return Proposal(path.name, f"{sentence}.", lines, troubles, applier.steps, notes=applier.notes())
+    finder = Finder([each for each in near if each.is_dir()])
+    lines = [_line(number, change, joins) for number, change in enumerate(found.changes)]
+    notes = _lost(found.changes, finder)
+    return _Compared(timeline, found.changes, joins, finder, f"{sentence}.", lines, troubles, notes)
+
+
+def _lost(changes: Sequence[Change], finder: Finder) -> list[str]:
+    """What is worth knowing before: whose media is nowhere."""
+    wanted = [c.clip for c in changes if c.new and c.clip and c.clip.shown and c.clip.shown.path]
+    lost = [clip for clip in wanted if clip.shown and finder.find(clip.shown.path) is None]
+    if not lost:
+        return []
+    names = ", ".join(clip.name for clip in lost[:5]) + ("…" if len(lost) > 5 else "")
+    return [f"The media of {counted(len(lost), 'new clip')} was not found ({names}): empty strips stand for it."]
 
 
 def _line(number: int, change: Change, joins: mixing.Joins) -> Line:
@@ -134,32 +180,16 @@ class _Applier:
     """Does the chosen changes. Lives from the table to its confirmation."""
 
     edit: bpy.types.Scene
-    folder: FilmFolder | None
-    path: Path
     timeline: Timeline
     changes: Sequence[Change]
     joins: mixing.Joins
-    relink: Path | None
+    finder: Finder
     missing: list[str] = field(default_factory=list)
     unmixed: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        near = [self.relink] if self.relink else []
-        near += [self.path.parent, *([self.folder.root] if self.folder else [])]
-        self.finder = Finder([each for each in near if each.is_dir()])
 
     @property
     def new_film(self) -> bool:
         return all(change.new for change in self.changes)
-
-    def notes(self) -> list[str]:
-        """What is worth knowing before: whose media is nowhere."""
-        wanted = [c.clip for c in self.changes if c.new and c.clip and c.clip.shown and c.clip.shown.path]
-        lost = [clip for clip in wanted if clip.shown and self.finder.find(clip.shown.path) is None]
-        if not lost:
-            return []
-        names = ", ".join(clip.name for clip in lost[:5]) + ("…" if len(lost) > 5 else "")
-        return [f"The media of {counted(len(lost), 'new clip')} was not found ({names}): empty strips stand for it."]
 
     def steps(self, keys: Collection[str]) -> Steps:
         wanted = set(keys)
@@ -172,7 +202,7 @@ class _Applier:
         mixing.part(self.edit, self.joins, chosen)
         arranging.remove_shots(self.edit, gone)
         yield 0, len(chosen)
-        opened = arranging.rearrange(self.edit, places)
+        opened = yield from slices.told(arranging.rearranging(self.edit, places), 0, len(chosen))
         yield len(places), len(chosen)
         room = Room(self.edit, self.edit.sequence_editor.strips)
         made = []

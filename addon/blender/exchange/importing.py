@@ -17,7 +17,7 @@ from ..properties import film
 from ..ui import words
 
 if TYPE_CHECKING:
-    from .proposal import Proposal, Steps
+    from .proposal import Proposal, Proposing, Steps
 
 WIDTH, LETTERS = 720, 108
 """Pixels of the table at 1x, and letters of a line in it."""
@@ -45,29 +45,41 @@ def propose(
     columns: dict[str, str] | None = None,
 ) -> "Proposal":
     """What a file (or a folder of boards) would change in the film. Raises AnimaticError in words."""
+    steps = proposing(edit, path, rate=rate, relink=relink, seconds=seconds, columns=columns)
+    found: Proposal = slices.whole(steps)
+    return found
+
+
+def proposing(
+    edit: bpy.types.Scene,
+    path: Path,
+    *,
+    rate: str = "film",
+    relink: Path | None = None,
+    seconds: float = 2.0,
+    columns: dict[str, str] | None = None,
+) -> "Proposing":
+    """`propose` in slices, what needs no Blender beside it."""
     from fractions import Fraction
 
     from ...core.exchange import formats
     from ...core.exchange.screenplay import Pace
-    from ...core.files import FilmFolder, explain_os_error
+    from ...core.files import FilmFolder
     from . import conforming, listing
 
     settings = film(edit)
-    try:
-        if path.is_dir():
-            return listing.propose_boards(edit, path, seconds=seconds)
-        key = formats.of_file(path.name).key
-        if key == "csv":
-            chosen = {**remembered(edit), **(columns or {})}
-            return listing.propose_list(edit, path, seconds=seconds, columns=chosen)
-        if key == "fountain":
-            pace = Pace(words=settings.words_a_minute, line=settings.seconds_a_line)
-            return listing.propose_screenplay(edit, path, pace=pace)
-        folder = FilmFolder(bpy.data.filepath) if bpy.data.filepath else None
-        own = None if rate == "film" else Fraction(rate)
-        return conforming.propose(edit, folder, path, relink=relink, rate=own)
-    except OSError as error:
-        raise explain_os_error(error, path) from error
+    if path.is_dir():
+        return (yield from listing.proposing_boards(edit, path, seconds=seconds))
+    key = formats.of_file(path.name).key
+    if key == "csv":
+        chosen = {**remembered(edit), **(columns or {})}
+        return (yield from listing.proposing_list(edit, path, seconds=seconds, columns=chosen))
+    if key == "fountain":
+        pace = Pace(words=settings.words_a_minute, line=settings.seconds_a_line)
+        return (yield from listing.proposing_screenplay(edit, path, pace=pace))
+    folder = FilmFolder(bpy.data.filepath) if bpy.data.filepath else None
+    own = None if rate == "film" else Fraction(rate)
+    return (yield from conforming.proposing(edit, folder, path, relink=relink, rate=own))
 
 
 class ANIMATIC_PG_import_row(bpy.types.PropertyGroup):
@@ -85,30 +97,62 @@ class _Import:
     def path(self) -> Path:
         raise NotImplementedError
 
-    def read(self, edit: bpy.types.Scene) -> "Proposal":
+    def reading(self, edit: bpy.types.Scene) -> "Proposing":
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        global _shown
-        edit = compat.edit_scene(context)
-        try:
-            _shown = self.read(edit)
-        except AnimaticError as error:
-            if error.code == "no_name_column" and not bpy.app.background:
-                bpy.ops.animatic.map_columns("INVOKE_DEFAULT", file=str(self.path()))
-                return {"CANCELLED"}
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+        global _read
+        steps = self.reading(compat.edit_scene(context))
         if bpy.app.background:
-            return self._do(edit, _shown)
-        bpy.ops.animatic.import_table("INVOKE_DEFAULT", file=str(self.path()))
+            proposal = slices.whole(steps)
+            if strips_are_held(self):
+                return {"CANCELLED"}
+            self.report({"INFO"}, proposal.apply(proposal.wanted))
+            return {"FINISHED"}
+        _read = steps
+        bpy.ops.animatic.read_import("INVOKE_DEFAULT", file=str(self.path()))
         return {"CANCELLED"}  # the table makes the undo step, if it is confirmed
 
-    def _do(self, edit: bpy.types.Scene, proposal: "Proposal") -> set[str]:
-        if strips_are_held(self):
-            return {"CANCELLED"}
-        self.report({"INFO"}, proposal.apply(proposal.wanted))
-        return {"FINISHED"}
+
+_read: "Proposing | None" = None
+"""What was chosen, to be read in slices."""
+
+
+class ANIMATIC_OT_read_import(slices.Sliced, Operator):
+    """Read what was chosen and compare it with the film, in slices, then show what it would change"""
+
+    bl_idname = "animatic.read_import"
+    bl_label = "Read Import"
+    bl_options = {"INTERNAL"}
+    doing = "Reading"
+    begins_at_once = False  # another operator calls it
+
+    file: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        global _read
+        if _read is None:
+            raise UserError("Nothing was chosen.", "Choose a file to import first.")
+        steps, _read = _read, None
+        try:
+            return (yield from steps)
+        except slices.StopWork:
+            return None
+        except AnimaticError as error:
+            if error.code != "no_name_column":
+                raise
+            return error
+
+    def conclude(self, result: "Proposal | AnimaticError | None") -> set[str]:
+        global _shown
+        if result is None:
+            self.report({"INFO"}, "Stopped; nothing was imported")
+        elif isinstance(result, AnimaticError):
+            bpy.ops.animatic.map_columns("INVOKE_DEFAULT", file=self.file)
+        else:
+            _shown = result
+            bpy.ops.animatic.import_table("INVOKE_DEFAULT", file=self.file)
+        return {"CANCELLED"}
 
 
 class ANIMATIC_OT_import_edit(_Import, Operator):
@@ -150,9 +194,9 @@ class ANIMATIC_OT_import_edit(_Import, Operator):
     def path(self) -> Path:
         return Path(bpy.path.abspath(self.filepath))
 
-    def read(self, edit: bpy.types.Scene) -> "Proposal":
+    def reading(self, edit: bpy.types.Scene) -> "Proposing":
         relink = Path(bpy.path.abspath(self.relink)) if self.relink else None
-        return propose(edit, self.path(), rate=self.rate, relink=relink, seconds=self.seconds)
+        return proposing(edit, self.path(), rate=self.rate, relink=relink, seconds=self.seconds)
 
 
 class ANIMATIC_OT_import_boards(_Import, Operator):
@@ -171,10 +215,10 @@ class ANIMATIC_OT_import_boards(_Import, Operator):
     def path(self) -> Path:
         return Path(bpy.path.abspath(self.directory))
 
-    def read(self, edit: bpy.types.Scene) -> "Proposal":
+    def reading(self, edit: bpy.types.Scene) -> "Proposing":
         if not self.path().is_dir():
             raise UserError("That is no folder.", "Choose the folder that the boards are in.", code="boards")
-        return propose(edit, self.path(), seconds=self.seconds)
+        return proposing(edit, self.path(), seconds=self.seconds)
 
 
 class ANIMATIC_OT_import_table(Operator):
@@ -346,6 +390,7 @@ classes = (
     ANIMATIC_PG_column,
     ANIMATIC_OT_import_edit,
     ANIMATIC_OT_import_boards,
+    ANIMATIC_OT_read_import,
     ANIMATIC_OT_import_table,
     ANIMATIC_OT_import_lines,
     ANIMATIC_OT_map_columns,
@@ -358,5 +403,5 @@ def register() -> None:
 
 
 def _forget() -> None:
-    global _chosen, _shown
-    _chosen = _shown = None
+    global _chosen, _read, _shown
+    _chosen = _read = _shown = None

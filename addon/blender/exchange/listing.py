@@ -8,23 +8,25 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
 from ...core.errors import UserError
 from ...core.exchange import boards, chosen, conform
-from ...core.files import door
+from ...core.files import door, explain_os_error
 from ...second import compat
+from ...steps import whole
 from .. import timeline
 from ..edit import sources
 from ..edit.source import Source
+from ..engine import slices
 from ..properties import film, shot_of, tag
 from ..timeline import arranging
 from ..timeline.channels import Room
 from ..values import edit_rate
 from . import making
-from .proposal import Line, Proposal, Steps, counted
+from .proposal import Line, Proposal, Proposing, Steps, counted
 
 if TYPE_CHECKING:
     from ...core.exchange.screenplay import Pace, ProposedShot
@@ -51,40 +53,30 @@ class Wanted:
     picture: Path | None = None
 
 
-def propose_list(
+def proposing_list(
     edit: bpy.types.Scene, path: Path, *, seconds: float = WITHOUT_LENGTH, columns: Mapping[str, str] | None = None
-) -> Proposal:
+) -> Proposing:
     """What a shot list would change. `columns`: fields that a person chose for headers (`headers.mapping`)."""
     from ...core.exchange import shot_list
 
-    read = shot_list.read(chosen.read(path), edit_rate(edit).fraction, columns)
+    rate, shots = edit_rate(edit).fraction, len(film(edit).shots)
+    read = yield from slices.aside(lambda: shot_list.read(_data(path), rate, columns), 0, shots)
     wanted = [Wanted(row, row.frames) for row in read.rows]
-    proposal = _compare(edit, path.name, wanted, seconds)
+    proposal = yield from _comparing(edit, path.name, wanted, seconds)
     proposal.troubles += [trouble.sentence for trouble in read.troubles]
     proposal.unknown = read.unknown
     return proposal
 
 
-def propose_screenplay(edit: bpy.types.Scene, path: Path, *, pace: Pace | None = None) -> Proposal:
+def proposing_screenplay(edit: bpy.types.Scene, path: Path, *, pace: Pace | None = None) -> Proposing:
     """What a screenplay would change: shots at its paragraphs, dialogue as text strips, characters as cast."""
-    from ...core.exchange import fountain, screenplay
-    from ...core.exchange.shot_list import decoded
-
-    text = decoded(chosen.read(path))
-    play = fountain.parse(text)
-    shots = screenplay.propose(play, pace)
-    if not shots:
-        raise UserError(
-            "There is no scene in this file.", "Write it as Fountain: INT. KITCHEN - NIGHT", code="exchange"
-        )
-    rate = float(edit_rate(edit).fraction)
-    wanted = [_of_play(shot, name, rate) for shot, name in zip(shots, _play_names(shots), strict=True)]
-    proposal = _compare(edit, path.name, wanted, WITHOUT_LENGTH)
-    kept = bpy.data.texts.get(SCREENPLAY)
-    if kept is not None:
-        changes = screenplay.compare(fountain.parse(kept.as_string()).scenes, play.scenes)
-        told = [change.words for change in changes if change.changed]
-        proposal.notes += [f"{words[:1].upper()}{words[1:]}." for words in told] or ["No scene changed."]
+    rate, shots = float(edit_rate(edit).fraction), len(film(edit).shots)
+    block = bpy.data.texts.get(SCREENPLAY)
+    kept = None if block is None else block.as_string()
+    play: _Play = yield from slices.aside(lambda: _read_play(path, rate, pace, kept), 0, shots)
+    text = play.text
+    proposal = yield from _comparing(edit, path.name, play.wanted, WITHOUT_LENGTH)
+    proposal.notes += play.notes
     steps = proposal.steps
 
     def then_keep(keys: Collection[str]) -> Steps:
@@ -98,17 +90,59 @@ def propose_screenplay(edit: bpy.types.Scene, path: Path, *, pace: Pace | None =
     return proposal
 
 
-def propose_boards(edit: bpy.types.Scene, folder: Path, *, seconds: float = WITHOUT_LENGTH) -> Proposal:
+class _Play(NamedTuple):
+    """A screenplay's text, the shots that it wants, and what changed since the one that the film keeps."""
+
+    text: str
+    wanted: list[Wanted]
+    notes: list[str]
+
+
+def _read_play(path: Path, rate: float, pace: Pace | None, kept: str | None) -> _Play:
+    from ...core.exchange import fountain, screenplay
+    from ...core.exchange.shot_list import decoded
+
+    text = decoded(_data(path))
+    play = fountain.parse(text)
+    shots = screenplay.propose(play, pace)
+    if not shots:
+        raise UserError(
+            "There is no scene in this file.", "Write it as Fountain: INT. KITCHEN - NIGHT", code="exchange"
+        )
+    notes = []
+    if kept is not None:
+        changes = screenplay.compare(fountain.parse(kept).scenes, play.scenes)
+        told = [change.words for change in changes if change.changed]
+        notes = [f"{words[:1].upper()}{words[1:]}." for words in told] or ["No scene changed."]
+    wanted = [_of_play(shot, name, rate) for shot, name in zip(shots, _play_names(shots), strict=True)]
+    return _Play(text, wanted, notes)
+
+
+def _data(path: Path) -> bytes:
+    try:
+        return chosen.read(path)
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+
+
+def proposing_boards(edit: bpy.types.Scene, folder: Path, *, seconds: float = WITHOUT_LENGTH) -> Proposing:
     """A folder of pictures: one strip each, in the order of their numbers; a shot of that name gets its picture."""
+    wanted = yield from slices.aside(lambda: _read_boards(folder), 0, len(film(edit).shots))
+    return (yield from _comparing(edit, folder.name, wanted, seconds))
+
+
+def _read_boards(folder: Path) -> list[Wanted]:
     from ...core.exchange.shot_list import Row
 
-    found = boards.boards(name for name in door.names(folder) if (folder / name).is_file())
+    try:
+        found = boards.boards(name for name in door.names(folder) if (folder / name).is_file())
+    except OSError as error:
+        raise explain_os_error(error, folder) from error
     if not found:
         raise UserError(
             f"There is no picture in {folder.name}.", "Choose a folder of PNG or JPEG files.", code="boards"
         )
-    wanted = [Wanted(Row(board.name), None, picture=folder / board.file) for board in found]
-    return _compare(edit, folder.name, wanted, seconds)
+    return [Wanted(Row(board.name), None, picture=folder / board.file) for board in found]
 
 
 def _of_play(shot: ProposedShot, name: str, rate: float) -> Wanted:
@@ -155,14 +189,15 @@ def _play_names(shots: Sequence[ProposedShot]) -> list[str]:
     return names
 
 
-def _compare(edit: bpy.types.Scene, file: str, wanted: Sequence[Wanted], seconds: float) -> Proposal:
-    located = sources.locate(edit)
+def _comparing(edit: bpy.types.Scene, file: str, wanted: Sequence[Wanted], seconds: float) -> Proposing:
+    located = yield from slices.told(sources.locating(edit), 0, len(wanted))
     by_name = {conform.plain_name(shot.name): shot.uuid for shot in film(edit).shots if shot.uuid in located}
     shots, spoken = {shot.uuid: shot for shot in film(edit).shots}, _texts(edit)
     lines: list[Line] = []
     matched: dict[str, str] = {}
     met: set[str] = set()
     for number, want in enumerate(wanted):
+        yield number, len(wanted)
         key = str(number)
         uuid = by_name.get(conform.plain_name(want.row.name), "")
         if uuid and uuid not in met:
@@ -256,7 +291,7 @@ class _Applier:
         new = [
             want for number, want in enumerate(self.wanted) if str(number) in keys and str(number) not in self.matched
         ]
-        opened = self._lengths(there)
+        opened = yield from slices.told(self._lengths(there), 0, len(keys))
         yield 0, len(keys)
         self._look()
         for done, (uuid, want) in enumerate(there.items()):
@@ -272,7 +307,7 @@ class _Applier:
         said += making.told_of_opened(opened)
         return " ".join(said)
 
-    def _lengths(self, there: Mapping[str, Wanted]) -> list[str]:
+    def _lengths(self, there: Mapping[str, Wanted]) -> arranging.Rearranging:
         """Change lengths and let what follows make room: gaps between shots stay as they are."""
         located = sources.locate(self.edit)
         places: dict[str, arranging.Place] = {}
@@ -287,8 +322,8 @@ class _Applier:
                 start = place.start + shift
                 places[uuid] = arranging.Place(place.start, place.end, start, start + new)
             shift += new - length
-        opened = arranging.rearrange(self.edit, places)
-        making.follow(self.edit, making.sources_of(self.edit, list(places)))
+        opened = yield from arranging.rearranging(self.edit, places)
+        yield from making.following(self.edit, making.sources_of(self.edit, list(places)))
         return opened
 
     def _add(self, new: Sequence[Wanted]) -> Iterator[int]:
@@ -369,7 +404,7 @@ class _Applier:
 def retime(edit: bpy.types.Scene, wanted: Mapping[str, Wanted]) -> None:
     """Give shots (by id) other lengths and put their lines where they are said now; what follows makes room."""
     applier = _Applier(edit, [], {}, WITHOUT_LENGTH)
-    applier._lengths(wanted)
+    whole(applier._lengths(wanted))
     applier._look()
     for uuid, want in wanted.items():
         applier._write(applier._shots[uuid], want)

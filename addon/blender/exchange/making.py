@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...second import compat
-from ...steps import whole
 from .. import timeline
 from ..cast.ops import add_member, cast_in, plays_in
 from ..properties import film, shot_of, tag
@@ -33,16 +32,13 @@ def only_selected(edit: bpy.types.Scene, names: Sequence[str]) -> Iterator[None]
         yield
 
 
-def follow(edit: bpy.types.Scene, strips: Sequence[str]) -> None:
-    """Bring the shots of these strips (by name) to where they are now, and make shots of those that are none yet."""
-    whole(following(edit, strips))
-
-
 def following(edit: bpy.types.Scene, strips: Sequence[str]) -> Generator[None, None, None]:
-    """`follow` in steps, to be done to their end."""
+    """Bring the shots of these strips (by name) to where they are now, and make shots of those that are none yet: in
+    steps, to be done to their end."""
     edit.sequence_editor or edit.sequence_editor_create()
     if strips:
         with only_selected(edit, strips):
+            yield
             yield from build.building(edit)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
@@ -16,9 +16,6 @@ from ..properties import shot_of, tag
 from ..timeline import arranging
 from . import reading
 from .proposal import counted
-
-if TYPE_CHECKING:
-    from ...core.files import FilmFolder
 
 WIPE = "Wipe"
 
@@ -65,11 +62,12 @@ class Joins:
         return ", ".join(filter(None, parts))
 
 
-def joins(edit: bpy.types.Scene, folder: FilmFolder | None, timeline: Timeline, changes: Sequence[Change]) -> Joins:
-    """Compare the transitions of a re-edit (each behind its cut) with those of the film."""
+def joins(shown: Timeline, timeline: Timeline, changes: Sequence[Change]) -> Joins:
+    """Compare the transitions of a re-edit (each behind its cut) with those of the film as it is shown. Needs no
+    Blender."""
     starts = {change.clip.start: change for change in changes if change.clip}
     ends = {change.clip.end: change for change in changes if change.clip}
-    have = _of_film(edit, folder)
+    have = _of_film(shown)
     wanted = []
     for track in timeline.tracks:
         for turn in track.transitions if track.kind is TrackKind.VIDEO else ():
@@ -83,10 +81,10 @@ def joins(edit: bpy.types.Scene, folder: FilmFolder | None, timeline: Timeline, 
     return Joins(tuple(wanted), gone, {join.turn.at: join for join in wanted})
 
 
-def _of_film(edit: bpy.types.Scene, folder: FilmFolder | None) -> dict[tuple[str, str], tuple[int, bool]]:
+def _of_film(shown: Timeline) -> dict[tuple[str, str], tuple[int, bool]]:
     """The film's own: first and second shot's id to frames and whether it is a wipe."""
     found = {}
-    for track in reading.timeline(edit, folder).tracks:
+    for track in shown.tracks:
         ends = {clip.end: str(clip.facts.get("shot_id", "")) for clip in track.clips}
         starts = {clip.start: str(clip.facts.get("shot_id", "")) for clip in track.clips}
         for turn in track.transitions:

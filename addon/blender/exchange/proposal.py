@@ -69,6 +69,10 @@ class Proposal:
         }
 
 
+Proposing = Generator[tuple[int, int], None, Proposal]
+"""Reads a file and compares it with the film; yields how many shots are done, and of how many."""
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """ "1 shot", "2 shots"."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -29,6 +29,7 @@ from ...core.exchange.timeline import (
     flattened,
 )
 from ...second import compat
+from ...steps import whole
 from ..edit.strips import scene_map
 from ..properties import film, tag
 from ..values import edit_rate
@@ -52,19 +53,36 @@ START_HOUR = 3600
 
 def timeline(edit: bpy.types.Scene, folder: FilmFolder | None) -> Timeline:
     """The edit from the first frame of its range to its last strip. `folder` is where its takes lie; None: unsaved."""
-    return _Reader(edit, folder).timeline()
+    found: Timeline = whole(reading(edit, folder))
+    return found
 
 
-def standings(edit: bpy.types.Scene, folder: FilmFolder | None) -> list[conform.Standing]:
-    """The shots that the edit shows, as a re-edit is compared with them."""
-    reader = _Reader(edit, folder)
-    shots = {shot.uuid: shot for shot in film(edit).shots if not shot.gone}
-    found = []
-    for clip in conform.whole(flattened(reader.timeline())):
-        shot = shots.pop(str(clip.facts.get("shot_id", "")), None)
+def reading(edit: bpy.types.Scene, folder: FilmFolder | None) -> Generator[None, None, Timeline]:
+    """`timeline` in steps: a strip each."""
+    return _Reader(edit, folder).reading()
+
+
+class Named(NamedTuple):
+    """What of a shot no strip says: its name, and that of its source."""
+
+    name: str
+    source: str
+
+
+def named(edit: bpy.types.Scene) -> dict[str, Named]:
+    """The film's shots by their ids."""
+    return {shot.uuid: Named(shot.name, shot.source_name) for shot in film(edit).shots if not shot.gone}
+
+
+def standings(shown: Timeline, shots: Mapping[str, Named]) -> list[conform.Standing]:
+    """The shots that the edit shows, as a re-edit is compared with them. Needs no Blender."""
+    left, found = dict(shots), []
+    for clip in conform.whole(flattened(shown)):
+        uuid = str(clip.facts.get("shot_id", ""))
+        shot = left.pop(uuid, None)
         if shot is not None:
-            files = [m.path or m.name for m in clip.media] + [shot.source_name]
-            found.append(conform.Standing(shot.uuid, shot.name, clip.start, clip.frames, clip.head, tuple(files)))
+            files = [m.path or m.name for m in clip.media] + [shot.source]
+            found.append(conform.Standing(uuid, shot.name, clip.start, clip.frames, clip.head, tuple(files)))
     return found
 
 
@@ -135,10 +153,10 @@ class _Reader:
         self.shots = {shot.uuid: shot for shot in film(edit).shots}
         self.channels: dict[tuple[int, ...], _Channel] = defaultdict(_Channel)
 
-    def timeline(self) -> Timeline:
+    def reading(self) -> Generator[None, None, Timeline]:
         editor = self.edit.sequence_editor
         if editor is not None:
-            self._level(editor.strips, _Window(self.first, 1 << 30))
+            yield from self._level(editor.strips, _Window(self.first, 1 << 30))
         render = self.edit.render
         percent = render.resolution_percentage
         return Timeline(
@@ -166,12 +184,13 @@ class _Reader:
                     turns = tuple(found.turns) if kind is TrackKind.VIDEO else ()
                     yield Track(name, kind, tuple(sorted(clips, key=lambda c: c.start)), turns, enabled)
 
-    def _level(self, strips: Iterable[Any], window: _Window) -> None:
+    def _level(self, strips: Iterable[Any], window: _Window) -> Iterator[None]:
         """Meta strips come as what is inside them, on tracks of their own."""
         strips = [strip for strip in strips if tag(strip).role not in OVERLAYS]
         joins, channel_of = _joins(strips)
         cut_at = {join.first: join.at for join in joins.values()}
         for strip in strips:
+            yield
             join = joins.get(strip.name)
             start = max(join.at if join else compat.strip_start(strip), window.start)
             end = min(cut_at.get(strip.name, compat.strip_end(strip)), window.end)
@@ -180,7 +199,7 @@ class _Reader:
             channels = (*window.channels, channel_of[strip.name])
             enabled = window.enabled and not strip.mute
             if strip.type == "META":
-                self._level(strip.strips, _Window(start, end, channels, enabled))
+                yield from self._level(strip.strips, _Window(start, end, channels, enabled))
             elif strip.type in KINDS:
                 clip = self._clip(strip, enabled)
                 clip = clip if (clip.start, clip.end) == (start, end) else clip.trimmed(start, end)

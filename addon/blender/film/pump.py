@@ -9,13 +9,16 @@ line, where no timer runs, call it themselves.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from time import monotonic, perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import bpy
 
 from ...core.errors import Billed
 from .. import registry, timeline
+from ..capture import changes
 from ..engine import beside, placeholders, session, watching
 from ..engine.view import current as view
 from ..ui import redraw
@@ -23,7 +26,7 @@ from . import opening
 
 if TYPE_CHECKING:
     from ...core.jobs.engine import Engine
-    from ...core.jobs.events import Event
+    from ...core.jobs.events import Event, TakeReady
     from ...core.jobs.job import Job
 
 log = logging.getLogger(__name__)
@@ -41,6 +44,18 @@ _showing_takes = 0.0
 _look_again = False
 """Something changed since Lost and Found was looked through; that happens next at `_look_again_at`."""
 _look_again_at = 0.0
+
+
+class _Landing(NamedTuple):
+    """A take on its way to its shot, in pieces; `since`: see `changes.replaced`."""
+
+    event: TakeReady
+    pieces: Generator[None, None, object]
+    since: int
+
+
+_landing: _Landing | None = None
+"""The take that is on its shot by a part: its picture is there, and its sound or its undo step is not."""
 
 _failing: dict[str, str] = {}
 """Duties that failed at the last tick, with what was told of each."""
@@ -71,13 +86,11 @@ def tick() -> float:
         return SOON_SECONDS
     if running is None:
         return IDLE_SECONDS
-    from ..takes import landing  # with the first job: enabling the extension does not wait for it
-
     busy = not running.engine.idle
     _guarded("Showing the queue", lambda: _show(start, changed=changed or landed, busy=busy))
-    if landed and landing.waiting:
+    if landed and _is_coming():
         return SOON_SECONDS
-    return BUSY_SECONDS if changed or landed or landing.waiting or busy else IDLE_SECONDS
+    return BUSY_SECONDS if changed or landed or _is_coming() or busy else IDLE_SECONDS
 
 
 def _guarded(duty: str, do: Callable[[], bool | None]) -> bool:
@@ -107,14 +120,45 @@ def _apply_events(engine: Engine, deadline: float) -> bool:
 
 
 def _land(deadline: float) -> bool:
+    """A piece of a placement a tick: Blender opens the video for the picture and once more for the sound, and each of
+    them, or an undo step, takes a tick's time alone."""
     from ..takes import landing
 
-    waiting = landing.waiting
-    if not waiting or perf_counter() >= deadline or timeline.can_edit_now():
+    global _landing
+    if perf_counter() >= deadline or timeline.can_edit_now():
         return False
-    # One a tick: Blender opens the video for its picture and once more for its sound, which takes a tick's time alone.
-    _safely(landing.land, waiting.pop(next(iter(waiting))))
+    if _landing is None:
+        if not landing.waiting:
+            return False
+        event = landing.waiting.pop(next(iter(landing.waiting)))
+        _landing = _Landing(event, landing.land(event), changes.now())
+    current, _landing = _landing, None
+    if changes.replaced(current.since):  # what it holds is dead, and it may be off the timeline again
+        landing.waiting[current.event.job.id] = current.event
+    else:
+        _safely(lambda _: _go_on(current), current.event)
     return True
+
+
+def _go_on(current: _Landing) -> None:
+    global _landing
+    for _ in current.pieces:
+        _landing = current
+        return
+
+
+def _is_coming() -> bool:
+    """Whether a take waits, or is on its shot by a part."""
+    from ..takes import landing
+
+    return bool(landing.waiting) or _landing is not None
+
+
+@bpy.app.handlers.persistent
+def _saving(*_: object) -> None:
+    """No file has a take's picture without its sound because it was saved between the two."""
+    while _landing is not None and _land(float("inf")):
+        pass
 
 
 def _show(now: float, *, changed: bool, busy: bool) -> None:
@@ -243,12 +287,15 @@ def _job_changed(folder: Path, job: Any) -> None:
 
 def register() -> None:
     registry.then(_forget)
+    registry.handler("save_pre", _saving)
     registry.timer(tick, IDLE_SECONDS)
 
 
 def _forget() -> None:
     from ..takes import landing
 
+    global _landing
+    _landing = None
     landing.waiting.clear()
     _failing.clear()
     view.clear(None)

@@ -73,6 +73,7 @@ def building(edit: bpy.types.Scene, *, everything: bool = False) -> Generator[No
     follow_strips(edit)
     shots = film(edit).shots
     copies = separate_strips(edit)
+    yield
     reading = sources.read(edit, everything=everything)
     yield
     located = yield from sources.locating(edit)

@@ -114,7 +114,8 @@ def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Ite
     seen.append(cuts.seen_of(model, samples))
     shares = []
     for share in _unhidden(scene, camera, model, len(samples)):
-        shares.append(share)
+        if share is not None:
+            shares.append(share)
         yield
     samples = _with_shares(samples, shares)
     words = camera_words.describe(samples)
@@ -159,9 +160,9 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: boo
         )
 
 
-def _unhidden(scene: bpy.types.Scene, camera: Any, model: Shot, samples: int) -> Iterator[dict[str, float]]:
-    """At even moments of a shot, the share of each member's picture that nothing stands before. Leaves the playhead
-    where it looked last."""
+def _unhidden(scene: bpy.types.Scene, camera: Any, model: Shot, samples: int) -> Iterator[dict[str, float] | None]:
+    """At even moments of a shot, the share of each member's picture that nothing stands before; None in between, where
+    there is more to do for one. Leaves the playhead where it looked last."""
     from . import presence
 
     known = {m.name: named.collection(m.source) for m in model.cast if m.source_kind == "collection"}
@@ -171,7 +172,7 @@ def _unhidden(scene: bpy.types.Scene, camera: Any, model: Shot, samples: int) ->
     looking = presence.Looking(scene, members)
     last = max(1, min(round(float(model.seconds) * LOOKS_PER_SECOND), LOOKS_MAX - 1, samples - 1))
     for number in range(last + 1):
-        yield looking.unhidden(camera, _scene_frame(model, number / last))
+        yield (yield from looking.unhidden(camera, _scene_frame(model, number / last)))
 
 
 def _with_shares(samples: list[Sample], shares: list[dict[str, float]]) -> list[Sample]:

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...core.errors import AnimaticError
+from ...steps import whole
 from .. import registry, timeline
 from ..edit import sources
 from ..engine import session
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Steps = Generator[None, None, Any]
 
 waiting: dict[str, TakeReady] = {}
-"""Takes that came while the timeline must not be touched, by job, oldest first."""
+"""Takes that came and are not on their shots yet, by job, oldest first."""
 
 
 _heard: list[Callable[[TakeReady], object]] = []
@@ -64,8 +66,10 @@ def recorded() -> set[str]:
     return {take.id for scene in bpy.data.scenes for shot in film(scene).shots for take in shot.takes}
 
 
-def land(event: TakeReady) -> None:
-    """Record a take on its shot and put it on the timeline where the shot is now; one undo step."""
+def land(event: TakeReady) -> Steps:
+    """Record a take on its shot and put it on the timeline where the shot is now; one undo step. In pieces, in none of
+    which Blender opens the video twice. Between them the artist may edit; after an undo or another file it must not go
+    on: then the take is to land anew."""
     from ...core.files import FilmFolder
     from ...core.jobs.events import Notice
     from ...core.models import Level
@@ -90,7 +94,7 @@ def land(event: TakeReady) -> None:
         take = event.take
         if event.film != view.film:
             take = carrying.bring(take, FilmFolder(event.film), FilmFolder(view.film))
-        put(edit, shot, take, undo_step=True)
+        yield from putting(edit, shot, take, undo_step=True)
         is_placed(event.film, event.job.id)
         for hear in _heard:
             hear(event)
@@ -100,7 +104,14 @@ def land(event: TakeReady) -> None:
 
 def put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str:
     """Answers what was done, in a sentence. A take that the shot shows already is left as the artist has it."""
+    sentence: str = whole(putting(edit, shot, take, undo_step=undo_step))
+    return sentence
+
+
+def putting(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> Steps:
+    """`put` in pieces, as `land` is."""
     from ...core.files import FilmFolder
+    from ..timeline.placing import placing
 
     name, known = shot.name, data.find(shot, take.id) is not None
     shown = known and timeline.find_strips(edit, shot.uuid, ("take",))
@@ -112,7 +123,7 @@ def put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str
         sentence = f"{label} is among the shot's takes."
     else:
         file = FilmFolder(bpy.data.filepath).resolve(take.file)
-        placed = timeline.place(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
+        placed = yield from placing(edit, to_model(shot, edit), take, file=file, undo_step=undo_step)
         sentence = placed.sentence
         log.info("%s", sentence)
         if placed.muted:

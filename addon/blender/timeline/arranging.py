@@ -8,7 +8,7 @@ so what changes first goes to a place of its own behind the film, is trimmed the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -52,18 +52,23 @@ class _Aim:
     end: int
 
 
-def rearrange(edit: bpy.types.Scene, places: Mapping[str, Place]) -> list[str]:
+Rearranging = Generator[None, None, list[str]]
+
+
+def rearranging(edit: bpy.types.Scene, places: Mapping[str, Place]) -> Rearranging:
     """Put shots (by id) elsewhere: source, take, sound, text and placeholder together, each as far over the shot's
     edges as it was. Markers of shots go along. A meta strip goes along whole, or reaches from the first to the last of
     its shots; one whose shots do not keep together is opened. Answers the names of those.
 
-    Makes no undo step. Raises UserError where every channel is in use."""
+    Done strip by strip, to be done to its end. Makes no undo step. Raises UserError where every channel is in use."""
     editor = edit.sequence_editor
     if editor is None or not places:
         return []
     with timeline.unselected(edit):
-        spans = {uuid: (found.start, found.end) for uuid, found in sources.locate(edit).items()}
+        located = yield from sources.locating(edit)
+        spans = {uuid: (found.start, found.end) for uuid, found in located.items()}
         spans |= {uuid: (place.start, place.end) for uuid, place in places.items()}
+        yield
         opened = nested.open_torn(edit, places, spans)
         aims = [*_aims(editor.strips, places)]
         stretched = []
@@ -73,11 +78,10 @@ def rearrange(edit: bpy.types.Scene, places: Mapping[str, Place]) -> list[str]:
                 stretched.append((meta, nested.window(meta, places, spans)))
             else:
                 aims.append(_whole(meta, shift))
-        _set_out(edit, aims)
+        yield from _set_out(edit, aims)
         for meta, (start, end) in stretched:
-            aims.append(_stretch(edit, meta, start, end, places))
-        for aim in sorted(aims, key=lambda a: (a.start, a.channel)):
-            _bring_home(edit, editor.strips, aim)
+            aims.append((yield from _stretch(edit, meta, start, end, places)))
+        yield from _bring_home(edit, editor.strips, aims)
     for mark in edit.timeline_markers:
         place = places.get(shot_of(mark))
         if place is not None:
@@ -105,7 +109,9 @@ def _whole(meta: Any, shift: int) -> _Aim:
     return _Aim(meta, Place(start, end, start + shift, end + shift), meta.channel, start + shift, end + shift)
 
 
-def _stretch(edit: bpy.types.Scene, meta: Any, start: int, end: int, places: Mapping[str, Place]) -> _Aim:
+def _stretch(
+    edit: bpy.types.Scene, meta: Any, start: int, end: int, places: Mapping[str, Place]
+) -> Generator[None, None, _Aim]:
     """Arrange what is in a meta strip and let it show that, from `start` to `end`. It is on a channel of its own
     meanwhile: longer, it would be pushed aside."""
     first, last, channel = compat.strip_start(meta), compat.strip_end(meta), meta.channel
@@ -113,16 +119,15 @@ def _stretch(edit: bpy.types.Scene, meta: Any, start: int, end: int, places: Map
     meta.channel = timeline.free_channel(edit, strips, min(first, start), max(last, end), CHANNELS, [meta])
     nested.trim_to(meta.strips, first, last, lambda strip: shot_of(strip) in places)
     aims = [*_aims(meta.strips, places)]
-    _set_out(edit, aims)
-    for aim in sorted(aims, key=lambda a: (a.start, a.channel)):
-        _bring_home(edit, meta.strips, aim)
+    yield from _set_out(edit, aims)
+    yield from _bring_home(edit, meta.strips, aims)
     compat.set_strip_end(meta, max(end, compat.strip_start(meta) + 1))
     compat.set_strip_start(meta, start)
     compat.set_strip_end(meta, end)
     return _Aim(meta, Place(start, end, start, end), channel, start, end)
 
 
-def _set_out(edit: bpy.types.Scene, aims: Sequence[_Aim]) -> None:
+def _set_out(edit: bpy.types.Scene, aims: Sequence[_Aim]) -> Iterator[None]:
     """Give each strip room of its own behind everything, and its new length there."""
     spans = compat.strip_spans(edit.sequence_editor.strips_all) if aims else []
     reach = max([0, *(end for _, _, end in spans), *(aim.end for aim in aims)]) + AWAY
@@ -137,18 +142,25 @@ def _set_out(edit: bpy.types.Scene, aims: Sequence[_Aim]) -> None:
         compat.set_strip_end(strip, start + length)
         compat.set_strip_start(strip, start)
         reach = start + room + length
+        yield
 
 
-def _bring_home(edit: bpy.types.Scene, strips: Any, aim: _Aim) -> None:
-    strip = aim.strip
-    channel = timeline.free_channel(edit, strips, aim.start, aim.end, aim.channel, [strip])
-    if channel != strip.channel:
-        strip.channel = channel
-    shift = aim.start - compat.strip_start(strip)
-    compat.set_content_start(strip, compat.content_start(strip) + shift)
-    mark = tag(strip)
-    if mark.role in PLACED:
-        mark.placed = (aim.start, aim.end, aim.place.start, aim.place.end)
+def _bring_home(edit: bpy.types.Scene, strips: Any, aims: Sequence[_Aim]) -> Iterator[None]:
+    """Each strip to its place, on its channel or the next free one. What stands there is looked at once: those that
+    come are behind everything till then."""
+    room = Room(edit, strips)
+    for aim in sorted(aims, key=lambda a: (a.start, a.channel)):
+        strip = aim.strip
+        room.leave(strip)
+        channel = room.take(aim.start, aim.end, aim.channel)
+        if channel != strip.channel:
+            strip.channel = channel
+        shift = aim.start - compat.strip_start(strip)
+        compat.set_content_start(strip, compat.content_start(strip) + shift)
+        mark = tag(strip)
+        if mark.role in PLACED:
+            mark.placed = (aim.start, aim.end, aim.place.start, aim.place.end)
+        yield
 
 
 def _free(edit: bpy.types.Scene, start: int, end: int, channel: int, room: Room | None, *ignored: Any) -> int:

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +14,7 @@ import bpy
 
 from ...core.errors import MediaError, UserError
 from ...second import compat
+from ...steps import whole
 from ..properties import film, tag
 from ..values import take_label as label
 from . import looks
@@ -48,8 +50,11 @@ class PlacedStrips(NamedTuple):
         return " ".join([f"{self.label} is on its shot, frames {self.start} to {self.end - 1}.", *self.notes])
 
 
+Placing = Generator[None, None, PlacedStrips]
+
+
 class _Span(NamedTuple):
-    """Where one strip of a take goes. `old` is the strip that it replaces; `hold`: edges must not move.
+    """Where one strip of a take goes. `old` is the name of the strip that it replaces; `hold`: edges must not move.
 
     `head` frames of the take are before the first one shown: `slip` of them because the artist slipped the strip,
     `trimmed` because the shot's beginning was cut off since the take was made."""
@@ -57,10 +62,21 @@ class _Span(NamedTuple):
     start: int
     end: int
     head: int
-    old: Any | None = None
+    old: str = ""
     hold: bool = False
     slip: int = 0
     trimmed: int = 0
+
+
+class _Owed(NamedTuple):
+    """The sound that a picture is still to get: from `start` to `end`, in the place of the sound called `old`."""
+
+    picture: str
+    start: int
+    end: int
+    old: str
+    tied: bool
+    """Whether both are moved together."""
 
 
 CLIP_TAG = "COLOR_05"
@@ -92,13 +108,20 @@ def place(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_ste
     is the video, anywhere on disk. `undo_step`: False inside an operator that makes its own. Raises MediaError, with
     nothing changed, for a file that Blender cannot read as video.
     """
+    placed: PlacedStrips = whole(placing(edit, shot, take, file=file, undo_step=undo_step))
+    return placed
+
+
+def placing(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_step: bool = True) -> Placing:
+    """`place` in pieces: of each strip the picture, then its sound, for each of which Blender opens the video, and at
+    last the undo step. Between two pieces the artist may edit; after an undo or another file it must not go on."""
     ours = strips_of(edit, shot.uuid)
     old = ours["take"] or ours["clip"] or ours["placeholder"][:1]
     if len(old) > 1 or (old and _is_edited(old[0], shot)):
         spans = [_in_place(strip, take, _trimmed(shot, take)) for strip in old]
     else:
         spans = [_on_shot(shot, take, old[0] if old else None, _trimmed(shot, take))]
-    return _put(edit, shot, _Video(take, file), spans, ours, undo_step=undo_step)
+    return (yield from _putting(edit, shot, _Video(take, file), spans, undo_step=undo_step))
 
 
 def place_clip(edit: bpy.types.Scene, shot: Shot, clip: Take, *, file: Path) -> PlacedStrips | None:
@@ -113,9 +136,9 @@ def place_clip(edit: bpy.types.Scene, shot: Shot, clip: Take, *, file: Path) -> 
         spans = [_in_place(strip, clip, 0) for strip in old]
     else:
         spans = [_on_shot(shot, clip, old[0] if old else None, 0)]
-    kept = {**ours, "placeholder": []}
     at_speed = shot.model_copy(update={"speed": 1.0})
-    return _put(edit, at_speed, _Video(clip, file, "clip"), spans, kept, undo_step=False)
+    placed: PlacedStrips = whole(_putting(edit, at_speed, _Video(clip, file, "clip"), spans, undo_step=False))
+    return placed
 
 
 def add_copy(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, role: str) -> Any:
@@ -123,9 +146,8 @@ def add_copy(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, role:
     empty channel. The caller gives it its own. Raises as `place` does; makes no undo step."""
     video = _Video(take, file, role)
     video.need()
-    with compat.light_operators(), unselected(edit) as selection:
-        ours: dict[str, list[Any]] = {name: [] for name in ("source", *PLACED)}
-        placer = _Placer(edit, shot, video, ours, selection)
+    placer = _Placer(edit, shot, video, {name: [] for name in ("source", *PLACED)})
+    with placer.at_work():
         strip = placer.picture(_on_shot(shot, take, None, _trimmed(shot, take)))
         mark = tag(strip)
         mark.role, mark.shot, mark.take, mark.number = role, shot.uuid, take.id, take.number
@@ -146,7 +168,8 @@ def switch_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, un
     else:
         spans = [_in_place(strip, take, _trimmed(shot, take, strip)) for strip in old]
         spans = spans or [_on_shot(shot, take, None, _trimmed(shot, take))]
-    return _put(edit, shot, _Video(take, file), spans, ours, undo_step=undo_step)
+    placed: PlacedStrips = whole(_putting(edit, shot, _Video(take, file), spans, undo_step=undo_step))
+    return placed
 
 
 def _is_edited(strip: Any, shot: Shot) -> bool:
@@ -163,7 +186,8 @@ def _has_moved(strip: Any, shot: Shot) -> bool:
 
 
 def _on_shot(shot: Shot, take: Take, old: Any | None, trimmed: int) -> _Span:
-    return _Span(shot.frame_start, shot.frame_end, take.handle_in_frames + trimmed, old, trimmed=trimmed)
+    name = "" if old is None else str(old.name)
+    return _Span(shot.frame_start, shot.frame_end, take.handle_in_frames + trimmed, name, trimmed=trimmed)
 
 
 def _trimmed(shot: Shot, take: Take, old: Any | None = None) -> int:
@@ -188,34 +212,35 @@ def _in_place(strip: Any, take: Take, trimmed: int) -> _Span:
     """The span of a strip whose edges stay, at the same moment of the new take that it shows of the old one."""
     start, end, head = compat.strip_start(strip), compat.strip_end(strip), take.handle_in_frames + trimmed
     if tag(strip).role == "placeholder":
-        return _Span(start, end, head, strip, hold=True, trimmed=trimmed)
+        return _Span(start, end, head, strip.name, hold=True, trimmed=trimmed)
     slip = start - int(compat.content_start(strip)) - tag(strip).head
-    return _Span(start, end, head + slip, strip, hold=True, slip=slip, trimmed=trimmed)
+    return _Span(start, end, head + slip, strip.name, hold=True, slip=slip, trimmed=trimmed)
 
 
-def _put(
-    edit: bpy.types.Scene,
-    shot: Shot,
-    video: _Video,
-    spans: Sequence[_Span],
-    ours: dict[str, list[Any]],
-    *,
-    undo_step: bool,
-) -> PlacedStrips:
+def _putting(edit: bpy.types.Scene, shot: Shot, video: _Video, spans: Sequence[_Span], *, undo_step: bool) -> Placing:
     video.need()
-    with compat.light_operators(), unselected(edit) as selection:
-        placer = _Placer(edit, shot, video, ours, selection)
-        for span in spans:
-            placer.put(span)
+    placer = _Placer(edit, shot, video, strips_of(edit, shot.uuid))
+    for span in spans:
+        with placer.at_work():
+            owed = placer.put_picture(span)
+        if owed is None:
+            continue
+        yield
+        with placer.at_work():
+            placer.put_sound(owed)
+    with placer.at_work():
         placer.drop_old_sound()
     compat.ensure_sequencer_scene(edit)
+    placed = placer.result()
     if undo_step:
+        yield
         push_undo(f"Place {placer.label}")
-    return placer.result()
+    return placed
 
 
 class _Placer:
-    """Puts one take on its shot, span by span, and remembers what it did. Lives for one call."""
+    """Puts one take on its shot, span by span, and remembers what it did. Strips by their names: between two pieces of
+    its work the artist may remove them."""
 
     def __init__(
         self,
@@ -223,62 +248,94 @@ class _Placer:
         shot: Shot,
         video: _Video,
         ours: dict[str, list[Any]],
-        selection: Selection,
     ) -> None:
         self.edit, self.shot = edit, shot
         self.take, self.file, self.role = video
-        self.editor: Any = edit.sequence_editor
-        self.home = home_of(ours["source"])
+        self.editor: Any = edit.sequence_editor or edit.sequence_editor_create()
+        home = home_of(ours["source"])
+        self.home = "" if home is None else str(home.name)
         self.picture_channel = above_source(ours["source"], film(edit).video_channel)
-        self.selection = selection
-        self.workbench = empty_channel(self.editor)
+        self.selection: Selection
+        self.workbench = 0
+        """A channel on which nothing is, for a new strip."""
         self.label = label(shot.name, self.take.number) if self.role == "take" else strip_name(shot.name, self.role)
-        self.placeholders = [*ours["placeholder"], *(ours["clip"] if ours["take"] else ())]
+        stand_ins = [*ours["placeholder"], *(ours["clip"] if ours["take"] else ())] if self.role == "take" else []
+        self.placeholders = [strip.name for strip in stand_ins]
         """What goes when the first strip is there."""
-        self.old_sounds = list(ours["sound"])
-        self.video: list[Any] = []
-        self.sound: list[Any] = []
+        self.old_sounds = [strip.name for strip in ours["sound"]]
+        self.video: list[str] = []
+        self.sound: list[str] = []
         self.missing = 0
         self.muted = False
         self.notes: list[str] = []
 
-    def put(self, span: _Span) -> None:
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Make a piece of it, the artist's selection being theirs again at its end."""
+        with compat.light_operators(), unselected(self.edit) as self.selection:
+            self.workbench = empty_channel(self.editor)
+            yield
+
+    def put_picture(self, span: _Span) -> _Owed | None:
+        """Answers which sound is to follow; None for a video without."""
         picture = self.picture(span)
         try:
-            self._put_picture_and_sound(picture, span)
+            return self._put_picture(picture, span)
         except UserError:
-            if picture not in self.video:
+            if picture.name not in self.video:
                 remove_strip(self.edit, picture)
             raise
 
+    def put_sound(self, owed: _Owed) -> None:
+        picture, old = self._strip(owed.picture), self._strip(owed.old)
+        if picture is None:
+            return  # the artist removed it meanwhile
+        sound = self._new_sound(picture, owed.start, owed.end)
+        if sound is None:
+            return
+        if old is not None:
+            looks.keep_sound(old, sound)
+        self._settle(sound, old, "sound", film(self.edit).sound_channel)
+        self.sound.append(sound.name)
+        if owed.tied and picture.parent_meta() is None and sound.parent_meta() is None:
+            compat.connect(self.edit, [picture, sound])
+
     def drop_old_sound(self) -> None:
         """The sound of the take that was there before does not belong to the new picture."""
-        for strip in self.old_sounds:
+        for strip in self._strips(self.old_sounds):
             remove_strip(self.edit, strip)
+
+    def _strip(self, name: str) -> Any | None:
+        return self.editor.strips_all.get(name) if name else None
+
+    def _strips(self, names: Sequence[str]) -> list[Any]:
+        return [strip for strip in map(self._strip, names) if strip is not None]
 
     def result(self) -> PlacedStrips:
         if self.missing:
             frames_short = f"{self.missing} {'frame' if self.missing == 1 else 'frames'}"
             self.notes.append(f"The take is {frames_short} shorter than the shot.")
+        video, sound = self._strips(self.video), self._strips(self.sound)
         return PlacedStrips(
             label=self.label,
-            video=tuple(strip.name for strip in self.video),
-            sound=tuple(strip.name for strip in self.sound),
-            start=compat.strip_start(self.video[0]),
-            end=compat.strip_end(self.video[-1]),
-            video_channel=self.video[0].channel,
-            sound_channel=self.sound[0].channel if self.sound else 0,
+            video=tuple(strip.name for strip in video),
+            sound=tuple(strip.name for strip in sound),
+            start=compat.strip_start(video[0]) if video else self.shot.frame_start,
+            end=compat.strip_end(video[-1]) if video else self.shot.frame_end,
+            video_channel=video[0].channel if video else 0,
+            sound_channel=sound[0].channel if sound else 0,
             missing=self.missing,
             muted=self.muted,
             notes=tuple(self.notes),
         )
 
-    def _put_picture_and_sound(self, picture: Any, span: _Span) -> None:
-        for strip in self.placeholders:
-            if strip != span.old:
+    def _put_picture(self, picture: Any, span: _Span) -> _Owed | None:
+        for strip in self._strips(self.placeholders):
+            if strip.name != span.old:
                 remove_strip(self.edit, strip)
         self.placeholders.clear()
-        old, old_sound = span.old, self._sound_of(span.old)
+        old = self._strip(span.old)
+        old_sound = self._sound_of(old)
         tied = old is None or old_sound is None or looks.tied(old, old_sound)
         heard = self._edges_of_sound(old, old_sound, picture)
         if old is not None and tag(old).role in {"take", "clip"}:
@@ -288,16 +345,10 @@ class _Placer:
         elif self.role == "clip":
             picture.color_tag = CLIP_TAG
         self._settle(picture, old, self.role, self.picture_channel)
-        self.video.append(picture)
-        sound = self._new_sound(picture, *heard)
-        if sound is None:
-            return
-        if old_sound is not None:
-            looks.keep_sound(old_sound, sound)
-        self._settle(sound, old_sound, "sound", film(self.edit).sound_channel)
-        self.sound.append(sound)
-        if tied and picture.parent_meta() is None and sound.parent_meta() is None:
-            compat.connect(self.edit, [picture, sound])
+        self.video.append(picture.name)
+        if not self.take.has_audio:
+            return None
+        return _Owed(picture.name, *heard, "" if old_sound is None else old_sound.name, tied)
 
     def picture(self, span: _Span) -> Any:
         """The video as a strip on an empty channel, conformed and trimmed. On any other channel Blender would push it
@@ -336,8 +387,9 @@ class _Placer:
         mark.step = self.shot.scene_step
         mark.head, mark.trimmed = head - span.slip, span.trimmed
         mark.fit_x, mark.fit_y = strip.transform.scale_x, strip.transform.scale_y
-        if span.hold and span.old is not None:
-            mark.placed, mark.shot_head = tag(span.old).placed, tag(span.old).shot_head
+        old = self._strip(span.old)
+        if span.hold and old is not None:
+            mark.placed, mark.shot_head = tag(old).placed, tag(old).shot_head
         else:
             mark.shot_head = self.shot.head
             edges = (compat.strip_start(strip), compat.strip_end(strip))
@@ -345,8 +397,6 @@ class _Placer:
 
     def _new_sound(self, picture: Any, start: int, end: int) -> Any | None:
         """The video's sound as a strip on an empty channel, its content beginning where the picture's does."""
-        if not self.take.has_audio:
-            return None
         strip = self.editor.strips.new_sound(
             name=strip_name(self.label, "sound"),
             filepath=stored(self.file),
@@ -367,7 +417,7 @@ class _Placer:
         """Give a new strip its mark, take over from the old one, and move it to its channel."""
         mark = tag(strip)
         mark.role, mark.shot, mark.take, mark.number = role, self.shot.uuid, self.take.id, self.take.number
-        ignored, meta = [strip], self.home
+        ignored, meta = [strip], self._strip(self.home)
         if old is not None:
             wanted = old.channel
             ignored.append(old)
@@ -403,19 +453,20 @@ class _Placer:
         for curve in compat.fcurves(self.edit):
             if curve.data_path.startswith(path):
                 curve.data_path = own + curve.data_path[len(path) :]
-        if old in self.old_sounds:
-            self.old_sounds.remove(old)
+        if before in self.old_sounds:
+            self.old_sounds.remove(before)
         remove_strip(self.edit, old)
         self.selection.replaced(before, strip.name)
 
     def _sound_of(self, old: Any | None) -> Any | None:
         """The sound strip that goes with a picture strip: the one that shares most frames with it."""
+        sounds = self._strips(self.old_sounds)
         if old is None:
-            return self.old_sounds[0] if self.old_sounds else None
+            return sounds[0] if sounds else None
         start, end = compat.strip_start(old), compat.strip_end(old)
-        shared = [min(compat.strip_end(s), end) - max(compat.strip_start(s), start) for s in self.old_sounds]
+        shared = [min(compat.strip_end(s), end) - max(compat.strip_start(s), start) for s in sounds]
         best = max(shared, default=0)
-        return self.old_sounds[shared.index(best)] if best > 0 else None
+        return sounds[shared.index(best)] if best > 0 else None
 
     def _edges_of_sound(self, old: Any | None, old_sound: Any | None, picture: Any) -> tuple[int, int]:
         """The picture's edges, and where the artist let the sound begin earlier or end later, theirs."""
