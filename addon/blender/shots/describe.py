@@ -82,6 +82,9 @@ def describing(
     deadline = monotonic() + seconds
     try:
         for name in dict.fromkeys(model.scene for model in live):
+            if monotonic() > deadline:  # before Blender evaluates a scene that nobody looks at
+                break
+            yield len(done), len(live)
             with presence.as_rendered(named.scene(name)):
                 for model in live:
                     if model.scene == name and monotonic() <= deadline:
