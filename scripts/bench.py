@@ -17,6 +17,7 @@ if __name__ == "__main__":
 
 import asyncio
 import contextlib
+import gc
 import os
 import subprocess
 import sys
@@ -142,8 +143,58 @@ def bench_place() -> None:
                 )  # fmt: skip
                 timeline.place(scene, shot, take, file=file, undo_step=False)
             times[count] = time.perf_counter() - start
-    each = times[100] / 100 * 1000
-    say("place a take, 100 on the timeline", f"{each:.1f} ms", f"linear; 100 are {times[100] / times[25]:.1f} x 25")
+        each = times[100] / 100 * 1000
+        say("place a take, 100 on the timeline", f"{each:.1f} ms", f"linear; 100 are {times[100] / times[25]:.1f} x 25")
+        for size in ((1280, 720), (1920, 1080)):
+            _place_in_pieces(_movie_with_sound(Path(folder), size), f"{size[1]}p")
+
+
+def _place_in_pieces(file: Path, name: str) -> None:
+    """The pieces in which the pump places a video with sound: each opens it once at most."""
+    from addon.blender.edit import sources
+    from addon.blender.shots import build
+    from addon.blender.timeline.placing import placing
+    from addon.blender.values import to_model
+    from addon.core.models import Take
+
+    scene = _fresh_edit(25)
+    build.build_shots(scene)
+    located = sources.locate(scene)
+    runs = []
+    for number, shot in enumerate([to_model(shot, scene, located=located) for shot in scene.animatic.shots]):
+        take = Take(
+            id=f"{number:026d}", shot_uuid=shot.uuid, shot_name=shot.name, number=1, file="x.mp4", model="m",
+            tier="draft", prompt="", size="1280x720", seconds=5, fps=30, has_audio=True, created="",
+        )  # fmt: skip
+        runs.append(_pieces(placing(scene, shot, take, file=file)))
+    picture, sound, undo = (min(run[part] for run in runs) * 1000 for part in range(3))
+    told = f"42 ms a piece; picture {picture:.0f}, sound {sound:.0f}, undo step {undo:.0f} ms"
+    say(f"place a take of {name} with sound", f"{picture + sound + undo:.0f} CPU ms", told)
+
+
+def _movie_with_sound(folder: Path, size: tuple[int, int]) -> Path:
+    """Five seconds at 30 a second, with something to see in every frame."""
+    import av
+    import numpy as np
+
+    path = folder / f"sound{size[1]}.mp4"
+    blocks = np.random.default_rng(1).integers(0, 255, (size[1] // 8, size[0] // 8, 3), dtype=np.uint8)
+    picture = blocks.repeat(8, 0).repeat(8, 1)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        sound = container.add_stream("aac", rate=48000)
+        for number in range(150):
+            shown = np.ascontiguousarray(np.roll(picture, number * 4, 1))
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(shown, "rgb24")))
+        container.mux(stream.encode())
+        for number in range(5 * 48000 // 1024):
+            wave = 0.2 * np.sin(np.arange(1024)[None] / 20)
+            heard = av.AudioFrame.from_ndarray(wave.astype(np.float32), format="fltp", layout="mono")
+            heard.sample_rate, heard.pts = 48000, number * 1024
+            container.mux(sound.encode(heard))
+        container.mux(sound.encode())
+    return path
 
 
 def _jobs_for(scene: Any, folder: Any) -> list[Any]:
@@ -312,17 +363,36 @@ def bench_stall() -> None:
         plans = send.make_plans(scene, list(film(scene).shots))
         jobs = [new_job(plan, batch="batch", take_number=1, gateway="rehearsal") for plan in plans]
         studio.engine.submit(studio.film, jobs)
-        away = []
+        away, ticks = [], []
+        landed = _noted(pump, "_land")
         while not studio.engine.idle or len(away) < 10 or not all(shot.takes for shot in film(scene).shots):
             start = time.perf_counter()
             time.sleep(0.005)
+            began, landed[:] = time.thread_time(), []
             pump.tick()
+            ticks.append((any(landed), time.thread_time() - began))
             away.append(time.perf_counter() - start - 0.005)
         session._current = None
         studio.close()
         view.clear(None)
     usual = sorted(away)[len(away) // 2]
     say("longest stall, 200 jobs", f"{max(away) * 1000:.0f} ms", f"a frame, 42 ms; usually {usual * 1000:.1f} ms")
+    placing, other = (max(cpu for lands, cpu in ticks if lands is kind) * 1000 for kind in (True, False))
+    told = f"8 ms and one event where nothing is placed; with a piece of a placement {placing:.1f} ms"
+    say("the longest of its ticks", f"{other:.1f} CPU ms", told)
+
+
+def _noted(module: Any, name: str) -> list[Any]:
+    """Let what a function of a module answers be noted, too."""
+    found: list[Any] = []
+    plainly = getattr(module, name)
+
+    def noting(*given: Any) -> Any:
+        found.append(plainly(*given))
+        return found[-1]
+
+    setattr(module, name, noting)
+    return found
 
 
 def bench_engine() -> None:
@@ -430,9 +500,12 @@ def bench_plan() -> None:
     from benches import heavy_film
 
     from addon.blender.cast.ops import add_member, cast_in
+    from addon.blender.engine import warmup
+    from addon.blender.jobs import preflight
     from addon.blender.properties import film
     from addon.blender.shots import build
 
+    warmup._load()  # as a thread does in a Blender with a window
     for shots in (22, 1000):
         _fresh_edit()
         edit = heavy_film.build(22, shots)
@@ -447,13 +520,81 @@ def bench_plan() -> None:
         with tempfile.TemporaryDirectory() as folder:
             bpy.ops.wm.save_as_mainfile(filepath=str(Path(folder, "film.blend")))
             runs = [_pieces(send.planning(edit, list(film(edit).shots))) for _ in range(RUNS)]
+            opened = [_pieces(preflight.looking_over(edit, "all", "", "", "")) for _ in range(2)][-1]
         least = min(runs, key=sum)
         longest = f"50 ms a piece; the longest {max(least) * 1000:.0f} ms, at first {max(runs[0]) * 1000:.0f} ms"
         say(f"plan {shots:,} shots, 22 heavy scenes", f"{sum(least):.2f} CPU s", f"2 s, {longest}")
+        ours = (
+            f"50 ms a piece beside Blender's own of these scenes (see heavy); the longest {max(opened) * 1000:.0f} ms"
+        )
+        say(f"open their preflight, {shots:,} shots", f"{sum(opened):.2f} CPU s", ours)
+
+
+def bench_heavy() -> None:
+    """What looks at a heavy film (1.2 M faces in 22 scenes, 250,000 of each of two rigged bodies): pieces of the main
+    thread's processor time. What Blender does in one call is told first: nothing of ours can split it."""
+    import bpy
+    from benches import heavy_film
+    from mathutils import Vector
+
+    from addon.blender.cast import propose, references
+    from addon.blender.cast.ops import add_member, cast_in
+    from addon.blender.properties import film
+    from addon.blender.shots import build, describe, lengths
+
+    edit = heavy_film.build(22)
+    addon_again()
+    build.build_shots(edit)
+    for name in ("Ada", "Bo"):
+        add_member(edit, name, collection=bpy.data.collections[name])
+    shots = list(film(edit).shots)
+    for shot in shots:
+        for member in film(edit).cast:
+            cast_in(shot, member.uuid)
+    scene = bpy.data.scenes["Place 000"]
+    layer, body = scene.view_layers[0], bpy.data.objects["Ada Body"]
+    works = {
+        "one frame of a scene": lambda: scene.frame_set(1 + scene.frame_current % 40),
+        "sorting a body's faces for rays": lambda: body.evaluated_get(layer.depsgraph).ray_cast(
+            Vector((0.0, 0.0, 0.9)), Vector((0.0, 0.0, 1.0))
+        ),
+    }
+    layer.update()
+    for name, work in works.items():
+        found = []
+        for _ in range(RUNS):
+            scene.frame_set(1 + scene.frame_current % 40)
+            start = time.thread_time()
+            work()
+            found.append(time.thread_time() - start)
+        say(f"Blender's own: {name}", f"{min(found) * 1000:.0f} CPU ms", "-")
+
+    def first_look() -> Any:
+        references._read = None
+        references.states.clear()
+        return references.looking(edit)
+
+    looks = {
+        "references, first look": first_look,
+        "references, nothing changed": lambda: references.looking(edit),
+        "describe 3 shots": lambda: describe.describing(edit, shots[:3]),
+        "who is in 3 shots": lambda: propose.proposing(edit, shots[:3]),
+        "Length… of a shot": lambda: lengths.choosing(edit, shots[5]),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        bpy.ops.wm.save_as_mainfile(filepath=str(Path(folder, "film.blend")))
+        edit = bpy.context.scene
+        shots = list(film(edit).shots)
+        for what, begin in looks.items():
+            runs = [_pieces(begin()) for _ in range(3)]
+            longest = max(min(pieces) for pieces in zip(*runs, strict=False))
+            told = f"50 ms a piece, or one of Blender's; the longest {longest * 1000:.0f} ms of {len(runs[0])}"
+            say(what, f"{min(map(sum, runs)):.2f} CPU s", told)
 
 
 def _pieces(steps: Generator[Any, Any, Any]) -> list[float]:
     """Seconds of the main thread's processor that each piece of some work takes."""
+    gc.freeze()  # as an operator does whose work is in slices
     found, before = [], time.thread_time()
     for _ in steps:
         now = time.thread_time()
@@ -463,10 +604,9 @@ def _pieces(steps: Generator[Any, Any, Any]) -> list[float]:
 
 
 def bench_import() -> None:
-    """A shot list and a screenplay of 1,000 shots come in, and the same again; pieces of the main thread's time."""
+    """A shot list, a re-edit and a screenplay of 1,000 shots come in, and the same again; pieces of the main thread's
+    time."""
     import bpy
-
-    from addon.blender.exchange import importing
 
     rows = (f"SH{n:04},A robot waves {n}.,{48 + n % 20},Ada,Hello {n}\n" for n in range(1000))
     scenes = (
@@ -482,12 +622,36 @@ def bench_import() -> None:
             bpy.ops.wm.save_as_mainfile(filepath=str(Path(place, f"{name}.blend")))
             path.write_text(text, encoding="utf-8")
             for what in ("1,000 new", "the same"):
-                start = time.thread_time()
-                proposal = importing.propose(scene, path)
-                read = time.thread_time() - start
-                pieces = _pieces(proposal.steps(proposal.wanted))
-                told = f"50 ms a piece; the longest {max(pieces) * 1000:.0f} ms, reading {read * 1000:.0f} ms"
-                say(f"import {name}, {what}", f"{sum(pieces) * 1000:.0f} ms", told)
+                _import(scene, path, f"import {name}, {what}")
+            if name == "list.csv":
+                _import(scene, _re_edited(scene, Path(place)), "import turned.otio, 1,000 moved")
+
+
+def _import(scene: Any, path: Path, name: str) -> None:
+    from addon.blender.exchange import importing
+
+    reading = _pieces(importing.proposing(scene, path))
+    proposal = importing.propose(scene, path)
+    pieces = _pieces(proposal.steps(proposal.wanted))
+    told = f"50 ms a piece; the longest {max(pieces) * 1000:.0f} ms, reading {sum(reading) * 1000:.0f} ms"
+    say(name, f"{sum(pieces) * 1000:.0f} ms", f"{told}, the longest {max(reading) * 1000:.0f} ms")
+
+
+def _re_edited(scene: Any, folder: Path) -> Path:
+    """The edit with its second half first."""
+    import json
+
+    from addon.blender.exchange import writing
+    from addon.core.files import FilmFolder
+
+    written = writing.export(scene, FilmFolder(folder / "list.csv.blend"), "otio", choices=writing.Choices())
+    told = json.loads(written.file.read_text(encoding="utf-8"))
+    for track in told["tracks"]["children"]:
+        half = len(track["children"]) // 2
+        track["children"] = track["children"][half:] + track["children"][:half]
+    path = folder / "turned.otio"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    return path
 
 
 def bench_long() -> None:
@@ -535,14 +699,15 @@ def bench_long() -> None:
 
 
 def bench_spread() -> None:
-    """US dollars for each second that is used of a film's shots, asked as we do and as others would."""
+    """US dollars, and seconds that are asked, for each second that is used of a film's shots: asked as we do and as
+    others would."""
     from benches import spread
 
     rows = spread.rows()
     for model in dict.fromkeys(row[0] for row in rows):
-        by_way = {way: usd for name, way, _, _, usd in rows if name == model}
-        others = ", ".join(f"{way} ${by_way[way]:.3f}" for way in spread.WAYS[1:])
-        say(f"a used second, {model.rsplit('/', 1)[-1]}", f"${by_way[spread.WAYS[0]]:.3f}", f"- ({others})")
+        by_way = {way: f"${usd:.3f}, {asked / used:.2f} s" for name, way, asked, used, usd in rows if name == model}
+        others = "; ".join(f"{way} {by_way[way]}" for way in spread.WAYS[1:])
+        say(f"a used second, {model.rsplit('/', 1)[-1]}", by_way[spread.WAYS[0]], f"- ({others})")
 
 
 def addon_again() -> None:
@@ -617,6 +782,7 @@ BENCHES = {
     "capture": bench_capture,
     "film": bench_film,
     "plan": bench_plan,
+    "heavy": bench_heavy,
     "import": bench_import,
     "long": bench_long,
     "spread": bench_spread,

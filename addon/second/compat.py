@@ -357,6 +357,14 @@ def last_key_is_last_frame(strip: Any) -> bool:
     return _key_frames(strip)[-1] < int(content_start(strip)) + content_duration(strip)
 
 
+def lost_last_frames() -> bool:
+    """Whether the open file is of a Blender that kept the last retiming key on the last frame (4.5), and this one keeps
+    it behind (5.2): every retimed movie has lost its last frame then, its sound has not (measured with 4.5.15's files
+    in 5.2.3)."""
+    saved_by: Any = bpy.data.version
+    return NEW_STRIP_TIMES and tuple(saved_by) < (5, 0, 0)
+
+
 def _key_frames(strip: Any) -> tuple[int, ...]:
     """Frames of the keys as Blender means them: it counts them from another strip's start when an earlier strip is not
     retimed (4.5.15, 5.2.3), but the first key is always where the content begins."""

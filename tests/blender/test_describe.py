@@ -13,7 +13,7 @@ import pytest
 from addon.blender.cast.ops import add_member, cast_in
 from addon.blender.jobs import preflight
 from addon.blender.properties import film
-from addon.blender.shots import build, describe
+from addon.blender.shots import build, describe, presence
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_an_orthographic_and_a_sharp_camera_do_not_trip(scene: Any) -> None:
     assert "mm" not in shot.block("camera").text
 
 
-def test_it_says_what_it_did_and_what_it_had_no_time_for(scene: Any) -> None:
+def test_it_says_what_it_did_and_what_it_had_no_time_for(scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(3):
         _camera(scene, f"Camera{number}", 1 + 16 * number, (1, (0, -4, 1.6)))
     shots = _described(scene)
@@ -102,7 +102,11 @@ def test_it_says_what_it_did_and_what_it_had_no_time_for(scene: Any) -> None:
     bpy.data.objects["Camera0"].data.lens = 85
     assert describe.describe_shots(scene).sentence == "3 shots described, 1 keeps your own words: see More Words"
     assert describe.describe_shots(scene, shots[1:2]).sentence == "1 shot described"
+    shown: list[object] = []
+    plainly = presence.as_rendered
+    monkeypatch.setattr(presence, "as_rendered", lambda scene: shown.append(scene) or plainly(scene))
     assert describe.describe_shots(scene, seconds=-1).sentence == "0 shots described, 3 left for Describe Cameras"
+    assert not shown, "a scene that nobody looks at is not evaluated either"
 
 
 def test_building_describes_what_is_new_or_shows_other_frames(scene: Any) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ import canvas
 import pytest
 
 from addon.blender.engine import slices
-from addon.blender.jobs import preflight, preflight_rows, send
+from addon.blender.jobs import preflight, preflight_page, preflight_rows, send
 from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.core import keys
@@ -78,9 +79,14 @@ def shots(edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return list(film(bpy.context.scene).shots)
 
 
+def looked(shots: list[Any]) -> preflight.Looked:
+    plans = send.make_plans(bpy.context.scene, shots)
+    return preflight.Looked(plans, preflight_page.make(plans))
+
+
 def draw(shots: list[Any], **choices: bool) -> list[str]:
     dialog, layout = Dialog(), Recorder()
-    preflight.ANIMATIC_OT_preflight._show(dialog, send.make_plans(bpy.context.scene, shots))
+    preflight.ANIMATIC_OT_preflight._show(dialog, looked(shots))
     dialog.leaving = choices.get("leaving", False)
     dialog.layout = layout
     if choices.get("untick"):
@@ -194,14 +200,14 @@ def test_a_double_click_is_no_consent(shots: list[Any]) -> None:
 
 
 def test_without_the_tick_nothing_is_sent(shots: list[Any]) -> None:
-    preflight.ANIMATIC_OT_preflight._show(Dialog(), send.make_plans(bpy.context.scene, shots))
+    preflight.ANIMATIC_OT_preflight._show(Dialog(), looked(shots))
     rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight._shown]
     assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows) == {"CANCELLED"}
     assert not list(Path(bpy.data.filepath).with_name("film.animatic").glob("jobs/*.json"))
 
 
 def test_a_plan_that_changed_since_it_was_shown_is_not_sent(shots: list[Any]) -> None:
-    preflight.ANIMATIC_OT_preflight._show(Dialog(), send.make_plans(bpy.context.scene, shots))
+    preflight.ANIMATIC_OT_preflight._show(Dialog(), looked(shots))
     rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight._shown]
     shots[0].block("action").text = "Something else."
     assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True) == {"CANCELLED"}
@@ -222,6 +228,22 @@ def test_what_was_shown_is_planned_once_more_in_slices_and_refused_where_it_chan
     with pytest.raises(RuntimeError, match="Nothing was shown that could be sent"):  # a consent serves once
         bpy.ops.animatic.send_shown("INVOKE_DEFAULT")
     assert not list(Path(bpy.data.filepath).with_name("film.animatic").glob("jobs/*.json"))
+
+
+def test_the_page_is_made_beside_blender(shots: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    from addon.core.plans import preflight as page
+
+    on_main: list[bool] = []
+    plainly = page.preflight
+
+    def made(*given: Any, **more: Any) -> Any:
+        on_main.append(threading.current_thread() is threading.main_thread())
+        return plainly(*given, **more)
+
+    monkeypatch.setattr(page, "preflight", made)
+    steps = preflight.looking_over(bpy.context.scene, "all", "", "", "")
+    assert sum(1 for _ in steps) >= 4 * len(shots), "found, made a value, described, planned: a shot at each step"
+    assert on_main == [False]
 
 
 def test_stopped_before_all_is_planned_again_nothing_is_sent(shots: list[Any]) -> None:

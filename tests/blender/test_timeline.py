@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from fractions import Fraction
@@ -601,3 +602,37 @@ def test_fit_is_the_films(edit, movie) -> None:
 
 def test_editing_is_free_when_nothing_renders_or_plays(edit) -> None:
     assert timeline.can_edit_now() == ""
+
+
+# A film of an older Blender
+
+
+@pytest.fixture
+def older_python() -> Path:
+    """The Python of this checkout's environment for the older line of Blender."""
+    if not compat.NEW_STRIP_TIMES:
+        pytest.skip("this is the older line itself")
+    folder = Path(__file__).resolve().parents[2] / ".env-3.11"
+    found = next((path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists()), None)
+    if found is None:
+        pytest.skip("there is no environment for the older line here")
+    return found
+
+
+def test_takes_of_an_older_film_keep_their_last_frame(edit, movie, shown, older_python: Path, tmp_path: Path) -> None:
+    """4.5 keeps a retimed strip's last key on the last frame, 5.2 behind it, and takes a frame off each."""
+    film_of_before = Path(__file__).with_name("film_of_before.py")
+    command = [str(older_python), str(film_of_before), str(movie(150, 30)), str(tmp_path / "film.blend")]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+    before = json.loads(next(line for line in told.splitlines() if line.startswith("{")))
+
+    def now() -> dict[str, list[int]]:
+        pictures = [strip for strip in strips(bpy.context.scene) if tag(strip).role == "take"]
+        return {s.name: [compat.strip_start(s), compat.strip_end(s)] for s in pictures}
+
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "film.blend"))
+    assert now() == before
+    assert shown(bpy.context.scene, 118, 121)[-1] == 149, "the movie's last"
+    bpy.ops.wm.save_mainfile()
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "film.blend"))
+    assert now() == before, "once it is saved by this Blender, nothing is given back"

@@ -183,7 +183,7 @@ class Reader(Hashing):
             for row, bone in enumerate(bones):
                 if (path := f'pose.bones["{bone.name}"].{name}') in paths:
                     values[row, [index for index in range(width) if (path, index) in moved]] = 0
-            self._hash.update((values + 0.0).tobytes())
+            self._bytes((values + 0.0).tobytes())
         for bone in bones:
             self._add(bone.name, bone.rotation_mode)
             path = f'pose.bones["{bone.name}"]'
@@ -316,9 +316,9 @@ class Reader(Hashing):
         if image.is_dirty and image.has_data:  # painted on and not saved
             pixels: Any = np.empty(len(image.pixels), dtype=np.float32)
             image.pixels.foreach_get(pixels)
-            self._hash.update(pixels.tobytes())
+            self._bytes(pixels.tobytes())
         elif image.packed_file is not None:
-            self._hash.update(image.packed_file.data)
+            self._bytes(image.packed_file.data)
         elif image.source == "GENERATED":
             self._add(image.generated_type, plain(image.generated_color))
         else:

@@ -17,6 +17,7 @@ from typing import Any
 
 import bpy
 import numpy as np
+from mathutils import Color, Euler, Quaternion, Vector
 
 from .motion import Keys, curves_of
 
@@ -76,6 +77,8 @@ class Hashing:
 
     def __init__(self, properties: dict[int, list[tuple[str, bool]]] | None = None) -> None:
         self._hash = hashlib.sha256()
+        self._words: list[str] = []
+        """What comes next into the hash."""
         self._keys = Keys()
         self._refers: dict[int, Any] = {}
         self._uses: set[int] = set()
@@ -91,6 +94,7 @@ class Hashing:
             step()
 
     def finish(self) -> Reading:
+        self._write()
         uses = frozenset(self._uses)
         return Reading(self._hash.digest(), tuple(self._refers.items()), self._keys, uses, self._elsewhere)
 
@@ -99,7 +103,16 @@ class Hashing:
         raise NotImplementedError
 
     def _add(self, *values: Any) -> None:
-        self._hash.update(repr(values).encode())
+        self._words.append(repr(values))
+
+    def _write(self) -> None:
+        """Hash the words so far: many at once take a third less."""
+        self._hash.update("".join(self._words).encode())
+        self._words.clear()
+
+    def _bytes(self, values: Any) -> None:
+        self._write()
+        self._hash.update(values)
 
     def _array(self, items: Any, name: str, width: int, kind: Any) -> None:
         """One property of every item of a collection, as raw numbers."""
@@ -108,7 +121,7 @@ class Hashing:
             count = 0
         values: Any = np.empty(count * width, dtype=kind)
         items.foreach_get(name, values)
-        self._hash.update(values.tobytes())
+        self._bytes(values.tobytes())
 
     def _refer(self, block: Any) -> None:
         """Mention a data-block by name: its content has a reading of its own."""
@@ -158,6 +171,8 @@ class Hashing:
 
     def _still(self, value: Any, path: str, moved: Animated) -> Any:
         """A value as the artist left it: what an animation sets is left out, as it tells where the playhead stands."""
+        if not moved and type(value) in _SIMPLE:
+            return plain(value)
         if isinstance(value, bpy.types.ID):
             self._refer(value)
             return value.name_full
@@ -198,11 +213,21 @@ def file_facts(block: Any) -> tuple[Any, ...]:
     return (os.path.basename(path), status.st_size, status.st_mtime_ns)
 
 
+_SIMPLE = {float, bool, int, str, bytes, type(None)}
+_ROWS = {Vector, Euler, Quaternion, Color}
+"""Of Blender's own kinds, those that are a row of floats."""
+
+
 def plain(value: Any) -> Any:
     """A value that reads the same in every session: no address of an object in it."""
-    if isinstance(value, float):
+    kind = type(value)
+    if kind is float:
         return f"{value:.6g}"
-    if isinstance(value, bool | int | str | bytes | type(None)):
+    if kind in _SIMPLE:
+        return value
+    if kind in _ROWS:
+        return [f"{item:.6g}" for item in value]
+    if isinstance(value, bool | int | str | bytes):
         return value
     if isinstance(value, set | frozenset):
         return sorted(value)

@@ -16,7 +16,7 @@ from ..engine import slices
 from ..operators import Operator, has_shots
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot
-from ..values import cast_to_model, to_model
+from ..values import cast_to_model, film_values, to_model
 from . import references
 from .ops import cast_in
 
@@ -54,8 +54,11 @@ def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
     from ..shots import presence
 
     settings = film(edit)
-    located = sources.locate(edit)
-    models = [to_model(shot, edit, located=located) for shot in shots]
+    located = yield from slices.told(sources.locating(edit), 0, len(shots))
+    shared, models = film_values(edit), []
+    for shot in shots:
+        models.append(to_model(shot, edit, located=located, shared=shared))
+        yield 0, len(shots)
     seen = [presence.member_of(m.uuid, m.name, m.collection) for m in settings.cast if _has_collection(m)]
     watched = yield from presence.watching(models, seen)
     proposals = []

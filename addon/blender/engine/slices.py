@@ -9,6 +9,7 @@ the playhead and shows what renders, and puts both back at its end.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator
 from time import perf_counter
 from typing import Any
@@ -100,6 +101,7 @@ class Sliced:
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if context.window is None or bpy.app.background:
             return self.execute(context)
+        gc.freeze()  # else Python's collector looks through all that is there while the work makes thousands of things
         self._work = self.work(context)
         outcome = self._slice(context) if self.begins_at_once else None
         if outcome is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 
-from .. import registry
+from .. import registry, timeline
 from ..engine import session, watching
 from ..engine.session import rests, tell
 from ..engine.view import current as view
@@ -299,6 +299,14 @@ def _film_opened(*_: object) -> None:
 
 
 @bpy.app.handlers.persistent
+def _file_of_before(*_: object) -> None:
+    try:
+        timeline.give_back_last_frames()
+    except Exception:
+        log.exception("Strips of an older Blender could not be looked at")
+
+
+@bpy.app.handlers.persistent
 def _film_saved(*_: object) -> None:
     saved_film()
 
@@ -312,5 +320,6 @@ def register() -> None:
     registry.then(_forget)
     global _pending, _wanted
     _pending, _wanted = None, not bpy.app.background
+    registry.handler("load_post", _file_of_before)
     registry.handler("load_post", _film_opened)
     registry.handler("save_post", _film_saved)

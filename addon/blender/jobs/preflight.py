@@ -41,7 +41,7 @@ _shown: "dict[str, Plan]" = {}
 """The plans of the last preflight, by fingerprint: only these may be sent."""
 _offered: list[tuple[str, str, str]] = []
 """The groups of its shots; Blender keeps no copy of what a callback returns."""
-_looked_over: "tuple[list[Plan], Sequence[Job] | None] | None" = None
+_looked_over: "Looked | None" = None
 """Plans that were made in slices, on their way to the dialog."""
 _page: "Preflight | None" = None
 """What was found of them; the dialog draws it."""
@@ -68,12 +68,26 @@ ASKED = ("which", "orders", "jobs", "best_of", "heading")
 """What a preflight is asked with: looking over hands it on."""
 
 
+class Looked(NamedTuple):
+    """What a preflight shows."""
+
+    plans: "list[Plan]"
+    page: "Preflight | None"
+    """None where no shot is meant."""
+
+
 def looking_over(edit: bpy.types.Scene, which: str, orders: str, jobs: str, best_of: str) -> slices.Work:
-    """What is asked for, described and planned in slices; answers the plans."""
+    """What is asked for, described and planned in slices, and its page made beside them; answers both."""
+    from . import preflight_page
+
     warmup.before_sending()
     if not orders and not jobs:
         yield from describe.describing(edit, shots_to_generate(edit, which), seconds=DESCRIBE_SECONDS)
-    return (yield from planning(edit, which, orders, jobs, best_of))
+    plans = yield from planning(edit, which, orders, jobs, best_of)
+    if not plans:
+        return Looked(plans, None)
+    known = yield from preflight_page.reading(len(plans))
+    return Looked(plans, (yield from preflight_page.making(plans, known)))
 
 
 def planning(edit: bpy.types.Scene, which: str, orders: str, jobs: str, best_of: str) -> slices.Work:
@@ -110,12 +124,9 @@ class ANIMATIC_OT_look_over(slices.Sliced, Operator):
     heading: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     def work(self, context: bpy.types.Context) -> slices.Work:
-        from . import preflight_page
+        return looking_over(compat.edit_scene(context), self.which, self.orders, self.jobs, self.best_of)
 
-        plans = yield from looking_over(compat.edit_scene(context), self.which, self.orders, self.jobs, self.best_of)
-        return plans, (yield from preflight_page.reading(len(plans)))
-
-    def conclude(self, result: "tuple[list[Plan], Sequence[Job] | None]") -> set[str]:
+    def conclude(self, result: Looked) -> set[str]:
         global _looked_over
         _looked_over = result
         try:
@@ -192,13 +203,13 @@ class ANIMATIC_OT_preflight(Operator):
         if _looked_over is None and context.window is not None and not bpy.app.background:
             asked = {name: getattr(self, name) for name in ASKED}
             return bpy.ops.animatic.look_over("INVOKE_DEFAULT", **asked)
-        (plans, known), _looked_over = _looked_over or (None, None), None
-        if plans is None:
-            plans = slices.whole(self._looking_over(compat.edit_scene(context)))
-        if not plans:
+        looked, _looked_over = _looked_over, None
+        if looked is None:
+            looked = slices.whole(self._looking_over(compat.edit_scene(context)))
+        if not looked.plans:
             self.report({"WARNING"}, "No shot is meant: choose one, or other shots beside the button")
             return {"CANCELLED"}
-        self._show(plans, known)
+        self._show(looked)
         self.opened_at = time.monotonic()
         confirm = "Open Preferences" if _page is not None and _page.refusal else "Send"
         return context.window_manager.invoke_props_dialog(
@@ -213,22 +224,23 @@ class ANIMATIC_OT_preflight(Operator):
         self.opened = next((number for number, arrow in enumerate(self.arrows) if arrow.details), -1)
         return True
 
-    def _show(self, plans: "Sequence[Plan]", known: "Sequence[Job] | None" = None) -> None:
+    def _show(self, looked: Looked) -> None:
         from ...core.plans.planning import ON_ITS_WAY
-        from . import preflight_page, preflight_rows
+        from . import preflight_rows
 
         global _page
-        _page = preflight_page.make(plans, known)
+        plans, _page = looked
+        assert _page is not None  # there are plans
         _offered[:] = [(str(first), said, "") for first, said in preflight_rows.groups(_page)]
         _shown.clear()
         self.rows.clear()
         self.arrows.clear()
-        for plan in plans:
-            _shown[plan.fingerprint] = plan
+        for plan, shown in zip(plans, _page.rows, strict=True):
+            _shown[shown.fingerprint] = plan
             self.arrows.add()
             row = self.rows.add()
             coming = any(problem.code == ON_ITS_WAY for problem in plan.problems)
-            row.fingerprint, row.chosen = plan.fingerprint, not plan.blocked and not coming
+            row.fingerprint, row.chosen = shown.fingerprint, not plan.blocked and not coming
 
     def _looking_over(self, edit: bpy.types.Scene) -> slices.Work:
         return looking_over(edit, self.which, self.orders, self.jobs, self.best_of)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..engine import prices, session, slices
@@ -32,6 +33,12 @@ def reading(count: int) -> slices.Work:
 def make(plans: Sequence[Plan], known: Sequence[Job] | None = None) -> Preflight:
     """The page for these plans. `known`: the film's jobs, where they were read a moment ago. Raises UserError for a
     film that was never saved."""
+    page: Preflight = slices.whole(making(plans, known))
+    return page
+
+
+def making(plans: Sequence[Plan], known: Sequence[Job] | None = None) -> slices.Work:
+    """`make` beside Blender: the page of 1,000 plans takes 0.2 s."""
     from datetime import datetime
 
     from ...core.jobs.spent import spent_on
@@ -43,7 +50,8 @@ def make(plans: Sequence[Plan], known: Sequence[Job] | None = None) -> Preflight
     spent = max(day_cap.today(), spent_on(jobs, datetime.now().astimezone().date()))
     running = session.current()
     hosted = running.engine.hosted() if running is not None and running.serves(folder, settings.is_live()) else ()
-    return preflight(
+    page = partial(
+        preflight,
         plans,
         settings.caps(),
         spent,
@@ -53,6 +61,7 @@ def make(plans: Sequence[Plan], known: Sequence[Job] | None = None) -> Preflight
         rehearsal=not settings.is_live(),
         refusal=settings.sending_refusal(),
     )
+    return (yield from slices.aside(page, len(plans), len(plans)))
 
 
 def _host() -> str:

@@ -18,7 +18,7 @@ from .. import registry
 from ..engine import slices
 from ..operators import OnShots, Operator
 from ..properties import film, find_shot
-from ..values import to_model
+from ..values import film_values, to_model
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Sample
@@ -67,9 +67,12 @@ def describing(
     from ..edit import sources
     from . import cuts, presence
 
-    located = sources.locate(edit)
-    chosen = film(edit).shots if shots is None else shots
-    models = [to_model(shot, edit, located=located) for shot in chosen if not shot.gone]
+    chosen = [shot for shot in (film(edit).shots if shots is None else shots) if not shot.gone]
+    shared, models = film_values(edit), []
+    located = yield from slices.told(sources.locating(edit), 0, len(chosen))
+    for shot in chosen:
+        models.append(to_model(shot, edit, located=located, shared=shared))
+        yield 0, len(chosen)
     for model in models:
         if model.picture_strip:  # no camera films it: what was said of one is not so any more
             _forget_camera(edit, model)
@@ -79,6 +82,9 @@ def describing(
     deadline = monotonic() + seconds
     try:
         for name in dict.fromkeys(model.scene for model in live):
+            if monotonic() > deadline:  # before Blender evaluates a scene that nobody looks at
+                break
+            yield len(done), len(live)
             with presence.as_rendered(named.scene(name)):
                 for model in live:
                     if model.scene == name and monotonic() <= deadline:

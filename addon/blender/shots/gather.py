@@ -91,7 +91,7 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
     gatherer = _Gatherer(CaptureStore(folder), catalog, chosen, now.seen, agreed=names(film(edit).blank_agreed))
     no_host = settings.host_refusal()
     found = []
-    numbers = _numbers_given(folder)
+    numbers, with_files = _numbers_given(folder), folder.shots_with_files()
     cut, coming = cuts.problems(edit), _on_their_way()
     for done, asked in enumerate(wanted):
         yield done, len(wanted)
@@ -105,7 +105,7 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
         if asked.inputs is None and not asked.made_from:
             problems += remarks.on_its_way(shot.name, coming[shot.uuid])
         given = numbers[shot.name]
-        given.append(folder.next_take_number(shot.name, given=given))
+        given.append(folder.next_take_number(shot.name, given=given, among=with_files))
         if shot.seed is None:
             shot = shot.model_copy(update={"seed": automatic_seed(shot.uuid, given[-1])})
         inline = planning.model_of(shot, catalog).inline

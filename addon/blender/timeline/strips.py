@@ -131,6 +131,21 @@ def repoint(edit: bpy.types.Scene, files: Mapping[str, Path], *, only_broken: bo
     return count
 
 
+def give_back_last_frames() -> int:
+    """Let the takes and clips of a film that an older Blender saved reach as far as they did there: where they were
+    retimed, this one took a frame off their end. The frame that comes back is the one that was there: past its content
+    a strip holds its last. Answers how many. Makes no undo step; to be called once after a file was opened."""
+    if not compat.lost_last_frames():
+        return 0
+    count = 0
+    for edit in bpy.data.scenes:
+        for strip in edit.sequence_editor.strips_all if edit.sequence_editor is not None and not edit.library else ():
+            if tag(strip).role in {"take", "clip"} and compat.retiming_keys(strip):
+                compat.set_strip_end(strip, compat.strip_end(strip) + 1)
+                count += 1
+    return count
+
+
 def stored(file: Path) -> str:
     """A file's path as a strip keeps it: relative to a saved film, so that both may move together. Saving makes no
     path relative but the first time (measured on 4.5 and 5.2)."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -73,12 +73,19 @@ class FilmFolder:
         values = {"shot": shot, "take": f"t{number:03d}", "model": model, "size": resolution, "tier": tier}
         return self.shot_takes(shot_name) / f"{take_name(pattern, values)}.mp4"
 
-    def next_take_number(self, shot_name: str, given: Iterable[int] = ()) -> int:
+    def shots_with_files(self) -> frozenset[str]:
+        """The folders of shots, as `next_take_number` compares them, in which takes are or were."""
+        return frozenset(_plain(name) for folder in (self.takes, self.trash) for name in door.names(folder))
+
+    def next_take_number(
+        self, shot_name: str, given: Iterable[int] = (), *, among: Collection[str] | None = None
+    ) -> int:
         """A number that no take of the shot ever had: above every movie, sidecar and unfinished download in its
-        folder and in the trash, and above all `given` (takes on the shot, jobs still running)."""
+        folder and in the trash, and above all `given` (takes on the shot, jobs still running). `among`: what
+        `shots_with_files` said a moment ago, where many shots are asked for."""
         shot = safe_name(shot_name)
         numbers = [0, *given]
-        for folder in (self.takes, self.trash):
+        for folder in (self.takes, self.trash) if among is None or _plain(shot) in among else ():
             numbers += _take_numbers(folder / shot, shot)
         return max(numbers) + 1
 
@@ -113,10 +120,13 @@ def _take_numbers(folder: Path, shot: str) -> list[int]:
     if not names:
         return []
     pattern = _numbered(shot.casefold())
-    plain = (unicodedata.normalize("NFC", name).casefold() for name in names)
-    found = (pattern.search(name) for name in plain)  # a studio's pattern may put the take anywhere
+    found = (pattern.search(_plain(name)) for name in names)  # a studio's pattern may put the take anywhere
     numbers = (match[1] or match[2] for match in found if match)
     return [int(number) for number in numbers if len(number) <= NUMBER_DIGITS]
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 @lru_cache(maxsize=4096)

@@ -54,6 +54,7 @@ class Part(Frozen):
     """Why it begins where it does: "start", "camera cut", "little moves", "gap in the dialogue", "equal parts"."""
 
 
+@lru_cache(maxsize=4096)
 def covered(seconds: int, rate: Rate, speed: Fraction = Fraction(1)) -> int:
     """Edit frames that a take of whole seconds lasts on the timeline, played at `speed`."""
     return conformed_length(seconds, Fraction(1), rate.fraction / speed)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from ..catalog import Model
 from ..models import CastMember, DialogueLine, Level, MediaKind, PlanInput, Problem, PromptBlocks
@@ -53,6 +54,8 @@ def write_negative(blocks: PromptBlocks) -> str:
 
 def clean(text: str) -> str:
     """One line of composed characters without control characters."""
+    if text.isascii() and text.isprintable():  # as most are: nothing to compose, nothing to leave out
+        return _SPACES.sub(" ", text).strip()
     kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", _SPACES.sub(" ", kept)).strip()
 
@@ -88,7 +91,7 @@ class Names:
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = {_key(name): word for name, word in words.items()}
         self._names = {_key(name): name for name in words}
-        self._pattern = _pattern(words)
+        self._pattern = _pattern(tuple(words))
 
     def word(self, name: str) -> str | None:
         """What stands for a name; None for one that is not known."""
@@ -232,6 +235,8 @@ def _unmentioned(names: list[str]) -> Problem:
 def check_known(blocks: PromptBlocks, words: Mapping[str, str]) -> list[Problem]:
     """Mentions of nobody, where every member of the cast may be mentioned."""
     text = clean("\n".join(getattr(blocks, block) for block in ORDER))
+    if "@" not in text:
+        return []
     return [
         Problem(
             level=Level.ERROR,
@@ -291,13 +296,15 @@ def _name(match: re.Match[str]) -> str:
     return f"{match['quoted'] or match['curly']}{match['slot'] or ''}"
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     """Names compare without regard to case, to how accents are composed, to the shape of an apostrophe."""
     plain = unicodedata.normalize("NFC", name).replace("’", "'")
     return _SPACES.sub(" ", plain).strip().casefold()
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=512)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Known names first and longest first, so that @Old Man needs no quotes and @Miah is not @Mia. No mention begins
     within a word: an address is none."""
     known = "|".join(_known(name) for name in sorted(words, key=lambda n: len(_key(n)), reverse=True) if _key(name))
