@@ -8,7 +8,7 @@ thrown away, so it may be changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import bpy
@@ -18,13 +18,12 @@ from ..core.errors import UserError
 from . import compat, looks, named, timing
 from .colours import display
 from .figures import shadows
+from .figures.clear import Clearness
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
 """Linear greys: the set, the cast where it has no colours, the ground, what is behind it."""
 SHADOW = 0.3
 """Of Workbench's shadow: where bodies stand is read from it, no figure loses its colour in it."""
-CLEAR = 0.5
-"""From this much transmission, or below this alpha, what is behind a surface is seen: left out."""
 FLAT = 0.04
 """Height of a ground over its longer side."""
 GROUND_SHARE = 0.4
@@ -97,8 +96,9 @@ def _corner_in_view(scene: Any) -> bool:
 def _show_bodies(scene: Any) -> None:
     """What renders is solid; handles of rigs, text, and what one looks through are left out."""
     looks.hide_handles()
+    clearness = Clearness()
     for thing in list(named.within(scene.collection)):
-        if thing.type in NOT_FILMED or (thing.type in BODIES and _is_clear(thing)):
+        if thing.type in NOT_FILMED or (thing.type in BODIES and _is_clear(thing, clearness)):
             thing.hide_render = True
         if thing.display_type in {"BOUNDS", "WIRE"}:
             thing.display_type = "TEXTURED"
@@ -191,30 +191,10 @@ def _rays(scene: Any) -> Iterator[tuple[float, Any]]:
                 yield depth, thing
 
 
-def _is_clear(thing: Any) -> bool:
+def _is_clear(thing: Any, clearness: Clearness) -> bool:
     """Whether all of its surfaces are glass or nearly transparent."""
     materials = [slot.material for slot in thing.material_slots if slot.material is not None]
-    return bool(materials) and all(map(_material_is_clear, materials))
-
-
-def _material_is_clear(material: Any) -> bool:
-    shaders = _shaders(material)
-    for shader in shaders:
-        if shader.type in {"BSDF_GLASS", "BSDF_TRANSPARENT", "BSDF_REFRACTION"}:
-            return len(shaders) == 1
-        if shader.type == "BSDF_PRINCIPLED":
-            through, alpha = shader.inputs["Transmission Weight"], shader.inputs["Alpha"]
-            return bool(_value(through, 0.0) >= CLEAR or _value(alpha, 1.0) < CLEAR)
-    return False
-
-
-def _shaders(material: Any) -> list[Any]:
-    nodes: Iterable[Any] = material.node_tree.nodes if material.node_tree is not None else ()
-    return [node for node in nodes if node.type.startswith("BSDF")]
-
-
-def _value(socket: Any, linked: float) -> float:
-    return linked if socket.is_linked else float(socket.default_value)
+    return bool(materials) and all(map(clearness.is_all_clear, materials))
 
 
 def _linear(colour: str) -> tuple[float, ...]:

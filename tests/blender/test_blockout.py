@@ -34,6 +34,7 @@ from addon.core.files import FilmFolder
 from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
 from addon.core.plans import blockout, planning
+from addon.second import blockout as dressing
 from addon.second import filming, looks
 from addon.second.figures import shadows
 
@@ -187,6 +188,49 @@ def test_a_longer_way_of_looking_leaves_out_text_and_glass(street: bpy.types.Sce
     frame = frames_of(file)[1]
     assert share(frame[:, :160], PAINTS["CH-mia"]) > 0.02, "seen through the pane"
     assert share(frame[:40], PAINTS["CH-mia"]) < 0.003, "its sign says nothing"
+
+
+def surface(*made_of: str, share: float = 0.0) -> Any:
+    """A material of two mixed shaders, or of one; a share of "seen" is what a glTF file's unlit surface has."""
+    made = material("surface", RED)
+    tree = made.node_tree
+    tree.nodes.clear()
+    shaders = [tree.nodes.new(f"ShaderNode{kind}") for kind in made_of]
+    mix = tree.nodes.new("ShaderNodeMixShader")
+    mix.inputs[0].default_value = max(share, 0.0)
+    if share < 0:
+        seen = tree.nodes.new("ShaderNodeLightPath")
+        tree.links.new(seen.outputs["Is Camera Ray"], mix.inputs[0])
+    for socket, shader in zip((mix.inputs[1], mix.inputs[2]), (shaders * 2)[:2], strict=True):
+        tree.links.new(shader.outputs[0], socket)
+    tree.links.new(mix.outputs[0], tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"])
+    return made
+
+
+SEEN = -1.0
+"""Of `surface`: the second shader is what the camera sees."""
+
+
+@pytest.mark.parametrize(
+    ("made_of", "share", "filmed"),
+    [
+        (("BsdfTransparent", "Emission"), SEEN, True),
+        (("BsdfTransparent", "BsdfDiffuse"), SEEN, True),
+        (("Emission", "BsdfTransparent"), 0.2, True),
+        (("Emission", "BsdfTransparent"), 0.8, False),
+        (("BsdfGlass", "BsdfGlossy"), 0.1, False),
+        (("BsdfTransparent",), 0.5, False),
+    ],
+)
+def test_what_is_left_out_is_what_one_looks_through(
+    street: bpy.types.Scene, made_of: tuple[str, ...], share: float, filmed: bool
+) -> None:
+    """A robot that glows has a transparent shader for the light it throws: it stood in no clip."""
+    thing = box("robot", (1, 1, 1), (0, 0, 0), RED)
+    thing.data.materials[0] = surface(*made_of, share=share)
+    street.collection.objects.link(thing)
+    dressing._show_bodies(street)
+    assert thing.hide_render is not filmed
 
 
 @pytest.mark.parametrize("look", [ClipLook.COLOURS, ClipLook.CLAY, ClipLook.DEPTH])

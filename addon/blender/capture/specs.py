@@ -28,6 +28,8 @@ TURNTABLE_FPS = (16, 30)
 MOVIES = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
 CLIP_FPS = (16, 60)
 """What gateways take in a reference clip."""
+DRESSED = 2
+"""Grows when blockouts of the same scene come out otherwise: those of before are filmed once more."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,19 @@ def blockout_spec(
     start = shot.scene_frame_start - (0 if holds[0] else round(handle_in * shot.scene_step))
     painted = paints if shot.clip_look is ClipLook.COLOURS else dict.fromkeys(paints, "")
     look = shot.clip_look.value
-    settings = ("blockout", look, *sorted(painted.items()), shot.camera, start, frames, step, width, height, rate.fps)
+    settings = (
+        "blockout",
+        DRESSED,
+        look,
+        *sorted(painted.items()),
+        shot.camera,
+        start,
+        frames,
+        step,
+        width,
+        height,
+        rate.fps,
+    )
     return _clip(shot, _Times(start, frames, step, rate, holds), (width, height), look, paints, settings, seen)
 
 

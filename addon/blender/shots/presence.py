@@ -22,10 +22,10 @@ from mathutils import Vector
 from ...core.models import Shot
 from ...core.plans.presence import Sight, Watched
 from ...second import compat, compositing, named
+from ...second.figures import clear
 from ...second.figures.following import box_of, hair_points
 from ..edit import sources
 from ..engine import slices
-from . import clear
 
 MOMENTS_MAX = 5
 """Of one shot, its first and last frame among them."""

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether one sees through a surface where a ray meets it: glass, alpha, and pictures with holes, as they render.
 
-Main thread; reads pictures once each.
+Reads pictures once each. Only stdlib, numpy and bpy here.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Clearness:
             return False
         number = polygon.material_index if polygon is not None and len(slots) > 1 else 0
         material = slots[min(number, len(slots) - 1)].material
-        if material is None or material.node_tree is None:
+        if material is None:
             return False
         if material.as_pointer() in self._even:
             return self._even[material.as_pointer()]
@@ -51,7 +51,14 @@ class Clearness:
             self._even[material.as_pointer()] = clear
         return clear
 
+    def is_all_clear(self, material: Any) -> bool:
+        """Whether one sees through a material all over; one whose picture says where is not."""
+        self._asked = False
+        return self._opacity_of(material, None) < CLEAR and not self._asked
+
     def _opacity_of(self, material: Any, at: Any) -> float:
+        if material.node_tree is None:
+            return 1.0
         outputs = [n for n in material.node_tree.nodes if n.type == "OUTPUT_MATERIAL" and n.is_active_output]
         if not outputs or not outputs[0].inputs["Surface"].is_linked:
             return 1.0
