@@ -102,7 +102,7 @@ class Front:
         rig, turned = _carrier(self._collection, depsgraph)
         if not self._turned:
             self._told = self._first_look(depsgraph, points, rig, turned)
-            self._conventional = _by_convention(turned, points if rig is None else None)
+            self._conventional = _by_convention(turned, points)
             self._size = float(np.ptp(points, axis=0).max())
         self._turned.append(turned)
         self._heads.append(_head_turned(rig, depsgraph) if rig is not None and self._wish.side == "auto" else None)
@@ -137,8 +137,8 @@ class Front:
             at = wish.towards.evaluated_get(depsgraph).matrix_world.translation
             return angle(at - Vector((points.min(axis=0) + points.max(axis=0)) / 2))
         asked = (
-            lambda: _called_bones(rig, turned, self._collection) if rig is not None else None,
             lambda: _face_things(depsgraph, points),
+            lambda: _called_bones(rig, turned, self._collection) if rig is not None else None,
             lambda: _ends(_named_points(depsgraph, _FRONT_THING), _named_points(depsgraph, _BACK_THING)),
             lambda: _pairs(_parts(depsgraph), *_ENDS_OF_PAIRS),
             lambda: _sides(_places(rig, turned, depsgraph)),
@@ -293,11 +293,12 @@ def _snapped(found: float, turned: Any) -> float:
 
 
 def _by_convention(turned: Any, points: Any) -> float:
-    """-Y where Z is up; +Z where Y is, as in FBX and glTF files. A figure whose two sides are not equal so, but are so
-    along another axis, its own or the file's, looks along that; who has no equal sides may lie along one."""
+    """-Y where Z is up; +Z where Y is, as in FBX and glTF files, and -Z where Y is down, as in those that were turned
+    on their way there. A figure whose two sides are not equal so, but are so along another axis, its own or the
+    file's, looks along that; who has no equal sides may lie along one."""
     axis = turned @ Vector((0, -1, 0))
-    front = angle(axis) if axis.xy.length > 0.7 else angle(turned @ Vector((0, 0, 1)))
-    if points is None or shape.mirrored(points, front) >= shape.CROOKED:
+    front = angle(axis) if axis.xy.length > 0.7 else angle(turned @ Vector((0, 0, -axis.z)))
+    if shape.mirrored(points, front) >= shape.CROOKED:
         return front
     others = (front + QUARTER, 0.0, QUARTER)
     equal = next((side for side in others if shape.mirrored(points, side) > shape.MIRRORED), None)
@@ -329,9 +330,10 @@ def _called_bones(rig: Any, turned: Any, collection: Any) -> float | None:
 def _bones_by_place(rig: Any, turned: Any) -> float | None:
     """Where the head of an animal is, and feet that are called nothing."""
     bones = _body(rig)
+    marks = [bone for bone in rig.data.bones if _is_end(bone) and bone.parent in bones]
     hinds = [b for b in bones if _HIND.search(b.name)][:1]
     spine = [(hinds[0], b) for b in bones if _CROWN.search(b.name)] if hinds else []
-    steps = [[_step(turned, *pair) for pair in pairs] for pairs in (spine, _feet(bones, turned))]
+    steps = [[_step(turned, *pair) for pair in pairs] for pairs in (spine, _feet(bones, marks, turned))]
     return next((found for found in map(_mean_step, steps) if found is not None), None)
 
 
@@ -421,15 +423,16 @@ def _is_end(bone: Any) -> bool:
     return bone.parent is not None and bone.name == f"{bone.parent.name}_end"
 
 
-def _feet(bones: Any, turned: Any) -> list[tuple[Any, Any]]:
+def _feet(bones: Any, marks: Any, turned: Any) -> list[tuple[Any, Any]]:
     """The lowest bones, by their places: many files have no names that say anything. Where most are that low, as in a
-    fish, they are a spine."""
+    fish, they are a spine. Feet of one bone reach as far as the mark behind each."""
     heights = {bone.name: (turned @ bone.head_local).z for bone in bones}
     low, size = min(heights.values()), max(heights.values()) - min(heights.values())
     lowest = [bone for bone in bones if heights[bone.name] <= low + SOLES * size]
     if 2 * len(lowest) > len(bones):
         return []
-    return [(bone, child) for bone in lowest for child in bone.children if child in lowest]
+    pairs = [(bone, child) for bone in lowest for child in bone.children if child in lowest]
+    return pairs or [(mark.parent, mark) for mark in marks if mark.parent in lowest]
 
 
 def _step(turned: Any, bone: Any, child: Any) -> Any:
