@@ -343,3 +343,12 @@ def test_an_animal_on_a_rig_without_names_lies_along_x(end: int) -> None:
     armature = skeleton("Rig", lambda bone: bone, bones)
     tail = box("Tail", (0.4, 0.06, 0.1), (-1.0 * end, 0.1, 1.0), RED)
     assert off(worn("Horse", armature, body, neck, tail, *legs), 90 * end).max() < 1
+
+
+@pytest.mark.parametrize("wheel", [(0, 0, 180), (-180, 0, 0), (0, 90, 40)])
+def test_a_part_that_is_turned_for_itself_does_not_turn_the_rest(wheel: tuple[float, float, float]) -> None:
+    """A buckle, a wheel: it comes first by its name, nothing has a parent, and what is large is upright."""
+    hull = box("Hull", (1.8, 4.0, 1.2), (0, 0, 0.8), RED)
+    part = box("A part", (0.2, 0.6, 0.6), (0.9, 1.3, 0.3), RED)
+    part.rotation_euler = tuple(map(radians, wheel))
+    assert off(collection("Car", part, hull)).max() < 1

@@ -93,13 +93,16 @@ class Front:
         self._wish = wish
         self._turned: list[Matrix] = []
         self._heads: list[Matrix | None] = []
+        self._owners: list[Any] = []
         self._told: float | None = None
         self._conventional = 0.0
         self._size = 0.0
 
     def note(self, depsgraph: Any, points: Any) -> None:
         """Look at this moment; `points` are what is seen of the character, in metres."""
-        rig, turned = _carrier(self._collection, depsgraph)
+        if not self._turned:
+            self._owners = _owners(self._collection)
+        rig, turned = _carrier(self._collection, self._owners, depsgraph)
         if not self._turned:
             self._told = self._first_look(depsgraph, points, rig, turned)
             self._conventional = _by_convention(turned, points)
@@ -208,11 +211,12 @@ def _head_part(depsgraph: Any) -> list[Vector]:
     ]
 
 
-def _carrier(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
+def _carrier(collection: Any, owners: list[Any], depsgraph: Any) -> tuple[Any, Matrix]:
     """The rig, or None, and how what carries the character is turned in the world; without scale."""
     rig, turned = _rig(collection, depsgraph)
     if rig is None:
-        turned = _turned(collection, depsgraph)
+        for owner in owners:
+            turned = turned @ owner.evaluated_get(depsgraph).matrix_world.to_3x3()
     return rig, turned.to_quaternion().to_matrix()
 
 
@@ -269,14 +273,22 @@ def root_turn(rig: Any) -> Any:
     return _turn_of(root)
 
 
-def _turned(collection: Any, depsgraph: Any) -> Any:
-    """Rotation of the first thing that has no parent in a collection; of the one that it instances, if it does."""
+def _owners(collection: Any) -> list[Any]:
+    """What carries the rest of a collection, and of the one that it instances: of the things that have no parent the
+    one on which the largest mesh is. A buckle and a wheel are turned in ways of their own."""
     things = list(collection.all_objects)
-    owner = next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
-    if owner is None:
-        return Matrix.Identity(3)
-    turned = owner.evaluated_get(depsgraph).matrix_world.to_3x3()
-    return turned @ _turned(owner.instance_collection, depsgraph) if owner.instance_collection else turned
+    tops = [thing for thing in things if thing.parent is None or thing.parent not in things]
+    if not tops:
+        return []
+    owner = max(tops, key=_largest)
+    return [owner, *(_owners(owner.instance_collection) if owner.instance_collection else [])]
+
+
+def _largest(top: Any) -> float:
+    """Diagonal of the largest mesh that hangs on a thing or is instanced there, in metres."""
+    instanced = top.instance_collection.all_objects if top.instance_collection else ()
+    parts = (top, *top.children_recursive, *instanced)
+    return max((part.dimensions.length for part in parts if part.type == "MESH" and not part.hide_render), default=0.0)
 
 
 def _own_heading(turned: Any) -> float:
