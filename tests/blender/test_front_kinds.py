@@ -269,3 +269,86 @@ def test_a_close_up_shows_a_face_that_hangs_on_bones_of_its_own() -> None:
     data = stage.camera.data
     half = data.sensor_width / data.lens / 2 * (-stage.camera.location.y - 0.2)
     assert stage.camera.location.z - half < 1.4, "the chin is in the picture"
+
+
+def worn(name: str, armature: Any, *things: Any) -> Any:
+    """A collection of a rig and of what it moves."""
+    for thing in things:
+        thing.parent = armature
+        thing.modifiers.new("Rig", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    return collection(name, armature, *things)
+
+
+@pytest.mark.parametrize("upright", [90, -90])
+@pytest.mark.parametrize("turn", [0.0, 90.0, 200.0])
+def test_a_file_that_was_stood_up_looks_ahead_either_way(upright: int, turn: float) -> None:
+    """Where Y is up, and where it is down, as in files whose upright was Z before glTF's was Y."""
+    body, nose = box("Body", (0.6, 0.4, 1.8), (0, 0, 0.9), RED), box("Peak", (0.1, 0.2, 0.1), (0, -0.3, 1.6), RED)
+    block = whole("Inspector", body, nose)
+    thing = block.objects[0]
+    holder = bpy.data.objects.new("Model", None)
+    block.objects.link(holder)
+    thing.parent = holder
+    thing.data.transform(Matrix.Rotation(radians(-upright), 4, "X"))
+    holder.rotation_euler = radians(upright), 0, radians(turn)
+    assert off(block, turn).max() < 1
+
+
+def test_eyes_tell_more_than_toes_that_trail_behind() -> None:
+    """A dragon that swims."""
+    feet = {
+        f"{side}_{part}": (parent.format(side), (x, y, 0.3))
+        for side, x in (("l", 0.3), ("r", -0.3))
+        for part, parent, y in (("foot", "Hips", 0.6), ("toes", "{}_foot", 0.8))
+    }
+    armature = skeleton("Dragon rig", lambda bone: bone, {"Hips": ("", (0, 0, 0.4)), **feet})
+    body, head = box("Body", (0.5, 2.0, 0.5), (0, 0, 0.4), RED), box("Head", (0.5, 0.5, 0.5), (0, -1.2, 0.5), RED)
+    eyes = [box(f"Eye{side}", (0.1, 0.1, 0.1), (x, -1.42, 0.6), RED) for side, x in (("L", 0.15), ("R", -0.15))]
+    assert off(worn("Dragon", armature, body, head, *eyes)).max() < 1
+
+
+@pytest.mark.parametrize("ahead", [0.1, -0.1])
+def test_feet_of_one_bone_reach_to_the_mark_behind_it(ahead: float) -> None:
+    """No bone has a name, and no foot a second one."""
+    bones = {"Bone": ("", (0, 0, 0.9)), "Bone.001": ("Bone", (0, 0, 1.5))}
+    for number, x in ((2, 0.1), (4, -0.1)):
+        shin, foot = f"Bone.00{number}", f"Bone.00{number + 1}"
+        bones[shin], bones[foot] = ("Bone", (x, 0, 0.5)), (shin, (x, 0, 0.05))
+        bones[f"{foot}_end"] = (foot, (x, ahead, 0.03))
+        bones[f"{foot}_end_end"] = (f"{foot}_end", (x, -40 * ahead, -7.0))
+    armature = skeleton("Rig", lambda bone: bone, bones)
+    block = worn("Outlaw", armature, box("Outlaw", (0.6, 0.4, 1.8), (0, 0, 0.9), RED))
+    assert off(block, 180 if ahead > 0 else 0).max() < 1
+
+
+@pytest.mark.parametrize("belly", [-0.25, 0.25])
+def test_heels_under_a_belly_are_no_toes(belly: float) -> None:
+    """What is above the feet reaches further ahead than they do, and further back, too."""
+    feet = [box(f"Foot{x}{n}", (0.2, 0.2, 0.04), (x, 0, 0.02 + 0.04 * n), RED) for x in (0.2, -0.2) for n in range(3)]
+    legs = [box(f"Leg{x}", (0.2, 0.24, 0.1), (x, 0, 0.2), RED) for x in (0.2, -0.2)]
+    trunk = box("Trunk", (0.3, 0.3, 1.2), (0, 0, 0.9), RED)
+    paunch = box("Paunch", (0.3, 0.3, 0.1), (0, belly * 0.6, 0.3), RED)
+    assert off(whole("Toy", *feet, *legs, trunk, paunch)).max() < 1
+
+
+@pytest.mark.parametrize("end", [1, -1])
+def test_an_animal_on_a_rig_without_names_lies_along_x(end: int) -> None:
+    """It gallops: each of its hoofs points elsewhere, and straight down."""
+    bones = {"Bone": ("", (-0.5 * end, 0, 1.0)), "Bone.001": ("Bone", (0.5 * end, 0, 1.0))}
+    for number, (x, y) in enumerate(((0.7, 0.1), (0.5, -0.1), (-0.7, 0.1), (-0.5, -0.1))):
+        bones[f"Leg.{number}"], bones[f"Leg.{number}.001"] = ("Bone", (x, y, 0.5)), (f"Leg.{number}", (x, y, 0.02))
+    body, neck = box("Body", (1.6, 0.4, 0.5), (0, 0, 0.9), RED), box("Neck", (0.3, 0.2, 0.7), (0.9 * end, 0, 1.4), RED)
+    legs = [box(f"Leg{x}", (0.1, 0.1, 0.7), (x, y, 0.35), RED) for x, y in ((0.7, 0.1), (0.5, -0.1), (-0.7, 0.1))]
+    armature = skeleton("Rig", lambda bone: bone, bones)
+    tail = box("Tail", (0.4, 0.06, 0.1), (-1.0 * end, 0.1, 1.0), RED)
+    assert off(worn("Horse", armature, body, neck, tail, *legs), 90 * end).max() < 1
+
+
+@pytest.mark.parametrize("wheel", [(0, 0, 180), (-180, 0, 0), (0, 90, 40)])
+def test_a_part_that_is_turned_for_itself_does_not_turn_the_rest(wheel: tuple[float, float, float]) -> None:
+    """A buckle, a wheel: it comes first by its name, nothing has a parent, and what is large is upright."""
+    hull = box("Hull", (1.8, 4.0, 1.2), (0, 0, 0.8), RED)
+    part = box("A part", (0.2, 0.6, 0.6), (0.9, 1.3, 0.3), RED)
+    part.rotation_euler = tuple(map(radians, wheel))
+    assert off(collection("Car", part, hull)).max() < 1

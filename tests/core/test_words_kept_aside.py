@@ -664,6 +664,52 @@ SIZES: list[tuple[str, list[Sample], str]] = [
         "full shot",
     ),
     ("a church", stands(box("Church", (18, 40, 35)), at=(0, -115, 2), to=(0, 0, 17)), "full shot"),
+    # A second set, on lenses from 24 to 100 mm.
+    ("across the valley", stands(person(), at=(0, -120, 2), to=BODY, lens=50), "extreme wide shot"),
+    ("in a hall", stands(person(), at=(0, -8, 1.6), to=BODY, lens=24), "wide shot"),
+    ("at the door", stands(person(), at=(0, -4.5, 1.3), to=(0, 0, 0.9), lens=35), "full shot"),
+    ("a gunman from the thighs", stands(person(), at=(0, -3.2, 1.3), to=(0, 0, 1.15), lens=50), "medium full shot"),
+    ("behind a bar", stands(person(), at=(0, -2.2, 1.4), to=(0, 0, 1.35), lens=50), "medium shot"),
+    ("a newsreader", stands(person(), at=(0, -1.6, 1.5), to=(0, 0, 1.5), lens=50), "medium close-up"),
+    ("a face in the dark", stands(person(), at=(0, -1.5, 1.6), to=FACE, lens=85), "close-up"),
+    ("both eyes", stands(person(), at=(0, -0.6, 1.6), to=(0, 0, 1.62), lens=100), "extreme close-up"),
+    (
+        "on a telephone, from the chest",
+        stands(person(), at=(0, -1.25, 1.4), to=(0, 0, 1.35), lens=85, aspect=9 / 16),
+        "medium close-up",
+    ),
+    (
+        "a child, whole",
+        stands(Seen("Kid", (-0.2, -0.15, 0), (0.2, 0.15, 1.1)), at=(0, -2.8, 0.8), to=(0, 0, 0.55)),
+        "full shot",
+    ),
+    (
+        "a giant from the waist",
+        stands(Seen("Giant", (-5, -3, 0), (5, 3, 30)), at=(0, -32, 22), to=(0, 0, 23)),
+        "medium shot",
+    ),
+    (
+        "one who kneels",
+        stands(Seen("Tom", (-0.3, -0.4, 0), (0.3, 0.4, 1.1)), at=(0, -3.5, 0.8), to=(0, 0, 0.55), lens=50),
+        "full shot",
+    ),
+    ("a horse in its box", stands(box("Horse", HORSE), at=(0, -4.8, 1.3), to=(0, 0, 0.8)), "full shot"),
+    ("an elephant's head", stands(box("Elephant", (6, 2.5, 3.2)), at=(2.4, -3.4, 2.3), to=(2.4, 0, 2.3)), "close-up"),
+    ("a dog on the beach", stands(box("Dog", DOG), at=(0, -5, 1.0), to=(0, 0, 0.3)), "wide shot"),
+    ("a snake", stands(box("Snake", (2.0, 0.3, 0.08)), at=(0, -2.6, 0.8), to=(0, 0, 0)), "full shot"),
+    ("a whale far out", stands(box("Whale", (15, 3, 3)), at=(0, -300, 3), to=(0, 0, 1)), "extreme wide shot"),
+    ("a car side-on", stands(box("Car", (4.4, 1.8, 1.45)), at=(0, -7, 1.2), to=(0, 0, 0.7)), "full shot"),
+    ("a car on a far road", stands(box("Car", (4.4, 1.8, 1.45)), at=(0, -150, 5), to=(0, 0, 0.7)), "extreme wide shot"),
+    ("its headlight", stands(box("Car", (1.8, 4.4, 1.45)), at=(0.7, -2.4, 0.7), to=(0.7, 0, 0.7)), "extreme close-up"),
+    ("a lorry in the yard", stands(box("Lorry", (12, 2.5, 3.8)), at=(0, -45, 1.7), to=(0, 0, 1.9)), "wide shot"),
+    ("a plane on the apron", stands(box("Plane", (30, 28, 8)), at=(0, -55, 3), to=(0, 0, 4)), "full shot"),
+    ("a cup", stands(box("Cup", (0.09, 0.09, 0.1), (0, 0, 0.8)), at=(0, -0.35, 0.95), to=(0, 0, 0.85)), "full shot"),
+    (
+        "a cup across the room",
+        stands(box("Cup", (0.09, 0.09, 0.1), (0, 0, 0.8)), at=(0, -4, 1.4), to=(0, 0, 0.85)),
+        "extreme wide shot",
+    ),
+    ("a tower", stands(box("Tower", (8, 8, 60)), at=(0, -150, 2), to=(0, 0, 30)), "full shot"),
 ]
 
 ROOM = still((0, -8, 1.5), (0, 0, 1.2))

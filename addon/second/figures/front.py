@@ -93,16 +93,19 @@ class Front:
         self._wish = wish
         self._turned: list[Matrix] = []
         self._heads: list[Matrix | None] = []
+        self._owners: list[Any] = []
         self._told: float | None = None
         self._conventional = 0.0
         self._size = 0.0
 
     def note(self, depsgraph: Any, points: Any) -> None:
         """Look at this moment; `points` are what is seen of the character, in metres."""
-        rig, turned = _carrier(self._collection, depsgraph)
+        if not self._turned:
+            self._owners = _owners(self._collection)
+        rig, turned = _carrier(self._collection, self._owners, depsgraph)
         if not self._turned:
             self._told = self._first_look(depsgraph, points, rig, turned)
-            self._conventional = _by_convention(turned, points if rig is None else None)
+            self._conventional = _by_convention(turned, points)
             self._size = float(np.ptp(points, axis=0).max())
         self._turned.append(turned)
         self._heads.append(_head_turned(rig, depsgraph) if rig is not None and self._wish.side == "auto" else None)
@@ -137,8 +140,8 @@ class Front:
             at = wish.towards.evaluated_get(depsgraph).matrix_world.translation
             return angle(at - Vector((points.min(axis=0) + points.max(axis=0)) / 2))
         asked = (
-            lambda: _called_bones(rig, turned, self._collection) if rig is not None else None,
             lambda: _face_things(depsgraph, points),
+            lambda: _called_bones(rig, turned, self._collection) if rig is not None else None,
             lambda: _ends(_named_points(depsgraph, _FRONT_THING), _named_points(depsgraph, _BACK_THING)),
             lambda: _pairs(_parts(depsgraph), *_ENDS_OF_PAIRS),
             lambda: _sides(_places(rig, turned, depsgraph)),
@@ -208,11 +211,12 @@ def _head_part(depsgraph: Any) -> list[Vector]:
     ]
 
 
-def _carrier(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
+def _carrier(collection: Any, owners: list[Any], depsgraph: Any) -> tuple[Any, Matrix]:
     """The rig, or None, and how what carries the character is turned in the world; without scale."""
     rig, turned = _rig(collection, depsgraph)
     if rig is None:
-        turned = _turned(collection, depsgraph)
+        for owner in owners:
+            turned = turned @ owner.evaluated_get(depsgraph).matrix_world.to_3x3()
     return rig, turned.to_quaternion().to_matrix()
 
 
@@ -269,14 +273,22 @@ def root_turn(rig: Any) -> Any:
     return _turn_of(root)
 
 
-def _turned(collection: Any, depsgraph: Any) -> Any:
-    """Rotation of the first thing that has no parent in a collection; of the one that it instances, if it does."""
+def _owners(collection: Any) -> list[Any]:
+    """What carries the rest of a collection, and of the one that it instances: of the things that have no parent the
+    one on which the largest mesh is. A buckle and a wheel are turned in ways of their own."""
     things = list(collection.all_objects)
-    owner = next((thing for thing in things if thing.parent is None or thing.parent not in things), None)
-    if owner is None:
-        return Matrix.Identity(3)
-    turned = owner.evaluated_get(depsgraph).matrix_world.to_3x3()
-    return turned @ _turned(owner.instance_collection, depsgraph) if owner.instance_collection else turned
+    tops = [thing for thing in things if thing.parent is None or thing.parent not in things]
+    if not tops:
+        return []
+    owner = max(tops, key=_largest)
+    return [owner, *(_owners(owner.instance_collection) if owner.instance_collection else [])]
+
+
+def _largest(top: Any) -> float:
+    """Diagonal of the largest mesh that hangs on a thing or is instanced there, in metres."""
+    instanced = top.instance_collection.all_objects if top.instance_collection else ()
+    parts = (top, *top.children_recursive, *instanced)
+    return max((part.dimensions.length for part in parts if part.type == "MESH" and not part.hide_render), default=0.0)
 
 
 def _own_heading(turned: Any) -> float:
@@ -293,11 +305,12 @@ def _snapped(found: float, turned: Any) -> float:
 
 
 def _by_convention(turned: Any, points: Any) -> float:
-    """-Y where Z is up; +Z where Y is, as in FBX and glTF files. A figure whose two sides are not equal so, but are so
-    along another axis, its own or the file's, looks along that; who has no equal sides may lie along one."""
+    """-Y where Z is up; +Z where Y is, as in FBX and glTF files, and -Z where Y is down, as in those that were turned
+    on their way there. A figure whose two sides are not equal so, but are so along another axis, its own or the
+    file's, looks along that; who has no equal sides may lie along one."""
     axis = turned @ Vector((0, -1, 0))
-    front = angle(axis) if axis.xy.length > 0.7 else angle(turned @ Vector((0, 0, 1)))
-    if points is None or shape.mirrored(points, front) >= shape.CROOKED:
+    front = angle(axis) if axis.xy.length > 0.7 else angle(turned @ Vector((0, 0, -axis.z)))
+    if shape.mirrored(points, front) >= shape.CROOKED:
         return front
     others = (front + QUARTER, 0.0, QUARTER)
     equal = next((side for side in others if shape.mirrored(points, side) > shape.MIRRORED), None)
@@ -329,9 +342,10 @@ def _called_bones(rig: Any, turned: Any, collection: Any) -> float | None:
 def _bones_by_place(rig: Any, turned: Any) -> float | None:
     """Where the head of an animal is, and feet that are called nothing."""
     bones = _body(rig)
+    marks = [bone for bone in rig.data.bones if _is_end(bone) and bone.parent in bones]
     hinds = [b for b in bones if _HIND.search(b.name)][:1]
     spine = [(hinds[0], b) for b in bones if _CROWN.search(b.name)] if hinds else []
-    steps = [[_step(turned, *pair) for pair in pairs] for pairs in (spine, _feet(bones, turned))]
+    steps = [[_step(turned, *pair) for pair in pairs] for pairs in (spine, _feet(bones, marks, turned))]
     return next((found for found in map(_mean_step, steps) if found is not None), None)
 
 
@@ -421,15 +435,16 @@ def _is_end(bone: Any) -> bool:
     return bone.parent is not None and bone.name == f"{bone.parent.name}_end"
 
 
-def _feet(bones: Any, turned: Any) -> list[tuple[Any, Any]]:
+def _feet(bones: Any, marks: Any, turned: Any) -> list[tuple[Any, Any]]:
     """The lowest bones, by their places: many files have no names that say anything. Where most are that low, as in a
-    fish, they are a spine."""
+    fish, they are a spine. Feet of one bone reach as far as the mark behind each."""
     heights = {bone.name: (turned @ bone.head_local).z for bone in bones}
     low, size = min(heights.values()), max(heights.values()) - min(heights.values())
     lowest = [bone for bone in bones if heights[bone.name] <= low + SOLES * size]
     if 2 * len(lowest) > len(bones):
         return []
-    return [(bone, child) for bone in lowest for child in bone.children if child in lowest]
+    pairs = [(bone, child) for bone in lowest for child in bone.children if child in lowest]
+    return pairs or [(mark.parent, mark) for mark in marks if mark.parent in lowest]
 
 
 def _step(turned: Any, bone: Any, child: Any) -> Any:

@@ -66,6 +66,8 @@ def toes(points: Any) -> float | None:
     if length and np.ptp(feet[:, :2] @ (ahead / length)) > FOOT * size[2]:
         return None
     believed = PROTRUDE[0] < length / size[2] < PROTRUDE[1] and aside < LOPSIDED * length
+    # Under a belly or a train heels lie further ahead than what is above them, but no toe does.
+    believed = believed and float((feet[:, :2] @ ahead).max()) > float((shins[:, :2] @ ahead).max())
     return _angle(ahead) if believed else None
 
 
