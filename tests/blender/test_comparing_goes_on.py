@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""While a comparison is shown the film goes on: saved or not, undone, exported, another edit, another take, none at all."""
+"""While a comparison is shown the film goes on: saved or not, undone, exported, another edit, another take or none."""
 
 from __future__ import annotations
 
