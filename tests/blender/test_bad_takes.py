@@ -107,6 +107,11 @@ def _made(folder: Path, good: Any) -> dict[str, dict[str, Any]]:
     take("short", good[:24], got=1.0)
     take("cut", np.concatenate([good[:24], other[24:]]))
     take("flash", flash)
+    ramp = np.minimum(np.arange(FRAMES) / 12, 1)[:, None, None, None]
+    grainy = np.clip(good + np.random.default_rng(1).normal(0, 6, good.shape), 0, 255)
+    take("fades in", (grainy * ramp).astype(np.uint8))
+    take("fades out", (grainy * ramp[::-1]).astype(np.uint8))
+    take("fades in and cuts", (np.concatenate([good[:24], other[24:]]) * ramp).astype(np.uint8))
     take("still", good[:1].repeat(FRAMES, axis=0))
     take("single", good[:1], got=1 / RATE)
     kept = [n for n in range(FRAMES) if n % 7 not in (2, 3)]
@@ -128,6 +133,8 @@ FAULTS = {
     "heard": ("follows", []),
     "short": ("", ["is 1.0 s long, 2.0 s were asked for"]),
     "flash": ("follows", []),
+    "fades in": ("follows", ["black from 0.0"]),
+    "fades out": ("follows", []),
     "still": ("departs", ["nothing moves in it"]),
     "single": ("unsure", ["is 0.0 s long, 2.0 s were asked for"]),
     "uneven": ("follows", []),
@@ -149,7 +156,8 @@ def test_a_bad_take_is_told_and_a_good_one_is_not(told: dict[str, Any], name: st
 
 def test_a_cut_in_the_middle_is_told_with_its_moment(told: dict[str, Any]) -> None:
     assert told["cut"]["word"] == "departs"
-    assert told["cut"]["sentence"] == "cuts at 1.0 s although one shot was asked for"
+    for name in ("cut", "fades in and cuts"):
+        assert told[name]["sentence"] == "cuts at 1.0 s although one shot was asked for"
 
 
 def test_one_frame_is_a_picture_and_a_take_that_stands_does_not_pan(told: dict[str, Any]) -> None:

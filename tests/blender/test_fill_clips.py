@@ -14,9 +14,11 @@ import take_parts as parts
 
 from addon.blender import timeline
 from addon.blender.edit import sources
+from addon.blender.engine import beside
 from addon.blender.properties import film, tag
 from addon.blender.review import clips, fill
 from addon.blender.shots import build, recut
+from addon.blender.takes import trash
 from addon.second import compat
 
 
@@ -124,6 +126,52 @@ def test_clips_follow_their_shots_and_are_no_shots(two: bpy.types.Scene) -> None
     build.build_shots(two, everything=True)
     assert len(shots(two)) == 2
     assert len(sources.locate(two)) == 2
+
+
+def test_one_undo_takes_all_off_and_a_redo_brings_them_again(two: bpy.types.Scene, movie: parts.Movie) -> None:
+    """Also when a take came in between: what is undone before it does not bring its clip back beside it."""
+    bpy.ops.ed.undo_push(message="before")
+    before = parts.spans(two)
+    bpy.ops.animatic.fill_with_clips()
+    bpy.ops.ed.undo_push(message="Fill with Clips")
+    filled = parts.spans(two)
+    bpy.ops.ed.undo()
+    edit = bpy.context.scene
+    assert parts.spans(edit) == before
+    fill.tick()
+    assert parts.spans(edit) == before, "they do not come back by themselves"
+    bpy.ops.ed.redo()
+    edit = bpy.context.scene
+    assert parts.spans(edit) == filled
+    parts.add_take(edit, shots(edit)[0], movie(60, 30))
+    bpy.ops.ed.undo_push(message="Place Take")
+    bpy.ops.ed.undo()
+    edit = bpy.context.scene
+    assert parts.spans(edit) == filled, "the take is undone: its clip is there again"
+    bpy.ops.ed.redo()
+    edit = bpy.context.scene
+    assert len(clip_strips(edit)) == 1
+    assert len(parts.take_strips(edit, shots(edit)[0])) == 1
+
+
+def test_a_take_that_comes_while_the_clip_is_filmed_stays_alone(two: bpy.types.Scene, movie: parts.Movie) -> None:
+    work, _ = fill.begin(two, shots(two), "colours")
+    assert work is not None
+    parts.add_take(two, shots(two)[0], movie(60, 30))
+    beside.finish(work)
+    assert fill.place_finished() == ["SH020"]
+    assert [tag(s).shot for s in clip_strips(two)] == [shots(two)[1].uuid]
+
+
+def test_a_take_that_goes_leaves_room_for_the_clip(two: bpy.types.Scene, movie: parts.Movie) -> None:
+    bpy.ops.animatic.fill_with_clips()
+    before = [(compat.strip_start(s), compat.strip_end(s), s.color_tag) for s in clip_strips(two)]
+    parts.add_take(two, shots(two)[0], movie(60, 30))
+    trash.delete(two, shots(two)[0], shots(two)[0].takes[0])
+    assert not parts.take_strips(two, shots(two)[0])
+    bpy.ops.animatic.fill_with_clips()
+    found = sorted((compat.strip_start(s), compat.strip_end(s), s.color_tag) for s in clip_strips(two))
+    assert found == sorted(before)
 
 
 def test_undoing_is_taking_them_off(two: bpy.types.Scene) -> None:

@@ -20,9 +20,11 @@ from addon.blender.capture.copy import save_copy
 from addon.blender.cast.ops import add_member
 from addon.blender.export import data
 from addon.blender.properties import film
+from addon.blender.review import pages
 from addon.blender.shots import build
 from addon.blender.values import to_model
 from addon.core.blender_process import BlenderCommand, run_worker
+from addon.core.exchange import html_sheet
 from addon.core.files import FilmFolder
 from addon.second.export import floor, sheet
 
@@ -94,7 +96,7 @@ def test_no_line_is_wider_than_its_column() -> None:
     measure = sheet._Measure()
     lines = measure.wrapped("Whoever walks there " * 20 + "W" * 200, 23, sheet.TEXT_WIDTH, 5)
     assert len(lines) == 5
-    assert all(measure._width(line, 23) <= sheet.TEXT_WIDTH for line in lines)
+    assert all(measure.width(line, 23) <= sheet.TEXT_WIDTH for line in lines)
     assert sheet.TEXT_X + sheet.TEXT_WIDTH < sheet.TAKE_X
 
 
@@ -118,6 +120,55 @@ def test_words_of_wide_letters_stay_in_their_column(words: str, tmp_path: Path) 
         beside = values[:, sheet.TEXT_X + sheet.TEXT_WIDTH + 8 :, :3]
         assert values[:, sheet.TEXT_X :, :3].max() > 0.8
         assert beside.max() < 0.2, "the take's pictures begin there"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"too dark" <b>here</b> | 00:00:12 hand jumps 彩',
+        "Marker Очень длинное имя маркера, camera カメラ三, 50 mm",
+        "W" * 90 + "ש",
+    ],
+)
+def test_lines_beside_one_of_other_letters_stay_in_their_column(words: str, tmp_path: Path) -> None:
+    """One such letter, and all lines are drawn in the wider font."""
+    band = sheet._Band(sheet.ROW)
+    band._words({"name": "SH010", "facts": "text", "place": words, "note": words, "prompt": ""}, 0)
+    band.render(tmp_path / "band.png")
+    drawn = picture(tmp_path / "band.png")
+    assert drawn[:, sheet.TEXT_X : sheet.TEXT_X + sheet.TEXT_WIDTH].max() > 0.8
+    assert drawn[:, sheet.TEXT_X + sheet.TEXT_WIDTH + 8 :].max() < 0.2, "the take's pictures begin there"
+
+
+@pytest.mark.parametrize("name", ["Мария Ивановна", "彩 風子", "WWWWWWWWWWWWWWWWWW"])
+@pytest.mark.parametrize("x", [0.05, 0.6, 0.99])
+def test_a_name_stays_on_its_floor_plan(name: str, x: float, tmp_path: Path) -> None:
+    band = sheet._Band(120)
+    band._names([{"name": name, "x": x, "y": 0.5}], (100, 0, 220, 120))
+    band.render(tmp_path / "plan.png")
+    drawn = picture(tmp_path / "plan.png")
+    assert drawn[:, 100:321].max() > 0.8
+    assert drawn[:, :98].max() < 0.2
+    assert drawn[:, 324:].max() < 0.2
+
+
+def test_a_take_whose_video_is_gone_is_not_told_as_no_take(folder: FilmFolder) -> None:
+    shot = film(bpy.context.scene).shots[0]
+    take = shot.takes.add()
+    take.id = shot.active_take = "01T"
+    take.record = '{"file": "takes/a.mp4", "model": "a/b", "usd": "0.45", "size": "2x2"}'
+    row = row_of(folder)
+    assert (row["take"], row["lost"]) == ("", True)
+    band = sheet._Band(sheet.ROW)
+    band.row({**row, "frame": "", "floor": "", "references": []}, 0)
+    said = [words for words, *_ in band.texts]
+    assert "the take's video is not there" in said
+    assert not {"no take yet", "nothing sent yet"} & set(said)
+    page = html_sheet.page(
+        "film", [pages._shot(shot, folder, {}, folder.sheets / "a.html")], pages.report(shot.id_data, folder)
+    )
+    assert "the take's video is not there" in page
+    assert "no take yet" not in page
 
 
 def test_a_sheet_has_letters_of_other_scripts(tmp_path: Path) -> None:

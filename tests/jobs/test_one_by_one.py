@@ -92,6 +92,26 @@ def test_one_that_failed_free_is_followed_by_the_next() -> None:
     assert one_by_one.next_step(group, {}).go == group[1]
 
 
+@pytest.mark.parametrize("charge", [Billed.YES, Billed.UNKNOWN])
+def test_one_that_failed_and_cost_counts(charge: Billed) -> None:
+    """Three of ten cents were agreed to for thirty: the first cost twenty and has no video, so one more may go."""
+    jobs = four("0.30", count=3)
+    failed = {"state": State.FAILED, "held": False, "charge": charge, "usd": Decimal("0.20")}
+    group = [jobs[0].model_copy(update=failed), *jobs[1:]]
+    assert one_by_one.next_step(group, {}).go == jobs[1]
+    group = [group[0], came(jobs[1]), jobs[2]]
+    step = one_by_one.next_step(group, {jobs[1].id: "departs"})
+    assert (step.go, step.stop) == (None, (jobs[2],))
+    assert "$0.30 of the agreed $0.30" in step.why
+
+
+def test_one_of_which_nobody_knows_what_it_cost_ends_it() -> None:
+    group = sent_as(State.FAILED, charge=Billed.UNKNOWN, usd=None)
+    step = one_by_one.next_step(group, {})
+    assert (step.go, step.stop) == (None, tuple(group[1:]))
+    assert "is not known: no more is bought" in step.why
+
+
 def test_one_whose_fate_is_open_holds_all_others() -> None:
     assert one_by_one.next_step(sent_as(State.UNCERTAIN, charge=Billed.UNKNOWN), {}) == one_by_one.Step()
     assert one_by_one.next_step(sent_as(State.RUNNING, paused=True), {}) == one_by_one.Step()

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+put_aside: list[Callable[[], AbstractContextManager[None]]] = []
+"""What keeps out of a copy what the film has for a look only; each is entered while it is written."""
+
 
 def save_copy(target: Path, *, whole: bool = False) -> None:
     """Write the session to `target`, relative paths following. The file's name, unsaved mark and undo steps stay.
@@ -34,7 +37,10 @@ def save_copy(target: Path, *, whole: bool = False) -> None:
     Raises FileError when it cannot be written."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _handlers_off():
+        with ExitStack() as aside:
+            for keep_out in put_aside:
+                aside.enter_context(keep_out())
+            aside.enter_context(_handlers_off())
             bpy.ops.wm.save_as_mainfile(filepath=str(target), copy=True, compress=False, check_existing=False)
         simulations.lay_beside(target, whole=whole)
         note = {

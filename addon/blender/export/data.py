@@ -164,6 +164,7 @@ def _row(shot: Any, folder: FilmFolder) -> dict[str, Any]:
         "prompt": take.prompt if take else shot.block("action").text,
         "references": references,
         "take": str(video) if video is not None and door.is_file(video) else "",
+        "lost": video is not None and not door.is_file(video),
     }
 
 

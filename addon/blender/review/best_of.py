@@ -37,6 +37,8 @@ TRIES = 2
 
 _begun: set[str] = set()
 """Groups of which takes were still to come, since the film was opened: their best is shown when all are judged."""
+_known: set[str] = set()
+"""Groups that were looked at since the film was opened: one that ended is not begun again."""
 _tried: dict[str, int] = {}
 """How often a take was asked to be judged, by job."""
 ASKED_SECONDS = 10.0
@@ -65,27 +67,44 @@ def _look() -> None:
     from ...core.jobs import one_by_one
 
     _begun.update(one_by_one.name_of([job]) for job in view.jobs.values() if one_by_one.is_under_way(job))
+    _begin_those_left()
     if not _begun:
         return
     if bpy.app.background:  # there no timer runs
         judging.tick()
-    running = session.current()
-    if running is None:
-        return
     for group in _groups():
         if _landed(group):
-            _do(running, group, one_by_one.next_step(group, _words(group)))
+            _do(group, one_by_one.next_step(group, _words(group)))
+
+
+def _begin_those_left() -> None:
+    """Blender was closed when the last of a group was there and not judged: its best is still to be shown, unless the
+    artist chose another take meanwhile. Once for each group."""
+    from ...core.jobs import one_by_one
+
+    placed: dict[str, list[Job]] = {}
+    for job in view.jobs.values():
+        name = one_by_one.name_of([job])
+        if name and name not in _known and job.state in one_by_one.CAME:
+            placed.setdefault(name, []).append(job)
+    _known.update(_begun, placed)
+    for name, group in placed.items():
+        last = max(group, key=lambda job: job.take_number)
+        shot = find_edit(last.shot_uuid)[1]
+        if shot is not None and shot.active_take == last.id and last.id not in _words([last]):
+            _begun.add(name)
 
 
 def _groups() -> list[list[Job]]:
-    """Those that are at work, of the gateway that is asked now."""
-    running = session.current()
-    if running is None or not _begun:
+    """Those that are at work, of the gateway that is asked now; those of which all came need none."""
+    if not _begun:
         return []
     from ...core.jobs import one_by_one
 
+    running = session.current()
+    asked = running.gateway if running is not None else None
     found = one_by_one.groups(view.jobs.values(), _begun)
-    return [group for group in found if all(running.gateway == job.gateway for job in group)]
+    return [group for group in found if all(asked == job.gateway for job in group) or _is_complete(group)]
 
 
 def _is_complete(group: list[Job]) -> bool:
@@ -106,28 +125,30 @@ def _words(group: list[Job]) -> dict[str, str]:
     return {take.id: found.word for _, take in pairs if (found := judging.of(take)) is not None}
 
 
-def _do(running: session.Session, group: list[Job], step: Step) -> None:
+def _do(group: list[Job], step: Step) -> None:
+    running = session.current()
     if step.judge is not None:
-        _judge(running, group, step.judge)
-    elif step.go is not None:
-        _asked[step.go.id] = time.monotonic()
-        running.engine.go_on_with(step.go.id)
-    elif step.stop:
-        _stop(running, group, step.stop, step.why)
+        _judge(group, step.judge)
     elif step.over:
         _end(group)
+    elif step.go is not None and running is not None:
+        _asked[step.go.id] = time.monotonic()
+        running.engine.go_on_with(step.go.id)
+    elif step.stop and running is not None:
+        _stop(running, group, step.stop, step.why)
 
 
-def _judge(running: session.Session, group: list[Job], job: Job) -> None:
+def _judge(group: list[Job], job: Job) -> None:
     if judging.under_way() or judging.is_wanted(job.id):
         return
     tries = _tried.get(job.id, 0)
     if tries >= TRIES or not judging.pairs_of([job.id]):
         held = tuple(other for other in group if other.held)
+        running = session.current()
         if not held:
             _end(group)
-            return
-        _stop(running, group, held, f"A take of {job.shot_name} cannot be judged: no more is bought.")
+        elif running is not None:
+            _stop(running, group, held, f"A take of {job.shot_name} cannot be judged: no more is bought.")
         return
     _tried[job.id] = tries + 1
     judging.want(job.id)
@@ -175,6 +196,7 @@ def _film_opened(*_: object) -> None:
 
 def _forget() -> None:
     _begun.clear()
+    _known.clear()
     _tried.clear()
     _asked.clear()
 

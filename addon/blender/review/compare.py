@@ -3,10 +3,13 @@
 """Compare: a shot's own clip, or another of its takes, against the take that it shows, in the Sequencer's preview.
 
 What is shown for it is in no saved file: it goes before the film is written, comes again after, and is gone for good
-when a step is undone. It is no undo step itself. Main thread.
+when a step is undone. It goes along when the shot shows another take or lies elsewhere, and ends when there is nothing
+to compare any more. It is no undo step itself. Main thread.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +19,7 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry, timeline
+from ..capture import copy as film_copy
 from ..cast import filming
 from ..engine import beside
 from ..operators import Operator
@@ -54,6 +58,8 @@ class Wish(NamedTuple):
 
 class _Now:
     shown: Wish | None = None
+    facts: tuple[Any, ...] = ()
+    """What of the film it was made of (`_facts`)."""
     waiting: Wish | None = None
     """Its clip is being filmed."""
     last = Wish("", "beside")
@@ -95,8 +101,19 @@ def _show(wish: Wish) -> None:
     model = to_model(shot, edit)
     first = _take(shot, wish.take) if wish.take else _clip(clips.spec_of(model, wish.look), model)
     timeline.compare(edit, model, first, _take(shot, active.id), wish.how)
-    _Now.shown = wish
+    _Now.shown, _Now.facts = wish, _facts(wish)
     redraw()
+
+
+def _facts(wish: Wish) -> tuple[Any, ...]:
+    """What a comparison is made of; empty where there is nothing to compare: a shot or a take that is gone, or a take
+    with itself."""
+    _, shot = find_edit(wish.shot)
+    if shot is None or shot.gone or data.active(shot) is None or wish.take == shot.active_take:
+        return ()
+    if wish.take and data.find(shot, wish.take) is None:
+        return ()
+    return shot.active_take, shot.frame_start, shot.frame_end
 
 
 def _take(shot: Any, take_id: str) -> "timeline.Picture":
@@ -114,8 +131,8 @@ def _clip(spec: "CaptureSpec", model: Any) -> "timeline.Picture":
 
 
 def tick() -> float:
-    """Show what was waited for, if its clip is there and the timeline may be touched. Answers the seconds until the
-    next look."""
+    """Show what was waited for, if its clip is there and the timeline may be touched, and bring what is shown up to the
+    film. Answers the seconds until the next look."""
     wish = _Now.waiting
     if wish is not None and filming.under_way() is None and not timeline.can_edit_now():
         _Now.waiting = None
@@ -123,7 +140,22 @@ def tick() -> float:
             _show(wish)
         except Exception as error:  # an exception would end Blender's timer for good
             log.warning("The comparison could not be shown: %s", error)
+    elif _Now.shown is not None and not timeline.can_edit_now():
+        _follow(_Now.shown)
     return LOOK_SECONDS
+
+
+def _follow(wish: Wish) -> None:
+    facts = _facts(wish)
+    if facts == _Now.facts:
+        return
+    end()
+    try:
+        if facts:
+            _show(wish)
+    except Exception as error:  # as above
+        log.warning("The comparison is not shown any more: %s", error)
+    redraw()
 
 
 class ANIMATIC_OT_compare(Operator):
@@ -151,6 +183,8 @@ class ANIMATIC_OT_compare(Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         edit = compat.edit_scene(context)
+        if _Now.shown is not None:  # in whichever edit: this is what ends it
+            return True
         if not bpy.data.filepath or not any(shot.active_take for shot in film(edit).shots):
             cls.poll_message_set("There are no takes yet: generate one first")
             return False
@@ -216,14 +250,29 @@ classes = (ANIMATIC_OT_compare, ANIMATIC_MT_compare)
 
 @bpy.app.handlers.persistent
 def _before_saving(*_: object) -> None:
-    """No saved file has a comparison in it, copies that are filmed from included."""
+    """No saved file has a comparison in it."""
+    if timeline.in_use_now():  # a file that has it all the same is opened without it
+        return
     for scene in bpy.data.scenes:
         timeline.remove_comparison(scene)
 
 
+@contextmanager
+def _kept_out() -> Iterator[None]:
+    """Nor has a copy that is filmed from, or exported: for those no handler is called."""
+    shown = _Now.shown is not None and not timeline.in_use_now()
+    if shown:
+        _before_saving()
+    try:
+        yield
+    finally:
+        if shown:
+            _after_saving()
+
+
 @bpy.app.handlers.persistent
 def _after_saving(*_: object) -> None:
-    if _Now.shown is not None:
+    if _Now.shown is not None and not timeline.in_use_now():
         try:
             _show(_Now.shown)
         except (AnimaticError, KeyError) as error:
@@ -241,9 +290,12 @@ def register() -> None:
     registry.classes(*classes)
     registry.handler("save_pre", _before_saving)
     registry.handler("save_post", _after_saving)
+    registry.handler("save_post_fail", _after_saving)
+    registry.listener(film_copy.put_aside, _kept_out)
     for name in ("undo_post", "redo_post", "load_post"):
         registry.handler(name, _replaced)
     registry.then(_forget)
+    registry.then(end)
     registry.timer(tick, LOOK_SECONDS)
     _register_key()
 

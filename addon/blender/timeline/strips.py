@@ -25,18 +25,22 @@ PLACED = ("take", "sound", "placeholder", "clip")
 
 
 def can_edit_now() -> str:
-    """Why strips must not be edited at this moment, in the artist's words; empty when they may.
+    """Why strips must not be edited at this moment, in the artist's words; empty when they may."""
+    if reason := in_use_now():
+        return reason
+    playing = any(window.screen.is_animation_playing for window in bpy.context.window_manager.windows)
+    return "The animation is playing" if playing else ""
 
-    A render reads strips on its own thread, a transform keeps pointers to them: editing then crashes Blender.
-    """
+
+def in_use_now() -> str:
+    """Why Blender itself needs the strips as they are, as above: a render reads them on its own thread, a transform
+    keeps pointers to them. Editing then crashes Blender."""
     if bpy.app.is_job_running("RENDER"):
         return "Blender is rendering"
     if held.by:
         return f"{held.by} is not finished"
+    moving = ("TRANSFORM_OT_", "SEQUENCER_OT_", "MARKER_OT_")
     for window in bpy.context.window_manager.windows:
-        if window.screen.is_animation_playing:
-            return "The animation is playing"
-        moving = ("TRANSFORM_OT_", "SEQUENCER_OT_", "MARKER_OT_")
         if any(op.bl_idname.startswith(moving) for op in window.modal_operators):
             return "You are moving strips"
     return ""

@@ -161,7 +161,8 @@ def page(title: str, shots: Sequence[SheetShot], report: Report) -> str:
 
 def _row(shot: SheetShot) -> str:
     references = _picture(shot.frame) + _plan(shot) + "".join(map(_picture, shot.references))
-    take = _picture(shot.video) if shot.video else '<div class="none">no take yet</div>'
+    missing = "the take's video is not there" if shot.take else "no take yet"
+    take = _picture(shot.video) if shot.video else f'<div class="none">{missing}</div>'
     facts = [shot.take, shot.cost, f"{shot.seconds:.2f} s, {shot.frames}", shot.tier, shot.place, shot.camera]
     marks = [f"Out of date: {shot.stale}"] if shot.stale else []
     marks += [shot.failed] if shot.failed else []

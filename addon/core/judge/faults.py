@@ -26,6 +26,8 @@ STILL, STILL_CELLS = 6.0, 48
 rates, 5.6 at 180 kbit/s); cells across."""
 BLACK_MEAN, BLACK_SPREAD = 22.0, 4.0
 BLACK_SECONDS = 0.1
+FADED = 0.25
+"""Contrast, as a share of the take's usual one, below which a picture that fades in or out is not followed yet."""
 SILENT_DB = -60.0
 CLIPPED, CLIPPED_RUN, CLIPPED_SHARE = 0.999, 3, 1e-4
 """Level at which a sample is cut off, how many in a row, and the share of such samples that is heard."""
@@ -50,6 +52,16 @@ def cuts(measured: Measured) -> list[int]:
         if usual > CUT_SURE and peak < CUT * usual:
             found.append(step)
     return [step for step in found if step - 1 not in found and step + 1 not in found]
+
+
+def faded(frames: Array) -> tuple[int, int]:
+    """First and last frame with a picture to follow: a take may come out of black, and end in it, without a cut."""
+    small = frames[:, ::2, ::2].astype(np.float32)
+    contrast, mean = small.std(axis=(1, 2)), small.mean(axis=(1, 2))
+    there = np.flatnonzero(contrast >= FADED * float(np.median(contrast)))
+    first = int(there[0]) if mean[0] < BLACK_MEAN else 0
+    last = int(there[-1]) if mean[-1] < BLACK_MEAN else len(frames) - 1
+    return first, last
 
 
 def frozen(frames: Array, seconds: Array) -> list[Span]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,9 @@ REFERENCES_MAX = 3
 PROMPT_SIZES = (23, 21, 19)
 """Of the font: long words are written smaller before they are cut."""
 LABELS_MAX = 12
+LABEL_SIZE = 15
+LABEL_BACK = 0.08
+"""Of a floor plan's width: from where a name begins right of its mark to where it ends left of it."""
 GAP = 12
 TEXT_X = 690
 TEXT_WIDTH = 1240 - 690 - 24
@@ -62,7 +66,7 @@ def _why_none(row: dict[str, Any], references: list[Path]) -> str:
     """What stands where a shot has no references beside its own frame."""
     if references:
         return "made from this first frame"
-    return "no reference: from words alone" if row["take"] else "nothing sent yet"
+    return "no reference: from words alone" if row["take"] or row.get("lost") else "nothing sent yet"
 
 
 def leading(size: int) -> int:
@@ -184,7 +188,8 @@ class _Band:
         self._words(row, top)
         take = Path(row["take"]) if row["take"] else None
         if take is None or not take.is_file():
-            self.text("no take yet", TAKE_X + 40, top + 130, 24, DIM)
+            said = "the take's video is not there" if row.get("lost") else "no take yet"
+            self.text(said, TAKE_X + 40, top + 130, 24, DIM)
             return
         each = (TAKE_WIDTH - 24) // 3
         for n, moment in enumerate((0.15, 0.5, 0.95)):
@@ -214,9 +219,15 @@ class _Band:
         return places
 
     def _names(self, labels: list[dict[str, Any]], place: tuple[float, float, float, float]) -> None:
+        """Right of who stands there; left of them where that would be beyond the plan."""
         x, y, width, height = place
         for label in labels[:LABELS_MAX]:
-            self.text(label["name"][:18], round(x + label["x"] * width), round(y + label["y"] * height - 8), 15, BRIGHT)
+            name = " ".join(self.measure.wrapped(label["name"][:18], LABEL_SIZE, int(width), 1))
+            long = self.measure.width(name, LABEL_SIZE)
+            at = x + label["x"] * width
+            if at + long > x + width:
+                at = max(x, at - long - LABEL_BACK * width)
+            self.text(name, round(at), round(y + label["y"] * height - 8), LABEL_SIZE, BRIGHT)
 
     def _words(self, row: dict[str, Any], top: int) -> None:
         """Name, where it is from, what it is, what is late, what was noted, its prompt, while there is room."""
@@ -329,16 +340,23 @@ class _Measure:
         return size, lines
 
     def wrapped(self, text: str, size: int, width: int, most: int) -> list[str]:
-        """Lines that are no wider than `width` pixels, `most` of them at most."""
+        """Lines that are no wider than `width` pixels, `most` of them at most. One letter that is not plain is enough
+        for all of the text to be drawn in the other fonts: it is one strip."""
+        plain = slate_layout.is_plain(text)
         found: list[str] = []
         for paragraph in text.splitlines():
             left = most - len(found)
             if left > 0:
-                found += slate_layout.wrapped(paragraph, lambda part: self._width(part, size), width, left)
+                measure = partial(self.width, size=size, plain=plain)
+                found += slate_layout.wrapped(paragraph, measure, width, left)
         return found
 
-    def _width(self, text: str, size: int) -> float:
+    def width(self, text: str, size: int, *, plain: bool = True) -> float:
+        """Pixels that a line takes. Where not all of the text that it is of is `plain`, the wider of both fonts: the
+        letter that is not may be in what is cut off."""
+        others = slate_layout.width_of_others(text, size)
         if not slate_layout.is_plain(text):
-            return slate_layout.width_of_others(text, size)
+            return others
         self._blf.size(self._font, size)
-        return float(self._blf.dimensions(self._font, text)[0])
+        own = float(self._blf.dimensions(self._font, text)[0])
+        return own if plain else max(own, others)

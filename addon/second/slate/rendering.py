@@ -61,15 +61,19 @@ class _Words:
     def font(self, name: str) -> Any:
         return self._fonts[name]
 
-    def width(self, text: str, size: float, font: str = "text") -> float:
-        """In pixels."""
+    def width(self, text: str, size: float, font: str = "text", *, plain: bool = True) -> float:
+        """In pixels. Where not all of the text that it is of is `plain`, the wider of both fonts: the letter that is
+        not may be in what is cut off."""
+        others = slate_layout.width_of_others(text, size)
         if not slate_layout.is_plain(text):
-            return slate_layout.width_of_others(text, size)
+            return others
         self._blf.size(self._measured[font], size)
-        return float(self._blf.dimensions(self._measured[font], text)[0])
+        own = float(self._blf.dimensions(self._measured[font], text)[0])
+        return own if plain else max(own, others)
 
     def wrapped(self, text: str, size: float, width: float, lines: int) -> str:
-        return "\n".join(slate_layout.wrapped(text, lambda t: self.width(t, size), width, lines))
+        plain = slate_layout.is_plain(text)  # one letter that is not is enough for all to be drawn in the other fonts
+        return "\n".join(slate_layout.wrapped(text, lambda t: self.width(t, size, plain=plain), width, lines))
 
 
 class _Board:
