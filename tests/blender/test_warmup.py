@@ -73,12 +73,12 @@ def test_what_a_send_needs_is_loaded_while_the_preflight_is_read(monkeypatch: py
     assert loaded.wait(60)
 
 
-def test_it_loads_the_engine_and_httpx() -> None:
+def test_it_loads_the_engine_and_what_requests_go_by() -> None:
     code = (
         "import sys, os; sys.path.insert(0, sys.argv[1]); import bpy, addon; addon.register();"
         " from addon.blender.engine import warmup; warmup._load();"
-        " early = 'httpx' in sys.modules; warmup._load_sending();"
-        " wanted = ('httpx', 'addon.core.jobs.engine', 'addon.rehearsal.server');"
+        " early = 'httpcore' in sys.modules; warmup._load_sending();"
+        " wanted = ('httpcore', 'addon.core.jobs.engine', 'addon.rehearsal.server');"
         " print(early, all(name in sys.modules for name in wanted)); sys.stdout.flush(); os._exit(0)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, text=True, timeout=120)

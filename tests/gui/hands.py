@@ -5,9 +5,11 @@ with the sidebar: read its labels, scroll, point, and wait."""
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -26,6 +28,12 @@ def film() -> Any:
 
 def sequencer() -> bpy.types.Area:
     return bgui.area("SEQUENCE_EDITOR", view="SEQUENCER")
+
+
+def jobs_of(film: Path) -> list[dict[str, Any]]:
+    """The jobs of a film as they were written last: one at work has a line for each state."""
+    texts = [file.read_text() for file in film.with_suffix(".animatic").glob("jobs/*.json")]
+    return [json.loads(text[max(text.rfind("\n{"), 0) :]) for text in texts]
 
 
 def ours(name: str) -> ModuleType:

@@ -19,6 +19,7 @@ from typing import Any
 
 import bgui
 import bpy
+from hands import jobs_of
 
 FILM = Path("/tmp/command.blend")
 WAIT_SECONDS = 240
@@ -52,7 +53,7 @@ def run(*argv: str) -> tuple[int, str, str]:
 
 
 def jobs() -> list[dict[str, Any]]:
-    return [json.loads(file.read_text()) for file in FILM.with_suffix(".animatic").glob("jobs/*.json")]
+    return jobs_of(FILM)
 
 
 def steps() -> Iterator[float]:

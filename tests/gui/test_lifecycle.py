@@ -8,7 +8,6 @@ Run by `scripts/test.py --gui`: bgui and the installed extension are there; pict
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
 import time
@@ -19,6 +18,7 @@ from typing import Any
 
 import bgui
 import bpy
+from hands import jobs_of
 
 FILM = Path("/tmp/life.blend")
 WAIT_SECONDS = 240
@@ -26,7 +26,7 @@ OTHER = Path("/tmp/other.blend")
 
 
 def jobs() -> list[dict[str, Any]]:
-    return [json.loads(file.read_text()) for file in FILM.with_suffix(".animatic").glob("jobs/*.json")]
+    return jobs_of(FILM)
 
 
 def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:

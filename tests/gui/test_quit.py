@@ -24,6 +24,7 @@ from typing import Any
 
 import bgui
 import bpy
+from hands import jobs_of
 
 FILM = Path("/tmp/quit.blend")
 TOLD = Path("/tmp/busy.json")
@@ -36,7 +37,7 @@ TOGETHER = ("test,export", "prices,references", "test,prices,references,export,k
 
 
 def jobs() -> list[dict[str, Any]]:
-    return [json.loads(file.read_text()) for file in FILM.with_suffix(".animatic").glob("jobs/*.json")]
+    return jobs_of(FILM)
 
 
 def wait_for(done: Callable[[], Any], what: str) -> Iterator[float]:
