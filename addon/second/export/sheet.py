@@ -313,9 +313,9 @@ def _font_file() -> Path:
 
 
 def _font() -> Any:
-    """Blender's own interface font; the sequencer's default is monospaced."""
+    """Blender's own interface font; the sequencer's default is monospaced. Loaded once, however many bands there are."""
     file = _font_file()
-    return bpy.data.fonts.load(str(file)) if file.is_file() else None
+    return bpy.data.fonts.load(str(file), check_existing=True) if file.is_file() else None
 
 
 class _Measure:
