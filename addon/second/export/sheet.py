@@ -313,7 +313,7 @@ def _font_file() -> Path:
 
 
 def _font() -> Any:
-    """Blender's own interface font; the sequencer's default is monospaced. Loaded once, however many bands there are."""
+    """Blender's own interface font; the sequencer's default is monospaced. Loaded once for all bands."""
     file = _font_file()
     return bpy.data.fonts.load(str(file), check_existing=True) if file.is_file() else None
 
