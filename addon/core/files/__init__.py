@@ -7,7 +7,7 @@ Standard library only, so that the second Blender may use it too, where pydantic
 
 from . import door
 from .content import rename_new, sha256_file, write_atomic
-from .disk import FileError, explain_os_error, free_bytes, require_space
+from .disk import FileError, explain_os_error, free_bytes, require_space, write_all
 from .door import UnsafeFile
 from .film_folder import FilmFolder
 from .names import printable, safe_name, ulid
@@ -32,5 +32,6 @@ __all__ = [
     "sha256_file",
     "traced",
     "ulid",
+    "write_all",
     "write_atomic",
 ]

@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Room on the disk, and what the system's refusals mean in words."""
+"""Room on the disk, writing the whole of something to it, and what the system's refusals mean in words."""
 
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,13 @@ class FileError(UserError):
     """A file or folder that cannot be read or written, for a reason the artist can put right."""
 
     code = "file"
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write all of it where the file stands: the system may take a part at a time. Raises OSError."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def free_bytes(path: Path | str) -> int:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import held
-from .disk import FileError, explain_os_error
+from .disk import FileError, explain_os_error, write_all
 from .held import UnsafeFile as UnsafeFile  # the door's own, for all that use it
 from .held import check as check
 from .held import film_root as film_root
@@ -256,9 +256,7 @@ def put(path: Path | str, content: bytes, *, private: bool = False) -> bool:
         descriptor = os.open(temporary, flags, 0o600 if private else 0o666, dir_fd=place.folder)
         try:
             try:
-                left = memoryview(content)
-                while left:
-                    left = left[os.write(descriptor, left) :]
+                write_all(descriptor, content)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
@@ -310,9 +308,7 @@ def _open_end(path: Path | str) -> io.FileIO:
 
 
 def _add(file: io.FileIO, content: bytes) -> None:
-    left = memoryview(content)
-    while left:
-        left = left[file.write(left) :]
+    write_all(file.fileno(), content)
     os.fsync(file.fileno())
 
 

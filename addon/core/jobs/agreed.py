@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import AnimaticError, Billed
-from ..files import explain_os_error, ulid
+from ..files import explain_os_error, ulid, write_all
 from ..files.state import STATE_VARIABLE, state_folder
 from ..models import fingerprint
 from ..money import Caps, check_caps
@@ -340,7 +340,7 @@ class Agreed:
                 file.seek(end - 1)
                 torn = file.read(1) != b"\n"  # a power cut within a line
             text = "".join(json.dumps(line) + "\n" for line in lines)
-            _put(file, ("\n" if end and torn else "").encode() + text.encode())
+            write_all(file.fileno(), ("\n" if end and torn else "").encode() + text.encode())
             if lasting:
                 os.fsync(file.fileno())
         except OSError as error:
@@ -386,7 +386,7 @@ class Agreed:
         temporary = self._file.with_suffix(".tmp")
         with _private(temporary) as file:
             file.truncate()
-            _put(file, b"".join(line + b"\n" for line in kept))
+            write_all(file.fileno(), b"".join(line + b"\n" for line in kept))
             os.fsync(file.fileno())
         os.replace(temporary, self._file)
 
@@ -478,12 +478,6 @@ def _private(path: Path) -> FileIO:
     """The file, open, and made for this person alone if it was not there. Without a buffer: each of them asks the
     system four things that nobody wants to know here."""
     return FileIO(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b")
-
-
-def _put(file: FileIO, content: bytes) -> None:
-    left = memoryview(content)
-    while left:
-        left = left[file.write(left) :]
 
 
 if sys.platform == "win32":
