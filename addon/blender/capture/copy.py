@@ -10,23 +10,20 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...second.opening import note_of
-from . import simulations
+from . import put_aside, simulations
 
 if TYPE_CHECKING:
     from ...core.files import FileError
 
 log = logging.getLogger(__name__)
-
-put_aside: list[Callable[[], AbstractContextManager[None]]] = []
-"""What keeps out of a copy what the film has for a look only; each is entered while it is written."""
 
 
 def save_copy(target: Path, *, whole: bool = False) -> None:

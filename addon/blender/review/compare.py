@@ -19,7 +19,7 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry, timeline
-from ..capture import copy as film_copy
+from ..capture import put_aside
 from ..cast import filming
 from ..engine import beside
 from ..operators import Operator
@@ -291,7 +291,7 @@ def register() -> None:
     registry.handler("save_pre", _before_saving)
     registry.handler("save_post", _after_saving)
     registry.handler("save_post_fail", _after_saving)
-    registry.listener(film_copy.put_aside, _kept_out)
+    registry.listener(put_aside, _kept_out)
     for name in ("undo_post", "redo_post", "load_post"):
         registry.handler(name, _replaced)
     registry.then(_forget)
