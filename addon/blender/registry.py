@@ -47,7 +47,7 @@ def handler(name: str, function: Callable[..., object]) -> None:
     handlers = getattr(bpy.app.handlers, name, None)
     if handlers is not None:
         handlers.append(function)
-        then(lambda: handlers.remove(function) if function in handlers else None)
+        then(lambda: _no_more(name, function))
 
 
 def listener(told: list[Any], function: Callable[..., object]) -> None:
@@ -75,6 +75,21 @@ def at_exit(function: Callable[[], object]) -> None:
     atexit.register(function)
     then(lambda: atexit.unregister(function))
     then(function)
+
+
+def leaving(function: Callable[..., object]) -> None:
+    """Call a function as soon as Blender begins to end, where it tells of that (5.2), at the latest when Python ends,
+    and when the extension is disabled. It must be marked persistent."""
+    handler("exit_pre", function)
+    at_exit(function)
+    # Blender as a module tells of its end when Python has ended, and what a handler uses is gone.
+    atexit.register(_no_more, "exit_pre", function)
+
+
+def _no_more(name: str, function: Callable[..., object]) -> None:
+    handlers = getattr(bpy.app.handlers, name, ())
+    if function in handlers:
+        handlers.remove(function)
 
 
 def menu(name: str, draw: Callable[[Any, bpy.types.Context], None]) -> None:

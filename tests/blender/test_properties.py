@@ -237,6 +237,13 @@ def test_registering_twice_over_leaves_nothing_behind(edit) -> None:
     assert all(cls.is_registered for cls in classes)
 
 
+def test_a_script_that_dies_is_told_of_its_own_death_alone() -> None:
+    code = "import bpy, addon; addon.register(); raise LookupError('its own')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "its own" in done.stderr
+    assert "handlers" not in done.stderr + done.stdout
+
+
 def test_enabling_loads_nothing_heavy() -> None:
     heavy = "{'pydantic', 'httpx', 'asyncio', 'concurrent.futures', 'csv', 'difflib', 'zoneinfo'}"
     code = f"import sys, bpy; before = set(sys.modules); import addon; addon.register(); heavy = {heavy}"

@@ -219,6 +219,5 @@ def _leaving(*_: object) -> None:
 
 def register() -> None:
     registry.handler("load_pre", _film_closes)
-    registry.handler("exit_pre", _leaving)  # 5.2
-    registry.at_exit(_leaving)
+    registry.leaving(_leaving)
     registry.then(stop)  # disabled: whatever is at work ends with the code that it runs

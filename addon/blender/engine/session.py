@@ -390,5 +390,4 @@ def _leaving(*_: object) -> None:
 
 
 def register() -> None:
-    registry.handler("exit_pre", _leaving)  # 5.2
-    registry.at_exit(stop)
+    registry.leaving(_leaving)
