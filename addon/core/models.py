@@ -187,6 +187,8 @@ class Reference(Frozen):
     """What was filmed instead of a picture, in words: "one flat colour"; empty for a picture that shows something."""
     remark: str = ""
     """What is to be known of how it was filmed, in words; empty where all was as it should be."""
+    front_guessed: bool = False
+    """Too little told which side of the character is its front, and the artist did not say it."""
 
 
 class PlanInput(Frozen):

@@ -80,8 +80,8 @@ class _Camera:
         """Flamenco starts Blender with the copy; a heavy one is not opened twice."""
         self._on_frame: Callable[[int, int], None] = lambda done, total: None
 
-    def film(self, capture: dict[str, Any], on_frame: Callable[[int, int], None]) -> str:
-        """Answers what is wrong with what was filmed, as `Crew.film` does."""
+    def film(self, capture: dict[str, Any], on_frame: Callable[[int, int], None]) -> filming.Outcome:
+        """As `Crew.film` does."""
         self._on_frame = on_frame
         if self._crew is None:
             self._crew = filming.Crew(str(self._blend), self._heard, trusted=False, opened=self._opened)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import pi
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
 import numpy as np
@@ -49,15 +49,22 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
     """Film every capture; answers `{"files": [path, ...]}` in the order asked for.
 
     Reports `{"type": "progress", "capture", "frame", "frames"}` for each frame and `{"type": "filmed", "capture",
-    "blank"}` for each finished file: see `blank.what_is_wrong`. Raises UserError for what the artist can mend."""
+    "blank", "front_guessed"}` for each finished file: see Outcome. Raises UserError for what the artist can mend."""
     if not job.get("draws", True):
         looks.without_drawing()
     crew = Crew(job["blend"], report)
     captures = job["captures"]
     for number in sorted(range(len(captures)), key=lambda n: _turn(captures[n])):
-        wrong = crew.film(number, captures[number])
-        report({"type": "filmed", "capture": number, "blank": wrong})
+        report({"type": "filmed", "capture": number, **crew.film(number, captures[number])._asdict()})
     return {"files": [capture["out"] for capture in captures]}
+
+
+class Outcome(NamedTuple):
+    """What came of a capture. `blank`: what is wrong with its file where nothing shows in it, in words, see
+    `blank.what_is_wrong`; `front_guessed`: too little told which side of a character is its front."""
+
+    blank: str = ""
+    front_guessed: bool = False
 
 
 class Crew:
@@ -73,12 +80,12 @@ class Crew:
         opening.open_copy(Path(self._blend), trusted=self._trusted, opened=opened)
         self._as_saved = True
 
-    def film(self, number: int, capture: dict[str, Any]) -> str:
-        """Make the file of one capture. Answers what is wrong with it where nothing shows in it, else nothing.
-
-        Raises UserError, or AnimaticError for a file that did not come out right."""
-        wrong = getattr(self, f"_{capture['kind']}")(number, capture)
-        return blank.what_is_wrong(Path(capture["out"])) if capture["kind"] in ("still", "frame") else wrong or ""
+    def film(self, number: int, capture: dict[str, Any]) -> Outcome:
+        """Make the file of one capture. Raises UserError, or AnimaticError for a file that did not come out right."""
+        outcome: Outcome | None = getattr(self, f"_{capture['kind']}")(number, capture)
+        if capture["kind"] in ("still", "frame"):
+            return Outcome(blank.what_is_wrong(Path(capture["out"])))
+        return outcome or Outcome()
 
     def _still(self, number: int, capture: dict[str, Any]) -> None:
         if capture.get("strip"):
@@ -150,7 +157,7 @@ class Crew:
         timing.film(scene, capture)
         self._movie(number, scene, capture)
 
-    def _turntable(self, number: int, capture: dict[str, Any]) -> str:
+    def _turntable(self, number: int, capture: dict[str, Any]) -> Outcome:
         self._as_saved = False
         stage = turntable.build(_collection(capture), capture)
         _only_3d(stage.scene, capture)
@@ -165,14 +172,14 @@ class Crew:
             stage.look(angle, *VIEW_SIZE)
             picture(stage.scene, stage.first, Path(view))
         bpy.data.scenes.remove(stage.scene)
-        return wrong
+        return Outcome(wrong, stage.guessed)
 
-    def _lit(self, number: int, capture: dict[str, Any]) -> str:
+    def _lit(self, number: int, capture: dict[str, Any]) -> Outcome:
         if not self._as_saved:
             self._open()
         return self._turntable(number, capture)
 
-    def _close_up(self, number: int, capture: dict[str, Any]) -> str:
+    def _close_up(self, number: int, capture: dict[str, Any]) -> Outcome:
         """Head and shoulders from the front, at one moment."""
         self._as_saved = False
         stage = turntable.build(_collection(capture), capture)
@@ -182,9 +189,9 @@ class Crew:
             stage.close(_even(capture["width"]), _even(capture["height"]))
             picture(stage.scene, stage.first, part)
         bpy.data.scenes.remove(stage.scene)
-        return wrong
+        return Outcome(wrong, stage.guessed)
 
-    def _sheet(self, number: int, capture: dict[str, Any]) -> str:
+    def _sheet(self, number: int, capture: dict[str, Any]) -> Outcome:
         """Front, three quarter and profile side by side in one picture, at one moment."""
         self._as_saved = False
         stage = turntable.build(_collection(capture), capture)
@@ -198,7 +205,7 @@ class Crew:
                 picture(stage.scene, stage.first, view)
             joined(views, cells, part)
         bpy.data.scenes.remove(stage.scene)
-        return wrong
+        return Outcome(wrong, stage.guessed)
 
     def _movie(self, number: int, scene: Any, capture: dict[str, Any], *, sound: bool = False) -> None:
         compat.movie_output(scene.render, audio=sound)

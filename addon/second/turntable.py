@@ -21,7 +21,7 @@ from mathutils import Vector
 
 from ..core.errors import UserError
 from . import compat, lighting, looks, named, timing
-from .figures import following, reach
+from .figures import following, reach, weighing
 from .figures.front import Wish, head_of
 
 HEIGHT_SHARE = 0.80
@@ -68,6 +68,11 @@ class Stage:
     def first(self) -> int:
         """The frame that a picture shows: the first in which the character is seen."""
         return self.path.first
+
+    @property
+    def guessed(self) -> bool:
+        """Whether too little speaks for the side that is taken for the front."""
+        return self.path.sure < weighing.SURE
 
     def turn(self) -> None:
         """Let the camera go once around from the character's front, at one height and distance, then stand."""

@@ -207,7 +207,8 @@ def line_of_each_kind() -> overview.Overview:
 
 def filmed(word: str) -> references.State:
     views = ("front.png", "side.png") if word == "filmed" else ()
-    return references.State(word, f"It is {word}.", "mia.mp4", "" if word == "missing" else "ab" * 32, True, views)
+    sha256 = "" if word == "missing" else "ab" * 32
+    return references.State(word, f"It is {word}.", "mia.mp4", sha256, True, views, front_guessed=word == "changed")
 
 
 def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from addon.core.farm import sets
+from addon.core.farm import results, sets
 from addon.core.models import CaptureKind, CaptureSpec, MediaKind, Rate, Reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ class Store:
     def __init__(self) -> None:
         self.kept: list[str] = []
 
-    def __call__(self, made: CaptureSpec, file: Path, views: Sequence[Path], blank: str = "") -> Reference:
+    def __call__(self, made: CaptureSpec, file: Path, views: Sequence[Path], told: results.Result) -> Reference:
         self.kept.append(made.key)
         return Reference(sha256=file.stem, kind=MediaKind.IMAGE, media_type="image/png", path=file.name, name=made.name)
 

@@ -54,7 +54,16 @@ def test_what_shows_nothing_is_told_by_the_machine_that_filmed_it(tmp_path: Path
     assert found.blank == "one flat colour"
     heard: list[Any] = []
     sets.kept(tmp_path, spec(1), found, lambda *said: heard.append(said))
-    assert heard[0][3] == "one flat colour"
+    assert heard[0][3].blank == "one flat colour"
+
+
+@pytest.mark.parametrize("guessed", [True, False])
+def test_a_guessed_front_is_told_by_the_machine_that_filmed_it(tmp_path: Path, *, guessed: bool) -> None:
+    media = tmp_path / "made.png"
+    media.write_bytes(png(8, 4, 1))
+    made = results.publish(tmp_path, KEY, "Mia", media, [], 1, 0.5, front_guessed=guessed)
+    assert made.front_guessed is guessed
+    assert results.read(tmp_path, KEY) == made
 
 
 def test_the_first_result_stays_and_a_failure_never_takes_its_place(tmp_path: Path) -> None:

@@ -108,7 +108,12 @@ class _Crew:
             self.on_progress(spec.key, message["frame"], message["frames"])
         elif message["type"] == "filmed":
             self.filmed[number] = self.store.add(
-                spec.key, out, spec.name, blank=message.get("blank", ""), remark="" if self._draws else BY_CYCLES
+                spec.key,
+                out,
+                spec.name,
+                blank=message.get("blank", ""),
+                remark="" if self._draws else BY_CYCLES,
+                front_guessed=message.get("front_guessed", False),
             )
             self.store.add_views(self.filmed[number], _views(spec, out))
 

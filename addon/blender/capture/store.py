@@ -65,12 +65,10 @@ class CaptureStore:
                 found[reference.name] = found_now
         return {name: reference for name, (_, _, reference) in found.items()}
 
-    def add(
-        self, key: str, file: Path, name: str, *, copy: bool = False, blank: str = "", remark: str = ""
-    ) -> Reference:
-        """Move (or `copy`) a finished file into the store under its content's name; `blank` says in words that nothing
-        shows in it, `remark` what else is to be known of it. Raises MediaError for what is no media."""
-        reference = self._keep(file, name, copy=copy).model_copy(update={"blank": blank, "remark": remark})
+    def add(self, key: str, file: Path, name: str, *, copy: bool = False, **known: str | bool) -> Reference:
+        """Move (or `copy`) a finished file into the store under its content's name. `known` of how it was filmed:
+        `blank`, `remark`, `front_guessed` of Reference. Raises MediaError for what is no media."""
+        reference = self._keep(file, name, copy=copy).model_copy(update=known)
         self._enter(key, reference)
         return reference
 

@@ -61,6 +61,8 @@ class State(NamedTuple):
     is_movie: bool = True
     views: tuple[str, ...] = ()
     """Small pictures of a filmed character: front, three quarter, profile."""
+    front_guessed: bool = False
+    """Too little told which side of it, as it is now, is its front."""
 
 
 states: dict[str, State] = {}
@@ -226,7 +228,9 @@ def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> 
     """The state with views of the member as it is now, where they were filmed ahead of its reference."""
     known = store.find(spec.key) if spec is not None else None
     views = tuple(str(view) for view in store.views(known)) if known is not None else ()
-    return state._replace(views=views, sha256=known.sha256) if known is not None and views else state
+    if known is None or not views:
+        return state
+    return state._replace(views=views, sha256=known.sha256, front_guessed=known.front_guessed)
 
 
 def _slowly(spec: CaptureSpec, frame: float) -> str:
@@ -286,7 +290,7 @@ def _filmed(spec: CaptureSpec, store: CaptureStore | None, *, late: str) -> Stat
     reference = store.find(spec.key) if store is not None else None
     if store is not None and reference is not None:
         text = ". ".join(filter(None, (f"Filmed{late}, and still right", _sentence(reference.remark))))
-        return _of_reference("filmed", text, reference, store)
+        return _of_reference("filmed", text, reference, store)._replace(front_guessed=reference.front_guessed)
     earlier = store.latest(spec.name, spec.media_kind) if store is not None else None
     if store is not None and earlier is not None:
         return _of_reference(

@@ -25,6 +25,7 @@ STATE_ICONS = {
     "given": "FILE_TICK",
     "missing": "ERROR",
 }
+GUESSED = "Which side is the front is a guess: look at the three views, or set Front"
 PICTURE_SCALE = 5.0
 """A thumbnail's height in rows."""
 
@@ -150,6 +151,8 @@ def _reference(layout: Any, state: references.State | None) -> None:
     if state is not None:
         _pictures(layout, state)
         words(layout, state.text, icon=STATE_ICONS[state.word])
+        if state.front_guessed:
+            words(layout, GUESSED, icon="ERROR")
     now = filming.under_way()
     if now is not None:
         row = layout.row(align=True)

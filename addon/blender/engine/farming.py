@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ...core.errors import AnimaticError
     from ...core.farm.desk import FarmDesk
     from ...core.farm.flamenco import Flamenco
+    from ...core.farm.results import Result
     from ...core.farm.sets import CaptureSet
     from ...core.files import FilmFolder
     from ...core.models import CaptureSpec, Reference
@@ -75,12 +76,12 @@ def tell_of_film(film: Path) -> None:
         _tell(film, FarmSetUp(f"{told[0]}{more}", "A farm may film without it.", code="farm_files"))
 
 
-def keep(store: CaptureStore, spec: CaptureSpec, file: Path, views: Sequence[Path], blank: str = "") -> Reference:
+def keep(store: CaptureStore, spec: CaptureSpec, file: Path, views: Sequence[Path], told: Result) -> Reference:
     """Put what a farm filmed into a film's store; its own file stays for others who want it."""
     found = store.find(spec.key)
     if found is not None:
         return found
-    reference = store.add(spec.key, file, spec.name, copy=True, blank=blank)
+    reference = store.add(spec.key, file, spec.name, copy=True, blank=told.blank, front_guessed=told.front_guessed)
     store.add_views(reference, views, copy=True)
     return reference
 

@@ -99,7 +99,7 @@ CLOSE_UPS = (
     ("never", "Never", "The reference alone is sent"),
 )
 FRONTS = (
-    ("auto", "Automatic", "Where toes, eyes or the way that it goes point; else the side of its file's convention"),
+    ("auto", "Automatic", "By all that speaks for a side: eyes, toes, names, shape, the way it goes, what files do"),
     ("front", "Front (-Y)", "The side that Blender's Front view shows at the first filmed frame"),
     ("back", "Back (Y)", "The side that Blender's Back view shows at the first filmed frame"),
     ("left", "Left (-X)", "The side that Blender's Left view shows at the first filmed frame"),

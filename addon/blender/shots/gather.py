@@ -301,6 +301,8 @@ class _Gatherer:
         problems += [
             remarks.filmed_otherwise(i.name, i.reference.remark) for i in inputs if i.reference and i.reference.remark
         ]
+        guessed = dict.fromkeys(i.name for i in inputs if i.reference and i.reference.front_guessed)
+        problems += [remarks.front_guessed(name) for name in guessed]
         problems += self._incomplete(shot)
         problems += _put_together(shot)
         return inputs, problems

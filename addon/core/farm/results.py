@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a machine says of a capture: one small file, written last. No file means: not filmed yet.
 
-    <out>/<key>.json         {"version": 1, "key", "name", "file", "sha256", "size", "frames", "views", "took", "blank"}
+    <out>/<key>.json         {"version": 1, "key", "name", "file", "sha256", "size", "frames", "views", "took"}, with
+                             "blank" and "front_guessed" where they are so,
                              or {"version": 1, "key", "name", "error": {"code", "message", "next_step"}}
     <out>/<sha256>.mp4       the media, by content: two machines that filmed the same never overwrite each other
 
@@ -52,6 +53,8 @@ class Result:
     """Seconds that the machine filmed."""
     blank: str = ""
     """What the file is in words, where nothing shows in it."""
+    front_guessed: bool = False
+    """Too little told which side of a character is its front."""
     code: str = ""
     message: str = ""
     next_step: str = ""
@@ -104,7 +107,8 @@ def _parsed(said: dict[str, Any], key: str) -> Result:
     size, frames, took = int(said["size"]), int(said["frames"]), float(said["took"])
     if not (0 < size <= door.MEDIA_BYTES and 0 < frames <= MAX_FRAMES):
         raise ValueError("its numbers are out of all bounds")
-    return Result(key, name, said["file"], sha256, size, frames, views, took, _text(said.get("blank", "")))
+    guessed = said.get("front_guessed", False) is True
+    return Result(key, name, said["file"], sha256, size, frames, views, took, _text(said.get("blank", "")), guessed)
 
 
 def _text(value: object) -> str:
@@ -114,7 +118,15 @@ def _text(value: object) -> str:
 
 
 def publish(
-    out: Path, key: str, name: str, media: Path, views: list[Path], frames: int, took: float, blank: str = ""
+    out: Path,
+    key: str,
+    name: str,
+    media: Path,
+    views: list[Path],
+    frames: int,
+    took: float,
+    blank: str = "",
+    front_guessed: bool = False,
 ) -> Result:
     """Put a finished file and its small pictures into the out folder, and say so, last. A result that is there already
     stays, whoever wrote it. Raises OSError or FileError."""
@@ -132,8 +144,10 @@ def publish(
     said = {"file": file, "sha256": sha256, "size": size, "frames": frames, "views": sides, "took": round(took, 3)}
     if blank:
         said["blank"] = blank
+    if front_guessed:
+        said["front_guessed"] = True
     _write(out, key, name, said)
-    return Result(key, name, file, sha256, size, frames, tuple(sides), took, blank)
+    return Result(key, name, file, sha256, size, frames, tuple(sides), took, blank, front_guessed)
 
 
 def publish_failure(out: Path, key: str, name: str, error: AnimaticError) -> Result:

@@ -32,7 +32,7 @@ CODE = ("__init__.py", "ident.py", "worker.py", "core/__init__.py", "core/errors
 """What the second Blender needs of the extension."""
 PACKAGE = Path(__file__).resolve().parents[2]
 
-Keep = Callable[[CaptureSpec, Path, Sequence[Path], str], Reference]
+Keep = Callable[[CaptureSpec, Path, Sequence[Path], results.Result], Reference]
 """Puts a checked file, and small pictures beside it, into the film's store. Copies: others may want the file too."""
 
 
@@ -71,7 +71,7 @@ def kept(out: Path, spec: CaptureSpec, result: results.Result, keep: Keep) -> Re
     frames = 1 if spec.media_kind is MediaKind.IMAGE else spec.frame_end - spec.frame_start
     try:
         media = results.checked(out, result, width=spec.width, height=spec.height, frames=frames)
-        return keep(spec, media, [out / view for view in result.views], result.blank)
+        return keep(spec, media, [out / view for view in result.views], result)
     except AnimaticError as error:
         if error.code == "farm_file":
             with contextlib.suppress(OSError, AnimaticError):

@@ -45,6 +45,15 @@ def filmed_otherwise(name: str, remark: str) -> Problem:
     )
 
 
+def front_guessed(name: str) -> Problem:
+    return problem(
+        "front_guessed",
+        f"Which side of {name} is the front is a guess.",
+        "Look at the three views in the cast, or set Front there.",
+        Level.WARNING,
+    )
+
+
 def clip_stays(member: CastMember) -> Problem:
     return problem(
         "clip_not_sent",

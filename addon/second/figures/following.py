@@ -51,6 +51,8 @@ class Path:
     first: int
     """The first frame in which anything is seen, and `number`, which of the frames that is."""
     number: int
+    sure: float
+    """Probability that `facing` is of the face, 0 to 1."""
 
     @property
     def size(self) -> float:
@@ -83,7 +85,8 @@ def follow(stage: Any, collection: Any, seconds: float, wish: Wish) -> Path | No
     if (path == path[0]).all():  # all that is seen, in the middle of the frame
         every = np.concatenate(shapes)
         path[:] = (every.min(axis=0) + every.max(axis=0)) / 2
-    facing = _steady(moments, np.unwrap(front.facing(centres)), STEADY_TURN, window)
+    faces, sure = front.facing(centres)
+    facing = _steady(moments, np.unwrap(faces), STEADY_TURN, window)
     return Path(
         centres=np.stack([np.interp(frames, moments, path[:, axis]) for axis in range(3)], axis=1),
         facing=np.interp(frames, moments, facing),
@@ -91,6 +94,7 @@ def follow(stage: Any, collection: Any, seconds: float, wish: Wish) -> Path | No
         materials=materials,
         first=int(moments[0]),
         number=int(np.flatnonzero(frames == moments[0])[0]),
+        sure=sure,
     )
 
 

@@ -14,15 +14,15 @@ import re
 from dataclasses import dataclass
 from math import atan2, cos, pi, radians, sin
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from mathutils import Matrix, Vector
 
 from .. import named
-from . import shape
+from . import shape, weighing
 
-QUARTER = pi / 2
+QUARTER = weighing.QUARTER
 SNAP = radians(20)
 """Toes, eyes and ways that are this near to a side of the character's own axes mean that side."""
 LEVEL = 0.4
@@ -85,6 +85,15 @@ class Wish:
     towards: Any = None
 
 
+class Look(NamedTuple):
+    """A figure as `weighing.weigh` looks at it, and its largest side in metres."""
+
+    own: float = 0.0
+    evenness: float = 0.0
+    detail: Any = (0.0, 0.0)
+    size: float = 0.0
+
+
 class Front:
     """Tells where a character looked at each moment that was noted; what says it is looked for at the first."""
 
@@ -94,28 +103,29 @@ class Front:
         self._turned: list[Matrix] = []
         self._heads: list[Matrix | None] = []
         self._owners: list[Any] = []
-        self._told: float | None = None
-        self._conventional = 0.0
-        self._size = 0.0
+        self._said: float | None = None
+        self._told: dict[str, float] = {}
+        self._look = Look()
 
     def note(self, depsgraph: Any, points: Any) -> None:
         """Look at this moment; `points` are what is seen of the character, in metres."""
-        if not self._turned:
+        first = not self._turned
+        if first:
             self._owners = _owners(self._collection)
         rig, turned = _carrier(self._collection, self._owners, depsgraph)
-        if not self._turned:
-            self._told = self._first_look(depsgraph, points, rig, turned)
-            self._conventional = _by_convention(turned, points)
-            self._size = float(np.ptp(points, axis=0).max())
+        if first:
+            self._said = self._by_wish(depsgraph, points, turned)
+        if first and self._said is None:
+            self._look = _look_of(points, turned, _triangles(depsgraph))
+            custom = _by_custom(_placed(self._owners, depsgraph))
+            self._told = _signs(depsgraph, points, rig, turned, self._collection, custom)
         self._turned.append(turned)
         self._heads.append(_head_turned(rig, depsgraph) if rig is not None and self._wish.side == "auto" else None)
 
-    def facing(self, centres: Any) -> list[float]:
-        """Direction of the face at each noted moment, see `angle`; `centres`: where the character was then."""
-        found = self._told
-        if found is None:
-            way = _way_front(centres, self._size)
-            found = self._conventional if way is None else _snapped(way, self._turned[0])
+    def facing(self, centres: Any) -> tuple[list[float], float]:
+        """Direction of the face at each noted moment, see `angle`, and how sure that is, 0 to 1; `centres`: where the
+        character was then."""
+        found, sure = (self._said, 1.0) if self._said is not None else self._weighed(centres)
         face = self._turned[0].inverted_safe() @ Vector((sin(found), -cos(found), 0.0))
         angles: list[float] = []
         aside: list[float] = []
@@ -128,10 +138,22 @@ class Front:
                 aside.append((angle(looks) - angles[-1] + pi) % (2 * pi) - pi)
         # By the usual of all moments: a camera does not go along with every look around.
         share = HEAD_SHARE * median(aside) if aside else 0.0
-        return [found + share for found in angles]
+        return [found + share for found in angles], sure
 
-    def _first_look(self, depsgraph: Any, points: Any, rig: Any, turned: Any) -> float | None:
-        """What the artist says, else what toes and eyes say; None where they do not tell."""
+    def _weighed(self, centres: Any) -> tuple[float, float]:
+        """The front by all that speaks for it, and how sure it is. Of the signs that mean its side the weightiest says
+        where exactly: toes and eyes are never quite even, and somebody may be turned within what carries them."""
+        way = _way_front(centres, self._look.size)
+        told = self._told if way is None else {**self._told, "way": way}
+        own = self._look.own
+        verdict = weighing.weigh(own, told, self._look.evenness, self._look.detail)
+        number = weighing.nearest(own, verdict.side)
+        meant = [sign for sign, found in told.items() if weighing.nearest(own, found) == number]
+        found = told[max(meant, key=weighing.WEIGHTS.__getitem__)] if meant else verdict.side
+        return (verdict.side if abs(_between(found, verdict.side)) < SNAP else found), verdict.sure
+
+    def _by_wish(self, depsgraph: Any, points: Any, turned: Any) -> float | None:
+        """The side that the artist says; None where it is to be found."""
         wish = self._wish
         if wish.side in SIDES:
             own = _own_heading(turned)
@@ -139,19 +161,7 @@ class Front:
         if wish.side == "object" and wish.towards is not None:
             at = wish.towards.evaluated_get(depsgraph).matrix_world.translation
             return angle(at - Vector((points.min(axis=0) + points.max(axis=0)) / 2))
-        asked = (
-            lambda: _face_things(depsgraph, points),
-            lambda: _called_bones(rig, turned, self._collection) if rig is not None else None,
-            lambda: _ends(_named_points(depsgraph, _FRONT_THING), _named_points(depsgraph, _BACK_THING)),
-            lambda: _pairs(_parts(depsgraph), *_ENDS_OF_PAIRS),
-            lambda: _sides(_places(rig, turned, depsgraph)),
-            lambda: _bones_by_place(rig, turned) if rig is not None else None,
-            lambda: shape.paws(points),
-            lambda: shape.head_over_legs(points),
-            lambda: shape.toes(points) if rig is None else None,
-        )
-        told = next((found for found in (ask() for ask in asked) if found is not None), None)
-        return None if told is None else _snapped(told, turned)
+        return None
 
 
 def is_head(name: str) -> bool:
@@ -214,10 +224,15 @@ def _head_part(depsgraph: Any) -> list[Vector]:
 def _carrier(collection: Any, owners: list[Any], depsgraph: Any) -> tuple[Any, Matrix]:
     """The rig, or None, and how what carries the character is turned in the world; without scale."""
     rig, turned = _rig(collection, depsgraph)
-    if rig is None:
-        for owner in owners:
-            turned = turned @ owner.evaluated_get(depsgraph).matrix_world.to_3x3()
-    return rig, turned.to_quaternion().to_matrix()
+    return (None, _placed(owners, depsgraph)) if rig is None else (rig, turned.to_quaternion().to_matrix())
+
+
+def _placed(owners: list[Any], depsgraph: Any) -> Matrix:
+    """How an artist turned what carries the rest, whatever its bones do; without scale."""
+    turned = Matrix.Identity(3)
+    for owner in owners:
+        turned = turned @ owner.evaluated_get(depsgraph).matrix_world.to_3x3()
+    return turned.to_quaternion().to_matrix()
 
 
 def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
@@ -297,27 +312,88 @@ def _own_heading(turned: Any) -> float:
     return angle(max(axes, key=lambda axis: axis.xy.length))
 
 
-def _snapped(found: float, turned: Any) -> float:
-    """The character's own side that is meant: toes and eyes are never quite even."""
+def _look_of(points: Any, turned: Any, triangles: Any) -> Look:
+    """A figure as its shape has it."""
+    own = _axis(points, turned)
+    along, across = (max(shape.mirrored(points, side), shape.UNEVEN) for side in (own, own + QUARTER))
+    return Look(own, along - across, shape.detail(triangles), float(np.ptp(points, axis=0).max()))
+
+
+def _triangles(depsgraph: Any) -> Any:
+    """World corners of the triangles of what is shown, three each."""
+    found = [np.empty((0, 3, 3), dtype=np.float32)]
+    for instance in depsgraph.object_instances:
+        thing = instance.object
+        if thing.type == "MESH" and instance.show_self and not thing.hide_render and thing.data.polygons:
+            corners: Any = np.empty(3 * len(thing.data.loop_triangles), dtype=np.int32)
+            thing.data.loop_triangles.foreach_get("vertices", corners)
+            matrix = np.array(instance.matrix_world)
+            points = _points_of(thing.data) @ matrix[:3, :3].T + matrix[:3, 3]
+            found.append(points[corners].reshape(-1, 3, 3))
+    return np.concatenate(found)
+
+
+def _points_of(mesh: Any) -> Any:
+    points: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
+    mesh.vertices.foreach_get("co", points)
+    return points.reshape(-1, 3)
+
+
+def _axis(points: Any, turned: Any) -> float:
+    """The axis of its own that is nearest to level; of a figure that its file turned aside, whose two sides are equal
+    along one of the file's axes and along none of its own, the file's."""
     own = _own_heading(turned)
-    side = own + round((found - own) / QUARTER) * QUARTER
-    return side if abs(found - side) < SNAP else found
+    if abs(_between(own, round(own / QUARTER) * QUARTER)) < SNAP:
+        return own
+    crooked = max(shape.mirrored(points, own), shape.mirrored(points, own + QUARTER)) < shape.CROOKED
+    even = max(shape.mirrored(points, 0.0), shape.mirrored(points, QUARTER)) > shape.MIRRORED
+    return 0.0 if crooked and even else own
 
 
-def _by_convention(turned: Any, points: Any) -> float:
+def _between(one: float, other: float) -> float:
+    """What lies between two angles, -pi to pi."""
+    return (one - other + pi) % (2 * pi) - pi
+
+
+def _signs(depsgraph: Any, points: Any, rig: Any, turned: Any, collection: Any, custom: float) -> dict[str, float]:
+    """Where each of `weighing.WEIGHTS` points that says something of what a figure is."""
+    asked = {
+        "custom": lambda: custom,
+        "body": lambda: _by_body(depsgraph, rig, turned, collection),
+        "face": lambda: _face_things(depsgraph, points),
+        "ends": lambda: _ends(_named_points(depsgraph, _FRONT_THING), _named_points(depsgraph, _BACK_THING)),
+        "pairs": lambda: _pairs(_parts(depsgraph), *_ENDS_OF_PAIRS),
+        "feet": lambda: shape.feet(points),
+        "aside": lambda: _aside(points, custom),
+    }
+    told = {sign: ask() for sign, ask in asked.items()}
+    return {sign: found for sign, found in told.items() if found is not None}
+
+
+def _by_custom(placed: Any) -> float:
     """-Y where Z is up; +Z where Y is, as in FBX and glTF files, and -Z where Y is down, as in those that were turned
-    on their way there. A figure whose two sides are not equal so, but are so along another axis, its own or the
-    file's, looks along that; who has no equal sides may lie along one."""
-    axis = turned @ Vector((0, -1, 0))
-    front = angle(axis) if axis.xy.length > 0.7 else angle(turned @ Vector((0, 0, -axis.z)))
-    if shape.mirrored(points, front) >= shape.CROOKED:
-        return front
-    others = (front + QUARTER, 0.0, QUARTER)
-    equal = next((side for side in others if shape.mirrored(points, side) > shape.MIRRORED), None)
-    if equal is not None:
-        return equal
+    on their way there: in the space of what an artist turns to place the figure."""
+    axis = placed @ Vector((0, -1, 0))
+    return angle(axis) if axis.xy.length > 0.7 else angle(placed @ Vector((0, 0, -axis.z)))
+
+
+def _aside(points: Any, custom: float) -> float | None:
+    """The higher end of what lies across the side that is the custom. Of what lies along it this says nothing: cars are
+    high in the middle, and an aeroplane's high end is its tail."""
     raised = shape.raised_end(points)
-    return front if raised is None else _snapped(raised, turned)
+    return raised if raised is not None and abs(cos(raised - custom)) < cos(QUARTER / 2) else None
+
+
+def _by_body(depsgraph: Any, rig: Any, turned: Any, collection: Any) -> float | None:
+    """What bones are called, else what of them, or of the parts, is called left and right, else where they lie. One
+    answer of three that are right and wrong together: a body that was put on its rig the wrong way round has all
+    against it."""
+    asked = (
+        lambda: _called_bones(rig, turned, collection) if rig is not None else None,
+        lambda: _sides(_places(rig, turned, depsgraph)),
+        lambda: _bones_by_place(rig, turned) if rig is not None else None,
+    )
+    return next((found for found in (ask() for ask in asked) if found is not None), None)
 
 
 def _called_bones(rig: Any, turned: Any, collection: Any) -> float | None:
@@ -486,9 +562,7 @@ def _called(thing: Any, called: re.Pattern[str]) -> Any:
     mesh = thing.data
     if not mesh.polygons:
         return np.empty((0, 3))
-    points: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
-    mesh.vertices.foreach_get("co", points)
-    points = points.reshape(-1, 3)
+    points = _points_of(mesh)
     if called.search(_words(thing.original.name)):
         return points
     materials = [slot.material.name if slot.material is not None else "" for slot in thing.material_slots]

@@ -46,13 +46,16 @@ not, and then nothing is told."""
 LONG, LOW, TOP, RAISED = 1.25, 0.9, 0.85, 0.15
 """What lies along its front is so many times longer than wide and than high; the share of its height above which its
 head is, and of its length that this is off the middle."""
+UPPER = 0.6
+"""Share of its height above which a figure's face is."""
 CELLS = 12
 """Along the longer side, of the plan in which a figure is compared with its mirror image."""
-MIRRORED, CROOKED = 0.85, 0.7
-"""Share of the plan that its mirror image covers, of a figure with two equal sides, and of one without."""
+MIRRORED, CROOKED, UNEVEN = 0.85, 0.7, 0.5
+"""Share of the plan that its mirror image covers, of a figure with two equal sides, and of one without; below the last
+it is chance what covers what."""
 
 
-def toes(points: Any) -> float | None:
+def _toes(points: Any) -> float | None:
     """Angle of the toes of a standing figure: where all of its feet stand out before the shins."""
     low, size = points.min(axis=0), np.ptp(points, axis=0)
     if size[2] < UPRIGHT * max(size[0], size[1]):
@@ -71,7 +74,7 @@ def toes(points: Any) -> float | None:
     return _angle(ahead) if believed else None
 
 
-def paws(points: Any) -> float | None:
+def _paws(points: Any) -> float | None:
     """Angle at which each foot stands out before its own leg, of whoever has several: an animal, too."""
     feet, legs = _legs(points)
     high = float(np.ptp(points[:, 2]))
@@ -84,7 +87,28 @@ def paws(points: Any) -> float | None:
     return _angle(together) if agreed and length > PROTRUDE[0] * high * len(steps) else None
 
 
-def head_over_legs(points: Any) -> float | None:
+def feet(points: Any) -> float | None:
+    """Angle of a figure's feet: of each before its own leg, else, of an animal on legs, of its higher end, else of all
+    before the shins."""
+    asked = (ask(points) for ask in (_paws, _head_over_legs, _toes))
+    return next((found for found in asked if found is not None), None)
+
+
+def detail(triangles: Any) -> Any:
+    """Where a figure's upper triangles lie, each counted once, of where its upper surface does: x and y, in shares of
+    its longer side. `triangles`: three corners each."""
+    centres = triangles.mean(axis=1)
+    if not len(centres):
+        return np.zeros(2)
+    upper = centres[:, 2] > centres[:, 2].min() + UPPER * np.ptp(centres[:, 2])
+    sides = triangles[upper, 1:] - triangles[upper, :1]
+    areas, plan = np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1), centres[upper, :2]
+    if not areas.sum() or not np.ptp(plan, axis=0).any():
+        return np.zeros(2)
+    return (plan.mean(axis=0) - areas @ plan / areas.sum()) / np.ptp(plan, axis=0).max()
+
+
+def _head_over_legs(points: Any) -> float | None:
     """Angle of the higher end of something long on legs, whose feet do not say more."""
     feet, _ = _legs(points)
     return raised_end(points) if len(feet) > LEGS[0] else None

@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What speaks for a character's front is weighed, and where too little does it is called a guess."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import pi
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+from capture_scenes import RED, box, collection, figure
+from test_capture_front import capture
+
+from addon.second import filming, turntable
+from addon.second.figures import shape, weighing
+
+
+@pytest.fixture(autouse=True)
+def _empty() -> None:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end, scene.render.fps = 1, 100, 24
+
+
+@pytest.mark.parametrize("sign", [sign for sign in weighing.WEIGHTS if sign != "custom"])
+@pytest.mark.parametrize("own", [0.0, 0.6, -2.0])
+def test_each_sign_alone_outweighs_the_custom(sign: str, own: float) -> None:
+    found = weighing.weigh(own, {"custom": own, sign: own + pi})
+    assert found.side == pytest.approx(own + pi)
+    assert found.sure < 0.95
+
+
+@pytest.mark.parametrize("own", [0.0, 0.6])
+def test_two_that_agree_outweigh_one(own: float) -> None:
+    """Feet that were put on backwards, where bones and the custom say the same."""
+    told = {"custom": own, "body": own + 0.2, "feet": own + pi}
+    assert weighing.weigh(own, told).side == pytest.approx(own)
+    assert weighing.weigh(own, told).sure > weighing.SURE
+
+
+def test_signs_that_agree_make_sure_and_signs_against_each_other_do_not() -> None:
+    alone, together = weighing.weigh(0.0, {"face": 0.0}), weighing.weigh(0.0, {"face": 0.0, "custom": 0.0})
+    against = weighing.weigh(0.0, {"face": 0.0, "ends": pi})
+    assert against.sure < weighing.SURE < alone.sure < together.sure
+
+
+def test_equal_sides_say_which_axis_and_not_which_end() -> None:
+    """Along it both ends are as likely."""
+    found = weighing.weigh(0.0, {}, evenness=-0.5)
+    assert abs(found.side) % pi == pytest.approx(pi / 2)
+    assert 0.3 < found.sure < 0.5
+
+
+def test_a_face_has_smaller_triangles_than_the_back_of_a_head() -> None:
+    """A wall of one square behind, of many before; below the face nothing counts."""
+
+    def wall(y: float, parts: int) -> Any:
+        side = np.linspace(-0.5, 0.5, parts + 1)
+        found = []
+        for x0, x1 in pairwise(side):
+            for z0, z1 in pairwise(side):
+                a, b, c, d = ((x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1))
+                found += [(a, b, c), (a, c, d)]
+        return np.array(found)
+
+    low = np.array([((0.0, 0, -4), (1, 0, -4), (0, 1, -4))])
+    head = np.concatenate([wall(-0.5, 6), wall(0.5, 1), low])
+    assert shape.detail(head)[1] < -0.3
+    assert abs(shape.detail(head)[0]) < 1e-6
+    assert not shape.detail(np.empty((0, 3, 3))).any()
+
+
+def ambiguous() -> Any:
+    """A head whose eyes are before and whose parts are called the other way round."""
+    parts = [box(f"arm{side}", (0.2, 0.2, 0.5), (x, 0, 1), RED) for side, x in (("Left", -0.4), ("Right", 0.4))]
+    return collection("Mia", box("Body", (0.5, 0.5, 1), (0, 0, 1), RED), *parts)
+
+
+def test_a_front_against_which_much_speaks_is_a_guess() -> None:
+    made = ambiguous()
+    assert turntable.build(made, capture(made)).guessed
+
+
+def test_what_the_artist_says_is_no_guess() -> None:
+    made = ambiguous()
+    assert not turntable.build(made, capture(made, front="front")).guessed
+
+
+def test_who_is_plainly_seen_is_no_guess() -> None:
+    made = collection("Mia", figure("Head", RED), box("Nose", (0.1, 0.2, 0.1), (0, -0.35, 1.5), RED))
+    assert not turntable.build(made, capture(made)).guessed
+
+
+def test_the_worker_tells_of_it_with_the_file(tmp_path: Path) -> None:
+    made = ambiguous()
+    film = tmp_path / "film.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(film))
+    heard: list[dict[str, Any]] = []
+    views = [str(tmp_path / f"view{number}.png") for number in range(3)]
+    settings = capture(made, kind="sheet", width=96, height=54, out=str(tmp_path / "out.png"), views=views)
+    filming.main({"blend": str(film), "captures": [settings]}, heard.append)
+    assert heard[-1] == {"type": "filmed", "capture": 0, "blank": "", "front_guessed": True}
