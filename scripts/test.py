@@ -40,6 +40,9 @@ NO_TEST_CHOSEN = 5
 STORY_LINES = 30
 """How much of a failure is told again at the end."""
 
+WINDOW_SECONDS = 2700
+"""How long a script in Blender's window may take; before, it ends by its own limit, with a picture of how far it is."""
+
 WINDOWED_BLENDER = _env.ROOT.parent / "shared" / "gui" / "blender-gui.sh"
 
 
@@ -224,7 +227,14 @@ def _gui(extra: list[str]) -> Iterator[Outcome]:
             continue
         _say(f"Blender's window: {script.name}")
         out = _env.ROOT / "build" / "gui" / script.stem
-        options = ["--ext", str(package), "--bind", f"{_env.ROOT / 'scripts'}:/scripts", "--timeout", "1800"]
+        options = [
+            "--ext",
+            str(package),
+            "--bind",
+            f"{_env.ROOT / 'scripts'}:/scripts",
+            "--timeout",
+            str(WINDOW_SECONDS),
+        ]
         command = ["bash", str(WINDOWED_BLENDER), "run", *options, "--out", str(out), str(script)]
         code = subprocess.run(command, cwd=_env.ROOT, check=False).returncode
         print(f"{script.name}: {'passed' if code == 0 else f'failed with code {code}'}; pictures in {out}")

@@ -58,6 +58,17 @@ def test_choosing_the_front_shows_three_views_at_once(edit: Any, mia: Any) -> No
     assert references.states[mia.uuid].views == (), "those of another side are not shown as its own"
 
 
+def test_a_front_whose_reference_is_there_films_no_views_anew(edit: Any, mia: Any) -> None:
+    assert bpy.ops.animatic.make_references() == {"FINISHED"}
+    word(edit, mia)
+    filmed = references.states[mia.uuid].views
+    mia.front = "left"
+    mia.front = "auto"
+    assert fronts.show_chosen() is None
+    assert word(edit, mia) == "filmed"
+    assert references.states[mia.uuid].views == filmed
+
+
 def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) -> None:
     assert word(edit, mia) == "unfilmed"
 

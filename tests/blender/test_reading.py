@@ -102,6 +102,26 @@ class TestBoards:
         assert report.sentence.endswith("SH010 stood for the whole range: the minus takes it off the list.")
         assert [s.gone for s in film(edit).shots if s.origin == "range"] == [True]
 
+    @pytest.mark.parametrize("bound", [True, False], ids=["to a marker", "the scene's own"])
+    def test_an_empty_scene_in_the_place_of_the_artists_is_told(self, edit, bound: bool) -> None:
+        """5.x shows no scene in a new Video Editing workspace, and a button that makes an empty one."""
+        meant = scene("Street")
+        eye = camera(meant, "Eye")
+        meant.camera = None if bound else eye
+        if bound:
+            mark(meant, 1, eye)
+        report = build.build_shots(edit)
+        assert (
+            "No camera is here; Street has some: show that scene in the Sequencer, and build again." in report.sentence
+        )
+        assert "Street" not in build.build_shots(edit).sentence, "told once, when it is new"
+
+    def test_an_edit_with_a_camera_is_no_empty_scene(self, edit) -> None:
+        meant = scene("Street")
+        meant.camera = camera(meant, "Eye")
+        edit.camera = camera(edit, "Mine")
+        assert "Street" not in build.build_shots(edit).sentence
+
     def test_what_is_not_selected_is_offered(self, edit) -> None:
         """Blender's Storyboarding template selects the board under the playhead."""
         for number in range(2):

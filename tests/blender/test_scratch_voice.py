@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from addon.blender.properties import film, shot_of
 from addon.core.media import speech
 from addon.second import compat
 
+PATIENCE = 60.0
+"""Seconds that something may take on a machine that does much else."""
 PLAY = """INT. KITCHEN - NIGHT #12#
 
 Mia opens the door.
@@ -43,6 +46,10 @@ said = dict(zip(sys.argv[1::2], sys.argv[2::2]))
 text = open(said["-f"], encoding="utf-8").read()
 if "silence" in text:
     sys.exit("no such voice")
+if "for ever" in text:
+    import os, time
+    open({log!r}, "w").write(str(os.getpid()))
+    time.sleep(3600)
 with wave.open(said["-w"], "wb") as sound:
     sound.setnchannels(1), sound.setsampwidth(2), sound.setframerate(8000)
     sound.writeframes(bytes(16000 * len(text.split())))
@@ -192,3 +199,31 @@ def test_it_finds_its_edit_under_another_name(
     work.wait(60.0)
     beside.tell()
     assert len(strips(play, "SOUND")) == 2
+
+
+@pytest.mark.parametrize("how", [{"leaving": True}, {"of_film": True}, {}], ids=["quit", "another film", "disabled"])
+def test_a_sentence_without_end_ends_with_blender_and_with_its_film(
+    play: Any, spoken: Path, monkeypatch: pytest.MonkeyPatch, how: dict[str, bool]
+) -> None:
+    monkeypatch.setattr(beside, "goes_on", lambda work: True)
+    monkeypatch.setattr(beside, "STOP_SECONDS", PATIENCE)
+    strips(play, "TEXT")[0].text = "Mia: I speak for ever"
+    bpy.ops.animatic.scratch_voice()
+    (work,) = beside.at_work()
+    end = time.monotonic() + PATIENCE
+    while not (spoken.exists() and spoken.read_text()):
+        assert time.monotonic() < end, "nothing speaks"
+        time.sleep(0.02)
+    beside.stop(**how)
+    assert not work.running, "it was waited for until it ended"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(spoken.read_text()), 0)
+
+
+def test_a_program_that_hangs_is_ended_and_told(play: Any, spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "TIMEOUT_SECONDS", 1.0)
+    strips(play, "TEXT")[0].text = "Mia: I speak for ever"
+    with pytest.raises(RuntimeError, match="espeak-ng does not speak: it took longer than 1 seconds"):
+        bpy.ops.animatic.scratch_voice()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(spoken.read_text()), 0)

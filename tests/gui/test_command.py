@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import Any
 
 import bgui
 import bpy
+
+sys.path.insert(0, str(Path(__file__).parent))
 from hands import jobs_of
 
 FILM = Path("/tmp/command.blend")

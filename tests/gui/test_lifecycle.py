@@ -18,6 +18,8 @@ from typing import Any
 
 import bgui
 import bpy
+
+sys.path.insert(0, str(Path(__file__).parent))
 from hands import jobs_of
 
 FILM = Path("/tmp/life.blend")

@@ -4,8 +4,9 @@
 alone and together, and it ends as one does in which nothing is at work: Blenders with a window, one after the other.
 
 Run by `scripts/test.py --gui`: bgui and the installed extension are there; pictures go to /out. The first Blender is
-this script with the argument "first", a busy one with "busy" and the kinds of work; they quit by Ctrl Q, as an artist
-does. Of every one it is printed how long it took from the key until it was gone, and what of that is for what we end.
+this script with the argument "first", a busy one with "busy" and the kinds of work, one that judges with
+"judging"; they quit by Ctrl Q, as an artist does. Of every one it is printed how long it took from the key until it was
+gone, and what of that is for what we end.
 """
 
 from __future__ import annotations
@@ -24,16 +25,33 @@ from typing import Any
 
 import bgui
 import bpy
+
+sys.path.insert(0, str(Path(__file__).parent))
 from hands import jobs_of
 
-FILM = Path("/tmp/quit.blend")
+FILM, BUSY = Path("/tmp/quit.blend"), Path("/tmp/busy.blend")
 TOLD = Path("/tmp/busy.json")
 WAIT_SECONDS = 240
 QUIT_SECONDS = 40
 """Less than what a gateway, a name server or a keychain that does not answer is waited for."""
 UNDER_WAY = {"submitting", "running", "downloading"}
-KINDS = ("nothing", "test", "prices", "references", "export", "keychain")
+KINDS = (
+    "nothing",
+    "test",
+    "prices",
+    "references",
+    "export",
+    "sheet",
+    "kitsu",
+    "farm-test",
+    "voice",
+    "keychain",
+    "filming",
+)
 TOGETHER = ("test,export", "prices,references", "test,prices,references,export,keychain")
+THREADS = {"sheet": "animatic-export", "keychain": "animatic-warmup", "filming": "animatic-engine"}
+"""What those threads are called that are not called as the kind of work is."""
+WITH_A_PROCESS = {"references", "export", "sheet", "voice", "filming"}
 
 
 def jobs() -> list[dict[str, Any]]:
@@ -100,8 +118,8 @@ def busy_blender() -> Iterator[float]:
     bpy.context.preferences.use_preferences_save = False  # the next Blender begins as this one did
     yield from bgui.video_editing()
     edit = bgui.sequencer_scene() or bpy.context.scene
-    edit.render.fps, edit.frame_start, edit.frame_end = 24, 1, 5000
-    bpy.ops.wm.save_as_mainfile(filepath=str(FILM.with_stem("busy")))
+    edit.render.fps, edit.frame_start, edit.frame_end = 24, 1, 72 if "filming" in kinds else 5000
+    bpy.ops.wm.save_as_mainfile(filepath=str(BUSY))
     ours = bpy.types.ANIMATIC_OT_build_shots.__module__.partition(".blender.")[0]
     engine = f"{ours}.blender.engine"
     deaf = socket.create_server(("127.0.0.1", 0))
@@ -114,24 +132,82 @@ def busy_blender() -> Iterator[float]:
     if {"test", "prices"} & set(kinds):
         os.environ["AI_GATEWAY_API_KEY"] = "vck_0123456789abcdef9f2c"
         bpy.context.preferences.system.use_online_access = True
-    if "prices" in kinds:
-        preferences.gateway = "LIVE"
-        import_module(f"{engine}.prices").begin()
-    if "keychain" in kinds:  # one that waits for a password: a call that nothing can end
-        import_module(f"{engine}.beside").begin("warmup", lambda _: time.sleep(3600))
-    with bgui.ctx(sequencer(), "WINDOW"):
-        if "test" in kinds:
-            bpy.ops.animatic.test_gateway()
-        if "references" in kinds:
-            heavy_member(edit)
-            bpy.ops.animatic.make_references()
-        if "export" in kinds:
-            bpy.ops.animatic.export_movie("EXEC_DEFAULT")
-    blenders = len({"references", "export"} & set(kinds))
-    yield from wait_for(lambda: len(children()) >= blenders, "no second Blender was begun")
-    yield from bgui.settle(3.0)
+    for kind in kinds:
+        with bgui.ctx(sequencer(), "WINDOW"):
+            begin(kind, edit, preferences, f"http://127.0.0.1:{deaf.getsockname()[1]}", engine)
+    if "filming" in kinds:
+        heavy_member(edit)
+        yield from sent(edit.animatic.shots[0], edit.animatic.cast[0].uuid)
+    wanted = len(WITH_A_PROCESS & set(kinds))
+    yield from wait_for(lambda: len(children()) >= wanted, "no second Blender was begun")
+    yield from bgui.settle(3.0 if wanted < 2 else 1.0)
     bgui.shot(f"/out/busy-{sys.argv[-1]}.png")
     yield from quits(sys.argv[-1])
+
+
+def begin(kind: str, edit: bpy.types.Scene, preferences: Any, deaf: str, engine: str) -> None:
+    """Begin a kind of work; `deaf`: the address of a server that never answers."""
+    match kind:
+        case "test":
+            bpy.ops.animatic.test_gateway()
+        case "prices":
+            preferences.gateway = "LIVE"
+            import_module(f"{engine}.prices").begin()
+        case "references":
+            heavy_member(edit)
+            bpy.ops.animatic.make_references()
+        case "export":
+            bpy.ops.animatic.export_movie("EXEC_DEFAULT")
+        case "sheet":
+            bpy.ops.animatic.export_sheet()
+        case "kitsu":
+            os.environ["KITSU_TOKEN"], preferences.kitsu_address = "a.b.c", f"{deaf}/api"
+            bpy.ops.animatic.kitsu_look()
+        case "farm-test":
+            preferences.farm, preferences.farm_address = "FLAMENCO", deaf
+            bpy.ops.animatic.test_farm()
+        case "voice":
+            speak_for_ever(edit)
+        case "keychain":  # one that waits for a password: a call that nothing can end
+            import_module(f"{engine}.beside").begin("warmup", lambda _: time.sleep(3600))
+
+
+def judging_blender() -> Iterator[float]:
+    """The film with its take: asked to be judged, and quit while a second Blender looks at it."""
+    yield from bgui.video_editing()
+    bpy.ops.wm.open_mainfile(filepath=str(FILM))
+    yield from bgui.settle(2.0)
+    yield from bgui.sidebar(sequencer(), "Animatic")
+    with bgui.ctx(sequencer(), "WINDOW"):
+        bpy.ops.animatic.judge_takes()
+    yield from wait_for(children, "no second Blender was begun")
+    yield from quits("judging")
+
+
+def speak_for_ever(edit: bpy.types.Scene) -> None:
+    """A line that the system's speech, a stand-in of it, does not come to the end of."""
+    programs = Path("/tmp/programs")
+    programs.mkdir(exist_ok=True)
+    program = programs / "espeak-ng"
+    program.write_text("#!/bin/sh\nexec sleep 3600\n")
+    program.chmod(0o755)
+    os.environ["PATH"] = f"{programs}:{os.environ['PATH']}"
+    line = bgui.effect(edit.sequence_editor.strips, "TEXT", "Line", 5, 1, 48)
+    line.text = "Mia: Hello there"
+    bpy.ops.animatic.scratch_voice()
+
+
+def sent(shot: Any, member: str) -> Iterator[float]:
+    """One shot by the preflight's own button, which has to be filmed first."""
+    shot.route, shot.block("action").text = "reference", "@Mia waits."
+    shot.cast.add().member = member
+    yield from bgui.settle(2.0)
+    before = bgui.look()
+    with bgui.ctx(sequencer(), "WINDOW"):
+        bpy.ops.animatic.preflight("INVOKE_DEFAULT")
+    yield from bgui.settle(1.5)
+    yield from bgui.click(*bgui.ocr("Send", box=bgui.popup(before), must=True)[-1])
+    yield from wait_for(lambda: [job["state"] for job in jobs_of(BUSY)] == ["capturing"], "nothing is filmed")
 
 
 def heavy_member(edit: bpy.types.Scene) -> None:
@@ -179,8 +255,8 @@ def quit_of(*arguments: str) -> Iterator[float]:
     print(f"quit with {arguments[-1]}: {gone[0] - asked:.2f} s: {parts}", flush=True)
     print("  at work then:", told["threads"], told["children"], flush=True)
     yield from wait_for(lambda: not any(map(alive, told["children"])), "a second Blender was left")
-    for kind in set(arguments[-1].split(",")) & {"test", "prices", "references", "export"}:
-        assert f"animatic-{kind}" in told["threads"], (kind, told)
+    for kind in {*arguments[-1].split(",")} - {"nothing", "first"}:
+        assert THREADS.get(kind, f"animatic-{kind}") in told["threads"], (kind, told)
 
 
 def steps() -> Iterator[float]:
@@ -197,9 +273,12 @@ def steps() -> Iterator[float]:
     yield from wait_for(lambda: bgui.sequencer_scene().animatic.shots[0].takes, "the take did not come")
     yield from bgui.settle(1.5)
     bgui.shot("/out/04-take.png")
+    bpy.ops.wm.save_mainfile()
     strips = [s for s in bgui.sequencer_scene().sequence_editor.strips if s.type == "MOVIE"]
     assert [(s.left_handle, s.right_handle, s.animatic.role) for s in strips] == [(1, 73, "take")]
     assert len(jobs()) == 1, "it was sent twice"
+    yield from quit_of("judging")
 
 
-bgui.run(first_blender if "first" in sys.argv else busy_blender if "busy" in sys.argv else steps)
+SCRIPTS = {"first": first_blender, "judging": judging_blender, "busy": busy_blender}
+bgui.run(next((script for name, script in SCRIPTS.items() if name in sys.argv), steps), limit=1500)

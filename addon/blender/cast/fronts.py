@@ -41,12 +41,23 @@ def show_chosen() -> beside.Work | None:
         edit = named.scene_of(uid)
         member = next((m for m in film(edit).cast if m.uuid == uuid), None) if edit is not None else None
         try:
-            spec = references.views_of(edit, member) if edit is not None and member is not None else None
+            spec = _views_wanted(edit, member) if edit is not None and member is not None else None
         except AnimaticError:  # the panel says what is wrong with it
             spec = None
         wanted += [spec] if spec is not None else []
     _waiting.clear()
     return filming.film_specs(wanted)
+
+
+def _views_wanted(edit: bpy.types.Scene, member: Any) -> CaptureSpec | None:
+    """None, too, where the reference is filmed from that side already: its own views are shown."""
+    from ..capture.store import CaptureStore
+    from ..values import film_folder
+
+    reference = references.spec_of(edit, member)
+    if reference is not None and CaptureStore(film_folder()).find(reference.key) is not None:
+        return None
+    return references.views_of(edit, member)
 
 
 def _front_chosen(member: Any) -> None:

@@ -37,8 +37,8 @@ _all: list[Work] = []
 class Work:
     """One piece of work: `do` gets it, and does it or answers a coroutine that does.
 
-    `name` is its thread's; `words` say to the artist what it is, `film` is the folder it is about. Ended, it has a
-    `result` or an `error`, or was `cancelled`."""
+    `name` is its thread's; `words` say to the artist what it is, `film` is the folder it is about. `heeds`: it looks at
+    `cancelled` by itself and ends then. Ended, it has a `result` or an `error`, or was `cancelled`."""
 
     def __init__(
         self,
@@ -49,8 +49,10 @@ class Work:
         cleanup: Callable[[], object] | None = None,
         words: str = "",
         film: Path | None = None,
+        heeds: bool = False,
     ) -> None:
         self.words, self.film, self.told = words, film, told
+        self._heeds = heeds
         self._cleanup = cleanup
         self.share = 0.0
         """How much of it is done, 0 to 1."""
@@ -73,9 +75,9 @@ class Work:
 
     @property
     def ends(self) -> bool:
-        """Whether `cancel` ends it soon: it waits in a loop of its own, or cleans up when it ended. Nothing ends what
-        blocks in one call, a keychain that waits for a password, say."""
-        return self._task is not None or self._cleanup is not None
+        """Whether `cancel` ends it soon: it waits in a loop of its own, heeds it, or cleans up when it ended. Nothing
+        ends what blocks in one call, a keychain that waits for a password, say."""
+        return self._task is not None or self._heeds or self._cleanup is not None
 
     def cancel(self) -> None:
         """End it where it is; returns at once."""
@@ -138,10 +140,11 @@ def begin(
     cleanup: Callable[[], object] | None = None,
     words: str = "",
     film: Path | None = None,
+    heeds: bool = False,
 ) -> Work:
     """Start work. `cleanup` is called on its thread when it ended, however it did; then `told` is called with it, on
     the main thread, unless the extension or the film ends before."""
-    work = Work(name, do, told=told, cleanup=cleanup, words=words, film=film)
+    work = Work(name, do, told=told, cleanup=cleanup, words=words, film=film, heeds=heeds)
     _all.append(work)
     work.start()
     return work

@@ -141,6 +141,7 @@ class ANIMATIC_OT_scratch_voice(Operator):
             told=lambda work: ended.extend(_put_voice(uid, folder, work, fit=fit)),
             words="Scratch voice",
             film=folder.root,
+            heeds=True,
         )
         if beside.goes_on(work):
             self.report({"INFO"}, f"The system speaks {len(wanted)} lines; they come when all are there")

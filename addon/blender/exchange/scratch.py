@@ -110,7 +110,14 @@ def speak(folder: FilmFolder, wanted: Sequence[Line], pace: Pace, work: Work) ->
         file = place / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.wav"
         seconds = speech.duration(file) if door.is_file(file) else 0.0
         if not seconds:
-            seconds = speech.speak(speaker, line.text, file, words_a_minute=pace.words_a_minute, voice=pace.voice)
+            seconds = speech.speak(
+                speaker,
+                line.text,
+                file,
+                words_a_minute=pace.words_a_minute,
+                voice=pace.voice,
+                given_up=lambda: work.cancelled,
+            )
         found.append(Spoken(line, file, seconds))
         work.progress(number + 1, len(wanted))
     return found

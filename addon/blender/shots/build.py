@@ -369,6 +369,16 @@ def _told_removed(edit: bpy.types.Scene) -> Iterable[str]:
 def _told_range(edit: bpy.types.Scene, found: Sequence[Source], *, new: bool) -> Iterable[str]:
     if new and edit.sequence_editor and len(edit.sequence_editor.strips) and [s.origin for s in found] == ["range"]:
         yield "No strip here is a shot, so the whole range is one: select the strips that shall be shots."
+    elif new and [(s.origin, s.filmed) for s in found] == [("range", None)] and (elsewhere := _with_cameras(edit)):
+        yield f"No camera is here; {elsewhere} has some: show that scene in the Sequencer, and build again."
+
+
+def _with_cameras(edit: bpy.types.Scene) -> str:
+    """Another scene that somebody may have meant, in whose place the Sequencer shows an empty one: 5.x offers *New*."""
+    for scene in bpy.data.scenes:
+        if scene != edit and (scene.camera is not None or any(mark.camera for mark in scene.timeline_markers)):
+            return scene.name
+    return ""
 
 
 def _told_cameras(edit: bpy.types.Scene, found: Sequence[Source]) -> Iterable[str]:

@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import wave
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from ..files import door
 TEXT_MAX = 2000
 """Letters of one sentence that are spoken."""
 TIMEOUT_SECONDS = 60.0
+LOOK_SECONDS = 0.1
+"""Between two looks at whether a sentence is spoken, or nobody waits for it any more."""
 SAPI_USUAL, SAPI_STEP = 180, 18
 """Words a minute that SAPI speaks at its rate 0, and how many a step of it is, about."""
 
@@ -86,14 +89,23 @@ def need() -> Speaker:
     return found
 
 
-def speak(speaker: Speaker, text: str, out: Path, *, words_a_minute: int, voice: str = "") -> float:
-    """Put a sentence, spoken, into `out` (WAV, in place of what is there); answers its seconds. Raises AnimaticError
-    where the program fails, OSError or FileError where the file cannot be written."""
+def speak(
+    speaker: Speaker,
+    text: str,
+    out: Path,
+    *,
+    words_a_minute: int,
+    voice: str = "",
+    given_up: Callable[[], bool] = lambda: False,
+) -> float:
+    """Put a sentence, spoken, into `out` (WAV, in place of what is there); answers its seconds. `given_up`: whether
+    nobody waits for it any more; the program is ended then. Raises AnimaticError where the program fails or was ended,
+    OSError or FileError where the file cannot be written."""
     with tempfile.TemporaryDirectory(prefix="animatic-speech-") as folder:
         said, made = Path(folder, "text.txt"), Path(folder, "spoken.wav")
         said.write_text(_plain(text), encoding="utf-8")
         command = speaker.command(said, made, words_a_minute=words_a_minute, voice=voice)
-        told = _run(speaker, command)
+        told = _run(speaker, command, given_up)
         seconds = duration(made)
         if seconds <= 0:
             raise AnimaticError(
@@ -105,24 +117,43 @@ def speak(speaker: Speaker, text: str, out: Path, *, words_a_minute: int, voice:
     return seconds
 
 
-def _run(speaker: Speaker, command: Command) -> str:
-    """What the program complained of, shortened."""
+def _run(speaker: Speaker, command: Command, given_up: Callable[[], bool]) -> str:
+    """What the program complained of, shortened. It does not outlive whoever waits for it."""
     quiet: dict[str, Any] = {}
     if sys.platform == "win32":
         quiet = {"creationflags": subprocess.CREATE_NO_WINDOW}
     try:
-        ended = subprocess.run(
+        process = subprocess.Popen(
             [*command.argv],
             env={**os.environ, **command.env},
-            capture_output=True,
             stdin=subprocess.DEVNULL,
-            timeout=TIMEOUT_SECONDS,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             **quiet,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise AnimaticError(f"{speaker.name} does not speak: {error}.", "Try again.", code="speech_failed") from error
-    lines = [line for line in ended.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    except OSError as error:
+        raise _silent(speaker, str(error)) from error
+    end = time.monotonic() + TIMEOUT_SECONDS
+    try:
+        while True:
+            try:
+                _, complained = process.communicate(timeout=LOOK_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                if given_up():
+                    raise _silent(speaker, "nobody waits for it any more") from None
+                if time.monotonic() > end:
+                    raise _silent(speaker, f"it took longer than {TIMEOUT_SECONDS:.0f} seconds") from None
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    lines = [line for line in complained.decode("utf-8", "replace").splitlines() if line.strip()]
     return lines[-1][:200] if lines else ""
+
+
+def _silent(speaker: Speaker, why: str) -> AnimaticError:
+    return AnimaticError(f"{speaker.name} does not speak: {why}.", "Try again.", code="speech_failed")
 
 
 def duration(file: Path) -> float:
