@@ -26,7 +26,7 @@ from ..operators import Operator
 from ..properties import film, find_edit
 from ..shots.chosen import chosen_shots
 from ..takes import data
-from ..takes.ops import take_file
+from ..takes.showing import take_file
 from ..ui import redraw
 from ..values import film_folder, take_to_model, to_model
 from . import clips

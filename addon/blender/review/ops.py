@@ -16,7 +16,7 @@ from ..operators import OnShots, Operator
 from ..properties import find_shot
 from ..shots.chosen import chosen_shots
 from ..takes.chosen import OnTakes, told
-from ..takes.ops import show
+from ..takes.showing import show
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
