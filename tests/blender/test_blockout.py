@@ -22,7 +22,7 @@ from addon.blender.capture.store import CaptureStore
 from addon.blender.cast import clips
 from addon.blender.cast import ops as cast_ops
 from addon.blender.cast import ui as cast_ui
-from addon.blender.project import film_settings
+from addon.blender.project import ui as project_ui
 from addon.blender.properties import choices, film, settings
 from addon.blender.shots import build, describe, gather, words
 from addon.blender.shots import ui as shots_ui
@@ -655,4 +655,4 @@ def test_the_cast_panel_shows_colours(saved: bpy.types.Scene) -> None:
     bpy.ops.animatic.add_set_part()
     shown = drawn(cast_ui.ANIMATIC_PT_cast)
     assert {"colour", "word", "animatic.add_set_part", "animatic.remove_set_part"} <= set(shown)
-    assert "look_picture" in drawn(film_settings.ANIMATIC_PT_film)
+    assert "look_picture" in drawn(project_ui.ANIMATIC_PT_film)

@@ -34,7 +34,7 @@ from addon.blender.engine.view import current
 from addon.blender.exchange import importing, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
-from addon.blender.jobs import asking, preflight, preflight_rows
+from addon.blender.jobs import asking, preflight_ops, preflight_rows
 from addon.blender.project import menus, overview, viewport
 from addon.blender.properties import film, settings
 from addon.blender.review import notes
@@ -241,7 +241,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thumbnails, "of_shot", lambda _: 1)
     monkeypatch.setattr(thumbnails, "icon", lambda *_, **__: 1)
     viewport.refresh(edit)
-    viewport._filmed_in[edit.name] = tuple(one.uuid for one in chosen.shots)
+    viewport.filmed_in[edit.name] = tuple(one.uuid for one in chosen.shots)
     all_drawn()
     chosen.shot_index = -1
     all_drawn()
@@ -363,7 +363,7 @@ def _with_references_and_problems(monkeypatch: pytest.MonkeyPatch, dialog: Dialo
     from addon.core.models import Problem
     from addon.core.plans.preflight import Shown
 
-    page = preflight._page
+    page = preflight_ops._page
     assert page is not None
     problems = tuple(
         Problem(level=level, code=code, message="It is so.", next_step="Do this.")
@@ -375,9 +375,9 @@ def _with_references_and_problems(monkeypatch: pytest.MonkeyPatch, dialog: Dialo
         Shown(name="Board", word="", kind="image", state="hosted"),
     )
     rows = tuple(row.model_copy(update={"problems": problems, "references": seen}) for row in page.rows)
-    monkeypatch.setattr(preflight, "_page", page.model_copy(update={"rows": rows, "leaves": ()}))
+    monkeypatch.setattr(preflight_ops, "_page", page.model_copy(update={"rows": rows, "leaves": ()}))
     dialog.draw()
-    monkeypatch.setattr(preflight, "_page", None)
+    monkeypatch.setattr(preflight_ops, "_page", None)
     dialog.draw()
 
 

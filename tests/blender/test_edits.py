@@ -206,7 +206,7 @@ class TestOnItsWay:
     def test_its_row_in_the_preflight_is_not_ticked(self, made: Any, monkeypatch: Any) -> None:
         from types import SimpleNamespace
 
-        from addon.blender.jobs import preflight, preflight_page
+        from addon.blender.jobs import preflight_ops, preflight_page
         from addon.core.plans.planning import ON_ITS_WAY
 
         shot = shot_named("SH010")
@@ -223,8 +223,8 @@ class TestOnItsWay:
                 return self[-1]
 
         page = SimpleNamespace(rows=Rows(rows), arrows=Rows())
-        looked = preflight.Looked(plans, preflight_page.make(plans))
-        preflight.ANIMATIC_OT_preflight._show(page, looked)  # type: ignore[arg-type]
+        looked = preflight_ops.Looked(plans, preflight_page.make(plans))
+        preflight_ops.ANIMATIC_OT_preflight._show(page, looked)  # type: ignore[arg-type]
         assert not any(plan.blocked for plan in plans), [plan.problems for plan in plans]
         assert [row.chosen for row in page.rows] == [False, True]
         assert any(problem.code == ON_ITS_WAY for problem in plans[0].problems)

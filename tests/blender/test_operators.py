@@ -18,7 +18,7 @@ from addon.blender import operators, timeline
 from addon.blender.cast import ops as cast_ops
 from addon.blender.engine import session
 from addon.blender.engine.view import current as view
-from addon.blender.jobs import asking, preflight, send, testing
+from addon.blender.jobs import asking, preflight_ops, send, testing
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, settings
 from addon.core.errors import UserError
@@ -105,7 +105,7 @@ def test_the_same_holds_for_invoke_and_for_a_dialog(folder: FilmFolder, monkeypa
         assert dialog.result == {"CANCELLED"}
         assert dialog.operator.reports[0][0] == "ERROR"
     view.film = folder.root
-    monkeypatch.setattr(preflight, "_draw_total", fails)
+    monkeypatch.setattr(preflight_ops, "_draw_total", fails)
     shown = canvas.Dialog("animatic.preflight", guarded=True, which="all").drawn
     assert "Something unforeseen happened in Generate (ZeroDivisionError)." in shown.text
     assert shown.text.endswith("Cancel this dialog.")

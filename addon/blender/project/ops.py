@@ -13,6 +13,7 @@ from .. import registry, timeline
 from ..cast.ops import add_member, joined
 from ..operators import Operator
 from ..properties import film
+from ..shots.chosen import activate
 
 SHOWING = {"MOVIE", "IMAGE"}
 
@@ -117,7 +118,24 @@ class ANIMATIC_OT_use_scene_aspect(Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_pick_shot(Operator):
+    """Show this shot, and choose it in the list"""
+
+    bl_idname = "animatic.pick_shot"
+    bl_label = "Choose Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        if not activate(compat.edit_scene(context), self.shot):
+            self.report({"WARNING"}, "This shot is no longer in the film")
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
 classes = (
+    ANIMATIC_OT_pick_shot,
     ANIMATIC_OT_shot_from_range,
     ANIMATIC_OT_cast_from_strip,
     ANIMATIC_OT_open_channels,
