@@ -499,7 +499,7 @@ def bench_plan() -> None:
     import bpy
     from benches import heavy_film
 
-    from addon.blender.cast.ops import add_member, cast_in
+    from addon.blender.cast.members import add_member, cast_in
     from addon.blender.engine import warmup
     from addon.blender.jobs import preflight_ops
     from addon.blender.properties import film
@@ -538,7 +538,7 @@ def bench_heavy() -> None:
     from mathutils import Vector
 
     from addon.blender.cast import propose, references
-    from addon.blender.cast.ops import add_member, cast_in
+    from addon.blender.cast.members import add_member, cast_in
     from addon.blender.properties import film
     from addon.blender.shots import build, describe, lengths
 

@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.members import add_member, cast_in
 from addon.blender.jobs import preflight_ops
 from addon.blender.properties import film
 from addon.blender.shots import build, describe, presence

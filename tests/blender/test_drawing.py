@@ -31,7 +31,7 @@ from addon.blender.cast import clips, filming, from_collections, propose, refere
 from addon.blender.engine import thumbnails
 from addon.blender.engine.rows import FarmRow, LostTake
 from addon.blender.engine.view import current
-from addon.blender.exchange import importing, kitsu_ops, publishing
+from addon.blender.exchange import import_ops, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
 from addon.blender.jobs import asking, preflight_ops, preflight_rows
@@ -477,11 +477,11 @@ def exchange_dialogs(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> Non
     drawn_alone("animatic.import_edit")
     drawn_alone("animatic.agree_blank", told="It is blank.")
     kinds = ("new", "gone", "changed", "same")
-    lines = [Line(str(n), "SH010", kinds[n % 4], "moves", "1", "25") for n in range(importing.ROWS + 1)]
+    lines = [Line(str(n), "SH010", kinds[n % 4], "moves", "1", "25") for n in range(import_ops.ROWS + 1)]
     troubles = [f"Line {number} cannot be read." for number in range(13)]
     shown = Proposal("a.otio", "2 moved.", lines, troubles, lambda _: "", ("Mood",), ["A note."])
     for proposal in (shown, None):
-        monkeypatch.setattr(importing, "_shown", proposal)
+        monkeypatch.setattr(import_ops, "_shown", proposal)
         if proposal is None:
             drawn_alone("animatic.import_table")
         else:
