@@ -98,6 +98,18 @@ def menu(name: str, draw: Callable[[Any, bpy.types.Context], None]) -> None:
     then(lambda: getattr(bpy.types, name).remove(draw))
 
 
+def key(keymap: str, operator: str, name: str, *, alt: bool = False, repeat: bool = False) -> None:
+    """Let a key call an operator in the Sequencer's editor: `keymap` is one of its keymaps, `name` the key's. Nothing
+    without a window."""
+    configuration = bpy.context.window_manager.keyconfigs.addon
+    if configuration is None:
+        return
+    items = configuration.keymaps.new(name=keymap, space_type="SEQUENCE_EDITOR").keymap_items
+    pressed: Any = name
+    item = items.new(operator, pressed, "PRESS", alt=alt, repeat=repeat)
+    then(lambda: items.remove(item))
+
+
 def take_all_away() -> None:
     """Leave Blender as it was."""
     while _added:

@@ -567,7 +567,6 @@ def left(film_file: Path, world: World, run: Run) -> Job:
     folder = FilmFolder(film_file)
     headless.pump.view.clear(folder.root)
     jobs = headless.send.send_plans(
-        headless.edit_of_film(),
         plans := headless.make_plans(headless.edit_of_film(), ["SH010"]),
         [plan.fingerprint for plan in plans],
     )

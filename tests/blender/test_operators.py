@@ -191,7 +191,7 @@ def test_a_retry_of_two_films_is_refused_before_any_of_it_is_sent(
     """The copy for the second folder cannot be saved: the first one's job must not have gone out by then."""
     plans = send.make_plans(bpy.context.scene, list(film(bpy.context.scene).shots))
     with settings.overriding(gateway="REHEARSAL"):
-        jobs = send.send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
+        jobs = send.send_plans(plans, [plan.fingerprint for plan in plans])
         session.stop()
         view.jobs = {job.id: job.model_copy(update={"state": State.FAILED}) for job in jobs}
         other = tmp_path / "old.animatic"

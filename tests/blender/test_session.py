@@ -132,7 +132,7 @@ def shots() -> dict[str, Any]:
 
 def send(*names: str) -> list[Job]:
     plans = make_plans(scene(), [shots()[name] for name in names])
-    return send_plans(scene(), plans, [plan.fingerprint for plan in plans])
+    return send_plans(plans, [plan.fingerprint for plan in plans])
 
 
 def drive(until: Callable[[], Any]) -> None:

@@ -333,7 +333,6 @@ class _Consent(NamedTuple):
         _, _, jobs, best_of = self.asked
         if not jobs:
             return send.send_plans(
-                self.edit,
                 self.plans,
                 set(self.shown),
                 open_line=self.open_line,

@@ -10,7 +10,6 @@ to compare any more. It is no undo step itself. Main thread.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
@@ -230,18 +229,8 @@ def register() -> None:
     registry.then(_forget)
     registry.then(end)
     registry.timer(tick, LOOK_SECONDS)
-    _register_key()
-
-
-def _register_key() -> None:
-    configuration = bpy.context.window_manager.keyconfigs.addon
-    if configuration is None:  # Blender without a window has none
-        return
     # Blender's own W, which changes the tool of selecting, stands in this one, and it is asked before "Sequencer".
-    keymap = configuration.keymaps.new(name=KEYMAP, space_type="SEQUENCE_EDITOR")
-    key: Any = KEY
-    item = keymap.keymap_items.new("animatic.compare", key, "PRESS")
-    registry.then(partial(keymap.keymap_items.remove, item))
+    registry.key(KEYMAP, "animatic.compare", KEY)
 
 
 def _forget() -> None:
