@@ -70,6 +70,14 @@ def stop_timer(function: Callable[[], float | None]) -> None:
         bpy.app.timers.unregister(function)
 
 
+def call_later(function: Callable[[], float | None], seconds: float) -> None:
+    """Let Blender call a function once that much time has gone by, counted anew if it waits already. It must not raise.
+    Nothing without a window."""
+    stop_timer(function)
+    if not bpy.app.background:
+        bpy.app.timers.register(function, first_interval=seconds)
+
+
 def at_exit(function: Callable[[], object]) -> None:
     """Call a function when Blender ends, and when the extension is disabled."""
     atexit.register(function)

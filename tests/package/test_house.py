@@ -113,6 +113,22 @@ def test_every_step_of_the_walk_exists() -> None:
     assert len(text.splitlines()) < 110, "it stays one page"
 
 
+ADDING = re.compile(
+    r"register_class\(|app\.timers\.register|app\.handlers\.\w+\.(append|insert)|keymap_items"
+    r"|atexit\.register|bpy\.types\.\w+\.(append|prepend)|setattr\(bpy\.types|msgbus"
+)
+
+
+def test_what_is_added_to_blender_goes_through_one_list() -> None:
+    """So that nothing of it is left over. Previews and a command, which Blender makes itself, are noted there, too."""
+    adds = [path.name for path in (ADDON / "blender").rglob("*.py") if ADDING.search(path.read_text(encoding="utf-8"))]
+    assert adds == ["registry.py"]
+    for path in (ADDON / "blender").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "previews.new(" in text or "register_cli_command(" in text:
+            assert "registry.then(" in text, path
+
+
 DRAWN = ("ANIMATIC_PT_", "ANIMATIC_UL_", "ANIMATIC_MT_")
 KEPT = "ANIMATIC_PG_"
 
