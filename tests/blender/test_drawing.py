@@ -27,7 +27,7 @@ from canvas import Dialog, Drawn
 import addon
 from addon import ident
 from addon.blender import operators, preferences
-from addon.blender.cast import clips, filming, from_collections, propose, references
+from addon.blender.cast import clips, collection_ops, filming, propose, references
 from addon.blender.engine import thumbnails
 from addon.blender.engine.rows import FarmRow, LostTake
 from addon.blender.engine.view import current
@@ -441,7 +441,7 @@ def collections_dialog(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -
         made.objects.link(bpy.data.objects.new(name, bpy.data.meshes.new(name)))
         holder = made
     assert len(Dialog("animatic.add_cast_from_collections").operator.rows) > 1
-    monkeypatch.setattr(from_collections, "ROWS_MAX", 1)
+    monkeypatch.setattr(collection_ops, "ROWS_MAX", 1)
     Dialog("animatic.add_cast_from_collections")
     for name in ("Nora", "People"):
         bpy.data.objects.remove(bpy.data.objects[name])
