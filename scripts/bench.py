@@ -499,9 +499,9 @@ def bench_plan() -> None:
     import bpy
     from benches import heavy_film
 
-    from addon.blender.cast.ops import add_member, cast_in
+    from addon.blender.cast.members import add_member, cast_in
     from addon.blender.engine import warmup
-    from addon.blender.jobs import preflight
+    from addon.blender.jobs import preflight_ops
     from addon.blender.properties import film
     from addon.blender.shots import build
 
@@ -520,7 +520,7 @@ def bench_plan() -> None:
         with tempfile.TemporaryDirectory() as folder:
             bpy.ops.wm.save_as_mainfile(filepath=str(Path(folder, "film.blend")))
             runs = [_pieces(send.planning(edit, list(film(edit).shots))) for _ in range(RUNS)]
-            opened = [_pieces(preflight.looking_over(edit, "all", "", "", "")) for _ in range(2)][-1]
+            opened = [_pieces(preflight_ops.looking_over(edit, "all", "", "", "")) for _ in range(2)][-1]
         least = min(runs, key=sum)
         longest = f"50 ms a piece; the longest {max(least) * 1000:.0f} ms, at first {max(runs[0]) * 1000:.0f} ms"
         say(f"plan {shots:,} shots, 22 heavy scenes", f"{sum(least):.2f} CPU s", f"2 s, {longest}")
@@ -538,7 +538,7 @@ def bench_heavy() -> None:
     from mathutils import Vector
 
     from addon.blender.cast import propose, references
-    from addon.blender.cast.ops import add_member, cast_in
+    from addon.blender.cast.members import add_member, cast_in
     from addon.blender.properties import film
     from addon.blender.shots import build, describe, lengths
 

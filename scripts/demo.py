@@ -105,7 +105,7 @@ def _make_film(out: Path) -> bpy.types.Scene:
     import bpy
     import demo_film
 
-    from addon.blender.cast.ops import add_member, cast_in
+    from addon.blender.cast.members import add_member, cast_in
     from addon.blender.cli import headless
     from addon.blender.properties import film
     from addon.core.files import explain_os_error

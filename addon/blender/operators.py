@@ -209,28 +209,7 @@ class AsksFirst:
         words(self.layout, self.question, icon="ERROR", width=64)
 
 
-class ANIMATIC_OT_copy_error_details(Operator):
-    """Copy what is known of the last error that nobody foresaw, to send along with a question. Holds no key"""
-
-    bl_idname = "animatic.copy_error_details"
-    bl_label = "Copy Error Details"
-    bl_options = {"REGISTER"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not details:
-            cls.poll_message_set("All went as it should")
-            return False
-        return True
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        context.window_manager.clipboard = details
-        self.report({"INFO"}, "Copied")
-        return {"FINISHED"}
-
-
 def register() -> None:
-    registry.classes(ANIMATIC_OT_copy_error_details)
     registry.then(_forget)
 
 

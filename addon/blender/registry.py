@@ -70,6 +70,14 @@ def stop_timer(function: Callable[[], float | None]) -> None:
         bpy.app.timers.unregister(function)
 
 
+def call_later(function: Callable[[], float | None], seconds: float) -> None:
+    """Let Blender call a function once that much time has gone by, counted anew if it waits already. It must not raise.
+    Nothing without a window."""
+    stop_timer(function)
+    if not bpy.app.background:
+        bpy.app.timers.register(function, first_interval=seconds)
+
+
 def at_exit(function: Callable[[], object]) -> None:
     """Call a function when Blender ends, and when the extension is disabled."""
     atexit.register(function)
@@ -96,6 +104,18 @@ def menu(name: str, draw: Callable[[Any, bpy.types.Context], None]) -> None:
     """Draw at the end of a menu of Blender's."""
     getattr(bpy.types, name).append(draw)
     then(lambda: getattr(bpy.types, name).remove(draw))
+
+
+def key(keymap: str, operator: str, name: str, *, alt: bool = False, repeat: bool = False) -> None:
+    """Let a key call an operator in the Sequencer's editor: `keymap` is one of its keymaps, `name` the key's. Nothing
+    without a window."""
+    configuration = bpy.context.window_manager.keyconfigs.addon
+    if configuration is None:
+        return
+    items = configuration.keymaps.new(name=keymap, space_type="SEQUENCE_EDITOR").keymap_items
+    pressed: Any = name
+    item = items.new(operator, pressed, "PRESS", alt=alt, repeat=repeat)
+    then(lambda: items.remove(item))
 
 
 def take_all_away() -> None:

@@ -151,8 +151,6 @@ class Model(Frozen):
     """What becomes of a clip that is sent: somebody who plays, what leads camera and staging, what goes on from it."""
     guide_tested: Literal["maker", "reports", "untested", ""] = ""
     """Who says that it follows a blockout."""
-    exclusive: bool = True
-    """Frames and references exclude one another."""
     aspects: tuple[str, ...] = ()
     """Beside those of its sizes: "adaptive"."""
     seed: Literal["yes", "no"] = "yes"

@@ -81,7 +81,7 @@ class Fetcher:
 
     def _one(self, model: Model, source: Source) -> Fetched:
         limits = [rules.max_bytes for rules in (model.image, model.video) if rules is not None]
-        file = self._get(model, source, max(limits))
+        file = self._get(source, max(limits))
         try:
             info = probe(file)
             if source.kind not in ("", info.kind):
@@ -98,7 +98,7 @@ class Fetcher:
         door.move(file, kept)
         return Fetched(kept, sha256, info)
 
-    def _get(self, model: Model, source: Source, limit: int) -> Path:
+    def _get(self, source: Source, limit: int) -> Path:
         if not source.url:
             return self._decode(source.data, limit)
         if source.kind == "image" and source.url.startswith("data:"):  # but not wan2.6's references

@@ -21,6 +21,7 @@ import numpy as np
 
 from ..core.errors import AnimaticError, UserError
 from ..core.media import probe
+from ..core.media.probing import MOVIES
 from . import alone, blank, blockout, compat, compositing, holding, looks, named, opening, timing, turntable
 from .figures import voice
 
@@ -36,7 +37,6 @@ CHECK_ANGLE, CHECK_SIZE = pi / 6, (160, 90)
 """Radians from the front, where also what is flat shows; and pixels of the picture that is looked at before filming."""
 SHARE_LEAST = 1 / 3
 """Of the picture's height, or width for who is wider, that a subject must fill."""
-MOVIES = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
 QUALITIES = (95, 90, 80, 70, 60, 45, 30, 15)
 """Of a JPEG, in percent, the best first."""
 Cell = tuple[int, int, int, int]

@@ -90,7 +90,7 @@ def main() -> None:
     before, old = added(), id(sys.modules[f"{PACKAGE}.blender"])
 
     plans = part("blender.jobs.send").make_plans(edit, list(edit.animatic.shots))
-    (job,) = part("blender.jobs.send").send_plans(edit, plans, [plan.fingerprint for plan in plans])
+    (job,) = part("blender.jobs.send").send_plans(plans, [plan.fingerprint for plan in plans])
     tick_until(lambda: any(each["state"] == "running" for each in sent(film)), "the job is not at work")
     happen(what, update)
     seen = {

@@ -54,7 +54,7 @@ def send(count: int = 3) -> list[Job]:
     view.clear(FilmFolder(bpy.data.filepath).root)
     plans = headless.make_variations(edit, ["SH010"], count, Decimal(5))
     shown = [plan.fingerprint for plan in plans]
-    return headless.send.send_plans(edit, plans, shown, one_after_another=True, budget=Decimal(5))
+    return headless.send.send_plans(plans, shown, one_after_another=True, budget=Decimal(5))
 
 
 def states(film_file: Path) -> list[State]:  # noqa: F811

@@ -20,9 +20,9 @@ from addon.blender.capture import runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
 from addon.blender.cast import clips
-from addon.blender.cast import ops as cast_ops
+from addon.blender.cast import members as cast_members
 from addon.blender.cast import ui as cast_ui
-from addon.blender.project import film_settings
+from addon.blender.project import ui as project_ui
 from addon.blender.properties import choices, film, settings
 from addon.blender.shots import build, describe, gather, words
 from addon.blender.shots import ui as shots_ui
@@ -384,8 +384,8 @@ def saved(street: bpy.types.Scene, tmp_path: Path) -> bpy.types.Scene:
     shot = film(street).shots[0]
     shot.route, shot.block("action").text = "blockout", "@Mia waves to @Rook"
     for name in ("Mia", "Rook"):
-        member = cast_ops.add_member(street, name, collection=bpy.data.collections[f"CH-{name.lower()}"])
-        cast_ops.cast_in(shot, member.uuid)
+        member = cast_members.add_member(street, name, collection=bpy.data.collections[f"CH-{name.lower()}"])
+        cast_members.cast_in(shot, member.uuid)
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
     return street
 
@@ -411,7 +411,7 @@ def test_a_members_colour_stays_when_others_leave(saved: bpy.types.Scene) -> Non
     settings.cast_index = 0
     bpy.ops.animatic.remove_cast()
     assert [member.colour for member in settings.cast] == ["blue"]
-    assert cast_ops.add_member(saved, "Jo").colour == "red"
+    assert cast_members.add_member(saved, "Jo").colour == "red"
     assert [identifier for identifier, *_ in choices.COLOURS] == ["auto", *blockout.PALETTE]
 
 
@@ -632,8 +632,8 @@ def test_the_form_shows_what_the_model_accepts(saved: bpy.types.Scene) -> None:
     words.refresh(saved, shot)
     shown = drawn(shots_ui.ANIMATIC_PT_shots)
     assert {"look_picture", "audio"} <= set(shown)
-    assert clips.ANIMATIC_PT_clip.poll(bpy.context)
-    assert {"clip_look", "animatic.film_clip"} <= set(drawn(clips.ANIMATIC_PT_clip))
+    assert cast_ui.ANIMATIC_PT_clip.poll(bpy.context)
+    assert {"clip_look", "animatic.film_clip"} <= set(drawn(cast_ui.ANIMATIC_PT_clip))
     assert not {"seed", "multi_shot"} & set(shown)
     assert any("untested (2026-11-27)" in text for text in shown)
     assert any(text.startswith("Keeps camera, staging and timing") for text in shown)
@@ -647,7 +647,7 @@ def test_the_form_shows_what_the_model_accepts(saved: bpy.types.Scene) -> None:
     shown = drawn(shots_ui.ANIMATIC_PT_shots)
     assert {"seed", "audio", "multi_shot"} <= set(shown)
     assert "look_picture" not in shown
-    assert not clips.ANIMATIC_PT_clip.poll(bpy.context)
+    assert not cast_ui.ANIMATIC_PT_clip.poll(bpy.context)
     assert not any("untested" in text for text in shown)
 
 
@@ -655,4 +655,4 @@ def test_the_cast_panel_shows_colours(saved: bpy.types.Scene) -> None:
     bpy.ops.animatic.add_set_part()
     shown = drawn(cast_ui.ANIMATIC_PT_cast)
     assert {"colour", "word", "animatic.add_set_part", "animatic.remove_set_part"} <= set(shown)
-    assert "look_picture" in drawn(film_settings.ANIMATIC_PT_film)
+    assert "look_picture" in drawn(project_ui.ANIMATIC_PT_film)

@@ -17,7 +17,7 @@ import pytest
 from addon.blender.capture import runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
-from addon.blender.cast.ops import add_member
+from addon.blender.cast.members import add_member
 from addon.blender.jobs import blank, send
 from addon.blender.properties import film, find_shot
 from addon.blender.shots import build, describe

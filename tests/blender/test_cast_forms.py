@@ -19,7 +19,7 @@ from capture_scenes import BACK, FRONT, GREEN, LEFT, RED, RIGHT, box, collection
 from addon.blender.capture import members, runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.members import add_member, cast_in
 from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.shots import build

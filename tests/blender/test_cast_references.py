@@ -13,7 +13,7 @@ from capture_scenes import RED, collection, figure
 
 from addon.blender.capture import copies, members, runner, specs
 from addon.blender.cast import filming, fronts, references
-from addon.blender.cast.ops import add_member, cast_in, joined
+from addon.blender.cast.members import add_member, cast_in, joined
 from addon.blender.engine import beside, slices
 from addon.blender.jobs import send
 from addon.blender.properties import film

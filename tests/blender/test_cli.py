@@ -23,7 +23,7 @@ import pytest
 from capture_scenes import RED, box
 
 import addon
-from addon.blender.cast import ops as cast_ops
+from addon.blender.cast import members as cast_members
 from addon.blender.cli import command as registration
 from addon.blender.cli import headless
 from addon.blender.cli import main as cli
@@ -175,7 +175,7 @@ def test_shots_build_makes_and_saves_them(film_file: Path, edit: bpy.types.Scene
 
 
 def test_shots_set_changes_and_saves_them(film_file: Path, edit: bpy.types.Scene, run: Run) -> None:
-    cast_ops.add_member(edit, "Mia")
+    cast_members.add_member(edit, "Mia")
     bpy.ops.wm.save_mainfile()
     words = ("route=blockout", "model=bytedance/seedance-2.5", "clip_look=clay", "cast=mia", "action=@Mia waves")
     done = run("shots", "set", "SH010", "SH020", *words, "multi_shot=no", "--json")
@@ -567,7 +567,6 @@ def left(film_file: Path, world: World, run: Run) -> Job:
     folder = FilmFolder(film_file)
     headless.pump.view.clear(folder.root)
     jobs = headless.send.send_plans(
-        headless.edit_of_film(),
         plans := headless.make_plans(headless.edit_of_film(), ["SH010"]),
         [plan.fingerprint for plan in plans],
     )

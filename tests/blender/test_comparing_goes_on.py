@@ -20,7 +20,7 @@ from addon.blender.properties import film, tag
 from addon.blender.review import compare
 from addon.blender.shots import build
 from addon.blender.takes import data as takes
-from addon.blender.takes import ops, trash
+from addon.blender.takes import showing, trash
 from addon.second import compat
 
 
@@ -130,7 +130,7 @@ def test_it_follows_the_take_that_the_shot_shows_and_where_the_shot_is(
     again = sorted(everywhere())
     compare.tick()
     assert sorted(everywhere()) == again
-    ops.show(edit, film(edit).shots[0], takes.find(film(edit).shots[0], compare._Now.shown.take))
+    showing.show(edit, film(edit).shots[0], takes.find(film(edit).shots[0], compare._Now.shown.take))
     compare.tick()
     assert not everywhere(), "a take against itself says nothing"
 

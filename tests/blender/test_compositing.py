@@ -16,7 +16,7 @@ from capture_scenes import BLUE, RED, box, collection, frames_of
 
 from addon.blender.capture import copies, runner, specs
 from addon.blender.capture.store import CaptureStore
-from addon.blender.cast.ops import add_member
+from addon.blender.cast.members import add_member
 from addon.blender.engine import prices
 from addon.blender.properties import film
 from addon.blender.shots import gather

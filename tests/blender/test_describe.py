@@ -10,8 +10,8 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender.cast.ops import add_member, cast_in
-from addon.blender.jobs import preflight
+from addon.blender.cast.members import add_member, cast_in
+from addon.blender.jobs import preflight_ops
 from addon.blender.properties import film
 from addon.blender.shots import build, describe, presence
 
@@ -150,7 +150,7 @@ class Page:
     best_of = ""
 
     def _looking_over(self, edit: Any) -> Any:
-        return preflight.ANIMATIC_OT_preflight._looking_over(self, edit)  # type: ignore[arg-type]
+        return preflight_ops.ANIMATIC_OT_preflight._looking_over(self, edit)  # type: ignore[arg-type]
 
     def report(self, *_: Any) -> None:
         pass
@@ -164,10 +164,10 @@ def test_the_preflight_looks_at_the_camera_as_it_is_now(scene: Any, monkeypatch:
         yield
         return []
 
-    monkeypatch.setattr(preflight, "planning", planning)
+    monkeypatch.setattr(preflight_ops, "planning", planning)
     camera = _camera(scene, "Wide", 1, (1, (0, -4, 1.6)))
     _described(scene)
     camera.data.lens = 85
     page = Page()
-    preflight.ANIMATIC_OT_preflight.invoke(page, bpy.context, None)
+    preflight_ops.ANIMATIC_OT_preflight.invoke(page, bpy.context, None)
     assert planned == ["85 mm lens, medium shot, static camera"]

@@ -14,7 +14,7 @@ from foreign_figures import handed_over, person
 from mathutils import Vector
 
 from addon.blender.capture import members, specs
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.members import add_member, cast_in
 from addon.blender.properties import film
 from addon.blender.shots import build, describe
 from addon.blender.values import cast_to_model, to_model

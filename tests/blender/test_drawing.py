@@ -27,14 +27,14 @@ from canvas import Dialog, Drawn
 import addon
 from addon import ident
 from addon.blender import operators, preferences
-from addon.blender.cast import clips, filming, from_collections, propose, references
+from addon.blender.cast import clips, collection_ops, filming, propose, references
 from addon.blender.engine import thumbnails
 from addon.blender.engine.rows import FarmRow, LostTake
 from addon.blender.engine.view import current
-from addon.blender.exchange import importing, kitsu_ops, publishing
+from addon.blender.exchange import import_ops, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
-from addon.blender.jobs import asking, preflight, preflight_rows
+from addon.blender.jobs import asking, preflight_ops, preflight_rows
 from addon.blender.project import menus, overview, viewport
 from addon.blender.properties import film, settings
 from addon.blender.review import notes
@@ -241,7 +241,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thumbnails, "of_shot", lambda _: 1)
     monkeypatch.setattr(thumbnails, "icon", lambda *_, **__: 1)
     viewport.refresh(edit)
-    viewport._filmed_in[edit.name] = tuple(one.uuid for one in chosen.shots)
+    viewport.filmed_in[edit.name] = tuple(one.uuid for one in chosen.shots)
     all_drawn()
     chosen.shot_index = -1
     all_drawn()
@@ -363,7 +363,7 @@ def _with_references_and_problems(monkeypatch: pytest.MonkeyPatch, dialog: Dialo
     from addon.core.models import Problem
     from addon.core.plans.preflight import Shown
 
-    page = preflight._page
+    page = preflight_ops._page
     assert page is not None
     problems = tuple(
         Problem(level=level, code=code, message="It is so.", next_step="Do this.")
@@ -375,9 +375,9 @@ def _with_references_and_problems(monkeypatch: pytest.MonkeyPatch, dialog: Dialo
         Shown(name="Board", word="", kind="image", state="hosted"),
     )
     rows = tuple(row.model_copy(update={"problems": problems, "references": seen}) for row in page.rows)
-    monkeypatch.setattr(preflight, "_page", page.model_copy(update={"rows": rows, "leaves": ()}))
+    monkeypatch.setattr(preflight_ops, "_page", page.model_copy(update={"rows": rows, "leaves": ()}))
     dialog.draw()
-    monkeypatch.setattr(preflight, "_page", None)
+    monkeypatch.setattr(preflight_ops, "_page", None)
     dialog.draw()
 
 
@@ -441,7 +441,7 @@ def collections_dialog(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -
         made.objects.link(bpy.data.objects.new(name, bpy.data.meshes.new(name)))
         holder = made
     assert len(Dialog("animatic.add_cast_from_collections").operator.rows) > 1
-    monkeypatch.setattr(from_collections, "ROWS_MAX", 1)
+    monkeypatch.setattr(collection_ops, "ROWS_MAX", 1)
     Dialog("animatic.add_cast_from_collections")
     for name in ("Nora", "People"):
         bpy.data.objects.remove(bpy.data.objects[name])
@@ -477,11 +477,11 @@ def exchange_dialogs(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> Non
     drawn_alone("animatic.import_edit")
     drawn_alone("animatic.agree_blank", told="It is blank.")
     kinds = ("new", "gone", "changed", "same")
-    lines = [Line(str(n), "SH010", kinds[n % 4], "moves", "1", "25") for n in range(importing.ROWS + 1)]
+    lines = [Line(str(n), "SH010", kinds[n % 4], "moves", "1", "25") for n in range(import_ops.ROWS + 1)]
     troubles = [f"Line {number} cannot be read." for number in range(13)]
     shown = Proposal("a.otio", "2 moved.", lines, troubles, lambda _: "", ("Mood",), ["A note."])
     for proposal in (shown, None):
-        monkeypatch.setattr(importing, "_shown", proposal)
+        monkeypatch.setattr(import_ops, "_shown", proposal)
         if proposal is None:
             drawn_alone("animatic.import_table")
         else:

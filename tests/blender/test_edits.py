@@ -206,7 +206,7 @@ class TestOnItsWay:
     def test_its_row_in_the_preflight_is_not_ticked(self, made: Any, monkeypatch: Any) -> None:
         from types import SimpleNamespace
 
-        from addon.blender.jobs import preflight, preflight_page
+        from addon.blender.jobs import preflight_ops, preflight_page
         from addon.core.plans.planning import ON_ITS_WAY
 
         shot = shot_named("SH010")
@@ -223,8 +223,8 @@ class TestOnItsWay:
                 return self[-1]
 
         page = SimpleNamespace(rows=Rows(rows), arrows=Rows())
-        looked = preflight.Looked(plans, preflight_page.make(plans))
-        preflight.ANIMATIC_OT_preflight._show(page, looked)  # type: ignore[arg-type]
+        looked = preflight_ops.Looked(plans, preflight_page.make(plans))
+        preflight_ops.ANIMATIC_OT_preflight._show(page, looked)  # type: ignore[arg-type]
         assert not any(plan.blocked for plan in plans), [plan.problems for plan in plans]
         assert [row.chosen for row in page.rows] == [False, True]
         assert any(problem.code == ON_ITS_WAY for problem in plans[0].problems)
@@ -256,7 +256,7 @@ class TestRenamedStrips:
         return edit.sequence_editor.strips.new_image(name, str(folder / f"{name}.png"), channel, 1)
 
     def member(self, edit: Any, name: str) -> Any:
-        from addon.blender.cast.ops import add_member
+        from addon.blender.cast.members import add_member
 
         member = add_member(edit, "Mia")
         member.source_kind, member.strip = "strip", name
@@ -348,7 +348,7 @@ class TestDeletedTakes:
 class TestNamesAreNotIdentities:
     def test_a_strip_and_a_voice_are_those_of_the_films_own_edit(self, edit: Any, tmp_path: Path, movie: Any) -> None:
         from addon.blender.capture import members, specs
-        from addon.blender.cast.ops import add_member
+        from addon.blender.cast.members import add_member
         from addon.blender.values import cast_to_model
 
         alone = bpy.data.scenes.new("Alt edit")  # sorts before the edit
@@ -409,7 +409,7 @@ class TestWhatRenders:
     def test_a_missing_library_is_named_with_the_character(self, edit: Any, tmp_path: Path) -> None:
         from capture_scenes import box, collection
 
-        from addon.blender.cast.ops import add_member
+        from addon.blender.cast.members import add_member
 
         (tmp_path / "lib").mkdir()
         held = collection("Hero", box("body", (1, 1, 1), (0, 0, 0)))

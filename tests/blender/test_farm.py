@@ -168,7 +168,7 @@ def settle(film_file: Path, until: Callable[[list[Job]], bool]) -> list[Job]:
 
 def sent(edit: Any) -> list[Any]:
     plans = send.make_plans(edit, list(film(edit).shots))
-    return send.send_plans(edit, plans, [plan.fingerprint for plan in plans])
+    return send.send_plans(plans, [plan.fingerprint for plan in plans])
 
 
 def placed(jobs: list[Job]) -> bool:

@@ -23,7 +23,7 @@ from addon.blender.capture import members, runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
 from addon.blender.cast import propose, references
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.members import add_member, cast_in
 from addon.blender.export import data
 from addon.blender.properties import film
 from addon.blender.shots import build, describe, figures, gather

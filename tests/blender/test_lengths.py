@@ -14,7 +14,7 @@ import pytest
 from addon.blender.engine import slices
 from addon.blender.jobs import send
 from addon.blender.properties import film, tag
-from addon.blender.shots import build, lengths
+from addon.blender.shots import build, lengths, lengths_ops
 from addon.blender.values import to_model
 from addon.core.errors import UserError
 from addon.core.plans.choices import Choice
@@ -71,7 +71,7 @@ def test_the_dialog_begins_on_what_costs_least_and_its_warning_has_its_width(sav
     found = lengths.choices_of(saved, shot)
     assert {choice.kind for choice in found} >= {"retime", "split"}, "slow motion is a choice, too"
     dialog = canvas.Dialog("animatic.shot_length")
-    chosen = next(choice for choice in found if lengths._key(choice) == dialog.operator.choice)
+    chosen = next(choice for choice in found if lengths_ops._key(choice) == dialog.operator.choice)
     assert chosen.usd == min(choice.usd for choice in found if choice.usd is not None)
     assert "Splitting cuts the shot's strip or sets markers; the parts keep its words and cast." in dialog.drawn.texts
 
@@ -178,9 +178,9 @@ def test_a_rest_of_the_camera_and_a_pause_in_the_dialogue_are_places_to_split(
 def test_the_operator_undoes_in_one_step(saved: bpy.types.Scene) -> None:
     shot = long_shot(saved, 24 * 25)
     choice = way(saved, shot, "split")
-    lengths._offered[:] = [(f"{choice.kind} {choice.model} {choice.route}", choice.line, "")]
+    lengths_ops._offered[:] = [(f"{choice.kind} {choice.model} {choice.route}", choice.line, "")]
     bpy.ops.ed.undo_push(message="before")
-    assert bpy.ops.animatic.shot_length("EXEC_DEFAULT", True, choice=lengths._offered[0][0]) == {"FINISHED"}
+    assert bpy.ops.animatic.shot_length("EXEC_DEFAULT", True, choice=lengths_ops._offered[0][0]) == {"FINISHED"}
     assert len(film(bpy.context.scene).shots) == len(choice.parts)
     bpy.ops.ed.undo()
     assert len(film(bpy.context.scene).shots) == 1
@@ -194,7 +194,7 @@ def test_the_shot_is_looked_at_in_slices_and_not_again_for_the_choice(
     dialog = canvas.Dialog("animatic.shot_length")
     looks: list[Any] = []
     monkeypatch.setattr(lengths, "choices_of", lambda *_: looks.append(1) or ())
-    assert lengths.ANIMATIC_OT_shot_length.execute(dialog.operator, bpy.context) == {"FINISHED"}
+    assert lengths_ops.ANIMATIC_OT_shot_length.execute(dialog.operator, bpy.context) == {"FINISHED"}
     assert not looks
     assert len(film(saved).shots) > 1 or film(saved).shots[0].speed != 1, "what was chosen is done"
 
@@ -205,7 +205,7 @@ def test_a_shot_that_changed_while_its_choices_were_shown_is_looked_at_anew(save
     saved.frame_end = 24 * 2
     build.build_shots(saved)
     with pytest.raises(UserError, match="has changed"):
-        lengths.ANIMATIC_OT_shot_length.execute.__wrapped__(dialog.operator, bpy.context)
+        lengths_ops.ANIMATIC_OT_shot_length.execute.__wrapped__(dialog.operator, bpy.context)
     assert to_model(shot, saved).frames == 48
 
 

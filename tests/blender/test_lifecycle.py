@@ -65,7 +65,7 @@ def all_locked(blend: Path) -> None:  # noqa: F811
 
 def preflight(name: str) -> set[str]:
     """What the Preflight operator answers when its box is ticked, its dialog aside."""
-    from addon.blender.jobs import preflight as page
+    from addon.blender.jobs import preflight_ops as page
 
     plans = make_plans(scene(), [shots()[name]])
     page._shown.clear()

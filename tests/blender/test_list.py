@@ -13,7 +13,7 @@ import bpy
 import pytest
 import take_parts as parts
 
-from addon.blender.cast import ops as cast_ops
+from addon.blender.cast import members as cast_members
 from addon.blender.cast import references
 from addon.blender.engine import thumbnails
 from addon.blender.engine.view import NOTE_SECONDS, View
@@ -84,7 +84,7 @@ def test_two_clicks_on_a_shot_move_the_playhead(made: FilmFolder, monkeypatch: p
 
 
 def member_of(edit: bpy.types.Scene, word: str) -> Any:
-    member = cast_ops.add_member(edit, "Mia")
+    member = cast_members.add_member(edit, "Mia")
     references.states[member.uuid] = references.State(word)
     return member
 
@@ -105,7 +105,7 @@ def test_a_route_that_somebody_chose_stays(made: FilmFolder) -> None:
     shot = parts.shot_named("SH010")
     shot.route = "text"
     member = member_of(edit, "filmed")
-    cast_ops.cast_in(shot, member.uuid)
+    cast_members.cast_in(shot, member.uuid)
     references.start_on_reference(film(edit).shots)
     assert parts.shot_named("SH010").route == "text"
 

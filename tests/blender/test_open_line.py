@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender.jobs import asking, preflight
+from addon.blender.jobs import asking, preflight_ops
 from addon.blender.properties import settings
 from addon.core.errors import UserError
 from addon.core.jobs.job import OPEN_LINE_RISK
@@ -32,7 +32,7 @@ class Layout:
 
 def drawn(*, chosen: bool, rehearsal: bool = False) -> str:
     layout = Layout()
-    preflight._draw_open_line(layout, SimpleNamespace(open_line=chosen), SimpleNamespace(rehearsal=rehearsal))
+    preflight_ops._draw_open_line(layout, SimpleNamespace(open_line=chosen), SimpleNamespace(rehearsal=rehearsal))
     return " ".join(layout.drawn)
 
 

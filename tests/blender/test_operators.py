@@ -18,7 +18,7 @@ from addon.blender import operators, timeline
 from addon.blender.cast import ops as cast_ops
 from addon.blender.engine import session
 from addon.blender.engine.view import current as view
-from addon.blender.jobs import asking, preflight, send, testing
+from addon.blender.jobs import asking, preflight_ops, send, testing
 from addon.blender.jobs import ops as job_ops
 from addon.blender.properties import film, settings
 from addon.core.errors import UserError
@@ -105,7 +105,7 @@ def test_the_same_holds_for_invoke_and_for_a_dialog(folder: FilmFolder, monkeypa
         assert dialog.result == {"CANCELLED"}
         assert dialog.operator.reports[0][0] == "ERROR"
     view.film = folder.root
-    monkeypatch.setattr(preflight, "_draw_total", fails)
+    monkeypatch.setattr(preflight_ops, "_draw_total", fails)
     shown = canvas.Dialog("animatic.preflight", guarded=True, which="all").drawn
     assert "Something unforeseen happened in Generate (ZeroDivisionError)." in shown.text
     assert shown.text.endswith("Cancel this dialog.")
@@ -191,7 +191,7 @@ def test_a_retry_of_two_films_is_refused_before_any_of_it_is_sent(
     """The copy for the second folder cannot be saved: the first one's job must not have gone out by then."""
     plans = send.make_plans(bpy.context.scene, list(film(bpy.context.scene).shots))
     with settings.overriding(gateway="REHEARSAL"):
-        jobs = send.send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
+        jobs = send.send_plans(plans, [plan.fingerprint for plan in plans])
         session.stop()
         view.jobs = {job.id: job.model_copy(update={"state": State.FAILED}) for job in jobs}
         other = tmp_path / "old.animatic"

@@ -14,7 +14,7 @@ import canvas
 import pytest
 
 from addon.blender.engine import slices
-from addon.blender.jobs import preflight, preflight_page, preflight_rows, send
+from addon.blender.jobs import preflight_ops, preflight_page, preflight_rows, send
 from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.core import keys
@@ -79,20 +79,20 @@ def shots(edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return list(film(bpy.context.scene).shots)
 
 
-def looked(shots: list[Any]) -> preflight.Looked:
+def looked(shots: list[Any]) -> preflight_ops.Looked:
     plans = send.make_plans(bpy.context.scene, shots)
-    return preflight.Looked(plans, preflight_page.make(plans))
+    return preflight_ops.Looked(plans, preflight_page.make(plans))
 
 
 def draw(shots: list[Any], **choices: bool) -> list[str]:
     dialog, layout = Dialog(), Recorder()
-    preflight.ANIMATIC_OT_preflight._show(dialog, looked(shots))
+    preflight_ops.ANIMATIC_OT_preflight._show(dialog, looked(shots))
     dialog.leaving = choices.get("leaving", False)
     dialog.layout = layout
     if choices.get("untick"):
         dialog.rows[0].chosen = False
     dialog.arrows[0].details = choices.get("details", False)
-    preflight.ANIMATIC_OT_preflight.draw(dialog, bpy.context)
+    preflight_ops.ANIMATIC_OT_preflight.draw(dialog, bpy.context)
     return layout.said
 
 
@@ -160,7 +160,7 @@ def test_live_without_a_key_cannot_be_sent(shots: list[Any]) -> None:
         assert "there is no key for the gateway" in said
         assert "Within the caps" not in said
         assert "[confirm]" not in said
-        rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight._shown]
+        rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight_ops._shown]
         assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True) == {"CANCELLED"}
 
 
@@ -193,36 +193,36 @@ def test_warnings_take_no_more_lines_than_there_are() -> None:
 
 def test_a_double_click_is_no_consent(shots: list[Any]) -> None:
     operator = canvas.Dialog("animatic.preflight", which="all").operator
-    chosen = list(preflight._shown.values())
+    chosen = list(preflight_ops._shown.values())
     assert operator._unread(chosen) == "read the page before you press Send"
-    operator.opened_at -= preflight.READ_SECONDS
+    operator.opened_at -= preflight_ops.READ_SECONDS
     assert operator._unread(chosen) == ""
 
 
 def test_without_the_tick_nothing_is_sent(shots: list[Any]) -> None:
-    preflight.ANIMATIC_OT_preflight._show(Dialog(), looked(shots))
-    rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight._shown]
+    preflight_ops.ANIMATIC_OT_preflight._show(Dialog(), looked(shots))
+    rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight_ops._shown]
     assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows) == {"CANCELLED"}
     assert not list(Path(bpy.data.filepath).with_name("film.animatic").glob("jobs/*.json"))
 
 
 def test_a_plan_that_changed_since_it_was_shown_is_not_sent(shots: list[Any]) -> None:
-    preflight.ANIMATIC_OT_preflight._show(Dialog(), looked(shots))
-    rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight._shown]
+    preflight_ops.ANIMATIC_OT_preflight._show(Dialog(), looked(shots))
+    rows = [{"name": "", "fingerprint": fingerprint, "chosen": True} for fingerprint in preflight_ops._shown]
     shots[0].block("action").text = "Something else."
     assert bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True) == {"CANCELLED"}
     assert not list(Path(bpy.data.filepath).with_name("film.animatic").glob("jobs/*.json"))
 
 
-def consented(shots: list[Any]) -> preflight._Consent:
+def consented(shots: list[Any]) -> preflight_ops._Consent:
     plans = send.make_plans(bpy.context.scene, shots)
     shown = frozenset(plan.fingerprint for plan in plans)
-    return preflight._Consent(bpy.context.scene, ("all", "", "", ""), plans, shown, False)
+    return preflight_ops._Consent(bpy.context.scene, ("all", "", "", ""), plans, shown, False)
 
 
 def test_what_was_shown_is_planned_once_more_in_slices_and_refused_where_it_changed(shots: list[Any]) -> None:
-    preflight._consented = consented(shots)
-    assert len(list(preflight._consented.planning())) >= len(shots)
+    preflight_ops._consented = consented(shots)
+    assert len(list(preflight_ops._consented.planning())) >= len(shots)
     shots[1].block("action").text = "Something else."
     assert bpy.ops.animatic.send_shown("INVOKE_DEFAULT") == {"CANCELLED"}
     with pytest.raises(RuntimeError, match="Nothing was shown that could be sent"):  # a consent serves once
@@ -241,7 +241,7 @@ def test_the_page_is_made_beside_blender(shots: list[Any], monkeypatch: pytest.M
         return plainly(*given, **more)
 
     monkeypatch.setattr(page, "preflight", made)
-    steps = preflight.looking_over(bpy.context.scene, "all", "", "", "")
+    steps = preflight_ops.looking_over(bpy.context.scene, "all", "", "", "")
     assert sum(1 for _ in steps) >= 4 * len(shots), "found, made a value, described, planned: a shot at each step"
     assert on_main == [False]
 
@@ -249,9 +249,9 @@ def test_the_page_is_made_beside_blender(shots: list[Any], monkeypatch: pytest.M
 def test_stopped_before_all_is_planned_again_nothing_is_sent(shots: list[Any]) -> None:
     told: list[str] = []
     operator = SimpleNamespace(_consent=consented(shots), report=lambda _, said: told.append(said))
-    work = preflight.ANIMATIC_OT_send_shown._planning(operator)
+    work = preflight_ops.ANIMATIC_OT_send_shown._planning(operator)
     next(work)
     with pytest.raises(StopIteration) as end:
         work.throw(slices.StopWork())
-    assert preflight.ANIMATIC_OT_send_shown.conclude(operator, end.value.value) == {"CANCELLED"}
+    assert preflight_ops.ANIMATIC_OT_send_shown.conclude(operator, end.value.value) == {"CANCELLED"}
     assert told == ["Nothing was sent: it was stopped"]

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from capture_scenes import GREEN, RED, bind, box, collection, figure, material, rig
 
+from addon.blender.cast import ops as cast_ops
 from addon.blender.cast import propose
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.members import add_member, cast_in
 from addon.blender.properties import film
 from addon.blender.shots import build
 
@@ -438,7 +439,7 @@ def test_the_operator_says_it_and_is_one_undo_step(stage: Any) -> None:
     bpy.ops.ed.undo_push(message="before")
     assert bpy.ops.animatic.propose_cast(which="all") == {"FINISHED"}
     assert len(film(stage).shots[0].cast) == 1
-    assert "UNDO" in propose.ANIMATIC_OT_propose_cast.bl_options
+    assert "UNDO" in cast_ops.ANIMATIC_OT_propose_cast.bl_options
 
 
 def test_a_hundred_shots_are_read_once_each(stage: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -290,7 +290,7 @@ def drive(until: Callable[[], Any]) -> None:
 
 
 def send(plans: list[Plan]) -> None:
-    send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
+    send_plans(plans, [plan.fingerprint for plan in plans])
     drive(lambda: view.jobs and all(job.state == "placed" for job in view.jobs.values()))
 
 
@@ -390,7 +390,7 @@ class TestPlaceholders:
 
     def begin(self, *names: str) -> None:
         plans = make_plans(bpy.context.scene, [shot_named(name) for name in names])
-        send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
+        send_plans(plans, [plan.fingerprint for plan in plans])
 
     def end(self) -> None:
         drive(lambda: all(job.state == "placed" for job in view.jobs.values()))
@@ -416,7 +416,7 @@ class TestPlaceholders:
 
     def test_it_stays_while_another_take_of_the_shot_is_coming(self, edit, folder) -> None:
         plans = plans_of(again.variations(edit, 2))
-        jobs = send_plans(edit, plans, [plan.fingerprint for plan in plans])
+        jobs = send_plans(plans, [plan.fingerprint for plan in plans])
         one, other = jobs
         view.jobs[one.id] = one.moved("failed")
         placeholders.update(one.shot_uuid)

@@ -270,8 +270,8 @@ BESIDE_WHAT_REGISTERS = {
     ),
     *(f"blender.engine.{name}" for name in ("slices", "view", "warmup", "watching")),
     *(f"blender.shots.{name}" for name in ("chosen",)),
-    *(f"blender.takes.{name}" for name in ("chosen", "data", "orders")),
-    *("blender.exchange.publishing", "blender.review.clips"),
+    *(f"blender.takes.{name}" for name in ("chosen", "data", "orders", "showing")),
+    *("blender.cast.filming", "blender.cast.members", "blender.exchange.publishing", "blender.review.clips"),
     "blender.export.paper",
 }
 """What the registering modules use at once. Anything else is imported in the function that does it: a module costs half

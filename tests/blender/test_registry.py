@@ -27,11 +27,14 @@ def handler_lists() -> list[list[Any]]:
 
 
 def left_over() -> list[str]:
-    """What of ours is in Blender: classes, handlers, properties, menus."""
+    """What of ours is in Blender: classes, handlers, properties, menus, keys."""
     found = [name for name in dir(bpy.types) if name.startswith("ANIMATIC_")]
     found += [f.__qualname__ for handlers in handler_lists() for f in handlers if f.__module__.startswith("addon.")]
     found += [owner.__name__ for owner in (bpy.types.Scene, bpy.types.Strip) if hasattr(owner, "animatic")]
     found += [f.__qualname__ for f in bpy.types.SEQUENCER_MT_add._dyn_ui_initialize() if "addon." in f.__module__]
+    keys = bpy.context.window_manager.keyconfigs.addon
+    if keys is not None:
+        found += [k.idname for m in keys.keymaps for k in m.keymap_items if k.idname.startswith("animatic.")]
     return found
 
 

@@ -132,7 +132,7 @@ def shots() -> dict[str, Any]:
 
 def send(*names: str) -> list[Job]:
     plans = make_plans(scene(), [shots()[name] for name in names])
-    return send_plans(scene(), plans, [plan.fingerprint for plan in plans])
+    return send_plans(plans, [plan.fingerprint for plan in plans])
 
 
 def drive(until: Callable[[], Any]) -> None:
@@ -1555,11 +1555,11 @@ def test_a_colleagues_job_waits_with_its_words_and_our_price(strange: Job, gatew
 
 
 def test_a_colleagues_job_is_sent_through_the_preflight(strange: Job, gateway: Rehearsal, blend: Path) -> None:
-    from addon.blender.jobs import preflight
+    from addon.blender.jobs import preflight_ops
 
     (plan,) = asking.left_plans([view.jobs[strange.id]])
     assert plan.quote.usd == Decimal("0.20")
-    preflight._shown[plan.fingerprint] = plan
+    preflight_ops._shown[plan.fingerprint] = plan
     rows = [{"name": "", "fingerprint": plan.fingerprint, "chosen": True}]
     with settings.overriding(cap_batch=0.10), pytest.raises(RuntimeError, match="cap per batch"):
         bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True, jobs=strange.id)

@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 
 from addon.blender.capture.copy import save_copy
-from addon.blender.cast.ops import add_member
+from addon.blender.cast.members import add_member
 from addon.blender.export import data
 from addon.blender.properties import film
 from addon.blender.review import pages

@@ -12,7 +12,7 @@ import pytest
 
 from addon.blender import operators, timeline
 from addon.blender.cast import propose
-from addon.blender.cast.ops import add_member
+from addon.blender.cast.members import add_member
 from addon.blender.engine import slices
 from addon.blender.properties import film
 from addon.blender.shots import build, describe

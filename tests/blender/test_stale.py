@@ -14,7 +14,7 @@ import pytest
 from capture_scenes import RED, box, collection, figure, material
 from take_parts import add_take
 
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.members import add_member, cast_in
 from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.shots import build

@@ -13,7 +13,7 @@ import pytest
 from capture_scenes import GREEN, box, collection, figure
 from test_cli import SECRET, Run, World, film_file, run, world  # noqa: F401
 
-from addon.blender.cast import ops as cast_ops
+from addon.blender.cast import members as cast_members
 from addon.blender.properties import film, settings
 from addon.core.files import FilmFolder
 from addon.core.jobs.ledger import read_jobs
@@ -36,10 +36,10 @@ def near(film_file: Path) -> Path:  # noqa: F811
     edit.collection.objects.link(camera)
     edit.timeline_markers[0].camera = camera
     head = box("Mia head", (0.25, 0.25, 0.3), (0, 0, 1.75), GREEN)
-    mia = cast_ops.add_member(edit, "Mia", collection=collection("CH-mia", figure("Mia body", GREEN), head))
+    mia = cast_members.add_member(edit, "Mia", collection=collection("CH-mia", figure("Mia body", GREEN), head))
     mia.form, mia.close_up = "sheet", "always"
     shot = film(edit).shots[0]
-    cast_ops.cast_in(shot, mia.uuid)
+    cast_members.cast_in(shot, mia.uuid)
     shot.route, shot.model, shot.block("action").text = "reference", "alibaba/wan-v3.0-video", "@Mia looks up."
     bpy.ops.wm.save_mainfile()
     return film_file

@@ -113,7 +113,7 @@ def test_the_whole_template(
     assert {still.kind for still in stills} == {CaptureKind.STILL}
     assert len({still.key for still in stills}) == 2
 
-    jobs = send_plans(template, plans, [plan.fingerprint for plan in plans])
+    jobs = send_plans(plans, [plan.fingerprint for plan in plans])
     assert len(jobs) == 2
     drive(lambda: all(len(shot.takes) == 1 for shot in film(template).shots))
     strips = [s for s in template.sequence_editor.strips_all if tag(s).role == "take"]

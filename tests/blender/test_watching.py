@@ -49,7 +49,7 @@ def folder(edit: bpy.types.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(watching, "LOOK_SECONDS", 0.0)
     with settings.overriding(gateway="REHEARSAL"):
         plans = send.make_plans(bpy.context.scene, list(film(bpy.context.scene).shots))
-        send.send_plans(bpy.context.scene, plans, [plan.fingerprint for plan in plans])
+        send.send_plans(plans, [plan.fingerprint for plan in plans])
         session.stop()
         yield found
     session.stop()

@@ -11,7 +11,7 @@ import bpy
 import pytest
 from test_takes import draw
 
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.members import add_member, cast_in
 from addon.blender.engine import prices
 from addon.blender.project import follow
 from addon.blender.properties import film

@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 import pytest
 
-from addon.blender.cast.ops import add_member, cast_in
+from addon.blender.cast.members import add_member, cast_in
 from addon.blender.edit import dialogue, sources
 from addon.blender.engine import prices
 from addon.blender.properties import film

@@ -205,7 +205,11 @@ def _counts(prop: Any) -> bool:
 
 def file_facts(block: Any) -> tuple[Any, ...]:
     """A file told by name, size and time, so that a film that moved as a whole keeps its captures."""
-    path = bpy.path.abspath(block.filepath, library=block.library)
+    return facts_of(bpy.path.abspath(block.filepath, library=block.library))
+
+
+def facts_of(path: str) -> tuple[Any, ...]:
+    """The same of a file by its path."""
     try:
         status = os.stat(path)
     except OSError:

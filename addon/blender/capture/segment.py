@@ -13,6 +13,7 @@ import bpy
 from ...second import compat, named
 from ...second.alone import AS_THEY_ARE
 from . import key as content_key
+from .hashing import facts_of
 
 
 def find(name: str, scene: str = "") -> tuple[Any, Any] | None:
@@ -96,17 +97,9 @@ def _media(strip: Any) -> Any:
         return content_key.of_scene(strip.scene, span, (strip.scene_camera and strip.scene_camera.name,))
     else:
         return (strip.type, strip.name, _inner(getattr(strip, "strips", ()), compat.strip_start(strip)))
-    return [_file(file) for file in files]
+    return [facts_of(file) for file in files]
 
 
 def _inner(strips: Any, start: int) -> list[Any]:
     """What the strips of a meta strip, or of another Sequencer, show, and where they stand in it."""
     return [(_media(s), compat.strip_start(s) - start, s.channel, s.mute, _timing(s), _look(s)) for s in strips]
-
-
-def _file(path: str) -> tuple[Any, ...]:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return (os.path.basename(path), "missing")
-    return (os.path.basename(path), status.st_size, status.st_mtime_ns)

@@ -25,7 +25,6 @@ TURNTABLE_SIZE = (1280, 720)
 """The shape of the film's own frame: a model that cuts references to it cuts nothing off."""
 TURNTABLE_FPS = (16, 30)
 """A scene's rate within these is kept, so that its motion is sampled where it was animated; others become 24."""
-MOVIES = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
 CLIP_FPS = (16, 60)
 """What gateways take in a reference clip."""
 DRESSED = 2

@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import EnumProperty
 
 from ...core.errors import AnimaticError
-from ...second import compat
 from .. import registry
 from ..engine import beside, session
 from ..engine.view import current as view
-from ..operators import Operator, is_saved
-from ..properties import film
+from ..operators import is_saved
 from . import references
 
 if TYPE_CHECKING:
@@ -124,83 +121,3 @@ def _tell(work: beside.Work) -> None:
 def blank(work: beside.Work) -> str:
     """A sentence about references that were filmed and in which nobody would be told; empty where all are well."""
     return " ".join(f"{r.name} is {r.blank}." for r in work.result or () if r.blank)
-
-
-class ANIMATIC_OT_make_references(Operator):
-    """Film the cast now: a turntable, a still sheet or a strip's part each. Nothing is sent or paid.
-    What did not change since it was filmed is not filmed again"""
-
-    bl_idname = "animatic.make_references"
-    bl_label = "Make References"
-    bl_options = {"REGISTER"}  # No UNDO: it makes files, and changes nothing in the scene.
-
-    which: EnumProperty(
-        name="Who",
-        items=(
-            ("active", "Active", "The member that the panel shows"),
-            ("all", "All", "Everybody in the cast"),
-        ),
-        default="all",
-    )
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        members = film(compat.edit_scene(context)).cast
-        if not any(member.source_kind in {"collection", "strip"} and member.source for member in members):
-            cls.poll_message_set("No member of the cast is a collection or a strip: nothing has to be filmed")
-            return False
-        return can_film(cls, "its references are kept beside it")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        settings = film(edit)
-        members = list(settings.cast)
-        if self.which == "active":
-            members = members[settings.cast_index : settings.cast_index + 1]
-        filming, refused = begin(edit, members)
-        for error in refused:
-            self.report({"WARNING"}, error.sentence)
-        if filming is None and refused:
-            return {"CANCELLED"}
-        if filming is None:
-            references.look(edit)
-            self.report({"INFO"}, "All references are filmed and still right")
-            return {"FINISHED"}
-        names = filming.words
-        try:
-            going = beside.goes_on(filming)
-        finally:
-            if bpy.app.background:
-                references.look(edit)
-        if going:
-            self.report({"INFO"}, f"Filming {names}: you can go on working")
-            return {"FINISHED"}
-        if told := blank(filming):
-            self.report({"WARNING"}, f"{told} {LOOK}")
-        self.report({"INFO"}, f"{names} filmed")
-        return {"FINISHED"}
-
-
-class ANIMATIC_OT_cancel_references(Operator):
-    """Stop filming. What is filmed already is kept"""
-
-    bl_idname = "animatic.cancel_references"
-    bl_label = "Stop Filming"
-    bl_options = {"REGISTER"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return under_way() is not None
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        work = under_way()
-        if work is not None:
-            work.cancel()
-        return {"FINISHED"}
-
-
-classes = (ANIMATIC_OT_make_references, ANIMATIC_OT_cancel_references)
-
-
-def register() -> None:
-    registry.classes(*classes)

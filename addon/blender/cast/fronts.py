@@ -63,9 +63,7 @@ def _views_wanted(edit: bpy.types.Scene, member: Any) -> CaptureSpec | None:
 def _front_chosen(member: Any) -> None:
     _waiting.add((member.id_data.session_uid, member.uuid))
     references.look_soon()
-    if not bpy.app.background:
-        registry.stop_timer(_timer)
-        bpy.app.timers.register(_timer, first_interval=QUIET_SECONDS)
+    registry.call_later(_timer, QUIET_SECONDS)
 
 
 def _timer() -> float | None:

@@ -3,77 +3,30 @@
 """The artist's verbs for the cast: add a member, give it to shots, take it away."""
 
 import contextlib
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import bpy
 from bpy.props import EnumProperty, IntProperty, StringProperty
 
+from ...core.errors import UserError
 from ...second import compat, named
 from .. import registry
-from ..operators import Operator
+from ..engine import slices
+from ..operators import Operator, has_shots
 from ..properties import film
 from ..properties.cast import heard_choices
 from ..properties.choices import CAST_SOURCES
 from ..shots.chosen import OnActiveShot, active_shot
 from . import references
+from .members import add_member, cast_in, free_colour, joined, plays_in, slots_of, take_out
 
-
-def add_member(edit: bpy.types.Scene, name: str, *, collection: bpy.types.Collection | None = None) -> Any:
-    """A new member of the film's cast; its name is made unique, for `@name` must mean one character."""
-    from uuid import uuid4
-
-    settings = film(edit)
-    member = settings.cast.add()
-    member.uuid = uuid4().hex
-    member.name = _free_name(name, {other.name for other in settings.cast if other.uuid != member.uuid})
-    member.collection = collection
-    member.colour = _free_colour(settings)
-    settings.cast_index = len(settings.cast) - 1
-    return member
-
-
-def _free_colour(settings: Any) -> str:
-    """A colour of its own, which stays: members that leave and join must not change what others are filmed in."""
-    from ...core.plans.blockout import next_colour
-
-    return next_colour(thing.colour for things in (settings.cast, settings.set_parts) for thing in things)
-
-
-def joined(member: Any) -> str:
-    """What the status bar says of a new member."""
-    from ...core.plans.prompt import mention
-
-    return f"{member.name} joined the cast: write {mention(member.name)} in a shot's action"
-
-
-def cast_in(shot: Any, member_uuid: str) -> None:
-    """Let a member play in a shot; a second slot for the same member is a deliberate call more."""
-    shot.cast.add().member = member_uuid
-
-
-def take_out(shot: Any, member_uuid: str) -> None:
-    """Remove every slot of a member from a shot."""
-    for number in reversed(range(len(shot.cast))):
-        if shot.cast[number].member == member_uuid:
-            shot.cast.remove(number)
-
-
-def slots_of(shot: Any, member_uuid: str) -> int:
-    """How many references of a member the shot sends."""
-    return sum(slot.member == member_uuid for slot in shot.cast)
-
-
-def plays_in(shot: Any, member_uuid: str) -> bool:
-    return slots_of(shot, member_uuid) > 0
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    if name not in taken:
-        return name
-    number = next(n for n in range(2, len(taken) + 3) if f"{name} {n}" not in taken)
-    return f"{name} {number}"
+if TYPE_CHECKING:
+    from ...core.plans.presence import Proposal
+    from .propose import Proposed
 
 
 class ANIMATIC_OT_add_cast(Operator):
@@ -255,7 +208,7 @@ class ANIMATIC_OT_add_set_part(Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         settings = film(compat.edit_scene(context))
-        colour = _free_colour(settings)
+        colour = free_colour(settings)
         part = settings.set_parts.add()
         part.colour = colour
         active = context.view_layer.active_layer_collection
@@ -281,6 +234,80 @@ class ANIMATIC_OT_remove_set_part(Operator):
         return {"FINISHED"}
 
 
+SENTENCES_MAX = 3
+"""Shots whose sentences fit into the status bar; more are counted there and told one by one in the Info editor."""
+
+
+class ANIMATIC_OT_propose_cast(slices.Sliced, Operator):
+    """Look through each shot's camera and cast whom it sees: largest and longest first, as many as the model takes.
+    Says who was left out and why"""
+
+    bl_idname = "animatic.propose_cast"
+    bl_label = "Who Is in This Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    doing = "Looking through the cameras"
+
+    which: EnumProperty(
+        name="Shots",
+        items=(
+            ("active", "Active", "The shot that the panel shows"),
+            ("selected", "Selected", "The shots of the selected strips"),
+            ("all", "All", "Every shot of the film"),
+        ),
+        default="active",
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not has_shots(cls, context):
+            return False
+        if not film(compat.edit_scene(context)).cast:
+            cls.poll_message_set("Add somebody to the cast first")
+            return False
+        return True
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        from . import propose
+
+        edit = compat.edit_scene(context)
+        shots = self._shots(edit)
+        if not shots:
+            raise UserError("No shot is chosen.", "Choose one in the list of shots.", code="no_shot")
+        return (yield from propose.proposing(edit, shots))
+
+    def conclude(self, result: "Proposed") -> set[str]:
+        if not result.proposals and result.left:
+            self.report({"INFO"}, "Stopped; no shot was changed")
+            return {"CANCELLED"}
+        if not result.proposals:
+            self.report({"WARNING"}, "No camera to look through: give the shot a camera")
+            return {"CANCELLED"}
+        without = f"; {result.blind} without a camera" if result.blind else ""
+        self._tell(result.proposals, without + (f"; {result.left} left" if result.left else ""))
+        return {"FINISHED"}
+
+    def _shots(self, edit: bpy.types.Scene) -> list[Any]:
+        from ..shots.chosen import chosen_shots
+
+        if self.which == "selected":
+            return chosen_shots(edit)
+        if self.which == "all":
+            return [shot for shot in film(edit).shots if not shot.gone]
+        active = active_shot(edit)
+        return [active] if active is not None and not active.gone else []
+
+    def _tell(self, proposals: "Sequence[Proposal]", others: str) -> None:
+        if len(proposals) <= SENTENCES_MAX:
+            self.report({"INFO"}, ". ".join(proposal.sentence for proposal in proposals) + others)
+            return
+        for proposal in proposals:
+            self.report({"INFO"}, proposal.sentence)
+        plays = Counter(name for proposal in proposals for name in proposal.names)
+        who = ", ".join(f"{name} in {count}" for name, count in plays.most_common())
+        self.report({"INFO"}, f"{len(proposals)} shots looked at: {who or 'nobody of the cast is seen'}{others}")
+
+
 classes = (
     ANIMATIC_OT_add_set_part,
     ANIMATIC_OT_remove_set_part,
@@ -289,6 +316,7 @@ classes = (
     ANIMATIC_OT_toggle_cast,
     ANIMATIC_OT_cast_again,
     ANIMATIC_OT_mention_cast,
+    ANIMATIC_OT_propose_cast,
 )
 
 

@@ -7,25 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
-from bpy.props import EnumProperty
 
-from ...core.errors import UserError
-from ...second import compat, named
+from ...second import named
 from .. import registry
 from ..engine import slices
-from ..operators import Operator, has_shots
 from ..properties import film, find_shot
-from ..shots.chosen import active_shot
 from ..values import cast_to_model, film_values, to_model
 from . import references
-from .ops import cast_in
+from .members import cast_in
 
 if TYPE_CHECKING:
     from ...core.models import Shot
     from ...core.plans.presence import Proposal, Watched
 
-SENTENCES_MAX = 3
-"""Shots whose sentences fit into the status bar; more are counted there and told one by one in the Info editor."""
 
 left_out: dict[str, tuple[str, ...]] = {}
 """Why members were left out of a shot when it was looked at last, by the shot's id: the panel shows it."""
@@ -117,83 +111,11 @@ def _write(shot: Any, members: Sequence[str], slots: Mapping[str, int]) -> None:
         ref.near = ref.member in near
 
 
-class ANIMATIC_OT_propose_cast(slices.Sliced, Operator):
-    """Look through each shot's camera and cast whom it sees: largest and longest first, as many as the model takes.
-    Says who was left out and why"""
-
-    bl_idname = "animatic.propose_cast"
-    bl_label = "Who Is in This Shot"
-    bl_options = {"REGISTER", "UNDO"}
-
-    doing = "Looking through the cameras"
-
-    which: EnumProperty(
-        name="Shots",
-        items=(
-            ("active", "Active", "The shot that the panel shows"),
-            ("selected", "Selected", "The shots of the selected strips"),
-            ("all", "All", "Every shot of the film"),
-        ),
-        default="active",
-    )
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not has_shots(cls, context):
-            return False
-        if not film(compat.edit_scene(context)).cast:
-            cls.poll_message_set("Add somebody to the cast first")
-            return False
-        return True
-
-    def work(self, context: bpy.types.Context) -> slices.Work:
-        edit = compat.edit_scene(context)
-        shots = self._shots(edit)
-        if not shots:
-            raise UserError("No shot is chosen.", "Choose one in the list of shots.", code="no_shot")
-        return (yield from proposing(edit, shots))
-
-    def conclude(self, result: Proposed) -> set[str]:
-        if not result.proposals and result.left:
-            self.report({"INFO"}, "Stopped; no shot was changed")
-            return {"CANCELLED"}
-        if not result.proposals:
-            self.report({"WARNING"}, "No camera to look through: give the shot a camera")
-            return {"CANCELLED"}
-        without = f"; {result.blind} without a camera" if result.blind else ""
-        self._tell(result.proposals, without + (f"; {result.left} left" if result.left else ""))
-        return {"FINISHED"}
-
-    def _shots(self, edit: bpy.types.Scene) -> list[Any]:
-        from ..shots.chosen import chosen_shots
-
-        if self.which == "selected":
-            return chosen_shots(edit)
-        if self.which == "all":
-            return [shot for shot in film(edit).shots if not shot.gone]
-        active = active_shot(edit)
-        return [active] if active is not None and not active.gone else []
-
-    def _tell(self, proposals: "Sequence[Proposal]", others: str) -> None:
-        if len(proposals) <= SENTENCES_MAX:
-            self.report({"INFO"}, ". ".join(proposal.sentence for proposal in proposals) + others)
-            return
-        for proposal in proposals:
-            self.report({"INFO"}, proposal.sentence)
-        plays = Counter(name for proposal in proposals for name in proposal.names)
-        who = ", ".join(f"{name} in {count}" for name, count in plays.most_common())
-        self.report({"INFO"}, f"{len(proposals)} shots looked at: {who or 'nobody of the cast is seen'}{others}")
-
-
 @bpy.app.handlers.persistent
 def _film_opened(*_: object) -> None:
     left_out.clear()
 
 
-classes = (ANIMATIC_OT_propose_cast,)
-
-
 def register() -> None:
     registry.then(left_out.clear)
-    registry.classes(*classes)
     registry.handler("load_post", _film_opened)

@@ -202,6 +202,7 @@ def open_store() -> CaptureStore | None:
 
 
 def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen: Seen) -> State:
+    from ...core.media.probing import MOVIES
     from ..capture import specs
 
     if not member.source:
@@ -221,7 +222,7 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
         file = specs.file_of(member.name, member.source_kind, member.source, member.id_data.name_full)
     except AnimaticError as error:
         return State(text=error.user_message)
-    return State("given", f"{file.name} is sent", str(file), f"{file}", file.suffix.lower() in specs.MOVIES)
+    return State("given", f"{file.name} is sent", str(file), f"{file}", file.suffix.lower() in MOVIES)
 
 
 def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> State:

@@ -15,8 +15,8 @@ from ..engine import thumbnails
 from ..properties import film
 from ..shots.chosen import active_shot
 from ..ui import NARROW, SequencerPanel, letters, words
-from . import filming, propose, references
-from .ops import plays_in, slots_of
+from . import clips, filming, propose, references
+from .members import plays_in, slots_of
 
 STATE_ICONS = {
     "filmed": "CHECKMARK",
@@ -176,7 +176,39 @@ def _pictures(layout: Any, state: references.State) -> None:
         layout.template_icon(icon_value=picture, scale=PICTURE_SCALE)
 
 
-classes = (ANIMATIC_UL_cast, ANIMATIC_PT_cast)
+CLIP_SCALE = 5.0
+"""A clip's height in rows."""
+
+
+class ANIMATIC_PT_clip(SequencerPanel, bpy.types.Panel):
+    bl_idname = "ANIMATIC_PT_clip"
+    bl_label = "Clip"
+    bl_parent_id = "ANIMATIC_PT_shots"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        shot = active_shot(compat.edit_scene(context))
+        return shot is not None and shot.route == "blockout"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        shot = active_shot(compat.edit_scene(context))
+        if shot is None:
+            return
+        row = layout.row(align=True)
+        row.prop(shot, "clip_look", text="")
+        row.operator("animatic.film_clip", icon="RENDER_ANIMATION").look = "shot"
+        row.operator("animatic.film_clip", text="All Looks").look = "all"
+        grid = layout.grid_flow(row_major=True, columns=2, align=True)
+        for look, name in clips.LOOKS.items():
+            clip = clips.filmed.get((shot.uuid, look))
+            if clip is not None:
+                cell = grid.column(align=True)
+                cell.template_icon(icon_value=thumbnails.icon(clip.sha256, Path(clip.file)), scale=CLIP_SCALE)
+                cell.operator("animatic.play_clip", text=name, icon="PLAY").file = clip.file
+
+
+classes = (ANIMATIC_UL_cast, ANIMATIC_PT_cast, ANIMATIC_PT_clip)
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import UserError
-from ..cast import ops as cast_ops
+from ..cast import members as cast_members
 from ..engine import session
 from ..properties import film, find_shot
 from ..properties.shot import BLOCKS
@@ -97,7 +97,7 @@ def _cast(edit: bpy.types.Scene, shot: Any, value: str) -> None:
         raise UserError(f"The cast has no {', '.join(unknown)}.", f"It is: {known}.", code="usage")
     shot.cast.clear()
     for name in names:
-        cast_ops.cast_in(shot, by_name[name.casefold()].uuid)
+        cast_members.cast_in(shot, by_name[name.casefold()].uuid)
 
 
 def _row(edit: bpy.types.Scene, shot: Any, keys: Sequence[str]) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _member(call: Call, name: str) -> Any:
         raise UserError(
             f"Neither the cast nor a shot is called {name}.", f"The cast is: {known}.", code="usage"
         ) from error
-    inside = [member for member in cast if cast_ops.plays_in(shot, member.uuid)]
+    inside = [member for member in cast if cast_members.plays_in(shot, member.uuid)]
     if len(inside) != 1:
         names = ", ".join(member.name for member in inside or cast) or "nobody"
         raise UserError(f"Say whose turntable: {names}.", "Name the member instead of the shot.", code="usage")

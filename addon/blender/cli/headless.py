@@ -198,7 +198,6 @@ def send_and_wait(
     """Send plans and place what comes back. Answers the jobs as they ended; raises what refuses the send. `open_line`:
     as open requests, which a person chose."""
     jobs = send.send_plans(
-        edit,
         list(plans),
         [plan.fingerprint for plan in plans],
         one_after_another=one_after_another,

@@ -121,8 +121,8 @@ def _file_of(strip: Any) -> str:
 def find(blend: str, wanted: tuple[Wanted, ...]) -> dict[str, Picture]:
     """The file that shows each shot, by its id, as far as there is one. Reads the disk; never sees bpy."""
     from ...core.files import FilmFolder
+    from ...core.media.probing import MOVIES
     from ...core.models import MediaKind
-    from ..capture.specs import MOVIES
     from ..capture.store import CaptureStore
 
     folder = FilmFolder(blend)

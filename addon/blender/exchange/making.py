@@ -12,7 +12,7 @@ import bpy
 
 from ...second import compat
 from .. import timeline
-from ..cast.ops import add_member, cast_in, plays_in
+from ..cast.members import add_member, cast_in, plays_in
 from ..properties import film, shot_of, tag
 from ..shots import build, renaming
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from ...core.files import FilmFolder
+    from ...core.jobs.edges import Film
+    from ...core.jobs.engine import Engine
     from ...core.jobs.job import Job
     from ...core.jobs.lock import Owner
     from ...core.jobs.states import Action
@@ -93,17 +95,10 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
 
     Raises UserError for jobs that are not in the open film, CapReached, and what `session.ensure` raises."""
     from ...core.files import FilmFolder
-    from ...core.jobs.lock import LockHeld
     from ...core.jobs.states import Action
 
-    film_root = view.film
-    if film_root is None or any(job_id not in view.jobs for job_id in job_ids):
-        raise UserError("This job is not in the open film.", "Open its film first.", code="job_not_open")
-    for root in {view.folder_of(job_id) or film_root for job_id in job_ids}:
-        owner = watching.other_owner(FilmFolder(root))
-        if owner is not None:
-            raise LockHeld(owner)
-    jobs = [view.jobs[job_id] for job_id in job_ids]
+    film_root, by_folder = _by_folder(job_ids)
+    jobs = [job for part in by_folder.values() for job in part]
     sends = action in (Action.RETRY, Action.SEND_AGAIN, Action.SEND_OPEN)
     if action is Action.SEND_OPEN and not settings.preference("open_requests"):
         raise UserError(
@@ -114,28 +109,47 @@ def ask(action: Action, job_ids: Sequence[str]) -> list[Future[Any]]:
     if sends:
         price(jobs)
     running = session.ensure(FilmFolder(film_root))
-    engine = running.engine
-    answers: list[Future[Any]] = []
-    by_folder: dict[Path, list[Job]] = {}
-    for job in jobs:
-        by_folder.setdefault(view.folder_of(job.id) or film_root, []).append(job)
     for root, part in by_folder.items() if sends else ():  # all that may be refused comes before the first is sent
         running.save_copy_for(FilmFolder(root), resuming.filmable(part))
     view.sends += len(jobs) if sends else 0
+    answers: list[Future[Any]] = []
     for root, part in by_folder.items():
-        film = running.film(FilmFolder(root))
-        if action is Action.RETRY:
-            answers.append(engine.retry([job.id for job in part], film))
-        else:
-            do = {
-                Action.CANCEL: engine.cancel,
-                Action.LOOK_UP: engine.look_up,
-                Action.SEND_AGAIN: engine.send_again,
-                Action.SEND_OPEN: engine.send_open,
-                Action.LEAVE: engine.leave,
-            }
-            answers += [do[action](job.id, film) for job in part]
+        answers += _begin(action, part, running.engine, running.film(FilmFolder(root)))
     return answers
+
+
+def _by_folder(job_ids: Sequence[str]) -> tuple[Path, dict[Path, list[Job]]]:
+    """The open film's folder, and the jobs with these ids by the folder that each lies in. Raises UserError for jobs
+    that are not in the open film, LockHeld for those that another program runs."""
+    from ...core.files import FilmFolder
+    from ...core.jobs.lock import LockHeld
+
+    if view.film is None or any(job_id not in view.jobs for job_id in job_ids):
+        raise UserError("This job is not in the open film.", "Open its film first.", code="job_not_open")
+    found: dict[Path, list[Job]] = {}
+    for job_id in job_ids:
+        found.setdefault(view.folder_of(job_id) or view.film, []).append(view.jobs[job_id])
+    for root in found:
+        owner = watching.other_owner(FilmFolder(root))
+        if owner is not None:
+            raise LockHeld(owner)
+    return view.film, found
+
+
+def _begin(action: Action, jobs: Sequence[Job], engine: Engine, film: Film) -> list[Future[Any]]:
+    """Let the engine do it to jobs of one folder; those that are tried once more together."""
+    from ...core.jobs.states import Action
+
+    if action is Action.RETRY:
+        return [engine.retry([job.id for job in jobs], film)]
+    do = {
+        Action.CANCEL: engine.cancel,
+        Action.LOOK_UP: engine.look_up,
+        Action.SEND_AGAIN: engine.send_again,
+        Action.SEND_OPEN: engine.send_open,
+        Action.LEAVE: engine.leave,
+    }
+    return [do[action](job.id, film) for job in jobs]
 
 
 def other_owner() -> Owner | None:

@@ -5,15 +5,9 @@
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import StringProperty
 
-from ...core.errors import AnimaticError, UserError
-from ...second import compat
-from .. import registry
-from ..operators import Operator
-from ..properties import film, find_shot, names
-from ..shots.chosen import active_shot
-from ..ui import words
+from ...core.errors import UserError
+from ..properties import film, names
 
 if TYPE_CHECKING:
     from ...core.models import Reference
@@ -39,62 +33,3 @@ def agree(edit: bpy.types.Scene, shot: Any, typed: str) -> str:
     known = dict.fromkeys([*names(settings.blank_agreed), *(reference.sha256 for reference in found)])
     settings.blank_agreed = ",".join(known)
     return f"{shot.name} may be sent as it is: generate it again"
-
-
-class ANIMATIC_OT_agree_blank(Operator):
-    """Let the shot be sent although nothing shows in what was filmed for it. It is asked for in writing, once"""
-
-    bl_idname = "animatic.agree_blank"
-    bl_label = "Send It Blank…"
-    bl_options = {"REGISTER", "UNDO"}
-
-    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: the active one")
-    typed: StringProperty(name="Type Its Name", options={"SKIP_SAVE"})
-    told: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if active_shot(compat.edit_scene(context)) is None or not bpy.data.filepath:
-            cls.poll_message_set("Choose a shot of a saved film")
-            return False
-        return True
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        edit = compat.edit_scene(context)
-        try:
-            shot = self._shot(edit)
-            found = blank_references(edit, shot)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        if not found:
-            self.report({"INFO"}, f"Nothing that was filmed for {shot.name} is blank")
-            return {"CANCELLED"}
-        what = "; ".join(f"{reference.name} is {reference.blank}" for reference in found)
-        self.told = f"{what}. A take of it is charged like any other. Type {shot.name} to send it so."
-        return context.window_manager.invoke_props_dialog(
-            self, width=420, title="Send It Blank?", confirm_text="Send It Blank", cancel_default=True
-        )
-
-    def draw(self, context: bpy.types.Context) -> None:
-        words(self.layout, self.told, icon="ERROR", width=64)
-        self.layout.prop(self, "typed")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        try:
-            self.report({"INFO"}, agree(edit, self._shot(edit), self.typed))
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        return {"FINISHED"}
-
-    def _shot(self, edit: bpy.types.Scene) -> Any:
-        shot = find_shot(edit, self.shot) if self.shot else active_shot(edit)
-        if shot is None:
-            raise UserError("This shot is no longer in the film.", "Build the shots again.", code="no_shot")
-        return shot
-
-
-def register() -> None:
-    registry.classes(ANIMATIC_OT_agree_blank)

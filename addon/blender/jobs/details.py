@@ -5,11 +5,6 @@
 from typing import TYPE_CHECKING
 
 import bpy
-from bpy.props import StringProperty
-
-from .. import registry
-from ..engine.view import current as view
-from ..operators import Operator
 
 if TYPE_CHECKING:
     from ...core.jobs.job import Job
@@ -33,28 +28,3 @@ def text_of(job: "Job") -> str:
     lines += [f"{entry.at}  {entry.state}  {entry.note}".rstrip() for entry in job.history]
     lines.append(f"Blender {bpy.app.version_string}")
     return redact("\n".join(lines))
-
-
-class ANIMATIC_OT_copy_job_details(Operator):
-    """Copy what happened to this job, to send along with a question. Holds no prompt, link or key"""
-
-    bl_idname = "animatic.copy_job_details"
-    bl_label = "Copy Job Details"
-
-    job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        job = view.jobs.get(self.job)
-        if job is None:
-            self.report({"WARNING"}, "This job is not in the open film")
-            return {"CANCELLED"}
-        context.window_manager.clipboard = text_of(job)
-        self.report({"INFO"}, "Copied")
-        return {"FINISHED"}
-
-
-classes = (ANIMATIC_OT_copy_job_details,)
-
-
-def register() -> None:
-    registry.classes(*classes)

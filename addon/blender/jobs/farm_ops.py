@@ -175,13 +175,13 @@ class ANIMATIC_OT_test_farm(Operator):
 
         address = settings.preference("farm_address")
         film = FilmFolder(bpy.data.filepath).root if bpy.data.filepath else None
-        work = beside.begin("farm-test", lambda _: bundles.test(address, film), told=lambda work: _tell(self, work))
+        work = beside.begin("farm-test", lambda _: bundles.test(address, film), told=_tell)
         if beside.goes_on(work):
             self.report({"INFO"}, "Asking the Manager; the answer comes into the queue")
         return {"FINISHED"}
 
 
-def _tell(operator: bpy.types.Operator, work: beside.Work) -> None:
+def _tell(work: beside.Work) -> None:
     from ...core.jobs.events import Notice
     from ...core.models import Level
 

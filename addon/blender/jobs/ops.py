@@ -7,10 +7,14 @@ from typing import Any
 import bpy
 from bpy.props import EnumProperty, IntProperty, StringProperty
 
-from ...core.errors import AnimaticError
+from ...core.errors import AnimaticError, UserError
+from ...second import compat
 from .. import registry
 from ..engine.view import current as view
 from ..operators import AsksFirst, Operator
+from ..properties import find_shot
+from ..shots.chosen import active_shot
+from ..ui import words
 
 ACTIONS = (
     ("cancel", "Cancel", "Stop it; what was sent may still be charged"),
@@ -200,12 +204,93 @@ class ANIMATIC_OT_test_gateway(Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_agree_blank(Operator):
+    """Let the shot be sent although nothing shows in what was filmed for it. It is asked for in writing, once"""
+
+    bl_idname = "animatic.agree_blank"
+    bl_label = "Send It Blank…"
+    bl_options = {"REGISTER", "UNDO"}
+
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: the active one")
+    typed: StringProperty(name="Type Its Name", options={"SKIP_SAVE"})
+    told: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if active_shot(compat.edit_scene(context)) is None or not bpy.data.filepath:
+            cls.poll_message_set("Choose a shot of a saved film")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        from . import blank
+
+        edit = compat.edit_scene(context)
+        try:
+            shot = self._shot(edit)
+            found = blank.blank_references(edit, shot)
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        if not found:
+            self.report({"INFO"}, f"Nothing that was filmed for {shot.name} is blank")
+            return {"CANCELLED"}
+        what = "; ".join(f"{reference.name} is {reference.blank}" for reference in found)
+        self.told = f"{what}. A take of it is charged like any other. Type {shot.name} to send it so."
+        return context.window_manager.invoke_props_dialog(
+            self, width=420, title="Send It Blank?", confirm_text="Send It Blank", cancel_default=True
+        )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        words(self.layout, self.told, icon="ERROR", width=64)
+        self.layout.prop(self, "typed")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import blank
+
+        edit = compat.edit_scene(context)
+        try:
+            self.report({"INFO"}, blank.agree(edit, self._shot(edit), self.typed))
+        except AnimaticError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+    def _shot(self, edit: bpy.types.Scene) -> Any:
+        shot = find_shot(edit, self.shot) if self.shot else active_shot(edit)
+        if shot is None:
+            raise UserError("This shot is no longer in the film.", "Build the shots again.", code="no_shot")
+        return shot
+
+
+class ANIMATIC_OT_copy_job_details(Operator):
+    """Copy what happened to this job, to send along with a question. Holds no prompt, link or key"""
+
+    bl_idname = "animatic.copy_job_details"
+    bl_label = "Copy Job Details"
+
+    job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import details
+
+        job = view.jobs.get(self.job)
+        if job is None:
+            self.report({"WARNING"}, "This job is not in the open film")
+            return {"CANCELLED"}
+        context.window_manager.clipboard = details.text_of(job)
+        self.report({"INFO"}, "Copied")
+        return {"FINISHED"}
+
+
 classes = (
     ANIMATIC_OT_dismiss_notice,
     ANIMATIC_OT_job_action,
     ANIMATIC_OT_retry_failed,
     ANIMATIC_OT_take_over_jobs,
     ANIMATIC_OT_test_gateway,
+    ANIMATIC_OT_agree_blank,
+    ANIMATIC_OT_copy_job_details,
 )
 
 

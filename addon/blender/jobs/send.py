@@ -45,7 +45,6 @@ def planning(edit: bpy.types.Scene, shots: list[Any]) -> slices.Work:
 
 
 def send_plans(
-    edit: bpy.types.Scene,
     plans: list[Plan],
     shown: Iterable[str],
     *,

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import bpy
@@ -121,15 +120,5 @@ def register() -> None:
     for menu, draw in MENUS:
         registry.menu(menu, draw)
     registry.menu("SEQUENCER_HT_header", _draw_header)
-    _register_keys()
-
-
-def _register_keys() -> None:
-    configuration = bpy.context.window_manager.keyconfigs.addon
-    if configuration is None:  # Blender without a window has none.
-        return
-    keymap = configuration.keymaps.new(name="Sequencer", space_type="SEQUENCE_EDITOR")
-    key: Any
     for operator, key in KEYS:
-        item = keymap.keymap_items.new(operator, key, "PRESS", alt=True, repeat=True)
-        registry.then(partial(keymap.keymap_items.remove, item))
+        registry.key("Sequencer", operator, key, alt=True, repeat=True)

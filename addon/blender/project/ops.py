@@ -9,10 +9,11 @@ from bpy.props import StringProperty
 
 from ... import ident
 from ...second import compat
-from .. import registry, timeline
-from ..cast.ops import add_member, joined
+from .. import operators, registry, timeline
+from ..cast.members import add_member, joined
 from ..operators import Operator
 from ..properties import film
+from ..shots.chosen import activate
 
 SHOWING = {"MOVIE", "IMAGE"}
 
@@ -117,7 +118,45 @@ class ANIMATIC_OT_use_scene_aspect(Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_pick_shot(Operator):
+    """Show this shot, and choose it in the list"""
+
+    bl_idname = "animatic.pick_shot"
+    bl_label = "Choose Shot"
+    bl_options = {"REGISTER", "UNDO"}
+
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        if not activate(compat.edit_scene(context), self.shot):
+            self.report({"WARNING"}, "This shot is no longer in the film")
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_copy_error_details(Operator):
+    """Copy what is known of the last error that nobody foresaw, to send along with a question. Holds no key"""
+
+    bl_idname = "animatic.copy_error_details"
+    bl_label = "Copy Error Details"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not operators.details:
+            cls.poll_message_set("All went as it should")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        context.window_manager.clipboard = operators.details
+        self.report({"INFO"}, "Copied")
+        return {"FINISHED"}
+
+
 classes = (
+    ANIMATIC_OT_copy_error_details,
+    ANIMATIC_OT_pick_shot,
     ANIMATIC_OT_shot_from_range,
     ANIMATIC_OT_cast_from_strip,
     ANIMATIC_OT_open_channels,

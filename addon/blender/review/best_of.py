@@ -20,7 +20,7 @@ from .. import registry, timeline
 from ..engine import session
 from ..engine.view import current as view
 from ..properties import find_edit
-from ..takes.ops import show
+from ..takes.showing import show
 from ..ui import redraw
 from . import judging
 

@@ -10,23 +10,18 @@ to compare any more. It is no undo step itself. Main thread.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError, UserError
-from ...second import compat
 from .. import registry, timeline
 from ..capture import put_aside
 from ..cast import filming
 from ..engine import beside
-from ..operators import Operator
-from ..properties import film, find_edit
-from ..shots.chosen import chosen_shots
+from ..properties import find_edit
 from ..takes import data
-from ..takes.ops import take_file
+from ..takes.showing import take_file
 from ..ui import redraw
 from ..values import film_folder, take_to_model, to_model
 from . import clips
@@ -83,6 +78,23 @@ def begin(wish: Wish) -> bool:
                 return False
     _show(wish)
     return True
+
+
+def is_shown() -> bool:
+    """Whether something is compared now, in whichever edit."""
+    return _Now.shown is not None
+
+
+def wish_for(shot: Any, how: str, against: str, take: str = "") -> Wish:
+    """What is meant by an operator's words ("last": as it was compared last), of the take with this id, if one is
+    given. Raises UserError where the shot has no other take."""
+    last = _Now.last
+    how = last.how if how == "last" else how
+    if against == "last":
+        against = "take" if last.take else last.look
+    if against != "take" and not take:
+        return Wish(shot.uuid, how, look=against)
+    return Wish(shot.uuid, how, take=take or _other_take(shot))
 
 
 def end() -> bool:
@@ -158,66 +170,6 @@ def _follow(wish: Wish) -> None:
     redraw()
 
 
-class ANIMATIC_OT_compare(Operator):
-    """Look at the shot's own clip against its take, in the preview, in step with the playhead; once more: back.
-    The clip is filmed for it where it is missing, free. The timeline stays as it is"""
-
-    bl_idname = "animatic.compare"
-    bl_label = "Compare"
-    bl_options = {"REGISTER"}  # No UNDO: nothing of the film changes.
-    edits_strips = True
-
-    how: EnumProperty(name="How", items=(("last", "As Last Time", ""), *WAYS), default="last")
-    against: EnumProperty(
-        name="Against",
-        items=(
-            ("last", "As Last Time", ""),
-            ("colours", "Its Clip", "The shot's own clip in flat colours"),
-            ("scene", "Its Clip as the Scene", "The shot's own clip with materials and light"),
-            ("take", "Another Take", "The take that is chosen in the list, else the newest other one"),
-        ),
-        default="last",
-    )
-    take: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The other take; empty: see Against")
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        edit = compat.edit_scene(context)
-        if _Now.shown is not None:  # in whichever edit: this is what ends it
-            return True
-        if not bpy.data.filepath or not any(shot.active_take for shot in film(edit).shots):
-            cls.poll_message_set("There are no takes yet: generate one first")
-            return False
-        return True
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        asked = self.how != "last" or self.against != "last" or self.take
-        if end() and not asked:
-            self.report({"INFO"}, "Back to the timeline")
-            redraw()
-            return {"FINISHED"}
-        edit = compat.edit_scene(context)
-        wish = self._wish(edit)
-        if begin(wish):
-            self.report({"INFO"}, "Compared until you choose Compare again")
-        else:
-            self.report({"INFO"}, "Its clip is being filmed: it is shown when it is there")
-        return {"FINISHED"}
-
-    def _wish(self, edit: bpy.types.Scene) -> Wish:
-        shot = next((shot for shot in chosen_shots(edit) if shot.active_take), None)
-        if shot is None:
-            raise UserError("The chosen shot has no take yet.", "Choose one that has, or generate it.", code="no_take")
-        last = _Now.last
-        how = last.how if self.how == "last" else self.how
-        against = self.against
-        if against == "last":
-            against = "take" if last.take else last.look
-        if against != "take" and not self.take:
-            return Wish(shot.uuid, how, look=against)
-        return Wish(shot.uuid, how, take=self.take or _other_take(shot))
-
-
 def _other_take(shot: Any) -> str:
     """The take chosen in the list if it is not the one that shows, else the newest other one."""
     listed = data.listed(shot)
@@ -227,25 +179,6 @@ def _other_take(shot: Any) -> str:
     if not others:
         raise UserError(f"{shot.name} has one take only.", "Compare it with its clip.", code="no_take")
     return str(max(others, key=lambda take: take.number).id)
-
-
-class ANIMATIC_MT_compare(bpy.types.Menu):
-    """What the take is looked at against, and how."""
-
-    bl_idname = "ANIMATIC_MT_compare"
-    bl_label = "Compare"
-
-    def draw(self, context: bpy.types.Context) -> None:
-        layout: Any = self.layout
-        for against, label in (("colours", "Its Clip"), ("scene", "Clip as the Scene"), ("take", "Another Take")):
-            for how, name, _ in WAYS:
-                button = layout.operator("animatic.compare", text=f"{label}, {name}")
-                button.how, button.against = how, against
-            layout.separator()
-        layout.operator("animatic.compare", text="Back to the Timeline", icon="LOOP_BACK")
-
-
-classes = (ANIMATIC_OT_compare, ANIMATIC_MT_compare)
 
 
 @bpy.app.handlers.persistent
@@ -287,7 +220,6 @@ def _replaced(*_: object) -> None:
 
 
 def register() -> None:
-    registry.classes(*classes)
     registry.handler("save_pre", _before_saving)
     registry.handler("save_post", _after_saving)
     registry.handler("save_post_fail", _after_saving)
@@ -297,18 +229,8 @@ def register() -> None:
     registry.then(_forget)
     registry.then(end)
     registry.timer(tick, LOOK_SECONDS)
-    _register_key()
-
-
-def _register_key() -> None:
-    configuration = bpy.context.window_manager.keyconfigs.addon
-    if configuration is None:  # Blender without a window has none
-        return
     # Blender's own W, which changes the tool of selecting, stands in this one, and it is asked before "Sequencer".
-    keymap = configuration.keymaps.new(name=KEYMAP, space_type="SEQUENCE_EDITOR")
-    key: Any = KEY
-    item = keymap.keymap_items.new("animatic.compare", key, "PRESS")
-    registry.then(partial(keymap.keymap_items.remove, item))
+    registry.key(KEYMAP, "animatic.compare", KEY)
 
 
 def _forget() -> None:

@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import EnumProperty
 
-from ...core.errors import AnimaticError, UserError
-from ...second import compat
+from ...core.errors import AnimaticError
 from .. import registry, timeline
 from ..cast import filming
-from ..operators import OnShots, Operator, has_shots
 from ..properties import film, find_shot, tag
-from ..shots.chosen import chosen_shots, has_no_take
+from ..shots.chosen import has_no_take
 from ..ui import redraw
 from ..values import film_folder, to_model
 from . import clips
@@ -50,6 +47,11 @@ def begin(edit: bpy.types.Scene, shots: Sequence[Any], look: str) -> "tuple[besi
     _wanted.clear()
     _wanted.update(wanted)
     return work, [shot.name for shot, _ in refused]
+
+
+def waiting() -> int:
+    """How many shots wait for their clips."""
+    return len(_wanted)
 
 
 def place_finished() -> list[str]:
@@ -112,68 +114,7 @@ def remove(edit: bpy.types.Scene, shots: Sequence[Any]) -> int:
     return sum(timeline.remove_for_shot(edit, shot.uuid, ("clip",)) for shot in shots)
 
 
-class ANIMATIC_OT_fill_with_clips(Operator):
-    """Film every shot that has no take, and let the timeline show its clip until a take comes. Nothing is sent or
-    paid; what did not change is not filmed again"""
-
-    bl_idname = "animatic.fill_with_clips"
-    bl_label = "Fill with Clips"
-    bl_options = {"REGISTER", "UNDO"}
-    edits_strips = True
-
-    look: EnumProperty(name="Look", items=clips.LOOKS, default="colours")
-    which: EnumProperty(
-        name="Shots",
-        items=(
-            ("all", "All Shots", "Every shot of the film that has no take"),
-            ("chosen", "Selected", "Those of the selected strips; with none selected, the one chosen in the list"),
-        ),
-        default="all",
-    )
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not has_shots(cls, context):
-            return False
-        return filming.can_film(cls, "its clips are kept beside it")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        shots = list(film(edit).shots) if self.which == "all" else chosen_shots(edit)
-        work, without = begin(edit, shots, self.look)
-        if not _wanted:
-            raise UserError(
-                "Every shot that has a camera has a take already." if not without else "No camera films these shots.",
-                "Bind cameras to their markers, then try again." if without else "",
-                code="nothing_to_fill",
-            )
-        total, going = len(_wanted), False
-        if work is not None:
-            from ..engine import beside
-
-            try:
-                going = beside.goes_on(work)
-            except AnimaticError:
-                place_finished()
-                raise
-        placed = place_finished()
-        coming = total - len(placed) if going else 0
-        if coming:
-            said = f"{coming} {'clip is' if coming == 1 else 'clips are'} being filmed: you can go on working"
-        else:
-            said = f"{total} {'shot shows its clip' if total == 1 else 'shots show their clips'}"
-        muted = _told_muted(edit)
-        self.report({"WARNING" if muted else "INFO"}, said + _told_without(without) + muted)
-        return {"FINISHED"}
-
-
-def _told_without(names: Sequence[str]) -> str:
-    if not names:
-        return ""
-    return f"; {', '.join(names[:3])}{' and others' if len(names) > 3 else ''}: no camera"
-
-
-def _told_muted(edit: bpy.types.Scene) -> str:
+def told_muted(edit: bpy.types.Scene) -> str:
     """Where clips go and nothing of them would be seen."""
     channels = edit.sequence_editor.channels if edit.sequence_editor is not None else None
     channel = channels[film(edit).video_channel] if channels is not None else None
@@ -182,31 +123,12 @@ def _told_muted(edit: bpy.types.Scene) -> str:
     return f"; {channel.name} is muted, so they do not show: Unmute, in the Project panel"
 
 
-class ANIMATIC_OT_remove_clips(OnShots, Operator):
-    """Take the shots' own clips off the timeline. The files are kept, so that filling again takes no time"""
-
-    bl_idname = "animatic.remove_clips"
-    bl_label = "Remove Clips"
-    bl_options = {"REGISTER", "UNDO"}
-    edits_strips = True
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        count = remove(edit, list(film(edit).shots))
-        self.report({"INFO"}, f"{count} {'clip' if count == 1 else 'clips'} taken off the timeline")
-        return {"FINISHED"} if count else {"CANCELLED"}
-
-
-classes = (ANIMATIC_OT_fill_with_clips, ANIMATIC_OT_remove_clips)
-
-
 @bpy.app.handlers.persistent
 def _film_opened(*_: object) -> None:
     _wanted.clear()
 
 
 def register() -> None:
-    registry.classes(*classes)
     registry.then(_wanted.clear)
     registry.handler("load_post", _film_opened)
     registry.timer(tick, LOOK_SECONDS)

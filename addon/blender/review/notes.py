@@ -6,17 +6,13 @@ import logging
 from typing import Any
 
 import bpy
-from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
-from ...second import compat
 from .. import registry
-from ..operators import Operator
 from ..properties import film
 from ..properties.shot import heard_notes
 from ..takes import data
-from ..ui import redraw
-from ..values import film_folder, take_label
+from ..values import film_folder
 
 log = logging.getLogger(__name__)
 
@@ -57,46 +53,5 @@ def timecode(edit: bpy.types.Scene, frames: int) -> str:
     return f"{seconds // 60:02d}:{seconds % 60:02d}:{rest:02d}"
 
 
-class ANIMATIC_OT_note_frame(Operator):
-    """Note something of the moment under the playhead, with its timecode in the shot. The contact sheet has it, too"""
-
-    bl_idname = "animatic.note_frame"
-    bl_label = "Note at Playhead"
-    bl_options = {"REGISTER", "UNDO"}
-
-    text: StringProperty(name="Note", options={"SKIP_SAVE"})
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not any(shot.takes for shot in film(compat.edit_scene(context)).shots):
-            cls.poll_message_set("There are no takes yet: generate one first")
-            return False
-        return True
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        at_playhead(compat.edit_scene(context))  # refuses before anything is typed
-        return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Note")
-
-    def draw(self, context: bpy.types.Context) -> None:
-        line = self.layout.row()
-        line.activate_init = True  # one can type at once
-        line.prop(self, "text")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        shot, take, when = at_playhead(compat.edit_scene(context))
-        words = self.text.strip()
-        if not words:
-            self.report({"INFO"}, "Nothing was noted")
-            return {"CANCELLED"}
-        take.note = SEPARATOR.join(part for part in (take.note, f"{when} {words}") if part)
-        self.report({"INFO"}, f"Noted of {take_label(shot.name, take.number)} at {when}")
-        redraw()
-        return {"FINISHED"}
-
-
-classes = (ANIMATIC_OT_note_frame,)
-
-
 def register() -> None:
-    registry.classes(*classes)
     registry.listener(heard_notes, keep)

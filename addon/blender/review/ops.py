@@ -1,22 +1,27 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The artist's verbs of review: judge takes, look at the cuts, silence a remark."""
+"""The artist's verbs of review: fill with clips, compare, burn in, note, judge takes, look at the cuts."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import StringProperty
+from bpy.props import EnumProperty, StringProperty
 
-from ...core.errors import UserError
+from ...core.errors import AnimaticError, UserError
 from ...second import compat
-from .. import registry
+from .. import registry, timeline
+from ..cast import filming
 from ..engine import slices
 from ..export.ops import Export
-from ..operators import OnShots, Operator
-from ..properties import find_shot
+from ..operators import OnShots, Operator, has_shots
+from ..properties import film, find_shot
 from ..shots.chosen import chosen_shots
 from ..takes.chosen import OnTakes, told
-from ..takes.ops import show
+from ..takes.showing import show
+from ..ui import redraw
+from ..values import take_label
+from . import burn_in, clips, compare, fill, notes
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
@@ -125,7 +130,192 @@ class ANIMATIC_OT_hear_remarks(Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_burn_in(OnShots, Operator):
+    """Show or hide shot, take, lens, tier, frame and timecode over the picture"""
+
+    bl_idname = "animatic.burn_in"
+    bl_label = "Burn-In"
+    bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        if timeline.remove_burn_in(edit):
+            self.report({"INFO"}, "The burn-in is off")
+            return {"FINISHED"}
+        timeline.put_burn_in(edit, burn_in.words_of(edit))
+        self.report({"INFO"}, "The burn-in is on; movies that you export have it, too")
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_compare(Operator):
+    """Look at the shot's own clip against its take, in the preview, in step with the playhead; once more: back.
+    The clip is filmed for it where it is missing, free. The timeline stays as it is"""
+
+    bl_idname = "animatic.compare"
+    bl_label = "Compare"
+    bl_options = {"REGISTER"}  # No UNDO: nothing of the film changes.
+    edits_strips = True
+
+    how: EnumProperty(name="How", items=(("last", "As Last Time", ""), *compare.WAYS), default="last")
+    against: EnumProperty(
+        name="Against",
+        items=(
+            ("last", "As Last Time", ""),
+            ("colours", "Its Clip", "The shot's own clip in flat colours"),
+            ("scene", "Its Clip as the Scene", "The shot's own clip with materials and light"),
+            ("take", "Another Take", "The take that is chosen in the list, else the newest other one"),
+        ),
+        default="last",
+    )
+    take: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The other take; empty: see Against")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        edit = compat.edit_scene(context)
+        if compare.is_shown():  # in whichever edit: this is what ends it
+            return True
+        if not bpy.data.filepath or not any(shot.active_take for shot in film(edit).shots):
+            cls.poll_message_set("There are no takes yet: generate one first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        asked = self.how != "last" or self.against != "last" or self.take
+        if compare.end() and not asked:
+            self.report({"INFO"}, "Back to the timeline")
+            redraw()
+            return {"FINISHED"}
+        edit = compat.edit_scene(context)
+        shot = next((shot for shot in chosen_shots(edit) if shot.active_take), None)
+        if shot is None:
+            raise UserError("The chosen shot has no take yet.", "Choose one that has, or generate it.", code="no_take")
+        if compare.begin(compare.wish_for(shot, self.how, self.against, self.take)):
+            self.report({"INFO"}, "Compared until you choose Compare again")
+        else:
+            self.report({"INFO"}, "Its clip is being filmed: it is shown when it is there")
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_fill_with_clips(Operator):
+    """Film every shot that has no take, and let the timeline show its clip until a take comes. Nothing is sent or
+    paid; what did not change is not filmed again"""
+
+    bl_idname = "animatic.fill_with_clips"
+    bl_label = "Fill with Clips"
+    bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
+
+    look: EnumProperty(name="Look", items=clips.LOOKS, default="colours")
+    which: EnumProperty(
+        name="Shots",
+        items=(
+            ("all", "All Shots", "Every shot of the film that has no take"),
+            ("chosen", "Selected", "Those of the selected strips; with none selected, the one chosen in the list"),
+        ),
+        default="all",
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not has_shots(cls, context):
+            return False
+        return filming.can_film(cls, "its clips are kept beside it")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        shots = list(film(edit).shots) if self.which == "all" else chosen_shots(edit)
+        work, without = fill.begin(edit, shots, self.look)
+        if not fill.waiting():
+            raise UserError(
+                "Every shot that has a camera has a take already." if not without else "No camera films these shots.",
+                "Bind cameras to their markers, then try again." if without else "",
+                code="nothing_to_fill",
+            )
+        total, going = fill.waiting(), False
+        if work is not None:
+            from ..engine import beside
+
+            try:
+                going = beside.goes_on(work)
+            except AnimaticError:
+                fill.place_finished()
+                raise
+        placed = fill.place_finished()
+        coming = total - len(placed) if going else 0
+        if coming:
+            said = f"{coming} {'clip is' if coming == 1 else 'clips are'} being filmed: you can go on working"
+        else:
+            said = f"{total} {'shot shows its clip' if total == 1 else 'shots show their clips'}"
+        muted = fill.told_muted(edit)
+        self.report({"WARNING" if muted else "INFO"}, said + _told_without(without) + muted)
+        return {"FINISHED"}
+
+
+def _told_without(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return f"; {', '.join(names[:3])}{' and others' if len(names) > 3 else ''}: no camera"
+
+
+class ANIMATIC_OT_remove_clips(OnShots, Operator):
+    """Take the shots' own clips off the timeline. The files are kept, so that filling again takes no time"""
+
+    bl_idname = "animatic.remove_clips"
+    bl_label = "Remove Clips"
+    bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        count = fill.remove(edit, list(film(edit).shots))
+        self.report({"INFO"}, f"{count} {'clip' if count == 1 else 'clips'} taken off the timeline")
+        return {"FINISHED"} if count else {"CANCELLED"}
+
+
+class ANIMATIC_OT_note_frame(Operator):
+    """Note something of the moment under the playhead, with its timecode in the shot. The contact sheet has it, too"""
+
+    bl_idname = "animatic.note_frame"
+    bl_label = "Note at Playhead"
+    bl_options = {"REGISTER", "UNDO"}
+
+    text: StringProperty(name="Note", options={"SKIP_SAVE"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not any(shot.takes for shot in film(compat.edit_scene(context)).shots):
+            cls.poll_message_set("There are no takes yet: generate one first")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        notes.at_playhead(compat.edit_scene(context))  # refuses before anything is typed
+        return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Note")
+
+    def draw(self, context: bpy.types.Context) -> None:
+        line = self.layout.row()
+        line.activate_init = True  # one can type at once
+        line.prop(self, "text")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        shot, take, when = notes.at_playhead(compat.edit_scene(context))
+        words = self.text.strip()
+        if not words:
+            self.report({"INFO"}, "Nothing was noted")
+            return {"CANCELLED"}
+        take.note = notes.SEPARATOR.join(part for part in (take.note, f"{when} {words}") if part)
+        self.report({"INFO"}, f"Noted of {take_label(shot.name, take.number)} at {when}")
+        redraw()
+        return {"FINISHED"}
+
+
 classes = (
+    ANIMATIC_OT_fill_with_clips,
+    ANIMATIC_OT_remove_clips,
+    ANIMATIC_OT_compare,
+    ANIMATIC_OT_burn_in,
+    ANIMATIC_OT_note_frame,
     ANIMATIC_OT_judge_takes,
     ANIMATIC_OT_show_best_take,
     ANIMATIC_OT_check_continuity,

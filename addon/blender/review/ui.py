@@ -11,6 +11,7 @@ import bpy
 from ...second import compat
 from .. import registry, timeline
 from ..ui import SequencerPanel
+from . import compare
 
 
 class ANIMATIC_PT_review(SequencerPanel, bpy.types.Panel):
@@ -32,7 +33,23 @@ class ANIMATIC_PT_review(SequencerPanel, bpy.types.Panel):
         layout.operator("animatic.burn_in", icon="FILE_TEXT", depress=shown)
 
 
-classes = (ANIMATIC_PT_review,)
+class ANIMATIC_MT_compare(bpy.types.Menu):
+    """What the take is looked at against, and how."""
+
+    bl_idname = "ANIMATIC_MT_compare"
+    bl_label = "Compare"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: Any = self.layout
+        for against, label in (("colours", "Its Clip"), ("scene", "Clip as the Scene"), ("take", "Another Take")):
+            for how, name, _ in compare.WAYS:
+                button = layout.operator("animatic.compare", text=f"{label}, {name}")
+                button.how, button.against = how, against
+            layout.separator()
+        layout.operator("animatic.compare", text="Back to the Timeline", icon="LOOP_BACK")
+
+
+classes = (ANIMATIC_PT_review, ANIMATIC_MT_compare)
 
 
 def register() -> None:

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from ...second import compat, named
-from .. import registry
 from ..engine import slices
-from ..operators import OnShots, Operator
 from ..properties import film, find_shot
 from ..values import film_values, to_model
 
@@ -222,27 +220,3 @@ def _focus(camera: Any) -> float | None:
         offset = dof.focus_object.matrix_world.translation - camera.matrix_world.translation
         return abs(float(offset.dot(camera.matrix_world.col[2].to_3d().normalized())))
     return float(dof.focus_distance)
-
-
-class ANIMATIC_OT_describe_cameras(slices.Sliced, OnShots, Operator):
-    """Write each shot's camera and staging from the scene: lens, size, angle, moves, who is where.
-    Words that you wrote yourself are kept"""
-
-    bl_idname = "animatic.describe_cameras"
-    bl_label = "Describe Cameras"
-    bl_options = {"REGISTER", "UNDO"}
-    doing = "Describing cameras"
-
-    def work(self, context: bpy.types.Context) -> slices.Work:
-        return describing(compat.edit_scene(context))
-
-    def conclude(self, result: Described) -> set[str]:
-        self.report({"INFO"}, result.sentence)
-        return {"FINISHED"}
-
-
-classes = (ANIMATIC_OT_describe_cameras,)
-
-
-def register() -> None:
-    registry.classes(*classes)

@@ -4,21 +4,16 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import UserError
 from ...second import compat, named
-from .. import registry, timeline
+from .. import timeline
 from ..engine import slices
-from ..operators import Operator
-from ..properties import film, find_shot, settings, tag
-from ..ui import words
+from ..properties import film, settings, tag
 from ..values import to_model
-from . import describe
-from .chosen import OnActiveShot, active_shot, chosen_shots
 
 if TYPE_CHECKING:
     from ...core.models import Shot
@@ -128,7 +123,7 @@ def _still(shot: "Shot") -> slices.Work:
     """Frames of the shot in which its camera rests, sampled in slices."""
     from ...core.camera.quiet import quiet_moments
     from ..edit import sources
-    from . import presence
+    from . import describe, presence
 
     scene, camera = named.scene(shot.scene), sources.camera_of(shot)
     if scene is None or camera is None:
@@ -162,199 +157,7 @@ def _gaps(edit: bpy.types.Scene, shot: "Shot") -> list[int]:
     return gaps
 
 
-FRAMED = ("first_frame", "first_last")
-"""Routes whose first frame may come from the take before."""
-
-
 def shot_before(edit: bpy.types.Scene, shot: Any) -> Any | None:
     """The shot of the edit that ends last before this one begins, or where it begins."""
     earlier = [one for one in film(edit).shots if not one.gone and one.frame_end <= shot.frame_start]
     return max(earlier, key=lambda one: one.frame_end, default=None)
-
-
-DIALOG_WIDTH = 840
-"""Pixels: a chain of two parts is told in 140 letters."""
-DIALOG_LETTERS = 126
-"""Letters of a line in it."""
-
-_offered: list[tuple[str, str, str]] = []
-"""Texts of the open dialog: Blender keeps no copy of what a callback returns."""
-
-
-def _key(choice: "Choice") -> str:
-    return f"{choice.kind} {choice.model} {choice.route}"
-
-
-def _items(operator: Any, context: Any) -> list[tuple[str, str, str]]:
-    return _offered or [("", "", "")]
-
-
-class _Looked(NamedTuple):
-    """A shot, and what was found for it: it is not sampled once more if it is still the same."""
-
-    shot: "Shot"
-    choices: "tuple[Choice, ...]"
-
-
-_looked: _Looked | None = None
-"""On its way to the dialog, and while that is open."""
-
-
-class ANIMATIC_OT_look_at_length(slices.Sliced, Operator):
-    """Look at the shot for places to split it, then open its choices"""
-
-    bl_idname = "animatic.look_at_length"
-    bl_label = "Look at Length"
-    bl_options = {"REGISTER", "INTERNAL"}
-    doing = "Looking for places to split"
-    begins_at_once = False
-
-    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: the active one")
-
-    def work(self, context: bpy.types.Context) -> slices.Work:
-        edit = compat.edit_scene(context)
-        shot = shot_meant(edit, self.shot)
-        model = to_model(shot, edit)
-        try:
-            return _Looked(model, (yield from choosing(edit, shot)))
-        except slices.StopWork:
-            return None
-
-    def conclude(self, result: _Looked | None) -> set[str]:
-        global _looked
-        if result is None:
-            return {"CANCELLED"}
-        if result.choices[0].kind == "as_is":
-            self.report({"INFO"}, result.choices[0].line)
-            return {"FINISHED"}
-        _looked = result
-        bpy.ops.animatic.shot_length("INVOKE_DEFAULT", shot=result.shot.uuid)
-        return {"FINISHED"}
-
-
-def shot_meant(edit: bpy.types.Scene, uuid: str) -> Any:
-    """The shot with this id; without one the active shot. Raises UserError."""
-    shot = find_shot(edit, uuid) if uuid else active_shot(edit)
-    if shot is None:
-        raise UserError("This shot is no longer in the film.", "Build the shots again.", code="no_shot")
-    return shot
-
-
-class ANIMATIC_OT_shot_length(OnActiveShot, Operator):
-    """Ways to make a shot that is longer than its model can: play it slower, use another model, or split it"""
-
-    bl_idname = "animatic.shot_length"
-    bl_label = "Length…"
-    bl_options = {"REGISTER", "UNDO"}
-    edits_strips = True
-
-    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: the active one")
-    choice: EnumProperty(name="How", items=_items, options={"SKIP_SAVE"})
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        """Looking at the shot comes first, in slices, and comes back here with what can be done."""
-        from ...core.plans.choices import cheapest
-
-        global _looked
-        edit = compat.edit_scene(context)
-        shot = shot_meant(edit, self.shot)
-        model = to_model(shot, edit)
-        if _looked is None or _looked.shot != model:
-            if context.window is not None and not bpy.app.background:
-                return bpy.ops.animatic.look_at_length("INVOKE_DEFAULT", shot=shot.uuid)
-            _looked = _Looked(model, choices_of(edit, shot))
-        found = _looked.choices
-        _offered[:] = [(_key(choice), choice.line, "") for choice in found]
-        if found[0].kind == "as_is":
-            _looked = None
-            self.report({"INFO"}, found[0].line)
-            return {"CANCELLED"}
-        self.choice = _key(cheapest(found))
-        return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH, title="Longer than its model makes")
-
-    def cancel(self, context: bpy.types.Context) -> None:
-        global _looked
-        _looked = None
-
-    def draw(self, context: bpy.types.Context) -> None:
-        self.layout.column().prop(self, "choice", expand=True)
-        told = "Splitting cuts the shot's strip or sets markers; the parts keep its words and cast."
-        words(self.layout, told, width=DIALOG_LETTERS)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        global _looked
-        shot = shot_meant(edit, self.shot)
-        seen, _looked = _looked, None
-        found = seen.choices if seen and seen.shot == to_model(shot, edit) else choices_of(edit, shot)
-        named = {_key(choice): choice for choice in found}
-        if self.choice not in named:
-            raise UserError(f"{shot.name} has changed.", "Look at its choices again.", code="shot_changed")
-        self.report({"INFO"}, apply_choice(edit, shot, named[self.choice]))
-        return {"FINISHED"}
-
-
-class ANIMATIC_OT_continue_shot(Operator):
-    """Let the shot begin with the last frame that is shown of the chosen take of the shot before it, or with its own
-    first frame again"""
-
-    bl_idname = "animatic.continue_shot"
-    bl_label = "Continue from the Shot Before"
-    bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        shot = active_shot(compat.edit_scene(context))
-        if shot is None or shot.route not in FRAMED:
-            cls.poll_message_set("Choose a shot on the route First Frame, or First and Last Frame")
-            return False
-        return True
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        shot = active_shot(edit)
-        if shot.continues:
-            shot.continues = ""
-            self.report({"INFO"}, f"{shot.name} begins with its own first frame")
-            return {"FINISHED"}
-        earlier = shot_before(edit, shot)
-        if earlier is None:
-            raise UserError(f"Nothing in the edit comes before {shot.name}.", "Choose a later shot.", code="no_shot")
-        shot.continues = earlier.uuid
-        self.report({"INFO"}, f"{shot.name} begins with the last frame of {earlier.name}")
-        return {"FINISHED"}
-
-
-class ANIMATIC_OT_split_at_cameras(OnActiveShot, Operator):
-    """Cut the shots whose scene changes its camera there: each camera films a shot of its own"""
-
-    bl_idname = "animatic.split_at_cameras"
-    bl_label = "Split at Cameras"
-    bl_options = {"REGISTER", "UNDO"}
-    edits_strips = True
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        from ..edit import sources
-
-        edit = compat.edit_scene(context)
-        wanted = [shot.uuid for shot in chosen_shots(edit)]
-        said = ""
-        for uuid in wanted:
-            shot = find_shot(edit, uuid)
-            source = sources.locate_shot(edit, shot)
-            if source is not None and source.cuts:
-                said = split(edit, shot, source.cuts)
-        self.report({"INFO"}, said or "No shot here changes its camera")
-        return {"FINISHED"} if said else {"CANCELLED"}
-
-
-classes = (
-    ANIMATIC_OT_look_at_length,
-    ANIMATIC_OT_shot_length,
-    ANIMATIC_OT_continue_shot,
-    ANIMATIC_OT_split_at_cameras,
-)
-
-
-def register() -> None:
-    registry.classes(*classes)

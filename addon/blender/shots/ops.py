@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for shots: build, renumber, remove, and from strip to shot and back."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, StringProperty
@@ -13,8 +13,10 @@ from ..engine import slices
 from ..operators import OnShots, Operator
 from ..properties import film, find_shot, tag
 from ..ui import words
-from . import describe
 from .chosen import activate, active_shot, chosen_shots, go_to, select_strips, shot_of_strip
+
+if TYPE_CHECKING:
+    from .describe import Described
 
 
 class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
@@ -33,7 +35,7 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
     )
 
     def work(self, context: bpy.types.Context) -> slices.Work:
-        from . import build, recut
+        from . import build, describe, recut
 
         edit = compat.edit_scene(context)
         compat.ensure_sequencer_scene(edit)
@@ -238,6 +240,25 @@ class ANIMATIC_OT_set_for_selected(OnShots, Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_describe_cameras(slices.Sliced, OnShots, Operator):
+    """Write each shot's camera and staging from the scene: lens, size, angle, moves, who is where.
+    Words that you wrote yourself are kept"""
+
+    bl_idname = "animatic.describe_cameras"
+    bl_label = "Describe Cameras"
+    bl_options = {"REGISTER", "UNDO"}
+    doing = "Describing cameras"
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        from . import describe
+
+        return describe.describing(compat.edit_scene(context))
+
+    def conclude(self, result: "Described") -> set[str]:
+        self.report({"INFO"}, result.sentence)
+        return {"FINISHED"}
+
+
 classes = (
     ANIMATIC_OT_build_shots,
     ANIMATIC_OT_renumber_shots,
@@ -247,6 +268,7 @@ classes = (
     ANIMATIC_OT_select_shot_strips,
     ANIMATIC_OT_go_to_shot,
     ANIMATIC_OT_set_for_selected,
+    ANIMATIC_OT_describe_cameras,
 )
 
 

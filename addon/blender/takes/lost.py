@@ -6,11 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import bpy
-from bpy.props import StringProperty
 
-from .. import registry
 from ..engine.view import current as view
-from ..operators import Operator
 from ..properties import film, find_edit
 from ..ui import redraw
 from ..values import take_label, take_to_model
@@ -119,26 +116,3 @@ def _place_removed(take_id: str, shot_uuid: str) -> str:
     sentence = landing.put(edit, shot, take, undo_step=False)
     refresh()
     return sentence
-
-
-class ANIMATIC_OT_place_lost_take(Operator):
-    """Put a take from Lost and Found on a shot"""
-
-    bl_idname = "animatic.place_lost_take"
-    bl_label = "Place Lost Take"
-    bl_options = {"REGISTER", "UNDO"}
-    edits_strips = True
-
-    job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
-    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: its own, if it is back")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        self.report({"INFO"}, place_lost(self.job, self.shot))
-        return {"FINISHED"}
-
-
-classes = (ANIMATIC_OT_place_lost_take,)
-
-
-def register() -> None:
-    registry.classes(*classes)

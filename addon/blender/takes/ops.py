@@ -1,55 +1,25 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The artist's verbs for takes: switch in place, pin, star, reject, restore settings, reveal, copy details."""
+"""The artist's verbs for takes: switch in place, pin, star, reject, delete and bring back, check, reveal."""
 
-from pathlib import Path
 from typing import Any
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from ...core.errors import AnimaticError, UserError
-from .. import registry, timeline
-from ..operators import Operator
-from ..properties import film
-from ..shots.chosen import chosen_shots
-from ..values import apply, take_label, take_to_model, to_model
-from . import data
+from ...core.errors import UserError
+from ...second import compat
+from .. import registry
+from ..operators import AsksFirst, Operator
+from ..properties import film, find_shot
+from ..shots.chosen import active_shot, chosen_shots
+from ..values import apply, film_folder, take_label, to_model
+from . import data, stale
 from .chosen import OnTakes, chosen_takes, told
+from .showing import show, show_active, take_file
+from .trash import delete, restore
 
 TAKE_ID = {"options": {"HIDDEN", "SKIP_SAVE"}, "description": "Empty: those of the selected strips, or the active shot"}
-
-
-def take_file(take: Any) -> Path:
-    """Where a take's video lies. Raises FileError for a record that points outside the film's folder."""
-    from ...core.files import FilmFolder
-
-    return FilmFolder(bpy.data.filepath).resolve(take.file)
-
-
-def show(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
-    """Put a take into the shot's strips; edges stay. Answers what was done, in one sentence."""
-    placed = timeline.switch_take(
-        edit, to_model(shot, edit), take_to_model(take, shot), file=take_file(take), undo_step=False
-    )
-    data.activate(shot, take.id)
-    data.choose_in_list(shot, take.id)
-    return placed.sentence
-
-
-def show_active(edit: bpy.types.Scene, shot: Any) -> str:
-    """Let the shot's strips show its active take; without one, or where it cannot be read, they are removed: what they
-    showed is not to be seen. Answers what is wrong with it, in words."""
-    take = data.active(shot)
-    try:
-        if take is not None:
-            show(edit, shot, take)
-            return ""
-        trouble = ""
-    except AnimaticError as error:
-        trouble = f". {error.sentence}"
-    timeline.remove_for_shot(edit, shot.uuid, ("take", "sound"))
-    return trouble
 
 
 class _Step(OnTakes):
@@ -271,6 +241,124 @@ def details(shot: Any, take: Any) -> str:
     return "".join(f"{name}: {redact(str(value))}\n" for name, value in facts if value)
 
 
+class ANIMATIC_OT_delete_take(OnTakes, Operator):
+    """Move the take's video to the film's trash; the best other take shows in its place. Restore Take brings it back"""
+
+    bl_idname = "animatic.delete_take"
+    bl_label = "Delete Take"
+
+    take: StringProperty(**TAKE_ID)
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        # By id: removing one take moves the others in memory.
+        ids = [(shot.uuid, take.id) for shot, take in chosen_takes(edit, self.take)]
+        sentences = []
+        for shot_uuid, take_id in ids:
+            shot = find_shot(edit, shot_uuid)
+            sentences.append(delete(edit, shot, data.find(shot, take_id)))
+        return told(sentences, "takes are in the trash")
+
+
+class ANIMATIC_OT_restore_take(OnTakes, Operator):
+    """Bring the take that was deleted last back to its shot, with its star and note"""
+
+    bl_idname = "animatic.restore_take"
+    bl_label = "Restore Deleted Take"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_film(cls)
+
+    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        from ...core.jobs import trash
+
+        found = trash.restorable(film_folder())
+        if not found:
+            raise UserError("The trash is empty.", "Nothing to bring back.", code="trash_empty")
+        shot = active_shot(edit)
+        own = [note for note in found if shot is not None and note.shot_uuid == shot.uuid]
+        return restore(edit, (own or found)[-1])
+
+
+class ANIMATIC_OT_empty_trash(AsksFirst, Operator):
+    """Remove the deleted takes' videos from the disk for good. Undo does not bring them back"""
+
+    bl_idname = "animatic.empty_trash"
+    bl_label = "Empty Trash…"
+    bl_options = {"REGISTER"}  # No UNDO: the files are gone.
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return _has_film(cls)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        from ...core.jobs import trash
+
+        found = trash.restorable(film_folder())
+        if not found:
+            self.report({"INFO"}, "The trash is empty")
+            return {"CANCELLED"}
+        count = f"{len(found)} deleted {'take' if len(found) == 1 else 'takes'}"
+        question = f"{count}, {trash.size(film_folder()) / 1e6:.1f} MB, paid for and not to be brought back."
+        return self.ask_first(context, "Empty Trash?", question, "Remove for Good")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from ...core.jobs import trash
+
+        count = trash.empty(film_folder())
+        self.report({"INFO"}, f"{count} {'take' if count == 1 else 'takes'} removed for good")
+        return {"FINISHED"}
+
+
+def _has_film(cls: Any) -> bool:
+    if not bpy.data.filepath:
+        cls.poll_message_set("The film is not saved yet: it has no trash")
+        return False
+    return True
+
+
+class ANIMATIC_OT_place_lost_take(Operator):
+    """Put a take from Lost and Found on a shot"""
+
+    bl_idname = "animatic.place_lost_take"
+    bl_label = "Place Lost Take"
+    bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
+
+    job: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    shot: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="The shot's id; empty: its own, if it is back")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import lost
+
+        self.report({"INFO"}, lost.place_lost(self.job, self.shot))
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_check_takes(Operator):
+    """Look at what every take was made of and mark those whose camera, cast, words or length changed since"""
+
+    bl_idname = "animatic.check_takes"
+    bl_label = "Check Takes"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not stale.shots_with_takes(compat.edit_scene(context)):
+            cls.poll_message_set("There are no takes yet")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        count, old = stale.check(compat.edit_scene(context))
+        for line in old[1:]:
+            self.report({"INFO"}, line)
+        takes = f"{count} {'take' if count == 1 else 'takes'} checked"
+        more = f" and {len(old) - 1} more" if len(old) > 1 else ""
+        self.report({"INFO"}, f"{takes}: {old[0]}{more}" if old else f"{takes}: all are up to date")
+        return {"FINISHED"}
+
+
 classes = (
     ANIMATIC_OT_next_take,
     ANIMATIC_OT_previous_take,
@@ -282,6 +370,11 @@ classes = (
     ANIMATIC_OT_restore_settings,
     ANIMATIC_OT_reveal_take,
     ANIMATIC_OT_copy_take_details,
+    ANIMATIC_OT_delete_take,
+    ANIMATIC_OT_restore_take,
+    ANIMATIC_OT_empty_trash,
+    ANIMATIC_OT_place_lost_take,
+    ANIMATIC_OT_check_takes,
 )
 
 

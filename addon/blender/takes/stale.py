@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError
-from ...second import compat
 from .. import registry
-from ..operators import Operator
 from ..properties import film
 from ..values import take_label, to_model
 
@@ -57,7 +55,7 @@ def check(edit: bpy.types.Scene) -> tuple[int, list[str]]:
     present = Present()
     stale: list[str] = []
     count = 0
-    for shot in _shots_with_takes(edit):
+    for shot in shots_with_takes(edit):
         model = _model(shot, edit, located)
         if model is not None:
             count += sum(bool(take.fact("made_of", None)) for take in shot.takes)
@@ -65,7 +63,7 @@ def check(edit: bpy.types.Scene) -> tuple[int, list[str]]:
     return count, stale
 
 
-def _shots_with_takes(edit: bpy.types.Scene) -> list[Any]:
+def shots_with_takes(edit: bpy.types.Scene) -> list[Any]:
     return [shot for shot in film(edit).shots if len(shot.takes) and not shot.gone]
 
 
@@ -74,30 +72,6 @@ def _model(shot: Any, edit: bpy.types.Scene, located: Any) -> Shot | None:
         return to_model(shot, edit, located=located)
     except AnimaticError:  # a seed that is no number: not what this is about
         return None
-
-
-class ANIMATIC_OT_check_takes(Operator):
-    """Look at what every take was made of and mark those whose camera, cast, words or length changed since"""
-
-    bl_idname = "animatic.check_takes"
-    bl_label = "Check Takes"
-    bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not _shots_with_takes(compat.edit_scene(context)):
-            cls.poll_message_set("There are no takes yet")
-            return False
-        return True
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        count, stale = check(compat.edit_scene(context))
-        for line in stale[1:]:
-            self.report({"INFO"}, line)
-        takes = f"{count} {'take' if count == 1 else 'takes'} checked"
-        more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
-        self.report({"INFO"}, f"{takes}: {stale[0]}{more}" if stale else f"{takes}: all are up to date")
-        return {"FINISHED"}
 
 
 @bpy.app.handlers.persistent
@@ -118,7 +92,7 @@ def check_some(seconds: float) -> None:
     _saves += 1
     deadline = perf_counter() + seconds
     present = Present(SAVE_VERTICES_MAX)
-    wanted = [(scene, shot) for scene in bpy.data.scenes for shot in _shots_with_takes(scene)]
+    wanted = [(scene, shot) for scene in bpy.data.scenes for shot in shots_with_takes(scene)]
     located: dict[str, Any] = {}
     for scene, shot in sorted(wanted, key=lambda pair: _checked.get(pair[1].uuid, 0)):
         if perf_counter() > deadline:
@@ -131,10 +105,6 @@ def check_some(seconds: float) -> None:
         _checked[shot.uuid] = _saves
 
 
-classes = (ANIMATIC_OT_check_takes,)
-
-
 def register() -> None:
     registry.then(_checked.clear)
-    registry.classes(*classes)
     registry.handler("save_pre", _before_saving)

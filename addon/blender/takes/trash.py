@@ -6,17 +6,13 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import StringProperty
 
 from ...core.errors import AnimaticError, UserError
 from .. import registry, timeline
-from ..operators import AsksFirst, Operator
 from ..properties import film, find_edit, find_shot
-from ..shots.chosen import active_shot
 from ..values import film_folder, take_label
 from . import data
-from .chosen import OnTakes, chosen_takes, told
-from .ops import TAKE_ID, show_active
+from .showing import show_active
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
@@ -168,84 +164,6 @@ def _film_opened(*_: object) -> None:
                     _try(trash.bring_back, left[take.id].file)
 
 
-class ANIMATIC_OT_delete_take(OnTakes, Operator):
-    """Move the take's video to the film's trash; the best other take shows in its place. Restore Take brings it back"""
-
-    bl_idname = "animatic.delete_take"
-    bl_label = "Delete Take"
-
-    take: StringProperty(**TAKE_ID)
-
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
-        # By id: removing one take moves the others in memory.
-        ids = [(shot.uuid, take.id) for shot, take in chosen_takes(edit, self.take)]
-        sentences = []
-        for shot_uuid, take_id in ids:
-            shot = find_shot(edit, shot_uuid)
-            sentences.append(delete(edit, shot, data.find(shot, take_id)))
-        return told(sentences, "takes are in the trash")
-
-
-class ANIMATIC_OT_restore_take(OnTakes, Operator):
-    """Bring the take that was deleted last back to its shot, with its star and note"""
-
-    bl_idname = "animatic.restore_take"
-    bl_label = "Restore Deleted Take"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _has_film(cls)
-
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
-        from ...core.jobs import trash
-
-        found = trash.restorable(film_folder())
-        if not found:
-            raise UserError("The trash is empty.", "Nothing to bring back.", code="trash_empty")
-        shot = active_shot(edit)
-        own = [note for note in found if shot is not None and note.shot_uuid == shot.uuid]
-        return restore(edit, (own or found)[-1])
-
-
-class ANIMATIC_OT_empty_trash(AsksFirst, Operator):
-    """Remove the deleted takes' videos from the disk for good. Undo does not bring them back"""
-
-    bl_idname = "animatic.empty_trash"
-    bl_label = "Empty Trash…"
-    bl_options = {"REGISTER"}  # No UNDO: the files are gone.
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _has_film(cls)
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        from ...core.jobs import trash
-
-        found = trash.restorable(film_folder())
-        if not found:
-            self.report({"INFO"}, "The trash is empty")
-            return {"CANCELLED"}
-        count = f"{len(found)} deleted {'take' if len(found) == 1 else 'takes'}"
-        question = f"{count}, {trash.size(film_folder()) / 1e6:.1f} MB, paid for and not to be brought back."
-        return self.ask_first(context, "Empty Trash?", question, "Remove for Good")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core.jobs import trash
-
-        count = trash.empty(film_folder())
-        self.report({"INFO"}, f"{count} {'take' if count == 1 else 'takes'} removed for good")
-        return {"FINISHED"}
-
-
-def _has_film(cls: Any) -> bool:
-    if not bpy.data.filepath:
-        cls.poll_message_set("The film is not saved yet: it has no trash")
-        return False
-    return True
-
-
-classes = (ANIMATIC_OT_delete_take, ANIMATIC_OT_restore_take, ANIMATIC_OT_empty_trash)
-
 HANDLERS = (
     ("undo_pre", _before_undo),
     ("redo_pre", _before_undo),
@@ -257,6 +175,5 @@ HANDLERS = (
 
 def register() -> None:
     registry.then(_moved.clear)
-    registry.classes(*classes)
     for name, function in HANDLERS:
         registry.handler(name, function)

@@ -75,7 +75,7 @@ def rearranging(edit: bpy.types.Scene, places: Mapping[str, Place]) -> Rearrangi
         for meta in nested.metas(edit, places):
             shift = nested.shift(meta, places)
             if shift is None:
-                stretched.append((meta, nested.window(meta, places, spans)))
+                stretched.append((meta, nested.window(meta, spans)))
             else:
                 aims.append(_whole(meta, shift))
         yield from _set_out(edit, aims)

@@ -52,7 +52,7 @@ def shift(meta: Any, places: Mapping[str, Place]) -> int | None:
     return head if head == tail and not slip else None
 
 
-def window(meta: Any, places: Mapping[str, Place], spans: Mapping[str, Span]) -> Span:
+def window(meta: Any, spans: Mapping[str, Span]) -> Span:
     """First frame and the one after the last of what its shots will show. `spans`: where every shot will stand."""
     ours = [spans[uuid] for uuid in _shots(meta) if uuid in spans]
     return min(start for start, _ in ours), max(end for _, end in ours)
@@ -79,7 +79,7 @@ def _keeps_together(meta: Any, places: Mapping[str, Place], spans: Mapping[str, 
     if any(strip.type == "META" and _shots(strip) & places.keys() for strip in meta.strips):
         return False
     ours = _shots(meta)
-    start, end = window(meta, places, spans)
+    start, end = window(meta, spans)
     return not any(first < end and last > start for uuid, (first, last) in spans.items() if uuid not in ours)
 
 

@@ -9,17 +9,10 @@ import re
 from pathlib import Path
 
 from ..files import door, explain_os_error, sha256_file
+from ..media.probing import EXTENSIONS
 from ..models import Reference
 from .errors import FileChanged, SettingsWrong
 
-_EXTENSIONS = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/webp": "webp",
-    "image/bmp": "bmp",
-    "video/mp4": "mp4",
-    "video/quicktime": "mov",
-}
 _ENDING = re.compile(r"[a-z0-9]{0,8}")
 _PREFIX = re.compile(r"(?:[A-Za-z0-9._~-]+/)*")
 
@@ -39,7 +32,7 @@ def clean_prefix(prefix: str) -> str:
 
 def object_name(prefix: str, reference: Reference) -> str:
     """prefix/<sha256>.<ext>. Providers tell pictures from clips by the ending of the URL's path."""
-    extension = _EXTENSIONS.get(reference.media_type) or Path(reference.path).suffix.lstrip(".").lower()
+    extension = (EXTENSIONS.get(reference.media_type) or Path(reference.path).suffix.lower()).lstrip(".")
     if not door.is_sha256(reference.sha256) or not _ENDING.fullmatch(extension):  # read from a film's folder
         raise FileChanged(f"{reference.name or 'A reference'} is not named by its content.", "Plan the shot again.")
     return f"{prefix}{reference.sha256}.{extension}"

@@ -79,9 +79,7 @@ def check_take(
         if abs(info.width - width) > SIDE_TOLERANCE or abs(info.height - height) > SIDE_TOLERANCE:
             found.append(("take_size", f"The take is {info.width}x{info.height}; {size} was asked for."))
     if seconds and abs(info.seconds - seconds) > 1 / info.fps + SECONDS_TOLERANCE:
-        found.append(
-            ("take_seconds", f"The take lasts {_number(info.seconds)} s; {_number(seconds)} s were asked for.")
-        )
+        found.append(("take_seconds", f"The take lasts {number(info.seconds)} s; {number(seconds)} s were asked for."))
     if audio is True and not info.has_audio:
         found.append(("take_silent", "The take has no sound, though sound was asked for."))
     if audio is False and info.has_audio:
@@ -94,19 +92,19 @@ def _check_clip(info: MediaInfo, rules: VideoRules, model: str, subject: str) ->
     if not low - SECONDS_TOLERANCE <= info.seconds <= high + SECONDS_TOLERANCE:
         raise _refused(
             "seconds",
-            f"{subject} lasts {_number(info.seconds)} s; {model} takes {_number(low)} to {_number(high)} s.",
+            f"{subject} lasts {number(info.seconds)} s; {model} takes {number(low)} to {number(high)} s.",
             "Make it longer." if info.seconds < low else "Make it shorter.",
         )
     if info.fps < rules.min_fps - SECONDS_TOLERANCE:
         raise _refused(
             "fps",
-            f"{subject} runs at {_number(info.fps)} frames a second; {model} needs at least {_number(rules.min_fps)}.",
+            f"{subject} runs at {number(info.fps)} frames a second; {model} needs at least {number(rules.min_fps)}.",
             "Export it at the film's own rate.",
         )
     if rules.max_fps and info.fps > rules.max_fps + SECONDS_TOLERANCE:
         raise _refused(
             "fps",
-            f"{subject} runs at {_number(info.fps)} frames a second; {model} takes up to {_number(rules.max_fps)}.",
+            f"{subject} runs at {number(info.fps)} frames a second; {model} takes up to {number(rules.max_fps)}.",
             "Export it at the film's own rate.",
         )
     if rules.codecs and info.video_codec and info.video_codec not in rules.codecs:
@@ -187,6 +185,6 @@ def _listed(formats: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """31.2, 30, 1.96: up to two digits, no trailing zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -40,10 +40,10 @@ class MediaInfo:
     @property
     def extension(self) -> str:
         """What a file name for this content should end in, with the dot."""
-        return _EXTENSIONS[self.media_type]
+        return EXTENSIONS[self.media_type]
 
 
-_EXTENSIONS = {
+EXTENSIONS = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/webp": ".webp",
@@ -53,6 +53,10 @@ _EXTENSIONS = {
     "video/webm": ".webm",
     "video/x-matroska": ".mkv",
 }
+"""Media type -> what the name of such a file should end in, with the dot."""
+
+MOVIES = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
+"""How names of movies end that Blender plays; what a file really is, `probe` says."""
 
 _CHOOSE = "Choose a PNG or JPEG picture, or an MP4 or MOV movie."
 

@@ -13,6 +13,7 @@ from ..errors import AnimaticError, MediaError, UserError
 from ..files import carries_secret
 from ..gateway.wire import is_clip_address
 from ..media import check_reference
+from ..media.checks import number
 from ..media.probing import MediaInfo
 from ..models import CaptureSpec, Level, MediaKind, PlanInput, Problem, Reference, Route, Shot, Tier
 
@@ -160,11 +161,6 @@ def check_inputs(shot: Shot, model: Model, inputs: Sequence[PlanInput], *, refus
                 )
             )
     return found
-
-
-def number(value: float) -> str:
-    """31.2, 30, 1.96: up to two digits, no trailing zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def route_words(route: Route) -> str:

@@ -11,17 +11,20 @@ from typing import Literal
 
 from .. import money
 from ..catalog import Catalog, Model
+from ..media.checks import number
 from ..models import Frozen, Money, PlanInput, Route, Shot
 from ..pricing import ZERO, Used
 from . import checks as plan_checks
 from . import duration, shape
 from .planning import KEEPS, PlanSettings, at_speed, lengths, model_of
 
+Kind = Literal["as_is", "retime", "model", "split", "chain"]
+
 
 class Choice(Frozen):
     """One way to make a shot, said in one line. Parts are in edit frames and sum to the shot."""
 
-    kind: Literal["as_is", "retime", "model", "split", "chain"]
+    kind: Kind
     line: str
     """"SH040: 11 s, asks 10 s, pays 10 s, plays at 91 % speed, about $0.50"."""
     model: str
@@ -154,7 +157,7 @@ def _choice(
 
 
 def _told(
-    kind: Literal["as_is", "retime", "model", "split", "chain"],
+    kind: Kind,
     shot: Shot,
     model: Model,
     used: Sequence[tuple[Model, Used]],
@@ -169,7 +172,7 @@ def _told(
     usd = money.total(estimate.usd for estimate in found)
     low = money.total(estimate.low if estimate.low is not None else estimate.usd for estimate in found)
     each = " + ".join(f"{part.asked}" for part in parts)
-    pays = plan_checks.number(float(asked + sum(estimate.input_seconds for estimate in found)))
+    pays = number(float(asked + sum(estimate.input_seconds for estimate in found)))
     price = money.about(usd, low if low != usd else None)
     line = f"{shot.name}: {_seconds(shot, shot.frames)} s, asks {each} s, pays {pays} s, {how}, {price}"
     return Choice(kind=kind, line=line, model=model.id, route=model.route, parts=parts, speed=speed, usd=usd)
@@ -183,4 +186,4 @@ def _used(shot: Shot, model: Model, inputs: Sequence[PlanInput], part: duration.
 
 
 def _seconds(shot: Shot, frames: int) -> str:
-    return plan_checks.number(float(shot.rate.seconds(frames)))
+    return number(float(shot.rate.seconds(frames)))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from .. import money
 from ..catalog import Catalog, Model
 from ..errors import UserError
+from ..media.checks import number
 from ..models import (
     Frozen,
     Level,
@@ -27,7 +28,7 @@ from ..models import (
 from ..pricing import Estimate
 from . import blockout, duration, prompt, shape
 from . import checks as plan_checks
-from .checks import number, problem, problem_of
+from .checks import problem, problem_of
 from .preflight import Preflight, preflight
 
 __all__ = ["KEEPS", "ON_ITS_WAY", "PlanSettings", "Preflight", "lengths", "model_of", "plan", "preflight", "problem_of"]

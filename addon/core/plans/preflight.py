@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from .. import money
 from ..catalog import Catalog
+from ..media.checks import number
 from ..models import CaptureSpec, Frozen, MediaKind, Money, Plan, PlanInput, Problem, Reference, Route
 from . import prompt
-from .checks import number, route_words
+from .checks import route_words
 
 GATEWAY = "the gateway and the model's provider"
 State = Literal["hosted", "to upload", "to film", "on the web", "in the request"]

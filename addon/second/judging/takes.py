@@ -42,7 +42,7 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for number, shot in enumerate(job["shots"]):
         for take in shot["takes"]:
-            found[take["id"]] = _one(geometries[number], shot, take)
+            found[take["id"]] = _one(geometries[number], take)
             report({"type": "judged", "take": take["id"], **found[take["id"]]})
     return {"judged": found}
 
@@ -71,7 +71,7 @@ def _kept(shot: dict[str, Any]) -> Geometry | None:
         return None
 
 
-def _one(geometry: Geometry | None, shot: dict[str, Any], take: dict[str, Any]) -> dict[str, Any]:
+def _one(geometry: Geometry | None, take: dict[str, Any]) -> dict[str, Any]:
     width, height = take["size"]
     size = frame_size(width / height)
     speed, fps = take["speed"], take["fps"]

@@ -18,7 +18,6 @@ from ..engine.view import current as view
 from ..operators import Operator, is_saved
 from ..properties import film, settings
 from ..properties.choices import WHICH_SHOTS
-from ..shots import describe
 from ..shots.chosen import shots_to_generate
 from ..ui import PAGE_LETTERS, words
 from .ops import jobs_are_ours
@@ -78,6 +77,7 @@ class Looked(NamedTuple):
 
 def looking_over(edit: bpy.types.Scene, which: str, orders: str, jobs: str, best_of: str) -> slices.Work:
     """What is asked for, described and planned in slices, and its page made beside them; answers both."""
+    from ..shots import describe
     from . import preflight_page
 
     warmup.before_sending()
@@ -333,7 +333,6 @@ class _Consent(NamedTuple):
         _, _, jobs, best_of = self.asked
         if not jobs:
             return send.send_plans(
-                self.edit,
                 self.plans,
                 set(self.shown),
                 open_line=self.open_line,
