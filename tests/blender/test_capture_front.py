@@ -136,6 +136,18 @@ def test_a_rig_that_turns_is_followed(way: str) -> None:
     assert abs(degrees(facing[-1] - facing[0])) == pytest.approx(180 if way == "back" else 0, abs=20)
 
 
+@pytest.mark.parametrize("turn", [2 * pi, -2 * pi])
+def test_who_turns_a_somersault_keeps_their_side(turn: float) -> None:
+    """Half way the face looks back, upside down."""
+    thing = figure("Acrobat", RED)
+    for frame, angle in ((1, 0.0), (FRAMES, turn)):
+        thing.rotation_euler.x = angle
+        thing.keyframe_insert("rotation_euler", frame=frame)
+    nose = box("Nose", (0.1, 0.2, 0.1), (0, -0.35, 1.5), RED)
+    nose.parent = thing
+    assert off(collection("Acrobat", thing, nose)).max() < 5
+
+
 def test_without_a_rig_eyes_and_noses_tell() -> None:
     head, nose = figure("Head", RED), box("Nose", (0.1, 0.2, 0.1), (0.35, 0, 1.5), RED)
     assert off(collection("By name", head, nose), 90).max() < 1

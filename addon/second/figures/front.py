@@ -126,13 +126,15 @@ class Front:
         """Direction of the face at each noted moment, see `angle`, and how sure that is, 0 to 1; `centres`: where the
         character was then."""
         found, sure = (self._said, 1.0) if self._said is not None else self._weighed(centres)
-        face = self._turned[0].inverted_safe() @ Vector((sin(found), -cos(found), 0.0))
+        back = self._turned[0].inverted_safe()
+        face, upright = back @ Vector((sin(found), -cos(found), 0.0)), back @ Vector((0.0, 0.0, 1.0))
         angles: list[float] = []
         aside: list[float] = []
         for turned, head in zip(self._turned, self._heads, strict=True):
             now = turned @ face
-            # Who lies down keeps the side that they had.
-            angles.append(angle(now) if now.xy.length > LEVEL or not angles else angles[-1])
+            # Who lies down keeps the side that they had, and who turns a somersault, whose face looks back half way.
+            keeps = now.xy.length <= LEVEL or (turned @ upright).z < 0
+            angles.append(angles[-1] if keeps and angles else angle(now))
             looks = now if head is None else head @ face
             if min(now.xy.length, looks.xy.length) > LEVEL:
                 aside.append((angle(looks) - angles[-1] + pi) % (2 * pi) - pi)

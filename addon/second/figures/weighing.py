@@ -22,8 +22,8 @@ import numpy as np
 QUARTER = pi / 2
 WEIGHTS = {
     "custom": 2.4,
-    "body": 3.3,
-    "face": 4.2,
+    "body": 3.4,
+    "face": 4.3,
     "ends": 4.3,
     "pairs": 4.0,
     "feet": 3.2,
@@ -34,8 +34,9 @@ WEIGHTS = {
 parts are called and how they lie; "face": what is called eyes, nose or face; "ends", "pairs": what is called front and
 back, F and B; "feet": a shape's feet; "aside": the high end of what lies across the custom; "way": where it goes, which
 few of the figures did: by judgement."""
-EVEN = 3.4
-"""Of the share by which a figure is more like its mirror image along a side than across it."""
+EVEN = 13.6
+"""Of the square of the share by which a figure is more like its mirror image along a side than across it: a little is
+chance, and much never was."""
 DETAIL, DETAIL_MOST = 5.7, 0.15
 """Of the share of its width by which a figure's upper triangles, each counted once, lie ahead of its upper surface: a
 face has more and smaller ones than the back of a head. More than the second is taken for so much."""
@@ -55,7 +56,7 @@ def weigh(own: float, told: Mapping[str, float], evenness: float = 0.0, detail: 
     WEIGHTS points; `evenness`: how much more the figure is like its mirror image along `own` than across, -1 to 1;
     `detail`: where its upper triangles lie of its upper surface, in shares of its width."""
     sides = [own + number * QUARTER for number in range(4)]
-    scores = np.array([EVEN * evenness * (-1) ** number for number in range(4)])
+    scores = np.array([EVEN * evenness * abs(evenness) * (-1) ** number for number in range(4)])
     for sign, found in told.items():
         scores[nearest(own, found)] += WEIGHTS[sign]
     ahead = DETAIL * np.clip(detail, -DETAIL_MOST, DETAIL_MOST)
