@@ -63,7 +63,7 @@ class Setting:
     judged: bool = True
     """False: a scene in which nothing can be told, for the words about that."""
     style: str = ""
-    """How its takes are drawn, in judge_trial.py: "" films, "ink", "paint"."""
+    """How its takes are drawn, in judge_trial.py: "" films, "ink", "paint", "chalk"."""
     astray: float = 0.0
     """By how much of the distance a take's camera begins beside the planned one; it is turned and zoomed with it."""
 
@@ -340,6 +340,59 @@ def _workshop(b: Any) -> None:
     b.walk("other", (2.8, 2.4, 0.88), (1.4, 4.2, 0.88), (0.5, 0.36, 1.76))
 
 
+def _station(b: Any) -> None:
+    b.ground(60, 120)
+    for n in range(9):  # two rows of columns under a roof, a train beside the platform
+        for x in (-3.4, 4.2):
+            b.put("column", (x, -5 + 5 * n, 2.6), (0.4, 0.4, 5.2))
+            b.put("foot", (x, -5 + 5 * n, 0.2), (0.8, 0.8, 0.4))
+        b.put("truss", (0.4, -5 + 5 * n, 5.3), (9, 0.25, 0.5))
+    for n in range(5):
+        b.put("carriage", (-6.2, -4 + 9.5 * n, 1.9), (2.6, 9.0, 3.2))
+        for k in range(6):
+            b.put("window", (-4.86, -7.4 + 9.5 * n + 1.4 * k, 2.3), (0.1, 0.9, 0.8))
+    for n in range(7):
+        x = b.dice.uniform(-2.2, 3.2)
+        b.put("bench", (x, -1 + 3.1 * n, 0.45), (1.4, 0.5, 0.1))
+        b.put("back", (x, -0.75 + 3.1 * n, 0.8), (1.4, 0.08, 0.5))
+        b.put("case", (x + b.dice.uniform(-1, 1), -1.8 + 3.1 * n, 0.35), (0.5, 0.3, 0.7))
+    for n in range(12):
+        at = (6.8, -4 + 3.4 * n, b.dice.uniform(1.2, 3.4))
+        b.put("poster", at, (0.1, b.dice.uniform(0.8, 1.8), b.dice.uniform(0.7, 1.5)))
+    b.put("wall", (7.0, 16, 3), (0.2, 50, 6))
+    b.put("clock", (0.6, 6, 4.1), (0.9, 0.3, 0.9))
+    b.put("end", (0, 58, 6), (40, 1, 12))
+    for n in range(10):
+        b.put("pane", (-14 + 3.1 * n, 57.3, b.dice.uniform(1, 9)), (1.6, 0.3, 2.0))
+    b.walk("hero", (-0.6, 1.0, 0.88), (1.5, 2.2, 0.88), (0.5, 0.36, 1.76))
+    b.walk("other", (2.6, 9, 0.88), (1.8, 5, 0.88), (0.5, 0.36, 1.76))
+
+
+def _library(b: Any) -> None:
+    b.ground(14, 24)
+    for row in range(4):  # shelves left and right, with books of all heights
+        for side in (-1, 1):
+            x, y = side * 3.1, -2.4 + 2.9 * row
+            b.put("case", (x, y, 1.4), (2.6, 0.4, 2.8))
+            for shelf in range(4):
+                for n in range(7):
+                    high = b.dice.uniform(0.3, 0.55)
+                    at = (x - 1.1 + 0.36 * n, y - 0.22, 0.3 + 0.68 * shelf + high / 2)
+                    b.put("book", at, (b.dice.uniform(0.12, 0.3), 0.08, high))
+    b.put("wall", (0, 11, 2.4), (14, 0.1, 4.8))
+    for n in range(9):
+        b.put("frame", (-5 + 1.25 * n, 10.9, b.dice.uniform(1.2, 3.6)), (0.8, 0.08, b.dice.uniform(0.6, 1.2)))
+    for n in range(4):
+        y = -1.0 + 2.6 * n
+        b.put("desk", (b.dice.uniform(-0.9, 0.9), y, 0.74), (1.3, 0.7, 0.07))
+        b.put("lamp", (b.dice.uniform(-0.5, 0.5), y, 1.0), (0.16, 0.16, 0.45), "cone")
+        b.put("stool", (b.dice.uniform(-1.5, 1.5), y + 0.8, 0.3), (0.4, 0.4, 0.6))
+    for n in range(24):
+        b.put("tile", (-3.4 + 0.31 * n, 0.6 + 0.4 * (n % 4), 0.004), (0.14, 9, 0.01))
+    b.walk("hero", (0.9, 0.9, 0.86), (-0.8, 1.3, 0.86), (0.48, 0.34, 1.72))
+    b.walk("other", (-1.4, 5.0, 0.86), (-1.0, 3.4, 0.86), (0.48, 0.34, 1.72))
+
+
 SETTINGS = {
     s.name: s
     for s in (
@@ -350,6 +403,8 @@ SETTINGS = {
         Setting("market", (0.5, -5.0, 1.65), 5.5, _market, held_out=True, lens=28.0),
         Setting("harbour", (0.3, -7.0, 1.8), 7.4, _harbour, held_out=True, lens=30.0, style="ink"),
         Setting("workshop", (0.2, -4.6, 1.6), 5.2, _workshop, held_out=True, lens=26.0, style="paint", astray=0.03),
+        Setting("station", (0.2, -5.6, 1.7), 6.6, _station, held_out=True, lens=29.0),
+        Setting("library", (0.1, -5.2, 1.55), 5.8, _library, held_out=True, lens=27.0, style="chalk", astray=0.02),
         Setting("wall", (0.0, -6.0, 1.6), 6.5, _wall, judged=False),
     )
 }

@@ -12,8 +12,9 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,16 @@ WORKERS = 2
 BIT_RATE = 180_000
 SPLICE = 37
 """Frame at which a take jumps into another one."""
+FADES = ("static", "pan_left", "truck_right", "push", "orbit_left", "cut_pan_right", "cut_static")
+"""Takes that are there a second time, out of black and into it again; and frames that this takes at either end."""
+FADE = 12
+RIGHT = {"right", "late", "fade"}
+"""How a take may differ from its plan and be right: in nothing, in when it moves, in that it fades in and out."""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """One take against one plan. `kind`: how the take differs, "right" and "late" are right."""
+    """One take against one plan. `kind`: how the take differs; those of RIGHT are right."""
 
     scene: str
     plan: str
@@ -41,7 +47,7 @@ class Tried:
 
     @property
     def right(self) -> bool:
-        return self.kind in {"right", "late"}
+        return self.kind in RIGHT
 
     @property
     def nearest(self) -> bool:
@@ -165,7 +171,18 @@ def _warped(values: Any, shifts: Any) -> Any:
     return top * (1 - b) + (values[low + 1, left] * (1 - a) + values[low + 1, left + 1] * a) * b
 
 
-STYLES = {"ink": _inked, "paint": _painted}
+def _chalked(frames: Any, noise: Any) -> Iterator[Any]:
+    """Light edges and smudged tones on a dark board, drawn anew each frame, with a trail of the frames before."""
+    trail = np.zeros(frames.shape[1:])
+    for frame in frames:
+        drawn = _warped(frame, _bent(frame.shape, noise, 0.5))
+        down, across = np.gradient(drawn)
+        edges = np.clip(5 * np.hypot(down, across) - 0.08, 0, 1) * noise.uniform(0.5, 1.0, frame.shape)
+        trail = np.maximum(np.clip(0.12 + 0.3 * drawn + 0.6 * edges, 0, 1), 0.55 * trail)
+        yield trail
+
+
+STYLES = {"ink": _inked, "paint": _painted, "chalk": _chalked}
 
 
 def _shifted(values: Any, x: float, y: float) -> Any:
@@ -205,15 +222,34 @@ def takes(folder: Path, scene: str) -> dict[str, Path]:
                 : corpus.FRAMES
             ]
         for name, frames in versions.items():
-            file = here / f"{name}.mp4"
-            if not file.is_file():
-                _coded(spoilt(frames, f"{scene}{name}", corpus.SETTINGS[scene].style), file)
-            found[name] = file
+            style = corpus.SETTINGS[scene].style
+            found[name] = _kept(here / f"{name}.mp4", partial(spoilt, frames, f"{scene}{name}", style))
+            if name in FADES:
+                name = f"fade_{name}"
+                light = partial(spoilt, frames, f"{scene}{name}", style)
+                found[name] = _kept(here / f"{name}.mp4", lambda light=light: _faded(light()))
     return found
+
+
+def _kept(file: Path, frames: Callable[[], Iterator[Any]]) -> Path:
+    """The file, made of the frames if it is not there."""
+    if not file.is_file():
+        _coded(frames(), file)
+    return file
+
+
+def _faded(frames: Iterator[Any]) -> Iterator[Any]:
+    """Frames that come out of black and go into it."""
+    for number, frame in enumerate(frames):
+        light = min(number, corpus.FRAMES - 1 - number, FADE) / FADE
+        yield (frame * light).astype(np.uint8)
 
 
 def kind_of(plan: str, take: str) -> str:
     """How a take differs from a plan; "" where that is not a question."""
+    if take.startswith("fade_"):
+        kind = kind_of(plan, take.removeprefix("fade_"))
+        return "fade" if kind == "right" else kind
     version = corpus.EXTRA.get(take)
     if take == plan:
         return "right"
@@ -242,7 +278,7 @@ def judged(folder: Path, scene: str, spent: list[float]) -> Iterator[Tried]:
         start = time.process_time()
         frames = decoded(file)
         measured = measure(frames, bars(frames))
-        jumps = faults.cuts(measured)
+        jumps = faults.cuts(measured, frames)
         before = time.process_time() - start
         for plan, motion in plans.items():
             if not (kind := kind_of(plan, take)):

@@ -13,6 +13,7 @@ from take_parts import add_take, make_film, select, shot_named, take_strips
 from test_shots import camera, colour, mark, table
 
 from addon.blender import timeline
+from addon.blender.capture import missing
 from addon.blender.edit import members
 from addon.blender.engine.view import current as view
 from addon.blender.export import data as export
@@ -405,6 +406,30 @@ class TestWhatRenders:
         (plan,) = send.make_plans(edit, list(film(edit).shots))
         told = [p.message for p in plan.problems if p.code == "file_lost"]
         assert told == ["tex.png is missing: wall in SH010 is filmed without it, magenta or not at all."]
+        assert missing.of([painted]) == {"tex.png": "wall"}
+        node.image.filepath = "//."  # as FBX files have it
+        assert missing.of([painted]) == {"A picture without a file name": "wall"}
+
+    @pytest.mark.parametrize(("look", "count"), [("colours", 0), ("clay", 0), ("depth", 0), ("scene", 1)])
+    def test_a_picture_that_a_look_does_not_show_is_not_missed(
+        self, edit: Any, tmp_path: Path, look: str, count: int
+    ) -> None:
+        from capture_scenes import box, material
+
+        painted = box("wall", (1, 1, 1), (0, 0, 0))
+        paint = material("paint", (1, 1, 1))
+        node = paint.node_tree.nodes.new("ShaderNodeTexImage")
+        node.image = bpy.data.images.new("tex", 4, 4)
+        node.image.source, node.image.filepath = "FILE", str(tmp_path / "tex.png")
+        painted.data.materials.append(paint)
+        edit.collection.objects.link(painted)
+        edit.camera = camera(edit, "eye")
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+        build.build_shots(edit)
+        shot = film(edit).shots[0]
+        shot.route, shot.clip_look = "blockout", look
+        (plan,) = send.make_plans(edit, [shot])
+        assert len([p for p in plan.problems if p.code == "file_lost"]) == count
 
     def test_a_missing_library_is_named_with_the_character(self, edit: Any, tmp_path: Path) -> None:
         from capture_scenes import box, collection

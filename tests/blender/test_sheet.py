@@ -166,6 +166,15 @@ def test_a_sheet_has_letters_of_other_scripts(tmp_path: Path) -> None:
     assert np.abs(drawn[0] - drawn[2]).max() > 0.5
 
 
+@pytest.mark.parametrize("words", ["שלום SH010", "مرحبا"])
+def test_words_from_the_right_are_set_from_the_right(words: str) -> None:
+    """Blender sets every letter right of the one before, as it is."""
+    band = sheet._Band(120)
+    band._draw_text(words, 20, 20, 40, "LEFT", sheet.BRIGHT)
+    (strip,) = [strip for strip in band.strips if strip.type == "TEXT"]
+    assert strip.text == {"שלום SH010": "SH010 םולש", "مرحبا": "ﺎﺒﺣﺮﻣ"}[words]
+
+
 def test_a_take_whose_video_is_gone_is_not_told_as_no_take(folder: FilmFolder) -> None:
     shot = film(bpy.context.scene).shots[0]
     take = shot.takes.add()
@@ -304,6 +313,33 @@ def test_a_floor_plan_of_a_shot_without_cast_reaches_to_what_the_camera_sees(
     assert hall.sum() > 1000
     assert rows.max() < pixels.shape[0] / 2, "before the camera, which looks along Y"
     assert np.ptp(columns) > pixels.shape[1] / 4
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"Mia": (300, 180, 9), "Tom": (306, 184, 9), "Ada": (312, 178, 9)},
+        {"Mia": (620, 180, 9), "Bartholomew": (600, 186, 9), "風子": (628, 170, 9)},
+        {"Mia": (5, 12, 9), "Tom": (8, 14, 9)},
+        {"Mia": (5, 350, 9), "Tom": (8, 355, 9), "Bartholomew Montgomery": (320, 352, 9)},
+        {f"Guard {n}": (200 + 30 * n, 180, 14) for n in range(6)},
+    ],
+)
+def test_names_of_those_who_stand_close_stand_apart(marks: Any) -> None:
+    found = floor.names_apart(marks)
+    boxes = [(x, y, x + floor._wide(name)) for name, (x, y) in found.items()]
+    for number, one in enumerate(boxes):
+        assert 0 <= one[0]
+        assert one[2] <= floor.WIDTH
+        assert 0 < one[1] < floor.HEIGHT
+        for other in boxes[:number]:
+            apart = one[2] <= other[0] or other[2] <= one[0] or abs(one[1] - other[1]) >= floor.LINE
+            assert apart, (one, other)
+
+
+def test_a_name_alone_stands_right_of_its_mark() -> None:
+    assert floor.names_apart({"Mia": (100, 50, 10)}) == {"Mia": (110 + floor.BESIDE, 50)}
+    assert floor.names_apart({"Mia": (630, 50, 10)}) == {"Mia": (620 - floor.BESIDE - 3 * floor.LETTER, 50)}
 
 
 @pytest.mark.parametrize(

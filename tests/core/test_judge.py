@@ -170,7 +170,7 @@ def test_a_cut_is_told_with_its_moment(plans, films):
 def test_a_flash_is_no_cut(films):
     frames = films["pan"].frames.copy()
     frames[10] = 255
-    assert faults.cuts(measure(frames)) == []
+    assert faults.cuts(measure(frames), frames) == []
 
 
 def test_writing_over_the_picture_does_not_stop_the_camera(plans, films):

@@ -10,9 +10,12 @@ from typing import Any
 
 import bpy
 
+from ...second.figures import reach
 
-def of(things: Iterable[Any]) -> dict[str, str]:
-    """File name -> name of the first of these objects that needs it. Looks at the disk once for each picture."""
+
+def of(things: Iterable[Any], *, painted: bool = True) -> dict[str, str]:
+    """File name -> name of the first of these objects that needs it. Looks at the disk once for each picture; at none
+    where they are filmed in plain colours (not `painted`)."""
     found: dict[str, str] = {}
     looked: dict[int, str] = {}
     for thing in things:
@@ -20,7 +23,7 @@ def of(things: Iterable[Any]) -> dict[str, str]:
             if block is not None and block.is_missing:
                 library = block.library
                 found.setdefault(os.path.basename(library.filepath) if library else block.name, thing.name)
-        for slot in thing.material_slots:
+        for slot in thing.material_slots if painted else ():
             for image in _images(slot.material.node_tree if slot.material is not None else None, set()):
                 if image.as_pointer() not in looked:
                     looked[image.as_pointer()] = _lost(image)
@@ -44,4 +47,4 @@ def _lost(image: Any) -> str:
     if image.source != "FILE" or image.packed_file is not None or (image.has_data and image.is_dirty):
         return ""
     path = bpy.path.abspath(image.filepath, library=image.library)
-    return "" if not image.filepath or os.path.isfile(path) else os.path.basename(path)
+    return "" if not image.filepath or os.path.isfile(path) else reach.file_name(image)

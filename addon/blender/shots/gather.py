@@ -311,17 +311,19 @@ class _Gatherer:
         """A warning for what is filmed of a shot from files that are not there: its scene, its cast's collections."""
         filmed = {}
         if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
-            filmed[shot.name] = (f"scene {scene.name_full}", named.within(scene.collection))
+            painted = shot.route is not Route.BLOCKOUT or shot.clip_look is ClipLook.SCENE
+            filmed[shot.name] = (f"scene {scene.name_full}", named.within(scene.collection), painted)
         for member in shot.cast if shot.route.sends_references else ():
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             if collection is not None:
-                filmed[member.name] = (f"collection {collection.name_full}", named.within(collection))
+                filmed[member.name] = (f"collection {collection.name_full}", named.within(collection), True)
         found = []
-        for name, (key, things) in filmed.items():
-            if key not in self._missing:
-                self._missing[key] = missing.of(things)
+        for name, (key, things, painted) in filmed.items():
+            kept = f"{key} {painted}"
+            if kept not in self._missing:
+                self._missing[kept] = missing.of(things, painted=painted)
             found += [
-                remarks.lost(name, file, thing) for file, thing in list(self._missing[key].items())[:MISSING_TOLD]
+                remarks.lost(name, file, thing) for file, thing in list(self._missing[kept].items())[:MISSING_TOLD]
             ]
         return found
 

@@ -12,6 +12,7 @@ import bpy
 from ...core.errors import UserError
 from ...second import compat
 from ...second.export import burnin
+from ...second.slate.lettering import drawn
 from ..properties import tag
 from .selection import unselected
 from .strips import remove_strip
@@ -28,7 +29,8 @@ def put_burn_in(edit: bpy.types.Scene, spans: Sequence[tuple[int, int, str]]) ->
     """Let the edit say what each span is (first frame, frame after the last, words); answers whether anything is new.
     Makes no undo step. Raises UserError where no channels are left."""
     shown = [(compat.strip_start(s), compat.strip_end(s), s.text) for s in _strips(edit) if not tag(s).number]
-    if sorted(shown) == sorted(spans) and (burn_in_counter(edit) or not spans):
+    wanted = [(start, end, drawn(text)) for start, end, text in spans]
+    if sorted(shown) == sorted(wanted) and (burn_in_counter(edit) or not spans):
         return False
     with unselected(edit):
         _remove(edit)

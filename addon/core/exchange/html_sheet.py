@@ -203,7 +203,8 @@ overflow-wrap:anywhere}
 section{display:grid;grid-template-columns:14rem 1fr 24rem;gap:0 1rem;border-top:1px solid #8886;padding:.6rem 0;
 break-inside:avoid}section h2{grid-column:1/-1;margin:.1rem 0;font-size:1.1rem}video,img{width:100%;border-radius:3px}
 p{margin:.2rem 0}.facts{opacity:.7;font-size:.85rem}.note{font-style:italic}ul{margin:.2rem 0;padding-left:1.1rem}
-.plan{position:relative}.plan i{position:absolute;transform:translateY(-50%);font:600 .65rem system-ui;color:#fff}
+.plan{position:relative}.plan i{position:absolute;transform:translateY(-50%);font:600 .65rem system-ui;color:#fff;
+white-space:nowrap}
 .refs{display:grid;gap:.3rem;align-content:start}
 .none{border:1px dashed #888;padding:2rem;text-align:center;opacity:.6}b{font-size:.8rem;padding:.1rem .4rem;
 border-radius:3px;background:#8883}b.follows{background:#2a72}b.departs{background:#c532}

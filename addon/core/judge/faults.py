@@ -40,18 +40,21 @@ Span = tuple[float, float]
 """Seconds since the first frame: begin and end."""
 
 
-def cuts(measured: Measured) -> list[int]:
-    """Steps within which the picture jumps to another one.
+def cuts(measured: Measured, frames: Array) -> list[int]:
+    """Steps within which the picture of `frames`, whose motion is `measured`, jumps to another one.
 
-    Two broken steps that follow each other are a flash or a wrong frame between: not a cut."""
+    Two broken steps that follow each other are a flash or a wrong frame between, and one in which the picture fades in
+    or out was not followed: no cuts."""
     found: list[int] = []
+    first, last = faded(frames)
     for step, peak in enumerate(measured.peak):
         low, high = max(0, step - NEIGHBOURS), step + NEIGHBOURS + 1
         around = np.delete(measured.peak[low:high], step - low)
         usual = float(np.median(around)) if len(around) else 0.0
         if usual > CUT_SURE and peak < CUT * usual:
             found.append(step)
-    return [step for step in found if step - 1 not in found and step + 1 not in found]
+    alone = (step for step in found if step - 1 not in found and step + 1 not in found)
+    return [step for step in alone if first <= step < last]
 
 
 def faded(frames: Array) -> tuple[int, int]:

@@ -93,8 +93,7 @@ def judge(
         what = "is a single picture" if len(footage.frames) == 1 else "is too short to be judged"
         return Judged(Word.UNSURE, what, 0.0, tuple(told))
     measured = measure(footage.frames, found_bars)
-    first, last = faults.faded(footage.frames)
-    at = [float(footage.seconds[step + 1]) for step in faults.cuts(measured) if first <= step < last]
+    at = [float(footage.seconds[step + 1]) for step in faults.cuts(measured, footage.frames)]
     if at and one_shot:
         when = ", ".join(f"{moment:.1f}" for moment in at)
         return Judged(Word.DEPARTS, f"cuts at {when} s although one shot was asked for", 0.0, tuple(told))

@@ -16,6 +16,7 @@ import bpy
 
 from .. import compat
 from ..slate.layout import timecode
+from ..slate.lettering import drawn
 
 SIZE = 30
 """Lines of words that would fill the picture's height."""
@@ -35,7 +36,7 @@ def add_text(scene: Any, name: str, text: str, start: int, end: int, channel: in
     x, y, across, along = PLACES[place]
     strips = scene.sequence_editor.strips
     strip = compat.new_effect(strips, name=name, type="TEXT", channel=channel, start=start, length=max(end - start, 1))
-    strip.text, strip.font_size = text, scene.render.resolution_y / SIZE
+    strip.text, strip.font_size = drawn(text), scene.render.resolution_y / SIZE
     strip.anchor_x, strip.anchor_y, strip.alignment_x = across, along, across
     strip.location, strip.blend_type = (x, y), "ALPHA_OVER"
     strip.use_shadow = True

@@ -9,6 +9,7 @@ they belong, for the sheet's own letters."""
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from math import atan2, cos, hypot, sin
 from pathlib import Path
@@ -35,6 +36,14 @@ GROUND = 0.9
 """A thing that covers this share of the plan both ways is the ground: it hides nothing and is not drawn."""
 THINGS_MAX = 400
 """Of a set that are drawn, the largest first."""
+LETTER, LINE = 19, 41
+"""Pixels of the picture that a letter of a name takes, and a line: in print and on the page about 0.03 of the plan's
+width, and 0.115 of its height."""
+NAME_MAX = 18
+BESIDE = 6
+"""Pixels between somebody's mark and their name."""
+LINES_AWAY = (0, 1, -1, 2, -2, 3, -3)
+"""Where a name may stand whose place is taken: so many lines below; a thin line leads to it then."""
 REACH = 0.35
 """Of the plan's width: how far the camera's view is drawn."""
 
@@ -76,11 +85,12 @@ def draw(shot: Mapping[str, Any], out: Path) -> list[dict[str, Any]]:
     seen = [at for way in ways.values() for at, _ in way] or ahead
     sheet = _Paper(_window([*(at for at, _, _ in eyes), *seen]))
     sheet.set(stage)
+    labels = sheet.names({name: way[-1] for name, way in ways.items() if way}, paints)
     for name, way in ways.items():
         sheet.walker(way, paints[name])
     sheet.camera(eyes)
     sheet.save(out)
-    return [{"name": name, **sheet.label(way[-1])} for name, way in ways.items() if way]
+    return labels
 
 
 def _eye(camera: Any, scene: Any) -> tuple[Point, float, float]:
@@ -219,10 +229,19 @@ class _Paper:
         self._disc(spots[0], 4.0, VIEW)
         self._disc(spots[-1], 7.0, VIEW)
 
-    def label(self, stand: tuple[Point, float]) -> dict[str, float]:
-        """Where a name stands: right of who has it."""
-        x, y = self._at(stand[0])
-        return {"x": round((x + self._radius(stand[1]) + 6) / WIDTH, 4), "y": round(y / HEIGHT, 4)}
+    def names(
+        self, stands: Mapping[str, tuple[Point, float]], paints: Mapping[str, tuple[float, ...]]
+    ) -> list[dict[str, Any]]:
+        """Where each name stands, and a thin line to those that are not beside who has it."""
+        marks = {name: (*self._at(at), self._radius(half)) for name, (at, half) in stands.items()}
+        labels = []
+        for name, (left, middle) in names_apart(marks).items():
+            x, y, _ = marks[name]
+            if abs(middle - y) > 1:
+                self._line((x, y), (left - 3 if left > x else left + _wide(name), middle), paints[name], 1.5, 0.8)
+            shown = name if len(name) <= NAME_MAX else name[: NAME_MAX - 1] + "…"
+            labels.append({"name": shown, "x": round(left / WIDTH, 4), "y": round(middle / HEIGHT, 4)})
+        return labels
 
     def _radius(self, half: float) -> float:
         return min(max(half * self._scale, 7.0), 28.0)
@@ -284,6 +303,38 @@ class _Paper:
         away = np.hypot(xs - middle[0], ys - middle[1])
         self._blend(rows, columns, radius + 1.5 - away, PAPER, 1.0)
         self._blend(rows, columns, radius - away, colour, 1.0)
+
+
+def names_apart(marks: Mapping[str, tuple[float, float, float]]) -> dict[str, Point]:
+    """Where names begin, and their middle lines, in pixels, so that none lies on another: right of who has it, else
+    left, else some lines away. `marks`: x, y and radius of each; where there is room, none lies on one of them."""
+    taken: list[tuple[float, float, float, float]] = []
+    found = {}
+    for name, (x, y, radius) in marks.items():
+        wide = _wide(name)
+        sides = (x + radius + BESIDE, x - radius - BESIDE - wide)
+        spots = [(left, y + lines * LINE) for lines in LINES_AWAY for left in sides]
+        inside = [spot for spot in spots if 0 <= spot[0] <= WIDTH - wide and LINE / 2 <= spot[1] <= HEIGHT - LINE / 2]
+        discs = [(a - r, b - r, a + r, b + r) for other, (a, b, r) in marks.items() if other != name]
+        free = [spot for spot in inside if not _overlaps(_box(spot, wide), taken)]
+        best = [spot for spot in free if not _overlaps(_box(spot, wide), discs)]
+        left, middle = next(iter([*best, *free, *inside]), (min(max(sides[0], 0), max(WIDTH - wide, 0)), y))
+        found[name] = left, middle
+        taken.append(_box(found[name], wide))
+    return found
+
+
+def _wide(name: str) -> float:
+    """Pixels that a name takes."""
+    return LETTER * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name[:NAME_MAX])
+
+
+def _box(spot: Point, wide: float) -> tuple[float, float, float, float]:
+    return spot[0], spot[1] - LINE / 2, spot[0] + wide, spot[1] + LINE / 2
+
+
+def _overlaps(box: tuple[float, float, float, float], others: Iterable[tuple[float, float, float, float]]) -> bool:
+    return any(box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3] for o in others)
 
 
 def _off(spot: Point, to: float, by: float) -> Point:

@@ -25,6 +25,7 @@ import bpy
 
 from .. import compat, filming
 from ..slate import layout as slate_layout
+from ..slate import lettering
 from . import pdf, pictures
 
 WIDTH = 2400
@@ -38,6 +39,7 @@ ROWS_A_PAGE = 10
 LONGEST = 4.0
 """A page may be so many times as wide as high: a row must find its place on it."""
 
+Colour = tuple[float, float, float, float]
 # Display values: the sequencer works in sRGB.
 BACKGROUND = (0.085, 0.088, 0.095)
 PANEL = (0.135, 0.139, 0.150)
@@ -167,7 +169,7 @@ class _Band:
         self.strips = self.scene.sequence_editor_create().strips
         self.channel = 0
         self.font, self.measure = _font(), _Measure()
-        self.texts: list[tuple[str, int, int, int, tuple[float, float, float, float]]] = []
+        self.texts: list[tuple[str, int, int, int, str, Colour]] = []
         self._block(0, 0, WIDTH, self.height, BACKGROUND)
 
     def render(self, file: Path) -> None:
@@ -219,10 +221,10 @@ class _Band:
         return places
 
     def _names(self, labels: list[dict[str, Any]], place: tuple[float, float, float, float]) -> None:
-        """Right of who stands there; left of them where that would be beyond the plan."""
+        """Where the plan has room for them; left of who stands there where they are wider than it thought."""
         x, y, width, height = place
         for label in labels[:LABELS_MAX]:
-            name = " ".join(self.measure.wrapped(label["name"][:18], LABEL_SIZE, int(width), 1))
+            name = " ".join(self.measure.wrapped(label["name"], LABEL_SIZE, int(width), 1))
             long = self.measure.width(name, LABEL_SIZE)
             at = x + label["x"] * width
             if at + long > x + width:
@@ -243,7 +245,8 @@ class _Band:
         ):
             size, lines = self.measure.fitting(text, sizes, TEXT_WIDTH, bottom - y, most)
             if lines:
-                self.text("\n".join(lines), TEXT_X, y, size, colour)
+                from_right = lettering.is_from_right(text)
+                self.text("\n".join(lines), TEXT_X + TEXT_WIDTH * from_right, y, size, colour, from_right=from_right)
                 y += len(lines) * leading(size) + GAP
 
     def _next_channel(self) -> int:
@@ -279,15 +282,15 @@ class _Band:
         wide, high = scale * element.orig_width, scale * element.orig_height
         return x + (width - wide) / 2, y + (height - high) / 2, wide, high
 
-    def text(self, text: str, x: int, y: int, size: int, colour: tuple[float, float, float, float]) -> None:
-        """Text whose top left corner is at x, y pixels from the sheet's top left."""
-        self.texts.append((text, x, y, size, colour))
+    def text(self, text: str, x: int, y: int, size: int, colour: Colour, *, from_right: bool = False) -> None:
+        """Text whose top left corner, or top right one, is at x, y pixels from the sheet's top left."""
+        self.texts.append((text, x, y, size, "RIGHT" if from_right else "LEFT", colour))
 
-    def _draw_text(self, text: str, x: int, y: int, size: int, colour: tuple[float, float, float, float]) -> None:
+    def _draw_text(self, text: str, x: int, y: int, size: int, side: str, colour: Colour) -> None:
         strip = compat.new_effect(
             self.strips, name="text", type="TEXT", channel=self._next_channel(), start=1, length=1
         )
-        strip.text = text
+        strip.text = lettering.drawn(text)
         strip.blend_type = "ALPHA_OVER"
         if self.font is not None and slate_layout.is_plain(text):
             strip.font = self.font
@@ -295,7 +298,7 @@ class _Band:
         strip.color = colour
         strip.use_shadow = False
         strip.wrap_width = 0
-        strip.anchor_x, strip.anchor_y, strip.alignment_x = "LEFT", "TOP", "LEFT"
+        strip.anchor_x, strip.anchor_y, strip.alignment_x = side, "TOP", side
         strip.location = (x / WIDTH, 1 - y / self.height)
 
     def _move(self, strip: Any, centre_x: float, centre_y: float) -> None:

@@ -44,7 +44,13 @@ def lost(things: Iterable[Any], materials: Iterable[Any]) -> list[str]:
 def missing_pictures(materials: Iterable[Any]) -> list[str]:
     """Names of the files that materials want and that are not there."""
     images = {node.image for m in materials for node in nodes(m.node_tree) if node.type == "TEX_IMAGE" and node.image}
-    return sorted(os.path.basename(image.filepath) or image.name for image in images if _is_missing(image))
+    return sorted(file_name(image) for image in images if _is_missing(image))
+
+
+def file_name(image: Any) -> str:
+    """What a picture's file is called; other programs leave a folder there."""
+    named = os.path.basename(image.filepath.replace("\\", "/")) or image.name
+    return named if named.strip(".") else "A picture without a file name"
 
 
 def _is_missing(image: Any) -> bool:

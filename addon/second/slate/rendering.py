@@ -19,7 +19,7 @@ import bpy
 
 from .. import compat
 from . import layout as slate_layout
-from . import pixels, sound
+from . import lettering, pixels, sound
 from .layout import Box, Layout
 
 Colour = tuple[float, float, float, float]
@@ -115,7 +115,7 @@ class _Board:
     ) -> Any:
         """Text with its middle line at `y` and its `anchor` (LEFT, CENTER, RIGHT) at `x`."""
         strip = self._effect("TEXT", channel=channel, frame=frame)
-        strip.text = "".join(c for c in text if c.isprintable())
+        strip.text = "".join(c for c in lettering.drawn(text) if c.isprintable())
         if slate_layout.is_plain(strip.text):
             strip.font = self.words.font(font)
         strip.font_size = size
