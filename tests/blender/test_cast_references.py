@@ -69,6 +69,32 @@ def test_a_front_whose_reference_is_there_films_no_views_anew(edit: Any, mia: An
     assert references.states[mia.uuid].views == filmed
 
 
+def test_what_a_dressed_up_character_loses_is_told_in_a_line_or_two(edit: Any, mia: Any) -> None:
+    """Of a kind together, and as many names as a narrow sidebar has room for."""
+    body = mia.collection.objects[0]
+    for number, (name, socket) in enumerate(
+        [(f"Plate {n}", "Metallic") for n in range(5)] + [("Visor", "Transmission Weight")]
+    ):
+        material: Any = bpy.data.materials.new(name)
+        if material.node_tree is None:  # 4.5
+            material.use_nodes = True
+        shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+        shader.inputs[socket].default_value = 1.0
+        if socket == "Metallic":
+            gone = material.node_tree.nodes.new("ShaderNodeTexImage")
+            gone.image = bpy.data.images.new(f"gone{number}.png", 1, 1)
+            gone.image.source, gone.image.filepath = "FILE", f"//gone{number}.png"
+        body.data.materials.append(material)
+    word(edit, mia)
+    text = references.states[mia.uuid].text
+    assert "EEVEE for Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
+    assert "Missing pictures: gone0.png, gone1.png, gone2.png and 2 more. " in text
+    mia.film_with = "workbench"
+    word(edit, mia)
+    text = references.states[mia.uuid].text
+    assert "Workbench does not show: Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
+
+
 def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) -> None:
     assert word(edit, mia) == "unfilmed"
 

@@ -337,6 +337,7 @@ def test_generate_one_shot_as_text(film_file: Path, run: Run) -> None:
     done = run("generate", "SH020")
     assert done.code == 0
     assert done.out.startswith("SH020  asks 2 s")
+    assert "estimate $0.20  rehearsed, free  takes/SH020/" in done.out
     assert "Read blend" not in done.out
     assert "SH010" not in done.out
     assert "Rehearsal: nothing leaves this machine" in done.err

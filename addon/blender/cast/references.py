@@ -9,7 +9,7 @@ the time is spent on it. It only informs: what a send films is read anew.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,6 +40,8 @@ EEVEE_FRAME, LIT_FRAME, SHADERS = 2.2, 6.0, 10.0
 scene's light, and for its shaders before the first: measured on a figure of nine meshes, two samples, Blender 5.2.3."""
 CYCLES_FRAME = 3.0
 """Likewise Cycles, which stops after two of them and removes the noise then."""
+NAMES_MOST = 3
+"""Materials or files of one kind that are named in the panel."""
 STILL_FRAMES = 12
 """Frames of 640 x 360 that have as many pixels as a sheet's three pictures."""
 SHARE = 50
@@ -254,7 +256,8 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     things = [thing for thing in named.within(member.collection) if not thing.hide_render]
     slots = [slot.material for thing in things for slot in thing.material_slots if slot.material is not None]
     materials = list(dict.fromkeys(slots))
-    told = [f"Missing picture: {name}" for name in reach.missing_pictures(materials)]
+    missing = reach.missing_pictures(materials)
+    told = [f"Missing {'picture' if len(missing) == 1 else 'pictures'}: {_listed(missing)}"] if missing else []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
     else:
@@ -269,12 +272,27 @@ def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
     scene = named.scene(spec.scene) if member.film_with == "scene" else None
     own = scene.render.engine if scene is not None else ""
     if member.film_with == "workbench" or own == "BLENDER_WORKBENCH":
-        return [f"Workbench does not show: {', '.join(lost)}"] if lost else []
+        return [f"Workbench does not show: {_by_reason(lost)}"] if lost else []
     if member.film_with == "auto" and not lost:
         return ["Automatic films with EEVEE, without a graphics card with Workbench"]
-    why = f" for {', '.join(lost)}" if member.film_with == "auto" else ""
+    why = f" for {_by_reason(lost)}" if member.film_with == "auto" else ""
     engine, frame = ("Cycles", CYCLES_FRAME) if own == "CYCLES" else ("EEVEE", EEVEE_FRAME)
     return [f"Filmed with {engine}{why}: {_slowly(spec, frame)}"]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Some of the names, and how many there are beside: a sidebar is narrow."""
+    more = len(names) - NAMES_MOST
+    return ", ".join(names[:NAMES_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _by_reason(lost: Sequence[str]) -> str:
+    """Materials with what is not shown of them, by reason: "Trim, Bolt (metal), Visor (see-through)"."""
+    groups: dict[str, list[str]] = {}
+    for each in lost:
+        name, _, why = each.rpartition(" (")
+        groups.setdefault(why, []).append(name)
+    return ", ".join(f"{_listed(names)} ({why}" for why, names in groups.items())
 
 
 def _late(member: Any, spec: CaptureSpec) -> str:

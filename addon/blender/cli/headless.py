@@ -279,6 +279,7 @@ def shot_lines(edit: bpy.types.Scene, jobs: Sequence[Job]) -> list[str]:
         price = f"estimate {money.format_usd(quote.usd)}"
         if take is not None:
             cost = f"cost {money.format_usd(job.usd)}{'' if job.usd_is_actual else ' (estimated)'}"
+            cost = "rehearsed, free" if job.is_rehearsal else cost
             lines.append(f"{head}  {price}  {cost}  {take.file}")
         else:
             reason = job.error.sentence if job.error else ""
