@@ -21,8 +21,8 @@ from mathutils import Vector
 
 from ..core.errors import UserError
 from . import compat, lighting, looks, named, timing
-from .figures import following, reach, weighing
-from .figures.front import Wish, head_of
+from .figures import following, heads, reach, weighing
+from .figures.front import Wish
 
 HEIGHT_SHARE = 0.80
 """Of the frame's height that the subject fills, and of its width that it may fill at most."""
@@ -40,8 +40,14 @@ picture's share above the crown."""
 HEADROOM = 0.1
 HEAD_LEAST = 0.1
 """Of a figure's height that a head has at least."""
+ASIDE, WIDEST = 0.05, 1.6
+"""The picture's share left and right of ears, horns and a hat's brim, and how often larger it gets for them at most."""
+HAT = 0.08
+"""Of a figure's height that is surely no more than its head, where nothing says what the head is."""
 UPRIGHT = 1.1
-"""Height over width of who has head and shoulders though nothing says where."""
+"""Height over width of who has head and shoulders though nothing says where. `SPREAD`: with stretched arms, where the
+outline has a neck."""
+SPREAD = 0.85
 UPPER = 0.4
 """Of its height that is taken for head and shoulders where nothing says what the head is."""
 SLICE, STICK = 0.05, 0.06
@@ -112,19 +118,26 @@ class Stage:
 
     def _head(self, points: Any) -> tuple[Vector, float] | None:
         """The middle of head and shoulders, and how high (metres) a picture of them is: by the rig's bone or the part
-        of that name, else the upper part of who stands; None for a car, a fish."""
+        of that name, by the outline of who stands, else their upper part; None for a car, a fish."""
         self.scene.frame_set(self.first)
-        head = head_of(self.collection, self.scene.view_layers[0].depsgraph)
+        head = heads.head_of(self.collection, self.scene.view_layers[0].depsgraph)
         wide, deep, high = np.ptp(points, axis=0)
-        if head is not None:
-            neck, crown = head
-            size = max(crown.z - neck.z, HEAD_LEAST * float(high))
-            size = (size + min(SHOULDERS * size, SHOULDERS_MOST * float(high))) / (1 - HEADROOM)
-            return Vector((neck.x, neck.y, crown.z + HEADROOM * size - size / 2)), size
-        if high < UPRIGHT * max(wide, deep):
-            return None
         across, along, top = _crown(points)
-        size = UPPER * (top - float(points[:, 2].min())) * (1 + HEADROOM)
+        facing = float(self.path.facing[self.path.number])
+        if head is None and high >= SPREAD * max(wide, deep):
+            head = heads.above_neck(points, top, facing)
+        if head is None and high < UPRIGHT * max(wide, deep):
+            return None
+        if head is not None:
+            low, upper = head.min(axis=0), head.max(axis=0)
+            across, along, top = (low[0] + upper[0]) / 2, (low[1] + upper[1]) / 2, upper[2]
+            tall = max(float(np.ptp(head[:, 2])), HEAD_LEAST * float(high))
+            size = (tall + min(SHOULDERS * tall, SHOULDERS_MOST * float(high))) / (1 - HEADROOM)
+        else:
+            head = points[(points[:, 2] <= top) & (points[:, 2] > top - HAT * high)]
+            size = UPPER * (top - float(points[:, 2].min())) * (1 + HEADROOM)
+        broad = float(np.ptp(head @ np.array((cos(facing), sin(facing), 0.0)))) if len(head) else 0.0
+        size = max(size, min(broad / (1 - 2 * ASIDE), WIDEST * size))
         return Vector((across, along, top + HEADROOM * size - size / 2)), size
 
     def shape(self, angle: float) -> float:

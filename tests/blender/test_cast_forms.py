@@ -29,7 +29,7 @@ from addon.core.errors import UserError
 from addon.core.files import FilmFolder
 from addon.core.models import CaptureKind, CaptureSpec, MediaKind, Reference
 from addon.second import compat
-from addon.second.figures import front
+from addon.second.figures import heads
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 
@@ -90,12 +90,14 @@ def test_a_head_is_what_hangs_on_its_bone(edit: Any) -> None:
         thing.vertex_groups.new(name=group).add(range(8), 1.0, "REPLACE")
     block = collection("Mia", rig, body, top, ear)
     bpy.context.view_layer.update()
-    neck, crown = front.head_of(block, bpy.context.evaluated_depsgraph_get())
-    assert (neck.z, crown.z) == (pytest.approx(1.0), pytest.approx(2.0))
+    head = heads.head_of(block, bpy.context.evaluated_depsgraph_get())
+    assert (head[:, 2].min(), head[:, 2].max()) == (pytest.approx(1.0), pytest.approx(2.0))
     rig.location.x, rig.scale = 3.0, (0.01, 0.01, 0.01)
     bpy.context.view_layer.update()
-    neck, crown = front.head_of(block, bpy.context.evaluated_depsgraph_get())
-    assert (crown.x, neck.z, crown.z) == (pytest.approx(3.0), pytest.approx(0.01), pytest.approx(0.02))
+    head = heads.head_of(block, bpy.context.evaluated_depsgraph_get())
+    sides = head.min(axis=0), head.max(axis=0)
+    middle = (sides[0][0] + sides[1][0]) / 2
+    assert (middle, sides[0][2], sides[1][2]) == (pytest.approx(3.0), pytest.approx(0.01), pytest.approx(0.02))
     assert members.has_head(cast_to_model(add_member(edit, "Mia", collection=block)))
 
 

@@ -42,6 +42,9 @@ CARRIED = 0.3
 SECOND_LEAST = 0.3
 """Share of the main move's weight that a second one must have to be said."""
 
+WITH_SOMEBODY = 20.0
+"""What going with somebody weighs: a zoom by half as much again is told beside it, a breath of the lens is not."""
+
 # The least amount of each move that shows, and what is slow and fast a second, in the move's own measure.
 _LEAST = {"pan": 0.12, "tilt": 0.15, "push": 0.06, "truck": 0.12, "crane": 0.15, "zoom": 0.06, "spin": 15.0}
 _SPEED = {
@@ -149,7 +152,7 @@ def _follow(path: _Path, subject: str) -> Move | None:
     if not (goes and apart <= 0.45 * way) and not _is_carried(path, goes=goes):
         return None
     if not goes:
-        return Move(f"turning with {mention(subject)}", 100.0)
+        return Move(f"turning with {mention(subject)}", WITH_SOMEBODY)
     along = sum(dot(s, f) for s, _, f, _ in steps) / way
     across = sum(dot(s, r) for s, _, _, r in steps) / way
     rising = sum(s[2] for s, _, _, _ in steps) / way
@@ -164,7 +167,7 @@ def _follow(path: _Path, subject: str) -> Move | None:
         words = f"moving back ahead of {who}"
     else:
         words = f"following {who}"
-    return Move(words, 100.0)
+    return Move(words, WITH_SOMEBODY)
 
 
 def _is_carried(path: _Path, *, goes: bool) -> bool:
@@ -194,7 +197,7 @@ def _dolly_zoom(path: _Path) -> Move | None:
     own = travelled >= 0.5 * abs(path.distance[-1] - path.distance[0])
     if abs(wider) < 0.1 or abs(wider + nearer) > 0.35 * abs(wider) or not own:
         return None
-    return Move(f"dolly zoom {'in' if nearer < 0 else 'out'}", 100.0)
+    return Move(f"dolly zoom {'in' if nearer < 0 else 'out'}", WITH_SOMEBODY)
 
 
 def _around(path: _Path, *, following: bool) -> list[Move]:
@@ -221,7 +224,7 @@ def _around(path: _Path, *, following: bool) -> list[Move]:
     side = "right" if sweep > 0 else "left"
     part = "full orbit" if size >= 300 else "half orbit" if size >= 150 else "orbit"
     speed = _speed("orbit", size / moving_time(path.times, azimuth))
-    weight = SECOND_LEAST * 100.0 if following else 2 * min(size, ORBIT_MOST) / ORBIT_LEAST
+    weight = SECOND_LEAST * WITH_SOMEBODY if following else 2 * min(size, ORBIT_MOST) / ORBIT_LEAST
     return [Move(f"{speed}{part} {side}", weight)]
 
 

@@ -171,61 +171,9 @@ def is_head(name: str) -> bool:
     return bool(_HEAD.search(_words(name)))
 
 
-def head_of(collection: Any, depsgraph: Any) -> tuple[Vector, Vector] | None:
-    """Where a character's head is now, neck and crown in the world: what hangs on its rig's bone of that name, or the
-    part that is called so; None where nothing is."""
-    rig, _ = _rig(collection, depsgraph)
-    corners = _on_head_bone(rig, collection, depsgraph) if rig is not None else []
-    corners = corners or _head_part(depsgraph)
-    if not corners:
-        return None
-    x, y, z = zip(*corners, strict=True)
-    across, deep = (min(x) + max(x)) / 2, (min(y) + max(y)) / 2
-    return Vector((across, deep, min(z))), Vector((across, deep, max(z)))
-
-
-def _on_head_bone(rig: Any, collection: Any, depsgraph: Any) -> list[Vector]:
-    """World places of what goes with the head's bone and those on it: a bone itself may be a stub within the neck."""
-    evaluated = rig.evaluated_get(depsgraph)
-    head = _head_bone(evaluated)
-    if head is None:
-        return []
-    names = {head.name, *(bone.name for bone in head.children_recursive)}
-    place = _shown_at(rig, evaluated, depsgraph)
-    moved = place @ head.matrix @ head.bone.matrix_local.inverted() @ rig.matrix_world.inverted()
-    found: list[Vector] = []
-    for thing in (*collection.all_objects, *rig.children_recursive):
-        if thing.type != "MESH" or thing.hide_render:
-            continue
-        if thing.parent == rig and thing.parent_type == "BONE" and thing.parent_bone in names:
-            now = place @ rig.matrix_world.inverted() @ thing.evaluated_get(depsgraph).matrix_world
-            found += [now @ Vector(corner) for corner in thing.bound_box]
-        groups = {group.index for group in thing.vertex_groups if group.name in names}
-        if groups:
-            found += [moved @ thing.matrix_world @ v.co for v in thing.data.vertices if _hangs_on(v, groups)]
-    # A face may hang on bones of its own, and nothing but the hair on this one: the joint is below both.
-    return [*found, place @ head.head] if found else []
-
-
-def _hangs_on(vertex: Any, groups: set[int]) -> bool:
-    return bool(sum(member.weight for member in vertex.groups if member.group in groups) > 0.5)
-
-
-def _head_part(depsgraph: Any) -> list[Vector]:
-    """World corners of what is called head."""
-    return [
-        instance.matrix_world @ Vector(corner)
-        for instance in depsgraph.object_instances
-        if instance.object.type == "MESH"
-        and not instance.object.hide_render
-        and any(is_head(name) for name in (instance.object.name, instance.object.data.name))
-        for corner in instance.object.bound_box
-    ]
-
-
 def _carrier(collection: Any, owners: list[Any], depsgraph: Any) -> tuple[Any, Matrix]:
     """The rig, or None, and how what carries the character is turned in the world; without scale."""
-    rig, turned = _rig(collection, depsgraph)
+    rig, turned = rig_of(collection, depsgraph)
     return (None, _placed(owners, depsgraph)) if rig is None else (rig, turned.to_quaternion().to_matrix())
 
 
@@ -237,7 +185,7 @@ def _placed(owners: list[Any], depsgraph: Any) -> Matrix:
     return turned.to_quaternion().to_matrix()
 
 
-def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
+def rig_of(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
     """The armature of most bones on the stage, instanced or not, else the one outside that moves the meshes; and its
     rotation with that of its root bone."""
     best, turned = None, Matrix.Identity(3)
@@ -260,20 +208,20 @@ def _rig(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
 def _head_turned(rig: Any, depsgraph: Any) -> Matrix | None:
     """How a rig's head is turned in the world from its rest; None without a bone of that name."""
     evaluated = rig.evaluated_get(depsgraph)
-    head = _head_bone(evaluated)
+    head = head_bone(evaluated)
     if head is None:
         return None
-    turned = _shown_at(rig, evaluated, depsgraph).to_3x3() @ _turn_of(head)
+    turned = shown_at(rig, evaluated, depsgraph).to_3x3() @ _turn_of(head)
     return Matrix(turned.to_quaternion().to_matrix())
 
 
-def _head_bone(rig: Any) -> Any:
+def head_bone(rig: Any) -> Any:
     """Of head, head top and head end the one that carries the others; None where none is called so."""
     heads = [bone for bone in rig.pose.bones if is_head(bone.name)]
     return min(heads, key=lambda bone: len(bone.parent_recursive)) if heads else None
 
 
-def _shown_at(rig: Any, evaluated: Any, depsgraph: Any) -> Any:
+def shown_at(rig: Any, evaluated: Any, depsgraph: Any) -> Any:
     """Where a rig is in the world; of one that is instanced, where its first instance is."""
     shown = (i.matrix_world.copy() for i in depsgraph.object_instances if i.object.original == rig)
     return next(shown, evaluated.matrix_world)
@@ -420,7 +368,7 @@ def _called_bones(rig: Any, turned: Any, collection: Any) -> float | None:
 def _bones_by_place(rig: Any, turned: Any) -> float | None:
     """Where the head of an animal is, and feet that are called nothing."""
     bones = _body(rig)
-    marks = [bone for bone in rig.data.bones if _is_end(bone) and bone.parent in bones]
+    marks = [bone for bone in rig.data.bones if is_end(bone) and bone.parent in bones]
     hinds = [b for b in bones if _HIND.search(b.name)][:1]
     spine = [(hinds[0], b) for b in bones if _CROWN.search(b.name)] if hinds else []
     steps = [[_step(turned, *pair) for pair in pairs] for pairs in (spine, _feet(bones, marks, turned))]
@@ -428,7 +376,7 @@ def _bones_by_place(rig: Any, turned: Any) -> float | None:
 
 
 def _body(rig: Any) -> list[Any]:
-    return [bone for bone in rig.data.bones if not _is_end(bone)]
+    return [bone for bone in rig.data.bones if not is_end(bone)]
 
 
 def _mean_step(steps: list[Any]) -> float | None:
@@ -507,7 +455,7 @@ def _pairs(places: dict[str, Any], one: re.Pattern[str], other: re.Pattern[str])
     return _mean_step([(ones[name] - others[name]).normalized() for name in ones.keys() & others.keys()])
 
 
-def _is_end(bone: Any) -> bool:
+def is_end(bone: Any) -> bool:
     """Whether a bone is the mark that an FBX exporter sets behind the last one of a chain: read again it is as long as
     the file's units make it, metres below the ground."""
     return bone.parent is not None and bone.name == f"{bone.parent.name}_end"

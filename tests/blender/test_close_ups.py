@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a close-up of a foreign figure looks: heads that nothing calls so, large hair, a hat, ears, a bust, stretched
+arms. Stages are built in this process and looked at without rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+from capture_scenes import RED, box, collection
+from foreign_figures import skeleton
+from test_capture_front import capture
+
+from addon.second import turntable
+
+SIDES = (("L", 1), ("R", -1))
+BONES = {
+    "hips": ("", (0, 0, 0.9)),
+    "chest": ("hips", (0, 0, 1.2)),
+    "neck": ("chest", (0, 0, 1.45)),
+    "top": ("neck", (0, 0, 1.55)),
+    "lock": ("top", (0, 0, 1.7)),
+    **{f"ear{side}": ("top", (sign * 0.1, 0, 1.7)) for side, sign in SIDES},
+    **{f"bun{side}": (f"ear{side}", (sign * 0.3, 0, 1.85)) for side, sign in SIDES},
+    **{f"arm{side}": ("chest", (sign * 0.2, 0, 1.4)) for side, sign in SIDES},
+    **{f"hand{side}": (f"arm{side}", (sign * 0.7, 0, 1.4)) for side, sign in SIDES},
+    **{f"leg{side}": ("hips", (sign * 0.1, 0, 0.85)) for side, sign in SIDES},
+    **{f"foot{side}": (f"leg{side}", (sign * 0.1, 0, 0.05)) for side, sign in SIDES},
+}
+"""Each bone's parent and where it begins; `top` is the head's."""
+
+
+@pytest.fixture(autouse=True)
+def _empty() -> None:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end, scene.render.fps = 1, 24, 24
+
+
+def picture(block: Any) -> tuple[Any, Any]:
+    """Middle and half size, across and up, of what a close-up shows where the face is, 0.15 m before the middle."""
+    stage = turntable.build(block, capture(block, front="front"))
+    stage.close(192, 192)
+    camera = stage.camera
+    half = camera.data.sensor_width / camera.data.lens / 2 * (abs(camera.location.y) - 0.15)
+    return np.array((camera.location.x, camera.location.z)), half
+
+
+def shows(block: Any, places: Sequence[Sequence[float]]) -> bool:
+    middle, half = picture(block)
+    return all(bool((np.abs(np.array(place) - middle) < half).all()) for place in places)
+
+
+def worn(call: Any, *, buns: bool = True) -> Any:
+    """A figure on a rig, `call` naming its bones: body and skull, and buns of hair as large as that."""
+    armature = skeleton("Rig", call, BONES)
+    parts = {
+        "chest": box("Torso", (0.5, 0.3, 0.9), (0, 0, 1.0), RED),
+        "top": box("Face", (0.3, 0.3, 0.3), (0, 0, 1.65), RED),
+        "neck": box("Neck", (0.1, 0.1, 0.1), (0, 0, 1.45), RED),
+    }
+    if buns:
+        parts |= {f"bun{side}": box(f"Bun {side}", (0.3, 0.2, 0.4), (s * 0.3, 0, 1.95), RED) for side, s in SIDES}
+    for bone, thing in parts.items():
+        thing.vertex_groups.new(name=call(bone)).add(range(len(thing.data.vertices)), 1.0, "REPLACE")
+        thing.parent = armature
+        thing.modifiers.new("Armature", "ARMATURE").object = armature
+    bpy.context.scene.collection.objects.unlink(armature)
+    return collection("Girl", armature, *parts.values())
+
+
+RIGIFY = {"hips": "DEF-spine", "chest": "DEF-spine.003", "neck": "DEF-spine.004", "top": "DEF-spine.006"}
+NUMBERED = {bone: f"Bone.{number:03}" for number, bone in enumerate(BONES)}
+
+
+@pytest.mark.parametrize("names", [RIGIFY, NUMBERED], ids=["Rigify", "numbered"])
+def test_a_head_under_large_hair_is_found_without_its_name(names: dict[str, str]) -> None:
+    """Chin, crown and both buns are in the picture; the waist is not."""
+    block = worn(lambda bone: names.get(bone, f"DEF-{bone}"))
+    assert shows(block, [(0, 1.5), (0, 1.8), (-0.44, 2.1), (0.44, 2.1)])
+    assert not shows(block, [(0, 0.8)])
+
+
+def test_a_small_head_fills_the_picture() -> None:
+    """The same without hair: what stands beside a head decides how near the camera comes."""
+    _, half = picture(worn(lambda bone: NUMBERED[bone], buns=False))
+    assert half < 0.35
+
+
+def tube(name: str, rings: Sequence[tuple[float, float]], depth: float = 0.15) -> Any:
+    """A mesh of square rings, (height, half width) each, with points at every 2 cm between: an outline."""
+    heights = np.arange(rings[0][0], rings[-1][0], 0.02)
+    wide = np.interp(heights, *zip(*rings, strict=True))
+    corners = [(x * w, y * depth, z) for z, w in zip(heights, wide, strict=True) for x in (-1, 1) for y in (-1, 1)]
+    faces = [(4 * n, 4 * n + 1, 4 * n + 5, 4 * n + 4) for n in range(len(heights) - 1)]
+    faces += [(4 * n + 2, 4 * n + 3, 4 * n + 7, 4 * n + 6) for n in range(len(heights) - 1)]
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(corners, [], faces)
+    return collection(name, bpy.data.objects.new(name, mesh))
+
+
+LEGS = ((0.0, 0.15), (0.9, 0.17), (1.3, 0.22))
+
+
+@pytest.mark.parametrize(
+    ("rings", "chin", "crown", "side"),
+    [
+        # Arms stretched: as wide as high.
+        ((*LEGS, (1.34, 0.85), (1.42, 0.85), (1.46, 0.06), (1.52, 0.06), (1.56, 0.1), (1.75, 0.08)), 1.54, 1.73, 0.1),
+        # A hat as wide as its bearer's shoulders.
+        ((*LEGS, (1.4, 0.25), (1.46, 0.06), (1.5, 0.1), (1.66, 0.3), (1.7, 0.3), (1.8, 0.1)), 1.5, 1.77, 0.29),
+        # A bust: a tall crown, a neck far down, a foot.
+        (((0.0, 0.2), (0.1, 0.2), (0.12, 0.08), (0.2, 0.08), (0.25, 0.14), (0.5, 0.2), (0.58, 0.14)), 0.22, 0.56, 0.15),
+        # Half of it head, as toys are.
+        (((0.0, 0.1), (0.3, 0.2), (0.45, 0.25), (0.5, 0.08), (0.55, 0.3), (0.9, 0.35), (1.1, 0.1)), 0.52, 1.08, 0.34),
+    ],
+    ids=["stretched arms", "hat", "bust", "toy"],
+)  # fmt: skip
+def test_an_outline_with_a_neck_tells_where_the_head_is(rings: Any, chin: float, crown: float, side: float) -> None:
+    middle, half = picture(tube("Figure", rings))
+    assert half < 1.3 * (crown - chin), "near enough for a face"
+    for place in ((0, chin), (0, crown), (-side, crown - 0.1), (side, crown - 0.1)):
+        assert (np.abs(np.array(place) - middle) < half).all(), place
+
+
+def test_a_car_is_shown_whole() -> None:
+    rings = ((0.0, 0.9), (0.7, 0.95), (0.8, 0.7), (1.4, 0.6))
+    middle, half = picture(tube("Car", rings, depth=2.2))
+    assert half > 0.9
+    assert middle[1] == pytest.approx(0.7, abs=0.05)
