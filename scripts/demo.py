@@ -89,7 +89,7 @@ def _make_and_send(options: argparse.Namespace) -> int:
         return 2
     print(f"Sending {len(plans)} shots to {'the gateway' if options.live else 'the rehearsal gateway (free, offline)'}")
     saved = headless.stamp()
-    jobs = headless.send_and_wait(edit, plans, on_steps=Terminal(sys.stdout, sys.stdout).progress)
+    jobs = headless.send_and_wait(plans, on_steps=Terminal(sys.stdout, sys.stdout).progress)
     print()
     for line in headless.shot_lines(edit, jobs):
         print(line)

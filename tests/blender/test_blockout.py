@@ -22,6 +22,7 @@ from addon.blender.capture.store import CaptureStore
 from addon.blender.cast import clips
 from addon.blender.cast import members as cast_members
 from addon.blender.cast import ui as cast_ui
+from addon.blender.engine.slices import whole
 from addon.blender.project import ui as project_ui
 from addon.blender.properties import choices, film, settings
 from addon.blender.shots import build, describe, gather, words
@@ -543,7 +544,7 @@ def test_close_ups_go_along_where_the_shot_comes_near(saved: bpy.types.Scene) ->
     assert faces_of(plan_of(saved)) == [], "nobody is near in a wide shot"
     bpy.data.objects["Cam"].location = (-1.5, -2, 1.4)
     bpy.data.objects["mia"].name = "mia head"
-    describe.describe_shots(saved)
+    whole(describe.describing(saved))
     assert [ref.near for ref in shot.cast] == [True, False]
     plan = plan_of(saved)
     assert faces_of(plan) == ["Mia"]

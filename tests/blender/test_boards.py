@@ -18,6 +18,7 @@ from addon.blender.capture import runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
 from addon.blender.cast.members import add_member
+from addon.blender.engine.slices import whole
 from addon.blender.jobs import blank, send
 from addon.blender.properties import film, find_shot
 from addon.blender.shots import build, describe
@@ -91,7 +92,7 @@ def test_each_board_is_the_first_frame_of_its_own_shot(stage: Any, tmp_path: Pat
     for strip in (one, two, playblast):
         strip.select = True
     build.build_shots(stage)
-    describe.describe_shots(stage)
+    whole(describe.describing(stage))
     shots = film(stage).shots
     assert [(s.route, s.camera, s.block("camera").text) for s in shots] == [("first_frame", None, "")] * 3
     wanted = [specs.still_spec(to_model(s, stage), "320x192") for s in shots]

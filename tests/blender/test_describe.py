@@ -11,6 +11,7 @@ import bpy
 import pytest
 
 from addon.blender.cast.members import add_member, cast_in
+from addon.blender.engine.slices import whole
 from addon.blender.jobs import preflight_ops
 from addon.blender.properties import film
 from addon.blender.shots import build, describe, presence
@@ -49,7 +50,7 @@ def _described(edit: Any) -> Any:
     member = add_member(edit, "Mia", collection=bpy.data.collections["Mia"])
     for shot in shots:
         cast_in(shot, member.uuid)
-    assert describe.describe_shots(edit).done == len(shots)
+    assert whole(describe.describing(edit)).done == len(shots)
     return shots
 
 
@@ -72,7 +73,7 @@ def test_words_of_the_artist_stay_and_say_that_the_scene_changed(scene: Any) -> 
     block = shot.block("camera")
     block.text = "handheld, nervous"
     camera.data.lens = 85
-    describe.describe_shots(scene)
+    whole(describe.describing(scene))
     assert block.text == "handheld, nervous"
     assert block.changed
     block.revert()
@@ -81,7 +82,7 @@ def test_words_of_the_artist_stay_and_say_that_the_scene_changed(scene: Any) -> 
 
 def test_a_shot_without_a_camera_is_left_alone(edit: Any) -> None:
     build.build_shots(edit)
-    assert describe.describe_shots(edit).done == 0
+    assert whole(describe.describing(edit)).done == 0
     assert film(edit).shots[0].block("camera").text == ""
 
 
@@ -100,12 +101,12 @@ def test_it_says_what_it_did_and_what_it_had_no_time_for(scene: Any, monkeypatch
     shots = _described(scene)
     shots[0].block("camera").text = "my own"
     bpy.data.objects["Camera0"].data.lens = 85
-    assert describe.describe_shots(scene).sentence == "3 shots described, 1 keeps your own words: see More Words"
-    assert describe.describe_shots(scene, shots[1:2]).sentence == "1 shot described"
+    assert whole(describe.describing(scene)).sentence == "3 shots described, 1 keeps your own words: see More Words"
+    assert whole(describe.describing(scene, shots[1:2])).sentence == "1 shot described"
     shown: list[object] = []
     plainly = presence.as_rendered
     monkeypatch.setattr(presence, "as_rendered", lambda scene: shown.append(scene) or plainly(scene))
-    assert describe.describe_shots(scene, seconds=-1).sentence == "0 shots described, 3 left for Describe Cameras"
+    assert whole(describe.describing(scene, seconds=-1)).sentence == "0 shots described, 3 left for Describe Cameras"
     assert not shown, "a scene that nobody looks at is not evaluated either"
 
 
@@ -131,12 +132,12 @@ def test_the_halves_of_a_cut_shot_are_described_apart(scene: Any) -> None:
     other.render.fps = 24
     strip = other.sequence_editor_create().strips.new_scene(name="a", scene=scene, channel=1, frame_start=1)
     build.build_shots(other)
-    describe.describe_shots(other)
+    whole(describe.describing(other))
     strip.split(frame=25, split_method="SOFT")
     report = build.build_shots(other)
     first, second = film(other).shots
     assert report.refilmed == {first.uuid, second.uuid}
-    describe.describe_shots(other)
+    whole(describe.describing(other))
     assert "push in" in first.block("camera").text
     assert "static camera" in second.block("camera").text
 

@@ -15,6 +15,7 @@ from mathutils import Vector
 
 from addon.blender.capture import members, specs
 from addon.blender.cast.members import add_member, cast_in
+from addon.blender.engine.slices import whole
 from addon.blender.properties import film
 from addon.blender.shots import build, describe
 from addon.blender.values import cast_to_model, to_model
@@ -60,7 +61,7 @@ def _told(scene: Any, *members: Any) -> tuple[str, str]:
     (shot,) = film(scene).shots
     for collection in members:
         cast_in(shot, add_member(scene, collection.name, collection=collection).uuid)
-    assert describe.describe_shots(scene).done == 1
+    assert whole(describe.describing(scene)).done == 1
     return shot.camera_block.text, shot.cast_block.text
 
 
@@ -121,7 +122,7 @@ def test_no_camera_and_a_camera_that_was_deleted(scene: Any, camera: Any, mia: A
     build.build_shots(scene)
     bpy.data.objects.remove(camera)
     cast_in(film(scene).shots[0], add_member(scene, "Mia", collection=mia).uuid)
-    assert describe.describe_shots(scene).done == 0
+    assert whole(describe.describing(scene)).done == 0
     assert film(scene).shots[0].camera_block.text == ""
 
 

@@ -24,6 +24,7 @@ from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
 from addon.blender.cast import propose, references
 from addon.blender.cast.members import add_member, cast_in
+from addon.blender.engine.slices import whole
 from addon.blender.export import data
 from addon.blender.properties import film
 from addon.blender.shots import build, describe, figures, gather
@@ -190,7 +191,7 @@ def test_references_are_of_the_whole_figure_from_its_face(stage: Any) -> None:
 
 def test_words_tell_size_and_places(stage: Any) -> None:
     shot = cast(stage)
-    assert describe.describe_shots(stage).done == 1
+    assert whole(describe.describing(stage)).done == 1
     assert shot.camera_block.text == "35 mm lens, full two-shot, static camera"
     assert shot.cast_block.text == "@Ada is on the left; @Bo is on the right"
 
@@ -203,7 +204,7 @@ def test_words_tell_what_the_focus_goes_to(stage: Any) -> None:
     for frame, distance in ((1, 6.0), (47, 12.0)):
         camera.data.dof.focus_distance = distance
         camera.data.dof.keyframe_insert("focus_distance", frame=frame)
-    describe.describe_shots(stage)
+    whole(describe.describing(stage))
     assert "focus pull from @Ada to @Bo" in shot.camera_block.text
 
 
@@ -223,7 +224,7 @@ def test_a_camera_on_one_who_turns_sees_the_same_side(stage: Any) -> None:
         ada.keyframe_insert("rotation_euler", frame=frame)
     (shot,) = film(stage).shots
     cast_in(shot, film(stage).cast[0].uuid)
-    describe.describe_shots(stage)
+    whole(describe.describing(stage))
     assert "orbit" not in shot.camera_block.text
 
 

@@ -22,6 +22,7 @@ import take_parts
 
 from addon.blender.cli import main as cli
 from addon.blender.engine import beside
+from addon.blender.engine.slices import whole
 from addon.blender.engine.view import current as view
 from addon.blender.jobs import send
 from addon.blender.properties import film
@@ -259,10 +260,10 @@ def test_cuts_are_looked_at_and_the_playhead_stays(dialogue: Any, edit: bpy.type
 
 
 def test_describing_the_cameras_looks_at_the_cuts_too(dialogue: Any, edit: bpy.types.Scene) -> None:
-    describe.describe_shots(edit)
+    whole(describe.describing(edit))
     assert codes(dialogue()) == [[], ["line"], ["line"]]
     second = dialogue()[1]
-    describe.describe_shots(edit, [second])
+    whole(describe.describing(edit, [second]))
     assert codes(dialogue()) == [[], ["line"], ["line"]], "one shot alone tells nothing new of its cuts"
 
 

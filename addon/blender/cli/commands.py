@@ -193,7 +193,6 @@ def _send(
     call.agree(f"Send {many} to the {call.gateway} gateway, {_price(page, call.gateway)}?", free=call.gateway != LIVE)
     jobs = call.keep(
         lambda: headless.send_and_wait(
-            call.edit,
             plans,
             one_after_another=one_after_another,
             budget=budget,

@@ -187,7 +187,6 @@ def make_variations(edit: bpy.types.Scene, names: Sequence[str], count: int, bud
 
 
 def send_and_wait(
-    edit: bpy.types.Scene,
     plans: Sequence[Plan],
     *,
     one_after_another: bool = False,

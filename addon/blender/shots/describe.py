@@ -48,20 +48,12 @@ class Described(NamedTuple):
         return ", ".join(parts)
 
 
-def describe_shots(
-    edit: bpy.types.Scene, shots: Sequence[Any] | None = None, *, seconds: float = float("inf")
-) -> Described:
-    """Refresh the generated Camera and Cast blocks of shots with a camera; None: of all. A shot that is begun after
-    `seconds` is left."""
-    described: Described = slices.whole(describing(edit, shots, seconds=seconds))
-    return described
-
-
 def describing(
     edit: bpy.types.Scene, shots: Sequence[Any] | None = None, *, seconds: float = float("inf")
 ) -> slices.Work:
-    """`describe_shots` in slices; what is to be said of the cuts, too. Stopped, it leaves the shots that it has not
-    come to."""
+    """Refresh the generated Camera and Cast blocks of shots with a camera (None: of all), in slices; what is to be said
+    of the cuts, too. Answers `Described`. A shot that is begun after `seconds` is left, and so are those that it has
+    not come to when it is stopped."""
     from ..edit import sources
     from . import cuts, presence
 
