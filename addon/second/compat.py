@@ -217,6 +217,16 @@ def ensure_sequencer_scene(scene: bpy.types.Scene) -> None:
             workspace.sequencer_scene = scene
 
 
+def has_empty_sequencer() -> bool:
+    """Whether a Sequencer is open that shows no scene: 5.x in a Video Editing workspace that was just added."""
+    for window in bpy.context.window_manager.windows:
+        workspace: Any = window.workspace
+        if hasattr(workspace, "sequencer_scene") and workspace.sequencer_scene is None:
+            if any(area.type == "SEQUENCE_EDITOR" for area in window.screen.areas):
+                return True
+    return False
+
+
 def _open_workspaces() -> set[Any]:
     return {window.workspace for window in bpy.context.window_manager.windows}
 

@@ -54,6 +54,23 @@ def test_a_new_film_is_not_saved_and_shows_videos_in_other_colours(edit: bpy.typ
     assert overview.look(edit).summary == "All is well; rehearsal, free"
 
 
+def test_a_sequencer_without_a_scene_is_told_and_shown_the_film(edit: bpy.types.Scene, tmp_path: Path) -> None:
+    """A film is opened, and a Video Editing workspace added: 5.x shows an empty Sequencer beside a full list."""
+    workspace: Any = bpy.context.workspace
+    if not hasattr(workspace, "sequencer_scene"):
+        pytest.skip("before 5.0 the Sequencer shows the window's scene")
+    edit.view_settings.view_transform = "Standard"
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    bpy.context.window.screen.areas[0].type = "SEQUENCE_EDITOR"
+    workspace.sequencer_scene = None
+    assert wrong(edit) == [], "a film without shots: Build Shots shows it"
+    three_text_shots(edit)
+    assert wrong(edit) == [f"This Sequencer shows no scene; shots and takes are in {edit.name}"]
+    assert bpy.ops.animatic.show_edit() == {"FINISHED"}
+    assert workspace.sequencer_scene == edit
+    assert wrong(edit) == []
+
+
 def test_an_upright_scene_is_planned_and_filmed_upright(edit: bpy.types.Scene, tmp_path: Path) -> None:
     from addon.blender.jobs.send import make_plans
 

@@ -256,7 +256,7 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     things = [thing for thing in named.within(member.collection) if not thing.hide_render]
     slots = [slot.material for thing in things for slot in thing.material_slots if slot.material is not None]
     materials = list(dict.fromkeys(slots))
-    missing = reach.missing_pictures(materials)
+    missing = list(dict.fromkeys(reach.missing_pictures(materials)))  # several pictures of one file
     told = [f"Missing {'picture' if len(missing) == 1 else 'pictures'}: {_listed(missing)}"] if missing else []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")

@@ -40,6 +40,20 @@ class ANIMATIC_OT_shot_from_range(Operator):
         return {"FINISHED"}
 
 
+class ANIMATIC_OT_show_edit(Operator):
+    """Let the Sequencer, which shows no scene yet, show the film's shots and takes"""
+
+    bl_idname = "animatic.show_edit"
+    bl_label = "Show the Film"
+    bl_options = {"REGISTER"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        edit = compat.edit_scene(context)
+        compat.ensure_sequencer_scene(edit)
+        self.report({"INFO"}, f"The Sequencer shows {edit.name}")
+        return {"FINISHED"}
+
+
 class ANIMATIC_OT_cast_from_strip(Operator):
     """Add the character that the active movie or image strip shows to the film's cast"""
 
@@ -158,6 +172,7 @@ classes = (
     ANIMATIC_OT_copy_error_details,
     ANIMATIC_OT_pick_shot,
     ANIMATIC_OT_shot_from_range,
+    ANIMATIC_OT_show_edit,
     ANIMATIC_OT_cast_from_strip,
     ANIMATIC_OT_open_channels,
     ANIMATIC_OT_open_preferences,

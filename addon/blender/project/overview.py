@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
+from ...second import compat
 from ..engine import slices
 from ..engine.view import current as view
 from ..properties import film, find_shot, settings
@@ -120,7 +121,7 @@ def _look(edit: bpy.types.Scene) -> slices.Work:
 
 def _checklist(edit: bpy.types.Scene) -> list[Line]:
     return [
-        *(_saved(), *_run_by(), _rate(edit), _channels(edit), *_gateway(), *_disk()),
+        *(_saved(), *_run_by(), *_shown(edit), _rate(edit), _channels(edit), *_gateway(), *_disk()),
         *(_shape(edit), _view_transform(edit)),
     ]
 
@@ -137,6 +138,13 @@ def _run_by() -> list[Line]:
     if view.owner.here:
         return [Line(False, view.run_by)]
     return [Line(False, view.run_by, "animatic.take_over_jobs", "Take Over Jobs")]
+
+
+def _shown(edit: bpy.types.Scene) -> list[Line]:
+    if not len(film(edit).shots) or not compat.has_empty_sequencer():
+        return []
+    text = f"This Sequencer shows no scene; shots and takes are in {edit.name}"
+    return [Line(False, text, "animatic.show_edit", f"Show {edit.name}")]
 
 
 def _rate(edit: bpy.types.Scene) -> Line:
