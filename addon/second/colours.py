@@ -12,6 +12,8 @@ from typing import Any
 
 import bpy
 
+BLACK = 0.02
+"""Linear: what is darker is seen by its light alone, where it has any."""
 DEPTH = 12
 """Nodes that are followed from the surface back to its colour."""
 
@@ -41,6 +43,8 @@ def show(materials: Iterable[Any]) -> str:
         if own.picture is not None:
             material.node_tree.nodes.active = own.picture
             pictures = True
+            if not own.picture.outputs["Alpha"].is_linked:
+                own.picture.image.alpha_mode = "NONE"  # games keep other maps there: Workbench would cut holes
         elif own.attribute is not None:
             attributes.add(own.attribute)
         elif own.colour is not None:
@@ -66,6 +70,8 @@ def _of_shader(node: Any, depth: int) -> Own:
         return Own()
     if node.type == "BSDF_PRINCIPLED":
         return _of_principled(node, depth)
+    if node.type == "EMISSION":
+        return _dimmed(_of_socket(node.inputs["Color"], depth - 1), node.inputs["Strength"])
     for socket in node.inputs:
         if socket.type == "RGBA":
             return _of_socket(socket, depth - 1)
@@ -83,9 +89,17 @@ def _of_principled(node: Any, depth: int) -> Own:
     own = _of_socket(node.inputs["Base Color"], depth - 1)
     glow = node.inputs.get("Emission Color")
     glows = glow is not None and node.inputs["Emission Strength"].default_value > 0
-    if glows and own.colour is not None and max(own.colour) < 0.02:  # a lamp or screen: black but for its light
-        return _of_socket(glow, depth - 1)
+    if glows and own.colour is not None and max(own.colour) < BLACK:  # a lamp or screen: black but for its light
+        return _dimmed(_of_socket(glow, depth - 1), node.inputs["Emission Strength"])
     return own
+
+
+def _dimmed(own: Own, strength: Any) -> Own:
+    """The colour of a light that is weaker than 1."""
+    if own.colour is None or strength.is_linked or strength.default_value >= 1:
+        return own
+    red, green, blue = (value * strength.default_value for value in own.colour)
+    return replace(own, colour=(red, green, blue))
 
 
 def _of_socket(socket: Any, depth: int) -> Own:

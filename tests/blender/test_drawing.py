@@ -207,7 +207,9 @@ def line_of_each_kind() -> overview.Overview:
 
 def filmed(word: str) -> references.State:
     views = ("front.png", "side.png") if word == "filmed" else ()
-    return references.State(word, f"It is {word}.", "mia.mp4", "" if word == "missing" else "ab" * 32, True, views)
+    missing = references._missing(["skin.png", "eye.png", "hair.png", "coat.png"]) if word == "changed" else ""
+    sha256 = "" if word == "missing" else "ab" * 32
+    return references.State(word, f"It is {word}.", "mia.mp4", sha256, True, views, missing)
 
 
 def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from math import cos, pi, sin
 from typing import Any
 
 import pytest
-from camera_paths import EYES, View, ease, nobody, person
+from camera_paths import View, ease, nobody, person
 from test_words_kept_aside import (
     BEFORE,
     BIRD,
@@ -78,7 +78,9 @@ def hung(angle: Any, way: Any, ahead: float) -> tuple[Any, Any]:
 
 SPIN, SPUN = hung(lambda u: pi * ease(u), line((0, 0, 0), (0, 0, 0)), 1.6)
 CORNER = [(0, (0.0, 9.0, 0.0)), (0.5, (0.0, 0.0, 0.0)), (1, (9.0, 0.0, 0.0))]
-SELFIE, SELF = hung(lambda u: at_keys(u, (0, 0.0), (0.4, 0.0), (0.6, pi / 2), (1, pi / 2)), lambda u: at_keys(u, *CORNER), 1.4)
+SELFIE, SELF = hung(
+    lambda u: at_keys(u, (0, 0.0), (0.4, 0.0), (0.6, pi / 2), (1, pi / 2)), lambda u: at_keys(u, *CORNER), 1.4
+)
 RUN = line((0, 0, 0), (0, 14, 0))
 DEEP = of(person("Mia", -0.5, -2), person("Tom", 0.6, 3))
 

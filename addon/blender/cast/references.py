@@ -61,6 +61,8 @@ class State(NamedTuple):
     is_movie: bool = True
     views: tuple[str, ...] = ()
     """Small pictures of a filmed character: front, three quarter, profile."""
+    missing: str = ""
+    """Which files of its materials are not there, and what that does; empty where all are."""
 
 
 states: dict[str, State] = {}
@@ -166,6 +168,8 @@ def looking(edit: bpy.types.Scene) -> slices.Work:
     return True
 
 
+MISSING_TOLD = 3
+"""Pictures that are not there and are named; foreign files lack all of theirs at once."""
 THERE = {"filmed", "changed", "given"}
 """What a reference is that can be sent, or was filmed once: a shot with such a cast is about who is in it."""
 
@@ -247,14 +251,24 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     if not _films_collection(member):
         return state
     things = [thing for thing in named.within(member.collection) if not thing.hide_render]
-    slots = [slot.material for thing in things for slot in thing.material_slots if slot.material is not None]
-    materials = list(dict.fromkeys(slots))
-    told = [f"Missing picture: {name}" for name in reach.missing_pictures(materials)]
+    materials = reach.materials_of(things)
+    told: list[str] = []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
     else:
         told += _filmed_with(member, spec, reach.lost(things, materials))
-    return state._replace(text=". ".join([state.text, *told])) if told else state
+    missing = _missing(reach.missing_pictures(materials))
+    return state._replace(text=". ".join([state.text, *told]), missing=missing)
+
+
+def _missing(names: list[str]) -> str:
+    """ "Missing picture: skin.png. It is magenta in the reference": of many the first few."""
+    if not names:
+        return ""
+    told = ", ".join(names[:MISSING_TOLD])
+    more = f" and {len(names) - MISSING_TOLD} more" if len(names) > MISSING_TOLD else ""
+    what, are = ("picture", "It is") if len(names) == 1 else ("pictures", "They are")
+    return f"Missing {what}: {told}{more}. {are} magenta in the reference. File > External Data finds them"
 
 
 def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
