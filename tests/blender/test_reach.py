@@ -319,7 +319,7 @@ def outlined(material: Any) -> None:
         (by_toon_shader, "shading of its own"), (stripes_of_light, "light of its own"), (unlit_mask, ""),
         (bumpy, "a relief"), (normal_mapped, "a relief"), (flattened, ""), (displaced, "a relief"),
         (glowing_skin, "light of its own"), (dim_picture, "light of its own"), (smoke, "a volume"),
-        (melanin, "hair"), (by_shader("BsdfHairPrincipled"), ""), (patent_leather, "polish"), (soap, "polish"),
+        (melanin, ""), (by_shader("BsdfHairPrincipled"), ""), (patent_leather, "polish"), (soap, "polish"),
         (by_shader("BsdfTranslucent"), "shading of its own"),
     ],
 )  # fmt: skip
@@ -339,14 +339,19 @@ def test_automatic_films_with_what_shows_it(
     assert films == (compat.eevee_id() if gpu or why else "BLENDER_WORKBENCH")
 
 
-def test_workbench_cuts_no_holes_by_an_alpha_that_nothing_uses() -> None:
-    """Games keep another map there."""
+@pytest.mark.parametrize(("mode", "shown"), [("STRAIGHT", 0.0), ("CHANNEL_PACKED", 1.0)])
+def test_workbench_cuts_no_holes_by_an_alpha_that_nothing_uses(mode: str, shown: float) -> None:
+    """Games keep another map there; where channels are not said to be packed, other engines show black for clear."""
     thing = figure("Mia", RED)
     (material,) = thing.data.materials
     textured(material)
     image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
+    image.pixels = [1, 1, 1, 0] * 8 + [1, 1, 1, 1] * 8
+    image.alpha_mode = mode
     looks.to_workbench(bpy.context.scene, [material])
-    assert image.alpha_mode == "NONE"
+    assert image.alpha_mode == ("NONE" if mode == "CHANNEL_PACKED" else mode)
+    assert image.pixels[0] == shown
+    assert mode == "CHANNEL_PACKED" or min(image.pixels[3::4]) == 1
 
 
 def test_alpha_that_is_used_cuts_in_workbench_too() -> None:
@@ -369,6 +374,23 @@ def test_workbench_shows_a_dim_light_dimly() -> None:
     glow = next(n for n in material.node_tree.nodes if n.type == "EMISSION")
     glow.inputs["Color"].default_value, glow.inputs["Strength"].default_value = (1, 1, 1, 1), 0.15
     assert colours.of_material(material).colour == pytest.approx((0.15, 0.15, 0.15))
+
+
+def test_hair_has_the_colour_of_its_melanin() -> None:
+    """Blond, brown and black: EEVEE and Workbench are told."""
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    melanin(material)
+    shader = next(n for n in material.node_tree.nodes if n.type == "BSDF_HAIR_PRINCIPLED")
+    found = []
+    for amount in (0.1, 0.4, 1.0):
+        shader.inputs["Melanin"].default_value = amount
+        found.append(colours.of_material(material).colour)
+    assert found[0][0] > 0.2 > found[1][0] > 0.02 > found[2][0]
+    assert all(red > green > blue for red, green, blue in found)
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+    assert shader.parametrization == "COLOR"
+    assert tuple(shader.inputs["Color"].default_value)[:3] == pytest.approx(found[-1])
 
 
 def test_what_nodes_scatter_over_a_character_is_known() -> None:

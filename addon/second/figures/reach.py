@@ -163,7 +163,7 @@ def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
         "shading of its own": any(n.type in {"SHADERTORGB", "BSDF_TOON", "BSDF_TRANSLUCENT"} for n in found),
         "metal": any(n.type in _SHINY for n in found) or any(map(_is_metal, shaders)),
         "colours of objects": any(map(_is_of_object, found)),
-        "hair": any(n.type == "BSDF_HAIR_PRINCIPLED" and n.parametrization != "COLOR" for n in found),
+        "hair": any(n.type == "BSDF_HAIR_PRINCIPLED" and n.parametrization == "ABSORPTION" for n in found),
         "polish": any(map(_is_polished, shaders)),
         "velvet": any(_value(n, "Sheen Weight") >= SHEEN for n in shaders)
         or any(n.type == "BSDF_SHEEN" for n in found),
