@@ -1,17 +1,23 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A material's own colour for Workbench, which knows only the viewport colour (most artists never set it), the active
-picture and the active colour attribute. Only stdlib and bpy here.
+picture and the active colour attribute. Only stdlib, numpy and bpy here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import exp, log, sqrt
 from typing import Any
 
 import bpy
+import numpy as np
 
+BLACK = 0.02
+"""Linear: what is darker is seen by its light alone, where it has any."""
+FLATTENED = 4096 * 4096
+"""Pixels of a picture that is looked through; larger ones would take gigabytes."""
 DEPTH = 12
 """Nodes that are followed from the surface back to its colour."""
 
@@ -41,6 +47,8 @@ def show(materials: Iterable[Any]) -> str:
         if own.picture is not None:
             material.node_tree.nodes.active = own.picture
             pictures = True
+            if not own.picture.outputs["Alpha"].is_linked:
+                _flatten(own.picture.image)
         elif own.attribute is not None:
             attributes.add(own.attribute)
         elif own.colour is not None:
@@ -49,6 +57,23 @@ def show(materials: Iterable[Any]) -> str:
         return "TEXTURE" if pictures else "MATERIAL"
     _activate(attributes)
     return "VERTEX"
+
+
+def _flatten(image: Any) -> None:
+    """Make a picture opaque whose alpha no node uses: games keep other maps there, and Workbench would cut holes.
+
+    Other engines show black where it is clear, but for channels that are said to be packed."""
+    mixes = image.alpha_mode in {"STRAIGHT", "PREMUL"} and image.source in {"FILE", "GENERATED"}
+    if mixes and image.channels == 4 and 0 < image.size[0] * image.size[1] <= FLATTENED:
+        pixels = np.empty(image.size[0] * image.size[1] * 4, dtype=np.float32)
+        image.pixels.foreach_get(pixels)
+        rows = pixels.reshape(-1, 4)
+        if rows[:, 3].min() < 1:
+            rows[:, :3] *= rows[:, 3:] if image.alpha_mode == "STRAIGHT" else 1
+            rows[:, 3] = 1
+            image.pixels.foreach_set(pixels)
+        return
+    image.alpha_mode = "NONE"
 
 
 def of_material(material: Any) -> Own:
@@ -66,6 +91,10 @@ def _of_shader(node: Any, depth: int) -> Own:
         return Own()
     if node.type == "BSDF_PRINCIPLED":
         return _of_principled(node, depth)
+    if node.type == "BSDF_HAIR_PRINCIPLED" and node.parametrization == "MELANIN":
+        return Own(colour=of_melanin(node))
+    if node.type == "EMISSION":
+        return _dimmed(_of_socket(node.inputs["Color"], depth - 1), node.inputs["Strength"])
     for socket in node.inputs:
         if socket.type == "RGBA":
             return _of_socket(socket, depth - 1)
@@ -83,9 +112,32 @@ def _of_principled(node: Any, depth: int) -> Own:
     own = _of_socket(node.inputs["Base Color"], depth - 1)
     glow = node.inputs.get("Emission Color")
     glows = glow is not None and node.inputs["Emission Strength"].default_value > 0
-    if glows and own.colour is not None and max(own.colour) < 0.02:  # a lamp or screen: black but for its light
-        return _of_socket(glow, depth - 1)
+    if glows and own.colour is not None and max(own.colour) < BLACK:  # a lamp or screen: black but for its light
+        return _dimmed(_of_socket(glow, depth - 1), node.inputs["Emission Strength"])
     return own
+
+
+def of_melanin(node: Any) -> tuple[float, float, float]:
+    """The colour of hair by its melanin and how red that is: as Cycles reckons it (Chiang and others, 2016); EEVEE and
+    Workbench know hair by its colour alone."""
+    melanin, redness, rough = (
+        float(node.inputs[n].default_value) for n in ("Melanin", "Melanin Redness", "Radial Roughness")
+    )
+    amount = -log(max(1 - melanin, 1e-4))
+    width = sum(c * rough**n for n, c in enumerate((5.969, -0.215, 2.532, -10.73, 5.574, 0.245)))
+    red, green, blue = (
+        exp(-sqrt(amount * ((1 - redness) * brown + redness * ginger)) * width)
+        for brown, ginger in ((0.506, 0.343), (0.841, 0.733), (1.653, 1.924))
+    )
+    return red, green, blue
+
+
+def _dimmed(own: Own, strength: Any) -> Own:
+    """The colour of a light that is weaker than 1."""
+    if own.colour is None or strength.is_linked or strength.default_value >= 1:
+        return own
+    red, green, blue = (value * strength.default_value for value in own.colour)
+    return replace(own, colour=(red, green, blue))
 
 
 def _of_socket(socket: Any, depth: int) -> Own:

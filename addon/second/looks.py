@@ -161,6 +161,7 @@ def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
         _keep_hue(material)
         if engine == compat.eevee_id():
             _see_through(material)
+            _colour_hair(material)
     if not has_gpu():
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.eevee.use_shadows = False
@@ -189,6 +190,15 @@ def _keep_hue(material: Any) -> None:
             if not strength.is_linked and strength.default_value > 1:
                 most = 1.0 if colour.is_linked else max(*colour.default_value[:3], 1e-6)
                 strength.default_value = min(strength.default_value, 1 / most)
+
+
+def _colour_hair(material: Any) -> None:
+    """Let EEVEE, which knows hair by its colour alone, show that of its melanin."""
+    for node in reach.nodes(material.node_tree):
+        if node.type == "BSDF_HAIR_PRINCIPLED" and node.parametrization == "MELANIN":
+            colour = colours.of_melanin(node)
+            node.parametrization = "COLOR"  # first: before it there is no such input
+            node.inputs["Color"].default_value = (*colour, 1)
 
 
 def _see_through(material: Any) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import canvas
 import pytest
 from capture_scenes import RED, collection, figure
 
 from addon.blender.capture import copies, members, runner, specs
-from addon.blender.cast import filming, fronts, references
+from addon.blender.cast import filming, fronts, references, ui
 from addon.blender.cast.members import add_member, cast_in, joined
 from addon.blender.engine import beside, slices
 from addon.blender.jobs import send
@@ -369,3 +370,19 @@ def test_every_source_works_up_to_a_plan(
     sent = [("capture" if i.capture else "file" if i.reference else "url") for i in plan.inputs]
     assert sent == ["capture", "file", "file", "url", "capture"]
     assert plan.request.prompt.count("character") == 5
+
+
+def test_a_picture_that_is_not_there_is_told_in_the_panel(edit: Any, mia: Any) -> None:
+    """Beside what is filmed, in words of its own, and nothing of it where all are there."""
+    (material,) = bpy.data.objects["body"].data.materials
+    film(edit).cast_index = 0
+    references.look(edit)
+    assert "Missing" not in canvas.draw(ui.ANIMATIC_PT_cast).text
+    for number, name in enumerate(("skin", "eye", "hair", "coat")):
+        node = material.node_tree.nodes.new("ShaderNodeTexImage")
+        node.image = bpy.data.images.new(name, 4, 4)
+        node.image.source, node.image.filepath = "FILE", f"//{name}.png"
+        references.look(edit)
+        text = canvas.draw(ui.ANIMATIC_PT_cast).text
+        assert ("Missing picture: skin.png. It is magenta in the reference" in text) is (number == 0)
+    assert "Missing pictures: coat.png, eye.png, hair.png and 1 more. They are magenta" in text

@@ -207,8 +207,11 @@ def line_of_each_kind() -> overview.Overview:
 
 def filmed(word: str) -> references.State:
     views = ("front.png", "side.png") if word == "filmed" else ()
+    missing = references._missing(["skin.png", "eye.png", "hair.png", "coat.png"]) if word == "changed" else ""
     sha256 = "" if word == "missing" else "ab" * 32
-    return references.State(word, f"It is {word}.", "mia.mp4", sha256, True, views, front_guessed=word == "changed")
+    return references.State(
+        word, f"It is {word}.", "mia.mp4", sha256, True, views, front_guessed=word == "changed", missing=missing
+    )
 
 
 def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:

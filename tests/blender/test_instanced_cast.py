@@ -313,9 +313,9 @@ def test_the_panel_knows_materials_and_pictures_within(stage: Any, tmp_path: Pat
     plan = gather.plans(stage, [to_model(cast(stage), stage)], catalog.load())[0]
     for member in film(stage).cast:
         spec = members.spec_of(cast_to_model(member), stage)
-        text = references._with_losses(member, spec, references.State("unfilmed", "Will be filmed")).text
-        assert "Missing picture: gone.png" in text
-        assert "(metal)" in text
+        told = references._with_losses(member, spec, references.State("unfilmed", "Will be filmed"))
+        assert told.missing.startswith("Missing picture: gone.png. It is magenta")
+        assert "(metal)" in told.text
         assert any("gone.png" in problem.message and member.name in problem.message for problem in plan.problems)
 
 

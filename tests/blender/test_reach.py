@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bpy
 import pytest
 from capture_scenes import GREEN, RED, collection, figure
 
-from addon.second import compat, looks
+from addon.second import colours, compat, looks
 from addon.second.figures import reach
 
 
@@ -225,6 +226,78 @@ def mirrored(material: Any) -> None:
     bpy.context.view_layer.update()
 
 
+def bumpy(material: Any) -> None:
+    tree = material.node_tree
+    bump = tree.nodes.new("ShaderNodeBump")
+    tree.links.new(picture(tree).outputs["Color"], bump.inputs["Height"])
+    tree.links.new(bump.outputs[0], principled(material).inputs["Normal"])
+
+
+def normal_mapped(material: Any) -> None:
+    """As glTF and FBX files have it."""
+    textured(material)
+    tree = material.node_tree
+    relief = tree.nodes.new("ShaderNodeNormalMap")
+    tree.links.new(picture(tree).outputs["Color"], relief.inputs["Color"])
+    tree.links.new(relief.outputs[0], principled(material).inputs["Normal"])
+
+
+def flattened(material: Any) -> None:
+    """A map that is turned down to nothing."""
+    normal_mapped(material)
+    next(n for n in material.node_tree.nodes if n.type == "NORMAL_MAP").inputs["Strength"].default_value = 0
+
+
+def displaced(material: Any) -> None:
+    tree = material.node_tree
+    output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+    tree.links.new(tree.nodes.new("ShaderNodeDisplacement").outputs[0], output.inputs["Displacement"])
+
+
+def glowing_skin(material: Any) -> None:
+    """Light that is weaker than white, over a colour."""
+    principled(material).inputs["Emission Color"].default_value = (*GREEN, 1)
+    principled(material).inputs["Emission Strength"].default_value = 0.6
+
+
+def dim_picture(material: Any) -> None:
+    tree = material.node_tree
+    glow = tree.nodes.new("ShaderNodeEmission")
+    glow.inputs["Strength"].default_value = 0.3
+    tree.links.new(picture(tree).outputs["Color"], glow.inputs["Color"])
+    tree.links.new(glow.outputs[0], next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL").inputs["Surface"])
+
+
+def smoke(material: Any) -> None:
+    tree = material.node_tree
+    output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+    tree.links.remove(output.inputs["Surface"].links[0])
+    tree.links.new(tree.nodes.new("ShaderNodeVolumePrincipled").outputs[0], output.inputs["Volume"])
+
+
+def by_shader(kind: str) -> Any:
+    def change(material: Any) -> None:
+        tree = material.node_tree
+        output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+        tree.links.new(tree.nodes.new(f"ShaderNode{kind}").outputs[0], output.inputs["Surface"])
+
+    return change
+
+
+def melanin(material: Any) -> None:
+    by_shader("BsdfHairPrincipled")(material)
+    next(n for n in material.node_tree.nodes if n.type == "BSDF_HAIR_PRINCIPLED").parametrization = "MELANIN"
+
+
+def patent_leather(material: Any) -> None:
+    principled(material).inputs["Base Color"].default_value = (0.01, 0.01, 0.01, 1)
+    principled(material).inputs["Roughness"].default_value = 0.1
+
+
+def soap(material: Any) -> None:
+    principled(material).inputs["Thin Film Thickness"].default_value = 400
+
+
 def outlined(material: Any) -> None:
     material.use_backface_culling = True
     hull = bpy.data.objects["Mia"].modifiers.new("Outline", "SOLIDIFY")
@@ -244,6 +317,10 @@ def outlined(material: Any) -> None:
         (tiled, "a picture laid otherwise"), (by_another_map, "a picture laid otherwise"),
         (boxed, "a picture laid otherwise"), (car_paint, "varnish"), (cut_out_glass, "see-through"),
         (by_toon_shader, "shading of its own"), (stripes_of_light, "light of its own"), (unlit_mask, ""),
+        (bumpy, "a relief"), (normal_mapped, "a relief"), (flattened, ""), (displaced, "a relief"),
+        (glowing_skin, "light of its own"), (dim_picture, "light of its own"), (smoke, "a volume"),
+        (melanin, ""), (by_shader("BsdfHairPrincipled"), ""), (patent_leather, "polish"), (soap, "polish"),
+        (by_shader("BsdfTranslucent"), "shading of its own"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("gpu", [False, True])
@@ -260,6 +337,74 @@ def test_automatic_films_with_what_shows_it(
     scene = bpy.context.scene
     films = looks.engine_of(scene, {"scene": scene.name}, lambda: lost)
     assert films == (compat.eevee_id() if gpu or why else "BLENDER_WORKBENCH")
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("STRAIGHT", 0.0), ("CHANNEL_PACKED", 1.0)])
+def test_workbench_cuts_no_holes_by_an_alpha_that_nothing_uses(mode: str, shown: float) -> None:
+    """Games keep another map there; where channels are not said to be packed, other engines show black for clear."""
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    textured(material)
+    image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
+    image.pixels = [1, 1, 1, 0] * 8 + [1, 1, 1, 1] * 8
+    image.alpha_mode = mode
+    looks.to_workbench(bpy.context.scene, [material])
+    assert image.alpha_mode == ("NONE" if mode == "CHANNEL_PACKED" else mode)
+    assert image.pixels[0] == shown
+    assert mode == "CHANNEL_PACKED" or min(image.pixels[3::4]) == 1
+
+
+def test_alpha_that_is_used_cuts_in_workbench_too() -> None:
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    textured(material)
+    node = next(n for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
+    material.node_tree.links.new(node.outputs["Alpha"], principled(material).inputs["Alpha"])
+    looks.to_workbench(bpy.context.scene, [material])
+    assert node.image.alpha_mode == "STRAIGHT"
+
+
+def test_workbench_shows_a_dim_light_dimly() -> None:
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    screen(material)
+    principled(material).inputs["Emission Strength"].default_value = 0.1
+    assert colours.of_material(material).colour == pytest.approx(tuple(0.1 * value for value in GREEN))
+    by_shader("Emission")(material)
+    glow = next(n for n in material.node_tree.nodes if n.type == "EMISSION")
+    glow.inputs["Color"].default_value, glow.inputs["Strength"].default_value = (1, 1, 1, 1), 0.15
+    assert colours.of_material(material).colour == pytest.approx((0.15, 0.15, 0.15))
+
+
+def test_hair_has_the_colour_of_its_melanin() -> None:
+    """Blond, brown and black: EEVEE and Workbench are told."""
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    melanin(material)
+    shader = next(n for n in material.node_tree.nodes if n.type == "BSDF_HAIR_PRINCIPLED")
+    found = []
+    for amount in (0.1, 0.4, 1.0):
+        shader.inputs["Melanin"].default_value = amount
+        found.append(colours.of_material(material).colour)
+    assert found[0][0] > 0.2 > found[1][0] > 0.02 > found[2][0]
+    assert all(red > green > blue for red, green, blue in found)
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+    assert shader.parametrization == "COLOR"
+    assert tuple(shader.inputs["Color"].default_value)[:3] == pytest.approx(found[-1])
+
+
+def test_what_nodes_scatter_over_a_character_is_known() -> None:
+    """Scales of metal on somebody's skin, and a material that nodes set."""
+    thing, scale = figure("Mia", RED), figure("Scale", GREEN)
+    chrome(scale.data.materials[0])
+    given = bpy.data.materials.new("Given")
+    tree = bpy.data.node_groups.new("Scales", "GeometryNodeTree")
+    tree.nodes.new("GeometryNodeObjectInfo").inputs["Object"].default_value = scale
+    tree.nodes.new("GeometryNodeSetMaterial").inputs["Material"].default_value = given
+    thing.modifiers.new("Scales", "NODES").node_group = tree
+    found = reach.materials_of([thing])
+    assert found == [thing.data.materials[0], scale.data.materials[0], given]
+    assert reach.lost([thing], found) == [f"{scale.data.materials[0].name} (metal)"]
 
 
 @pytest.mark.parametrize("wanted", ["eevee", "workbench", "scene"])
@@ -290,6 +435,20 @@ def test_a_missing_picture_is_named() -> None:
     image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
     image.source, image.filepath = "FILE", "//gone.png"
     assert reach.missing_pictures([material]) == ["gone.png"]
+
+
+def test_a_missing_tile_of_a_picture_is_named(tmp_path: Path) -> None:
+    """As film characters have them: a file a tile."""
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    textured(material)
+    image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
+    image.source, image.filepath = "TILED", str(tmp_path / "skin.<UDIM>.png")
+    image.tiles.new(1002)
+    (tmp_path / "skin.1001.png").write_bytes(b"")
+    assert reach.missing_pictures([material]) == ["skin.<UDIM>.png"]
+    (tmp_path / "skin.1002.png").write_bytes(b"")
+    assert reach.missing_pictures([material]) == []
 
 
 @pytest.mark.parametrize("how", ["alpha", "mixed", "cut out"])

@@ -89,6 +89,18 @@ def steps() -> Iterator[float]:
     assert "Automatic films with EEVEE, without a graphics card with Workbench" in states[rook].text
     yield from picture("01-automatic")
 
+    film.cast_index = 1
+    skin: Any = bpy.data.images.new("skin", 4, 4)
+    skin.source, skin.filepath = "FILE", "//gone/skin.png"
+    tree = bpy.data.objects["Rook"].material_slots[0].material.node_tree
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = skin
+    tree.links.new(node.outputs["Color"], next(n for n in tree.nodes if n.type == "BSDF_PRINCIPLED").inputs[0])
+    yield from hands.wait_for(lambda: "skin.png" in states[rook].missing, "a missing picture is not told")
+    yield from picture("01-missing-picture")
+    tree.nodes.remove(node)
+    film.cast_index = 0
+
     yield from choose("film_with", "Workbench")
     assert film.cast[0].film_with == "workbench"
     yield from hands.wait_for(lambda: "Workbench does not show: Knight (metal)" in states[knight].text, "not told")

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A portrait film by mouse, in a Blender with a window: *Aspect: As the Scene* films and asks for tall pictures, a
-final's first frame is filmed at the final's size, and a character is filmed in its shot's light.
+final's first frame is filmed at the final's size, and a character is filmed in its shot's light, and from
+near.
 
 Run by `scripts/test.py --gui`: bgui (clicks, screenshots) and the installed extension are there; pictures go to /out.
 """
@@ -125,6 +126,16 @@ def steps() -> Iterator[float]:
     bgui.shot("/out/07-in-its-light.png")
     (clip,) = CAPTURES.glob("*.mp4")
     shutil.copy(clip, "/out/in-its-light.mp4")
+
+    before = set(CAPTURES.glob("*.png"))
+    film.cast[0].close_up = "always"
+    yield from hands.wait_for(lambda: states[mia].word == "filmed", "the close-up unsettled what is filmed", 60)
+    yield from hands.press(area, "animatic.make_references", xs=(0.3, 0.5))
+    yield from hands.wait_for(lambda: set(CAPTURES.glob("*.png")) - before, "no close-up was filmed", 900)
+    yield from bgui.settle(2.0)
+    bgui.shot("/out/08-close-up.png")
+    for number, path in enumerate(sorted(set(CAPTURES.glob("*.png")) - before)):
+        shutil.copy(path, f"/out/close-up-{number}.png")
 
 
 bgui.run(steps, limit=2400)

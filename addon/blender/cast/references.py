@@ -65,6 +65,8 @@ class State(NamedTuple):
     """Small pictures of a filmed character: front, three quarter, profile."""
     front_guessed: bool = False
     """Too little told which side of it, as it is now, is its front."""
+    missing: str = ""
+    """Which files of its materials are not there, and what that does; empty where all are."""
 
 
 states: dict[str, State] = {}
@@ -254,15 +256,22 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     if not _films_collection(member):
         return state
     things = [thing for thing in named.within(member.collection) if not thing.hide_render]
-    slots = [slot.material for thing in things for slot in thing.material_slots if slot.material is not None]
-    materials = list(dict.fromkeys(slots))
-    missing = list(dict.fromkeys(reach.missing_pictures(materials)))  # several pictures of one file
-    told = [f"Missing {'picture' if len(missing) == 1 else 'pictures'}: {_listed(missing)}"] if missing else []
+    materials = reach.materials_of(things)
+    told: list[str] = []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
     else:
         told += _filmed_with(member, spec, reach.lost(things, materials))
-    return state._replace(text=". ".join([state.text, *told])) if told else state
+    missing = _missing(reach.missing_pictures(materials))
+    return state._replace(text=". ".join([state.text, *told]), missing=missing)
+
+
+def _missing(names: list[str]) -> str:
+    """ "Missing picture: skin.png. It is magenta in the reference": of many the first few."""
+    if not names:
+        return ""
+    what, are = ("picture", "It is") if len(names) == 1 else ("pictures", "They are")
+    return f"Missing {what}: {_listed(names)}. {are} magenta in the reference. File > External Data finds them"
 
 
 def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:

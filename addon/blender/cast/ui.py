@@ -55,7 +55,7 @@ class ANIMATIC_UL_cast(bpy.types.UIList):
             row.label(text=f"× {slots}")
         state = references.states.get(item.uuid)
         if state is not None:
-            row.label(text="", icon=STATE_ICONS[state.word])
+            row.label(text="", icon="ERROR" if state.missing else STATE_ICONS[state.word])
         row.operator("animatic.mention_cast", text="", icon="ADD", emboss=False).member = item.uuid
 
 
@@ -153,6 +153,8 @@ def _reference(layout: Any, state: references.State | None) -> None:
         words(layout, state.text, icon=STATE_ICONS[state.word])
         if state.front_guessed:
             words(layout, GUESSED, icon="ERROR")
+        if state.missing:
+            words(layout, state.missing, icon="ERROR")
     now = filming.under_way()
     if now is not None:
         row = layout.row(align=True)

@@ -26,7 +26,7 @@ LIMB = 0.75
 """Of the length of legs, that more than a second pair of limbs has at least: ears and buns of hair are none."""
 LEVELS = 40
 """Slices of a body in which its neck is looked for."""
-NECK_FROM, NECK_TO, BUST = 0.06, 0.5, 0.8
+NECK_FROM, NECK_TO, BUST = 0.075, 0.5, 0.8
 """Of a body's height below its crown, that its neck is; of a bust it is farther down."""
 BELOW_NECK = 0.2
 """Of its height below the neck, where its shoulders are."""

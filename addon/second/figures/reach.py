@@ -24,7 +24,14 @@ METAL = 0.5
 """From this much on, a surface shows what is around it more than its own colour."""
 COAT = 0.5
 """From this much on, a varnish reflects more than what is under it says."""
+SMOOTH, DARK = 0.2, 0.06
+"""Roughness up to which, and linear colour below which, a surface is seen by its reflections alone."""
+FAINT, FULL = 0.05, 0.9
+"""Light over a colour that nobody sees, and the strength of a picture of light that is shown as it is."""
 _CLEAR = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT", "HOLDOUT"}
+_DATA = {"MATERIAL", "OBJECT", "COLLECTION"}
+_ON_DISK = {"FILE", "SEQUENCE", "MOVIE", "TILED"}
+_RELIEFS = {"BUMP", "NORMAL_MAP", "BEVEL"}
 _SHINY = {"BSDF_METALLIC", "BSDF_GLOSSY"}
 
 
@@ -41,10 +48,36 @@ def lost(things: Iterable[Any], materials: Iterable[Any]) -> list[str]:
     return found
 
 
+def materials_of(things: Iterable[Any]) -> list[Any]:
+    """The materials of things, and those that geometry nodes give them: set, or on what is scattered over them."""
+    found: dict[Any, None] = {}
+    for thing in things:
+        found |= dict.fromkeys(slot.material for slot in thing.material_slots)
+        for modifier in thing.modifiers:
+            if modifier.type == "NODES":
+                found |= dict.fromkeys(_of_nodes(modifier.node_group))
+    found.pop(None, None)
+    return list(found)
+
+
+def _of_nodes(tree: Any) -> Iterable[Any]:
+    for value in (s.default_value for node in nodes(tree) for s in node.inputs if s.type in _DATA):
+        if isinstance(value, bpy.types.Material):
+            yield value
+        for thing in _things_of(value):
+            yield from (slot.material for slot in thing.material_slots)
+
+
+def _things_of(value: Any) -> Iterable[Any]:
+    if isinstance(value, bpy.types.Object):
+        return (value,)
+    return value.all_objects if isinstance(value, bpy.types.Collection) else ()
+
+
 def missing_pictures(materials: Iterable[Any]) -> list[str]:
     """Names of the files that materials want and that are not there."""
     images = {node.image for m in materials for node in nodes(m.node_tree) if node.type == "TEX_IMAGE" and node.image}
-    return sorted(file_name(image) for image in images if _is_missing(image))
+    return sorted({file_name(image) for image in images if _is_missing(image)})
 
 
 def file_name(image: Any) -> str:
@@ -54,9 +87,13 @@ def file_name(image: Any) -> str:
 
 
 def _is_missing(image: Any) -> bool:
-    if image.source != "FILE" or image.packed_file is not None or image.is_dirty:
+    if image.source not in _ON_DISK or image.packed_file is not None or image.is_dirty:
         return False
-    return not os.path.isfile(bpy.path.abspath(image.filepath, library=image.library))
+    path = bpy.path.abspath(image.filepath, library=image.library)
+    if image.source != "TILED":
+        return not os.path.isfile(path)
+    tiled = "<UDIM>" in path
+    return tiled and not all(os.path.isfile(path.replace("<UDIM>", str(tile.number))) for tile in image.tiles)
 
 
 def _hulls(thing: Any) -> list[str]:
@@ -120,7 +157,7 @@ def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
         return ""
     outputs = [n for n in tree.nodes if n.type == "OUTPUT_MATERIAL" and n.is_active_output]
     if not outputs or not outputs[0].inputs["Surface"].is_linked:
-        return ""
+        return "a volume" if outputs and outputs[0].inputs["Volume"].is_linked else ""
     first = outputs[0].inputs["Surface"].links[0].from_node
     found = list(nodes(tree))
     shaders = [n for n in found if n.type == "BSDF_PRINCIPLED"]
@@ -129,18 +166,28 @@ def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
         "a group of shaders": first.type == "GROUP",
         "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
         "light of its own": any(map(_glows, found)),
-        "shading of its own": any(n.type in {"SHADERTORGB", "BSDF_TOON"} for n in found),
+        "shading of its own": any(n.type in {"SHADERTORGB", "BSDF_TOON", "BSDF_TRANSLUCENT"} for n in found),
         "metal": any(n.type in _SHINY for n in found) or any(map(_is_metal, shaders)),
         "colours of objects": any(map(_is_of_object, found)),
+        "hair": any(n.type == "BSDF_HAIR_PRINCIPLED" and n.parametrization == "ABSORPTION" for n in found),
+        "polish": any(map(_is_polished, shaders)),
         "velvet": any(_value(n, "Sheen Weight") >= SHEEN for n in shaders)
         or any(n.type == "BSDF_SHEEN" for n in found),
         "varnish": any(_value(n, "Coat Weight") >= COAT for n in shaders),
         "mixed colours": own.mixed,
+        "a relief": outputs[0].inputs["Displacement"].is_linked or any(map(_is_raised, found)),
         "painted colours": pictures and own.attribute is not None,
         "a picture laid otherwise": own.picture is not None
         and not _is_laid(own.picture, maps.get(material.name_full, set())),
     }
     return next((why for why, told in signs.items() if told), "")
+
+
+def _is_raised(node: Any) -> bool:
+    """Whether a node lets light fall on a surface otherwise than its shape does: Workbench lights the shape alone."""
+    if node.type not in _RELIEFS or not node.outputs[0].is_linked:
+        return False
+    return node.type == "BEVEL" or _value(node, "Strength") > 0
 
 
 def _is_of_object(node: Any) -> bool:
@@ -151,6 +198,17 @@ def _is_of_object(node: Any) -> bool:
 def _is_metal(node: Any) -> bool:
     """What lives on what it reflects; a picture says for most imported characters where they are metal."""
     return _value(node, "Metallic") >= METAL
+
+
+def _is_polished(node: Any) -> bool:
+    """Whether what a surface reflects is all that is seen of it: patent leather, a beetle's wings, a soap bubble."""
+    if _value(node, "Thin Film Thickness") > 0:
+        return True
+    base, dull, shine = (node.inputs[name] for name in ("Base Color", "Roughness", "Specular IOR Level"))
+    if base.is_linked or dull.is_linked or shine.is_linked:
+        return False
+    smooth = dull.default_value <= SMOOTH and shine.default_value > 0
+    return bool(smooth and max(base.default_value[:3]) < DARK)
 
 
 def _value(node: Any, name: str) -> float:
@@ -172,17 +230,20 @@ def light_of(node: Any) -> tuple[Any, Any]:
 
 
 def _glows(node: Any) -> bool:
-    """A picture of light, or of where it is, or light that is stronger than white; a screen of one colour is shown as
-    that."""
+    """A picture of light, or of where it is, or light that is stronger than white or lies over a colour; a screen of
+    one colour on black is shown as that."""
     if node.type not in {"BSDF_PRINCIPLED", "EMISSION"}:
         return False
     colour, strength = light_of(node)
     if node.type == "EMISSION":
-        return bool(strength.is_linked or strength.default_value > 1)
-    if strength.is_linked:
-        return bool(colour.is_linked or max(colour.default_value[:3]) > 0)
-    shines = strength.default_value > 0
-    return bool(shines and (colour.is_linked or strength.default_value * max(colour.default_value[:3]) > 1))
+        dimmed = colour.is_linked and strength.default_value < FULL
+        return bool(strength.is_linked or strength.default_value > 1 or dimmed)
+    lit = colour.is_linked or max(colour.default_value[:3]) > 0
+    if strength.is_linked or colour.is_linked:
+        return bool(lit and (strength.is_linked or strength.default_value > 0))
+    base, light = node.inputs["Base Color"], strength.default_value * max(colour.default_value[:3])
+    on_black = not base.is_linked and max(base.default_value[:3]) < colours.BLACK
+    return bool(light > (1 if on_black else FAINT))
 
 
 def nodes(tree: Any, depth: int = 4) -> Iterable[Any]:
