@@ -21,27 +21,27 @@ import numpy as np
 
 QUARTER = pi / 2
 WEIGHTS = {
-    "custom": 2.4,
-    "body": 3.4,
-    "face": 4.3,
+    "custom": 2.3,
+    "body": 3.2,
+    "face": 4.5,
     "ends": 4.3,
     "pairs": 4.0,
-    "feet": 3.2,
-    "aside": 3.4,
+    "feet": 2.9,
+    "aside": 2.8,
     "way": 4.0,
 }
 """Natural logarithms of odds. "custom": the side that makers of files and importers choose; "body": what bones and
 parts are called and how they lie; "face": what is called eyes, nose or face; "ends", "pairs": what is called front and
 back, F and B; "feet": a shape's feet; "aside": the high end of what lies across the custom; "way": where it goes, which
 few of the figures did: by judgement."""
-EVEN = 13.6
+EVEN = 15.2
 """Of the square of the share by which a figure is more like its mirror image along a side than across it: a little is
 chance, and much never was."""
-DETAIL, DETAIL_MOST = 5.7, 0.15
+DETAIL, DETAIL_MOST = 5.8, 0.15
 """Of the share of its width by which a figure's upper triangles, each counted once, lie ahead of its upper surface: a
 face has more and smaller ones than the back of a head. More than the second is taken for so much."""
 SURE = 0.8
-"""Probability below which a front is a guess: half of those figures that were left out of the fit were wrong then."""
+"""Probability below which a front is a guess: two of five figures that were left out of the fit were wrong then."""
 
 
 class Verdict(NamedTuple):
