@@ -32,9 +32,10 @@ def build(scenes: int = 22, shots: int = 0, props: int = 40) -> bpy.types.Scene:
     return edit
 
 
-def character(name: str, side: int = CHARACTER_SIDE) -> Any:
-    """A collection with a rig of BONES bones that moves, and a body of side x side faces that is painted, weighted and
-    has shape keys."""
+def character(name: str, side: int = 0) -> Any:
+    """A collection with a rig of BONES bones that moves, and a body of side x side faces (0: CHARACTER_SIDE) that is
+    painted, weighted and has shape keys."""
+    side = side or CHARACTER_SIDE
     made = bpy.data.collections.new(name)
     rig = _rig(f"{name} Rig", made)
     body = bpy.data.objects.new(f"{name} Body", _tube(f"{name} Body", side))

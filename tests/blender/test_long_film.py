@@ -8,17 +8,19 @@ import gc
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 import pytest
 
-from addon.blender.engine import session
+from addon.blender.engine import day_cap, session
 from addon.blender.engine.view import current as view
 from addon.blender.film import opening, pump
-from addon.blender.jobs import ops, preflight_page
+from addon.blender.jobs import asking, ops, preflight_page
 from addon.blender.review import pages
 from addon.core.files import FilmFolder
-from addon.core.jobs import ledger, trash
+from addon.core.jobs import agreed, ledger, trash
+from addon.core.jobs.events import JobChanged
 from addon.core.jobs.job import Job
 from addon.core.jobs.ledger import job_path, read_jobs, reading
 from scripts.benches import long_film
@@ -96,6 +98,45 @@ def test_the_preflight_reads_a_long_films_jobs_in_steps(film: FilmFolder, monkey
     plans = [known[0].plan.model_copy(update={"shot_uuid": "new", "shot_name": "NEW"})]
     monkeypatch.setattr(session, "known_jobs", lambda *_: pytest.fail("all of them at once"))
     assert preflight_page.make(plans, answer).spent_today >= 0
+
+
+def test_a_price_and_taking_over_read_no_long_film_anew(film: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a window the pump keeps the queue up; elsewhere, and for another film, the disk is asked."""
+    known = read_jobs(film).jobs
+    view.clear(film.root)
+    view.jobs = {job.id: job for job in known}
+    another = FilmFolder(film.root.parent / "another.blend")
+    assert session.shown_jobs(film) == known
+    monkeypatch.setattr(session, "bpy", SimpleNamespace(app=SimpleNamespace(background=False)))
+    assert session.shown_jobs(another) == ()
+    monkeypatch.setattr(session, "known_jobs", lambda *_: pytest.fail("all of them at once"))
+    assert session.shown_jobs(film) == known
+    assert asking.price(known[:1]) == [known[0].plan.quote.usd]
+    view.follows = {another.root: frozenset({known[0].id})}
+    assert session.shown_jobs(film) == known[1:], "of a film that this one was saved from"
+
+
+def test_what_was_agreed_is_read_once(film: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some thousand lines take longer than a frame: a look at what today cost reads those that came since."""
+    (first, *rest) = read_jobs(film).jobs
+    day_cap.store().agree(rest, b"secret")
+    day_cap.today()
+    lines: list[bytes] = []
+    take = agreed.Agreed._take
+    monkeypatch.setattr(agreed.Agreed, "_take", lambda self, line: (lines.append(line), take(self, line))[1])
+    day_cap.today()
+    assert not lines
+    day_cap.store().agree([first], b"secret")
+    day_cap.today()
+    assert len(lines) == 1
+
+
+def test_the_row_of_a_job_that_changed_is_made_with_its_event(film: FilmFolder) -> None:
+    """Not all of them with the next look at the queue: a tick has 8 ms."""
+    view.clear(film.root)
+    job = read_jobs(film).jobs[0]
+    pump._apply(JobChanged(film.root, job))
+    assert view._made[job.id][0] is job
 
 
 def test_the_money_report_is_made_without_blender(film: FilmFolder) -> None:

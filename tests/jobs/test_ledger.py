@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from job_parts import make_job
 
 from addon.core.files import FileError, FilmFolder, door
+from addon.core.jobs import ledger as ledgers
 from addon.core.jobs import lock as locks
 from addon.core.jobs.job import FORMAT, Job
 from addon.core.jobs.ledger import ADDED_BYTES, Ledger, job_path, read_jobs
@@ -258,6 +259,18 @@ def test_reading_without_the_lock_changes_nothing(folder: FilmFolder) -> None:
     assert len(contents.unreadable) == 1
     assert sorted(os.listdir(folder.jobs)) == before
     ledger.close()
+
+
+def test_another_film_in_between_makes_nothing_be_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cap of a day looks at all films that pay: ten thousand files would be read anew for each look."""
+    films = [FilmFolder(tmp_path / f"{name}.blend") for name in ("one", "two", "three")]
+    for film in films:
+        opened = Ledger(film)
+        opened.write(make_job())
+        opened.close()
+        read_jobs(film)
+    monkeypatch.setattr(ledgers, "_parse", lambda path: pytest.fail(f"{path} is known"))
+    assert [len(read_jobs(film).jobs) for film in films * 2] == [1] * 6
 
 
 def test_leftovers_of_a_crash_are_cleared(folder: FilmFolder) -> None:

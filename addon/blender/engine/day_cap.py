@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def elsewhere(folder: FilmFolder) -> Sequence[Job]:
 def today() -> Decimal:
     """What today costs by this person's own record: all films, versions of Blender and programs together. Raises
     StoreFailed where that cannot be read: nothing is sent then."""
-    return store().spent_today()
+    return reader().spent_today()
 
 
 def store() -> Agreed:
@@ -40,6 +41,19 @@ def store() -> Agreed:
     from ...core.jobs.agreed import Agreed
 
     return Agreed(_shelf())
+
+
+def reader() -> Agreed:
+    """The same for whoever only reads it: what was read stays known, and the engine's writing keeps nobody waiting. To
+    read some thousand lines anew takes longer than a frame."""
+    return _reader(_shelf())
+
+
+@lru_cache(maxsize=1)
+def _reader(shelf: Path) -> Agreed:
+    from ...core.jobs.agreed import Agreed
+
+    return Agreed(shelf)
 
 
 def _shelf() -> Path:

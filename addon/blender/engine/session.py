@@ -345,6 +345,14 @@ def known_jobs(folder: FilmFolder, unreadable: Callable[[Unreadable], None] = la
     return as_known(read_jobs(folder), unreadable)
 
 
+def shown_jobs(folder: FilmFolder) -> tuple[Job, ...]:
+    """The film's jobs as the queue has them, which the pump keeps up, so that nobody waits while ten thousand files are
+    looked through. From the disk, as `known_jobs`, where no queue is kept up: for another film, or without a window."""
+    if bpy.app.background or view.film != folder.root or view.being_read:
+        return known_jobs(folder)
+    return tuple(job for job in view.jobs.values() if view.folder_of(job.id) == folder.root)
+
+
 def reading_known(folder: FilmFolder) -> Generator[None, None, tuple[Job, ...]]:
     """What `known_jobs` answers, one file at each step: ten thousand are looked through for longer than a frame."""
     from ...core.jobs.ledger import reading
@@ -354,15 +362,20 @@ def reading_known(folder: FilmFolder) -> Generator[None, None, tuple[Job, ...]]:
 
 def as_known(contents: Contents, unreadable: Callable[[Unreadable], None] = lambda _: None) -> tuple[Job, ...]:
     """What `known_jobs` answers of a film whose jobs were read a moment ago."""
+    for file in contents.unreadable:
+        unreadable(file)
+    return marked(contents.jobs)
+
+
+def marked(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
+    """Jobs, those that this person did not send here with the reason why they wait."""
     from ...core.jobs.agreed import AT_GATEWAY, BEFORE_SENT
     from . import day_cap
 
-    for file in contents.unreadable:
-        unreadable(file)
     open_states = BEFORE_SENT | AT_GATEWAY
-    if not any(job.state in open_states for job in contents.jobs):
-        return contents.jobs  # without a look into the keychain
-    return tuple(day_cap.store().marked(contents.jobs, settings.gateway_secrets()))
+    if not any(job.state in open_states for job in jobs):
+        return jobs  # without a look into the keychain
+    return tuple(day_cap.reader().marked(jobs, settings.gateway_secrets()))
 
 
 def rests(folder: FilmFolder) -> AnimaticError:

@@ -48,9 +48,13 @@ def _load() -> None:
 
 
 def _load_sending() -> None:
+    from ...core.errors import AnimaticError
     from ...core.gateway import client, transport  # noqa: F401
     from ...core.hosting import config  # noqa: F401
     from ...core.jobs import admission, engine  # noqa: F401
     from ...rehearsal import server  # noqa: F401
+    from . import day_cap
 
+    with contextlib.suppress(AnimaticError):  # told where it is needed
+        day_cap.today()
     transport.load()

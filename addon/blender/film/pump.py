@@ -40,6 +40,8 @@ SOON_SECONDS = 0.02
 
 _showing_takes = 0.0
 """Seconds that making the view took the last time: a tick keeps them free."""
+_finding_takes = 0.0
+"""The same of looking through Lost and Found, for a tick in which that is due."""
 
 _look_again = False
 """Something changed since Lost and Found was looked through; that happens next at `_look_again_at`."""
@@ -67,7 +69,8 @@ def tick() -> float:
     It does not raise: Blender would drop the timer, and no take would land until it is started again. Each duty is
     guarded by itself; one that fails is told once and tried again at the next tick."""
     start = perf_counter()
-    deadline = start + BUDGET_SECONDS - min(_showing_takes, 0.75 * BUDGET_SECONDS)
+    to_come = _showing_takes + (_finding_takes if start >= _look_again_at else 0.0)
+    deadline = start + BUDGET_SECONDS - min(to_come, 0.75 * BUDGET_SECONDS)
     reading = _guarded("Reading the film's jobs", lambda: opening.read_on(deadline))
     _guarded("Going on with the film's jobs", opening.try_again)
     if _guarded("Looking who runs the film's jobs", lambda: watching.look(opening.take_up)):
@@ -166,13 +169,15 @@ def _show(now: float, *, changed: bool, busy: bool) -> None:
     Found is looked through as often: that reads every take of the film."""
     from ..takes import lost
 
-    global _look_again_at, _look_again, _showing_takes
+    global _look_again_at, _look_again, _showing_takes, _finding_takes
     due = now >= _look_again_at
     _look_again = _look_again or changed or view.look_again
     view.look_again = False
     if due and (_look_again or busy):
         _look_again, _look_again_at = False, now + IDLE_SECONDS
+        begun = perf_counter()
         view.lost = tuple(lost.lost_takes())
+        _finding_takes = perf_counter() - begun
     elif not changed:
         return
     before = perf_counter()
@@ -280,6 +285,7 @@ def _job_changed(folder: Path, job: Any) -> None:
 
     before = view.jobs.get(job.id)
     view.jobs[job.id] = job
+    view.prepare(job)  # within the time of its event: the rows of all that changed are more than a tick may take
     landing.reconcile(folder, job)
     if before is None or (before.state, before.paused) != (job.state, job.paused):
         placeholders.behind.add(job.shot_uuid)

@@ -50,7 +50,7 @@ def price(jobs: Sequence[Job]) -> list[Decimal | None]:
     known: list[Job] = []
     if view.film is not None:
         folder = FilmFolder(view.film)
-        known = [*session.known_jobs(folder), *day_cap.elsewhere(folder)]
+        known = [*session.shown_jobs(folder), *day_cap.elsewhere(folder)]
     secrets, spent = settings.gateway_secrets(), day_cap.today()
     return admission.check_repeat(jobs, known, settings.caps(), Settings(), secrets, spent=spent)
 
@@ -172,5 +172,5 @@ def take_over() -> None:
     if owner is not None and owner.here:
         raise LockHeld(owner)
     folder = FilmFolder(view.film)
-    resuming.resume(session.ensure(folder), folder, session.known_jobs(folder), take_over=True)
+    resuming.resume(session.ensure(folder), folder, session.marked(session.shown_jobs(folder)), take_over=True)
     view.owner = None

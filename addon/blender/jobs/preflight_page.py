@@ -46,22 +46,24 @@ def making(plans: Sequence[Plan], known: Sequence[Job] | None = None) -> slices.
     from ..engine import day_cap
 
     folder = film_folder()
-    jobs = [*(session.known_jobs(folder) if known is None else known), *day_cap.elsewhere(folder)]
-    spent = max(day_cap.today(), spent_on(jobs, datetime.now().astimezone().date()))
+    jobs = session.known_jobs(folder) if known is None else known
     running = session.current()
     hosted = running.engine.hosted() if running is not None and running.serves(folder, settings.is_live()) else ()
     page = partial(
         preflight,
-        plans,
-        settings.caps(),
-        spent,
         catalog=prices.catalog(),
         host=_host(),
         hosted=hosted,
         rehearsal=not settings.is_live(),
         refusal=settings.sending_refusal(),
     )
-    return (yield from slices.aside(page, len(plans), len(plans)))
+    caps, count = settings.caps(), len(plans)
+
+    def made() -> Preflight:
+        today = datetime.now().astimezone().date()
+        return page(plans, caps, max(day_cap.today(), spent_on([*jobs, *day_cap.elsewhere(folder)], today)))
+
+    return (yield from slices.aside(made, count, count))
 
 
 def _host() -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ..engine import session
 from ..export import data as export
 from ..shots import cuts
 from ..shots.chosen import live_shots, no_shots
@@ -54,7 +55,7 @@ def draft(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path) -> D
         raise no_shots()
     files = _files(out)
     door.make_folder(files)
-    newest = _newest(folder)
+    newest = _newest(session.shown_jobs(folder))
     rows = [
         replace(_shot(shot, folder, newest, out), frame=_beside(Path(seen["frame"]), out) if seen["frame"] else "")
         for shot, seen in shots
@@ -96,7 +97,7 @@ def _files(out: Path) -> Path:
 def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
     """Where the film stands. What was rehearsed cost nothing and is not counted. Of all jobs at once: for where nobody
     waits to draw."""
-    newest = _newest(folder)
+    newest = _newest(session.known_jobs(folder))
     return _report(folder, [_shot(shot, folder, newest) for shot in live_shots(edit)], _missing_usd(edit))
 
 
@@ -153,11 +154,9 @@ def _shot(shot: Any, folder: FilmFolder, newest: Mapping[str, Job], out: Path | 
     )
 
 
-def _newest(folder: FilmFolder) -> dict[str, Job]:
-    """The newest job of each shot, by the shot's id: as it lies on disk, whoever runs it."""
-    from ...core.jobs.ledger import read_jobs
-
-    return {job.shot_uuid: job for job in sorted(read_jobs(folder).jobs, key=lambda job: job.id)}
+def _newest(jobs: Iterable[Job]) -> dict[str, Job]:
+    """The newest job of each shot, by the shot's id, whoever runs it."""
+    return {job.shot_uuid: job for job in sorted(jobs, key=lambda job: job.id)}
 
 
 def _failed(shot: Any, job: Job | None) -> str:

@@ -220,8 +220,7 @@ class Looking:
                 moment.heavy.append(part)  # for another camera at the same frame
                 continue
             yield
-            thing = part.owner.evaluated_get(self._layer.depsgraph)
-            thing.ray_cast(_middle(thing.bound_box), Vector((0.0, 0.0, 1.0)))
+            sort_faces(part.owner.evaluated_get(self._layer.depsgraph))
 
     def _read(self) -> _Moment:
         moment = _Moment()
@@ -473,6 +472,11 @@ def rendered(layer: Any) -> set[int]:
         found.update(thing.as_pointer() for thing in here.collection.objects)
         waiting += here.children
     return found
+
+
+def sort_faces(thing: Any) -> None:
+    """Send a ray past a thing: Blender sorts its faces for all that follow."""
+    thing.ray_cast(_middle(thing.bound_box), Vector((0.0, 0.0, 1.0)))
 
 
 @contextmanager

@@ -29,14 +29,15 @@ def write_all(descriptor: int, content: bytes) -> None:
 
 def free_bytes(path: Path | str) -> int:
     """Bytes that may still be written where `path` is or will be. Raises AnimaticError if the disk is gone."""
-    path = Path(path).absolute()
+    place, above = "", os.path.abspath(path)
     try:
-        for place in (path, *path.parents):
+        while place != above:
+            place, above = above, os.path.dirname(above)
             with suppress(FileNotFoundError, NotADirectoryError):
                 return shutil.disk_usage(place).free
         return shutil.disk_usage(path).free
     except OSError as error:
-        raise explain_os_error(error, path) from error
+        raise explain_os_error(error, Path(path).absolute()) from error
 
 
 def require_space(path: Path | str, needed: int) -> None:

@@ -14,6 +14,7 @@ import re
 import socket
 import urllib.request
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from .failures import During, ResultRefused
@@ -94,7 +95,11 @@ def is_public(address: Address) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Whether a URL names this machine by its loopback address or as `localhost`; no name is looked up."""
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    return _names_loopback((urlsplit(url).hostname or "").rstrip(".").lower())
+
+
+@lru_cache(maxsize=64)  # asked several times for each request, of the same host
+def _names_loopback(host: str) -> bool:
     number = _number(host)
     return host == "localhost" or (number is not None and number.is_loopback)
 

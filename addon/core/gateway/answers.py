@@ -75,14 +75,14 @@ def status(value: Any, diverter: Diverter, secrets: tuple[str, ...] = ()) -> Sta
     word = data.get("status")
     if not isinstance(word, str):
         raise unreadable(During.STATUS, "no status", _quoted(value, secrets))
-    common = _common(data, secrets)
     word = word.lower()
+    if word in _DONE:
+        return completed(data, diverter, secrets)
+    common = _common(data, secrets)
     if word in _FAILED:
         return Failed(error=from_provider_text(_reason(data), secrets=secrets), **common)
     if word in _CANCELLED:
         return Cancelled(**common)
-    if word in _DONE:
-        return completed(data, diverter, secrets)
     pending = Pending(word=word, **common)
     _check_references(pending, data, secrets, Billed.UNKNOWN)
     return pending

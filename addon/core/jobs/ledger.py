@@ -197,20 +197,26 @@ def reading(folder: FilmFolder) -> Generator[None, None, Contents]:
 
 
 class _Known:
-    """The jobs that were read last, of one film: to read a thousand files takes a quarter of a second, and the queue,
-    the preflight and the caps ask for them. A file is never written again, but replaced by another one."""
+    """The jobs that were read last, of a few films: to read a thousand files takes a quarter of a second, and the
+    queue, the preflight and the caps ask for them, the cap of a day for those of other films, too. What is added to a
+    file, or put in its place, has another stamp."""
 
     def __init__(self) -> None:
         self._door = threading.Lock()
-        self._place = Path()
-        self._jobs: dict[str, tuple[tuple[int, ...], Job]] = {}
+        self._jobs: dict[Path, dict[str, tuple[tuple[int, ...], Job]]] = {}
 
     def of(self, place: Path) -> dict[str, tuple[tuple[int, ...], Job]]:
         """By the names of the files in a folder: what tells their contents apart, and the job; to be added to."""
         with self._door:
-            if place != self._place:
-                self._place, self._jobs = place, {}
-            return self._jobs
+            found = self._jobs[place] = self._jobs.pop(place, {})
+            while len(self._jobs) > FILMS_KNOWN:
+                del self._jobs[next(iter(self._jobs))]
+            return found
+
+
+FILMS_KNOWN = 4
+"""Films whose jobs are kept, those that were asked for last: the open one, one that it was saved from, others that
+paid today."""
 
 
 _known = _Known()
