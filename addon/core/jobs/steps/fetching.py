@@ -111,12 +111,15 @@ async def fetch(run: Run, answer: Completed | None) -> None:
 
 async def _begin(run: Run, answer: Completed | None) -> None:
     known = reported(answer, run.job.plan) if answer is not None else {}
-    if run.job.state is not State.DOWNLOADING:
-        # This promises nothing that the disk would have to hold: a program that dies before the video is home finds the
-        # job running, asks once more, and gets the same answer. Trouble, a pause and every end are written.
+    if run.job.state is State.DOWNLOADING:
+        if known:
+            await run.change(**known)
+    elif answer is not None and answer.videos[0].inline is not None:
+        # The video is here already and in the film's folder in a moment. A program that dies before that finds the job
+        # running, asks once more, and gets the same answer.
         run.enter(State.DOWNLOADING, **known)
-    elif known:
-        await run.change(**known)
+    else:
+        await run.move(State.DOWNLOADING, **known)
 
 
 def _flaw(run: Run) -> ReferencesIgnored | None:
