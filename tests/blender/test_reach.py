@@ -365,7 +365,7 @@ def test_workbench_cuts_no_holes_by_an_alpha_that_nothing_uses(mode: str, shown:
     looks.to_workbench(bpy.context.scene, [material])
     assert image.alpha_mode == ("NONE" if mode == "CHANNEL_PACKED" else mode)
     assert image.pixels[0] == shown
-    assert mode == "CHANNEL_PACKED" or min(image.pixels[3::4]) == 1
+    assert mode == "CHANNEL_PACKED" or min(list(image.pixels)[3::4]) == 1
 
 
 def test_alpha_that_is_used_cuts_in_workbench_too() -> None:
