@@ -275,8 +275,8 @@ def _missing(names: list[str]) -> str:
     """ "Missing picture: skin.png. It is magenta in the reference": of many the first few."""
     if not names:
         return ""
-    what, are = ("picture", "It is") if len(names) == 1 else ("pictures", "They are")
-    return f"Missing {what}: {_listed(names)}. {are} magenta in the reference. File > External Data finds them"
+    what, are, them = ("picture", "It is", "it") if len(names) == 1 else ("pictures", "They are", "them")
+    return f"Missing {what}: {_listed(names)}. {are} magenta in the reference. File > External Data finds {them}"
 
 
 def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
