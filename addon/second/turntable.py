@@ -194,7 +194,9 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     last = capture["frame_start"] + (capture["frame_end"] - capture["frame_start"]) * capture.get("scene_step", 1.0)
     for thing in bpy.data.objects:
         if thing.type == "ARMATURE":
-            _repeat(thing, last)
+            _repeat([thing], last)
+    # A figure of parts walks by all of them: one that only bobs says nothing alone.
+    _repeat([part for part in named.within(collection) if part.type != "ARMATURE"], last)
     wish = Wish(capture.get("front", "auto"), _marker(scene, capture.get("front_object", "")))
     path = following.follow(scene, collection, timing.seconds(capture), wish)
     if path is None:
@@ -249,9 +251,11 @@ def _show_as_rendered(collection: Any) -> None:
                 modifier.levels = modifier.render_levels
 
 
-def _repeat(rig: Any, until: float) -> None:
-    """Let a cycle that ends before `until` go on, a walk of 28 frames: what begins and ends alike, places apart."""
-    curves = [curve for curve in compat.fcurves(rig) if len(curve.keyframe_points) > 1]
+def _repeat(things: Sequence[Any], until: float) -> None:
+    """Let a cycle that ends before `until` go on, a walk of 28 frames: what begins and ends alike, places apart.
+    `things`: a rig, or the parts that are moved together."""
+    keyed = [c for thing in things for c in compat.fcurves(thing) if not c.data_path.startswith("hide")]
+    curves = [curve for curve in keyed if len(curve.keyframe_points) > 1]
     ends = [curve.range() for curve in curves]
     if not ends or max(end for _, end in ends) >= until:
         return

@@ -331,6 +331,25 @@ def test_a_walk_is_followed_from_its_face() -> None:
 
 
 @pytest.mark.parametrize("cyclic", [True, False])
+def test_a_short_cycle_of_parts_goes_on_as_one(*, cyclic: bool) -> None:
+    """A toy without a rig: its body bobs, its legs swing; bobbing alone says nothing."""
+    body, leg = box("Body", (0.4, 0.3, 0.6), (0, 0, 0.6), RED), box("Leg", (0.1, 0.1, 0.3), (0, 0, 0.15), RED)
+    for frame, high, turn in ((1, 0.6, 0.0), (6, 0.7, 0.4), (12, 0.6, 0.0 if cyclic else 0.8)):
+        body.location.z, leg.rotation_euler.x = high, turn
+        body.keyframe_insert("location", frame=frame)
+        leg.keyframe_insert("rotation_euler", frame=frame)
+    block = collection("Toy", body, leg)
+    stage = turntable.build(block, capture(block))
+    seen = set()
+    for frame in range(20, FRAMES):
+        stage.scene.frame_set(frame)
+        depsgraph = stage.scene.view_layers[0].depsgraph
+        parts = body.evaluated_get(depsgraph), leg.evaluated_get(depsgraph)
+        seen.add((round(parts[0].location.z, 3), round(parts[1].rotation_euler.x, 3)))
+    assert (len(seen) > 5) is cyclic
+
+
+@pytest.mark.parametrize("cyclic", [True, False])
 def test_a_short_cycle_goes_on_before_the_face(*, cyclic: bool) -> None:
     """A run of 12 frames; what ends otherwise than it began stays as it ended."""
     made = person("Runner")

@@ -387,3 +387,14 @@ def test_a_picture_that_is_not_there_is_told_in_the_panel(edit: Any, mia: Any) -
         text = canvas.draw(ui.ANIMATIC_PT_cast).text
         assert ("Missing picture: skin.png. It is magenta in the reference" in text) is (number == 0)
     assert "Missing pictures: coat.png, eye.png, hair.png and 1 more. They are magenta" in text
+
+
+def test_what_lacks_something_is_not_called_right(edit: Any, mia: Any) -> None:
+    """Filmed, and told that metal is not in it."""
+    (material,) = bpy.data.objects["body"].data.materials
+    spec, right = references.spec_of(edit, mia), references.State("filmed", f"Filmed{references.RIGHT}")
+    assert "still right" in references._with_losses(mia, spec, right).text
+    next(n for n in material.node_tree.nodes if n.type == "BSDF_PRINCIPLED").inputs["Metallic"].default_value = 1.0
+    mia.film_with = "workbench"
+    told = references._with_losses(mia, spec, right).text
+    assert told == f"Filmed, and unchanged since. Workbench does not show: {material.name} (metal)"

@@ -99,6 +99,8 @@ def test_what_stands_before_somebody(scene: Any, camera: Any, mia: Any, kind: st
     scene.collection.objects.link(pane)
     material = bpy.data.materials.new("Pane")
     mesh.materials.append(material)
+    if material.node_tree is None:  # 4.5
+        material.use_nodes = True
     tree = material.node_tree
     shader = next(n for n in tree.nodes if n.type == "BSDF_PRINCIPLED")
     if kind == "glass":

@@ -264,7 +264,7 @@ def test_a_close_up_shows_a_face_that_hangs_on_bones_of_its_own() -> None:
         thing.modifiers.new("Rig", "ARMATURE").object = armature
     bpy.context.scene.collection.objects.unlink(armature)
     block = collection("Girl", armature, body, skin, hair)
-    stage = turntable.build(block, capture(block))
+    stage = turntable.build(block, capture(block, front="front"))
     stage.close(192, 192)
     data = stage.camera.data
     half = data.sensor_width / data.lens / 2 * (-stage.camera.location.y - 0.2)

@@ -284,6 +284,19 @@ def by_shader(kind: str) -> Any:
     return change
 
 
+def unlit_by_gltf(material: Any) -> None:
+    """As Blender's importer makes what a VRM file's anime shader falls back to."""
+    tree = material.node_tree
+    ray, mix, clear, glow = (
+        tree.nodes.new(f"ShaderNode{k}") for k in ("LightPath", "MixShader", "BsdfTransparent", "Emission")
+    )
+    tree.links.new(ray.outputs["Is Camera Ray"], mix.inputs[0])
+    tree.links.new(clear.outputs[0], mix.inputs[1])
+    tree.links.new(glow.outputs[0], mix.inputs[2])
+    tree.links.new(picture(tree).outputs["Color"], glow.inputs["Color"])
+    tree.links.new(mix.outputs[0], next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL").inputs["Surface"])
+
+
 def melanin(material: Any) -> None:
     by_shader("BsdfHairPrincipled")(material)
     next(n for n in material.node_tree.nodes if n.type == "BSDF_HAIR_PRINCIPLED").parametrization = "MELANIN"
@@ -319,7 +332,8 @@ def outlined(material: Any) -> None:
         (by_toon_shader, "shading of its own"), (stripes_of_light, "light of its own"), (unlit_mask, ""),
         (bumpy, "a relief"), (normal_mapped, "a relief"), (flattened, ""), (displaced, "a relief"),
         (glowing_skin, "light of its own"), (dim_picture, "light of its own"), (smoke, "a volume"),
-        (melanin, ""), (by_shader("BsdfHairPrincipled"), ""), (patent_leather, "polish"), (soap, "polish"),
+        (melanin, ""), (unlit_by_gltf, "unlit"), (by_shader("BsdfHairPrincipled"), ""),
+        (patent_leather, "polish"), (soap, "polish"),
         (by_shader("BsdfTranslucent"), "shading of its own"),
     ],
 )  # fmt: skip
@@ -351,7 +365,7 @@ def test_workbench_cuts_no_holes_by_an_alpha_that_nothing_uses(mode: str, shown:
     looks.to_workbench(bpy.context.scene, [material])
     assert image.alpha_mode == ("NONE" if mode == "CHANNEL_PACKED" else mode)
     assert image.pixels[0] == shown
-    assert mode == "CHANNEL_PACKED" or min(image.pixels[3::4]) == 1
+    assert mode == "CHANNEL_PACKED" or min(list(image.pixels)[3::4]) == 1
 
 
 def test_alpha_that_is_used_cuts_in_workbench_too() -> None:

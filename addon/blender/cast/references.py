@@ -40,6 +40,8 @@ EEVEE_FRAME, LIT_FRAME, SHADERS = 2.2, 6.0, 10.0
 scene's light, and for its shaders before the first: measured on a figure of nine meshes, two samples, Blender 5.2.3."""
 CYCLES_FRAME = 3.0
 """Likewise Cycles, which stops after two of them and removes the noise then."""
+RIGHT, UNCHANGED, LACKS = ", and still right", ", and unchanged since", "Workbench does not show"
+"""Of what is filmed: that it is as it was then, and right but for what it lacks."""
 NAMES_MOST = 3
 """Materials or files of one kind that are named in the panel."""
 STILL_FRAMES = 12
@@ -263,15 +265,18 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     else:
         told += _filmed_with(member, spec, reach.lost(things, materials))
     missing = _missing(reach.missing_pictures(materials))
-    return state._replace(text=". ".join([state.text, *told]), missing=missing)
+    text = state.text
+    if missing or any(line.startswith(LACKS) for line in told):
+        text = text.replace(RIGHT, UNCHANGED)  # what lacks something is not right
+    return state._replace(text=". ".join([text, *told]), missing=missing)
 
 
 def _missing(names: list[str]) -> str:
     """ "Missing picture: skin.png. It is magenta in the reference": of many the first few."""
     if not names:
         return ""
-    what, are = ("picture", "It is") if len(names) == 1 else ("pictures", "They are")
-    return f"Missing {what}: {_listed(names)}. {are} magenta in the reference. File > External Data finds them"
+    what, are, them = ("picture", "It is", "it") if len(names) == 1 else ("pictures", "They are", "them")
+    return f"Missing {what}: {_listed(names)}. {are} magenta in the reference. File > External Data finds {them}"
 
 
 def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
@@ -281,7 +286,7 @@ def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
     scene = named.scene(spec.scene) if member.film_with == "scene" else None
     own = scene.render.engine if scene is not None else ""
     if member.film_with == "workbench" or own == "BLENDER_WORKBENCH":
-        return [f"Workbench does not show: {_by_reason(lost)}"] if lost else []
+        return [f"{LACKS}: {_by_reason(lost)}"] if lost else []
     if member.film_with == "auto" and not lost:
         return ["Automatic films with EEVEE, without a graphics card with Workbench"]
     why = f" for {_by_reason(lost)}" if member.film_with == "auto" else ""
@@ -317,7 +322,7 @@ def _late(member: Any, spec: CaptureSpec) -> str:
 def _filmed(spec: CaptureSpec, store: CaptureStore | None, *, late: str) -> State:
     reference = store.find(spec.key) if store is not None else None
     if store is not None and reference is not None:
-        text = ". ".join(filter(None, (f"Filmed{late}, and still right", _sentence(reference.remark))))
+        text = ". ".join(filter(None, (f"Filmed{late}{RIGHT}", _sentence(reference.remark))))
         return _of_reference("filmed", text, reference, store)._replace(front_guessed=reference.front_guessed)
     earlier = store.latest(spec.name, spec.media_kind) if store is not None else None
     if store is not None and earlier is not None:

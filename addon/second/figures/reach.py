@@ -164,6 +164,7 @@ def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
     own = colours.of_material(material)
     signs = {
         "a group of shaders": first.type == "GROUP",
+        "unlit": any(map(_is_unlit, found)),
         "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
         "light of its own": any(map(_glows, found)),
         "shading of its own": any(n.type in {"SHADERTORGB", "BSDF_TOON", "BSDF_TRANSLUCENT"} for n in found),
@@ -198,6 +199,13 @@ def _is_of_object(node: Any) -> bool:
 def _is_metal(node: Any) -> bool:
     """What lives on what it reflects; a picture says for most imported characters where they are metal."""
     return _value(node, "Metallic") >= METAL
+
+
+def _is_unlit(node: Any) -> bool:
+    """Whether light of its own is seen by cameras alone: as glTF files write what no lamp shades, anime faces of VRM
+    files among it."""
+    factor = node.inputs[0] if node.type == "MIX_SHADER" else None
+    return factor is not None and factor.is_linked and factor.links[0].from_node.type == "LIGHT_PATH"
 
 
 def _is_polished(node: Any) -> bool:
