@@ -117,6 +117,55 @@ def test_what_a_person_has_to_put_right_first_ends_it(
     assert any("put right first: no more is bought" in notice["message"] for notice in done.data["notices"])
 
 
+def test_one_that_is_retried_is_judged_among_the_others(
+    film_file: Path,  # noqa: F811
+    run: Run,  # noqa: F811
+    world: World,  # noqa: F811
+    say: Say,
+) -> None:
+    """Those that were let go are no sending: the one that failed is the newest that stopped."""
+    world.faults = [Fault.parse("start@1=status:402")]
+    judged = say("departs")
+    run("generate", "SH010", "--best-of", "3", "--at-most", "5", "--json")
+    assert states(film_file) == [State.FAILED, State.CANCELLED, State.CANCELLED]
+    world.faults = []
+    done = run("jobs", "retry", "--yes", "--json")
+    assert done.code == 0, done.err
+    assert states(film_file) == [State.PLACED, State.CANCELLED, State.CANCELLED]
+    assert accepted(film_file) == 1, "what was let go stays so"
+    assert judged == [job.id for job in jobs_of(film_file) if job.state is State.PLACED]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_best_shows_of_all_though_the_first_came_last(
+    film_file: Path,  # noqa: F811
+    run: Run,  # noqa: F811
+    world: World,  # noqa: F811
+    say: Say,
+    closed: bool,
+) -> None:
+    """A take does not show by itself where one with a higher number is there; the first is the better one. Blender may
+    be closed before it is judged."""
+    world.faults = [Fault("start", "fails", body="The model stumbled.")]
+    judged = say("departs", "follows")
+    run("generate", "SH010", "--best-of", "2", "--at-most", "5", "--json")
+    first, second = sorted(jobs_of(film_file), key=lambda job: job.take_number)
+    assert states(film_file) == [State.FAILED, State.PLACED]
+    world.faults = []
+    if not closed:
+        assert run("jobs", "retry", first.id, "--yes", "--json").code == 0
+    else:
+        running = session.ensure(FilmFolder(bpy.data.filepath))
+        running.engine.retry([first.id], running.film(FilmFolder(bpy.data.filepath))).result(60)
+        wait_for(lambda: (pump.tick(), states(film_file))[1] == [State.PLACED] * 2)
+        close_and_open(film_file)
+        wait_for(lambda: (pump.tick(), best_of.tick(), len(judged))[2] == 2)
+    assert judged == [second.id, first.id]
+    assert accepted(film_file) == 3
+    shot = film(bpy.context.scene).shots[0]
+    wait_for(lambda: (pump.tick(), best_of.tick(), shot.active_take)[2] == first.id)
+
+
 def test_a_cancel_while_the_first_is_made_ends_it(
     film_file: Path,  # noqa: F811
     world: World,  # noqa: F811

@@ -227,6 +227,9 @@ def test_capture_films_without_sending(film_file: Path, edit: bpy.types.Scene, r
     assert (done.data["width"], done.data["height"], done.data["filmed"]) == (1280, 720, True)
     assert (tmp_path / "still.png").is_file()
     assert run("capture", "SH010", "--as", "still", "--json").data["filmed"] is False
+    done = run("capture", "SH010", "--as", "still", "--out", str(tmp_path), "--json")
+    assert done.data["file"] == str(tmp_path / "SH010_still.png"), "what it is, not the name that we keep it by"
+    assert (tmp_path / "SH010_still.png").is_file()
     before = (tmp_path / "still.png").read_bytes()
     edit.collection.objects.link(box("Cube", (1, 1, 1), (0, 0, -5), RED))
     bpy.ops.wm.save_mainfile()

@@ -323,6 +323,10 @@ def test_a_floor_plan_of_a_shot_without_cast_reaches_to_what_the_camera_sees(
         {"Mia": (5, 12, 9), "Tom": (8, 14, 9)},
         {"Mia": (5, 350, 9), "Tom": (8, 355, 9), "Bartholomew Montgomery": (320, 352, 9)},
         {f"Guard {n}": (200 + 30 * n, 180, 14) for n in range(6)},
+        {
+            name: (330 + 5 * n, 21, 9)
+            for n, name in enumerate(("Mia", "Rook", "Bartholomew Montg…", "風子", "Al", "Tom"))
+        },
     ],
 )
 def test_names_of_those_who_stand_close_stand_apart(marks: Any) -> None:

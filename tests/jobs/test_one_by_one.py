@@ -112,6 +112,29 @@ def test_one_of_which_nobody_knows_what_it_cost_ends_it() -> None:
     assert "is not known: no more is bought" in step.why
 
 
+def test_one_that_is_sent_once_more_stays_among_them_with_what_it_cost_before() -> None:
+    """Else the next would go out while it is at work, and what it cost would be nobody's."""
+    paid = sent_as(State.FAILED, charge=Billed.YES, usd=Decimal("0.20"), sent=utc_now())
+    again = paid[0].new_attempt("Sent again as a new request.")
+    group = [again, *paid[1:]]
+    assert one_by_one.name_of([again]) == one_by_one.name_of(paid[1:])
+    assert one_by_one.next_step(group, {}) == one_by_one.Step(), "it is at work"
+    group[0] = came(again)
+    assert one_by_one.next_step(group, {}).judge == group[0]
+    words = {again.id: "departs"}
+    assert one_by_one.next_step(group, words).go == group[1], "thirty of forty cents"
+    group[1] = came(group[1])
+    step = one_by_one.next_step(group, {**words, group[1].id: "departs"})
+    assert (step.go, step.stop) == (None, tuple(group[2:]))
+    assert "$0.40 of the agreed $0.40" in step.why
+
+
+def test_one_of_which_nobody_knows_what_it_cost_before_ends_it() -> None:
+    unknown = sent_as(State.FAILED, charge=Billed.UNKNOWN, usd=None, sent=utc_now())
+    group = [came(unknown[0].new_attempt("Sent again as a new request.")), *unknown[1:]]
+    assert "is not known: no more is bought" in one_by_one.next_step(group, {group[0].id: "departs"}).why
+
+
 def test_one_whose_fate_is_open_holds_all_others() -> None:
     assert one_by_one.next_step(sent_as(State.UNCERTAIN, charge=Billed.UNKNOWN), {}) == one_by_one.Step()
     assert one_by_one.next_step(sent_as(State.RUNNING, paused=True), {}) == one_by_one.Step()

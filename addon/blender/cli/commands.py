@@ -375,16 +375,11 @@ def exit_code(jobs: Sequence[Job]) -> int:
     if any(job.paused or job.working or job.state is State.UNCERTAIN for job in jobs):
         return options.WAITS
     failed = (State.FAILED, State.CANCELLED, State.EXPIRED)
-    jobs = [job for job in jobs if not _was_not_needed(job)]
+    jobs = [job for job in jobs if not job.was_let_go]
     wrong = [job for job in jobs if job.state in failed or job.references_skipped or headless.unsettled(job)]
     if not wrong:
         return options.OK
     return options.USER if all(_mendable(job) for job in wrong) else options.FAILED
-
-
-def _was_not_needed(job: Job) -> bool:
-    """One of several that was never sent: an earlier one follows the plan."""
-    return job.best_of is not None and job.state == "cancelled" and job.charge is Billed.NO and not job.sent
 
 
 def _mendable(job: Job) -> bool:

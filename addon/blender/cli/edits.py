@@ -126,7 +126,7 @@ def capture(call: Call) -> Result:
     reference = known or _film(call, spec, store)
     file = call.folder.resolve(reference.path)
     if out is not None:
-        file = _copied(file, out)
+        file = _copied(file, out, "_".join(filter(None, (spec.name, call.options.kind or "clip", spec.look))))
     facts = reference.model_dump(mode="json", include={"sha256", "width", "height", "seconds", "fps", "size"})
     data = {"film": bpy.data.filepath, "name": spec.name, "as": call.options.kind or "clip", "look": spec.look}
     return Result({**data, **facts, "filmed": known is None, "file": str(file)}, str(file))
@@ -211,10 +211,11 @@ def _out(given: str, spec: CaptureSpec) -> Path:
     return out
 
 
-def _copied(file: Path, out: Path) -> Path:
-    from ...core.files import door, explain_os_error
+def _copied(file: Path, out: Path, name: str) -> Path:
+    """Copy a capture to a file, or into a folder under a name that says what it is."""
+    from ...core.files import door, explain_os_error, safe_name
 
-    out = out / file.name if out.is_dir() or not out.suffix else out
+    out = out / f"{safe_name(name)}{file.suffix}" if out.is_dir() or not out.suffix else out
     try:
         door.copy(file, out)
     except OSError as error:

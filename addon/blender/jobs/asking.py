@@ -33,10 +33,11 @@ def retryable() -> list[Job]:
 
 
 def newest_that_stopped(jobs: Iterable[Job]) -> list[Job]:
-    """Jobs that offer Retry, oldest first; not one whose shot was sent again since."""
+    """Jobs that offer Retry, oldest first; not one whose shot was sent again since. What a best of N never sent is no
+    sending."""
     from ...core.jobs.states import Action
 
-    newest = {job.shot_uuid: job for job in sorted(jobs, key=lambda job: job.id)}
+    newest = {job.shot_uuid: job for job in sorted(jobs, key=lambda job: job.id) if not job.was_let_go}
     return sorted((job for job in newest.values() if Action.RETRY in job.actions), key=lambda job: job.id)
 
 

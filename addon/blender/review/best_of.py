@@ -89,10 +89,17 @@ def _begin_those_left() -> None:
             placed.setdefault(name, []).append(job)
     _known.update(_begun, placed)
     for name, group in placed.items():
-        last = max(group, key=lambda job: job.take_number)
+        last = max(group, key=_arrived)
         shot = find_edit(last.shot_uuid)[1]
-        if shot is not None and shot.active_take == last.id and last.id not in _words([last]):
+        shows_by_itself = last.take_number == max(job.take_number for job in group)
+        unchosen = {last.id} if shows_by_itself else {job.id for job in group}
+        if shot is not None and shot.active_take in unchosen and last.id not in _words([last]):
             _begun.add(name)
+
+
+def _arrived(job: Job) -> str:
+    """When its take came, which of one that was sent once more is not by its number."""
+    return max((entry.at for entry in job.history if entry.state == "ready"), default=job.updated)
 
 
 def _groups() -> list[list[Job]]:

@@ -300,6 +300,18 @@ class Job(Frozen):
         past = (a.usd for a in self.past if a.usd is not None and a.charge is not Billed.NO)
         return sum(past, self.usd_at_stake)
 
+    @property
+    def cost_is_known(self) -> bool:
+        """Whether `usd_committed` is all: of no attempt that may have been charged the price is unknown."""
+        attempts = ((self.usd, self.charge), *((a.usd, a.charge) for a in self.past))
+        return all(usd is not None or charge is Billed.NO for usd, charge in attempts)
+
+    @property
+    def was_let_go(self) -> bool:
+        """One of a best of N that was never sent: none beyond those before it was wanted."""
+        unsent = self.charge is Billed.NO and not self.sent and not self.past
+        return self.best_of is not None and self.state is State.CANCELLED and unsent
+
     def changed(self, note: str = "", **changes: Any) -> Job:
         """The same state with other fields. With a note, the history gets a line."""
         now = utc_now()
@@ -341,7 +353,6 @@ class Job(Frozen):
             operation=None,
             generation_id="",
             running_since="",
-            best_of=None,
             warnings=(),
             references_skipped=False,
             usd=self.plan.quote.usd,

@@ -4,7 +4,8 @@
 while none of those that came follows the plan, and never beyond what was agreed.
 
 All of them are jobs on disk from the send on, so a restart changes nothing: those that are `held` go out by a decision
-that is made from what is on disk. Pure functions; the engine asks `refusal` once more before it lets one go."""
+that is made from what is on disk. One that a person sends once more stays among them, with what it cost before. Pure
+functions; the engine asks `refusal` once more before it lets one go."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..errors import Billed, UserError
+from ..errors import UserError
 from ..files import ulid
 from ..models import Plan
 from ..money import format_usd
@@ -155,7 +156,7 @@ def refusal(job: Job, group: Iterable[Job]) -> str:
     if limit is None:
         return ""
     price = job.plan.quote.usd
-    if price is None or any(other.usd is None and other.charge is not Billed.NO for other in sent):
+    if price is None or not all(other.cost_is_known for other in sent):
         return f"What a take of {name} costs is not known: no more is bought."
     spent = sum((other.usd_committed for other in sent), ZERO)
     if spent + price > limit:

@@ -42,7 +42,7 @@ width, and 0.115 of its height."""
 NAME_MAX = 18
 BESIDE = 6
 """Pixels between somebody's mark and their name."""
-LINES_AWAY = (0, 1, -1, 2, -2, 3, -3)
+LINES_AWAY = (0, *(way * lines for lines in range(1, 1 + HEIGHT // LINE) for way in (1, -1)))
 """Where a name may stand whose place is taken: so many lines below; a thin line leads to it then."""
 REACH = 0.35
 """Of the plan's width: how far the camera's view is drawn."""
@@ -238,7 +238,10 @@ class _Paper:
         for name, (left, middle) in names_apart(marks).items():
             x, y, _ = marks[name]
             if abs(middle - y) > 1:
-                self._line((x, y), (left - 3 if left > x else left + _wide(name), middle), paints[name], 1.5, 0.8)
+                end = (min(max(x, left - 3), left + _wide(name)), middle)
+                if left <= x <= end[0]:  # straight above or below
+                    end = (x, middle + (LINE / 3 if middle < y else -LINE / 3))
+                self._line((x, y), end, paints[name], 1.5, 0.8)
             shown = name if len(name) <= NAME_MAX else name[: NAME_MAX - 1] + "…"
             labels.append({"name": shown, "x": round(left / WIDTH, 4), "y": round(middle / HEIGHT, 4)})
         return labels
@@ -307,13 +310,15 @@ class _Paper:
 
 def names_apart(marks: Mapping[str, tuple[float, float, float]]) -> dict[str, Point]:
     """Where names begin, and their middle lines, in pixels, so that none lies on another: right of who has it, else
-    left, else some lines away. `marks`: x, y and radius of each; where there is room, none lies on one of them."""
+    left, else some lines away, where a long one may stand above or below. `marks`: x, y and radius of each; where there
+    is room, none lies on one of them."""
     taken: list[tuple[float, float, float, float]] = []
     found = {}
     for name, (x, y, radius) in marks.items():
         wide = _wide(name)
         sides = (x + radius + BESIDE, x - radius - BESIDE - wide)
-        spots = [(left, y + lines * LINE) for lines in LINES_AWAY for left in sides]
+        above = min(max(x - wide / 2, 0), WIDTH - wide)
+        spots = [(left, y + lines * LINE) for lines in LINES_AWAY for left in (*sides, *([above] if lines else ()))]
         inside = [spot for spot in spots if 0 <= spot[0] <= WIDTH - wide and LINE / 2 <= spot[1] <= HEIGHT - LINE / 2]
         discs = [(a - r, b - r, a + r, b + r) for other, (a, b, r) in marks.items() if other != name]
         free = [spot for spot in inside if not _overlaps(_box(spot, wide), taken)]
