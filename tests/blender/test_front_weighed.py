@@ -55,6 +55,13 @@ def test_equal_sides_say_which_axis_and_not_which_end() -> None:
     assert 0.3 < found.sure < 0.5
 
 
+@pytest.mark.parametrize("evenness", [-0.5, -0.3, 0.5])
+def test_what_is_held_in_one_hand_does_not_outweigh_a_rig(evenness: float) -> None:
+    """A spear, a shield, a dog at one side: the body is uneven then, its bones are not."""
+    assert weighing.weigh(0.6, {"custom": 0.6, "body": 0.6}, evenness).side == pytest.approx(0.6)
+    assert weighing.weigh(0.6, {"custom": 0.6, "body": 0.6 + pi}, evenness).side == pytest.approx(0.6 + pi)
+
+
 def test_a_face_has_smaller_triangles_than_the_back_of_a_head() -> None:
     """A wall of one square behind, of many before; below the face nothing counts."""
 
