@@ -39,6 +39,8 @@ class Operator(bpy.types.Operator):
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
+        if cls.__doc__:  # the tooltip: Blender would show where the source breaks its lines
+            cls.bl_description = " ".join(cls.__doc__.split())
         guard(cls)
 
 

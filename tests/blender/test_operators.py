@@ -49,6 +49,14 @@ def test_every_operator_of_ours_is_guarded(edit: bpy.types.Scene) -> None:
             )
 
 
+def test_tooltips_are_plain_sentences(edit: bpy.types.Scene) -> None:
+    for name in (name for name in dir(bpy.types) if name.startswith("ANIMATIC_OT_")):
+        text = getattr(bpy.ops.animatic, name.removeprefix("ANIMATIC_OT_")).get_rna_type().description
+        assert text, name
+        assert "\n" not in text, name
+        assert not text.endswith("."), name
+
+
 def test_what_edits_strips_waits_until_they_may_be_touched(
     edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from addon.blender import timeline
 from addon.blender.edit import sources
 from addon.blender.edit.strips import scene_map
 from addon.blender.properties import film, find_shot, tag
-from addon.blender.shots import build, chosen, ops
+from addon.blender.shots import build, chosen
 from addon.blender.takes import data
 from addon.blender.values import take_to_model, to_model
 from addon.core.models import Route, ShotOrigin, Take, Tier
@@ -529,10 +529,3 @@ class TestOperators:
     def test_verbs_say_why_they_are_grey(self, edit) -> None:
         with pytest.raises(RuntimeError, match="Build the shots first"):
             bpy.ops.animatic.renumber_shots()
-
-    def test_tooltips_are_plain_sentences(self, edit) -> None:
-        for cls in ops.classes:
-            text = getattr(bpy.ops.animatic, cls.bl_idname.partition(".")[2]).get_rna_type().description
-            assert "\n" not in text
-            assert text
-            assert not text.endswith(".")
