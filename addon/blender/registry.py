@@ -91,7 +91,7 @@ def leaving(function: Callable[..., object]) -> None:
     handler("exit_pre", function)
     at_exit(function)
     # Blender as a module tells of its end when Python has ended, and what a handler uses is gone.
-    atexit.register(_no_more, "exit_pre", function)
+    at_exit(lambda: _no_more("exit_pre", function))
 
 
 def _no_more(name: str, function: Callable[..., object]) -> None:
