@@ -16,6 +16,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -247,10 +248,17 @@ def _stands_for_another(found: os.stat_result) -> bool:
 
 def lexical(path: Path | str) -> str:
     """The whole path by its text alone. Raises UnsafeFile for what is no name."""
-    text = os.path.abspath(path)
+    text = os.fspath(path)
+    text = _plain(text) if os.path.isabs(text) else os.path.abspath(text)
     if "\0" in text:
         raise unsafe(text, "is no name")
     return text
+
+
+@lru_cache(maxsize=4096)  # a take's way to its place asks two dozen times for the same few
+def _plain(text: str) -> str:
+    """A whole path without detours. It asks for nothing that may change, as the working folder would."""
+    return os.path.abspath(text)
 
 
 def unsafe(path: Path | str, what: str) -> UnsafeFile:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 from .. import catalog
 from ..errors import MediaError
 from ..files import FileError, FilmFolder, door, explain_os_error, rename_new, write_atomic
-from ..files.patterns import TAKE_PATTERN, check_pattern
+from ..files.patterns import check_pattern
 from ..media import MediaInfo, check_take, probe
 from ..models import Judging, Take
 from .job import Job, utc_now
@@ -178,19 +179,27 @@ def _ending(info: MediaInfo) -> str:
 
 def _target(folder: FilmFolder, job: Job, number: int) -> Path:
     request = job.plan.request
-    known = next((m for m in catalog.load().models if m.id == request.model), None)
-    resolution = (known.resolution_of(request.size) if known else None) or request.size
     pattern, tier = _pattern(job), str(job.plan.tier)
+    resolution = _resolution(request.model, request.size)
     return folder.take_path(job.shot_name, number, request.model, resolution, pattern=pattern, tier=tier)
+
+
+@lru_cache(maxsize=256)
+def _resolution(model: str, size: str) -> str:
+    """What a model calls a size; the size itself where it has no name for it."""
+    known = next((m for m in catalog.load().models if m.id == model), None)
+    return (known.resolution_of(size) if known else None) or size
 
 
 def _pattern(job: Job) -> str:
     """How its file is named; our own way where the job's gives no name, for a paid take needs one."""
+    pattern = job.plan.file_pattern
     try:
-        check_pattern(job.plan.file_pattern or TAKE_PATTERN)
+        if pattern:
+            check_pattern(pattern)
     except FileError:
         return ""
-    return job.plan.file_pattern
+    return pattern
 
 
 def _sidecar(video: Path) -> Path:
