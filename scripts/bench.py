@@ -603,21 +603,17 @@ def bench_heavy(scenes: int = 22) -> None:
 
 
 class _BlendersOwn:
-    """Seconds of the main thread's processor that Blender takes in single calls, which nothing of ours can split: a
-    scene evaluated, the faces of a body sorted for rays."""
+    """Seconds of the main thread's processor in which Blender evaluates a scene: a single call, which nothing of ours
+    can split."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
         self._begun = 0.0
-        self._longest = {"evaluating": 0.0, "sorting": 0.0}
+        self._longest = 0.0
 
     def __enter__(self) -> _BlendersOwn:
         import bpy
 
-        from addon.blender.shots import presence
-
-        self._sort_faces = presence.sort_faces
-        presence.sort_faces = self._sorting
         handlers = bpy.app.handlers
         for before, after in (
             (handlers.frame_change_pre, handlers.frame_change_post),
@@ -630,33 +626,22 @@ class _BlendersOwn:
     def __exit__(self, *_: object) -> None:
         import bpy
 
-        from addon.blender.shots import presence
-
-        presence.sort_faces = self._sort_faces
         for name in ("frame_change", "depsgraph_update"):
             getattr(bpy.app.handlers, f"{name}_pre").remove(self._evaluation_begins)
             getattr(bpy.app.handlers, f"{name}_post").remove(self._evaluation_ends)
 
     @property
     def told(self) -> str:
-        calls = [f"{what} {longest * 1000:.0f} ms" for what, longest in self._longest.items() if longest]
-        return f"Blender's own, one call: {', '.join(calls)}" if calls else "nothing of Blender's own"
-
-    def _sorting(self, thing: Any) -> None:
-        self._begun = time.thread_time()
-        self._sort_faces(thing)
-        self._note("sorting")
+        longest = f"evaluating {self._longest * 1000:.0f} ms"
+        return f"Blender's own, one call: {longest}" if self._longest else "nothing of Blender's own"
 
     def _evaluation_begins(self, *_: object) -> None:
         self._begun = time.thread_time()
 
     def _evaluation_ends(self, *_: object) -> None:
-        self._note("evaluating")
-
-    def _note(self, what: str) -> None:
         took = time.thread_time() - self._begun
         self.seconds += took
-        self._longest[what] = max(self._longest[what], took)
+        self._longest = max(self._longest, took)
 
 
 def _pieces(steps: Generator[Any, Any, Any], own: _BlendersOwn | None = None) -> list[float]:

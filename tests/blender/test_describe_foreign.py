@@ -308,7 +308,7 @@ def test_a_shifted_lens_shows_what_is_beside_the_camera(scene: Any, camera: Any,
     camera.data.type, camera.data.ortho_scale = kind, 5
     camera.data.shift_x, camera.data.shift_y = 0.3, -0.1
     assert _told(scene, mia)[1] == "@Mia is on the left"
-    one = next(describe.sampling(scene, camera, to_model(film(scene).shots[0], scene)))
+    one = next(filter(None, describe.sampling(scene, camera, to_model(film(scene).shots[0], scene))))
     for point in ((0, 0, 0), (0.4, 1, 1.8)):
         seen = world_to_camera_view(scene, camera, Vector(point))
         assert one.project(point) == pytest.approx((seen.x, seen.y), abs=1e-5)
@@ -448,7 +448,7 @@ def test_focus_goes_along_the_view(scene: Any, camera: Any, mia: Any) -> None:
     scene.collection.objects.link(target)
     camera.data.dof.use_dof, camera.data.dof.focus_object = True, target
     build.build_shots(scene)
-    one = next(describe.sampling(scene, camera, to_model(film(scene).shots[0], scene)))
+    one = next(filter(None, describe.sampling(scene, camera, to_model(film(scene).shots[0], scene))))
     assert one.focus == pytest.approx(4.0, abs=1e-4)
 
 

@@ -38,8 +38,10 @@ def before_sending() -> None:
 def _load() -> None:
     """Never sees bpy: `core` alone."""
     from ...core import catalog
+    from ...core.camera import words  # noqa: F401
     from ...core.errors import AnimaticError
     from ...core.gateway import auth
+    from ...core.judge import planned  # noqa: F401
     from ...core.plans import planning, preflight  # noqa: F401
 
     catalog.load()

@@ -13,7 +13,7 @@ from ..edit import sources
 from ..engine import slices
 from ..properties import film
 from ..shots import cuts, describe, presence
-from ..values import to_model
+from ..values import film_values, to_model
 
 if TYPE_CHECKING:
     from ...core.judge.continuity import ShotSeen
@@ -27,8 +27,12 @@ def check(edit: bpy.types.Scene) -> dict[str, list[cuts.Said]]:
 
 def checking(edit: bpy.types.Scene) -> slices.Work:
     """`check` in slices. Stopped, it leaves everything as it was said before."""
-    located = sources.locate(edit)
-    models = [to_model(shot, edit, located=located) for shot in film(edit).shots if not shot.gone]
+    chosen = [shot for shot in film(edit).shots if not shot.gone]
+    shared, models = film_values(edit), []
+    located = yield from slices.told(sources.locating(edit), 0, len(chosen))
+    for shot in chosen:
+        models.append(to_model(shot, edit, located=located, shared=shared))
+        yield 0, len(chosen)
     live = [m for m in models if named.scene(m.scene) is not None and sources.camera_of(m) is not None]
     seen: list[ShotSeen] = []
     try:
@@ -38,7 +42,8 @@ def checking(edit: bpy.types.Scene) -> slices.Work:
                 for model in (m for m in live if m.scene == name):
                     samples = []
                     for one in describe.sampling(scene, sources.camera_of(model), model, near_cuts=True):
-                        samples.append(one)
+                        if one is not None:
+                            samples.append(one)
                         yield len(seen), len(live)
                     seen.append(cuts.seen_of(model, samples))
     except slices.StopWork:

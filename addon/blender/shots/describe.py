@@ -54,6 +54,7 @@ def describing(
     """Refresh the generated Camera and Cast blocks of shots with a camera (None: of all), in slices; what is to be said
     of the cuts, too. Answers `Described`. A shot that is begun after `seconds` is left, and so are those that it has
     not come to when it is stopped."""
+    yield from slices.loading(0)
     from ..edit import sources
     from . import cuts, presence
 
@@ -76,6 +77,7 @@ def describing(
                 break
             yield len(done), len(live)
             with presence.as_rendered(named.scene(name)):
+                yield len(done), len(live)
                 for model in live:
                     if model.scene == name and monotonic() <= deadline:
                         for _ in _describing(edit, model, seen):
@@ -105,7 +107,8 @@ def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Ite
     assert scene is not None  # it was looked for
     samples = []
     for one in sampling(scene, camera, model):
-        samples.append(one)
+        if one is not None:
+            samples.append(one)
         yield
     seen.append(cuts.seen_of(model, samples))
     shares = []
@@ -124,9 +127,9 @@ def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Ite
         shot.block("cast").refresh(words.staging)
 
 
-def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: bool = False) -> Iterator[Sample]:
+def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: bool = False) -> Iterator[Sample | None]:
     """Even moments of a shot, its first and last frame included; `near_cuts`: only those, and half a second from them.
-    Leaves the scene's playhead where it sampled last."""
+    None in between, where there is more to do for one. Leaves the scene's playhead where it sampled last."""
     from ...core.camera.samples import Pose, Sample
     from ...second.judging import depths
     from .figures import Figures
@@ -140,6 +143,8 @@ def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: boo
         scene.frame_set(int(frame // 1), subframe=frame % 1)
         layer = compat.rendered_layer(scene)
         layer.update()
+        yield None
+        yield from figures.measuring(layer.depsgraph)
         seen_by = camera.evaluated_get(layer.depsgraph)
         fov, height, shift = depths.view(seen_by.data, scene)
         yield Sample(

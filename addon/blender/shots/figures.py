@@ -15,7 +15,7 @@ import bpy
 from mathutils import Matrix, Vector
 
 from ...second import compat, named
-from ...second.figures.following import box_of
+from ...second.figures.following import Loose, box_of, looking_for_loose
 from ...second.figures.front import root_turn
 from ..capture.members import has_head_part
 
@@ -44,8 +44,7 @@ class Figures:
         self._turns: dict[str, _Turn] = {}
         self._headed: set[str] = set()
         self._metre = 1 / (scene.unit_settings.scale_length or 1.0)
-        self._loose: dict[int, bool] = {}
-        """By shape: whether a mesh has vertices in no face, which are in its own box and do not render."""
+        self._loose: Loose = {}
         for member in cast:
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             things: list[Any] = list(collection.all_objects) if collection is not None else []
@@ -58,6 +57,12 @@ class Figures:
             self._names.update((thing.as_pointer(), member.name) for thing in things)
         # All instances of a scene are thousands, where grass is scattered: looked through only if one may be a member.
         self._instanced = any(self._may_instance(thing) for thing in scene.objects)
+
+    def measuring(self, depsgraph: Any) -> Iterator[None]:
+        """What `at` asks of each mesh once, a thing at each step."""
+        for things in self._things.values():
+            here = [thing for thing in things if thing.as_pointer() in self._rendered]
+            yield from looking_for_loose(here, depsgraph, self._loose)
 
     def at(self, depsgraph: Any) -> tuple[Seen, ...]:
         """Who is where now. One who does not render just now has `visible` 0; one without a shape is missing."""
@@ -166,6 +171,12 @@ class _Turn:
     def __init__(self, carriers: Sequence[Any]) -> None:
         self._carriers = carriers
         self._axis: int | None = None
+
+    def measuring(self, depsgraph: Any) -> Iterator[None]:
+        """What `at` asks of each mesh once, a thing at each step."""
+        for things in self._things.values():
+            here = [thing for thing in things if thing.as_pointer() in self._rendered]
+            yield from looking_for_loose(here, depsgraph, self._loose)
 
     def at(self, depsgraph: Any) -> float:
         """Radians, counterclockwise from above."""

@@ -131,7 +131,8 @@ def _still(shot: "Shot") -> slices.Work:
     samples = []
     with presence.as_rendered(scene):
         for one in describe.sampling(scene, camera, shot):
-            samples.append(one)
+            if one is not None:
+                samples.append(one)
             yield 0, 1
     return [round(shot.rate.frames(1) * _fraction(seconds)) for seconds in quiet_moments(samples)]
 

@@ -3,8 +3,9 @@
 """Looks through a shot's camera for the cast: what each member fills of the picture, and what stands before it.
 
 Rays go from the camera through a grid over each member's rectangle in the picture, in the evaluated scene: rigs,
-geometry nodes and instances are where they are seen. What rays pass through (hair, grease pencil, volumes) is looked
-for at its own points. Main thread; playhead and visibility are put back.
+geometry nodes and instances are where they are seen. Blender answers them, but for those that go by something heavy
+(see `sheaf`). What rays pass through (hair, grease pencil, volumes) is looked for at its own points. Main thread;
+playhead and visibility are put back.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from typing import Any
 
 import bpy
 import numpy as np
-from mathutils import Vector
 
 from ...core.models import Shot
 from ...core.plans.presence import Sight, Watched
 from ...second import compat, compositing, named
 from ...second.figures import clear
-from ...second.figures.following import box_of, hair_points
+from ...second.figures.following import Loose, box_of, hair_points, looking_for_loose
+from ...second.figures.sheaf import Key, Met, Ray, Sheaf, Standing, View
 from ..edit import sources
 from ..engine import slices
 
@@ -37,8 +38,10 @@ GRID = 7
 """Rays across and down a member's rectangle, sent against the member alone: 3 microseconds each."""
 PROBES = 12
 """Of those that met it, how many are asked what stands before: against the whole scene, 0.2 ms in 1,000 objects."""
-HEAVY_FACES = 20_000
-"""Whose sorting for rays takes longer than 10 ms."""
+HEAVY_FACES = 4_000
+"""Whose sorting for rays by Blender takes longer than some milliseconds."""
+BOX_ROOM = 1e-4
+"""Of its size, that a box is larger than what is in it."""
 LAYERS = 12
 """Surfaces that such a ray goes through: glass, and guides that do not render."""
 SOFT_POINTS = 40
@@ -46,9 +49,6 @@ SOFT_POINTS = 40
 SOFT_FILL = 0.5
 """Share of its rectangle that such a thing fills."""
 UNSEEN = {"EMPTY", "CAMERA", "LIGHT", "LIGHT_PROBE", "ARMATURE", "SPEAKER", "LATTICE"}
-
-Rect = tuple[float, float, float, float]
-"""Left, bottom, right, top: 0 to 1 in the picture."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,41 @@ class _Part:
 class _Moment:
     """The evaluated scene at one frame."""
 
-    things: dict[tuple[int, tuple[float, ...]], _Thing] = field(default_factory=dict)
-    """By object and place: two instances of one object are two things."""
+    things: dict[Key, _Thing] = field(default_factory=dict)
     solid: dict[str, list[_Part]] = field(default_factory=dict)
     soft: dict[str, list[_Part]] = field(default_factory=dict)
-    heavy: list[_Part] = field(default_factory=list)
-    """Whoever's they are, against which no ray was sent yet; `points` are those of their boxes."""
+    heavy: dict[Key, Standing] = field(default_factory=dict)
+    """Whoever's they are: Blender is not asked to sort their faces."""
+
+
+class _Look:
+    """A moment through a camera, and the rays that each member is looked for with."""
+
+    def __init__(self, moment: _Moment, view: View, depsgraph: Any) -> None:
+        self.moment, self.view = moment, view
+        self.sheaf = Sheaf(view, depsgraph)
+        self.grids = {member: self._grid(parts) for member, parts in moment.solid.items()}
+        self.clouds = {member: self._cloud(parts) for member, parts in moment.soft.items()}
+
+    def _grid(self, parts: Sequence[_Part]) -> list[Ray]:
+        """All over the rectangle of a member's solid parts."""
+        rect = self.view.rect(_points(parts))
+        if rect is None:
+            return []
+        left, bottom, right, top = rect
+        shares = [(number + 0.5) / GRID for number in range(GRID)]
+        places = [(left + (right - left) * x, bottom + (top - bottom) * y) for y in shares for x in shares]
+        return [self.sheaf.ray(place) for place in places]
+
+    def _cloud(self, parts: Sequence[_Part]) -> list[tuple[Ray, Any]]:
+        """To points of what rays pass through."""
+        points = _points(parts)
+        if self.view.rect(points) is None:
+            return []
+        inside = self.view.within(points)
+        return [
+            (self.sheaf.ray(self.view.place_of(point)), point) for point in inside[:: len(inside) // SOFT_POINTS + 1]
+        ]
 
 
 def member_of(uuid: str, name: str, collection: Any) -> Member:
@@ -137,7 +166,7 @@ class Looking:
                 self._owners.setdefault(pointer, set()).add(member.uuid)
         self._rendered = rendered(self._layer.layer_collection)
         self._clear = clear.Clearness()
-        self._loose: dict[int, bool] = {}
+        self._loose: Loose = {}
         self._known: tuple[float | None, _Moment] = (None, _Moment())
 
     def sights(self, camera: Any, shot: Shot) -> Iterator[dict[str, Sight | None] | None]:
@@ -162,13 +191,13 @@ class Looking:
 
     def _look(self, camera: Any, frame: float) -> Generator[None, None, tuple[dict[str, Sight | None], dict[str, Any]]]:
         """What is seen of each member at a frame, and where each is from the camera."""
-        moment, view = yield from self._going_to(frame, camera)
+        look = yield from self._going_to(frame, camera)
         sights = {}
         for member in self._members:
-            sights[member.uuid] = self._sight(member.uuid, moment, view)
-            yield
-        parts = {member: [*moment.solid.get(member, ()), *moment.soft.get(member, ())] for member in sights}
-        return sights, {member: view.place(found) for member, found in parts.items() if found}
+            sights[member.uuid] = yield from self._sight(member.uuid, look)
+        solid, soft = look.moment.solid, look.moment.soft
+        parts = {member: [*solid.get(member, ()), *soft.get(member, ())] for member in sights}
+        return sights, {member: look.view.place(_points(found)) for member, found in parts.items() if found}
 
     def watched(self, moments: Sequence[dict[str, Sight | None]]) -> list[Watched]:
         return [
@@ -185,45 +214,51 @@ class Looking:
         """The share of each member's picture that nothing stands before, by name; who is out of the picture is missing.
 
         Moves the playhead."""
-        moment, view = yield from self._going_to(frame, camera)
+        look = yield from self._going_to(frame, camera)
         found = {}
         for member in self._members:
-            sight = self._sight(member.uuid, moment, view)
+            sight = yield from self._sight(member.uuid, look)
             if sight is not None and sight.hidden:
                 found[member.name] = sight.area / sight.hidden
-            yield
         return found
 
     def _why_absent(self, member: Member) -> str:
         here = {thing.as_pointer() for thing in self._scene.objects}
         return "hidden" if member.owners & here else f"not in the scene {self._scene.name}"
 
-    def _going_to(self, frame: float, camera: Any) -> Generator[None, None, tuple[_Moment, _View]]:
+    def _going_to(self, frame: float, camera: Any) -> Generator[None, None, _Look]:
         if self._known[0] != frame:
             self._scene.frame_set(int(frame // 1), subframe=frame % 1)
             self._layer.update()
             yield
+            for member in self._members:
+                yield from looking_for_loose(member.collection.all_objects, self._layer.depsgraph, self._loose)
             self._known = (frame, self._read())
-        moment = self._known[1]
-        view = _View(camera.evaluated_get(self._layer.depsgraph), self._scene)
-        yield from self._sorting(moment, view)
-        return moment, view
-
-    def _sorting(self, moment: _Moment, view: _View) -> Iterator[None]:
-        """Let Blender sort the faces of what is heavy and may be met, each thing in a piece of its own: the first ray
-        against 250,000 faces takes 0.2 s, each further one microseconds."""
-        seen = [rect for rect in map(view.rect_of, (*moment.solid.values(), *moment.soft.values())) if rect]
-        waiting, moment.heavy = moment.heavy, []
-        for part in waiting:
-            mine = view.rect(part.points)
-            if mine is None or not any(_overlap(mine, rect) for rect in seen):
-                moment.heavy.append(part)  # for another camera at the same frame
-                continue
             yield
-            sort_faces(part.owner.evaluated_get(self._layer.depsgraph))
+        view = View(camera.evaluated_get(self._layer.depsgraph), self._scene)
+        look = _Look(self._known[1], view, self._layer.depsgraph)
+        yield from look.sheaf.looking(list(look.moment.heavy.values()), self._standing)
+        return look
 
     def _read(self) -> _Moment:
         moment = _Moment()
+        for thing, key, label, members, matrix in self._shown():
+            moment.things[key] = _Thing(label, frozenset(members))
+            turn = np.array(matrix)
+            if thing.type == "MESH" and len(thing.data.polygons) > HEAVY_FACES:
+                moment.heavy[key] = self._standing_of(thing, key, matrix)
+            if not members:
+                continue
+            for kept, points in self._parts(moment, thing):
+                points = points @ turn[:3, :3].T + turn[:3, 3]
+                part = _Part(thing.original, matrix.copy(), points)
+                for member in members:
+                    kept.setdefault(member, []).append(part)
+        return moment
+
+    def _shown(self) -> Iterator[tuple[Any, Key, str, set[str], Any]]:
+        """What renders now: evaluated things, which are others as soon as the next one is asked for, what each is
+        called, and where it stands."""
         for instance in self._layer.depsgraph.object_instances:
             thing, holder = instance.object, instance.parent
             top = (holder or thing).original.as_pointer()
@@ -234,20 +269,20 @@ class Looking:
             own = thing.original.as_pointer()
             members = self._owners.get(own, set()) | self._owners.get(top, set())
             matrix = instance.matrix_world
-            label = (holder or thing).name
-            moment.things[(own, named.place_of(matrix))] = _Thing(label, frozenset(members))
-            turn = np.array(matrix)
-            if self._is_heavy(thing):
-                box = np.array(thing.bound_box) @ turn[:3, :3].T + turn[:3, 3]
-                moment.heavy.append(_Part(thing.original, matrix.copy(), box))
-            if not members:
-                continue
-            for kept, points in self._parts(moment, thing):
-                points = points @ turn[:3, :3].T + turn[:3, 3]
-                part = _Part(thing.original, matrix.copy(), points)
-                for member in members:
-                    kept.setdefault(member, []).append(part)
-        return moment
+            yield thing, (own, named.place_of(matrix)), (holder or thing).name, members, matrix
+
+    def _standing(self) -> Iterator[tuple[Standing, Any]]:
+        for thing, key, _, _, matrix in self._shown():
+            if thing.type == "MESH" and len(thing.data.polygons):
+                yield self._standing_of(thing, key, matrix), thing.data
+
+    def _standing_of(self, thing: Any, key: Key, matrix: Any) -> Standing:
+        corners = np.array(thing.bound_box)
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        room = BOX_ROOM * max(float((high - low).max()), 1e-2)
+        heavy = len(thing.data.polygons) > HEAVY_FACES
+        box = np.array([low - room, high + room])
+        return Standing(key, thing.original, matrix.copy(), box, self._is_target(thing), heavy)
 
     def _parts(self, moment: _Moment, thing: Any) -> Iterator[tuple[dict[str, list[_Part]], Any]]:
         """Where the parts of an evaluated thing belong, and their points in its own space.
@@ -260,167 +295,118 @@ class Looking:
             if len(hair):
                 yield moment.soft, hair
 
-    def _is_heavy(self, thing: Any) -> bool:
-        return bool(thing.type == "MESH" and len(thing.data.polygons) > HEAVY_FACES and self._is_target(thing))
-
     def _is_target(self, thing: Any) -> bool:
         """Whether rays can be sent against a thing alone: it shows its own mesh, not one that its nodes strew."""
         own = thing.original.evaluated_get(self._layer.depsgraph).data
         return isinstance(own, bpy.types.Mesh) and own == thing.data and len(own.polygons) > 0
 
-    def _sight(self, member: str, moment: _Moment, view: _View) -> Sight | None:
+    def _sight(self, member: str, look: _Look) -> Generator[None, None, Sight | None]:
         """None when the scene shows nothing of the member at this moment, in or out of the picture."""
-        solid, soft = moment.solid.get(member), moment.soft.get(member)
         sights = []
-        if solid:
-            sights.append(self._sight_of_solid(member, moment, view, solid))
-        if soft:
-            sights.append(self._sight_of_soft(member, moment, view, soft))
+        if member in look.grids:
+            sights.append((yield from self._sight_of_solid(member, look)))
+        if member in look.clouds:
+            sights.append((yield from self._sight_of_soft(member, look)))
         return max(sights, key=lambda sight: sight.hidden, default=None)
 
-    def _sight_of_solid(self, member: str, moment: _Moment, view: _View, parts: list[_Part]) -> Sight:
-        rect = view.rect_of(parts)
+    def _sight_of_solid(self, member: str, look: _Look) -> Generator[None, None, Sight]:
+        parts, grid = look.moment.solid[member], look.grids[member]
+        rect = look.view.rect(_points(parts))
         if rect is None:
             return Sight()
         left, bottom, right, top = rect
-        targets = [_Target(part, view, self._layer.depsgraph) for part in parts]
-        met = []
-        for number in range(GRID * GRID):
-            u = left + (right - left) * (number % GRID + 0.5) / GRID
-            v = bottom + (top - bottom) * (number // GRID + 0.5) / GRID
-            origin, way, reach = view.ray(u, v)
-            distances = [target.distance(u, v, origin, way, reach) for target in targets]
-            if (nearest := min(distances)) < reach:
-                met.append((origin, way, nearest))
+        nearest = {ray.number: ray.reach for ray in grid}
+        for part in parts:
+            target = _Target(part, look, self._layer.depsgraph)
+            for ray in grid:
+                nearest[ray.number] = min(nearest[ray.number], target.distance(ray))
+            yield
+        met = [(ray, nearest[ray.number]) for ray in grid if nearest[ray.number] < ray.reach]
         share = len(met) * (right - left) * (top - bottom) / GRID**2
-        return self._sight_past(member, moment, met, share)
+        return (yield from self._sight_past(member, look, met, share))
 
-    def _sight_of_soft(self, member: str, moment: _Moment, view: _View, parts: list[_Part]) -> Sight:
-        points = np.concatenate([part.points for part in parts])
-        rect = view.rect(points)
-        inside = view.inside(points) if rect is not None else points[:0]
-        met = []
-        for point in inside[:: len(inside) // SOFT_POINTS + 1]:
-            origin, way, _ = view.ray_to(Vector(point))
-            met.append((origin, way, (Vector(point) - origin).length))
+    def _sight_of_soft(self, member: str, look: _Look) -> Generator[None, None, Sight]:
+        rect = look.view.rect(_points(look.moment.soft[member]))
+        met = [(ray, float(np.linalg.norm(point - np.array(ray.origin)))) for ray, point in look.clouds[member]]
         area = (rect[2] - rect[0]) * (rect[3] - rect[1]) * SOFT_FILL if rect is not None else 0.0
-        return self._sight_past(member, moment, met, area)
+        return (yield from self._sight_past(member, look, met, area))
 
-    def _sight_past(self, member: str, moment: _Moment, met: list[tuple[Any, Any, float]], area: float) -> Sight:
+    def _sight_past(
+        self, member: str, look: _Look, met: list[tuple[Ray, float]], area: float
+    ) -> Generator[None, None, Sight]:
         """What is seen of an area whose rays would meet the member if nothing stood before it."""
         if not met:
             return Sight()
         probes = met[:: len(met) // PROBES + 1]
-        behind = tuple(filter(None, (self._before(member, moment, *probe) for probe in probes)))
-        return Sight(area * (1 - len(behind) / len(probes)), area, behind)
+        behind = []
+        for ray, distance in probes:
+            if before := self._before(member, look, ray, distance):
+                behind.append(before)
+            yield
+        return Sight(area * (1 - len(behind) / len(probes)), area, tuple(behind))
 
-    def _is_clear(self, thing: Any, matrix: Any, face: int, place: Any) -> bool:
+    def _is_clear(self, met: Met, ray: Ray) -> bool:
         """Whether one sees through the surface that was met."""
-        shown = thing.evaluated_get(self._layer.depsgraph).data
-        return self._clear.is_clear(thing, shown, face, matrix.inverted_safe() @ place)
+        shown = met.owner.evaluated_get(self._layer.depsgraph).data
+        place = met.matrix.inverted_safe() @ (ray.origin + ray.way * met.distance)
+        return self._clear.is_clear(met.owner, shown, met.face, place)
 
-    def _before(self, member: str, moment: _Moment, origin: Any, way: Any, distance: float) -> str:
+    def _before(self, member: str, look: _Look, ray: Ray, distance: float) -> str:
         """The name of what stands before a member on a ray that meets it after `distance`; "" where nothing does."""
-        reach = distance * 0.999
+        passed, reach = 0.0, distance * 0.999
         for _ in range(LAYERS):
-            hit, place, _, face, thing, matrix = self._scene.ray_cast(
-                self._layer.depsgraph, origin, way, distance=reach
-            )
-            if not hit:
+            met = self._next_on(look.sheaf, ray, passed, reach)
+            if met is None:
                 return ""
-            known = moment.things.get((thing.as_pointer(), named.place_of(matrix)))
+            known = look.moment.things.get((met.owner.as_pointer(), named.place_of(met.matrix)))
             if known is not None and member in known.members:
                 return ""
-            if known is not None and not self._is_clear(thing, matrix, face, place):
+            if known is not None and not self._is_clear(met, ray):
                 names = [one.name for one in self._members if one.uuid in known.members]
                 return names[0] if names else known.label
-            step = (place - origin).length * 1.0001 + 1e-5
-            origin, reach = origin + way * step, reach - step
-            if reach <= 0:
+            passed += (met.distance - passed) * 1.0001 + 1e-5
+            if passed >= reach:
                 return ""
         return ""
+
+    def _next_on(self, sheaf: Sheaf, ray: Ray, passed: float, reach: float) -> Met | None:
+        """What a ray meets between two distances."""
+        if sheaf.goes_by_heavy(ray):
+            met = sheaf.next_on(ray, passed)
+            return met if met is not None and met.distance < reach else None
+        start = ray.origin + ray.way * passed
+        hit, place, _, face, thing, matrix = self._scene.ray_cast(
+            self._layer.depsgraph, start, ray.way, distance=reach - passed
+        )
+        return Met(passed + (place - start).length, thing, matrix, face) if hit else None
 
 
 class _Target:
     """A part of a member that rays are sent against, and its rectangle, outside of which none can meet it."""
 
-    def __init__(self, part: _Part, view: _View, depsgraph: Any) -> None:
+    def __init__(self, part: _Part, look: _Look, depsgraph: Any) -> None:
         self._thing = part.owner.evaluated_get(depsgraph)
         self._matrix = part.matrix
         self._inverse = part.matrix.inverted_safe()
         self._turn = self._inverse.to_3x3()
-        self._rect = view.rect(part.points)
+        self._rect = look.view.rect(part.points)
+        key = (part.owner.as_pointer(), named.place_of(part.matrix))
+        self._heavy = key if key in look.moment.heavy else None
+        self._sheaf = look.sheaf
 
-    def distance(self, u: float, v: float, origin: Any, way: Any, reach: float) -> float:
-        """To where a ray through a place of the picture meets it; `reach` where it does not."""
+    def distance(self, ray: Ray) -> float:
+        """To where a ray meets it; the ray's reach where it does not."""
+        u, v = ray.place
         if self._rect is None or not (self._rect[0] <= u <= self._rect[2] and self._rect[1] <= v <= self._rect[3]):
-            return reach
-        hit, place, _, _ = self._thing.ray_cast(self._inverse @ origin, self._turn @ way)
-        return min(reach, (self._matrix @ place - origin).length) if hit else reach
+            return ray.reach
+        if self._heavy is not None:
+            return min(ray.reach, self._sheaf.first(ray, self._heavy))
+        hit, place, _, _ = self._thing.ray_cast(self._inverse @ ray.origin, self._turn @ ray.way)
+        return min(ray.reach, float((self._matrix @ place - ray.origin).length)) if hit else ray.reach
 
 
-class _View:
-    """An evaluated camera: what is where in its picture."""
-
-    def __init__(self, camera: Any, scene: Any) -> None:
-        self._matrix = camera.matrix_world.normalized()  # a camera's scale does not show
-        inverse = self._matrix.inverted()
-        self._turn, self._shift = np.array(inverse)[:3, :3], np.array(inverse)[:3, 3]
-        corners = camera.data.view_frame(scene=scene)
-        self._left, self._right = min(c.x for c in corners), max(c.x for c in corners)
-        self._bottom, self._top = min(c.y for c in corners), max(c.y for c in corners)
-        self._depth = -corners[0].z
-        self._flat = camera.data.type == "ORTHO"
-        self._near, self._far = camera.data.clip_start, camera.data.clip_end
-
-    def _project(self, points: Any) -> tuple[Any, Any]:
-        """Places in the picture, and which of them are before the camera and not too far."""
-        local = points @ self._turn.T + self._shift
-        depth = -local[:, 2]
-        scale = np.ones(len(depth)) if self._flat else self._depth / np.maximum(depth, 1e-9)
-        u = (local[:, 0] * scale - self._left) / (self._right - self._left)
-        v = (local[:, 1] * scale - self._bottom) / (self._top - self._bottom)
-        return np.stack([u, v], axis=1), (depth > self._near) & (depth < self._far)
-
-    def place(self, parts: list[_Part]) -> Any:
-        """Middle and size of parts, from the camera."""
-        points = np.concatenate([part.points for part in parts]) @ self._turn.T + self._shift
-        return np.array([points.mean(axis=0), np.ptp(points, axis=0)])
-
-    def rect(self, points: Any) -> Rect | None:
-        """The part of the picture that points lie in; None when all lie outside."""
-        places, seen = self._project(points)
-        if not seen.any():
-            return None
-        if not seen.all():  # it reaches behind the camera: it may be anywhere
-            return (0.0, 0.0, 1.0, 1.0)
-        low, high = np.clip(places.min(axis=0), 0, 1), np.clip(places.max(axis=0), 0, 1)
-        if (high - low).min() <= 0:
-            return None
-        return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-
-    def rect_of(self, parts: Sequence[_Part]) -> Rect | None:
-        """The part of the picture that all of these lie in."""
-        return self.rect(np.concatenate([part.points for part in parts]))
-
-    def inside(self, points: Any) -> Any:
-        """Those of the points that are in the picture."""
-        places, seen = self._project(points)
-        return points[seen & (places > 0).all(axis=1) & (places < 1).all(axis=1)]
-
-    def ray(self, u: float, v: float) -> tuple[Any, Any, float]:
-        """Origin, direction and length of the ray through a place in the picture."""
-        x, y = self._left + (self._right - self._left) * u, self._bottom + (self._top - self._bottom) * v
-        start = Vector((x, y, 0.0)) if self._flat else Vector((0.0, 0.0, 0.0))
-        way = Vector((0.0, 0.0, -1.0)) if self._flat else Vector((x, y, -self._depth)).normalized()
-        slant = -way.z
-        start = start + way * (self._near / slant)
-        reach = (self._far - self._near) / slant
-        return self._matrix @ start, self._matrix.to_3x3() @ way, reach
-
-    def ray_to(self, point: Any) -> tuple[Any, Any, float]:
-        places, _ = self._project(np.array([point]))
-        return self.ray(float(places[0][0]), float(places[0][1]))
+def _points(parts: Sequence[_Part]) -> Any:
+    return np.concatenate([part.points for part in parts])
 
 
 def _frames(shot: Shot) -> list[float]:
@@ -445,14 +431,6 @@ def _moves(before: Any, after: Any) -> bool:
     return bool(np.linalg.norm(after[0] - before[0]) > MOVES * max(np.linalg.norm(before[1]), 1e-6))
 
 
-def _overlap(one: Rect, other: Rect) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _middle(box: Any) -> Vector:
-    return sum((Vector(corner) for corner in box), Vector()) / 8
-
-
 def _filled(box: Any) -> Any:
     """27 points all through a box of eight corners."""
     corners = np.array(box)
@@ -472,11 +450,6 @@ def rendered(layer: Any) -> set[int]:
         found.update(thing.as_pointer() for thing in here.collection.objects)
         waiting += here.children
     return found
-
-
-def sort_faces(thing: Any) -> None:
-    """Send a ray past a thing: Blender sorts its faces for all that follow."""
-    thing.ray_cast(_middle(thing.bound_box), Vector((0.0, 0.0, 1.0)))
 
 
 @contextmanager
