@@ -19,6 +19,7 @@ from capture_scenes import BACK, FRONT, GREEN, LEFT, RED, RIGHT, box, collection
 from addon.blender.capture import members, runner, specs
 from addon.blender.capture.copy import save_copy
 from addon.blender.capture.store import CaptureStore
+from addon.blender.cast import references
 from addon.blender.cast.members import add_member, cast_in
 from addon.blender.jobs import send
 from addon.blender.properties import film
@@ -60,12 +61,33 @@ def test_a_close_up_is_of_head_and_shoulders(edit: Any, tmp_path: Path) -> None:
     model = cast_to_model(mia)
     assert members.has_head(model)
     spec = members.close_up_of(model, bpy.context.scene)
-    assert (spec.kind, spec.media_kind, spec.name) == (CaptureKind.CLOSE_UP, MediaKind.IMAGE, "Mia, close-up")
+    assert (spec.kind, spec.media_kind, spec.name) == (CaptureKind.CLOSE_UP, MediaKind.IMAGE, "Mia (close-up)")
     reference, store = filmed(tmp_path, spec, width=128, height=128)
     assert (reference.width, reference.height) == (128, 128)
     seen = look(next(iter(frames_of(store.folder.resolve(reference.path)))))
     assert seen.shows(RED, 0.1)
     assert seen.shows(GREEN, 0.1)
+
+
+def test_the_panel_shows_the_close_up_beside_the_views_and_says_that_one_is_missing(edit: Any, tmp_path: Path) -> None:
+    """Its reference may be right while its close-up is still to be filmed."""
+    mia = add_member(edit, "Mia", collection=collection("Mia", box("Mia Head", (0.3, 0.3, 0.3), (0, 0, 1.6), RED)))
+    mia.close_up = "always"
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    references.look(edit)
+    assert "Its close-up will be filmed" in references.states[mia.uuid].text
+    image = bpy.data.images.new("face", 8, 8)
+    image.filepath_raw, image.file_format = str(tmp_path / "face.png"), "PNG"
+    image.save()
+    store = CaptureStore(FilmFolder(bpy.data.filepath))
+    added = store.add(references.close_up_of(edit, mia).key, tmp_path / "face.png", "Mia (close-up)")
+    references.look(edit)
+    state = references.states[mia.uuid]
+    assert "close-up" not in state.text
+    assert state.close_up == str(store.folder.resolve(added.path))
+    mia.close_up = "never"
+    references.look(edit)
+    assert references.states[mia.uuid].close_up == ""
 
 
 def test_a_head_is_what_hangs_on_its_bone(edit: Any) -> None:

@@ -350,8 +350,7 @@ def test_promote_makes_finals_of_starred_drafts_once(film_file: Path, run: Run) 
     run("generate", "--yes")
     none = run("promote", "--yes")
     assert (none.code, "No draft is starred" in none.err) == (2, True)
-    film(bpy.context.scene).shots[0].takes[0].starred = True
-    bpy.ops.wm.save_mainfile()
+    assert "active, starred" in run("takes", "star", "SH010").out
     done = run("promote", "--yes", "--json")
     assert done.code == 0, done.err
     assert [(row["shot_name"], row["size"]) for row in done.data["preflight"]["rows"]] == [("SH010", "1920x1080")]
@@ -359,6 +358,39 @@ def test_promote_makes_finals_of_starred_drafts_once(film_file: Path, run: Run) 
     assert [(take["number"], take["active"]) for take in takes] == [(1, False), (2, True)]
     assert run("promote", "--yes").code == 2, "all starred drafts have their finals"
     assert accepted(film_file) == 3
+
+
+def test_takes_are_starred_by_their_number_or_as_the_timeline_shows_them(film_file: Path, run: Run) -> None:
+    for _ in range(2):
+        run("generate", "SH010", "--yes")
+    run("generate", "SH020", "--yes")
+
+    def starred() -> list[tuple[str, int]]:
+        bpy.ops.wm.open_mainfile(filepath=str(film_file))
+        return sorted(
+            (shot.name, take.number) for shot in film(bpy.context.scene).shots for take in shot.takes if take.starred
+        )
+
+    assert run("takes", "star", "SH010", "t001", "t002", "SH020").code == 0
+    assert starred() == [("SH010", 1), ("SH010", 2), ("SH020", 1)]
+    assert run("takes", "unstar", "SH010", "--json").data["takes"][1]["starred"] is False
+    assert starred() == [("SH010", 1), ("SH020", 1)]
+    film(bpy.context.scene).shots[0].takes[1].rejected = True
+    bpy.ops.wm.save_mainfile()
+    assert run("takes", "star", "SH010", "2").code == 0
+    assert ("SH010", 2) in starred()
+    assert not film(bpy.context.scene).shots[0].takes[1].rejected, "a favourite is not rejected"
+    before = film_file.read_bytes()
+    for words, told in (
+        (("SH010", "t003"), "There is no SH010 t003. It has t001, t002."),
+        (("SH099",), "There is no shot SH099"),
+        (("t001",), "Say which takes"),
+        ((), "Say which takes"),
+    ):
+        refused = run("takes", "star", *words)
+        assert refused.code == 2
+        assert told in refused.err
+    assert film_file.read_bytes() == before
 
 
 def test_a_failed_shot_ends_with_1_and_can_be_retried(film_file: Path, world: World, run: Run) -> None:

@@ -28,6 +28,7 @@ import addon
 from addon import ident
 from addon.blender import operators, preferences
 from addon.blender.cast import clips, collection_ops, filming, propose, references
+from addon.blender.cast import ui as cast_ui
 from addon.blender.engine import thumbnails
 from addon.blender.engine.rows import FarmRow, LostTake
 from addon.blender.engine.view import current
@@ -209,8 +210,17 @@ def filmed(word: str) -> references.State:
     views = ("front.png", "side.png") if word == "filmed" else ()
     missing = references._missing(["skin.png", "eye.png", "hair.png", "coat.png"]) if word == "changed" else ""
     sha256 = "" if word == "missing" else "ab" * 32
+    near = "face.png" if word == "filmed" else ""
     return references.State(
-        word, f"It is {word}.", "mia.mp4", sha256, True, views, front_guessed=word == "changed", missing=missing
+        word,
+        f"It is {word}.",
+        "mia.mp4",
+        sha256,
+        True,
+        views,
+        front_guessed=word == "changed",
+        missing=missing,
+        close_up=near,
     )
 
 
@@ -575,6 +585,14 @@ def test_what_costs_anew_says_its_price_first(
     assert dialog.options["cancel_default"], "Enter must not buy"
     assert "Costs about $" in dialog.drawn.text
     assert ("may have been charged" in dialog.drawn.text) == (confirm == "Send Again")
+
+
+def test_the_front_is_chosen_right_above_the_views_that_show_it(whole: FilmFolder) -> None:
+    """Whoever chooses it in the workspace as Blender ships it sees both without scrolling."""
+    chosen = film(bpy.context.scene)
+    chosen.cast_index = [member.source_kind for member in chosen.cast].index("collection")
+    drawn = canvas.draw(cast_ui.ANIMATIC_PT_cast).properties
+    assert drawn[-1] == "front"
 
 
 def test_a_retry_above_the_cap_says_so_instead_of_a_price(live: Callable[[State], Job]) -> None:

@@ -99,6 +99,21 @@ def test_a_camera_that_was_moved_since_does_not_make_an_old_take_wrong(panned: A
     assert words(panned)[0] == ("unsure", judging.CHANGED)
 
 
+def test_a_rehearsals_slate_is_not_called_a_cut(
+    panned: Any, clips: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked by hand: it is nobody's camera, so it is not looked at; a take beside it is."""
+    take_parts.add_take(
+        bpy.context.scene, panned, clips["Truck"], size="320x180", seconds=2.0, has_audio=False, rehearsal=True
+    )
+    judging.judge_now([(panned, take) for take in panned.takes])
+    assert [word for word, _ in words(panned)] == ["follows", "departs", "unsure"]
+    assert words(panned)[2][1] == judging.SLATE
+    monkeypatch.setattr("addon.core.blender_process.run_worker", None)
+    judging.judge_now([(panned, panned.takes[2])])
+    assert words(panned)[2][1] == judging.SLATE
+
+
 def test_the_best_take_is_shown(panned: Any) -> None:
     """The newer take trucks: the older one, which pans as planned, is the better one."""
     with pytest.raises(RuntimeError, match="judged yet"):

@@ -69,7 +69,7 @@ def close_up_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | Non
     spec = _picture(
         member, CaptureKind.CLOSE_UP, collection, scene, CLOSE_UP_SIZE, _start(member, collection, scene), seen
     )
-    return spec.model_copy(update={"name": f"{member.name}, close-up"})
+    return spec.model_copy(update={"name": f"{member.name} (close-up)"})
 
 
 def views_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | None = None) -> CaptureSpec:

@@ -69,6 +69,8 @@ class State(NamedTuple):
     """Too little told which side of it, as it is now, is its front."""
     missing: str = ""
     """Which files of its materials are not there, and what that does; empty where all are."""
+    close_up: str = ""
+    """The picture of its head and shoulders, absolute; "" where no shot sends one, or it is not filmed yet."""
 
 
 states: dict[str, State] = {}
@@ -221,7 +223,9 @@ def _state(edit: bpy.types.Scene, member: Any, store: CaptureStore | None, seen:
         state = _filmed(spec, store, late=_late(member, spec))
         if state.word != "filmed" and store is not None:
             state = _with_views(state, store, views_of(edit, member, seen))
-        return _with_losses(member, spec, state)
+        state = _with_losses(member, spec, state)
+        near = close_up_of(edit, member, seen)
+        return state if near is None else _with_close_up(state, store, near)
     if member.source_kind == "url":
         return State("given", "Sent as it is: the model fetches it from there")
     try:
@@ -238,6 +242,14 @@ def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> 
     if known is None or not views:
         return state
     return state._replace(views=views, sha256=known.sha256, front_guessed=known.front_guessed)
+
+
+def _with_close_up(state: State, store: CaptureStore | None, spec: CaptureSpec) -> State:
+    """The state with the picture that goes along with the reference, or that it is still to be filmed."""
+    known = store.find(spec.key) if store is not None else None
+    if store is None or known is None:
+        return state._replace(text=f"{state.text}. Its close-up will be filmed when it is needed")
+    return state._replace(close_up=str(store.folder.resolve(known.path)))
 
 
 def _slowly(spec: CaptureSpec, frame: float) -> str:

@@ -87,6 +87,8 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         _source(column, edit, member)
         column.prop(member, "description", placeholder="A Tall Man in Red")
         column.prop(member, "colour")
+        if member.source_kind == "collection":
+            _front(column, member)
         _reference(layout, references.states.get(member.uuid))
         _set_parts(layout, settings)
 
@@ -132,9 +134,6 @@ def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
     if member.form != "sheet":
         column.prop(member, "seconds")
     column.prop(member, "close_up")
-    column.prop(member, "front")
-    if member.front == "object":
-        column.prop(member, "front_object", text=" ")
     drawn = column.row()
     drawn.active = member.form != "scene"  # then the shot's own engine films it
     drawn.prop(member, "film_with")
@@ -145,6 +144,13 @@ def _filming(column: Any, edit: bpy.types.Scene, member: Any) -> None:
     part.prop(member, "first_frame", text="")
     if member.form != "sheet" and edit.sequence_editor is not None:
         column.prop_search(member, "voice", edit.sequence_editor, "strips_all", icon="SOUND")
+
+
+def _front(column: Any, member: Any) -> None:
+    """The side that is the face, right above the views that show it: whoever chooses one looks at both."""
+    column.prop(member, "front")
+    if member.front == "object":
+        column.prop(member, "front_object", text=" ")
 
 
 def _reference(layout: Any, state: references.State | None) -> None:
@@ -167,11 +173,14 @@ def _reference(layout: Any, state: references.State | None) -> None:
 
 
 def _pictures(layout: Any, state: references.State) -> None:
-    """The sides of who was filmed, else the file itself."""
+    """The sides of who was filmed and the close-up, else the file itself."""
     if state.views:
         row = layout.row(align=True)
         for number, view in enumerate(state.views):
             picture = thumbnails.icon(f"{state.sha256}_{number}", Path(view), is_movie=False)
+            row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
+        if state.close_up:
+            picture = thumbnails.icon(Path(state.close_up).stem, Path(state.close_up), is_movie=False)
             row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
     elif state.sha256:
         picture = thumbnails.icon(state.sha256, Path(state.file), is_movie=state.is_movie)

@@ -205,7 +205,16 @@ def _send(
 
 
 def takes(call: Call) -> Result:
-    """List the takes of shots, newest last, the one on the timeline marked."""
+    """List the takes of shots, newest last, the one on the timeline marked; `star` and `unstar` mark some."""
+    if call.options.words[:1] in (["star"], ["unstar"]):
+        from . import edits
+
+        return edits.star_takes(call)
+    return list_takes(call, headless.named_shots(call.edit, call.options.words))
+
+
+def list_takes(call: Call, shots: Sequence[Any]) -> Result:
+    """The takes of these shots."""
     rows = [
         {
             **_take_row(take),
@@ -214,7 +223,7 @@ def takes(call: Call) -> Result:
             "rehearsal": bool(take.fact("rehearsal", False)),
             "cost": take_data.cost_words(take) or "unknown",
         }
-        for shot in headless.named_shots(call.edit, call.options.shots)
+        for shot in shots
         for take in shot.takes
     ]
     columns = ("shot", "take", "", "model", "size", "length", "cost", "file")
@@ -222,7 +231,7 @@ def takes(call: Call) -> Result:
         (
             row["shot"],
             f"t{row['number']:03d}",
-            "active" if row["active"] else "rejected" if row["rejected"] else "",
+            ", ".join(mark for mark in ("active", "starred", "rejected") if row[mark]),
             row["model"].rpartition("/")[2],
             row["size"],
             f"{row['seconds']:.2f} s",

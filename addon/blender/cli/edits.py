@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands that change shots and film them: `shots set`, `capture`. They spend nothing and need no network."""
+"""The commands that change shots and takes, and film them: `shots set`, `takes star`, `capture`. They spend nothing and
+need no network."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +19,8 @@ from ..cast import members as cast_members
 from ..engine import session
 from ..properties import film, find_shot
 from ..properties.shot import BLOCKS
-from ..values import cast_to_model, to_model
+from ..takes import data as take_data
+from ..values import cast_to_model, take_label, to_model
 from . import headless
 
 if TYPE_CHECKING:
@@ -112,6 +115,54 @@ def _row(edit: bpy.types.Scene, shot: Any, keys: Sequence[str]) -> dict[str, Any
         return shot.block(key).text if key in BLOCKS else getattr(shot, key)
 
     return {"shot": shot.name, **{key: told(key) for key in dict.fromkeys(keys)}}
+
+
+def star_takes(call: Call) -> Result:
+    """`takes star SHOT [tNNN]...`, `takes unstar ...`: mark takes as favourites, or unmark them, and save the film."""
+    from .commands import list_takes
+
+    verb, *words = call.options.words
+    meant = _takes_of(call.edit, words)
+    for _, take in meant:
+        take_data.star(take, starred=verb == "star")
+    headless.save_film(call.stamp)
+    return list_takes(call, list({shot.uuid: shot for shot, _ in meant}.values()))
+
+
+_NUMBER = re.compile(r"[tT]?0*([1-9]\d*)")
+"""A take after its shot: "t002", "t2", "2"."""
+
+
+def _takes_of(edit: bpy.types.Scene, words: Sequence[str]) -> list[tuple[Any, Any]]:
+    """Shots with the takes that words name: "SH010 t002", or "SH010" for the take on the timeline.
+
+    Raises UserError for a shot or a take that is not there."""
+    known = {name for shot in headless.named_shots(edit) for name in (shot.name, shot.uuid)}
+    named: list[tuple[str, int]] = []
+    for word in words:
+        number = None if word in known else _NUMBER.fullmatch(word)
+        if number is None:
+            named.append((word, 0))
+        elif named:
+            shot, before = named[-1]
+            named[-1:] = [(shot, int(number[1]))] if before == 0 else [(shot, before), (shot, int(number[1]))]
+    if not named:
+        raise UserError("Say which takes: takes star SH010 t002.", "See them with `takes`.", code="usage")
+    return [_take_of(edit, name, number) for name, number in named]
+
+
+def _take_of(edit: bpy.types.Scene, name: str, number: int) -> tuple[Any, Any]:
+    """The take of this number of a shot, or with 0 the one on the timeline. Raises UserError where it has none."""
+    (shot,) = headless.named_shots(edit, [name])
+    if number:
+        take = next((take for take in shot.takes if take.number == number), None)
+    else:
+        take = take_data.active(shot)
+    if take is None:
+        known = ", ".join(f"t{take.number:03d}" for take in shot.takes)
+        what = f"There is no {take_label(shot.name, number)}." if number else f"{shot.name} shows no take."
+        raise UserError(what, f"It has {known}." if known else "Generate one first.", code="no_take")
+    return shot, take
 
 
 def capture(call: Call) -> Result:

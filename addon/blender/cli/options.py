@@ -146,8 +146,14 @@ def _paying_verbs(verbs: Any) -> None:
 
 def _take_verbs(verbs: Any) -> None:
     """What came of it: takes, what is seen of them and of the cuts, what they cost."""
-    takes = _verb(verbs, "takes", "commands.takes", "list the takes of shots")
-    _shots_argument(takes)
+    takes = _verb(verbs, "takes", "commands.takes", "list the takes of shots, or star some")
+    takes.add_argument(
+        "words",
+        metavar="[star|unstar] SHOT [tNNN]...",
+        nargs="*",
+        help="shots by name, default: all; star, unstar: mark takes for `promote` and save, of each shot the take that"
+        " is named after it, as SH010 t002, else the one on the timeline",
+    )
 
     judge = _verb(verbs, "judge", "review.judge", "how far the takes' cameras follow the plan; free, offline")
     _shots_argument(judge)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHANGED = "cannot be compared: the camera changed since it was made"
+SLATE = "is a rehearsal's slate: it follows no camera"
 TIMEOUT_SECONDS = 600.0
 GEOMETRIES = "judging"
 """Where in the film's folder the plans' geometries are kept."""
@@ -127,7 +128,7 @@ def _send(shots: list[dict[str, Any]], folder: FilmFolder) -> beside.Work:
     global _work
     from ...core.files import door
 
-    missing = any(shot["plan"] and not _is_kept(shot) for shot in shots)
+    missing = any(shot["plan"] and not _is_kept(shot) for shot in _without_slates(shots))
     if missing:
         door.make_folder(folder.root / GEOMETRIES)
     job: dict[str, Any] = {"blend": str(copies.new()) if missing else "", "shots": shots}
@@ -160,13 +161,24 @@ def _tell(work: beside.Work) -> None:
 async def _asked(command: Any, job: dict[str, Any]) -> dict[str, Any]:
     from ...core.blender_process import run_worker
 
-    answer = await run_worker(command, "judge", job, timeout=TIMEOUT_SECONDS)
+    slates = [take["id"] for shot in job["shots"] for take in shot["takes"] if take["slate"]]
+    told: dict[str, Any] = {take_id: {"word": "unsure", "sentence": SLATE, "score": 0.0} for take_id in slates}
+    shots = _without_slates(job["shots"])
+    if slates and not shots:
+        return told
+    answer = await run_worker(command, "judge", {**job, "shots": shots}, timeout=TIMEOUT_SECONDS)
     found: dict[str, Any] = answer["judged"]
-    for shot in job["shots"]:
+    for shot in shots:
         for take in shot["takes"]:
             if shot["changed"] and take["id"] in found:
                 found[take["id"]]["sentence"] = CHANGED
-    return found
+    return {**found, **told}
+
+
+def _without_slates(shots: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What there is to look at: the plans that are only to be kept, and takes that show something."""
+    real = ({**shot, "takes": [take for take in shot["takes"] if not take["slate"]]} for shot in shots)
+    return [kept for shot, kept in zip(shots, real, strict=True) if kept["takes"] or not shot["takes"]]
 
 
 def _apply(found: dict[str, Any]) -> bool:
@@ -284,6 +296,7 @@ def _take(take: Any, shot: Shot, kept: Take | None, size: tuple[int, int], folde
     plan = kept.plan if kept is not None else None
     return {
         "id": take.id,
+        "slate": bool(take.fact("rehearsal", False)),
         "file": str(folder.resolve(take.file)),
         "size": list(size),
         "fps": take.fps,

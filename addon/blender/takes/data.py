@@ -70,6 +70,12 @@ def activate(shot: Any, take_id: str) -> bool:
     return True
 
 
+def star(take: Any, *, starred: bool) -> None:
+    """Mark a take as a favourite, which takes back its rejection; or unmark it."""
+    take.starred = starred
+    take.rejected = take.rejected and not starred
+
+
 def reject(shot: Any, take_id: str) -> Any | None:
     """Mark a take as not to be used; if it was the active one, the best other takes its place.
 

@@ -116,8 +116,7 @@ class ANIMATIC_OT_star_take(OnTakes, Operator):
         star = not all(take.starred for _, take in takes)
         sentences = []
         for shot, take in takes:
-            take.starred = star
-            take.rejected = take.rejected and not star
+            data.star(take, starred=star)
             sentences.append(f"{take_label(shot.name, take.number)} {'starred' if star else 'no longer starred'}")
         return told(sentences, "takes starred" if star else "takes no longer starred")
 
