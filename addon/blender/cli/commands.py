@@ -209,12 +209,11 @@ def takes(call: Call) -> Result:
     if call.options.words[:1] in (["star"], ["unstar"]):
         from . import edits
 
-        return edits.star_takes(call)
-    return list_takes(call, headless.named_shots(call.edit, call.options.words))
+        return _list_takes(call, edits.star_takes(call))
+    return _list_takes(call, headless.named_shots(call.edit, call.options.words))
 
 
-def list_takes(call: Call, shots: Sequence[Any]) -> Result:
-    """The takes of these shots."""
+def _list_takes(call: Call, shots: Sequence[Any]) -> Result:
     rows = [
         {
             **_take_row(take),
