@@ -117,16 +117,15 @@ def _row(edit: bpy.types.Scene, shot: Any, keys: Sequence[str]) -> dict[str, Any
     return {"shot": shot.name, **{key: told(key) for key in dict.fromkeys(keys)}}
 
 
-def star_takes(call: Call) -> Result:
-    """`takes star SHOT [tNNN]...`, `takes unstar ...`: mark takes as favourites, or unmark them, and save the film."""
-    from .commands import list_takes
-
+def star_takes(call: Call) -> list[Any]:
+    """`takes star SHOT [tNNN]...`, `takes unstar ...`: mark takes as favourites, or unmark them, and save the film.
+    Answers their shots, in the order named."""
     verb, *words = call.options.words
     meant = _takes_of(call.edit, words)
     for _, take in meant:
         take_data.star(take, starred=verb == "star")
     headless.save_film(call.stamp)
-    return list_takes(call, list({shot.uuid: shot for shot, _ in meant}.values()))
+    return list({shot.uuid: shot for shot, _ in meant}.values())
 
 
 _NUMBER = re.compile(r"[tT]?0*([1-9]\d*)")
