@@ -209,11 +209,9 @@ def takes(call: Call) -> Result:
     if call.options.words[:1] in (["star"], ["unstar"]):
         from . import edits
 
-        return _list_takes(call, edits.star_takes(call))
-    return _list_takes(call, headless.named_shots(call.edit, call.options.words))
-
-
-def _list_takes(call: Call, shots: Sequence[Any]) -> Result:
+        shots = edits.star_takes(call)
+    else:
+        shots = headless.named_shots(call.edit, call.options.words)
     rows = [
         {
             **_take_row(take),

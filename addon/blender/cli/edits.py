@@ -119,7 +119,7 @@ def _row(edit: bpy.types.Scene, shot: Any, keys: Sequence[str]) -> dict[str, Any
 
 def star_takes(call: Call) -> list[Any]:
     """`takes star SHOT [tNNN]...`, `takes unstar ...`: mark takes as favourites, or unmark them, and save the film.
-    Their shots."""
+    Answers their shots, in the order named."""
     verb, *words = call.options.words
     meant = _takes_of(call.edit, words)
     for _, take in meant:
