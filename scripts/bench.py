@@ -874,7 +874,7 @@ def smallest() -> None:
     """Every bench of SMALLEST at its smallest size: seconds altogether; the figures say nothing."""
     from benches import heavy_film
 
-    heavy_film.CHARACTER_SIDE = heavy_film.PROP_SIDE = 8
+    heavy_film.CHARACTER_SIDE = heavy_film.PROP_SIDE = heavy_film.PICTURE_SIDE = 8
     for name, sizes in SMALLEST.items():
         print(f"-- {name}", flush=True)
         BENCHES[name](**sizes)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A film as heavy as a studio's: an edit of scene strips, two rigged characters that all scenes share, sets of their
-own. Runs inside Blender (or the bpy module)."""
+"""A film as heavy as a studio's: an edit of scene strips, two rigged characters that all scenes share, with pictures
+that the file carries, sets of their own: 1.2 M faces, 340 MB. Runs inside Blender (or the bpy module)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ BONES = 60
 SHOT_FRAMES = 48
 CHARACTER_SIDE, PROP_SIDE = 500, 28
 """Faces along the side of a body and of a prop: 250,000 and 784 faces."""
+PICTURE_SIDE = 2432
+"""Pixels along the side of each of a character's four pictures: 24 MB packed."""
 
 
 def build(scenes: int = 22, shots: int = 0, props: int = 40) -> bpy.types.Scene:
@@ -46,8 +48,23 @@ def character(name: str, side: int = 0) -> Any:
     for number in range(4):
         body.shape_key_add(name=f"Face {number}")
     for number in range(4):
-        body.data.materials.append(_material(f"{name} {number}"))
+        painted = _material(f"{name} {number}")
+        _paint(painted, number)
+        body.data.materials.append(painted)
     return made
+
+
+def _paint(material: Any, seed: int) -> None:
+    """Give a material a picture that the file carries, of which nothing can be packed more tightly."""
+    picture: Any = bpy.data.images.new(f"{material.name} Colour", PICTURE_SIDE, PICTURE_SIDE)
+    noise = np.random.default_rng(seed).random(PICTURE_SIDE**2 * 4, dtype=np.float32)
+    picture.pixels.foreach_set(noise)
+    picture.pack()
+    tree = material.node_tree
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = picture
+    shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
+    tree.links.new(node.outputs["Color"], shader.inputs["Base Color"])
 
 
 def _tube(name: str, side: int) -> Any:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ class View:
         """Address of what the machine says or said that is at work or failed."""
         self._told_at: dict[Notice, float] = {}
         """When each notice was put, in seconds of the monotonic clock."""
-        self._made: dict[str, tuple[Job, QueueRow]] = {}
+        self._made: dict[str, _Made] = {}
         """Rows by job, made anew when the job changed: 200 rows take 10 ms, more than a tick may."""
         self._typical: float = TYPICAL_SECONDS
         """Found once a refresh: with 200 jobs, looking at all of them for each row took longer than a tick may."""
@@ -156,12 +156,19 @@ class View:
 
     def prepare(self, job: Job) -> None:
         """Make a job's row ahead: those of thousands take longer than a tick may."""
-        self._row(job)
+        self._of(job)
 
     def refresh(self) -> None:
-        """Make the rows anew: newest job first. Called by the pump after events, never while drawing."""
-        self._typical = self.typical_seconds()
-        self.rows = [self._row(job) for job in sorted(self.jobs.values(), key=lambda j: j.id, reverse=True)]
+        """Make the rows anew: newest job first. Called by the pump after events, never while drawing. What did not
+        change is only put together: after ten thousand jobs, too, one shot is at work, and this is done ten times a
+        second."""
+        made, jobs = self._made, self.jobs
+        in_order = []
+        for job_id in sorted(jobs, reverse=True):
+            known = made.get(job_id)
+            in_order.append(known if known is not None and known.job is jobs[job_id] else self._of(jobs[job_id]))
+        self._typical = _typical([known.taken for known in in_order if known.taken])
+        self.rows = [self._moving(known) if known.works else known.row for known in in_order]
         self.latest = {row.shot_uuid: row for row in reversed(self.rows)}
         self.header = self._header()
 
@@ -173,18 +180,6 @@ class View:
         self.farm_captures = {key: seen for look in looks for key, seen in look.captures.items()}
         at_work = (seen.log for seen in self.farm_captures.values() if seen.state == "filming" and seen.log)
         self.farm_log = next(at_work, failed_log)
-
-    def typical_seconds(self) -> float:
-        """Median time that this film's finished jobs took from send to video, in seconds."""
-        from ...core.jobs.states import State
-        from .rows import between
-
-        taken = sorted(
-            between(job.running_since, job.updated)
-            for job in self.jobs.values()
-            if job.running_since and job.state in (State.READY, State.PLACED)
-        )
-        return taken[len(taken) // 2] if taken else TYPICAL_SECONDS
 
     def _header(self) -> str:
         from ...core import money
@@ -199,18 +194,42 @@ class View:
         free = all(job.is_rehearsal for job in of_batch)
         return f"{done}/{len(of_batch)}, {'free' if free else spent}"
 
-    def _row(self, job: Job) -> QueueRow:
+    def _of(self, job: Job) -> _Made:
+        from ...core.jobs.states import State
         from . import rows
 
         known = self._made.get(job.id)
-        if known is None or known[0] is not job:
-            known = self._made[job.id] = job, rows.of_job(job, placed_here=job.id in self.placed)
-        row = known[1]
-        if not job.working:
-            return row
+        if known is None or known.job is not job:
+            row = rows.of_job(job, placed_here=job.id in self.placed)
+            done = job.running_since and job.state in (State.READY, State.PLACED)
+            taken = rows.between(job.running_since, job.updated) if done else 0.0
+            known = self._made[job.id] = _Made(job, row, job.working, taken)
+        return known
+
+    def _moving(self, made: _Made) -> QueueRow:
+        """The row of a job that is at work: its clock goes on."""
+        from . import rows
+
+        job = made.job
         progress = self.progress.get(job.id)
         factor, so_far = rows.how_far(job, progress, typical=self._typical, farm_captures=self.farm_captures)
-        return row._replace(factor=factor, so_far=so_far)
+        return made.row._replace(factor=factor, so_far=so_far)
+
+
+class _Made(NamedTuple):
+    """What a row is made of: the job as it was, whether it is at work, and how long its video took, in seconds; 0 for
+    one that has none."""
+
+    job: Job
+    row: QueueRow
+    works: bool
+    taken: float
+
+
+def _typical(taken: list[float]) -> float:
+    """The median of what finished jobs took from send to video, in seconds."""
+    taken.sort()
+    return taken[len(taken) // 2] if taken else TYPICAL_SECONDS
 
 
 current = View()

@@ -11,11 +11,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from . import beside
 from .view import current as view
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...core.files import FilmFolder
     from ...core.jobs.lock import Owner
 
@@ -25,6 +29,10 @@ OVERLAP_SECONDS = 3.0
 """Files are read again that are as much older than the last look: disks of other machines have clocks of their own."""
 
 _next_look = 0.0
+_reading: dict[Path, beside.Work] = {}
+"""The films whose jobs are being read."""
+_behind: dict[Path, float] = {}
+"""Since when they are to be read once more, in Unix seconds."""
 _read_at = 0.0
 """When the jobs were read last, in Unix seconds."""
 
@@ -43,6 +51,7 @@ def begin(folder: FilmFolder) -> None:
     FileError."""
     global _next_look, _read_at
     _note(folder, other_owner(folder))
+    _behind.pop(folder.root, None)
     _next_look, _read_at = time.monotonic() + LOOK_SECONDS, time.time()
 
 
@@ -80,18 +89,34 @@ def _look_at(folder: FilmFolder, since: float, take_up: Callable[[FilmFolder, Ow
     _note(folder, owner)
     if owner is not None:
         _read(folder, since if before is not None else 0.0)
-        view.refresh()
     elif before is not None:
         take_up(folder, before)
     return owner is not None or before is not None
 
 
 def _read(folder: FilmFolder, since: float) -> None:
-    """Bring the queue up to what the other program wrote; of a film that this one was saved from, what is to come."""
+    """Bring the queue up to what the other program wrote; of a film that this one was saved from, what is to come.
+    Beside Blender: to look through ten thousand files takes longer than a frame, to read them seconds."""
     from ...core.jobs.ledger import read_jobs
 
-    for job in read_jobs(folder, since=since).jobs:
+    root = folder.root
+    since = min(since, _behind.pop(root, since))
+    if root in _reading and beside.is_open(_reading[root]):
+        _behind[root] = since  # what it reads now is older than what would be shown before it
+        return
+    work = _reading[root] = beside.begin(
+        "watching", lambda _: read_jobs(folder, since=since).jobs, told=partial(_show, folder), film=root
+    )
+    beside.goes_on(work)
+
+
+def _show(folder: FilmFolder, work: beside.Work) -> None:
+    if work.error is not None:
+        beside.put_trouble(work)
+        return
+    for job in work.result:
         if folder.root != view.film and job.id not in view.follows.get(folder.root, ()):
             continue
         view.jobs[job.id] = job
         view.progress.pop(job.id, None)
+    view.refresh()

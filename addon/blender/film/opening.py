@@ -33,11 +33,18 @@ _wanted = False
 """The extension was enabled while a film may be open: register() itself must not look at it."""
 
 
+class _Left(NamedTuple):
+    """The film that the open one was saved from, and its jobs as they were then; None where they could not be read."""
+
+    folder: FilmFolder
+    jobs: tuple[Job, ...] | None
+
+
 class _Pending(NamedTuple):
     """A film that could not be attached, and when that is tried again (monotonic seconds)."""
 
     folder: FilmFolder
-    old: FilmFolder | None
+    left: _Left | None
     again_at: float
 
 
@@ -56,19 +63,34 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
 
     Also for the film that is open already: after a revert its shots may lack takes that were placed."""
     from ..shots import copies
+    from . import save_as
 
     global _ahead, _pending, _wanted
     _ahead, _pending, _wanted = None, None, False
     gc.unfreeze()
     copies.separate_scenes()
     folder = _open_folder()
+    if old is None:
+        save_as.forget()
+        left = None
+    else:
+        save_as.finish()
+        left = _Left(old, _jobs_of(old))
     view.clear(folder.root if folder else None)
     if folder is None:
         return
-    if old is None and not bpy.app.background and _many(folder):  # where no timer runs, all is there at once
-        _open_by_steps(folder)
-    else:
-        _attach(folder, old)
+    if not bpy.app.background and (_many(folder) or (old is not None and _many(old))):
+        _open_by_steps(folder, left)
+    else:  # where no timer runs, all is there at once
+        _attach(folder, left)
+
+
+def _jobs_of(folder: FilmFolder) -> tuple[Job, ...] | None:
+    from ...core.errors import AnimaticError
+
+    with suppress(AnimaticError):  # attaching says so, and tries again
+        return session.shown_jobs(folder)
+    return None
 
 
 def _many(folder: FilmFolder) -> bool:
@@ -81,17 +103,22 @@ def _many(folder: FilmFolder) -> bool:
     return False
 
 
-def _open_by_steps(folder: FilmFolder) -> None:
-    """From here on the ticks open the film."""
+def _open_by_steps(folder: FilmFolder, left: _Left | None = None) -> None:
+    """From here on the ticks open the film. What a film was saved from is written down before: whatever comes between,
+    its takes come along."""
     global _ahead
-    _ahead, view.being_read = _opening(folder), True
+    _ahead, view.being_read = _opening(folder, left), True
+    next(_ahead, None)
 
 
-def _opening(folder: FilmFolder) -> Iterator[None]:
+def _opening(folder: FilmFolder, left: _Left | None) -> Iterator[None]:
     """Read the film's jobs and make their rows, one at each step, then attach it."""
     from ...core.errors import AnimaticError
     from ...core.jobs.ledger import reading
 
+    if left is not None:
+        yield from _attaching(folder, left)
+        return
     with suppress(AnimaticError):  # attaching it says so
         contents = yield from reading(folder)
         for job in contents.jobs:
@@ -131,41 +158,55 @@ def _staying() -> Iterator[None]:
             gc.enable()
 
 
+def show_brought(deadline: float) -> bool:
+    """Let strips show the takes that came along from another film's folder, until `deadline` (of `perf_counter`).
+    Answers whether it did anything."""
+    if view.film is None:
+        return False
+    from . import save_as
+
+    return save_as.go_on(deadline)
+
+
 def try_again() -> None:
     """Attach the open film where that failed, or was not done since the extension was enabled."""
     global _wanted
     if _ahead is not None:
         return
     if _pending is not None and time.monotonic() >= _pending.again_at:
-        _attach(_pending.folder, _pending.old)
+        _attach(_pending.folder, _pending.left)
     elif _wanted:
         _wanted = False
         if view.film is None:
             attach_open_film()
 
 
-def _attach(folder: FilmFolder, old: FilmFolder | None) -> None:
-    for _ in _attaching(folder, old):
+def _attach(folder: FilmFolder, left: _Left | None) -> None:
+    for _ in _attaching(folder, left):
         pass
 
 
-def _attaching(folder: FilmFolder, old: FilmFolder | None) -> Iterator[None]:
+def _attaching(folder: FilmFolder, left: _Left | None) -> Iterator[None]:
     """Attach a film, in steps. What is wrong with it is a sentence in its queue; opening it does not fail for that.
     What may go away by itself, a full disk say, is tried again."""
     from ...core.errors import AnimaticError
     from ...core.files import FileError, door
     from ...core.models import Level
+    from ..engine import day_cap
     from . import save_as
 
     global _pending
-    _pending = _Pending(folder, old, time.monotonic() + AGAIN_SECONDS)
+    _pending = _Pending(folder, left, time.monotonic() + AGAIN_SECONDS)
     try:
-        if old is not None:
-            _leave(old, folder)
+        if left is not None:
+            _leave(left, folder)
+            yield
         if door.is_folder(folder.takes):
-            save_as.mend(folder)
+            yield from save_as.mending(folder)
         yield from _going_on(folder)
-        _follow(folder)
+        yield from _following(folder, brought=left is not None)
+        if not bpy.app.background:
+            day_cap.read_elsewhere(folder)
         if (running := session.current()) is not None:
             running.let_go_films(but=view.open_films())
     except AnimaticError as error:
@@ -210,19 +251,22 @@ def _open_folder() -> FilmFolder | None:
     return FilmFolder(bpy.data.filepath) if bpy.data.filepath else None
 
 
-def _leave(old: FilmFolder, folder: FilmFolder) -> None:
+def _leave(left: _Left, folder: FilmFolder) -> None:
     """Take the film's videos along, and write down which takes are still to come."""
     from ..jobs.resuming import needs_engine
     from ..takes import carrying, landing
     from . import save_as
 
     with_take = landing.recorded()
-    carrying.remember(folder, old, [job.id for job in _read(old) if needs_engine(job) and job.id not in with_take])
-    save_as.bring_takes(old, folder)
+    jobs = session.known_jobs(left.folder) if left.jobs is None else left.jobs
+    awaited = [job.id for job in jobs if needs_engine(job) and job.id not in with_take]
+    carrying.remember(folder, left.folder, awaited)
+    save_as.bring_takes(left.folder, folder)
 
 
-def _follow(folder: FilmFolder) -> None:
-    """Go on with what a film that was saved under another name still waits for in its old folder."""
+def _following(folder: FilmFolder, *, brought: bool) -> Iterator[None]:
+    """Go on with what a film that was saved under another name still waits for in its old folder. `brought`: what was
+    there comes along already."""
     from ...core.models import Level
     from ..jobs.resuming import needs_engine
     from ..takes import carrying, landing
@@ -231,15 +275,18 @@ def _follow(folder: FilmFolder) -> None:
     came_from = carrying.origin(folder)
     if came_from is None:
         return
-    save_as.bring_takes(came_from.folder, folder)
-    awaited = {job.id for job in _read(came_from.folder) if needs_engine(job)} & came_from.jobs - landing.recorded()
+    if not brought:
+        save_as.bring_takes(came_from.folder, folder)
+        yield
+    known = (yield from session.reading_known(came_from.folder)) if came_from.jobs - landing.recorded() else ()
+    awaited = {job.id for job in known if needs_engine(job)} & came_from.jobs - landing.recorded()
     if not awaited:
         return
     view.follows = {came_from.folder.root: frozenset(awaited)}
     running = session.current()
     if running is not None and running.rehearsal is not None and running.folder.root == folder.root:
         raise rests(came_from.folder)
-    _go_on(came_from.folder)
+    yield from _going_on(came_from.folder)
     count = f"{len(awaited)} take{'s' if len(awaited) != 1 else ''}"
     tell(
         folder,
@@ -247,10 +294,6 @@ def _follow(folder: FilmFolder) -> None:
         "saved_as",
         f"{count} under way in {came_from.folder.root.name} will be placed here and in {came_from.folder.root.stem}.",
     )
-
-
-def _read(folder: FilmFolder) -> tuple[Job, ...]:
-    return session.known_jobs(folder)
 
 
 def _go_on(folder: FilmFolder) -> None:

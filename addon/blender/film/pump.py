@@ -73,6 +73,7 @@ def tick() -> float:
     deadline = start + BUDGET_SECONDS - min(to_come, 0.75 * BUDGET_SECONDS)
     reading = _guarded("Reading the film's jobs", lambda: opening.read_on(deadline))
     _guarded("Going on with the film's jobs", opening.try_again)
+    showing = _guarded("Showing takes of the film's own folder", lambda: opening.show_brought(deadline))
     if _guarded("Looking who runs the film's jobs", lambda: watching.look(opening.take_up)):
         redraw()
     running = session.current()
@@ -85,7 +86,7 @@ def tick() -> float:
         redraw()
     if _guarded("Letting old notes go", lambda: view.let_notes_go(monotonic())):
         redraw()
-    if reading:
+    if reading or showing:
         return SOON_SECONDS
     if running is None:
         return IDLE_SECONDS

@@ -51,7 +51,7 @@ def price(jobs: Sequence[Job]) -> list[Decimal | None]:
     known: list[Job] = []
     if view.film is not None:
         folder = FilmFolder(view.film)
-        known = [*session.shown_jobs(folder), *day_cap.elsewhere(folder)]
+        known = [*session.shown_jobs(folder), *day_cap.kept_elsewhere(folder)]
     secrets, spent = settings.gateway_secrets(), day_cap.today()
     return admission.check_repeat(jobs, known, settings.caps(), Settings(), secrets, spent=spent)
 

@@ -312,21 +312,26 @@ class _Consent(NamedTuple):
         return planning(self.edit, *self.asked)
 
     def report(
-        self, operator: bpy.types.Operator, again: "Sequence[Plan]", known: "Sequence[Job] | None" = None
+        self,
+        operator: bpy.types.Operator,
+        again: "Sequence[Plan]",
+        known: "Sequence[Job] | None" = None,
+        elsewhere: "Sequence[Job] | None" = None,
     ) -> set[str]:
-        """Send it, if it is `again` what it was, and tell. `known`: the film's jobs, read a moment ago."""
+        """Send it, if it is `again` what it was, and tell. `known`: the film's jobs, `elsewhere`: those of others that
+        paid today, read a moment ago."""
         fresh = {plan.fingerprint for plan in again}
         changed = [plan.shot_name for plan in self.plans if plan.fingerprint not in fresh]
         if changed:
             operator.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
             return {"CANCELLED"}
-        count = len(self._send(known))
+        count = len(self._send(known, elsewhere))
         _shown.clear()  # repeating the operator would send it once more
         where = "" if settings.is_live() else " to the rehearsal gateway, for free"
         operator.report({"INFO"}, f"{count} {'shot' if count == 1 else 'shots'} sent{where}")
         return {"FINISHED"}
 
-    def _send(self, known: "Sequence[Job] | None") -> "Sequence[Job]":
+    def _send(self, known: "Sequence[Job] | None", elsewhere: "Sequence[Job] | None") -> "Sequence[Job]":
         from ..values import film_folder
         from . import asking, send
 
@@ -339,6 +344,7 @@ class _Consent(NamedTuple):
                 one_after_another=bool(best_of),
                 budget=budget_of(best_of),
                 known=known,
+                elsewhere=elsewhere,
             )
         left = left_jobs(jobs)
         mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
@@ -372,11 +378,12 @@ class ANIMATIC_OT_send_shown(slices.Sliced, Operator):
 
         try:
             again = yield from self._consent.planning()
-            return again, (yield from preflight_page.reading(len(again)))
+            known = yield from preflight_page.reading(len(again))
+            return again, known, (yield from preflight_page.reading_elsewhere(len(again)))
         except slices.StopWork:
             return None
 
-    def conclude(self, result: "tuple[list[Plan], Sequence[Job] | None] | None") -> set[str]:
+    def conclude(self, result: "tuple[list[Plan], Sequence[Job] | None, Sequence[Job]] | None") -> set[str]:
         if result is None:
             self.report({"WARNING"}, "Nothing was sent: it was stopped")
             return {"CANCELLED"}

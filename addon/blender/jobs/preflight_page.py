@@ -30,6 +30,14 @@ def reading(count: int) -> slices.Work:
     return (yield from slices.told(session.reading_known(folder), count, count))
 
 
+def reading_elsewhere(count: int) -> slices.Work:
+    """The jobs of other films that paid today, read beside Blender. Raises UserError for one that was never saved."""
+    from ..engine import day_cap
+
+    folder = film_folder()
+    return (yield from slices.aside(lambda: day_cap.elsewhere(folder), count, count))
+
+
 def make(plans: Sequence[Plan], known: Sequence[Job] | None = None) -> Preflight:
     """The page for these plans. `known`: the film's jobs, where they were read a moment ago. Raises UserError for a
     film that was never saved."""

@@ -52,11 +52,12 @@ def send_plans(
     one_after_another: bool = False,
     budget: Decimal | None = None,
     known: Sequence[Job] | None = None,
+    elsewhere: Sequence[Job] | None = None,
 ) -> list[Any]:
     """Turn shown plans into jobs and send them. Raises AnimaticError, nothing being sent, for a plan that changed,
     is blocked, or breaks a cap. `open_line`: as open requests, which a person chose. `one_after_another`: best of
-    several of a shot, for `budget` US dollars a shot at most. `known`: the film's jobs, where they were read a moment
-    ago."""
+    several of a shot, for `budget` US dollars a shot at most. `known`: the film's jobs, `elsewhere`: those of others
+    that paid today, where they were read a moment ago."""
     from ...core.jobs import admission
     from ...core.jobs.job import Mode
 
@@ -69,7 +70,7 @@ def send_plans(
         settings.caps(),
         session.known_jobs(folder) if known is None else known,
         folder,
-        elsewhere=day_cap.elsewhere(folder),
+        elsewhere=day_cap.elsewhere(folder) if elsewhere is None else elsewhere,
         spent=day_cap.today(),
         mode=Mode.SSE if open_line else Mode.ASYNC,
         gateway=running.gateway,

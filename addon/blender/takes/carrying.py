@@ -9,10 +9,11 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
@@ -96,6 +97,78 @@ def bring(take: Take, old: FilmFolder, folder: FilmFolder) -> Take:
     write_atomic(target.with_suffix(".json"), whole.model_dump_json(indent=1))
     link_or_copy(source, target)
     return take
+
+
+class Called(NamedTuple):
+    """A take of a shot by what its files are found by: its id, the file that the shot names, and its number."""
+
+    id: str
+    file: str
+    number: int
+
+
+@dataclass
+class Brought:
+    """What became of many takes. `left`: the ids of those about which nothing lies beside their video; only the shot
+    knows what they are."""
+
+    here: dict[str, Path] = field(default_factory=dict)
+    """The videos that are in the new folder now, by take."""
+    renamed: dict[str, Called] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
+
+
+def bring_all(
+    takes: Iterable[Called], old: FilmFolder, folder: FilmFolder, stopped: Callable[[], bool] = lambda: False
+) -> Brought:
+    """`bring` of many: what is told beside a video comes along as the same file, too, and the folders of a shot are
+    gone to once for all of its takes. A file that leads out of the folder is no take's. Never sees bpy. Raises
+    FileError."""
+    from ...core.files import FileError, held
+
+    found, by_place = Brought(), defaultdict[PurePosixPath, list[Called]](list)
+    for take in takes:
+        try:
+            old.resolve(take.file)
+        except FileError as error:
+            log.warning("%s", error.user_message)
+            continue
+        by_place[PurePosixPath(take.file).parent].append(take)
+    for together in by_place.values():
+        if stopped():
+            break
+        with held.kept_open():
+            _bring_together(together, old, folder, found)
+    return found
+
+
+def _bring_together(takes: Sequence[Called], old: FilmFolder, folder: FilmFolder, found: Brought) -> None:
+    """Takes whose videos lie in one folder."""
+    from ...core.files import door
+    from ...core.jobs.takes import read_sidecar
+
+    place = old.resolve(takes[0].file).parent
+    there, here = (set(door.names(one)) for one in (place, folder.resolve(takes[0].file).parent))
+    for take in takes:
+        source, target = old.resolve(take.file), folder.resolve(take.file)
+        if source.name not in there and not door.is_file(source):  # some disks spell names their own way
+            continue
+        told = source.with_suffix(".json")
+        if target.name in here and door.is_same(source, target):
+            found.here[take.id] = target
+        elif target.name in here or told.name not in there:
+            if (known := read_sidecar(told)) is None:
+                found.left.add(take.id)
+                continue
+            brought = bring(known.model_copy(update={"file": take.file, "number": take.number}), old, folder)
+            found.here[take.id] = folder.resolve(brought.file)
+            if brought.file != take.file:
+                found.renamed[take.id] = Called(take.id, brought.file, brought.number)
+        else:
+            if told.name not in here:
+                link_or_copy(told, target.with_suffix(".json"))
+            link_or_copy(source, target)
+            found.here[take.id] = target
 
 
 def link_or_copy(source: Path, target: Path) -> None:

@@ -24,23 +24,21 @@ def lost_takes() -> "list[LostTake]":
     from . import landing
 
     finished = [job for job in view.jobs.values() if job.state in (State.READY, State.PLACED)]
-    known = landing.recorded() if finished else set()
+    known = landing.recorded()
     homeless = [job for job in finished if job.id not in known and job.id not in landing.waiting]
-    return [*_of_removed_shots({job.id for job in homeless}), *_of_jobs(homeless)]
+    return [*_of_removed_shots(known | {job.id for job in homeless}), *_of_jobs(homeless)]
 
 
-def _of_removed_shots(listed: Collection[str]) -> "list[LostTake]":
+def _of_removed_shots(known: Collection[str]) -> "list[LostTake]":
     """Those that no job of this film tells of: it was saved under another name, or its jobs were cleared away."""
     from ..engine.rows import LostTake
-    from . import landing
 
-    known = landing.recorded()
     return [
         LostTake(take.id, take_label(shot.name, take.number), take.file)
         for scene in bpy.data.scenes
         for shot in film(scene).removed
         for take in shot.takes
-        if take.id not in listed and take.id not in known
+        if take.id not in known
     ]
 
 

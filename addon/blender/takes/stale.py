@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SAVE_SECONDS = 0.2
+SAVE_SECONDS = 0.03
 """Time that a save may spend on this; the next one goes on with the shots that were left."""
-SAVE_VERTICES_MAX = 200_000
-"""Of one member: more take 0.1 s and are left to *Check*."""
+SAVE_VERTICES_MAX = 50_000
+"""Of one member: more take longer than a frame and are left to *Check*."""
 
 _checked: dict[str, int] = {}
 """By shot, at which save it was looked at last: those longest ago come first."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         remove_for_shot,
         remove_strip,
         rename,
-        repoint,
+        repointing,
         split_source,
         stored,
     )
@@ -68,7 +68,7 @@ __all__ = [
     "remove_for_shot",
     "remove_strip",
     "rename",
-    "repoint",
+    "repointing",
     "split_source",
     "stored",
     "switch_take",

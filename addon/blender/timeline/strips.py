@@ -8,13 +8,14 @@ Strips are looked up each time: a kept reference is dangling memory after undo o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import bpy
 
-from ...second import compat
+from ...second import compat, named
 from ..properties import film, shot_of, tag
 from ..values import take_label as label
 from . import held
@@ -22,6 +23,15 @@ from .channels import free_channel
 from .selection import unselected
 
 PLACED = ("take", "sound", "placeholder", "clip")
+
+LOOKED_AT, OPENED = 200, 5
+"""Strips that one piece of `repointing` looks at, and of how many it has Blender open the video."""
+
+
+class Files(Protocol):
+    """The videos of takes, by id; None where there is none."""
+
+    def get(self, take: str, /) -> Path | None: ...
 
 
 def can_edit_now() -> str:
@@ -115,24 +125,44 @@ def split_source(edit: bpy.types.Scene, strip: Any, places: Sequence[int]) -> No
             strip = strip.split(place, "SOFT")
 
 
-def repoint(edit: bpy.types.Scene, files: Mapping[str, Path], *, only_broken: bool = False) -> int:
-    """Let the strips of takes (id to file) show the same video from another place; nothing else about them changes.
-    `only_broken`: leave those whose file is there, which may be the artist's own choice.
+def repointing(edit: bpy.types.Scene, files: Files, *, only_broken: bool = False) -> Generator[None, None, int]:
+    """Let the strips of takes show the same video from another place, in pieces between which the artist may edit;
+    nothing else about them changes. Blender opens each video anew, which takes a millisecond or two. `only_broken`:
+    leave those whose file is there, which may be the artist's own choice.
 
     Answers how many strips. Makes no undo step."""
-    count = 0
-    for strip in edit.sequence_editor.strips_all if files and edit.sequence_editor is not None else ():
-        mark = tag(strip)
-        file = files.get(mark.take)
-        holder = strip if mark.role == "take" else getattr(strip, "sound", None) if mark.role == "sound" else None
-        if file is None or holder is None:
-            continue
-        shown = Path(bpy.path.abspath(holder.filepath))
-        if shown == file or (only_broken and shown.is_file()):
-            continue
-        holder.filepath = stored(file)
-        count += 1
+    name, at, count = edit.name_full, 0, 0
+    while (now := named.scene(name)) is not None:
+        looked = changed = 0
+        for strip in islice(_every(now), at, at + LOOKED_AT):
+            looked += 1
+            changed += _repointed(strip, files, only_broken)
+            if changed == OPENED:
+                break
+        if not looked:
+            break
+        at, count = at + looked, count + changed
+        yield
     return count
+
+
+def _every(edit: bpy.types.Scene) -> Iterable[Any]:
+    return edit.sequence_editor.strips_all if edit.sequence_editor is not None else ()
+
+
+def _repointed(strip: Any, files: Files, only_broken: bool) -> bool:
+    mark = tag(strip)
+    holder = strip if mark.role == "take" else getattr(strip, "sound", None) if mark.role == "sound" else None
+    if holder is None:
+        return False
+    shown = Path(bpy.path.abspath(holder.filepath))
+    if only_broken and shown.is_file():
+        return False
+    file = files.get(mark.take)
+    if file is None or shown == file:
+        return False
+    holder.filepath = stored(file)
+    return True
 
 
 def give_back_last_frames() -> int:

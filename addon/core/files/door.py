@@ -145,6 +145,12 @@ def is_file(path: Path | str) -> bool:
     return size(path) is not None
 
 
+def is_same(path: Path | str, other: Path | str) -> bool:
+    """Whether two names are one file; not by way of links."""
+    one, two = status(path), status(other)
+    return one is not None and two is not None and os.path.samestat(one, two)
+
+
 def size(path: Path | str) -> int | None:
     """Bytes of the regular file there; None for none, and for what is no file."""
     found = status(path)
