@@ -191,6 +191,23 @@ def test_warnings_take_no_more_lines_than_there_are() -> None:
     assert all(len(line.text) <= preflight_rows.PAGE_LETTERS for lines in found for line in lines)
 
 
+def test_what_is_wrong_is_told_whole_where_there_is_room() -> None:
+    """The way out of it is the sentence's end."""
+    rows = [SimpleNamespace(problems=(SimpleNamespace(level="error", code="e", message="x " * 80, next_step="Do."),))]
+    (lines,) = preflight_rows.told(rows, 7)
+    assert [line.icon for line in lines] == ["ERROR", "BLANK1"]
+    assert lines[-1].text.endswith("Do.")
+    assert len(preflight_rows.told(rows, 1)[0]) == 1
+
+
+def test_where_nothing_is_chosen_no_price_is_told(shots: list[Any]) -> None:
+    for shot in shots:
+        shot.block("action").text = ""
+    said = draw(shots)
+    assert "None of 2 chosen: nothing would be sent" in said
+    assert not any("$0.00" in line for line in said)
+
+
 def test_a_double_click_is_no_consent(shots: list[Any]) -> None:
     operator = canvas.Dialog("animatic.preflight", which="all").operator
     chosen = list(preflight_ops._shown.values())

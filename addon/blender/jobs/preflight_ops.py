@@ -403,12 +403,15 @@ def _draw_total(layout: Any, chosen: "Sequence[Plan]", count: int, page: "Prefli
 
     prices = [plan.quote.usd for plan in chosen]
     total, seconds = money.total(prices), seconds_words(chosen)
+    none = f"None of {count} chosen: nothing would be sent"
     if page.rehearsal:
-        layout.label(text=f"{len(chosen)} of {count} chosen, {money.rehearsed(total)}, {seconds}")
+        said = f"{len(chosen)} of {count} chosen, {money.rehearsed(total)}, {seconds}"
+        layout.label(text=said if chosen else none)
         words(layout, "Rehearsal: nothing is paid, and nothing leaves this machine.", icon="HOME", width=PAGE_LETTERS)
         return
     most = "at most " if best_of else ""
-    layout.label(text=f"{len(chosen)} of {count} chosen, {most}{money.about(total)}, {seconds}")
+    said = f"{len(chosen)} of {count} chosen, {most}{money.about(total)}, {seconds}"
+    layout.label(text=said if chosen else none)
     if page.refusal:
         words(layout, page.refusal, icon="ERROR", width=PAGE_LETTERS)
         return

@@ -15,7 +15,7 @@ from ..engine import thumbnails
 from ..ui import PAGE_LETTERS, words
 
 if TYPE_CHECKING:
-    from ...core.models import Plan
+    from ...core.models import Plan, Problem
     from ...core.plans.preflight import Preflight, Row
 
 GROUP = 12
@@ -61,18 +61,28 @@ def room() -> int:
 
 
 def told(rows: Sequence[Row], lines: int) -> list[list[Line]]:
-    """What is drawn below each row of what is wrong with it, in so many lines altogether: what keeps a shot from being
-    sent comes first, a line each; the rest is among its details."""
+    """What is drawn below each row of what is wrong with it, in so many lines altogether: whole sentences where all
+    have room, else a line each, what keeps a shot from being sent first; the rest is among its details."""
+    whole = [len(wrap(_said(problem), PAGE_LETTERS)) for row in rows for problem in row.problems if _is_told(problem)]
+    cut = sum(whole) > lines
     found: list[list[Line]] = [[] for _ in rows]
     for level in ("error", "warning", "note"):
         for place, row in zip(found, rows, strict=True):
             for problem in row.problems:
-                if problem.level != level or problem.code in SAID_ONCE or lines <= 0:
+                if problem.level != level or not _is_told(problem) or lines <= 0:
                     continue
-                text = f"{problem.message} {problem.next_step}".strip()
-                place.append(Line(_cut(text), ICONS.get(level, "DOT")))
-                lines -= 1
+                first, *more = [_cut(_said(problem))] if cut else wrap(_said(problem), PAGE_LETTERS)
+                place += [Line(first, ICONS.get(level, "DOT")), *map(Line, more)]
+                lines -= 1 + len(more)
     return found
+
+
+def _is_told(problem: Problem) -> bool:
+    return problem.code not in SAID_ONCE
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.message} {problem.next_step}".strip()
 
 
 def details(row: Row, plan: Plan, page: Preflight, lines: int) -> list[Line]:
@@ -83,8 +93,8 @@ def details(row: Row, plan: Plan, page: Preflight, lines: int) -> list[Line]:
     if row.counted:
         told_of.append(row.counted)
     for problem in row.problems:
-        if problem.code not in SAID_ONCE:
-            told_of.append(f"{problem.message} {problem.next_step}".strip())
+        if _is_told(problem):
+            told_of.append(_said(problem))
     sent = [
         f"{item.what} {item.name}, to {item.to}: {item.text}" for item in page.leaves if row.shot_name in item.shots
     ]
