@@ -60,16 +60,6 @@ class VideoRules(Frozen):
         return self.max_total_seconds or self.max_count * self.max_seconds
 
 
-class AudioRules(Frozen):
-    """Limits of sounds that are sent as references: seconds and bytes. `option`: what they travel in."""
-
-    max_count: int
-    max_total_seconds: float
-    max_bytes: int
-    option: str
-    formats: tuple[str, ...] = ("audio/wav", "audio/mpeg")
-
-
 class Draft(Frozen):
     """How a model makes a cheap draft of which it can later make the final of the very same video."""
 
@@ -151,15 +141,10 @@ class Model(Frozen):
     """What becomes of a clip that is sent: somebody who plays, what leads camera and staging, what goes on from it."""
     guide_tested: Literal["maker", "reports", "untested", ""] = ""
     """Who says that it follows a blockout."""
-    aspects: tuple[str, ...] = ()
-    """Beside those of its sizes: "adaptive"."""
     seed: Literal["yes", "no"] = "yes"
-    audio_references: AudioRules | None = None
     draft: Draft | None = None
     refused_words: tuple[str, ...] = ()
     """Verbs that make its provider take the request for another task."""
-    link_hours: int = 24
-    """That a finished video can be fetched."""
     latency: str = ""
     """How long it takes, as far as anybody says; "": not known."""
     untested: str = ""
@@ -265,9 +250,8 @@ def load() -> Catalog:
 
 
 def parse(text: str) -> Catalog:
-    """Catalog from TOML text. A model names its `sizes`, `image`, `video`, `audio_references` and `terms` by key;
-    `like` names a model whose fields hold where it has none; `also` adds entries for its other routes, with what
-    differs there."""
+    """Catalog from TOML text. A model names its `sizes`, `image`, `video` and `terms` by key; `like` names a model
+    whose fields hold where it has none; `also` adds entries for its other routes, with what differs there."""
     data = tomllib.loads(text)
     models = []
     written: dict[str, dict[str, Any]] = {}
@@ -283,6 +267,6 @@ def parse(text: str) -> Catalog:
 def _model(fields: dict[str, Any], data: dict[str, Any]) -> Model:
     fields["sizes"] = data["sizes"][fields["sizes"]]
     fields |= data["terms"][fields.pop("terms")] if "terms" in fields else {}
-    for rules, table in (("image", "image_rules"), ("video", "video_rules"), ("audio_references", "audio_rules")):
+    for rules, table in (("image", "image_rules"), ("video", "video_rules")):
         fields[rules] = data[table][fields[rules]] if fields.get(rules) else None
     return Model.model_validate(fields)

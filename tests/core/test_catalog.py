@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import addon
 from addon.core import catalog
-from addon.core.catalog import Catalog, Model
+from addon.core.catalog import Catalog, ImageRules, Model, VideoRules
 from addon.core.errors import UserError
 from addon.core.gateway import wire
 from addon.core.gateway.listings import ModelListing, TokenPrice, VideoPrice
@@ -194,6 +197,13 @@ def test_a_blockout_of_1280x720_at_24_fits_every_model_that_follows_one() -> Non
         assert model.video.min_pixels <= 1280 * 720 <= (model.video.max_pixels or 1280 * 720)
         assert model.video.min_fps <= 24
         assert not model.video.min_pixels or 640 * 360 < 832 * 480 < model.video.min_pixels
+
+
+@pytest.mark.parametrize("field", [*Model.model_fields, *ImageRules.model_fields, *VideoRules.model_fields])
+def test_what_the_catalog_knows_some_rule_uses(field: str) -> None:
+    """A limit that nothing reads holds nobody back, and looks as if it did."""
+    read = re.compile(rf"\.{field}\b")
+    assert any(read.search(source.read_text(encoding="utf-8")) for source in Path(addon.__file__).parent.rglob("*.py"))
 
 
 @ENTRIES
