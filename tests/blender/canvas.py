@@ -83,6 +83,8 @@ class Canvas:
         if property not in owner.bl_rna.properties:
             raise AttributeError(f"{owner} has no property {property}")
         self._drawn.properties.append(property)
+        if self._greyed:
+            self._drawn.greyed.append(property)
 
     _textbox = _prop
 

@@ -72,22 +72,30 @@ def test_a_close_up_is_of_head_and_shoulders(edit: Any, tmp_path: Path) -> None:
 def test_the_panel_shows_the_close_up_beside_the_views_and_says_that_one_is_missing(edit: Any, tmp_path: Path) -> None:
     """Its reference may be right while its close-up is still to be filmed."""
     mia = add_member(edit, "Mia", collection=collection("Mia", box("Mia Head", (0.3, 0.3, 0.3), (0, 0, 1.6), RED)))
-    mia.close_up = "always"
+    mia.form = "sheet"
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
-    references.look(edit)
-    assert "Its close-up will be filmed" in references.states[mia.uuid].text
-    image = bpy.data.images.new("face", 8, 8)
-    image.filepath_raw, image.file_format = str(tmp_path / "face.png"), "PNG"
-    image.save()
     store = CaptureStore(FilmFolder(bpy.data.filepath))
-    added = store.add(references.close_up_of(edit, mia).key, tmp_path / "face.png", "Mia (close-up)")
-    references.look(edit)
-    state = references.states[mia.uuid]
-    assert "close-up" not in state.text
-    assert state.close_up == str(store.folder.resolve(added.path))
+
+    def made(spec: CaptureSpec) -> Reference:
+        image = bpy.data.images.new(spec.kind.value, 8, 8)
+        image.filepath_raw, image.file_format = str(tmp_path / f"{spec.kind.value}.png"), "PNG"
+        image.save()
+        return store.add(spec.key, Path(image.filepath_raw), spec.name)
+
+    def state() -> references.State:
+        references.look(edit)
+        return references.states[mia.uuid]
+
+    assert state().word == "unfilmed"
+    made(references.spec_of(edit, mia))
+    assert "close-up" not in state().text, "no shot comes near"
+    mia.close_up = "always"
+    assert "Its close-up will be filmed" in state().text
+    near = made(references.close_up_of(edit, mia))
+    assert "close-up" not in state().text
+    assert state().close_up == str(store.folder.resolve(near.path))
     mia.close_up = "never"
-    references.look(edit)
-    assert references.states[mia.uuid].close_up == ""
+    assert state().close_up == ""
 
 
 def test_a_head_is_what_hangs_on_its_bone(edit: Any) -> None:

@@ -595,6 +595,12 @@ def test_the_front_is_chosen_right_above_the_views_that_show_it(whole: FilmFolde
     assert drawn[-1] == "front"
 
 
+def test_a_limit_of_variations_that_would_not_hold_cannot_be_set(whole: FilmFolder) -> None:
+    """It holds where takes are bought one after the other; all at once cost what the preflight says."""
+    assert "budget" in Dialog("animatic.variations", until_one_follows=False).drawn.greyed
+    assert "budget" not in Dialog("animatic.variations", until_one_follows=True).drawn.greyed
+
+
 def test_a_retry_above_the_cap_says_so_instead_of_a_price(live: Callable[[State], Job]) -> None:
     job = live(State.FAILED)
     with settings.overriding(cap_batch=0.01):

@@ -200,6 +200,15 @@ def test_what_is_wrong_is_told_whole_where_there_is_room() -> None:
     assert len(preflight_rows.told(rows, 1)[0]) == 1
 
 
+def test_what_is_paid_beside_the_video_is_told_among_the_details(shots: list[Any]) -> None:
+    """A row says "3 s, pays 6 s"."""
+    plans, page = looked(shots)
+    assert page is not None
+    row = page.rows[0].model_copy(update={"input_seconds": 3.0})
+    said = [line.text for line in preflight_rows.details(row, plans[0], page, 20)]
+    assert "paid: 2 s of video and 3 s of reference clips" in said
+
+
 def test_where_nothing_is_chosen_no_price_is_told(shots: list[Any]) -> None:
     for shot in shots:
         shot.block("action").text = ""

@@ -245,10 +245,11 @@ def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> 
 
 
 def _with_close_up(state: State, store: CaptureStore | None, spec: CaptureSpec) -> State:
-    """The state with the picture that goes along with the reference, or that it is still to be filmed."""
+    """The state with the picture that goes along with the reference, or that only this is still to be filmed."""
     known = store.find(spec.key) if store is not None else None
     if store is None or known is None:
-        return state._replace(text=f"{state.text}. Its close-up will be filmed when it is needed")
+        lacks = f"{state.text}. Its close-up will be filmed when it is needed"
+        return state._replace(text=lacks) if state.word == "filmed" else state
     return state._replace(close_up=str(store.folder.resolve(known.path)))
 
 

@@ -92,6 +92,8 @@ def details(row: Row, plan: Plan, page: Preflight, lines: int) -> list[Line]:
     told_of = [f"{row.model}, {row.size}, {sound}; {route}: {row.keeps}", *map(reference, row.references)]
     if row.counted:
         told_of.append(row.counted)
+    elif row.input_seconds:
+        told_of.append(f"paid: {row.seconds_asked:g} s of video and {row.input_seconds:g} s of reference clips")
     for problem in row.problems:
         if _is_told(problem):
             told_of.append(_said(problem))

@@ -17,8 +17,9 @@ from .orders import Order, to_text
 VARIATIONS_MAX = 20
 SAME_BRIEF = (
     "Finals are made from the same brief as their drafts: the same references, words and seed, on the final model. "
-    "A first frame is the same picture at the final's size. Finals are new pictures and resemble the drafts, they do "
-    "not repeat them, unless a line says that the very draft is finished. The drafts stay among the takes."
+    "Where a first frame is sent, it is the same picture at the final's size. Finals are new pictures and resemble "
+    "the drafts, they do not repeat them, unless a line says that the very draft is finished. The drafts stay among "
+    "the takes."
 )
 
 
@@ -95,7 +96,7 @@ class ANIMATIC_OT_variations(_Asks, Operator):
         default=False,
     )
     budget: FloatProperty(
-        name="For Each Shot at Most",
+        name="At Most a Shot ($)",
         description="US dollars for each shot, by the estimated prices; 0: no other limit than their number",
         default=0.0,
         min=0.0,
@@ -111,6 +112,15 @@ class ANIMATIC_OT_variations(_Asks, Operator):
         if self.properties.is_property_set("count"):
             return self.execute(context)
         return context.window_manager.invoke_props_dialog(self, title="Variations", confirm_text="Show Preflight")
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column()
+        column.use_property_split, column.use_property_decorate = True, False
+        column.prop(self, "count")
+        column.prop(self, "until_one_follows")
+        limit = column.row()
+        limit.enabled = self.until_one_follows  # takes that go out at once are what the preflight says they cost
+        limit.prop(self, "budget")
 
     def heading(self) -> str:
         if not self.until_one_follows:
