@@ -23,6 +23,7 @@ from . import filming, references
 
 if TYPE_CHECKING:
     from ...core.models import CaptureSpec
+    from ..capture.key import Seen
     from ..engine import beside
 
 log = logging.getLogger(__name__)
@@ -34,13 +35,17 @@ PAGE_SECONDS = 0.2
 HEAVY = 256 * 1024 * 1024
 """Bytes of a film that is not copied only because somebody joins its cast: it takes Blender half a second and more."""
 
+PATIENCE = 20
+"""Looks of the timer after which the cast is read in one piece: where no Sequencer is shown nothing else reads it."""
+
+_patience = 0
 _waiting: set[tuple[int, str]] = set()
 """Id of the edit's scene in this session, and id of the members whose front or collection was chosen."""
 
 
-def show_chosen() -> beside.Work | None:
+def show_chosen(seen: Seen | None = None) -> beside.Work | None:
     """Film the views of those whose front or collection was chosen; None where nothing is to be filmed, or another
-    filming has to end first."""
+    filming has to end first. `seen`: what was read a moment ago."""
     if filming.under_way() is not None or filming.looking() is not None or not bpy.data.filepath:
         return None
     wanted: list[CaptureSpec] = []
@@ -48,7 +53,7 @@ def show_chosen() -> beside.Work | None:
         edit = named.scene_of(uid)
         member = next((m for m in film(edit).cast if m.uuid == uuid), None) if edit is not None else None
         try:
-            spec = _views_wanted(edit, member) if edit is not None and member is not None else None
+            spec = _views_wanted(edit, member, seen) if edit is not None and member is not None else None
         except AnimaticError:  # the panel says what is wrong with it
             spec = None
         wanted += [spec] if spec is not None else []
@@ -62,15 +67,15 @@ def show_soon(edit: bpy.types.Scene, uuids: Iterable[str]) -> None:
     registry.call_later(_timer, PAGE_SECONDS)
 
 
-def _views_wanted(edit: bpy.types.Scene, member: Any) -> CaptureSpec | None:
+def _views_wanted(edit: bpy.types.Scene, member: Any, seen: Seen | None) -> CaptureSpec | None:
     """None, too, where the reference is filmed from that side already: its own views are shown."""
     from ..capture.store import CaptureStore
     from ..values import film_folder
 
-    reference = references.spec_of(edit, member)
+    reference = references.spec_of(edit, member, seen)
     if reference is not None and CaptureStore(film_folder()).find(reference.key) is not None:
         return None
-    return references.views_of(edit, member)
+    return references.views_of(edit, member, seen)
 
 
 def _collection_chosen(member: Any) -> None:
@@ -92,11 +97,17 @@ def _is_heavy() -> bool:
 
 
 def _timer() -> float | None:
-    """A timer that fails is gone for good, so it does not fail."""
+    """A timer that fails is gone for good, so it does not fail. It lets the cast be read in slices before."""
+    global _patience
     try:
         if filming.under_way() is not None or filming.looking() is not None:
             return QUIET_SECONDS
-        show_chosen()
+        seen = references.read()
+        _patience = 0 if seen is not None else _patience + 1
+        if seen is None and _patience < PATIENCE:
+            return QUIET_SECONDS
+        _patience = 0
+        show_chosen(seen)
     except Exception:  # no room on the disk, no access: Make References says it when it is asked
         log.exception("The views of a chosen front could not be filmed")
     return None
