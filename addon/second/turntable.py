@@ -42,16 +42,8 @@ HEAD_LEAST = 0.1
 """Of a figure's height that a head has at least."""
 ASIDE, WIDEST = 0.05, 1.6
 """The picture's share left and right of ears, horns and a hat's brim, and how often larger it gets for them at most."""
-HAT = 0.08
-"""Of a figure's height that is surely no more than its head, where nothing says what the head is."""
-UPRIGHT = 1.1
-"""Height over width of who has head and shoulders though nothing says where. `SPREAD`: with stretched arms, where the
-outline has a neck."""
-SPREAD = 0.85
 UPPER = 0.4
 """Of its height that is taken for head and shoulders where nothing says what the head is."""
-SLICE, STICK = 0.05, 0.06
-"""Of a figure's height: how high the slices are in which a head is looked for, and what is no thicker than a stick."""
 ANGLES = 24
 """From which the subject is measured."""
 STILL, ALIKE, CYCLIC = 1e-4, 0.1, 0.9
@@ -120,25 +112,26 @@ class Stage:
         """The middle of head and shoulders, and how high (metres) a picture of them is: by the rig's bone or the part
         of that name, by the outline of who stands, else their upper part; None for a car, a fish."""
         self.scene.frame_set(self.first)
-        head = heads.head_of(self.collection, self.scene.view_layers[0].depsgraph)
-        wide, deep, high = np.ptp(points, axis=0)
-        across, along, top = _crown(points)
-        facing = float(self.path.facing[self.path.number])
-        if head is None and high >= SPREAD * max(wide, deep):
-            head = heads.above_neck(points, top, facing)
-        if head is None and high < UPRIGHT * max(wide, deep):
-            return None
-        if head is not None:
-            low, upper = head.min(axis=0), head.max(axis=0)
-            across, along, top = (low[0] + upper[0]) / 2, (low[1] + upper[1]) / 2, upper[2]
-            tall = max(float(np.ptp(head[:, 2])), HEAD_LEAST * float(high))
-            size = (tall + min(SHOULDERS * tall, SHOULDERS_MOST * float(high))) / (1 - HEADROOM)
-        else:
-            head = points[(points[:, 2] <= top) & (points[:, 2] > top - HAT * high)]
-            size = UPPER * (top - float(points[:, 2].min())) * (1 + HEADROOM)
-        broad = float(np.ptp(head @ np.array((cos(facing), sin(facing), 0.0)))) if len(head) else 0.0
+        depsgraph = self.scene.view_layers[0].depsgraph
+        facing, high = float(self.path.facing[self.path.number]), float(np.ptp(points[:, 2]))
+        head = heads.head_of(self.collection, depsgraph)
+        if head is None:
+            outline = heads.outline_of(depsgraph, points, facing)
+            head = outline.head if outline.stands else None
+            if head is None and not outline.is_upright:
+                return None
+            if head is None:
+                upper = outline.upper(round(UPPER * heads.ROWS))
+                across, along, _ = np.median(upper, axis=0)
+                size = float(np.ptp(upper[:, 2])) * (1 + HEADROOM)
+                return Vector((across, along, upper[:, 2].max() + HEADROOM * size - size / 2)), size
+        low, top = head.min(axis=0), head.max(axis=0)
+        tall = max(float(top[2] - low[2]), HEAD_LEAST * high)
+        size = (tall + min(SHOULDERS * tall, SHOULDERS_MOST * high)) / (1 - HEADROOM)
+        broad = float(np.ptp(head @ np.array((cos(facing), sin(facing), 0.0))))
         size = max(size, min(broad / (1 - 2 * ASIDE), WIDEST * size))
-        return Vector((across, along, top + HEADROOM * size - size / 2)), size
+        across, along, _ = (low + top) / 2
+        return Vector((across, along, top[2] + HEADROOM * size - size / 2)), size
 
     def shape(self, angle: float) -> float:
         """Width over height of what is seen at an angle from the front."""
@@ -168,18 +161,6 @@ class Stage:
         data.clip_start = max(distance - self.path.size, distance * 0.01)
         data.clip_end = distance + 2 * self.path.size
         return distance
-
-
-def _crown(points: Any) -> tuple[float, float, float]:
-    """The middle of the topmost part of who stands that is as thick as a head: a spear or a plume above it is none."""
-    high, top = float(np.ptp(points[:, 2])), float(points[:, 2].max())
-    for level in (top - step * SLICE * high for step in range(round(UPPER / SLICE))):
-        slice_of = points[(points[:, 2] <= level + 1e-6 * high) & (points[:, 2] > level - SLICE * high)]
-        if len(slice_of) and np.ptp(slice_of[:, :2], axis=0).min() > STICK * high:
-            across, along = np.median(slice_of[:, :2], axis=0)
-            return float(across), float(along), level
-    across, along, _ = (points.min(axis=0) + points.max(axis=0)) / 2
-    return float(across), float(along), top
 
 
 def build(collection: Any, capture: dict[str, Any]) -> Stage:

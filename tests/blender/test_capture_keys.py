@@ -309,6 +309,37 @@ def test_a_still_between_two_keys_knows_both(moving: Any, number: int) -> None:
     assert key.of_collection(moving, (15.0, 15.0), ()) != before
 
 
+def test_actions_that_lie_muted_beside_the_one_that_plays_are_not_read(edit: bpy.types.Scene) -> None:
+    """Files of games bring dozens of them along for a character; to unmute one is another picture."""
+    thing = box("thing", (1, 1, 1), (0, 0, 0), RED)
+    made = collection("Thing", thing)
+    thing.keyframe_insert("location", frame=1)
+    action = thing.animation_data.action
+    track = thing.animation_data.nla_tracks.new()
+    track.strips.new("Walk", 1, action)
+    track.mute = True
+    thing.animation_data.action = None
+    before = key.of_collection(made, SPAN, ())
+    action.layers[0].strips[0].channelbags[0].fcurves[0].keyframe_points[0].co.y = 3.0
+    assert key.of_collection(made, SPAN, ()) == before
+    track.mute = False
+    unmuted = key.of_collection(made, SPAN, ())
+    assert unmuted != before
+    action.layers[0].strips[0].channelbags[0].fcurves[0].keyframe_points[0].co.y = 4.0
+    assert key.of_collection(made, SPAN, ()) != unmuted
+
+
+def test_a_character_of_many_curves_is_read_in_pieces(edit: bpy.types.Scene) -> None:
+    thing = box("thing", (1, 1, 1), (0, 0, 0), RED)
+    made = collection("Thing", thing)
+    thing.keyframe_insert("location", frame=1)
+    few = sum(1 for _ in key.Seen().ahead(made))
+    for number in range(2 * content.CURVES_AT_ONCE):
+        thing[f"p{number}"] = 0.0
+        thing.keyframe_insert(f'["p{number}"]', frame=1)
+    assert sum(1 for _ in key.Seen().ahead(made)) == few + 2
+
+
 def test_motion_in_nla_strips_counts(edit: bpy.types.Scene) -> None:
     thing = figure("Layered")
     walk(thing, 2.0, 20)

@@ -5,18 +5,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
 import canvas
 import pytest
-from capture_scenes import RED, collection, figure
+from capture_scenes import RED, box, collection, figure
 
 from addon.blender.capture import copies, members, runner, specs
 from addon.blender.cast import filming, fronts, references, ui
 from addon.blender.cast.members import add_member, cast_in, joined
 from addon.blender.engine import beside, slices
-from addon.blender.jobs import send
+from addon.blender.jobs import preflight_fronts, preflight_ops, preflight_page, send
 from addon.blender.properties import film
 from addon.blender.shots import build, words
 from addon.blender.values import cast_to_model, to_model
@@ -44,6 +45,7 @@ def word(edit: Any, member: Any) -> str:
 
 def test_choosing_the_front_shows_three_views_at_once(edit: Any, mia: Any) -> None:
     """Before the reference itself is filmed again."""
+    fronts._waiting.clear()  # she has just joined
     assert fronts.show_chosen() is None, "nobody chose anything"
     mia.front = "left"
     work = fronts.show_chosen()
@@ -152,6 +154,129 @@ def test_a_guessed_front_is_told_in_the_panel_and_before_it_is_sent(edit: Any, m
         (plan,) = send.make_plans(edit, [shot])
         told = [problem.message for problem in plan.problems if problem.code == "front_guessed"]
         assert told == (["Which side of Mia is the front is a guess."] if guessed else [])
+
+
+@pytest.fixture
+def plays(edit: bpy.types.Scene, mia: Any) -> Any:
+    """A shot in which she plays."""
+    edit.frame_end = 48
+    edit.timeline_markers.new("A", frame=1)
+    build.build_shots(edit)
+    shot = film(edit).shots[0]
+    shot.route, shot.block("action").text = "reference", "@Mia waves."
+    cast_in(shot, mia.uuid)
+    return shot
+
+
+GUESS = "Which side of Mia is the front is a guess."
+
+
+def told_of_fronts(edit: Any, shot: Any) -> list[str]:
+    (plan,) = send.make_plans(edit, [shot])
+    return [problem.code for problem in plan.problems if problem.code.startswith("front_")]
+
+
+def ambiguous(edit: Any, mia: Any) -> None:
+    """A head whose eyes are before and whose parts are called the other way round."""
+    for side, x in (("Left", -0.4), ("Right", 0.4)):
+        mia.collection.objects.link(box(f"arm{side}", (0.2, 0.2, 0.5), (x, 0, 1), RED))
+
+
+@pytest.mark.parametrize("form", ["turntable", "sheet"])
+def test_a_guess_is_told_before_anything_but_three_views_is_filmed(edit: Any, mia: Any, plays: Any, form: str) -> None:
+    """As soon as somebody joins the cast, and it stays told when she moves otherwise meanwhile."""
+    mia.form = form
+    ambiguous(edit, mia)
+    assert told_of_fronts(edit, plays) == ["front_unknown"]
+    work = fronts.show_chosen()
+    assert work is not None
+    assert filming.under_way() is None, "nobody asked: Make References stays at hand"
+    beside.finish(work)
+    assert told_of_fronts(edit, plays) == ["front_guessed"]
+    assert word(edit, mia) == "unfilmed"
+    assert references.states[mia.uuid].front_guessed
+    mia.collection.objects[0].keyframe_insert("location", frame=1)
+    assert told_of_fronts(edit, plays) == ["front_guessed"]
+    mia.front = "front"
+    assert told_of_fronts(edit, plays) == []
+
+
+def test_the_page_says_of_itself_what_the_views_tell(edit: Any, mia: Any, plays: Any) -> None:
+    """Opened before anybody knew. A guess that it did not say is not sent, though the plan is the same."""
+    ambiguous(edit, mia)
+    fronts._waiting.clear()
+    plans = send.make_plans(edit, [plays])
+    page = preflight_page.make(plans)
+    assert preflight_fronts.told(page) == {"Which side of Mia is the front is not known yet."}
+    assert preflight_fronts.guessed(edit, page) == []
+    preflight_fronts.show(edit, plans)
+    work = fronts.show_chosen()
+    assert work is not None
+    steps = list(preflight_fronts.waiting(plans))
+    assert steps, "a send waits for it"
+    beside.finish(work)
+    again = send.make_plans(edit, [plays])
+    assert [plan.fingerprint for plan in again] == [plan.fingerprint for plan in plans]
+    assert preflight_fronts.untold(again, preflight_fronts.told(page)) == [GUESS]
+    page = preflight_fronts.heard(page, work.result)
+    assert preflight_fronts.told(page) == {GUESS}
+    assert preflight_fronts.untold(again, preflight_fronts.told(page)) == []
+    assert preflight_fronts.guessed(edit, page) == [mia]
+    assert not list(preflight_fronts.waiting(plans)), "nothing is being filmed"
+
+
+def test_a_guess_that_nobody_read_is_not_sent(edit: Any, mia: Any, plays: Any) -> None:
+    ambiguous(edit, mia)
+    plans = send.make_plans(edit, [plays])
+    page = preflight_page.make(plans)
+    work = fronts.show_chosen()
+    assert work is not None
+    beside.finish(work)
+    shown = frozenset(plan.fingerprint for plan in plans)
+    asked = ("all", "", "", "")
+    consent = preflight_ops._Consent(edit, asked, plans, shown, preflight_fronts.told(page), False)
+    heard: list[str] = []
+    operator = SimpleNamespace(report=lambda _, said: heard.append(said))
+    assert consent.report(operator, slices.whole(consent.planning())) == {"CANCELLED"}
+    assert heard == [f"Nothing was sent. {GUESS} Look at the three views in the cast"]
+
+
+def test_of_whom_the_views_are_sure_nothing_is_said(edit: Any, mia: Any, plays: Any) -> None:
+    mia.collection.objects.link(box("Nose", (0.1, 0.2, 0.1), (0, -0.35, 1.5), RED))
+    work = fronts.show_chosen()
+    assert work is not None
+    beside.finish(work)
+    assert told_of_fronts(edit, plays) == []
+
+
+def test_who_walks_is_seen_to_look_where_they_go(edit: Any, mia: Any, plays: Any) -> None:
+    """The views are of as much of the action as the reference is: its beginning alone would be a guess."""
+    ambiguous(edit, mia)
+    views = references.views_of(edit, mia)
+    reference = references.spec_of(edit, mia)
+    assert (views.frame_start, views.frame_end) == (reference.frame_start, reference.frame_end)
+    mia.form = "sheet"
+    views, reference = references.views_of(edit, mia), references.spec_of(edit, mia)
+    assert (views.frame_start, views.frame_end) == (reference.frame_start, reference.frame_end)
+
+
+def test_what_is_asked_for_does_not_wait_for_what_is_not(edit: Any, mia: Any) -> None:
+    views = fronts.show_chosen()
+    assert views is not None
+    assert bpy.ops.animatic.make_references() == {"FINISHED"}
+    assert views.cancelled
+    assert word(edit, mia) == "filmed"
+
+
+def test_a_heavy_film_is_not_copied_because_somebody_joins(edit: Any, mia: Any, monkeypatch: Any) -> None:
+    fronts._waiting.clear()
+    monkeypatch.setattr(fronts, "HEAVY", 1)
+    other = add_member(edit, "Rook", collection=mia.collection)
+    assert fronts.show_chosen() is None
+    other.front = "left"
+    work = fronts.show_chosen()
+    assert work is not None, "that was chosen"
+    work.cancel()
 
 
 def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -> None:

@@ -92,12 +92,13 @@ def test_a_small_head_fills_the_picture() -> None:
 
 
 def tube(name: str, rings: Sequence[tuple[float, float]], depth: float = 0.15) -> Any:
-    """A mesh of square rings, (height, half width) each, with points at every 2 cm between: an outline."""
+    """A closed mesh of square rings, (height, half width) each, with points at every 2 cm between: an outline."""
     heights = np.arange(rings[0][0], rings[-1][0], 0.02)
     wide = np.interp(heights, *zip(*rings, strict=True))
     corners = [(x * w, y * depth, z) for z, w in zip(heights, wide, strict=True) for x in (-1, 1) for y in (-1, 1)]
     faces = [(4 * n, 4 * n + 1, 4 * n + 5, 4 * n + 4) for n in range(len(heights) - 1)]
     faces += [(4 * n + 2, 4 * n + 3, 4 * n + 7, 4 * n + 6) for n in range(len(heights) - 1)]
+    faces += [(4 * n + y, 4 * n + y + 2, 4 * n + y + 6, 4 * n + y + 4) for n in range(len(heights) - 1) for y in (0, 1)]
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata(corners, [], faces)
     return collection(name, bpy.data.objects.new(name, mesh))
@@ -117,13 +118,53 @@ LEGS = ((0.0, 0.15), (0.9, 0.17), (1.3, 0.22))
         (((0.0, 0.2), (0.1, 0.2), (0.12, 0.08), (0.2, 0.08), (0.25, 0.14), (0.5, 0.2), (0.58, 0.14)), 0.22, 0.56, 0.15),
         # Half of it head, as toys are.
         (((0.0, 0.1), (0.3, 0.2), (0.45, 0.25), (0.5, 0.08), (0.55, 0.3), (0.9, 0.35), (1.1, 0.1)), 0.52, 1.08, 0.34),
+        # Stout, arms stretched, without a neck.
+        (((0.0, 0.3), (0.7, 0.35), (0.72, 0.7), (0.9, 0.7), (0.92, 0.2), (1.2, 0.2), (1.25, 0.1)), 0.95, 1.2, 0.19),
+        # The tip of a hat is as large as a curl.
+        ((*LEGS, (1.4, 0.25), (1.46, 0.06), (1.5, 0.1), (1.6, 0.3), (1.75, 0.05), (1.82, 0.03), (1.88, 0.06)),
+         1.5, 1.86, 0.05),
     ],
-    ids=["stretched arms", "hat", "bust", "toy"],
+    ids=["stretched arms", "hat", "bust", "toy", "stout", "curl"],
 )  # fmt: skip
 def test_an_outline_with_a_neck_tells_where_the_head_is(rings: Any, chin: float, crown: float, side: float) -> None:
     middle, half = picture(tube("Figure", rings))
     assert half < 1.3 * (crown - chin), "near enough for a face"
     for place in ((0, chin), (0, crown), (-side, crown - 0.1), (side, crown - 0.1)):
+        assert (np.abs(np.array(place) - middle) < half).all(), place
+
+
+BODY = ((0.0, 0.2), (0.9, 0.2), (1.3, 0.25), (1.4, 0.25), (1.46, 0.07), (1.52, 0.07), (1.56, 0.1), (1.75, 0.09))
+
+
+@pytest.mark.parametrize("aside", [0.4, -0.35], ids=["a staff", "an axe"])
+def test_what_is_held_beside_a_head_does_not_push_it_out_of_the_picture(aside: float) -> None:
+    """It is higher than the head, and with the body one mesh that has no rig."""
+    held = [
+        box("Shaft", (0.04, 0.04, 2.2), (aside, 0, 1.1), RED),
+        box("Top", (0.3, 0.1, 0.3), (aside * 1.3, 0, 1.9), RED),
+        box("Arm", (abs(aside), 0.08, 0.08), (aside / 2, 0, 1.2), RED),
+    ]
+    body = tube("Wizard", BODY)
+    for part in held:
+        body.objects.link(part)
+        if part.name in bpy.context.scene.collection.objects:
+            bpy.context.scene.collection.objects.unlink(part)
+    middle, half = picture(body)
+    assert half < 0.3
+    for place in ((-0.1, 1.7), (0.1, 1.7), (0, 1.53), (0, 1.74)):
+        assert (np.abs(np.array(place) - middle) < half).all(), place
+
+
+def test_few_large_faces_are_as_much_of_an_outline_as_many_small_ones() -> None:
+    """A low dwarf: hat, face and beard are one cone of a few faces, and nothing is as narrow as a neck."""
+    parts = [
+        box("Body", (0.7, 0.4, 0.6), (0, 0, 0.3), RED),
+        box("Face", (0.36, 0.3, 0.3), (0, 0, 0.75), RED),
+        box("Hat", (0.3, 0.3, 0.1), (0, 0, 0.95), RED),
+    ]
+    middle, half = picture(collection("Dwarf", *parts))
+    assert half < 0.4
+    for place in ((-0.17, 0.65), (0.17, 0.65), (0, 0.98)):
         assert (np.abs(np.array(place) - middle) < half).all(), place
 
 

@@ -35,7 +35,7 @@ from addon.blender.engine.view import current
 from addon.blender.exchange import import_ops, kitsu_ops, publishing
 from addon.blender.exchange.proposal import Line, Proposal
 from addon.blender.export import ops as export_ops
-from addon.blender.jobs import asking, preflight_ops, preflight_rows
+from addon.blender.jobs import asking, preflight_fronts, preflight_ops, preflight_rows
 from addon.blender.project import menus, overview, viewport
 from addon.blender.properties import film, settings
 from addon.blender.review import notes
@@ -357,6 +357,11 @@ def preflights(monkeypatch: pytest.MonkeyPatch) -> list[Dialog]:
                 dialog.draw()
                 dialog.operator.arrows[0].details = True
                 dialog.draw()
+                with monkeypatch.context() as patch:
+                    patch.setattr(preflight_fronts, "guessed", lambda edit, _: list(film(edit).cast))
+                    views = {member.name: ("0" * 64, ["view.png"]) for member in film(bpy.context.scene).cast}
+                    patch.setattr(preflight_fronts, "_come", views)
+                    dialog.draw()
                 with monkeypatch.context() as patch:
                     patch.setattr(preflight_rows, "room", lambda: 2)
                     patch.setattr(preflight_rows, "GROUP", 1)

@@ -243,7 +243,7 @@ def test_a_plan_that_changed_since_it_was_shown_is_not_sent(shots: list[Any]) ->
 def consented(shots: list[Any]) -> preflight_ops._Consent:
     plans = send.make_plans(bpy.context.scene, shots)
     shown = frozenset(plan.fingerprint for plan in plans)
-    return preflight_ops._Consent(bpy.context.scene, ("all", "", "", ""), plans, shown, False)
+    return preflight_ops._Consent(bpy.context.scene, ("all", "", "", ""), plans, shown, frozenset(), False)
 
 
 def test_what_was_shown_is_planned_once_more_in_slices_and_refused_where_it_changed(shots: list[Any]) -> None:

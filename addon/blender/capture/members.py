@@ -14,7 +14,7 @@ import bpy
 from mathutils import Vector
 
 from ...core.errors import UserError
-from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate
+from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate, fingerprint
 from ...second import named
 from ...second.figures import voice
 from ...second.figures.front import is_head
@@ -73,12 +73,20 @@ def close_up_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | Non
 
 
 def views_of(member: CastMember, scene: bpy.types.Scene, seen: key.Seen | None = None) -> CaptureSpec:
-    """Small views of front, three quarter and profile for the panel alone. Raises as `spec_of` does."""
-    collection = _collection(member)
-    quick = member.model_copy(update={"film_with": "workbench"})
-    start = _start(member, collection, scene)
-    spec = _picture(quick, CaptureKind.SHEET, collection, scene, VIEWS_SIZE, start, seen)
-    return spec.model_copy(update={"name": f"{member.name}, views"})
+    """Small views of front, three quarter and profile for the panel alone, of as much of its action as its reference is
+    filmed of: the way that somebody goes says where the face is. Raises as `spec_of` does."""
+    form = "sheet" if member.form == "sheet" else "turntable"
+    quick = member.model_copy(update={"film_with": "workbench", "form": form, "voice": ""})
+    whole = _of_collection(quick, scene, seen, None)
+    width, height = VIEWS_SIZE
+    named_by = fingerprint(["views", whole.key, width, height])
+    drawn = {"kind": CaptureKind.SHEET, "key": named_by, "width": width, "height": height}
+    return whole.model_copy(update={**drawn, "name": called_views(member.name)})
+
+
+def called_views(name: str) -> str:
+    """What the views of a member go by in the store."""
+    return f"{name}, views"
 
 
 def has_head(member: CastMember) -> bool:

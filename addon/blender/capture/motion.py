@@ -111,13 +111,14 @@ class Motion:
 
 
 def curves_of(animation: Any) -> list[tuple[Any, bool]]:
-    """The curves that move a data-block, and whether all their keys count at any time."""
+    """The curves that move a data-block, and whether all their keys count at any time. Not those of tracks that are
+    muted: files of games leave all of a character's actions there, tens of thousands of curves."""
     found = []
     if animation.action is not None:
         slot = getattr(animation, "action_slot_handle", 0)
         found += [(curve, _repeats(curve)) for curve in _of_action(animation.action, slot)]
     for track in animation.nla_tracks:
-        for strip in track.strips:
+        for strip in () if track.mute and not track.is_solo else track.strips:
             found += [(curve, True) for curve in strip.fcurves]
             if strip.action is not None:
                 found += [(curve, True) for curve in _of_action(strip.action, getattr(strip, "action_slot_handle", 0))]

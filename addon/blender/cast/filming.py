@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
 
 def under_way() -> beside.Work | None:
-    """What is being filmed now."""
+    """What is being filmed now because somebody asked for it."""
     return next((work for work in beside.at_work() if work.told is _tell), None)
+
+
+def looking() -> beside.Work | None:
+    """The views that are being filmed unasked: they give way to what somebody asks for."""
+    return next((work for work in beside.at_work() if work.told is _tell_views), None)
 
 
 def can_film(cls: Any, kept: str) -> bool:
@@ -59,9 +64,9 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
     return film_specs(wanted), refused
 
 
-def film_specs(specs: "Sequence[CaptureSpec]") -> beside.Work | None:
+def film_specs(specs: "Sequence[CaptureSpec]", *, unasked: bool = False) -> beside.Work | None:
     """Film what of these is not filmed yet; None: all are. Raises UserError for a film that is not saved, FileError
-    for a full disk."""
+    for a full disk. `unasked`: see `looking`."""
     from ..capture import copies
     from ..capture.store import CaptureStore
     from ..values import film_folder
@@ -70,11 +75,13 @@ def film_specs(specs: "Sequence[CaptureSpec]") -> beside.Work | None:
     wanted = {spec.key: spec for spec in specs if store.find(spec.key) is None}
     if not wanted:
         return None
+    if (views := looking()) is not None:
+        views.cancel()
     copy = copies.new()
     return beside.begin(
-        "references",
+        "views" if unasked else "references",
         partial(_film, session.blender_command(), copy, list(wanted.values()), store),
-        told=_tell,
+        told=_tell_views if unasked else _tell,
         cleanup=partial(copies.drop, copy),
         words=", ".join(spec.name for spec in wanted.values()),
         film=store.folder.root,
@@ -100,6 +107,15 @@ _heard: list[Callable[[], object]] = []
 """What wants to know that something was filmed."""
 
 
+_heard_views: "list[Callable[[Sequence[Reference]], object]]" = []
+"""What wants to know of the views that were filmed unasked."""
+
+
+def when_looked(hear: "Callable[[Sequence[Reference]], object]") -> None:
+    """Call this with the views whenever some were filmed unasked, until the extension is disabled."""
+    registry.listener(_heard_views, hear)
+
+
 def when_filmed(hear: Callable[[], object]) -> None:
     """Call this whenever filming has ended, until the extension is disabled."""
     registry.listener(_heard, hear)
@@ -115,6 +131,13 @@ def _tell(work: beside.Work) -> None:
         hear()
     if (told := blank(work)) and work.film is not None:
         view.put_notice(Notice(work.film, Level.WARNING, "reference_blank", told, LOOK))
+    beside.put_trouble(work)
+
+
+def _tell_views(work: beside.Work) -> None:
+    references.look_soon()
+    for hear in _heard_views:
+        hear(work.result or ())
     beside.put_trouble(work)
 
 

@@ -82,10 +82,10 @@ class ANIMATIC_OT_cancel_references(Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return filming.under_way() is not None
+        return (filming.under_way() or filming.looking()) is not None
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        work = filming.under_way()
+        work = filming.under_way() or filming.looking()
         if work is not None:
             work.cancel()
         return {"FINISHED"}

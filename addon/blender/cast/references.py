@@ -388,6 +388,11 @@ def _slice(start: float) -> bool:
     return told
 
 
+def read() -> Seen | None:
+    """What the last look has read, while nothing has changed since."""
+    return None if _changed or _looking is not None else _read
+
+
 def _start_over() -> None:
     global _read
     _read = None

@@ -161,11 +161,13 @@ def _reference(layout: Any, state: references.State | None) -> None:
             words(layout, GUESSED, icon="ERROR")
         if state.missing:
             words(layout, state.missing, icon="ERROR")
-    now = filming.under_way()
+    asked = filming.under_way()
+    now = asked or filming.looking()
     if now is not None:
         row = layout.row(align=True)
         row.progress(factor=now.share, text=f"{now.words}: {now.share:.0%}")
         row.operator("animatic.cancel_references", text="", icon="X")
+    if asked is not None:
         return
     row = layout.row(align=True)
     row.operator("animatic.make_references", icon="RENDER_ANIMATION").which = "all"

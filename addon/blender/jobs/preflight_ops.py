@@ -13,6 +13,7 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
+from ..cast import filming
 from ..engine import slices, warmup
 from ..engine.view import current as view
 from ..operators import Operator, is_saved
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ...core.jobs.job import Job
-    from ...core.models import Plan
+    from ...core.models import Plan, Reference
     from ...core.plans.preflight import Preflight
 
 WIDTH = 700
@@ -44,6 +45,8 @@ _looked_over: "Looked | None" = None
 """Plans that were made in slices, on their way to the dialog."""
 _page: "Preflight | None" = None
 """What was found of them; the dialog draws it."""
+_region: Any = None
+"""The dialog's, while it is open."""
 
 
 class ANIMATIC_PG_preflight_row(bpy.types.PropertyGroup):
@@ -199,6 +202,8 @@ class ANIMATIC_OT_preflight(Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         """Looking over the shots comes first, in slices, and comes back here with their plans."""
+        from . import preflight_fronts
+
         global _looked_over
         if _looked_over is None and context.window is not None and not bpy.app.background:
             asked = {name: getattr(self, name) for name in ASKED}
@@ -210,6 +215,7 @@ class ANIMATIC_OT_preflight(Operator):
             self.report({"WARNING"}, "No shot is meant: choose one, or other shots beside the button")
             return {"CANCELLED"}
         self._show(looked)
+        preflight_fronts.show(compat.edit_scene(context), looked.plans)
         self.opened_at = time.monotonic()
         confirm = "Open Preferences" if _page is not None and _page.refusal else "Send"
         return context.window_manager.invoke_props_dialog(
@@ -246,18 +252,22 @@ class ANIMATIC_OT_preflight(Operator):
         return looking_over(edit, self.which, self.orders, self.jobs, self.best_of)
 
     def draw(self, context: bpy.types.Context) -> None:
-        from . import preflight_rows
+        from . import preflight_fronts, preflight_rows
 
+        global _region
         layout = self.layout
         if _page is None:
             return
+        _region = context.region_popup
+        guessed = preflight_fronts.guessed(compat.edit_scene(context), _page)
         if self.heading:
             words(layout, self.heading, width=PAGE_LETTERS)
         if len(_offered) > 1:
             few = len(_offered) <= preflight_rows.TABS_MAX
             layout.row().prop(self, "group", expand=few)
         plans = [_shown[row.fingerprint] for row in self.rows]
-        preflight_rows.draw(layout, self, _page, plans, int(self.group or 0))
+        preflight_rows.draw(layout, self, _page, plans, int(self.group or 0), preflight_fronts.lines(guessed))
+        preflight_fronts.draw(layout, guessed)
         layout.separator()
         chosen = [plan for plan, row in zip(plans, self.rows, strict=True) if row.chosen]
         _draw_total(layout, chosen, len(self.rows), _page, best_of=bool(self.best_of))
@@ -266,7 +276,13 @@ class ANIMATIC_OT_preflight(Operator):
         if _asks_for_tick(_page, chosen):
             layout.prop(self, "confirm")
 
+    def cancel(self, context: bpy.types.Context) -> None:
+        _closed()
+
     def execute(self, context: bpy.types.Context) -> set[str]:
+        from . import preflight_fronts
+
+        _closed()
         edit = compat.edit_scene(context)
         plans = [_shown[row.fingerprint] for row in self.rows if row.chosen and row.fingerprint in _shown]
         if _page is not None and _page.refusal:
@@ -280,7 +296,8 @@ class ANIMATIC_OT_preflight(Operator):
             return {"CANCELLED"}
         global _consented
         asked = (self.which, self.orders, self.jobs, self.best_of)
-        consent = _Consent(edit, asked, plans, frozenset(_shown), self.open_line and _open_allowed())
+        said = preflight_fronts.told(_page)
+        consent = _Consent(edit, asked, plans, frozenset(_shown), said, self.open_line and _open_allowed())
         if context.window is not None and not bpy.app.background:
             _consented = consent
             bpy.ops.animatic.send_shown("INVOKE_DEFAULT")
@@ -306,10 +323,15 @@ class _Consent(NamedTuple):
     plans: "list[Plan]"
     shown: frozenset[str]
     """Fingerprints of all that the page listed."""
+    fronts: frozenset[str]
+    """What it said of fronts."""
     open_line: bool
 
     def planning(self) -> slices.Work:
-        return planning(self.edit, *self.asked)
+        from . import preflight_fronts
+
+        yield from preflight_fronts.waiting(self.plans)
+        return (yield from planning(self.edit, *self.asked))
 
     def report(
         self,
@@ -320,10 +342,16 @@ class _Consent(NamedTuple):
     ) -> set[str]:
         """Send it, if it is `again` what it was, and tell. `known`: the film's jobs, `elsewhere`: those of others that
         paid today, read a moment ago."""
+        from . import preflight_fronts
+
         fresh = {plan.fingerprint for plan in again}
         changed = [plan.shot_name for plan in self.plans if plan.fingerprint not in fresh]
         if changed:
             operator.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
+            return {"CANCELLED"}
+        meant = {plan.fingerprint for plan in self.plans}
+        if guesses := preflight_fronts.untold((plan for plan in again if plan.fingerprint in meant), self.fronts):
+            operator.report({"WARNING"}, f"Nothing was sent. {' '.join(guesses)} Look at the three views in the cast")
             return {"CANCELLED"}
         count = len(self._send(known, elsewhere))
         _shown.clear()  # repeating the operator would send it once more
@@ -466,8 +494,36 @@ classes = (
 )
 
 
+def _closed() -> None:
+    """The page is closed: its region is no more."""
+    global _region
+    _region = None
+
+
+def _views_filmed(views: "Sequence[Reference]") -> None:
+    """Say on the page what came of them."""
+    from ..capture.store import CaptureStore
+    from ..values import film_folder
+    from . import preflight_fronts
+
+    global _page
+    if _page is None or not views:
+        return
+    preflight_fronts.remember(views, CaptureStore(film_folder()))
+    _page = preflight_fronts.heard(_page, views)
+    if _region is not None:
+        _region.tag_refresh_ui()
+
+
+@bpy.app.handlers.persistent
+def _film_closes(*_: object) -> None:
+    _closed()
+
+
 def register() -> None:
     registry.then(_forget)
+    registry.handler("load_pre", _film_closes)
+    filming.when_looked(_views_filmed)
     registry.classes(*classes)
 
 
@@ -476,3 +532,4 @@ def _forget() -> None:
     _shown.clear()
     _offered.clear()
     _page = None
+    _closed()

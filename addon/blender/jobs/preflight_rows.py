@@ -109,10 +109,11 @@ def details(row: Row, plan: Plan, page: Preflight, lines: int) -> list[Line]:
     return found
 
 
-def draw(layout: Any, dialog: Any, page: Preflight, plans: Sequence[Plan], group: int) -> None:
-    """The shots of one group. The dialog's `rows`, its `arrows`, and `plans` are in the order of the page's rows."""
+def draw(layout: Any, dialog: Any, page: Preflight, plans: Sequence[Plan], group: int, below_them: int = 0) -> None:
+    """The shots of one group. The dialog's `rows`, its `arrows`, and `plans` are in the order of the page's rows.
+    `below_them`: lines that something else takes."""
     shown = range(group, min(group + GROUP, len(page.rows)))
-    lines = room() - len(shown)
+    lines = max(room() - below_them, GROUP) - len(shown)
     opened = next((number for number in shown if dialog.arrows[number].details), None)
     more = details(page.rows[opened], plans[opened], page, lines) if opened is not None else []
     below = told([page.rows[number] for number in shown], lines - len(more))

@@ -40,6 +40,15 @@ def _chose_front(member: Any, context: bpy.types.Context) -> None:
         hear(member)
 
 
+heard_collections: list[Callable[[Any], None]] = []
+"""Told of a cast member whose collection has just been chosen."""
+
+
+def _chose_collection(member: Any, context: bpy.types.Context) -> None:
+    for hear in heard_collections:
+        hear(member)
+
+
 def _chose_strip(member: Any, context: bpy.types.Context) -> None:
     if not _following:
         _chose_source(member, context)
@@ -87,7 +96,7 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     uuid: StringProperty(name="Id")
     name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
     source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection", update=_chose_source)
-    collection: PointerProperty(name="Collection", type=bpy.types.Collection)
+    collection: PointerProperty(name="Collection", type=bpy.types.Collection, update=_chose_collection)
     strip: StringProperty(
         name="Strip", description="The strip that shows the character, from its in to its out", update=_chose_strip
     )

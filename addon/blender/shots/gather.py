@@ -269,11 +269,13 @@ class _Gatherer:
         self._catalog = catalog
         self._members: dict[tuple[str, str, str, int], PlanInput | AnimaticError] = {}
         self._missing: dict[str, dict[str, str]] = {}
+        self._guesses: dict[str, bool | None] = {}
 
     def forget(self) -> None:
         """Something changed: look at everybody again."""
         self._members.clear()
         self._missing.clear()
+        self._guesses.clear()
 
     def inputs(self, shot: Shot) -> tuple[list[PlanInput], list[Problem]]:
         """What the shot sends, in URL order, and a problem for each thing that it cannot send."""
@@ -301,11 +303,41 @@ class _Gatherer:
         problems += [
             remarks.filmed_otherwise(i.name, i.reference.remark) for i in inputs if i.reference and i.reference.remark
         ]
-        guessed = dict.fromkeys(i.name for i in inputs if i.reference and i.reference.front_guessed)
-        problems += [remarks.front_guessed(name) for name in guessed]
+        problems += self._fronts(shot, inputs)
         problems += self._incomplete(shot)
         problems += _put_together(shot)
         return inputs, problems
+
+    def _fronts(self, shot: Shot, inputs: Sequence[PlanInput]) -> list[Problem]:
+        """A warning for each whose front is a guess, and a note where that is not known, nothing being filmed yet."""
+        sent = {item.name: item for item in inputs if not item.role}
+        found: dict[str, Problem] = {}
+        for member in shot.cast:
+            item = sent.get(member.name)
+            if item is None or member.source_kind != "collection" or member.front != "auto":
+                continue
+            guessed = item.reference.front_guessed if item.reference is not None else self._guessed(member, shot)
+            if guessed is not False:
+                found[member.name] = (remarks.front_guessed if guessed else remarks.front_unknown)(member.name)
+        return list(found.values())
+
+    def _guessed(self, member: CastMember, shot: Shot) -> bool | None:
+        """Whether the front of one that is yet to be filmed is a guess; None where that is not known."""
+        if member.uuid not in self._guesses:
+            self._guesses[member.uuid] = self._looked_at(member, shot)
+        return self._guesses[member.uuid]
+
+    def _looked_at(self, member: CastMember, shot: Shot) -> bool | None:
+        """By its three views, else by what was filmed of it last, before it changed."""
+        views = members.views_of(member, self._home(member, shot), self._seen)
+        known = self._store.find(views.key)
+        earlier = (
+            self._store.latest(name, kind)
+            for name in (views.name, member.name)
+            for kind in (MediaKind.IMAGE, MediaKind.VIDEO)
+        )
+        known = known or next((reference for reference in earlier if reference is not None), None)
+        return known.front_guessed if known is not None else None
 
     def _incomplete(self, shot: Shot) -> list[Problem]:
         """A warning for what is filmed of a shot from files that are not there: its scene, its cast's collections."""

@@ -54,6 +54,15 @@ def front_guessed(name: str) -> Problem:
     )
 
 
+def front_unknown(name: str) -> Problem:
+    return problem(
+        "front_unknown",
+        f"Which side of {name} is the front is not known yet.",
+        "Three views of it in the cast tell, filmed beside your work and free.",
+        Level.NOTE,
+    )
+
+
 def clip_stays(member: CastMember) -> Problem:
     return problem(
         "clip_not_sent",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from math import cos, sin
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from mathutils import Vector
@@ -24,16 +24,32 @@ ASIDE = 0.04
 """Of a rig's size, that a bone of its middle may be off it."""
 LIMB = 0.75
 """Of the length of legs, that more than a second pair of limbs has at least: ears and buns of hair are none."""
-LEVELS = 40
-"""Slices of a body in which its neck is looked for."""
-NECK_FROM, NECK_TO, BUST = 0.075, 0.5, 0.8
-"""Of a body's height below its crown, that its neck is; of a bust it is farther down."""
+ROWS = 80
+"""In which a body's outline is looked at, from its crown down."""
+NECK_FROM, NECK_TO, BUST = 0.11, 0.55, 0.8
+"""Of a body's height below its crown, that its neck is; of a bust it is farther down. What is above a higher one is the
+tip of a hat."""
 BELOW_NECK = 0.2
 """Of its height below the neck, where its shoulders are."""
-SOLE = 4
-"""Slices at its foot."""
+SOLE = 8
+"""Rows at its foot."""
 NARROW = 0.62
 """Of the width of what is below it, that a neck has at most."""
+LIP = 4
+"""Rows above a neck in which nothing counts: a hat gets wider evenly, a head does not."""
+HEAD_LEAST = 0.3
+"""Of the usual width of a body's middle part, that its head has at least."""
+STICK, STICK_TO = 0.06, 0.4
+"""Of a body's height: what is no wider at its top is a spear or a plume, and down to where it is looked for."""
+UPRIGHT, SPREAD, WINGS = 1.1, 0.85, 2.0
+"""Height over the width and depth of whoever has head and shoulders; over the depth alone, where the outline has a
+neck; and how many times wider than high arms and wings make somebody at most."""
+BODY_FROM = 0.4
+"""Of its height below its crown: from there on down it is asked where its middle is."""
+SPREAD_POINTS = 30_000
+"""Over each of a body's meshes: some on every cell of its outline."""
+PLASTIC = (0.7548776662466927, 0.5698402909980532)
+"""Steps that spread points evenly over a square: the R2 sequence, Martin Roberts 2018."""
 
 
 def head_of(collection: Any, depsgraph: Any) -> Any:
@@ -136,28 +152,126 @@ def _head_part(depsgraph: Any) -> list[Vector]:
     ]
 
 
-def above_neck(points: Any, crown: float, facing: float) -> Any:
-    """Those of a body's points that are above its neck, where its outline has one, seen from the front (`facing`,
-    radians about Z); None where it has not. `crown`: the height of the head's top."""
-    high = float(np.ptp(points[:, 2]))
-    across = points @ np.array((cos(facing), sin(facing), 0.0))
-    level = ((crown - points[:, 2]) / high * LEVELS).astype(int)
-    widths = np.array([np.ptp(across[level == step]) if (level == step).any() else np.nan for step in range(LEVELS)])
-    until = round(NECK_TO * LEVELS)
-    neck = _narrowest(widths, round(NECK_FROM * LEVELS), until) or _narrowest(widths, until, round(BUST * LEVELS))
-    if not neck or (neck >= until and not np.nanmax(widths[-SOLE:]) * NARROW > widths[neck]):
-        return None  # what is narrow that far down, of what does not end wider, is a waist
-    return points[(level <= neck) & (points[:, 2] <= crown)]
+class Outline(NamedTuple):
+    """A body seen from its front: its middle part, from the crown down, without what is held beside it.
+
+    `points` are the world's, and `rows` says in which of ROWS from the top each is; `widths` of the rows are metres."""
+
+    points: Any
+    rows: Any
+    widths: Any
+    crown: int
+    """The topmost row that is wider than a spear or a plume."""
+    deep: float
+    high: float
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may be somebody upright; a car and an animal on four legs are long."""
+        return self.high >= SPREAD * self.deep and float(self.widths.max()) <= WINGS * self.high
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether it has head and shoulders though nothing says where: arms, wings and what is held do not count."""
+        return self.high >= UPRIGHT * max(float(np.median(self.widths[self.crown :])), self.deep)
+
+    @property
+    def head(self) -> Any:
+        """The points above the neck; None where the outline has none."""
+        until = round(NECK_TO * ROWS)
+        neck = self._neck(round(NECK_FROM * ROWS), until) or self._neck(until, round(BUST * ROWS))
+        if not neck or (neck >= until and not self.widths[-SOLE:].max() * NARROW > self.widths[neck]):
+            return None  # what is narrow that far down, of what does not end wider, is a waist
+        return self.upper(neck - self.crown + 1)
+
+    def upper(self, rows: int) -> Any:
+        """The points of so many rows from the crown down."""
+        return self.points[(self.rows >= self.crown) & (self.rows < self.crown + rows)]
+
+    def _neck(self, first: int, until: int) -> int:
+        """The lowest row of the first place that is narrow beside what is below, no wider than something well above
+        it, and so many rows below the crown; 0 for none."""
+        neck = 0
+        for row in range(self.crown + LIP + 1, min(self.crown + until, ROWS)):
+            above, below = self.widths[self.crown : row - LIP], self.widths[row + 1 :][: round(BELOW_NECK * ROWS)]
+            shoulders = np.median(np.sort(below)[-round(BELOW_NECK * ROWS / 2) :]) if len(below) else 0.0
+            if self.widths[row] <= min(NARROW * shoulders, above.max()):
+                neck = row
+            elif neck - self.crown >= first and above.max() >= HEAD_LEAST * np.median(self.widths[self.crown :]):
+                break
+        return neck if neck - self.crown >= first else 0
 
 
-def _narrowest(widths: Any, first: int, until: int) -> int:
-    """Which slice is the neck: no wider than something above it, and narrowest beside what is below; 0 for none."""
-    best, neck = NARROW, 0
-    for step in range(first, until):
-        below = widths[step + 1 : step + 1 + round(BELOW_NECK * LEVELS)]
-        if np.isnan(widths[step]) or np.isnan(widths[:step]).all() or np.isnan(below).all():
+def outline_of(depsgraph: Any, points: Any, facing: float) -> Outline:
+    """A body's outline on its stage, where it faces `facing` (radians about Z); `points` are of all that is seen."""
+    every = np.concatenate([points, *_surfaces(depsgraph)])
+    across = every @ np.array((cos(facing), sin(facing), 0.0))
+    low, high = every.min(axis=0), np.ptp(every, axis=0)[2]
+    cell = max(float(high) / ROWS, 1e-9)
+    rows = np.minimum(((low[2] + high - every[:, 2]) / cell).astype(int), ROWS - 1)
+    columns = ((across - across.min()) / cell).astype(int)
+    seen = np.zeros((ROWS, columns.max() + 1), dtype=bool)
+    seen[rows, columns] = True
+    left, right = _middle_part(seen)
+    cells = np.pad(np.maximum(right - left + 1, 1), 1, mode="edge")
+    widths = np.median(np.lib.stride_tricks.sliding_window_view(cells, 3), axis=1) * cell
+    thick = np.flatnonzero(widths[: round(STICK_TO * ROWS)] > STICK * high)
+    mine = (columns >= left[rows]) & (columns <= right[rows])
+    ahead = every @ np.array((sin(facing), -cos(facing), 0.0))
+    return Outline(every[mine], rows[mine], widths, int(thick[0]) if len(thick) else 0, float(np.ptp(ahead)), high)
+
+
+def _surfaces(depsgraph: Any) -> Iterable[Any]:
+    """World points all over what is shown, evenly: a hat of few faces has its corners far apart."""
+    for instance in depsgraph.object_instances:
+        thing = instance.object
+        if thing.type != "MESH" or not instance.show_self or thing.hide_render or not thing.data.polygons:
             continue
-        share = float(widths[step] / max(np.nanmax(below), 1e-9))
-        if share <= best and widths[step] <= np.nanmax(widths[:step]):
-            best, neck = share, step
-    return neck
+        corners: Any = np.empty(3 * len(thing.data.loop_triangles), dtype=np.int32)
+        thing.data.loop_triangles.foreach_get("vertices", corners)
+        places: Any = np.empty(3 * len(thing.data.vertices), dtype=np.float32)
+        thing.data.vertices.foreach_get("co", places)
+        matrix = np.array(instance.matrix_world)
+        yield _spread((places.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3])[corners].reshape(-1, 3, 3))
+
+
+def _spread(triangles: Any) -> Any:
+    """SPREAD_POINTS of triangles, as many on each as it is large; always the same."""
+    sides = triangles[:, 1:] - triangles[:, :1]
+    areas = np.nan_to_num(np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1))
+    if not areas.sum():
+        return np.empty((0, 3))
+    numbers = np.arange(SPREAD_POINTS) + 0.5
+    chosen = np.searchsorted(np.cumsum(areas), numbers * (areas.sum() / SPREAD_POINTS))
+    chosen = np.minimum(chosen, len(triangles) - 1)
+    one, other = (numbers * share % 1.0 for share in PLASTIC)
+    over = one + other > 1
+    one, other = np.where(over, 1 - one, one), np.where(over, 1 - other, other)
+    return triangles[chosen, 0] + one[:, None] * sides[chosen, 0] + other[:, None] * sides[chosen, 1]
+
+
+def _middle_part(seen: Any) -> tuple[Any, Any]:
+    """First and last column, in each row, of the part that goes on from the middle of the body up and down; the last
+    before the first where there is none. A staff, a wing or an axe beside the head is apart from it there."""
+    left, right = np.ones(len(seen), dtype=int), np.zeros(len(seen), dtype=int)
+    middle = int(np.median(np.nonzero(seen[round(BODY_FROM * ROWS) :])[1]))
+    filled: Any = np.flatnonzero(seen.any(axis=1))
+    begin = int(filled[np.abs(filled - ROWS // 2).argmin()])
+    for rows in (range(begin, -1, -1), range(begin, ROWS)):
+        before = (0, seen.shape[1])
+        for row in rows:  # a head may float over its shoulders
+            parts = [part for part in _parts(seen[row]) if part[0] <= before[1] and part[1] >= before[0]]
+            if parts:
+                before = min(parts, key=lambda part: (max(part[0] - middle, middle - part[1], 0), part[0]))
+                left[row], right[row] = before
+    return left, right
+
+
+def _parts(row: Any) -> list[tuple[int, int]]:
+    """First and last cell of each part of a row, a gap of one cell being none."""
+    cells = np.flatnonzero(row)
+    if not len(cells):
+        return []
+    cuts = np.flatnonzero(np.diff(cells) > 2)
+    ends = zip([cells[0], *cells[cuts + 1]], [*cells[cuts], cells[-1]], strict=True)
+    return [(int(first), int(last)) for first, last in ends]
