@@ -221,6 +221,8 @@ def _show_as_rendered(collection: Any) -> None:
         for bone in thing.pose.bones if thing.pose is not None else ():
             if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
                 bone.custom_shape.hide_render = True
+        if not thing.visible_camera or thing.is_shadow_catcher:  # a stand-in that only throws or catches shadows
+            thing.hide_render = True
         # A keyed visibility is followed frame by frame, wherever the playhead stood when the copy was made.
         thing.hide_viewport = thing.hide_render and "hide_render" not in keyed
         thing.show_instancer_for_viewport = thing.show_instancer_for_render
