@@ -215,14 +215,15 @@ def _show_as_rendered(collection: Any) -> None:
     collection.hide_render = False  # it was chosen; what is hidden inside it stays hidden
     for group in (collection, *collection.children_recursive):
         group.hide_viewport = group.hide_render
+    for thing in named.within(collection):
+        if thing.type in lighting.CASTS and (not thing.visible_camera or thing.is_shadow_catcher):
+            thing.hide_render = True  # a stand-in that only throws or catches shadows; a lamp is never seen
     things: Any = bpy.data.objects
     for thing in things:
         keyed = _keyed(thing)
         for bone in thing.pose.bones if thing.pose is not None else ():
             if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
                 bone.custom_shape.hide_render = True
-        if not thing.visible_camera or thing.is_shadow_catcher:  # a stand-in that only throws or catches shadows
-            thing.hide_render = True
         # A keyed visibility is followed frame by frame, wherever the playhead stood when the copy was made.
         thing.hide_viewport = thing.hide_render and "hide_render" not in keyed
         thing.show_instancer_for_viewport = thing.show_instancer_for_render
