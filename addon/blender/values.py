@@ -137,6 +137,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
         resolution=settings.final_resolution if shot.tier == "final" else settings.draft_resolution,
         aspect=settings.aspect,
         picture=picture_of(named.scene(place.scene) or edit),
+        sensor_fit=_sensor_fit(place.camera),
         seed=_seed(shot),
         audio=settings.audio if shot.audio == "film" else shot.audio == "on",
         multi_shot=shot.multi_shot,
@@ -150,6 +151,12 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
         look_picture=shot.look_picture or settings.look_picture,
         continues=shot.continues,
     )
+
+
+def _sensor_fit(camera: str) -> Any:
+    """Which side of a camera's picture keeps its angle of view in any shape."""
+    thing = named.thing(camera) if camera else None
+    return thing.data.sensor_fit.lower() if thing is not None and thing.type == "CAMERA" else "auto"
 
 
 def _seed(shot: Any) -> int | None:

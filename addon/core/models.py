@@ -322,6 +322,8 @@ class Shot(Frozen):
     """Of its video; "scene": of what the model makes, the nearest to `picture`."""
     picture: str = ""
     """The shape of its scene's frame, "1920:804"; "" where that is not known."""
+    sensor_fit: Literal["auto", "horizontal", "vertical"] = "auto"
+    """Which side of the frame keeps its camera's angle of view in any shape; "auto": the longer."""
     seed: int | None = None
     audio: bool = True
     multi_shot: bool = False

@@ -215,6 +215,9 @@ def _show_as_rendered(collection: Any) -> None:
     collection.hide_render = False  # it was chosen; what is hidden inside it stays hidden
     for group in (collection, *collection.children_recursive):
         group.hide_viewport = group.hide_render
+    for thing in named.within(collection):
+        if thing.type in lighting.CASTS and (not thing.visible_camera or thing.is_shadow_catcher):
+            thing.hide_render = True  # a stand-in that only throws or catches shadows; a lamp is never seen
     things: Any = bpy.data.objects
     for thing in things:
         keyed = _keyed(thing)

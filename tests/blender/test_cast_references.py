@@ -99,6 +99,19 @@ def test_what_a_dressed_up_character_loses_is_told_in_a_line_or_two(edit: Any, m
     assert "Workbench does not show: Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
 
 
+def test_of_a_thin_film_it_is_said_that_no_quick_engine_shows_it(edit: Any, mia: Any) -> None:
+    (material,) = mia.collection.objects[0].data.materials
+    shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+    shader.inputs["Thin Film Thickness"].default_value = 400
+    word(edit, mia)
+    text = references.states[mia.uuid].text
+    assert f"Filmed with EEVEE for {material.name} (a thin film): " in text
+    assert text.endswith(f"EEVEE does not show: {material.name} (a thin film). As the Scene with Cycles shows it")
+    mia.film_with = "workbench"
+    word(edit, mia)
+    assert f"Workbench does not show: {material.name} (a thin film)" in references.states[mia.uuid].text
+
+
 def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) -> None:
     assert word(edit, mia) == "unfilmed"
 

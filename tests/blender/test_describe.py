@@ -15,6 +15,7 @@ from addon.blender.engine.slices import whole
 from addon.blender.jobs import preflight_ops
 from addon.blender.properties import film
 from addon.blender.shots import build, describe, presence
+from addon.second import compat
 
 
 @pytest.fixture
@@ -65,6 +66,21 @@ def test_a_push_in_and_a_static_close_up(scene: Any) -> None:
     assert "push" not in close.block("camera").text
     assert "@Mia" in wide.block("cast").text
     assert scene.frame_current == 7, "the playhead was left where it was sampled"
+
+
+@pytest.mark.parametrize(("way", "said"), [("BEZIER", "whip pan left"), ("CONSTANT", "then a cut")])
+def test_a_whip_of_four_frames_is_no_cut(scene: Any, way: str, said: str) -> None:
+    """Between two of the moments that are looked at: the frames between tell one from the other."""
+    camera = _camera(scene, "Wide", 1, (1, (0, -6, 1.6)))
+    for frame, turn in ((1, -40), (21, -40), (25, 40)):
+        camera.rotation_euler.z = radians(turn)
+        camera.keyframe_insert("rotation_euler", frame=frame)
+    for curve in compat.fcurves(camera):
+        for key in curve.keyframe_points:
+            key.interpolation = way
+    (shot,) = _described(scene)
+    assert said in shot.block("camera").text
+    assert ("cut" in shot.block("camera").text) is (way == "CONSTANT")
 
 
 def test_words_of_the_artist_stay_and_say_that_the_scene_changed(scene: Any) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import bpy
 import pytest
-from capture_scenes import GREEN, RED, collection, figure
+from capture_scenes import GREEN, RED, box, collection, figure
+from test_capture_front import capture
 
-from addon.second import colours, compat, looks
+from addon.second import colours, compat, looks, turntable
 from addon.second.figures import reach
 
 
@@ -311,6 +312,55 @@ def soap(material: Any) -> None:
     principled(material).inputs["Thin Film Thickness"].default_value = 400
 
 
+def oil_on_steel(material: Any) -> None:
+    by_shader("BsdfMetallic")(material)
+    shader = next(n for n in material.node_tree.nodes if n.type == "BSDF_METALLIC")
+    if "Thin Film Thickness" not in shader.inputs:
+        pytest.skip("this Blender knows no film on it")
+    shader.inputs["Thin Film Thickness"].default_value = 400
+
+
+def ghost(material: Any) -> None:
+    """Most of it is there, and what is behind shows all the same."""
+    principled(material).inputs["Alpha"].default_value = 0.7
+
+
+def solid(material: Any) -> None:
+    principled(material).inputs["Alpha"].default_value = 0.99
+
+
+def frosted(material: Any) -> None:
+    principled(material).inputs["Transmission Weight"].default_value = 0.4
+
+
+def painted(material: Any, layer: str = "Skin") -> None:
+    bpy.data.objects["Mia"].data.color_attributes.new("Skin", "BYTE_COLOR", "CORNER")
+    coloured_by(material, layer)
+
+
+def coloured_by(material: Any, layer: str) -> None:
+    tree = material.node_tree
+    node = tree.nodes.new("ShaderNodeAttribute")
+    node.attribute_name = layer
+    tree.links.new(node.outputs["Color"], principled(material).inputs["Base Color"])
+
+
+def coloured_by_nodes(material: Any) -> None:
+    """The mesh has no colours: geometry nodes store them, or the shader takes a place for one."""
+    coloured_by(material, "position")
+
+
+def clipped(material: Any, far: float = 2.0) -> None:
+    textured(material)
+    next(n for n in material.node_tree.nodes if n.type == "TEX_IMAGE").extension = "CLIP"
+    layer = bpy.data.objects["Mia"].data.uv_layers.new(name="UVMap")
+    layer.uv[0].vector = (far, 0.5)
+
+
+def clipped_where_nothing_is(material: Any) -> None:
+    clipped(material, far=1.0)
+
+
 def outlined(material: Any) -> None:
     material.use_backface_culling = True
     hull = bpy.data.objects["Mia"].modifiers.new("Outline", "SOLIDIFY")
@@ -333,7 +383,9 @@ def outlined(material: Any) -> None:
         (bumpy, "a relief"), (normal_mapped, "a relief"), (flattened, ""), (displaced, "a relief"),
         (glowing_skin, "light of its own"), (dim_picture, "light of its own"), (smoke, "a volume"),
         (melanin, ""), (unlit_by_gltf, "unlit"), (by_shader("BsdfHairPrincipled"), ""),
-        (patent_leather, "polish"), (soap, "polish"),
+        (patent_leather, "polish"), (soap, "a thin film"), (oil_on_steel, "a thin film"),
+        (ghost, "see-through"), (solid, ""), (frosted, "see-through"), (painted, ""),
+        (coloured_by_nodes, "colours by nodes"), (clipped, "a picture laid otherwise"), (clipped_where_nothing_is, ""),
         (by_shader("BsdfTranslucent"), "shading of its own"),
     ],
 )  # fmt: skip
@@ -351,6 +403,16 @@ def test_automatic_films_with_what_shows_it(
     scene = bpy.context.scene
     films = looks.engine_of(scene, {"scene": scene.name}, lambda: lost)
     assert films == (compat.eevee_id() if gpu or why else "BLENDER_WORKBENCH")
+
+
+@pytest.mark.parametrize("how", ["visible_camera", "is_shadow_catcher"])
+def test_a_stand_in_that_no_camera_sees_is_neither_filmed_nor_measured(how: str) -> None:
+    stand_in = box("Catcher", (9, 9, 0.1), (0, 0, 0), RED)
+    setattr(stand_in, how, how == "is_shadow_catcher")
+    made = collection("Mia", figure("body", RED), stand_in)
+    stage = turntable.build(made, capture(made))
+    assert stand_in.hide_render
+    assert stage.path.size < 4
 
 
 @pytest.mark.parametrize(("mode", "shown"), [("STRAIGHT", 0.0), ("CHANNEL_PACKED", 1.0)])

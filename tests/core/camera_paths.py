@@ -13,7 +13,7 @@ from dataclasses import replace
 from math import atan, cos, pi, radians, sin, tan
 
 from addon.core.camera.math import Vec, cross, sub, unit
-from addon.core.camera.samples import Pose, Sample, Seen
+from addon.core.camera.samples import Pose, Sample, Seen, is_joined, jumps
 
 View = tuple[Vec, Vec]
 """Position and direction of view."""
@@ -37,6 +37,10 @@ def nobody(u: float) -> Sequence[Seen]:
     return ()
 
 
+BETWEEN = 24
+"""Frames a second that are looked at between two samples far apart."""
+
+
 def film(
     path: Path,
     *,
@@ -56,9 +60,9 @@ def film(
     count = max(round(seconds * rate), 1) + 1
     dice = random.Random(7)
     sways = [[(dice.uniform(1.2, 4.0), dice.uniform(0, 2 * pi)) for _ in range(4)] for _ in range(5)]
-    found = []
-    for i in range(count):
-        u = i / (count - 1)
+    found: list[Sample] = []
+
+    def at(u: float) -> Sample:
         moment = u * seconds
         position, forward = path(u)
         hand = [shake * sum(sin(2 * pi * f * moment + p) for f, p in sway) / 2 for sway in sways]
@@ -69,7 +73,7 @@ def film(
         level = cross(right, forward)
         up = tuple(a * cos(angle) + b * sin(angle) for a, b in zip(level, right, strict=True))
         millimetres = lens(u) if callable(lens) else lens
-        sample = Sample(
+        return Sample(
             seconds=moment,
             pose=Pose(_scaled(position, scale), forward, up),  # type: ignore[arg-type]
             fov=2 * atan(18 / millimetres / max(aspect, 1.0)),  # Blender's sensor fits the longer side
@@ -78,6 +82,13 @@ def film(
             focus=None if focus is None else focus(u) * scale,
             cast=tuple(_scaled_member(member, scale) for member in cast(u)),
         )
+
+    for i in range(count):
+        sample = at(i / (count - 1))
+        if found and jumps(found[-1], sample):  # as Blender is asked
+            frames = max(round(seconds * BETWEEN / (count - 1)), 1)
+            way = [at((i - 1 + frame / frames) / (count - 1)) for frame in range(frames + 1)]
+            sample = replace(sample, joined=is_joined(way))
         found.append(sample)
     return found
 

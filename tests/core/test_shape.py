@@ -55,6 +55,24 @@ def test_what_is_cut_and_added_is_said(picture: str, asked: str, told: str) -> N
     assert shape.changes(picture, asked) == told
 
 
+@pytest.mark.parametrize(
+    ("picture", "asked", "fit", "told"),
+    [
+        ("1440:1080", "16:9", "vertical", "adds 33% to its frame at the sides"),
+        ("1920:804", "16:9", "vertical", "cuts 26% of its frame at the sides"),
+        ("1440:1080", "16:9", "horizontal", "cuts 25% of its frame above and below"),
+        ("720:1280", "16:9", "vertical", "adds 216% to its frame at the sides"),
+        ("1080:1350", "1:1", "horizontal", "cuts 20% of its frame above and below"),
+        ("1620:1080", "4:3", "auto", "adds 12% to its frame above and below"),
+    ],
+)
+def test_a_camera_that_fits_one_side_keeps_that_one(picture: str, asked: str, fit: Any, told: str) -> None:
+    """Measured in Blender 5.2.3, by the corners of the view that the camera answers for both shapes."""
+    assert shape.changes(picture, asked, fit) == told
+    plan = planned(aspect=asked, picture=picture, sensor_fit=fit)
+    assert any(told in p.message for p in plan.problems if p.code.startswith("aspect"))
+
+
 def test_the_nearest_is_told_as_a_note_and_another_one_as_a_warning() -> None:
     note = problem(planned(aspect="scene", picture="1920:804"), "aspect_nearest")
     assert note.level is Level.NOTE

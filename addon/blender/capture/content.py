@@ -40,7 +40,7 @@ _OBJECT = (
     "type", "location", "rotation_mode", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale",
     "delta_location", "delta_rotation_euler", "delta_rotation_quaternion", "delta_scale", "parent_type",
     "parent_bone", "instance_type", "use_instance_vertices_rotation", "use_instance_faces_scale", "hide_render",
-    "color", "show_instancer_for_render", "is_holdout", "visible_camera", "use_camera_lock_parent",
+    "color", "show_instancer_for_render", "is_holdout", "is_shadow_catcher", "visible_camera", "use_camera_lock_parent",
 )  # fmt: skip
 
 _ATTRIBUTES = {

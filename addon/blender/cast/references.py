@@ -40,7 +40,7 @@ EEVEE_FRAME, LIT_FRAME, SHADERS = 2.2, 6.0, 10.0
 scene's light, and for its shaders before the first: measured on a figure of nine meshes, two samples, Blender 5.2.3."""
 CYCLES_FRAME = 3.0
 """Likewise Cycles, which stops after two of them and removes the noise then."""
-RIGHT, UNCHANGED, LACKS = ", and still right", ", and unchanged since", "Workbench does not show"
+RIGHT, UNCHANGED, LACKS = ", and still right", ", and unchanged since", "does not show"
 """Of what is filmed: that it is as it was then, and right but for what it lacks."""
 NAMES_MOST = 3
 """Materials or files of one kind that are named in the panel."""
@@ -279,7 +279,7 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
         told += _filmed_with(member, spec, reach.lost(things, materials))
     missing = _missing(reach.missing_pictures(materials))
     text = state.text
-    if missing or any(line.startswith(LACKS) for line in told):
+    if missing or any(LACKS in line for line in told):
         text = text.replace(RIGHT, UNCHANGED)  # what lacks something is not right
     return state._replace(text=". ".join([text, *told]), missing=missing)
 
@@ -295,16 +295,19 @@ def _missing(names: list[str]) -> str:
 def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
     """What films a member, why, how long that takes without a graphics card, and what it will not show."""
     from ...second import named
+    from ...second.figures import reach
 
     scene = named.scene(spec.scene) if member.film_with == "scene" else None
     own = scene.render.engine if scene is not None else ""
     if member.film_with == "workbench" or own == "BLENDER_WORKBENCH":
-        return [f"{LACKS}: {_by_reason(lost)}"] if lost else []
+        return [f"Workbench {LACKS}: {_by_reason(lost)}"] if lost else []
     if member.film_with == "auto" and not lost:
         return ["Automatic films with EEVEE, without a graphics card with Workbench"]
     why = f" for {_by_reason(lost)}" if member.film_with == "auto" else ""
     engine, frame = ("Cycles", CYCLES_FRAME) if own == "CYCLES" else ("EEVEE", EEVEE_FRAME)
-    return [f"Filmed with {engine}{why}: {_slowly(spec, frame)}"]
+    films = [each for each in lost if each.endswith(f"({reach.FILM})")] if engine == "EEVEE" else []
+    beside = [f"EEVEE {LACKS}: {_by_reason(films)}. As the Scene with Cycles shows it"] if films else []
+    return [f"Filmed with {engine}{why}: {_slowly(spec, frame)}", *beside]
 
 
 def _listed(names: Sequence[str]) -> str:

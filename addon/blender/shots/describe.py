@@ -8,6 +8,8 @@ Main thread. The playhead is moved to sample, and put back; a block that the art
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 SAMPLES_PER_SECOND = 8
 """Handheld shake shows from eight a second on."""
+FAR_APART = 0.3
+"""Seconds from which on two moments are no neighbours: the frames between do not tell whether the camera jumps."""
 LOOKS_PER_SECOND = 2
 LOOKS_MAX = 25
 """Of one shot, at what stands before the cast: rays cost more than boxes."""
@@ -130,35 +134,57 @@ def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Ite
 def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: bool = False) -> Iterator[Sample | None]:
     """Even moments of a shot, its first and last frame included; `near_cuts`: only those, and half a second from them.
     None in between, where there is more to do for one. Leaves the scene's playhead where it sampled last."""
-    from ...core.camera.samples import Pose, Sample
-    from ...second.judging import depths
+    from ...core.camera import samples
     from .figures import Figures
 
     count = max(2, round(float(model.seconds) * SAMPLES_PER_SECOND) + 1)
-    aspect, figures = _aspect(scene), Figures(scene, model.cast)
+    figures = Figures(scene, model.cast)
     near = {0, SAMPLES_PER_SECOND // 2, count - 1 - SAMPLES_PER_SECOND // 2, count - 1}
+    before: tuple[float, Sample] | None = None
     for number in sorted(near & set(range(count))) if near_cuts else range(count):
-        edit_frames = number * (model.frames - 1) / (count - 1)
-        frame = _scene_frame(model, number / (count - 1))
-        scene.frame_set(int(frame // 1), subframe=frame % 1)
-        layer = compat.rendered_layer(scene)
-        layer.update()
+        at = number * (model.frames - 1) / (count - 1)
+        depsgraph = _shown(scene, model, at)
         yield None
-        yield from figures.measuring(layer.depsgraph)
-        seen_by = camera.evaluated_get(layer.depsgraph)
-        fov, height, shift = depths.view(seen_by.data, scene)
-        yield Sample(
-            seconds=edit_frames / float(model.rate.fraction),
-            pose=Pose.of_matrix([value for row in seen_by.matrix_world for value in row]),
-            fov=fov,
-            lens=seen_by.data.lens if seen_by.data.type == "PERSP" else 0.0,
-            ortho_height=height,
-            aspect=aspect,
-            shift=shift,
-            focus=_focus(seen_by),
-            panorama=_panorama(seen_by.data),
-            cast=figures.at(layer.depsgraph),
-        )
+        yield from figures.measuring(depsgraph)
+        one = replace(_sample(scene, camera, model, at, depsgraph), cast=figures.at(depsgraph))
+        neighbours = before is not None and at - before[0] < FAR_APART * float(model.rate.fraction)
+        if before is not None and neighbours and samples.jumps(before[1], one):
+            way = [before[1]]
+            for frame in range(int(before[0]) + 1, ceil(at)):
+                way.append(_sample(scene, camera, model, frame, _shown(scene, model, frame)))
+                yield None
+            one = replace(one, joined=samples.is_joined([*way, one]))
+        before = at, one
+        yield one
+
+
+def _shown(scene: bpy.types.Scene, model: Shot, at: float) -> Any:
+    """What a shot shows at a frame of the edit, counted from its first."""
+    frame = _scene_frame(model, at / max(model.frames - 1, 1))
+    scene.frame_set(int(frame // 1), subframe=frame % 1)
+    layer = compat.rendered_layer(scene)
+    layer.update()
+    return layer.depsgraph
+
+
+def _sample(scene: bpy.types.Scene, camera: Any, model: Shot, at: float, depsgraph: Any) -> Sample:
+    """How a shot is seen at a frame of the edit, counted from its first; not who."""
+    from ...core.camera.samples import Pose, Sample
+    from ...second.judging import depths
+
+    seen_by = camera.evaluated_get(depsgraph)
+    fov, height, shift = depths.view(seen_by.data, scene)
+    return Sample(
+        seconds=at / float(model.rate.fraction),
+        pose=Pose.of_matrix([value for row in seen_by.matrix_world for value in row]),
+        fov=fov,
+        lens=seen_by.data.lens if seen_by.data.type == "PERSP" else 0.0,
+        ortho_height=height,
+        aspect=_aspect(scene),
+        shift=shift,
+        focus=_focus(seen_by),
+        panorama=_panorama(seen_by.data),
+    )
 
 
 def _unhidden(scene: bpy.types.Scene, camera: Any, model: Shot, samples: int) -> Iterator[dict[str, float] | None]:
@@ -178,8 +204,6 @@ def _unhidden(scene: bpy.types.Scene, camera: Any, model: Shot, samples: int) ->
 
 def _with_shares(samples: list[Sample], shares: list[dict[str, float]]) -> list[Sample]:
     """The samples with what of the cast nothing stands before."""
-    from dataclasses import replace
-
     if not shares:
         return samples
     found = []

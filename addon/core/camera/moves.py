@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import atan2, cos, degrees, exp, log, radians, sin
+from math import atan2, cos, degrees, exp, inf, log, radians, sin
 from statistics import median
 
 from ..plans.prompt import mention
@@ -59,8 +59,8 @@ _SPEED = {
 }
 _ORBIT_PUSH = 0.2
 """Share of the distance that an orbit must win to be a push too: none is quite round."""
-_WHIP = 2.0
-"""Frame widths a second: a whip pan."""
+_WHIP = {"pan": 2.0, "tilt": 3.0}
+"""Frame widths, and heights, a second: a whip pan, a whip tilt."""
 _WORDS = {
     "pan": ("pan left", "pan right", "pan back and forth"),
     "tilt": ("tilt down", "tilt up", "tilt up and down"),
@@ -278,7 +278,9 @@ def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:
         return [*pan, *tilt]
     if travels:
         return [*([] if held[0] else pan), *([] if held[1] else tilt)]
-    moved = path.subject is not None and length(sub(path.subject[-1], path.subject[0])) > 0.2 * path.frame[1]
+    places = path.subject or []
+    ways = [length(sub(place, places[0])) for place in places]  # who circles comes back
+    moved = max(ways, default=0.0) > 0.2 * path.frame[1]
     both = [*pan, *tilt]
     if moved and both:
         main = max(both, key=lambda move: move.weight)
@@ -308,12 +310,16 @@ def _single(path: _Path, kind: str, values: Sequence[float], *, least: float = 0
         if turns(values, 0.35 * span) > 1:
             return [Move(both, span / least)]
         rises_first = max(values) - values[0] > values[0] - min(values)
-        return [Move(f"{up if rises_first else down}, then back", span / least)]
+        rates = (
+            abs(b - a) / (till - at) for (a, b), (at, till) in zip(pairwise(values), pairwise(path.times), strict=True)
+        )
+        whip = "whip " if max(rates) > _WHIP.get(kind, inf) else ""
+        return [Move(f"{whip}{up if rises_first else down}, then back", span / least)]
     if abs(net) < least:
         return []
     rate = abs(net) / moving_time(path.times, values)
     words = up if net > 0 else down
-    if kind == "pan" and rate > _WHIP:
+    if rate > _WHIP.get(kind, inf):
         return [Move(f"whip {words}", abs(net) / least)]
     return [Move(f"{_speed(kind, rate)}{words}", abs(net) / least)]
 

@@ -96,6 +96,8 @@ class Sample:
     """Distance of sharpness along the view in world units; None: everything is sharp."""
     panorama: str = ""
     """What a camera that shows more than a plane can is called, "fisheye lens"; empty for others."""
+    joined: bool = False
+    """The camera came here from the moment before by a way that shows in the frames between, however fast."""
     cast: tuple[Seen, ...] = ()
 
     def half_height(self, depth: float) -> float:
@@ -178,6 +180,8 @@ CUT_TURN = radians(15)
 CUT_TRAVEL = 0.3
 CUT_ALONE = 5
 """Times as much as in the steps before and after, at least: a whip pan takes more than one step."""
+CUT_SHARE = 0.8
+"""Of all that the view changes from one moment to the next, what it changes in one of the frames between at a cut."""
 
 
 def parts(samples: Sequence[Sample]) -> list[Sequence[Sample]]:
@@ -186,10 +190,22 @@ def parts(samples: Sequence[Sample]) -> list[Sequence[Sample]]:
     found, start = [], 0
     for number, step in enumerate(steps):
         beside = [*steps[max(number - 1, 0) : number], *steps[number + 1 : number + 2]]
-        if step > 1 and beside and step > CUT_ALONE * max(beside):
+        alone = step > 1 and beside and step > CUT_ALONE * max(beside)
+        if alone and not samples[number + 1].joined:
             found.append(samples[start : number + 1])
             start = number + 1
     return [*found, samples[start:]]
+
+
+def jumps(before: Sample, after: Sample) -> bool:
+    """Whether the view changes by so much that it may be a cut: the frames between tell, see `is_joined`."""
+    return _change(before, after) > 1
+
+
+def is_joined(way: Sequence[Sample]) -> bool:
+    """Whether a way of frames, both ends among them, is a move, a whip pan of three frames, and no cut."""
+    steps = [_change(a, b) for a, b in pairwise(way)]
+    return max(steps) < CUT_SHARE * sum(steps)
 
 
 def _change(before: Sample, after: Sample) -> float:

@@ -13,7 +13,7 @@ from statistics import median
 
 from ..plans.prompt import mention
 from .groups import company, over_shoulder
-from .math import cross, dot, sub, unit
+from .math import cross, dot, sub, unit, unwrap
 from .moves import STATIC, moves
 from .samples import (
     SEEN_LEAST,
@@ -330,13 +330,24 @@ def _one_angle(sample: Sample, name: str, floor: float) -> str:
         # From its first floor a tower is not seen from the ground: its width tells how far up that is.
         width, depth, high = sub(seen.high, seen.low)
         low = height * high < levels[0][0] * min(high, max(width, depth))
-        return words if low else ""
+        return words if low and _is_on_ground(sample, seen) else ""
     return ""
+
+
+WINGED = 4.5
+"""Times wider or longer than high, from which on something may as well fly: a bird, its wings stretched."""
+
+
+def _is_on_ground(sample: Sample, seen: Seen) -> bool:
+    """Whether what does not stand upright is on the ground, as far as that can be known: on the others' own."""
+    wide, deep, high = sub(seen.high, seen.low)
+    lower = [other.low[2] for other in sample.cast if other.name != seen.name]
+    return max(wide, deep) < WINGED * high and seen.low[2] - min(lower, default=seen.low[2]) <= max(wide, deep, high)
 
 
 def _roll(samples: Sequence[Sample]) -> str:
     """More than 4 degrees off the horizon, for most of the shot. Straight up or down there is no horizon."""
-    rolls = [degrees(_one_roll(s.pose)) for s in samples if abs(s.pose.forward[2]) < 0.95]
+    rolls = [degrees(a) for a in unwrap(_one_roll(s.pose) for s in samples if abs(s.pose.forward[2]) < 0.95)]
     if not rolls:
         return ""
     if abs(rolls[-1] - rolls[0]) > 15:

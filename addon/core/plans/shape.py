@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which shape a shot's video has: its scene's, as near as the model makes it, and what of the scene's frame that costs.
 
-What is cut and added is reckoned as Blender's cameras do it by themselves: the longer side of the picture keeps its
-angle of view (sensor fit Auto).
+What is cut and added is reckoned as Blender's cameras do it: the side of the picture that their sensor fits keeps its
+angle of view, by itself (Auto) the longer.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def check(shot: Shot, model: Model) -> list[Problem]:
         return []  # it makes no video of that resolution at all, which is said elsewhere
     if not shot.picture or shot.route is Route.TEXT or alike(shot.picture, asked):
         return []
-    scene, does = named(shot.picture), changes(shot.picture, asked)
+    scene, does = named(shot.picture), changes(shot.picture, asked, shot.sensor_fit)
     if shot.aspect == SCENE:
         return [
             Problem(
@@ -87,14 +87,21 @@ def alike(one: str, other: str) -> bool:
     return abs(log(ratio(one) / ratio(other))) <= ALIKE
 
 
-def changes(picture: str, asked: str) -> str:
-    """ "cuts 25 % of its frame above and below": what a video of shape `asked` shows of a scene of shape `picture`."""
-    old, new = ratio(picture), ratio(asked)
-    # Width and height that are seen, the longer side of either picture as 1.
-    wide = min(new, 1.0) / min(old, 1.0)
-    high = min(1 / new, 1.0) / min(1 / old, 1.0)
+def changes(picture: str, asked: str, fit: str = "auto") -> str:
+    """ "cuts 25 % of its frame above and below": what a video of shape `asked` shows of a scene of shape `picture`,
+    through a camera whose sensor fits as `fit` says, see `Shot.sensor_fit`."""
+    old, new = _seen(picture, fit), _seen(asked, fit)
+    wide, high = new[0] / old[0], new[1] / old[1]
     told = [_change(wide, "at the sides"), _change(high, "above and below")]
     return " and ".join(part for part in told if part) or "keeps its frame"
+
+
+def _seen(aspect: str, fit: str) -> tuple[float, float]:
+    """Width and height that are seen, the side that keeps its angle of view as 1."""
+    shape = ratio(aspect)
+    if fit == "horizontal" or (fit == "auto" and shape >= 1):
+        return 1.0, 1 / shape
+    return shape, 1.0
 
 
 def _change(share: float, where: str) -> str:

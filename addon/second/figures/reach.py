@@ -17,8 +17,14 @@ import numpy as np
 from .. import colours
 
 OPAQUE = 0.5
-"""Below this alpha, or from this much transmission on, a surface is seen through."""
-SHEEN = 0.5
+"""From this much transmission on glass is what a surface is."""
+SEEN_THROUGH = 0.1
+"""From this much on, of its alpha taken away or of transmission, a surface is told as one that is seen through."""
+FILM = "a thin film"
+"""What neither Workbench nor EEVEE shows: colours of soap and oil."""
+OUTSIDE = 1e-3
+"""How far a mesh's map may leave its picture, which is one wide, and still lie in it."""
+SHEEN = 0.3
 """From this much on, cloth is lighter where it turns away than anywhere else."""
 METAL = 0.5
 """From this much on, a surface shows what is around it more than its own colour."""
@@ -39,7 +45,7 @@ def lost(things: Iterable[Any], materials: Iterable[Any]) -> list[str]:
     """Names of materials with what Workbench does not show of them: "Visor (see-through)"."""
     found, drawn, bodies = [], list(materials), list(things)
     hulls = {name for thing in bodies for name in _hulls(thing)}
-    maps = _maps(bodies)
+    maps = Maps(bodies)
     pictures = any(colours.of_material(material).picture is not None for material in drawn)
     for material in drawn:
         why = "an outline" if material.name_full in hulls else _why(material, maps, pictures=pictures)
@@ -122,16 +128,40 @@ def _is_inside_out(thing: Any) -> bool:
     return bool((float((out * areas).sum()) < 0) is not mirrored)
 
 
-def _maps(things: Iterable[Any]) -> dict[str, set[str]]:
-    """By material: the names of the maps by which Workbench lays pictures on the meshes that have it."""
-    found: dict[str, set[str]] = {}
-    for thing in things:
-        layers: Any = thing.data.uv_layers if thing.type == "MESH" else ()
-        active = {layer.name for layer in layers if layer.active_render}
-        for slot in thing.material_slots:
-            if slot.material is not None:
-                found.setdefault(slot.material.name_full, set()).update(active)
-    return found
+class Maps:
+    """By a material's name, what the meshes that have it bring along: the maps by which Workbench lays pictures, and
+    the colours that are painted on them."""
+
+    def __init__(self, things: Iterable[Any]) -> None:
+        self._meshes: dict[str, list[Any]] = {}
+        for thing in things:
+            for slot in thing.material_slots:
+                if slot.material is not None and thing.type == "MESH":
+                    self._meshes.setdefault(slot.material.name_full, []).append(thing.data)
+
+    def laid(self, material: str) -> set[str]:
+        """Names of the maps that Workbench takes."""
+        return {
+            layer.name for mesh in self._meshes.get(material, ()) for layer in mesh.uv_layers if layer.active_render
+        }
+
+    def is_painted(self, material: str, attribute: str) -> bool:
+        """Whether the meshes have these colours themselves: Workbench shows none that nodes make of a shape."""
+        meshes = self._meshes.get(material, [])
+        return all(len(mesh.color_attributes) and attribute in ("", *mesh.color_attributes.keys()) for mesh in meshes)
+
+    def leaves(self, material: str) -> bool:
+        """Whether a map reaches beyond its picture: there Workbench repeats it, or shows nothing."""
+        return any(_leaves(mesh) for mesh in self._meshes.get(material, ()))
+
+
+def _leaves(mesh: Any) -> bool:
+    layer = next((layer for layer in mesh.uv_layers if layer.active_render), None)
+    if layer is None or not len(layer.uv):
+        return False
+    places: Any = np.empty(2 * len(layer.uv), dtype=np.float32)
+    layer.uv.foreach_get("vector", places)
+    return bool(places.min() < -OUTSIDE or places.max() > 1 + OUTSIDE)
 
 
 def _is_laid(node: Any, maps: set[str]) -> bool:
@@ -151,7 +181,7 @@ def _is_laid(node: Any, maps: set[str]) -> bool:
     return str(source.type) == "TEX_COORD" and str(socket.name) == "UV"
 
 
-def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
+def _why(material: Any, maps: Maps, *, pictures: bool) -> str:
     tree = material.node_tree
     if tree is None:
         return ""
@@ -163,6 +193,7 @@ def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
     shaders = [n for n in found if n.type == "BSDF_PRINCIPLED"]
     own = colours.of_material(material)
     signs = {
+        FILM: any(map(_is_filmy, found)),
         "a group of shaders": first.type == "GROUP",
         "unlit": any(map(_is_unlit, found)),
         "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
@@ -178,8 +209,9 @@ def _why(material: Any, maps: dict[str, set[str]], *, pictures: bool) -> str:
         "mixed colours": own.mixed,
         "a relief": outputs[0].inputs["Displacement"].is_linked or any(map(_is_raised, found)),
         "painted colours": pictures and own.attribute is not None,
+        "colours by nodes": own.attribute is not None and not maps.is_painted(material.name_full, own.attribute),
         "a picture laid otherwise": own.picture is not None
-        and not _is_laid(own.picture, maps.get(material.name_full, set())),
+        and not (_is_laid(own.picture, maps.laid(material.name_full)) and _ends_well(own.picture, material, maps)),
     }
     return next((why for why, told in signs.items() if told), "")
 
@@ -208,10 +240,18 @@ def _is_unlit(node: Any) -> bool:
     return factor is not None and factor.is_linked and factor.links[0].from_node.type == "LIGHT_PATH"
 
 
+def _ends_well(node: Any, material: Any, maps: Maps) -> bool:
+    """Whether a picture goes on beyond its edges as Workbench has it go on, or no map reaches there."""
+    return node.extension == "REPEAT" or not maps.leaves(material.name_full)
+
+
+def _is_filmy(node: Any) -> bool:
+    """Whether a surface shimmers in colours that its own is not: a soap bubble, a beetle's wings, oil on steel."""
+    return "Thin Film Thickness" in node.inputs and _value(node, "Thin Film Thickness") > 0
+
+
 def _is_polished(node: Any) -> bool:
-    """Whether what a surface reflects is all that is seen of it: patent leather, a beetle's wings, a soap bubble."""
-    if _value(node, "Thin Film Thickness") > 0:
-        return True
+    """Whether what a surface reflects is all that is seen of it: patent leather."""
     base, dull, shine = (node.inputs[name] for name in ("Base Color", "Roughness", "Specular IOR Level"))
     if base.is_linked or dull.is_linked or shine.is_linked:
         return False
@@ -227,8 +267,8 @@ def _value(node: Any, name: str) -> float:
 
 def _is_clear(node: Any) -> bool:
     alpha, through = node.inputs["Alpha"], node.inputs["Transmission Weight"]
-    clear = through.is_linked or through.default_value >= OPAQUE
-    return bool(alpha.is_linked or alpha.default_value < OPAQUE or clear)
+    clear = through.is_linked or through.default_value >= SEEN_THROUGH
+    return bool(alpha.is_linked or alpha.default_value <= 1 - SEEN_THROUGH or clear)
 
 
 def light_of(node: Any) -> tuple[Any, Any]:
