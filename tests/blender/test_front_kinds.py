@@ -367,23 +367,32 @@ def test_a_part_that_is_turned_for_itself_does_not_turn_the_rest(wheel: tuple[fl
     assert off(collection("Car", part, hull)).max() < 1
 
 
+def plate(size: tuple[float, float, float], at: tuple[float, float, float]) -> Any:
+    """A sloping one: what is made of nothing but cubes may be an animal."""
+    made = box("Plate", size, at, RED)
+    made.rotation_euler.x = radians(25)
+    return made
+
+
 def tank(end: int) -> list[Any]:
     """Its turret stands aft, its barrel points ahead."""
     turret = box("Turret", (0.9, 0.9, 0.6), (-0.5 * end, 0, 1.1), RED)
-    return [box("Hull", (2.6, 1.6, 0.8), (0, 0, 0.4), RED), turret, box("Barrel", (2, 0.1, 0.1), (end, 0, 1.1), RED)]
+    hull = [box("Hull", (2.6, 1.6, 0.8), (0, 0, 0.4), RED), plate((2.6, 1.5, 0.3), (0, 0, 0.6))]
+    return [*hull, turret, box("Barrel", (2, 0.1, 0.1), (end, 0, 1.1), RED)]
 
 
 def boat(end: int) -> list[Any]:
     """Its bridge stands aft, its bow narrows."""
     bow = [box(f"Bow{n}", (0.3, 1.2 - 0.4 * n, 0.5), ((1.6 + 0.3 * n) * end, 0, 0.4), RED) for n in range(3)]
-    return [box("Hull", (3, 1.4, 0.6), (0, 0, 0.3), RED), box("Bridge", (0.7, 1, 1), (-1 * end, 0, 1.1), RED), *bow]
+    hull = [box("Hull", (3, 1.4, 0.6), (0, 0, 0.3), RED), plate((3, 1.2, 0.3), (0, 0, 0.4))]
+    return [*hull, box("Bridge", (0.7, 1, 1), (-1 * end, 0, 1.1), RED), *bow]
 
 
 def cart(end: int) -> list[Any]:
     """Its cabin stands aft, its bonnet is long."""
     cabin = box("Cabin", (1.0, 1.5, 0.7), (-0.9 * end, 0, 1.35), RED)
     bonnet = box("Bonnet", (0.7, 1.2, 0.3), (1.5 * end, 0, 0.85), RED)
-    return [box("Body", (3.4, 1.7, 0.6), (0, 0, 0.7), RED), cabin, bonnet]
+    return [box("Body", (3.4, 1.7, 0.6), (0, 0, 0.7), RED), plate((3.4, 1.6, 0.2), (0, 0, 0.7)), cabin, bonnet]
 
 
 @pytest.mark.parametrize("end", [1, -1])

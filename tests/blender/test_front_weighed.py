@@ -103,6 +103,9 @@ def test_planes_that_look_along_the_axes_were_built() -> None:
     assert shape.straight(shape.faces(square), 0.0) == 1.0
     assert shape.straight(shape.faces(np.concatenate([square, slope])), 0.0) < 0.7
     assert shape.straight(shape.faces(np.empty((0, 3, 3))), 0.0) == 0.0
+    assert shape.is_built(shape.faces(np.concatenate([square, slope])), 0.0)
+    assert not shape.is_built(shape.faces(square), 0.0), "a dog of cubes is no car"
+    assert not shape.is_built(shape.faces(slope), 0.0)
 
 
 @pytest.mark.parametrize("broken", [np.nan, np.inf])

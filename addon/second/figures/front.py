@@ -97,7 +97,7 @@ class Front:
             "feet": _plus(shape.feet(upright), aside),
         }
         moves = rig is not None or told["body"] is not None or told["feet"] is not None
-        built = not moves and shape.is_low(points) and shape.straight(faces, own) > shape.STRAIGHT
+        built = not moves and shape.is_low(points) and shape.is_built(faces, own)
         raised = _plus(shape.raised_end(upright), aside)
         if raised is not None and built:
             told["aft"] = raised + pi

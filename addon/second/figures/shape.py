@@ -55,9 +55,9 @@ EDGE = 1e-4
 """Of a cell: corners of boxes lie between two of them but for rounding, and must not lie in one of either."""
 ALONG = 0.985
 """Cosine of the angle to an axis within which a face looks along it."""
-STRAIGHT = 0.3
+STRAIGHT, CUBES = 0.3, 0.95
 """Share of a figure's surface that looks along its axes, above which it was built: cars, boats and tanks did; animals,
-people and helmets did not."""
+people and helmets did not; and above which it is made of cubes."""
 END = 0.1
 """Of the length, that an end is."""
 STEP = 0.25
@@ -155,6 +155,11 @@ def straight(faces: Faces, own: float) -> float:
     axes = np.array([(cos(own), sin(own), 0.0), (sin(own), -cos(own), 0.0), (0.0, 0.0, 1.0)])
     along = np.abs(faces.normals @ axes.T).max(axis=1, initial=0.0) > ALONG
     return float(faces.areas[along].sum() / max(faces.areas.sum(), 1e-9))
+
+
+def is_built(faces: Faces, own: float) -> bool:
+    """Whether a figure was built, as cars and boats are; of nothing but cubes animals are made, too."""
+    return STRAIGHT < straight(faces, own) < CUBES
 
 
 def is_low(points: Any) -> bool:

@@ -21,14 +21,14 @@ import numpy as np
 
 QUARTER = pi / 2
 WEIGHTS = {
-    "custom": 2.4,
+    "custom": 2.3,
     "body": 3.3,
-    "face": 4.6,
+    "face": 4.7,
     "ends": 4.3,
     "pairs": 4.0,
     "feet": 3.0,
     "aside": 3.9,
-    "aft": 2.1,
+    "aft": 1.8,
     "way": 4.0,
 }
 """Natural logarithms of odds. "custom": the side that makers of files and importers choose; "body": what bones and
@@ -36,22 +36,22 @@ parts are called and how they lie; "face": what is called eyes, nose or face; "e
 back, F and B; "feet": a shape's feet; "aside": the high end of what grows, where it lies across the custom; "aft": away
 from the high end of what is built, which is a car's cabin, a boat's bridge, an aeroplane's tail; "way": where it goes,
 which few of the figures did: by judgement."""
-EVEN = 19.6
+EVEN = 20.1
 """Of the square of the share by which a figure is more like its mirror image along a side than across it: a little is
 chance, and much never was."""
 EVEN_MOST = 0.04
 """Of that square, where bones or parts tell: what is held in one hand makes a body uneven, and not its rig. The figures
 that were left out of the fit were right as often with it as without."""
-DETAIL, DETAIL_MOST = 6.5, 0.15
+DETAIL, DETAIL_MOST = 6.3, 0.15
 """Of the share of its width by which a figure's upper triangles, each counted once, lie ahead of its upper surface: a
 face has more and smaller ones than the back of a head. More than the second is taken for so much."""
-REACH, REACH_MOST = 4.2, 0.2
+REACH, REACH_MOST = 5.4, 0.2
 """Of the share of its length by which what is thin stands out of a figure to one side, and what is taken at most."""
-THICK, THICK_MOST = -2.8, 2 / 3
+THICK, THICK_MOST = -2.4, 2 / 3
 """Of how much thicker an end of what is built is than its four ends are on average, in shares of the whole: barrels,
 bows and noses are ahead."""
 SURE = 0.8
-"""Probability below which a front is a guess: two of five figures that were left out of the fit were wrong then."""
+"""Probability below which a front is a guess: one of three figures that were left out of the fit were wrong then."""
 
 
 class Look(NamedTuple):
