@@ -10,11 +10,12 @@ from __future__ import annotations
 from math import degrees, pi, radians
 from typing import Any
 
+import bmesh
 import bpy
 import pytest
 from capture_scenes import RED, box, collection
 from foreign_figures import BONES, skeleton
-from mathutils import Matrix
+from mathutils import Matrix, Vector
 from test_capture_front import capture, off
 
 from addon.second import turntable
@@ -49,6 +50,18 @@ def turned(block: Any, angle: float) -> None:
     """Turn the meshes themselves: no axis of theirs says so."""
     for thing in block.objects:
         thing.data.transform(Matrix.Rotation(angle, 4, "Z"))
+
+
+def ball(name: str, size: tuple[float, float, float], at: tuple[float, float, float]) -> Any:
+    """What grew, and was not built of planes."""
+    made = bmesh.new()
+    bmesh.ops.create_icosphere(made, subdivisions=2, radius=0.5, matrix=Matrix.Diagonal((*size, 1)))
+    mesh = bpy.data.meshes.new(name)
+    made.to_mesh(mesh)
+    made.free()
+    thing = bpy.data.objects.new(name, mesh)
+    thing.location = at
+    return thing
 
 
 def parts_of_legs(lean: float = 0.06) -> list[Any]:
@@ -170,9 +183,9 @@ def test_claws_in_flight_are_no_feet() -> None:
 @pytest.mark.parametrize("end", [1, -1])
 def test_a_statue_that_lies_along_x_looks_where_its_head_is_high(end: int) -> None:
     """No side of it is like the other."""
-    coils = [box(f"Coil{n}", (0.5, 0.6, 0.5), (0.6 * (n - 2), 0.2 * (-1) ** n, 0.25), RED) for n in range(5)]
-    head = box("Top", (0.5, 0.4, 0.9), (1.2 * end, 0.3, 0.95), RED)
-    horn = box("Horn", (0.2, 0.2, 0.3), (-0.6, -0.5, 0.5), RED)
+    coils = [ball(f"Coil{n}", (0.5, 0.6, 0.5), (0.6 * (n - 2), 0.2 * (-1) ** n, 0.25)) for n in range(5)]
+    head = ball("Top", (0.5, 0.4, 0.9), (1.2 * end, 0.3, 0.95))
+    horn = ball("Horn", (0.2, 0.2, 0.3), (-0.6, -0.5, 0.5))
     assert off(whole("Dragon", *coils, head, horn), 90 * end).max() < 1
 
 
@@ -352,3 +365,81 @@ def test_a_part_that_is_turned_for_itself_does_not_turn_the_rest(wheel: tuple[fl
     part = box("A part", (0.2, 0.6, 0.6), (0.9, 1.3, 0.3), RED)
     part.rotation_euler = tuple(map(radians, wheel))
     assert off(collection("Car", part, hull)).max() < 1
+
+
+def plate(size: tuple[float, float, float], at: tuple[float, float, float]) -> Any:
+    """A sloping one: what is made of nothing but cubes may be an animal."""
+    made = box("Plate", size, at, RED)
+    made.rotation_euler.x = radians(25)
+    return made
+
+
+def tank(end: int) -> list[Any]:
+    """Its turret stands aft, its barrel points ahead."""
+    turret = box("Turret", (0.9, 0.9, 0.6), (-0.5 * end, 0, 1.1), RED)
+    hull = [box("Hull", (2.6, 1.6, 0.8), (0, 0, 0.4), RED), plate((2.6, 1.5, 0.3), (0, 0, 0.6))]
+    return [*hull, turret, box("Barrel", (2, 0.1, 0.1), (end, 0, 1.1), RED)]
+
+
+def boat(end: int) -> list[Any]:
+    """Its bridge stands aft, its bow narrows."""
+    bow = [box(f"Bow{n}", (0.3, 1.2 - 0.4 * n, 0.5), ((1.6 + 0.3 * n) * end, 0, 0.4), RED) for n in range(3)]
+    hull = [box("Hull", (3, 1.4, 0.6), (0, 0, 0.3), RED), plate((3, 1.2, 0.3), (0, 0, 0.4))]
+    return [*hull, box("Bridge", (0.7, 1, 1), (-1 * end, 0, 1.1), RED), *bow]
+
+
+def cart(end: int) -> list[Any]:
+    """Its cabin stands aft, its bonnet is long."""
+    cabin = box("Cabin", (1.0, 1.5, 0.7), (-0.9 * end, 0, 1.35), RED)
+    bonnet = box("Bonnet", (0.7, 1.2, 0.3), (1.5 * end, 0, 0.85), RED)
+    return [box("Body", (3.4, 1.7, 0.6), (0, 0, 0.7), RED), plate((3.4, 1.6, 0.2), (0, 0, 0.7)), cabin, bonnet]
+
+
+@pytest.mark.parametrize("end", [1, -1])
+@pytest.mark.parametrize("made", [tank, boat, cart])
+def test_what_is_built_has_its_high_end_aft(made: Any, end: int) -> None:
+    """Along X, and no name says so; an animal of that shape has its head there."""
+    assert off(whole("Made", *made(end)), 90 * end).max() < 1
+
+
+@pytest.mark.parametrize("reach", [(0, 1.02), (0.9, 1.4), (-0.4, 0.9)])
+def test_eyes_lie_ahead_of_a_body_without_corners_at_their_height(reach: tuple[float, float]) -> None:
+    """Only its head has some there, all about its eyes."""
+    body = [box("Hull", (0.8, 2.2, 1.0), (0, 0, 0.6), RED), box("Muzzle", (0.5, 0.1, 0.12), (0, 1.12, 0.7), RED)]
+    eyes = [box(f"Eye{x}", (0.08, 0.06, 0.05), (x, 1.12, 0.7), RED) for x in (0.2, -0.2)]
+    crest = box("Crest", (0.1, reach[1] - reach[0], 0.1), (0, sum(reach) / 2, 1.2), RED)
+    assert off(collection("Spot", *body, *eyes, crest), 180).max() < 1
+
+
+@pytest.mark.parametrize("origin", [(40, 30, 0), (-3, 0, 0), (0, 9, -9)])
+def test_toes_that_were_left_at_a_files_origin_say_nothing(origin: tuple[float, float, float]) -> None:
+    stray = {f"{side}ToeBase": (f"{side}Foot", origin) for side in ("Left", "Right")}
+    armature = skeleton("Rig", lambda bone: bone, {**BONES, **stray})
+    assert off(worn("Giraffe", armature, box("Body", (0.6, 0.4, 1.8), (0, 0, 0.9), RED))).max() < 1
+
+
+@pytest.mark.parametrize("turn", [180.0, -120.0])
+def test_a_head_that_was_at_rest_otherwise_turns_no_face(turn: float) -> None:
+    armature = skeleton("Rig", lambda bone: bone)
+    head = armature.pose.bones["Head"]
+    head.rotation_mode = "AXIS_ANGLE"
+    head.rotation_axis_angle = (radians(turn), *(head.bone.matrix_local.to_3x3().inverted() @ Vector((0, 0, 1))))
+    assert off(worn("Converted", armature, box("Body", (0.6, 0.4, 1.8), (0, 0, 0.9), RED))).max() < 1
+
+
+@pytest.mark.parametrize("held", [(0.05, 0.05, 2.4), (0.1, 0.6, 0.8), (0.5, 0.3, 0.4)])
+def test_what_is_held_in_one_hand_moves_no_plane(held: tuple[float, float, float]) -> None:
+    """A spear, a shield, a dog: the figure is as even as without."""
+    body = [ball("Body", (0.6, 0.4, 1.2), (0, 0, 0.9)), ball("Hood", (0.4, 0.7, 0.4), (0, 0.2, 1.6))]
+    block = whole("Guard", *body, ball("Nose", (0.1, 0.2, 0.1), (0, -0.2, 1.6)), box("Held", held, (1.0, 0, 1.2), RED))
+    assert off(block).max() < 1
+
+
+@pytest.mark.parametrize("angle", [45.0, 30.0, -60.0])
+def test_a_mesh_that_was_modelled_aside_has_its_own_sides(angle: float) -> None:
+    cat = [ball("Trunk", (0.4, 1.8, 0.5), (0, 0, 0.6)), ball("Skull", (0.4, 0.4, 0.5), (0, -0.9, 1.0))]
+    legs = [ball(f"Leg{x}{y}", (0.15, 0.15, 0.6), (x, y, 0.3)) for x in (0.15, -0.15) for y in (0.5, -0.5)]
+    block = whole("Cat", *cat, *legs, ball("Tail", (0.1, 1.0, 0.1), (0, 1.2, 0.8)))
+    turned(block, radians(angle))
+    found = off(block, angle)[0] % 90
+    assert min(found, 90 - found) < 8, "one of its four sides, as far as planes are tried"

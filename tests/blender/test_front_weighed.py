@@ -26,10 +26,14 @@ def _empty() -> None:
     scene.frame_start, scene.frame_end, scene.render.fps = 1, 100, 24
 
 
-@pytest.mark.parametrize("sign", [sign for sign in weighing.WEIGHTS if sign != "custom"])
+def weigh(own: float, told: dict[str, float], **more: Any) -> weighing.Verdict:
+    return weighing.weigh(weighing.Look(own, **more), told)
+
+
+@pytest.mark.parametrize("sign", [sign for sign in weighing.WEIGHTS if sign not in {"custom", "aft"}])
 @pytest.mark.parametrize("own", [0.0, 0.6, -2.0])
 def test_each_sign_alone_outweighs_the_custom(sign: str, own: float) -> None:
-    found = weighing.weigh(own, {"custom": own, sign: own + pi})
+    found = weigh(own, {"custom": own, sign: own + pi})
     assert found.side == pytest.approx(own + pi)
     assert found.sure < 0.95
 
@@ -38,19 +42,19 @@ def test_each_sign_alone_outweighs_the_custom(sign: str, own: float) -> None:
 def test_two_that_agree_outweigh_one(own: float) -> None:
     """Feet that were put on backwards, where bones and the custom say the same."""
     told = {"custom": own, "body": own + 0.2, "feet": own + pi}
-    assert weighing.weigh(own, told).side == pytest.approx(own)
-    assert weighing.weigh(own, told).sure > weighing.SURE
+    assert weigh(own, told).side == pytest.approx(own)
+    assert weigh(own, told).sure > weighing.SURE
 
 
 def test_signs_that_agree_make_sure_and_signs_against_each_other_do_not() -> None:
-    alone, together = weighing.weigh(0.0, {"face": 0.0}), weighing.weigh(0.0, {"face": 0.0, "custom": 0.0})
-    against = weighing.weigh(0.0, {"face": 0.0, "ends": pi})
+    alone, together = weigh(0.0, {"face": 0.0}), weigh(0.0, {"face": 0.0, "custom": 0.0})
+    against = weigh(0.0, {"face": 0.0, "ends": pi})
     assert against.sure < weighing.SURE < alone.sure < together.sure
 
 
 def test_equal_sides_say_which_axis_and_not_which_end() -> None:
     """Along it both ends are as likely."""
-    found = weighing.weigh(0.0, {}, evenness=-0.5)
+    found = weigh(0.0, {}, evenness=-0.5)
     assert abs(found.side) % pi == pytest.approx(pi / 2)
     assert 0.3 < found.sure < 0.5
 
@@ -58,8 +62,8 @@ def test_equal_sides_say_which_axis_and_not_which_end() -> None:
 @pytest.mark.parametrize("evenness", [-0.5, -0.3, 0.5])
 def test_what_is_held_in_one_hand_does_not_outweigh_a_rig(evenness: float) -> None:
     """A spear, a shield, a dog at one side: the body is uneven then, its bones are not."""
-    assert weighing.weigh(0.6, {"custom": 0.6, "body": 0.6}, evenness).side == pytest.approx(0.6)
-    assert weighing.weigh(0.6, {"custom": 0.6, "body": 0.6 + pi}, evenness).side == pytest.approx(0.6 + pi)
+    assert weigh(0.6, {"custom": 0.6, "body": 0.6}, evenness=evenness).side == pytest.approx(0.6)
+    assert weigh(0.6, {"custom": 0.6, "body": 0.6 + pi}, evenness=evenness).side == pytest.approx(0.6 + pi)
 
 
 def test_a_face_has_smaller_triangles_than_the_back_of_a_head() -> None:
@@ -76,9 +80,38 @@ def test_a_face_has_smaller_triangles_than_the_back_of_a_head() -> None:
 
     low = np.array([((0.0, 0, -4), (1, 0, -4), (0, 1, -4))])
     head = np.concatenate([wall(-0.5, 6), wall(0.5, 1), low])
-    assert shape.detail(head)[1] < -0.3
-    assert abs(shape.detail(head)[0]) < 1e-6
-    assert not shape.detail(np.empty((0, 3, 3))).any()
+    assert shape.detail(shape.faces(head))[1] < -0.3
+    assert abs(shape.detail(shape.faces(head))[0]) < 1e-6
+    assert not shape.detail(shape.faces(np.empty((0, 3, 3)))).any()
+
+
+def test_what_stands_out_ahead_is_thin() -> None:
+    """A hull and a barrel: the surface's middle is in the hull, the box's ahead of it."""
+    points = np.array([(x, y, z) for x in (-1.0, 1.0) for y in (0.0, 2.0) for z in (0.0, 1.0)] + [(0.0, -3.0, 0.5)])
+    hull = np.array([[(-1, 0, 0), (1, 0, 0), (1, 2, 0)], [(-1, 0, 0), (1, 2, 0), (-1, 2, 0)]], dtype=float)
+    found = shape.reach(points, shape.faces(hull))
+    assert found[1] == pytest.approx(-0.3)
+    assert abs(found[0]) < 1e-6
+    assert shape.thickness(points, 0.0)[0] == 0.0 < shape.thickness(points, 0.0)[2]
+    assert weigh(0.0, {}, reach=found).side == 0.0
+    assert weigh(0.0, {}, thickness=shape.thickness(points, 0.0)).side == 0.0
+
+
+def test_planes_that_look_along_the_axes_were_built() -> None:
+    square = np.array([[(0, 0, 0), (1, 0, 0), (1, 1, 0)], [(0, 0, 0), (1, 0, 0), (1, 0, 1)]], dtype=float)
+    slope = np.array([[(0, 0, 0), (1, 0, 1), (1, 1, 1)]], dtype=float)
+    assert shape.straight(shape.faces(square), 0.0) == 1.0
+    assert shape.straight(shape.faces(np.concatenate([square, slope])), 0.0) < 0.7
+    assert shape.straight(shape.faces(np.empty((0, 3, 3))), 0.0) == 0.0
+    assert shape.is_built(shape.faces(np.concatenate([square, slope])), 0.0)
+    assert not shape.is_built(shape.faces(square), 0.0), "a dog of cubes is no car"
+    assert not shape.is_built(shape.faces(slope), 0.0)
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_triangles_that_are_no_numbers_or_have_no_area_are_not_asked(broken: float) -> None:
+    triangles = np.array([[(0, 0, 0), (1, 0, 0), (1, 1, 0)], [(0, 0, broken), (1, 0, 0), (1, 1, 0)], [(2, 2, 2)] * 3])
+    assert len(shape.faces(triangles).areas) == 1
 
 
 def ambiguous() -> Any:

@@ -17,7 +17,7 @@ from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, CastMember, MediaKind, Rate, fingerprint
 from ...second import named
 from ...second.figures import voice
-from ...second.figures.front import is_head
+from ...second.figures.called import is_head
 from . import key, segment, specs
 
 UPRIGHT = 1.1

@@ -16,7 +16,7 @@ import numpy as np
 from mathutils import Vector
 
 from .. import named
-from . import front
+from . import called, front, skeletons
 
 _LAST_OF_SPINE = re.compile(r"(?:^|-)spine\.006$")
 """What Rigify calls the head's bone that a mesh hangs on; games get no other ones."""
@@ -64,10 +64,10 @@ def head_of(collection: Any, depsgraph: Any) -> Any:
 def _on_bones(rig: Any, collection: Any, depsgraph: Any) -> list[Vector]:
     """What hangs on the first of the bones that may be the head on which anything does."""
     evaluated = rig.evaluated_get(depsgraph)
-    called = front.head_bone(evaluated)
+    head = front.head_bone(evaluated)
     spine = [bone for bone in evaluated.pose.bones if _LAST_OF_SPINE.search(bone.name)]
     placed = [evaluated.pose.bones[bone.name] for bone in by_place(rig.data.bones)]
-    asked = [*([called] if called is not None else ()), *spine, *placed]
+    asked = [*([head] if head is not None else ()), *spine, *placed]
     return next((found for head in asked if (found := _on_bone(head, rig, evaluated, collection, depsgraph))), [])
 
 
@@ -100,7 +100,7 @@ def _hangs_on(vertex: Any, groups: set[int]) -> bool:
 def by_place(bones: Iterable[Any]) -> list[Any]:
     """The bones that may be a head that is called nothing: in the middle, above the last pair of limbs, the first on
     which several others are, then those below it. None of a rig that has not two pairs of limbs along its middle."""
-    real = [bone for bone in bones if not front.is_end(bone)]
+    real = [bone for bone in bones if not skeletons.is_end(bone)]
     if not real:
         return []
     places = np.array([tuple(bone.head_local) for bone in real])
@@ -147,7 +147,7 @@ def _head_part(depsgraph: Any) -> list[Vector]:
         for instance in depsgraph.object_instances
         if instance.object.type == "MESH"
         and not instance.object.hide_render
-        and any(front.is_head(name) for name in (instance.object.name, instance.object.data.name))
+        and any(called.is_head(name) for name in (instance.object.name, instance.object.data.name))
         for corner in instance.object.bound_box
     ]
 

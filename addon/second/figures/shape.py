@@ -1,17 +1,18 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the shape of a figure says of its front where nothing has a name: its toes, its paws, its two equal sides.
+"""What the shape of a figure says of its front where nothing has a name: its toes, its paws, its two equal sides, what
+stands out.
 
-Angles are about Z in radians, 0 along -Y, as `front.angle` has them. Only stdlib, numpy and bpy types here.
+Angles are about Z in radians, 0 along -Y. Only stdlib, numpy and bpy types here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import atan2, cos, sin
-from typing import Any
+from math import atan2, cos, hypot, pi, sin
+from typing import Any, NamedTuple
 
 import numpy as np
+from mathutils import Vector
 
 TOES = 0.10
 """Share of the height below which a standing figure has only feet."""
@@ -50,6 +51,19 @@ UPPER = 0.6
 """Share of its height above which a figure's face is."""
 CELLS = 12
 """Along the longer side, of the plan in which a figure is compared with its mirror image."""
+EDGE = 1e-4
+"""Of a cell: corners of boxes lie between two of them but for rounding, and must not lie in one of either."""
+ALONG = 0.985
+"""Cosine of the angle to an axis within which a face looks along it."""
+STRAIGHT, CUBES = 0.3, 0.95
+"""Share of a figure's surface that looks along its axes, above which it was built: cars, boats and tanks did; animals,
+people and helmets did not; and above which it is made of cubes."""
+END = 0.1
+"""Of the length, that an end is."""
+STEP = 0.25
+"""Share that is horizontal of what bones point at, from ankles to toes and from the head to the eyes."""
+AGREE = 0.6
+"""What steps add up to, of what they would if all led one way: toes turned out do, a rig's handles do not."""
 MIRRORED, CROOKED, UNEVEN = 0.85, 0.7, 0.5
 """Share of the plan that its mirror image covers, of a figure with two equal sides, and of one without; below the last
 it is chance what covers what."""
@@ -71,7 +85,7 @@ def _toes(points: Any) -> float | None:
     believed = PROTRUDE[0] < length / size[2] < PROTRUDE[1] and aside < LOPSIDED * length
     # Under a belly or a train heels lie further ahead than what is above them, but no toe does.
     believed = believed and float((feet[:, :2] @ ahead).max()) > float((shins[:, :2] @ ahead).max())
-    return _angle(ahead) if believed else None
+    return angle(ahead) if believed else None
 
 
 def _paws(points: Any) -> float | None:
@@ -84,7 +98,7 @@ def _paws(points: Any) -> float | None:
     together = np.sum(steps, axis=0)
     length = float(np.linalg.norm(together))
     agreed = length > UNANIMOUS * sum(float(np.linalg.norm(step)) for step in steps)
-    return _angle(together) if agreed and length > PROTRUDE[0] * high * len(steps) else None
+    return angle(together) if agreed and length > PROTRUDE[0] * high * len(steps) else None
 
 
 def feet(points: Any) -> float | None:
@@ -94,18 +108,90 @@ def feet(points: Any) -> float | None:
     return next((found for found in asked if found is not None), None)
 
 
-def detail(triangles: Any) -> Any:
+class Faces(NamedTuple):
+    """Triangles of what is seen, in the world: their middles, their normals of length one, and their areas."""
+
+    centres: Any
+    normals: Any
+    areas: Any
+
+
+def faces(triangles: Any) -> Faces:
+    """What is asked of triangles, three corners each; of those that have an area."""
+    sides = triangles[:, 1:] - triangles[:, :1]
+    normals = np.cross(sides[:, 0], sides[:, 1])
+    lengths = np.linalg.norm(normals, axis=1)
+    real = lengths > 0  # which what is not a number is not
+    return Faces(triangles[real].mean(axis=1), normals[real] / lengths[real, None], lengths[real] / 2)
+
+
+def detail(faces: Faces) -> Any:
     """Where a figure's upper triangles lie, each counted once, of where its upper surface does: x and y, in shares of
-    its longer side. `triangles`: three corners each."""
-    centres = triangles.mean(axis=1)
-    if not len(centres):
+    its longer side."""
+    heights = faces.centres[:, 2]
+    if not len(heights):
         return np.zeros(2)
-    upper = centres[:, 2] > centres[:, 2].min() + UPPER * np.ptp(centres[:, 2])
-    sides = triangles[upper, 1:] - triangles[upper, :1]
-    areas, plan = np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1), centres[upper, :2]
-    if not areas.sum() or not np.ptp(plan, axis=0).any():
+    upper = heights > heights.min() + UPPER * np.ptp(heights)
+    areas, plan = faces.areas[upper], faces.centres[upper, :2]
+    if not np.ptp(plan, axis=0).any():
         return np.zeros(2)
     return (plan.mean(axis=0) - areas @ plan / areas.sum()) / np.ptp(plan, axis=0).max()
+
+
+def centre(faces: Faces) -> Any:
+    """Where the middle of a figure's surface is, x and y."""
+    return faces.areas @ faces.centres[:, :2] / faces.areas.sum() if len(faces.areas) else np.zeros(2)
+
+
+def reach(points: Any, faces: Faces) -> Any:
+    """How far what is thin stands out of the rest, to which side: from the middle of the surface to that of the box, x
+    and y, in shares of the longer side. Noses, arms, barrels and bows do ahead more than tails do aft."""
+    longest = float(np.ptp(points[:, :2], axis=0).max())
+    return (middle(points) - centre(faces)) / longest if longest and len(faces.areas) else np.zeros(2)
+
+
+def straight(faces: Faces, own: float) -> float:
+    """Share of a figure's surface that looks along one of its own axes: much of what is built, little of what grows."""
+    axes = np.array([(cos(own), sin(own), 0.0), (sin(own), -cos(own), 0.0), (0.0, 0.0, 1.0)])
+    along = np.abs(faces.normals @ axes.T).max(axis=1, initial=0.0) > ALONG
+    return float(faces.areas[along].sum() / max(faces.areas.sum(), 1e-9))
+
+
+def is_built(faces: Faces, own: float) -> bool:
+    """Whether a figure was built, as cars and boats are; of nothing but cubes animals are made, too."""
+    return STRAIGHT < straight(faces, own) < CUBES
+
+
+def is_low(points: Any) -> bool:
+    """Whether a figure does not stand upright."""
+    size = np.ptp(points, axis=0)
+    return bool(size[2] < UPRIGHT * max(size[0], size[1]))
+
+
+def thickness(points: Any, own: float) -> Any:
+    """Cross-sections of a figure's four ends, from `own` on by quarter turns, in shares of the whole's."""
+    size = float(np.ptp(points[:, 2]))
+    found = []
+    for side in (own + number * pi / 2 for number in range(4)):
+        along, across = points[:, :2] @ (sin(side), -cos(side)), points[:, :2] @ (cos(side), sin(side))
+        end = along > along.max() - END * np.ptp(along)
+        whole = max(float(np.ptp(across)) * size, 1e-9)
+        found.append(float(np.ptp(across[end]) * np.ptp(points[end, 2])) / whole)
+    return np.array(found)
+
+
+def band(triangles: Any, low: float, high: float) -> Any:
+    """Plan of the surface between two heights: the corners there, and where edges cross either."""
+    within = (triangles[:, :, 2].max(axis=1) >= low) & (triangles[:, :, 2].min(axis=1) <= high)
+    starts = triangles[within].reshape(-1, 3)
+    ends = np.roll(triangles[within], -1, axis=1).reshape(-1, 3)
+    found = [starts[(starts[:, 2] >= low) & (starts[:, 2] <= high), :2]]
+    for height in (low, high):
+        crossed = (starts[:, 2] < height) != (ends[:, 2] < height)
+        one, other = starts[crossed], ends[crossed]
+        share = (height - one[:, 2:]) / (other[:, 2:] - one[:, 2:])
+        found.append((one + share * (other - one))[:, :2])
+    return np.concatenate(found)
 
 
 def _head_over_legs(points: Any) -> float | None:
@@ -163,23 +249,44 @@ def raised_end(points: Any) -> float | None:
     top = points[points[:, 2] > low[2] + TOP * size[2]]
     ahead = np.zeros(2)
     ahead[along] = (middle(top) - middle(points))[along]
-    return _angle(ahead) if abs(ahead[along]) > RAISED * size[along] else None
+    return angle(ahead) if abs(ahead[along]) > RAISED * size[along] else None
 
 
-def mirrored(points: Any, front: float) -> float:
-    """Share of a figure that its image in the plane along `front` covers."""
-    right = np.array((cos(front), sin(front)))
-    ahead = np.array((sin(front), -cos(front)))
-    plan = (points[:, :2] - middle(points)) @ np.stack([right, ahead], axis=1)
-    size = max(float(np.ptp(points, axis=0).max()), 1e-9)
-    cells = {(int(x), int(y), int(z)) for x, y, z in _cells(plan, points, size)}
-    image = {(int(x), int(y), int(z)) for x, y, z in _cells(plan * (-1, 1), points, size)}
-    return len(cells & image) / max(len(cells | image), 1)
+def mirrored(points: Any, front: float, *through: Any) -> float:
+    """Share of a figure that its image in a plane along `front` covers, at best: in the plane through the middle, and
+    in those `through` other places. What is held in one hand moves the middle and not the rest."""
+    plane = np.array([(cos(front), sin(front)), (sin(front), -cos(front))]).T
+    size = max(float(np.ptp(points, axis=0).max()), 1e-9) / CELLS
+    height, plan = points[:, 2] - points[:, 2].min(), (points[:, :2] - middle(points)) @ plane
+    best = 0.0
+    for place in (middle(points), *through):
+        off = np.array((((place - middle(points)) @ plane)[0], 0.0))
+        cells, image = (_cells((plan - off) * (side, 1), height, size) for side in (1, -1))
+        shared = len(np.intersect1d(cells, image, assume_unique=True))
+        best = max(best, shared / max(len(cells) + len(image) - shared, 1))
+    return best
 
 
-def _cells(plan: Any, points: Any, size: float) -> Iterable[Any]:
-    cells: Iterable[Any] = np.round(np.column_stack([plan, points[:, 2] - points[:, 2].min()]) * (CELLS / size))
-    return cells
+def _cells(plan: Any, height: Any, size: float) -> Any:
+    """Numbers of the cells in which points lie, each once; what lies between two, on either side, in the outer one."""
+    numbers: Any = np.column_stack([plan, height]) / size
+    numbers = np.trunc(numbers + np.copysign(0.5 + EDGE, numbers)).astype(np.int64) + 2 * CELLS
+    return np.unique(numbers @ np.array([(8 * CELLS) ** 2, 8 * CELLS, 1]))
+
+
+def mean_step(steps: list[Any]) -> float | None:
+    """Where unit steps lead together, as far as they are level and agree."""
+    total = sum(steps, Vector((0, 0, 0)))
+    level = total.xy.length > STEP * len(steps) and total.xy.length > STEP * total.length
+    agreed = total.xy.length > AGREE * sum(step.xy.length for step in steps)
+    return angle(total) if steps and level and agreed else None
+
+
+def points_of(mesh: Any) -> Any:
+    """Corners of a mesh, in its own space."""
+    points: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
+    mesh.vertices.foreach_get("co", points)
+    return points.reshape(-1, 3)
 
 
 def middle(points: Any) -> Any:
@@ -187,5 +294,8 @@ def middle(points: Any) -> Any:
     return (points[:, :2].min(axis=0) + points[:, :2].max(axis=0)) / 2
 
 
-def _angle(ahead: Any) -> float:
-    return atan2(float(ahead[0]), -float(ahead[1]))
+def angle(direction: Any) -> float:
+    """Direction about Z in radians; 0 looks along -Y, and the angle grows as a camera goes around to the right. Of what
+    is vertical it is 0."""
+    x, y = float(direction[0]), float(direction[1])
+    return atan2(x, -y) if hypot(x, y) > 1e-6 else 0.0

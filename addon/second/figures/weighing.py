@@ -22,29 +22,49 @@ import numpy as np
 QUARTER = pi / 2
 WEIGHTS = {
     "custom": 2.3,
-    "body": 3.2,
-    "face": 4.5,
+    "body": 3.3,
+    "face": 4.7,
     "ends": 4.3,
     "pairs": 4.0,
-    "feet": 2.9,
-    "aside": 2.8,
+    "feet": 3.0,
+    "aside": 3.9,
+    "aft": 1.8,
     "way": 4.0,
 }
 """Natural logarithms of odds. "custom": the side that makers of files and importers choose; "body": what bones and
 parts are called and how they lie; "face": what is called eyes, nose or face; "ends", "pairs": what is called front and
-back, F and B; "feet": a shape's feet; "aside": the high end of what lies across the custom; "way": where it goes, which
-few of the figures did: by judgement."""
-EVEN = 15.2
+back, F and B; "feet": a shape's feet; "aside": the high end of what grows, where it lies across the custom; "aft": away
+from the high end of what is built, which is a car's cabin, a boat's bridge, an aeroplane's tail; "way": where it goes,
+which few of the figures did: by judgement."""
+EVEN = 20.1
 """Of the square of the share by which a figure is more like its mirror image along a side than across it: a little is
 chance, and much never was."""
 EVEN_MOST = 0.04
 """Of that square, where bones or parts tell: what is held in one hand makes a body uneven, and not its rig. The figures
 that were left out of the fit were right as often with it as without."""
-DETAIL, DETAIL_MOST = 5.8, 0.15
+DETAIL, DETAIL_MOST = 6.3, 0.15
 """Of the share of its width by which a figure's upper triangles, each counted once, lie ahead of its upper surface: a
 face has more and smaller ones than the back of a head. More than the second is taken for so much."""
+REACH, REACH_MOST = 5.4, 0.2
+"""Of the share of its length by which what is thin stands out of a figure to one side, and what is taken at most."""
+THICK, THICK_MOST = -2.4, 2 / 3
+"""Of how much thicker an end of what is built is than its four ends are on average, in shares of the whole: barrels,
+bows and noses are ahead."""
 SURE = 0.8
-"""Probability below which a front is a guess: two of five figures that were left out of the fit were wrong then."""
+"""Probability below which a front is a guess: one of three figures that were left out of the fit were wrong then."""
+
+
+class Look(NamedTuple):
+    """A figure as its shape has it. `own`: where one of its axes lies; `evenness`: how much more it is like its mirror
+    image along that than across, -1 to 1; `detail`: where its upper triangles lie of its upper surface, x and y in
+    shares of its width; `reach`: how far what is thin stands out, x and y in shares of its length; `thickness`: how
+    thick each of its four ends is, from `own` on, where it was built."""
+
+    own: float = 0.0
+    evenness: float = 0.0
+    detail: Any = (0.0, 0.0)
+    reach: Any = (0.0, 0.0)
+    thickness: Any = (0.0, 0.0, 0.0, 0.0)
 
 
 class Verdict(NamedTuple):
@@ -54,18 +74,19 @@ class Verdict(NamedTuple):
     sure: float
 
 
-def weigh(own: float, told: Mapping[str, float], evenness: float = 0.0, detail: Any = (0.0, 0.0)) -> Verdict:
-    """The side of a character, one of whose axes lies along `own`, that most speaks for. `told`: which way each sign of
-    WEIGHTS points; `evenness`: how much more the figure is like its mirror image along `own` than across, -1 to 1;
-    `detail`: where its upper triangles lie of its upper surface, in shares of its width."""
-    sides = [own + number * QUARTER for number in range(4)]
-    even = evenness * abs(evenness)
+def weigh(look: Look, told: Mapping[str, float]) -> Verdict:
+    """The side of a character that most speaks for. `told`: which way each sign of WEIGHTS points."""
+    sides = [look.own + number * QUARTER for number in range(4)]
+    even = look.evenness * abs(look.evenness)
     if "body" in told:
         even = min(max(even, -EVEN_MOST), EVEN_MOST)
-    scores = np.array([EVEN * even * (-1) ** number for number in range(4)])
+    thick: Any = np.asarray(look.thickness, dtype=float)
+    scores: Any = EVEN * even * np.array([1.0, -1.0, 1.0, -1.0])
+    scores += THICK * np.clip(thick - thick.mean(), -THICK_MOST, THICK_MOST)
     for sign, found in told.items():
-        scores[nearest(own, found)] += WEIGHTS[sign]
-    ahead = DETAIL * np.clip(detail, -DETAIL_MOST, DETAIL_MOST)
+        scores[nearest(look.own, found)] += WEIGHTS[sign]
+    ahead = DETAIL * np.clip(look.detail, -DETAIL_MOST, DETAIL_MOST)
+    ahead += REACH * np.clip(look.reach, -REACH_MOST, REACH_MOST)
     scores += [float(ahead @ (sin(side), -cos(side))) for side in sides]
     odds = np.exp(scores - scores.max())
     best = int(odds.argmax())
