@@ -757,6 +757,64 @@ def bench_long(counts: tuple[int, ...] = (1000, 10_000)) -> None:
             view.clear(None)
 
 
+def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
+    """A film with thousands of takes on its shots is opened, worked with and saved as another, as in a Blender with a
+    window: the main thread's processor time."""
+    from types import SimpleNamespace
+
+    import bpy
+    from benches import long_film
+
+    from addon.blender.engine import beside, session, warmup
+    from addon.blender.engine.view import current as view
+    from addon.blender.film import opening, pump, save_as
+    from addon.blender.takes import stale
+
+    warmup._load()
+    warmup._load_sending()
+    scene = _fresh_edit(shots)
+    with tempfile.TemporaryDirectory() as place:
+        blend = Path(place, "film.blend")
+        bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+        folder = long_film.with_takes(blend, scene, takes, shots)
+        view.clear(folder.root)
+        opening._attach(folder, None)
+        gc.freeze()
+        name = f"{takes:,} takes on {shots:,} shots"
+        works = {
+            f"strips whose video is gone, {name}": lambda: list(save_as.mending(folder)),
+            "the queue of as many jobs": view.refresh,
+            "Lost and Found of them": lost.lost_takes,
+            "what a save marks of them": stale._before_saving,
+        }
+        for what, work in works.items():
+            say(what, f"{min(_timed(work) for _ in range(3)) * 1000:.0f} CPU ms", "50 ms")
+        own = ("is_job_running", "binary_path", "timers", "handlers")
+        app = SimpleNamespace(background=False, **{name: getattr(bpy.app, name) for name in own})
+        for module in (beside, save_as, opening, session):
+            vars(module)["bpy"] = SimpleNamespace(app=app, data=bpy.data, context=bpy.context)
+        at_once = _timed(lambda: bpy.ops.wm.save_as_mainfile(filepath=str(Path(place, "other.blend"))))
+        began, ticks = time.perf_counter(), []
+        while save_as._bringing is not None or save_as._showing is not None or view.being_read:
+            ticks.append(_timed(pump.tick))
+            time.sleep(0.02)
+        seconds = time.perf_counter() - began
+        for module in (beside, save_as, opening, session):
+            vars(module)["bpy"] = bpy
+        plainly = _timed(lambda: bpy.ops.wm.save_as_mainfile(filepath=str(Path(place, "copy.blend")), copy=True))
+        told = f"50 ms beside Blender's own {plainly * 1000:.0f} ms; the longest tick then {max(ticks) * 1000:.0f} ms"
+        say(f"Save As, {name}", f"{(at_once - plainly) * 1000:.0f} CPU ms", f"{told}, for {seconds:.0f} s")
+        beside.stop()
+        view.clear(None)
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    """Seconds of this thread's processor."""
+    start = time.thread_time()
+    work()
+    return time.thread_time() - start
+
+
 def bench_spread() -> None:
     """US dollars, and seconds that are asked, for each second that is used of a film's shots: asked as we do and as
     others would."""
@@ -844,6 +902,7 @@ BENCHES: dict[str, Callable[..., None]] = {
     "heavy": bench_heavy,
     "import": bench_import,
     "long": bench_long,
+    "saved": bench_saved,
     "spread": bench_spread,
     "clients": bench_clients,
     "farm": bench_farm,
@@ -863,6 +922,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "engine": {"together": 2},
     "import": {"count": 4},
     "long": {"counts": (20,)},
+    "saved": {"takes": 8, "shots": 4},
     "plan": {"shots_of": (2,), "scenes": 1},
     "heavy": {"scenes": 1},
 }

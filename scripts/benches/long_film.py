@@ -40,6 +40,22 @@ def jobs(count: int, shots: int) -> list[Job]:
     return made
 
 
+def with_takes(blend: Path, edit: Any, count: int, shots: int) -> FilmFolder:
+    """Build the shots of the edit, which has as many camera markers, and give each its part of so many takes."""
+    from addon.blender.properties import film
+    from addon.blender.shots import build
+    from addon.blender.values import apply_take
+
+    build.build_shots(edit)
+    made = jobs(count, shots)
+    folder = write(blend, made)
+    for number, job in enumerate(made):
+        shot = film(edit).shots[number % shots]
+        take = _take(folder, job, _target(folder, job, job.take_number), job.take_number, VIDEO)
+        apply_take(shot.takes.add(), take.model_copy(update={"shot_uuid": shot.uuid, "shot_name": shot.name}))
+    return folder
+
+
 def write(blend: Path, made: list[Job]) -> FilmFolder:
     """The folder beside a film, with a file for each job, an empty video and a sidecar for each take."""
     folder = FilmFolder(blend)

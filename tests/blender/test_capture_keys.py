@@ -544,3 +544,21 @@ def test_every_one_of_a_hundred_thousand_vertices_counts(edit: bpy.types.Scene) 
     before = key.of_collection(made, SPAN, ())
     mesh.vertices[77_777].co.z += 0.001
     assert key.of_collection(made, SPAN, ()) != before
+
+
+def test_a_picture_that_the_film_carries_is_read_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing all of it at once holds Blender for longer than a frame; its key stays what it was."""
+    painted: Any = material("Painted", RED)
+    picture = bpy.data.images.new("Painted", 32, 32)
+    picture.pixels.foreach_set([(number % 97) / 97 for number in range(32 * 32 * 4)])
+    picture.pack()
+    painted.node_tree.nodes.new("ShaderNodeTexImage").image = picture
+    whole_key = key.of_nodes(painted.node_tree)
+    steps = len(list(key.Seen().ahead(painted.node_tree)))
+    monkeypatch.setattr(content, "BYTES_AT_ONCE", 100)
+    assert key.of_nodes(painted.node_tree) == whole_key
+    assert len(list(key.Seen().ahead(painted.node_tree))) >= steps + picture.packed_file.size // 100
+    again = bpy.data.images.new("Painted", 32, 32)
+    again.pack()
+    painted.node_tree.nodes["Image Texture"].image = again
+    assert key.of_nodes(painted.node_tree) != whole_key

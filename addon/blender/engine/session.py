@@ -350,7 +350,8 @@ def shown_jobs(folder: FilmFolder) -> tuple[Job, ...]:
     looked through. From the disk, as `known_jobs`, where no queue is kept up: for another film, or without a window."""
     if bpy.app.background or view.film != folder.root or view.being_read:
         return known_jobs(folder)
-    return tuple(job for job in view.jobs.values() if view.folder_of(job.id) == folder.root)
+    others = {job_id for ids in view.follows.values() for job_id in ids}
+    return tuple(job for job_id, job in view.jobs.items() if job_id not in others)
 
 
 def reading_known(folder: FilmFolder) -> Generator[None, None, tuple[Job, ...]]:

@@ -79,7 +79,8 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
     view.clear(folder.root if folder else None)
     if folder is None:
         return
-    if not bpy.app.background and (_many(folder) or (old is not None and _many(old))):
+    many = left is not None and left.jobs is not None and len(left.jobs) > READ_AT_ONCE
+    if not bpy.app.background and (many or _many(folder)):
         _open_by_steps(folder, left)
     else:  # where no timer runs, all is there at once
         _attach(folder, left)
@@ -259,7 +260,7 @@ def _leave(left: _Left, folder: FilmFolder) -> None:
 
     with_take = landing.recorded()
     jobs = session.known_jobs(left.folder) if left.jobs is None else left.jobs
-    awaited = [job.id for job in jobs if needs_engine(job) and job.id not in with_take]
+    awaited = [job.id for job in jobs if job.id not in with_take and needs_engine(job)]
     carrying.remember(folder, left.folder, awaited)
     save_as.bring_takes(left.folder, folder)
 
