@@ -178,9 +178,10 @@ class Outline(NamedTuple):
     @property
     def head(self) -> Any:
         """The points above the neck; None where the outline has none."""
-        until = round(NECK_TO * ROWS)
-        neck = self._neck(round(NECK_FROM * ROWS), until) or self._neck(until, round(BUST * ROWS))
-        if not neck or (neck >= until and not self.widths[-SOLE:].max() * NARROW > self.widths[neck]):
+        body = ROWS - self.crown  # what is held up above the head is none of it
+        until = round(NECK_TO * body)
+        neck = self._neck(round(NECK_FROM * body), until) or self._neck(until, round(BUST * body))
+        if not neck or (neck - self.crown >= until and not self.widths[-SOLE:].max() * NARROW > self.widths[neck]):
             return None  # what is narrow that far down, of what does not end wider, is a waist
         return self.upper(neck - self.crown + 1)
 
