@@ -198,14 +198,18 @@ def test_a_bust_that_its_file_turned_looks_along_its_two_equal_sides() -> None:
     assert off(block).max() < 1
 
 
-@pytest.mark.parametrize("hips", [45.0, -60.0])
-def test_who_stands_at_the_ready_looks_where_the_head_does(hips: float) -> None:
+@pytest.mark.parametrize("eyes", [False, True], ids=["", "eyes"])
+@pytest.mark.parametrize("hips", [45.0, -60.0, 39.0])
+def test_who_stands_at_the_ready_looks_where_the_head_does(hips: float, *, eyes: bool) -> None:
+    """What is called eyes looks where the head does: that is not taken for where its body looks, and the head's turn
+    added once more."""
     armature = skeleton("Soldier rig", lambda bone: f"mixamorig:{bone}", BONES)
     body = box("Soldier", (0.6, 0.4, 1.8), (0, 0, 0.9), RED)
     body.parent = armature
     body.modifiers.new("Rig", "ARMATURE").object = armature
     bpy.context.scene.collection.objects.unlink(armature)
-    block = collection("Soldier", armature, body)
+    looks = [box("Eyes", (0.2, 0.06, 0.06), (0, -0.21, 1.6), RED)] if eyes else []
+    block = collection("Soldier", armature, body, *looks)
     for bone, angle in (("Hips", hips), ("Spine", -hips)):
         pose = armature.pose.bones[f"mixamorig:{bone}"]
         pose.rotation_mode = "XYZ"

@@ -74,12 +74,13 @@ class Front:
         rig, turned = _carrier(self._collection, self._owners, depsgraph)
         if first:
             self._said = self._by_wish(depsgraph, points, turned)
+        head = _head_turned(rig, depsgraph) if rig is not None and self._wish.side == "auto" else None
         if first and self._said is None:
-            self._look_at(depsgraph, points, rig, turned)
+            self._look_at(depsgraph, points, rig, turned, head)
         self._turned.append(turned)
-        self._heads.append(_head_turned(rig, depsgraph) if rig is not None and self._wish.side == "auto" else None)
+        self._heads.append(head)
 
-    def _look_at(self, depsgraph: Any, points: Any, rig: Any, turned: Any) -> None:
+    def _look_at(self, depsgraph: Any, points: Any, rig: Any, turned: Any, head: Any) -> None:
         """All that speaks for a side, as the figure is at this moment."""
         self._rigged = rig is not None
         triangles = _triangles(depsgraph)
@@ -91,7 +92,7 @@ class Front:
         told = {
             "custom": custom,
             "body": skeletons.body(depsgraph, rig, turned, self._collection, self._size),
-            "face": called.face(depsgraph, points, triangles),
+            "face": _of_body(called.face(depsgraph, points, triangles), turned, head),
             "ends": called.ends(depsgraph),
             "pairs": called.pairs(depsgraph),
             "feet": _plus(shape.feet(upright), aside),
@@ -136,7 +137,8 @@ class Front:
 
     def _weighed(self, centres: Any) -> tuple[float, float]:
         """The front by all that speaks for it, and how sure it is. Of the signs that mean its side the weightiest says
-        where exactly: toes and eyes are never quite even, and somebody may be turned within what carries them."""
+        where exactly: toes and eyes are never quite even, and somebody may be turned within what carries them. A rig's
+        own come first: eyes look where the head does, which is turned upon its body."""
         way = _way_front(centres, self._size)
         told = self._told if way is None else {**self._told, "way": way}
         own = self._look.own
@@ -144,7 +146,8 @@ class Front:
         number = weighing.nearest(own, verdict.side)
         exact = {sign: found for sign, found in told.items() if sign != "custom" or self._rigged}
         meant = [sign for sign, found in exact.items() if weighing.nearest(own, found) == number]
-        found = told[max(meant, key=weighing.WEIGHTS.__getitem__)] if meant else verdict.side
+        first = "body" if self._rigged else ""
+        found = told[max(meant, key=lambda sign: (sign == first, weighing.WEIGHTS[sign]))] if meant else verdict.side
         return (verdict.side if abs(_between(found, verdict.side)) < SNAP else found), verdict.sure
 
     def _by_wish(self, depsgraph: Any, points: Any, turned: Any) -> float | None:
@@ -191,6 +194,16 @@ def rig_of(collection: Any, depsgraph: Any) -> tuple[Any, Matrix]:
     best = max(rigs, key=lambda thing: len(thing.data.bones))
     evaluated = best.evaluated_get(depsgraph)
     return best, evaluated.matrix_world.to_3x3() @ root_turn(evaluated)
+
+
+def _of_body(face: float | None, turned: Any, head: Any) -> float | None:
+    """Where the body looks of somebody whose eyes look there: their head may be turned upon it. A head that is turned
+    more than necks turn was at rest otherwise."""
+    if face is None or head is None:
+        return face
+    body = turned @ head.inverted_safe() @ Vector((sin(face), -cos(face), 0.0))
+    told = shape.angle(body)
+    return told if body.xy.length > LEVEL and abs(_between(told, face)) < QUARTER else face
 
 
 def _head_turned(rig: Any, depsgraph: Any) -> Matrix | None:
