@@ -70,7 +70,9 @@ class Stage:
     @property
     def guessed(self) -> bool:
         """Whether too little speaks for the side that is taken for the front."""
-        return self.path.sure < weighing.SURE
+        return (
+            not self.path.sure >= weighing.SURE
+        )  # nor where it is no number, of a file with corners at the end of space
 
     def turn(self) -> None:
         """Let the camera go once around from the character's front, at one height and distance, then stand."""
@@ -117,6 +119,8 @@ class Stage:
         head = heads.head_of(self.collection, depsgraph)
         if head is None:
             outline = heads.outline_of(depsgraph, points, facing)
+            if outline is None:
+                return None
             head = outline.head if outline.stands else None
             if head is None and not outline.is_upright:
                 return None

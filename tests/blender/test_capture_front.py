@@ -278,7 +278,6 @@ def test_a_subject_that_nobody_could_tell_is_told(tmp_path: Path) -> None:
 
 def test_a_blank_reference_is_told(tmp_path: Path) -> None:
     block = collection("Mia", figure("Mia"))
-    block.objects[0].visible_camera = False
     block.objects[0].scale = (1e-7, 1e-7, 1e-7)
     assert checked(block, tmp_path / "out.mp4") == "blank: nothing of it is seen at frame 1"
 

@@ -7,7 +7,7 @@ Stages are built in this process and looked at without rendering."""
 
 from __future__ import annotations
 
-from math import degrees, pi, radians
+from math import degrees, isfinite, pi, radians
 from typing import Any
 
 import bmesh
@@ -447,3 +447,22 @@ def test_a_mesh_that_was_modelled_aside_has_its_own_sides(angle: float) -> None:
     turned(block, radians(angle))
     found = off(block, angle)[0] % 90
     assert min(found, 90 - found) < 8, "one of its four sides, as far as planes are tried"
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        [(0, 0, 0), (1, 0, 0), (1, 1, 2)],
+        [(0, 0, 0), (9000, 0, 0), (9000, 9000, 0)],
+        [(0, 0, 0), (0, 0, 1), (0, 0, 2)],
+        [(0, 5, 0), (0, 6, 0), (0, 5, 0)],
+    ],
+    ids=["triangle", "floor", "pole", "line"],
+)
+def test_what_is_hardly_a_figure_is_filmed_all_the_same(corners: list[tuple[float, float, float]]) -> None:
+    mesh = bpy.data.meshes.new("Scrap")
+    mesh.from_pydata(corners, [], [(0, 1, 2)])
+    block = collection("Scrap", bpy.data.objects.new("Scrap", mesh))
+    stage = turntable.build(block, capture(block))
+    stage.close(192, 192)
+    assert all(map(isfinite, stage.path.facing))

@@ -44,6 +44,8 @@ STICK, STICK_TO = 0.06, 0.4
 UPRIGHT, SPREAD, WINGS = 1.1, 0.85, 2.0
 """Height over the width and depth of whoever has head and shoulders; over the depth alone, where the outline has a
 neck; and how many times wider than high arms and wings make somebody at most."""
+FLAT = 0.05
+"""Height over the width of what nobody is."""
 BODY_FROM = 0.4
 """Of its height below its crown: from there on down it is asked where its middle is."""
 SPREAD_POINTS = 30_000
@@ -203,12 +205,15 @@ class Outline(NamedTuple):
         return neck if neck - self.crown >= first else 0
 
 
-def outline_of(depsgraph: Any, points: Any, facing: float) -> Outline:
-    """A body's outline on its stage, where it faces `facing` (radians about Z); `points` are of all that is seen."""
+def outline_of(depsgraph: Any, points: Any, facing: float) -> Outline | None:
+    """A body's outline on its stage, where it faces `facing` (radians about Z); `points` are of all that is seen. None
+    of what is flat: a floor, a line."""
     every = np.concatenate([points, *_surfaces(depsgraph)])
     across = every @ np.array((cos(facing), sin(facing), 0.0))
     low, high = every.min(axis=0), np.ptp(every, axis=0)[2]
-    cell = max(float(high) / ROWS, 1e-9)
+    if not high > FLAT * np.ptp(across):
+        return None
+    cell = float(high) / ROWS
     rows = np.minimum(((low[2] + high - every[:, 2]) / cell).astype(int), ROWS - 1)
     columns = ((across - across.min()) / cell).astype(int)
     seen = np.zeros((ROWS, columns.max() + 1), dtype=bool)

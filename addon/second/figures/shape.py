@@ -131,7 +131,7 @@ def detail(faces: Faces) -> Any:
     heights = faces.centres[:, 2]
     if not len(heights):
         return np.zeros(2)
-    upper = heights > heights.min() + UPPER * np.ptp(heights)
+    upper = heights >= heights.min() + UPPER * np.ptp(heights)
     areas, plan = faces.areas[upper], faces.centres[upper, :2]
     if not np.ptp(plan, axis=0).any():
         return np.zeros(2)
@@ -174,7 +174,7 @@ def thickness(points: Any, own: float) -> Any:
     found = []
     for side in (own + number * pi / 2 for number in range(4)):
         along, across = points[:, :2] @ (sin(side), -cos(side)), points[:, :2] @ (cos(side), sin(side))
-        end = along > along.max() - END * np.ptp(along)
+        end = along >= along.max() - END * np.ptp(along)
         whole = max(float(np.ptp(across)) * size, 1e-9)
         found.append(float(np.ptp(across[end]) * np.ptp(points[end, 2])) / whole)
     return np.array(found)
@@ -246,7 +246,7 @@ def raised_end(points: Any) -> float | None:
     along = int(size[1] > size[0])
     if size[along] < max(LONG * size[1 - along], LOW * size[2]):
         return None
-    top = points[points[:, 2] > low[2] + TOP * size[2]]
+    top = points[points[:, 2] >= low[2] + TOP * size[2]]
     ahead = np.zeros(2)
     ahead[along] = (middle(top) - middle(points))[along]
     return angle(ahead) if abs(ahead[along]) > RAISED * size[along] else None
