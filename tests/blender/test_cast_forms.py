@@ -98,6 +98,19 @@ def test_the_panel_shows_the_close_up_beside_the_views_and_says_that_one_is_miss
     assert state().close_up == ""
 
 
+@pytest.mark.parametrize(("model", "wanted"), [("", False), ("bytedance/seedance-2.5", True)])
+def test_a_close_up_is_filmed_by_itself_for_a_model_that_is_sent_one(edit: Any, model: str, *, wanted: bool) -> None:
+    """Wan 2.6 would take it for somebody more: it is neither sent nor filmed unasked."""
+    mia = add_member(edit, "Mia", collection=collection("Mia", box("Mia Head", (0.3, 0.3, 0.3), (0, 0, 1.6), RED)))
+    shot = film(edit).shots.add()
+    shot.route, shot.model = "reference", model
+    slot = shot.cast.add()
+    slot.member, slot.near = mia.uuid, True
+    assert (references.close_up_of(edit, mia) is not None) == wanted
+    mia.close_up = "always"
+    assert references.close_up_of(edit, mia) is not None
+
+
 def test_a_head_is_what_hangs_on_its_bone(edit: Any) -> None:
     """The bone is a stub in the neck of a figure that is half head; ears hang on bones of their own."""
     armature = bpy.data.armatures.new("Rig")

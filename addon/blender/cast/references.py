@@ -112,12 +112,23 @@ def close_up_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) ->
     from ..capture import members, specs
 
     model = cast_to_model(member)
-    near = any(ref.near for shot in film(edit).shots for ref in shot.cast if ref.member == member.uuid)
-    wanted = member.close_up == "always" or (member.close_up == "auto" and near and members.has_head(model))
+    near = (shot for shot in film(edit).shots if any(ref.near and ref.member == member.uuid for ref in shot.cast))
+    auto = member.close_up == "auto" and any(map(_tells_pictures_apart, near)) and members.has_head(model)
+    wanted = member.close_up == "always" or auto
     if not wanted or member.source_kind != "collection" or not member.source:
         return None
     shot = _first_shot(edit, member)
     return members.close_up_of(model, specs.home(member.collection, edit if shot is None else shot.scene), seen)
+
+
+def _tells_pictures_apart(shot: Any) -> bool:
+    """Whether the model of a shot would be sent a close-up beside a reference."""
+    from ...core import catalog
+    from ...core.models import Route, Tier
+    from ...core.plans import planning, remarks
+
+    model = planning.chosen_model(shot.model, Route(shot.route), Tier(shot.tier), catalog.load())
+    return remarks.tells_pictures_apart(model)
 
 
 def views_of(edit: bpy.types.Scene, member: Any, seen: Seen | None = None) -> CaptureSpec | None:

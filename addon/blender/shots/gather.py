@@ -416,7 +416,7 @@ class _Gatherer:
     def _look_picture(self, shot: Shot, inputs: list[PlanInput], problems: list[Problem]) -> None:
         """The picture whose look is meant, last; where the model would take it for somebody, it stays here."""
         model = planning.model_of(shot, self._catalog)
-        if not model.counted_apart or model.image is None:
+        if model.image is None or not remarks.tells_pictures_apart(model):
             problems.append(remarks.look_stays(model))
             return
         try:

@@ -212,10 +212,15 @@ def _brief(shot: Shot) -> Shot:
 
 def model_of(shot: Shot, catalog: Catalog) -> Model:
     """The shot's own model, else (also where nobody knows it) the catalog's choice for its route and tier."""
+    return chosen_model(shot.model, shot.route, shot.tier, catalog)
+
+
+def chosen_model(name: str, route: Route, tier: Tier, catalog: Catalog) -> Model:
+    """What `model_of` answers for a shot of these; `name` is "" where the artist names no model."""
     try:
-        return catalog.get(shot.model, shot.route) if shot.model else catalog.choose(shot.route, shot.tier)
+        return catalog.get(name, route) if name else catalog.choose(route, tier)
     except UserError:
-        return catalog.choose(shot.route, shot.tier)
+        return catalog.choose(route, tier)
 
 
 def lengths(model: Model, inputs: Sequence[PlanInput]) -> tuple[int, ...]:

@@ -90,9 +90,14 @@ def close_up_stays(member: CastMember, why: str) -> Problem:
     )
 
 
+def tells_pictures_apart(model: Model) -> bool:
+    """Whether a model takes two pictures of one character for one, and not for two."""
+    return model.counted_apart and model.image is not None
+
+
 def no_close_up(model: Model, inputs: Sequence[PlanInput], shot: Shot) -> str:
     """Why one picture more cannot go along; "" where it can."""
-    if not model.counted_apart or model.image is None:
+    if model.image is None or not tells_pictures_apart(model):
         return f"{model.name} would take it for somebody more"
     look = 1 if shot.look_picture else 0
     pictures = sum(item.kind is MediaKind.IMAGE for item in inputs) + look
