@@ -14,13 +14,14 @@ import pytest
 from capture_scenes import RED, box, collection, figure
 
 from addon.blender.capture import copies, members, runner, specs
+from addon.blender.capture.store import CaptureStore
 from addon.blender.cast import filming, fronts, references, ui
 from addon.blender.cast.members import add_member, cast_in, joined
 from addon.blender.engine import beside, slices
 from addon.blender.jobs import preflight_fronts, preflight_ops, preflight_page, send
 from addon.blender.properties import film
 from addon.blender.shots import build, words
-from addon.blender.values import cast_to_model, to_model
+from addon.blender.values import cast_to_model, film_folder, to_model
 from addon.core import catalog
 from addon.core.files import FilmFolder
 from addon.second import compat
@@ -236,6 +237,10 @@ def test_the_page_says_of_itself_what_the_views_tell(edit: Any, mia: Any, plays:
     assert preflight_fronts.untold(again, preflight_fronts.told(page)) == []
     assert preflight_fronts.guessed(edit, page) == [mia]
     assert not list(preflight_fronts.waiting(plans)), "nothing is being filmed"
+    preflight_fronts.remember(work.result, CaptureStore(film_folder()))
+    assert list(preflight_fronts._come) == ["Mia"]
+    preflight_fronts.show(edit, again)
+    assert not preflight_fronts._come, "another page, maybe of another film that has a Mia, shows none of it"
 
 
 def test_a_guess_that_nobody_read_is_not_sent(edit: Any, mia: Any, plays: Any) -> None:

@@ -33,11 +33,12 @@ WAIT_SECONDS, LOOK_SECONDS = 20.0, 0.005
 
 
 _come: dict[str, tuple[str, list[str]]] = {}
-"""By the member's name: the hash of the views that have just come, and where they lie."""
+"""By the member's name: the hash of the views that came while this page is shown, and where they lie."""
 
 
 def show(edit: bpy.types.Scene, plans: Iterable[Plan]) -> None:
-    """Film the views of those whose front the plans do not know."""
+    """Film the views of those whose front the plans do not know; for a page that is opened."""
+    _come.clear()  # for other pages, maybe of another film
     unknown = {
         member.uuid
         for plan in plans
