@@ -173,3 +173,14 @@ def test_a_car_is_shown_whole() -> None:
     middle, half = picture(tube("Car", rings, depth=2.2))
     assert half > 0.9
     assert middle[1] == pytest.approx(0.7, abs=0.05)
+
+
+@pytest.mark.parametrize("size", [0.6, 2.0])
+def test_a_head_alone_is_shown_whole(size: float) -> None:
+    """Blender's own monkey: wider at the ears than it is high, and narrow at the chin."""
+    bpy.ops.mesh.primitive_monkey_add(size=size, location=(0, 0, 1))
+    monkey = bpy.context.object
+    bpy.context.scene.collection.objects.unlink(monkey)
+    middle, half = picture(collection("Suzanne", monkey))
+    assert middle[1] == pytest.approx(1, abs=0.05 * size)
+    assert half > 0.65 * size

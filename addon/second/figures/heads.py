@@ -46,6 +46,8 @@ UPRIGHT, SPREAD, WINGS = 1.1, 0.85, 2.0
 neck; and how many times wider than high arms and wings make somebody at most."""
 FLAT = 0.05
 """Height over the width of what nobody is."""
+ARMS = 0.25
+"""Of a body's height, that stretched arms and what is held beside it take at most."""
 BODY_FROM = 0.4
 """Of its height below its crown: from there on down it is asked where its middle is."""
 SPREAD_POINTS = 30_000
@@ -174,8 +176,10 @@ class Outline(NamedTuple):
 
     @property
     def is_upright(self) -> bool:
-        """Whether it has head and shoulders though nothing says where: arms, wings and what is held do not count."""
-        return self.high >= UPRIGHT * max(float(np.median(self.widths[self.crown :])), self.deep)
+        """Whether it has head and shoulders though nothing says where: arms and what is held, which are a quarter of it
+        at most, do not count. A head alone is wide over more of its height."""
+        broad = float(np.quantile(self.widths[self.crown :], 1 - ARMS))
+        return self.high >= UPRIGHT * max(broad, self.deep)
 
     @property
     def head(self) -> Any:
