@@ -146,30 +146,6 @@ def test_the_panel_says_what_is_to_be_known_of_a_reference(edit: Any, mia: Any, 
     assert "still right. This machine has no OpenGL to draw with, so Cycles" in references.states[mia.uuid].text
 
 
-def test_a_guessed_front_is_told_in_the_panel_and_before_it_is_sent(edit: Any, mia: Any, tmp_path: Path) -> None:
-    """Until the artist says which side it is."""
-    mia.form = "sheet"
-    edit.frame_end = 48
-    edit.timeline_markers.new("A", frame=1)
-    build.build_shots(edit)
-    shot = film(edit).shots[0]
-    shot.route, shot.block("action").text = "reference", "@Mia waves."
-    cast_in(shot, mia.uuid)
-    for front, guessed in (("auto", True), ("front", False)):
-        mia.front = front
-        file = tmp_path / f"{front}.png"
-        image = bpy.data.images.new(front, 8, 8)
-        image.filepath_raw, image.file_format = str(file), "PNG"
-        image.save()
-        store = references.open_store()
-        store.add(references.spec_of(edit, mia).key, file, "Mia", front_guessed=guessed)
-        assert word(edit, mia) == "filmed"
-        assert references.states[mia.uuid].front_guessed is guessed
-        (plan,) = send.make_plans(edit, [shot])
-        told = [problem.message for problem in plan.problems if problem.code == "front_guessed"]
-        assert told == (["Which side of Mia is the front is a guess."] if guessed else [])
-
-
 @pytest.fixture
 def plays(edit: bpy.types.Scene, mia: Any) -> Any:
     """A shot in which she plays."""
@@ -180,6 +156,26 @@ def plays(edit: bpy.types.Scene, mia: Any) -> Any:
     shot.route, shot.block("action").text = "reference", "@Mia waves."
     cast_in(shot, mia.uuid)
     return shot
+
+
+def test_a_guessed_front_is_told_in_the_panel_and_before_it_is_sent(
+    edit: Any, mia: Any, plays: Any, tmp_path: Path
+) -> None:
+    """Until the artist says which side it is."""
+    mia.form = "sheet"
+    for front, guessed in (("auto", True), ("front", False)):
+        mia.front = front
+        file = tmp_path / f"{front}.png"
+        image = bpy.data.images.new(front, 8, 8)
+        image.filepath_raw, image.file_format = str(file), "PNG"
+        image.save()
+        store = references.open_store()
+        store.add(references.spec_of(edit, mia).key, file, "Mia", front_guessed=guessed)
+        assert word(edit, mia) == "filmed"
+        assert references.states[mia.uuid].front_guessed is guessed
+        (plan,) = send.make_plans(edit, [plays])
+        told = [problem.message for problem in plan.problems if problem.code == "front_guessed"]
+        assert told == (["Which side of Mia is the front is a guess."] if guessed else [])
 
 
 GUESS = "Which side of Mia is the front is a guess."
