@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from mathutils import Vector
 
-from . import shape
+from . import shape, surface
 
 FACE = 0.4
 """Of the way from the middle of a head to its surface that eyes and noses lie ahead, at least: an eye on top of
@@ -93,7 +93,7 @@ def _called(thing: Any, called: re.Pattern[str]) -> Any:
     mesh = thing.data
     if not mesh.polygons:
         return np.empty((0, 3))
-    points = shape.points_of(mesh)
+    points = surface.points_of(mesh)
     if called.search(words(thing.original.name)):
         return points
     materials = [slot.material.name if slot.material is not None else "" for slot in thing.material_slots]

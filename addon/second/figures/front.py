@@ -19,7 +19,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from .. import named
-from . import called, shape, skeletons, weighing
+from . import called, shape, skeletons, surface, weighing
 
 QUARTER = weighing.QUARTER
 SNAP = radians(20)
@@ -31,8 +31,6 @@ HEAD_SHARE = 2 / 3
 turned by 45 degrees and looks straight ahead."""
 GOES = 1.0
 """Times its size that somebody must go for the way to say where the face is."""
-MANY = 100_000
-"""Triangles that are looked at, of a figure."""
 STEP = radians(15)
 """Between the planes that are tried."""
 ASIDE = 0.3
@@ -83,7 +81,7 @@ class Front:
     def _look_at(self, depsgraph: Any, points: Any, rig: Any, turned: Any, head: Any) -> None:
         """All that speaks for a side, as the figure is at this moment."""
         self._rigged = rig is not None
-        triangles = _triangles(depsgraph)
+        triangles = surface.triangles(depsgraph)
         faces = shape.faces(triangles)
         own, self._size = _axis(points, turned, rig), float(np.ptp(points, axis=0).max())
         custom = _by_custom(_placed(self._owners, depsgraph))
@@ -268,26 +266,6 @@ def _evenness(points: Any, own: float, faces: shape.Faces) -> float:
     through = (np.median(points[:, :2], axis=0), shape.centre(faces)) if len(faces.areas) else ()
     along, across = (max(shape.mirrored(points, side, *through), shape.UNEVEN) for side in (own, own + QUARTER))
     return along - across
-
-
-def _triangles(depsgraph: Any) -> Any:
-    """World corners of the triangles of what is shown, three each; of figures of very many, of every so manieth."""
-    shown = [len(i.object.data.loop_triangles) for i in depsgraph.object_instances if _is_shown_mesh(i)]
-    stride = 1 + sum(shown) // MANY
-    found = [np.empty((0, 3, 3), dtype=np.float32)]
-    for instance in depsgraph.object_instances:
-        if _is_shown_mesh(instance):
-            mesh, matrix = instance.object.data, np.array(instance.matrix_world)
-            corners: Any = np.empty(3 * len(mesh.loop_triangles), dtype=np.int32)
-            mesh.loop_triangles.foreach_get("vertices", corners)
-            points = shape.points_of(mesh)[corners.reshape(-1, 3)[::stride].ravel()]
-            found.append((points @ matrix[:3, :3].T + matrix[:3, 3]).reshape(-1, 3, 3))
-    return np.concatenate(found)
-
-
-def _is_shown_mesh(instance: Any) -> bool:
-    thing = instance.object
-    return thing.type == "MESH" and instance.show_self and not thing.hide_render and bool(thing.data.polygons)
 
 
 def _axis(points: Any, turned: Any, rig: Any) -> float:

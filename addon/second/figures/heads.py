@@ -16,7 +16,7 @@ import numpy as np
 from mathutils import Vector
 
 from .. import named
-from . import called, front, skeletons
+from . import called, front, skeletons, surface
 
 _LAST_OF_SPINE = re.compile(r"(?:^|-)spine\.006$")
 """What Rigify calls the head's bone that a mesh hangs on; games get no other ones."""
@@ -52,8 +52,6 @@ BODY_FROM = 0.4
 """Of its height below its crown: from there on down it is asked where its middle is."""
 SPREAD_POINTS = 30_000
 """Over each of a body's meshes: some on every cell of its outline."""
-PLASTIC = (0.7548776662466927, 0.5698402909980532)
-"""Steps that spread points evenly over a square: the R2 sequence, Martin Roberts 2018."""
 
 
 def head_of(collection: Any, depsgraph: Any) -> Any:
@@ -212,7 +210,9 @@ class Outline(NamedTuple):
 def outline_of(depsgraph: Any, points: Any, facing: float) -> Outline | None:
     """A body's outline on its stage, where it faces `facing` (radians about Z); `points` are of all that is seen. None
     of what is flat: a floor, a line."""
-    every = np.concatenate([points, *_surfaces(depsgraph)])
+    # A hat of few faces has its corners far apart.
+    surfaces = (surface.spread(triangles, SPREAD_POINTS)[0] for triangles in surface.each(depsgraph))
+    every = np.concatenate([points, *surfaces])
     across = every @ np.array((cos(facing), sin(facing), 0.0))
     low, high = every.min(axis=0), np.ptp(every, axis=0)[2]
     if not high > FLAT * np.ptp(across):
@@ -229,35 +229,6 @@ def outline_of(depsgraph: Any, points: Any, facing: float) -> Outline | None:
     mine = (columns >= left[rows]) & (columns <= right[rows])
     ahead = every @ np.array((sin(facing), -cos(facing), 0.0))
     return Outline(every[mine], rows[mine], widths, int(thick[0]) if len(thick) else 0, float(np.ptp(ahead)), high)
-
-
-def _surfaces(depsgraph: Any) -> Iterable[Any]:
-    """World points all over what is shown, evenly: a hat of few faces has its corners far apart."""
-    for instance in depsgraph.object_instances:
-        thing = instance.object
-        if thing.type != "MESH" or not instance.show_self or thing.hide_render or not thing.data.polygons:
-            continue
-        corners: Any = np.empty(3 * len(thing.data.loop_triangles), dtype=np.int32)
-        thing.data.loop_triangles.foreach_get("vertices", corners)
-        places: Any = np.empty(3 * len(thing.data.vertices), dtype=np.float32)
-        thing.data.vertices.foreach_get("co", places)
-        matrix = np.array(instance.matrix_world)
-        yield _spread((places.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3])[corners].reshape(-1, 3, 3))
-
-
-def _spread(triangles: Any) -> Any:
-    """SPREAD_POINTS of triangles, as many on each as it is large; always the same."""
-    sides = triangles[:, 1:] - triangles[:, :1]
-    areas = np.nan_to_num(np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1))
-    if not areas.sum():
-        return np.empty((0, 3))
-    numbers = np.arange(SPREAD_POINTS) + 0.5
-    chosen = np.searchsorted(np.cumsum(areas), numbers * (areas.sum() / SPREAD_POINTS))
-    chosen = np.minimum(chosen, len(triangles) - 1)
-    one, other = (numbers * share % 1.0 for share in PLASTIC)
-    over = one + other > 1
-    one, other = np.where(over, 1 - one, one), np.where(over, 1 - other, other)
-    return triangles[chosen, 0] + one[:, None] * sides[chosen, 0] + other[:, None] * sides[chosen, 1]
 
 
 def _middle_part(seen: Any) -> tuple[Any, Any]:

@@ -282,13 +282,6 @@ def mean_step(steps: list[Any]) -> float | None:
     return angle(total) if steps and level and agreed else None
 
 
-def points_of(mesh: Any) -> Any:
-    """Corners of a mesh, in its own space."""
-    points: Any = np.empty(len(mesh.vertices) * 3, dtype=np.float32)
-    mesh.vertices.foreach_get("co", points)
-    return points.reshape(-1, 3)
-
-
 def middle(points: Any) -> Any:
     """Of the box around points, seen from above."""
     return (points[:, :2].min(axis=0) + points[:, :2].max(axis=0)) / 2
