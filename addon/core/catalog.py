@@ -220,8 +220,14 @@ class Catalog(Frozen):
 
     def choose(self, route: Route, tier: Tier) -> Model:
         """The catalog's own choice for a route and tier: the first that matches, else the first of the route."""
-        of_route = [m for m in self.models if m.route is route and m.automatic]
-        return next((m for m in of_route if m.tier is tier), of_route[0])
+        first = None
+        for model in self.models:
+            if model.route is route and model.automatic:
+                if model.tier is tier:
+                    return model
+                first = first or model
+        assert first is not None  # every route has one: tests/core/test_catalog.py
+        return first
 
     def ids(self) -> Iterable[str]:
         """Every model's id, once."""

@@ -562,3 +562,77 @@ def test_a_picture_that_the_film_carries_is_read_in_steps(monkeypatch: pytest.Mo
     again.pack()
     painted.node_tree.nodes["Image Texture"].image = again
     assert key.of_nodes(painted.node_tree) != whole_key
+
+
+def _shaped(kind: str) -> Any:
+    """An object of a kind that can have shapes, with one of them."""
+    data: Any = {"mesh": bpy.data.meshes, "lattice": bpy.data.lattices}.get(kind, bpy.data.curves)
+    made = data.new(kind, "CURVE") if kind in ("bezier", "poly") else data.new(kind)
+    if kind == "mesh":
+        made.from_pydata([(0, 0, 0), (1, 0, 0), (1, 1, 0)], [], [(0, 1, 2)])
+    elif kind != "lattice":
+        spline = made.splines.new(kind.upper())
+        (spline.bezier_points if kind == "bezier" else spline.points).add(2)
+    thing = bpy.data.objects.new(kind, made)
+    bpy.context.scene.collection.objects.link(thing)
+    for name in ("Basis", "Wide"):
+        thing.shape_key_add(name=name)
+    return thing
+
+
+@pytest.mark.parametrize("kind", ["mesh", "lattice", "bezier", "poly"])
+def test_every_point_of_a_shape_counts_in_whatever_has_shapes(edit: bpy.types.Scene, kind: str) -> None:
+    """Of a mesh and a lattice they are read by another way than of a curve."""
+    thing = _shaped(kind)
+    made = collection("Shaped", thing)
+    points = thing.data.shape_keys.key_blocks[1].data
+    keys = [key.of_collection(made, SPAN, ())]
+    for point in points:
+        point.co[0] += 0.25
+        keys.append(key.of_collection(made, SPAN, ()))
+    assert len(set(keys)) == 1 + len(points)
+
+
+def _repainted(picture: Any, shade: float) -> None:
+    """Other pixels in a packed picture of the same size; nothing in it can be packed more tightly than before."""
+    picture.pixels.foreach_set([shade] * (8 * 8 * 4))
+    picture.pack()
+
+
+def _rekeyed(thing: Any) -> None:
+    """Other moments and values in the keys of a thing's first curve."""
+    keys = thing.animation_data.action.layers[0].strips[0].channelbags[0].fcurves[0].keyframe_points
+    keys.foreach_set("co", [3.5] * (2 * len(keys)))
+
+
+SILENT: dict[str, Callable[[Mia], None]] = {
+    "vertices": lambda mia: mia.body.data.vertices.foreach_set("co", [0.5] * (3 * len(mia.body.data.vertices))),
+    "a shape": lambda mia: mia.body.data.shape_keys.key_blocks[1].points.foreach_set(
+        "co", [0.5] * (3 * len(mia.body.data.vertices))
+    ),
+    "an action": lambda mia: _rekeyed(mia.rig),
+    "a packed picture": lambda mia: _repainted(bpy.data.images["Carried"], 0.75),
+}
+"""What a script writes without Blender telling anybody."""
+
+
+@pytest.mark.parametrize("change", SILENT)
+def test_what_a_script_writes_without_a_word_is_in_the_next_plan(mia: Mia, change: str) -> None:
+    """Nothing outlives a plan: what is paid for is read from the data themselves."""
+    picture = bpy.data.images.new("Carried", 8, 8)
+    _repainted(picture, 0.25)
+    mia.rig.keyframe_insert("location", frame=5)
+    mia.head.data.materials[0].node_tree.nodes.new("ShaderNodeTexImage").image = picture
+    before, size = mia.key(seen=key.Seen()), picture.packed_file.size
+    SILENT[change](mia)
+    assert picture.packed_file.size == size
+    assert mia.key(seen=key.Seen()) != before
+
+
+def test_a_moved_camera_is_in_the_next_plan(stage: Any) -> None:
+    span = (1.0, 20.0)
+    before = key.framed(stage.camera, span, key.Seen())
+    stage.camera.data.lens += 1
+    other = key.framed(stage.camera, span, key.Seen())
+    stage.camera.location.x += 1
+    assert len({before, other, key.framed(stage.camera, span, key.Seen())}) == 3

@@ -121,7 +121,7 @@ class Hashing:
             count = 0
         values: Any = np.empty(count * width, dtype=kind)
         items.foreach_get(name, values)
-        self._bytes(values.tobytes())
+        self._bytes(values)
 
     def _refer(self, block: Any) -> None:
         """Mention a data-block by name: its content has a reading of its own."""
@@ -145,7 +145,19 @@ class Hashing:
             if is_pointer:
                 self._pointed(owner, name, path, moved)
             else:
-                self._add(name, self._still(getattr(owner, name, None), path + name, moved))
+                self._named(owner, name, path, moved)
+
+    def _named(self, owner: Any, name: str, path: str, moved: Animated) -> None:
+        """One property with its name. A heavy film has 100,000 of them, so the usual kinds take no further calls."""
+        value = getattr(owner, name, None)
+        kind = type(value)
+        if moved or (kind not in _SIMPLE and kind not in _ROWS):
+            value = self._still(value, path + name, moved)
+        elif kind is float:
+            value = f"{value:.6g}"
+        elif kind in _ROWS:
+            value = [f"{item:.6g}" for item in value]
+        self._words.append(repr((name, value)))
 
     def _counting(self, kind: Any) -> list[tuple[str, bool]]:
         """The properties of a kind that a picture may show, and whether they point at something."""

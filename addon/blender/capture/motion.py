@@ -97,6 +97,7 @@ class Motion:
     """All that moves of what a picture shows."""
 
     def __init__(self, parts: Iterable[Keys]) -> None:
+        self._shown: dict[tuple[float, float], str] = {}
         few = Keys()
         self._parts = [few]
         for keys in parts:
@@ -107,7 +108,11 @@ class Motion:
 
     def digest(self, start: float, end: float) -> str:
         """Hash of what shows from `start` to `end`, both included, in scene frames."""
-        return hashlib.sha256(b"".join(keys.digest(start, end) for keys in self._parts)).hexdigest()
+        span = (start, end)
+        if span not in self._shown:
+            parts = b"".join(keys.digest(start, end) for keys in self._parts)
+            self._shown[span] = hashlib.sha256(parts).hexdigest()
+        return self._shown[span]
 
 
 def curves_of(animation: Any) -> list[tuple[Any, bool]]:

@@ -53,7 +53,7 @@ class Placing(Reader):
 
     def _stand(self, thing: Any, moved: Animated) -> None:
         for name in _PLACE:
-            self._add(name, self._still(getattr(thing, name), name, moved))
+            self._named(thing, name, "", moved)
         self._add([f"{value:.6g}" for row in thing.matrix_parent_inverse for value in row])
         self._refer(thing.parent)
         if thing.type in {"CAMERA", "ARMATURE", "CURVE"}:

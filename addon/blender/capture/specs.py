@@ -429,13 +429,13 @@ def sides(size: str) -> tuple[int, int]:
 
 
 def _scene(shot: Shot) -> bpy.types.Scene:
-    if shot.camera and named.thing(shot.camera) is not None and sources.camera_of(shot) is None:
-        raise UserError(
-            f"{shot.name} is filmed by {shot.camera}, which is no camera.",
-            "Bind its marker, or its scene, to a camera.",
-            code="camera_none",
-        )
     if sources.camera_of(shot) is None:
+        if shot.camera and named.thing(shot.camera) is not None:
+            raise UserError(
+                f"{shot.name} is filmed by {shot.camera}, which is no camera.",
+                "Bind its marker, or its scene, to a camera.",
+                code="camera_none",
+            )
         raise UserError(
             f"{shot.name} has no camera.",
             "Bind a camera to its marker or choose one for the shot, then try again.",

@@ -32,11 +32,8 @@ class CaptureStore:
 
     def __init__(self, folder: FilmFolder) -> None:
         self.folder = folder
+        self._index_file = folder.captures / "index.json"
         self._known: tuple[object, dict[str, Reference]] = (None, {})
-
-    @property
-    def _index_file(self) -> Path:
-        return self.folder.captures / "index.json"
 
     def find(self, key: str) -> Reference | None:
         """The reference filmed for `key`, if its file still lies there as it was."""

@@ -12,6 +12,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import bpy
@@ -207,6 +208,11 @@ def automatic_seed(shot_uuid: str, number: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{shot_uuid} {number}".encode()).digest()[:4], "big") & 0x7FFF_FFFF
 
 
+@lru_cache(maxsize=256)  # all shots share the film's cast
+def _as_picture(member: CastMember) -> CastMember:
+    return member.model_copy(update={"form": "sheet"})
+
+
 def _numbers_given(folder: FilmFolder) -> defaultdict[str, list[int]]:
     """The take numbers of the film's jobs, finished or not, by shot name."""
     numbers: defaultdict[str, list[int]] = defaultdict(list)
@@ -383,7 +389,7 @@ class _Gatherer:
         """Beside the shot's clip a member goes as a picture: a second clip would lead, too. So it does where the model
         takes no clips."""
         stills = shot.route is Route.BLOCKOUT or planning.model_of(shot, self._catalog).video is None
-        return member.model_copy(update={"form": "sheet"}) if stills else member
+        return _as_picture(member) if stills else member
 
     def _found(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
         room = room_for(shot, self._catalog)

@@ -70,6 +70,13 @@ def solve(
     speed: Fraction = Fraction(1),
 ) -> Duration:
     """The shortest take that covers `frames` and, where it fits, `extra_frames` of handle on both sides."""
+    return _solved(frames, rate, tuple(lengths), handle, extra_frames, speed)
+
+
+@lru_cache(maxsize=1024)  # a plan asks twice, for the shot's clip and for its request
+def _solved(
+    frames: int, rate: Rate, lengths: tuple[int, ...], handle: Handle, extra_frames: int, speed: Fraction
+) -> Duration:
     asked = _shortest(frames + 2 * extra_frames, rate, lengths, speed)
     spare = covered(asked, rate, speed) - frames
     if spare < 0:
@@ -166,9 +173,9 @@ def _parts(
     return tuple(parts)
 
 
-def _shortest(frames: int, rate: Rate, lengths: Sequence[int], speed: Fraction) -> int:
+def _shortest(frames: int, rate: Rate, lengths: tuple[int, ...], speed: Fraction) -> int:
     """The shortest length that covers `frames`; the longest where none does."""
-    index = bisect_left(_reach(tuple(lengths), rate.fraction / speed), frames)
+    index = bisect_left(_reach(lengths, rate.fraction / speed), frames)
     return lengths[min(index, len(lengths) - 1)]
 
 

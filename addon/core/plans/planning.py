@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from .. import money
 from ..catalog import Catalog, Model
 from ..errors import UserError
 from ..media.checks import number
 from ..models import (
+    CastMember,
     Frozen,
     Level,
     MadeOf,
@@ -85,7 +87,9 @@ def plan(
     model = model_of(shot, catalog)
     drafting = shot.tier is Tier.DRAFT and model.draft is not None
     resolution = model.draft.resolution if drafting and model.draft else model.near(shot.resolution)
-    as_asked, shot = shot, shot.model_copy(update={"resolution": resolution})
+    as_asked = shot
+    if resolution != shot.resolution:
+        shot = shot.model_copy(update={"resolution": resolution})
     found = [*given, *plan_checks.check_near(as_asked, shot, model), *shape.check(shot, model)]
     shot = shape.framed(shot, model)
     found += _checked(shot, model, catalog, settings)
@@ -98,9 +102,7 @@ def plan(
         found.append(_too_long(shot, model, catalog, inputs))
     text, negative, written = _words(shot, model, inputs, refused=refused)
     found += [] if draft_of else written
-    request = _request(shot, model, settings, text, negative, length.asked).model_copy(
-        update={"draft_of": draft_of, "tags": ("blender", f"shot:{shot.name}", f"take:{take_number}")}
-    )
+    request = _request(shot, model, settings, text, negative, length.asked, draft_of=draft_of, take_number=take_number)
     quote = _quote(shot, model, inputs, length, catalog, audio=request.audio)
     if drafting or draft_of:
         found.append(plan_checks.exact(model, finishing=bool(draft_of)))
@@ -119,7 +121,7 @@ def plan(
         problems=plan_checks.ordered(found),
         summary=summary(shot, quote),
         keeps=KEEPS[shot.route],
-        shot=_brief(as_asked.model_copy(update={"aspect": shot.aspect})),
+        shot=_brief(as_asked, shot.aspect),
         made_from=made_from,
         made_of=made_of,
         file_pattern=settings.file_pattern,
@@ -136,7 +138,17 @@ def _checked(shot: Shot, model: Model, catalog: Catalog, settings: PlanSettings)
     ]
 
 
-def _request(shot: Shot, model: Model, settings: PlanSettings, text: str, negative: str, seconds: int) -> VideoRequest:
+def _request(
+    shot: Shot,
+    model: Model,
+    settings: PlanSettings,
+    text: str,
+    negative: str,
+    seconds: int,
+    *,
+    draft_of: str,
+    take_number: int,
+) -> VideoRequest:
     """What is asked of the model, in its own terms."""
     draft = {model.draft.option: True} if shot.tier is Tier.DRAFT and model.draft else {}
     return VideoRequest(
@@ -158,6 +170,8 @@ def _request(shot: Shot, model: Model, settings: PlanSettings, text: str, negati
         types_by=model.types_by,
         order=settings.order,
         only=plan_checks.providers(model, settings.only),
+        draft_of=draft_of,
+        tags=("blender", f"shot:{shot.name}", f"take:{take_number}"),
     )
 
 
@@ -205,9 +219,14 @@ def length_of(shot: Shot, model: Model, settings: PlanSettings, inputs: Sequence
     )
 
 
-def _brief(shot: Shot) -> Shot:
+def _brief(shot: Shot, aspect: str) -> Shot:
     """The shot as its takes remember it: members by id and name, for where their files lie is nobody's business."""
-    return shot.model_copy(update={"cast": tuple(m.model_copy(update={"source": ""}) for m in shot.cast)})
+    return shot.model_copy(update={"aspect": aspect, "cast": tuple(map(_without_source, shot.cast))})
+
+
+@lru_cache(maxsize=256)  # all shots share the film's cast
+def _without_source(member: CastMember) -> CastMember:
+    return member.model_copy(update={"source": ""})
 
 
 def model_of(shot: Shot, catalog: Catalog) -> Model:
