@@ -21,7 +21,7 @@ from mathutils import Vector
 
 from ..core.errors import UserError
 from . import compat, lighting, looks, named, timing
-from .figures import following, heads, reach, weighing
+from .figures import following, heads, reach, stand_ins, weighing
 from .figures.front import Wish
 
 HEIGHT_SHARE = 0.80
@@ -175,7 +175,7 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     scene.collection.children.link(collection)
     scene.render.use_simplify = True
     scene.render.simplify_subdivision = scene.render.simplify_subdivision_render = SUBDIVISION_MAX
-    _show_as_rendered(collection)
+    _show_as_rendered(collection, named.scene(capture["scene"]))
     last = capture["frame_start"] + (capture["frame_end"] - capture["frame_start"]) * capture.get("scene_step", 1.0)
     for thing in bpy.data.objects:
         if thing.type == "ARMATURE":
@@ -212,31 +212,37 @@ def _marker(scene: Any, name: str) -> Any:
     return marker
 
 
-def _show_as_rendered(collection: Any) -> None:
-    """What renders must also be there when the subject is measured, and be solid.
+def _show_as_rendered(collection: Any, home: Any) -> None:
+    """What renders must also be there when the subject is measured, and be solid. `home`: the character's scene.
 
     An artist hides heavy parts from view, or draws them as boxes, which Workbench would leave out of the picture."""
     collection.hide_render = False  # it was chosen; what is hidden inside it stays hidden
+    for group in stand_ins.left_out(collection, home):
+        group.hide_render = True
     for group in (collection, *collection.children_recursive):
         group.hide_viewport = group.hide_render
     for thing in named.within(collection):
-        if thing.type in lighting.CASTS and (not thing.visible_camera or thing.is_shadow_catcher):
-            thing.hide_render = True  # a stand-in that only throws or catches shadows; a lamp is never seen
+        if thing.type in lighting.CASTS and stand_ins.is_stand_in(thing):
+            thing.hide_render = True  # a lamp is never seen
     things: Any = bpy.data.objects
     for thing in things:
-        keyed = _keyed(thing)
-        for bone in thing.pose.bones if thing.pose is not None else ():
-            if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
-                bone.custom_shape.hide_render = True
-        # A keyed visibility is followed frame by frame, wherever the playhead stood when the copy was made.
-        thing.hide_viewport = thing.hide_render and "hide_render" not in keyed
-        thing.show_instancer_for_viewport = thing.show_instancer_for_render
-        if thing.display_type in {"BOUNDS", "WIRE"}:
-            thing.display_type = "TEXTURED"
-        for modifier in thing.modifiers:
-            modifier.show_viewport = modifier.show_render
-            if modifier.type in {"SUBSURF", "MULTIRES"}:
-                modifier.levels = modifier.render_levels
+        _show_thing_as_rendered(thing)
+
+
+def _show_thing_as_rendered(thing: Any) -> None:
+    keyed = _keyed(thing)
+    for bone in thing.pose.bones if thing.pose is not None else ():
+        if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
+            bone.custom_shape.hide_render = True
+    # A keyed visibility is followed frame by frame, wherever the playhead stood when the copy was made.
+    thing.hide_viewport = thing.hide_render and "hide_render" not in keyed
+    thing.show_instancer_for_viewport = thing.show_instancer_for_render
+    if thing.display_type in {"BOUNDS", "WIRE"}:
+        thing.display_type = "TEXTURED"
+    for modifier in thing.modifiers:
+        modifier.show_viewport = modifier.show_render
+        if modifier.type in {"SUBSURF", "MULTIRES"}:
+            modifier.levels = modifier.render_levels
 
 
 def _repeat(things: Sequence[Any], until: float) -> None:

@@ -12,8 +12,9 @@ import pytest
 from capture_scenes import GREEN, RED, box, collection, figure
 from test_capture_front import capture
 
+from addon.blender.capture import specs
 from addon.second import colours, compat, looks, turntable
-from addon.second.figures import reach
+from addon.second.figures import reach, stand_ins
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +147,10 @@ def toon(material: Any) -> None:
 
 def chrome(material: Any) -> None:
     principled(material).inputs["Metallic"].default_value = 1.0
+
+
+def half_metal(material: Any) -> None:
+    principled(material).inputs["Metallic"].default_value = 0.4
 
 
 def mapped_metal(material: Any) -> None:
@@ -375,6 +380,7 @@ def outlined(material: Any) -> None:
         (coloured_by_object, "colours of objects"), (outlined, "an outline"), (inside_out, "an outline"),
         (single_sided, ""), (mirrored, ""), (tinted, "mixed colours"), (patterned, "mixed colours"),
         (grouped_picture, "mixed colours"), (toon, "shading of its own"), (chrome, "metal"), (mapped_metal, "metal"),
+        (half_metal, "metal"),
         (lacquered, "metal"), (velvet, "velvet"), (driven_light, "light of its own"),
         (coloured_by_property, "colours of objects"), (by_its_map, ""),
         (tiled, "a picture laid otherwise"), (by_another_map, "a picture laid otherwise"),
@@ -405,14 +411,77 @@ def test_automatic_films_with_what_shows_it(
     assert films == (compat.eevee_id() if gpu or why else "BLENDER_WORKBENCH")
 
 
-@pytest.mark.parametrize("how", ["visible_camera", "is_shadow_catcher"])
+def test_an_outline_that_nodes_make_is_known() -> None:
+    """A shell of flipped faces with a material of its own, which no slot has."""
+    thing = figure("Mia", RED)
+    ink = bpy.data.materials.new("Ink")
+    ink.use_backface_culling = True
+    tree = bpy.data.node_groups.new("Outline", "GeometryNodeTree")
+    tree.nodes.new("GeometryNodeSetMaterial").inputs["Material"].default_value = ink
+    thing.modifiers.new("Outline", "NODES").node_group = tree
+    assert reach.lost([thing], reach.materials_of([thing])) == []
+    tree.nodes.new("GeometryNodeFlipFaces")
+    assert reach.lost([thing], reach.materials_of([thing])) == ["Ink (an outline)"]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_plain_colour_on_a_painted_mesh_is_told(*, apart: bool) -> None:
+    """Workbench shows paint all over a mesh; on a mesh of its own the plain colour is right."""
+    thing = figure("Mia", RED)
+    (skin,) = thing.data.materials
+    painted(skin)
+    hat = figure("Hat", GREEN)
+    (felt,) = hat.data.materials
+    if not apart:
+        thing.data.materials.append(felt)
+    told = reach.lost([thing, hat], [skin, felt])
+    assert told == ([] if apart else [f"{felt.name} (beside painted colours)"])
+
+
+@pytest.mark.parametrize("how", ["visible_camera", "is_shadow_catcher", "is_holdout"])
 def test_a_stand_in_that_no_camera_sees_is_neither_filmed_nor_measured(how: str) -> None:
     stand_in = box("Catcher", (9, 9, 0.1), (0, 0, 0), RED)
-    setattr(stand_in, how, how == "is_shadow_catcher")
+    setattr(stand_in, how, how != "visible_camera")
     made = collection("Mia", figure("body", RED), stand_in)
     stage = turntable.build(made, capture(made))
     assert stand_in.hide_render
     assert stage.path.size < 4
+
+
+@pytest.mark.parametrize("how", ["exclude", "holdout", "indirect_only"])
+def test_what_no_view_layer_shows_as_it_is_stays_away(how: str) -> None:
+    """A plate's stand-in, a proxy or a second costume in a collection of its own."""
+    costume = box("Costume", (9, 9, 0.1), (0, 0, 0), RED)
+    made = collection("Mia", figure("body", RED))
+    inner = collection("Other", costume, into=made)
+    layer = bpy.context.view_layer.layer_collection.children["Mia"].children["Other"]
+    setattr(layer, how, True)
+    scene = bpy.context.scene
+    assert specs.without(made, scene) == ("without", "Other")
+    stage = turntable.build(made, capture(made))
+    assert inner.hide_render
+    assert stage.path.size < 4
+    assert set(reach.materials_of([costume])).isdisjoint(stage_materials(stage))
+
+
+def stage_materials(stage: Any) -> set[Any]:
+    return {m for m in bpy.data.materials if m.name_full in stage.path.materials}
+
+
+def test_what_another_view_layer_shows_is_filmed() -> None:
+    """As a mask for the first one, and plain in the second; and what its scene leaves out with the whole character."""
+    arm = box("Arm", (2, 0.2, 0.2), (0, 0, 1), RED)
+    made = collection("Mia", figure("body", RED))
+    collection("Arms", arm, into=made)
+    layer = bpy.context.view_layer.layer_collection.children["Mia"]
+    layer.children["Arms"].holdout = True
+    scene = bpy.context.scene
+    scene.view_layers.new("Second")
+    assert stand_ins.left_out(made, scene) == []
+    scene.view_layers["Second"].use = False
+    assert [group.name for group in stand_ins.left_out(made, scene)] == ["Arms"]
+    layer.exclude = True
+    assert stand_ins.left_out(made, scene) == []
 
 
 @pytest.mark.parametrize(("mode", "shown"), [("STRAIGHT", 0.0), ("CHANNEL_PACKED", 1.0)])

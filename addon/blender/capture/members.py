@@ -162,7 +162,7 @@ def _picture(
     specs.require_shown(member.name, collection)
     width, height = size
     filmed = _filmed(member)
-    settings = (kind.value, start, width, height, *filmed.settings)
+    settings = (kind.value, start, width, height, *filmed.settings, *specs.without(collection, scene))
     return CaptureSpec(
         kind=kind,
         key=key.of_collection(collection, (start, start), settings, seen),

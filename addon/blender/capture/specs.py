@@ -16,6 +16,7 @@ from ...core.errors import UserError
 from ...core.models import CaptureKind, CaptureSpec, ClipLook, Rate, Reference, Shot, fingerprint
 from ...core.plans.checks import ASPECT_TOLERANCE
 from ...second import compat, named
+from ...second.figures import stand_ins
 from ..edit import sources
 from . import key, segment
 
@@ -116,6 +117,7 @@ def turntable_spec(
     frames = round(table.seconds * rate.fraction)
     step = float(scene_rate.fraction / rate.fraction)
     settings = ("turntable", rate.fps, rate.base, start, frames, step, width, height, *table.voice, *filmed.settings)
+    settings += without(collection, scene)
     span = (start, start + frames * step)
     if table.lit:
         settings = ("lit", key.of_scene(scene, span, (), seen), *settings)
@@ -137,6 +139,13 @@ def turntable_spec(
         width=width,
         height=height,
     )
+
+
+def without(collection: Any, scene: Any) -> tuple[str, ...]:
+    """What of a collection is not filmed though it renders, for a capture's key; nothing where all of it is."""
+    groups = [group.name_full for group in stand_ins.left_out(collection, scene)]
+    holes = [thing.name_full for thing in named.within(collection) if thing.is_holdout]
+    return ("without", *sorted(groups), *sorted(holes)) if groups or holes else ()
 
 
 def require_shown(name: str, collection: bpy.types.Collection) -> None:

@@ -277,11 +277,17 @@ def _slowly(spec: CaptureSpec, frame: float) -> str:
 def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     """The state, and what its picture will lack: what the engine does not show, and files that are not there."""
     from ...second import named
-    from ...second.figures import reach
+    from ...second.figures import reach, stand_ins
 
     if not _films_collection(member):
         return state
-    things = [thing for thing in named.within(member.collection) if not thing.hide_render]
+    left_out = {group.name_full for group in stand_ins.left_out(member.collection, named.scene(spec.scene))}
+    things = [
+        thing
+        for thing in named.within(member.collection)
+        if not (thing.hide_render or stand_ins.is_stand_in(thing))
+        and not left_out.issuperset(group.name_full for group in thing.users_collection)
+    ]
     materials = reach.materials_of(things)
     told: list[str] = []
     if member.form == "scene":

@@ -26,7 +26,7 @@ OUTSIDE = 1e-3
 """How far a mesh's map may leave its picture, which is one wide, and still lie in it."""
 SHEEN = 0.3
 """From this much on, cloth is lighter where it turns away than anywhere else."""
-METAL = 0.5
+METAL = 0.3
 """From this much on, a surface shows what is around it more than its own colour."""
 COAT = 0.5
 """From this much on, a varnish reflects more than what is under it says."""
@@ -45,8 +45,9 @@ def lost(things: Iterable[Any], materials: Iterable[Any]) -> list[str]:
     """Names of materials with what Workbench does not show of them: "Visor (see-through)"."""
     found, drawn, bodies = [], list(materials), list(things)
     hulls = {name for thing in bodies for name in _hulls(thing)}
-    maps = Maps(bodies)
-    pictures = any(colours.of_material(material).picture is not None for material in drawn)
+    owns = [colours.of_material(material) for material in drawn]
+    pictures = any(own.picture is not None for own in owns)
+    maps = Maps(bodies, {own.attribute for own in owns if own.attribute is not None})
     for material in drawn:
         why = "an outline" if material.name_full in hulls else _why(material, maps, pictures=pictures)
         if why:
@@ -103,11 +104,13 @@ def _is_missing(image: Any) -> bool:
 
 
 def _hulls(thing: Any) -> list[str]:
-    """Materials of a hull turned inside out, which only back face culling makes an outline: a modifier's, or a mesh of
-    its own."""
-    used = [slot.material for slot in thing.material_slots if slot.material is not None]
+    """Materials of a hull turned inside out, which only back face culling makes an outline: a modifier's, that of
+    geometry nodes, or a mesh of its own."""
+    trees = [m.node_group for m in thing.modifiers if m.type == "NODES" and m.node_group is not None]
+    by_nodes = any(node.type == "FLIP_FACES" for tree in trees for node in nodes(tree))
+    used = materials_of([thing]) if by_nodes else [s.material for s in thing.material_slots if s.material is not None]
     culled = [material.name_full for material in used if material.use_backface_culling]
-    flipped = any(m.type == "SOLIDIFY" and m.use_flip_normals for m in thing.modifiers)
+    flipped = by_nodes or any(m.type == "SOLIDIFY" and m.use_flip_normals for m in thing.modifiers)
     if not culled or not (flipped or (len(culled) == len(used) and _is_inside_out(thing))):
         return []
     return culled
@@ -130,9 +133,10 @@ def _is_inside_out(thing: Any) -> bool:
 
 class Maps:
     """By a material's name, what the meshes that have it bring along: the maps by which Workbench lays pictures, and
-    the colours that are painted on them."""
+    the colours that are painted on them. `painted`: names of those that any material shows."""
 
-    def __init__(self, things: Iterable[Any]) -> None:
+    def __init__(self, things: Iterable[Any], painted: Iterable[str] = ()) -> None:
+        self._painted = set(painted)
         self._meshes: dict[str, list[Any]] = {}
         for thing in things:
             for slot in thing.material_slots:
@@ -150,9 +154,18 @@ class Maps:
         meshes = self._meshes.get(material, [])
         return all(len(mesh.color_attributes) and attribute in ("", *mesh.color_attributes.keys()) for mesh in meshes)
 
+    def is_beside_paint(self, material: str) -> bool:
+        """Whether a mesh has painted colours that another of its materials shows: Workbench shows them all over it."""
+        meshes = self._meshes.get(material, [])
+        return any("" in self._painted or name in self._painted for mesh in meshes for name in _layers_of_paint(mesh))
+
     def leaves(self, material: str) -> bool:
         """Whether a map reaches beyond its picture: there Workbench repeats it, or shows nothing."""
         return any(_leaves(mesh) for mesh in self._meshes.get(material, ()))
+
+
+def _layers_of_paint(mesh: Any) -> list[str]:
+    return [attribute.name for attribute in mesh.color_attributes]
 
 
 def _leaves(mesh: Any) -> bool:
@@ -209,6 +222,7 @@ def _why(material: Any, maps: Maps, *, pictures: bool) -> str:
         "mixed colours": own.mixed,
         "a relief": outputs[0].inputs["Displacement"].is_linked or any(map(_is_raised, found)),
         "painted colours": pictures and own.attribute is not None,
+        "beside painted colours": not pictures and own.attribute is None and maps.is_beside_paint(material.name_full),
         "colours by nodes": own.attribute is not None and not maps.is_painted(material.name_full, own.attribute),
         "a picture laid otherwise": own.picture is not None
         and not (_is_laid(own.picture, maps.laid(material.name_full)) and _ends_well(own.picture, material, maps)),
