@@ -145,6 +145,8 @@ class Model(Frozen):
     draft: Draft | None = None
     refused_words: tuple[str, ...] = ()
     """Verbs that make its provider take the request for another task."""
+    link_hours: int = 0
+    """Hours that the link to a finished video works; 0: not known."""
     latency: str = ""
     """How long it takes, as far as anybody says; "": not known."""
     untested: str = ""

@@ -44,6 +44,8 @@ ASIDE, WIDEST = 0.05, 1.6
 """The picture's share left and right of ears, horns and a hat's brim, and how often larger it gets for them at most."""
 UPPER = 0.4
 """Of its height that is taken for head and shoulders where nothing says what the head is."""
+SNOUT = 0.45
+"""Of the picture, that the tip of a long head is before the middle that is looked at: within half of it."""
 ANGLES = 24
 """From which the subject is measured."""
 STILL, ALIKE, CYCLIC = 1e-4, 0.1, 0.9
@@ -116,12 +118,12 @@ class Stage:
         self.scene.frame_set(self.first)
         depsgraph = self.scene.view_layers[0].depsgraph
         facing, high = float(self.path.facing[self.path.number]), float(np.ptp(points[:, 2]))
-        head = heads.head_of(self.collection, depsgraph)
+        head, ahead = heads.head_of(self.collection, depsgraph), False
         if head is None:
             outline = heads.outline_of(depsgraph, points, facing)
             if outline is None:
                 return None
-            head = outline.head if outline.stands else None
+            head, ahead = (outline.head, False) if outline.stands else (outline.leading, True)
             if head is None and not outline.is_upright:
                 return None
             if head is None:
@@ -135,7 +137,11 @@ class Stage:
         broad = float(np.ptp(head @ np.array((cos(facing), sin(facing), 0.0))))
         size = max(size, min(broad / (1 - 2 * ASIDE), WIDEST * size))
         across, along, _ = (low + top) / 2
-        return Vector((across, along, top[2] + HEADROOM * size - size / 2)), size
+        place = Vector((across, along, top[2] + HEADROOM * size - size / 2))
+        if ahead:  # its tip may be farther before the middle than the picture is large
+            way = Vector((sin(facing), -cos(facing), 0))
+            place += way * (float((head @ np.array(way)).max()) - place.dot(way) - SNOUT * size)
+        return place, size
 
     def shape(self, angle: float) -> float:
         """Width over height of what is seen at an angle from the front."""

@@ -184,3 +184,50 @@ def test_a_head_alone_is_shown_whole(size: float) -> None:
     middle, half = picture(collection("Suzanne", monkey))
     assert middle[1] == pytest.approx(1, abs=0.05 * size)
     assert half > 0.65 * size
+
+
+def animal(lying: bool, *, head_at: tuple[float, float], nose: float = -1.25) -> Any:
+    """What goes on all fours and looks along -Y: a trunk of 1.6 m, its head (0.25 m wide) ahead of it. `head_at`: its
+    underside and its crown, metres. Lying, it has no belly off the ground."""
+    low, top = head_at
+    trunk = (0.0, 0.45) if lying else (0.5, 0.9)
+    parts = [box("Trunk", (0.5, 1.6, trunk[1] - trunk[0]), (0, 0, sum(trunk) / 2), RED)]
+    parts.append(box("Skull", (0.25, 0.45, top - low), (0, nose + 0.225, (low + top) / 2), RED))
+    parts.append(box("Neck", (0.2, 0.3, 0.4), (0, -0.75, (low + trunk[1]) / 2), RED))
+    if not lying:
+        legs = [(x, y) for x in (-0.2, 0.2) for y in (-0.7, 0.7)]
+        parts += [box(f"Leg {n}", (0.1, 0.1, 0.5), (x, y, 0.25), RED) for n, (x, y) in enumerate(legs)]
+    for part in parts:
+        part.name = part.data.name = f"Part {part.name[:1]}{len(part.name)}"  # a head by its place, not by its name
+    return collection("Animal", *parts)
+
+
+@pytest.mark.parametrize(
+    ("lying", "head_at"),
+    [(False, (1.0, 1.4)), (False, (0.75, 1.05)), (False, (0.3, 0.6)), (True, (0.5, 0.85))],
+    ids=["a horse", "a cow", "a lizard", "a crouching dragon"],
+)
+def test_the_head_of_what_goes_on_all_fours_is_at_its_front(lying: bool, head_at: tuple[float, float]) -> None:
+    """Not all of it: the head's underside and crown are in the picture, and it fills a third of it or more."""
+    block = animal(lying, head_at=head_at)
+    stage = turntable.build(block, capture(block, front="front"))
+    stage.close(192, 192)
+    camera = stage.camera
+    half = camera.data.sensor_width / camera.data.lens / 2 * (abs(camera.location.y) - 1.25)
+    low, top = head_at
+    assert camera.location.z - half < low
+    assert top < camera.location.z + half
+    assert top - low > 0.33 * 2 * half
+
+
+def test_a_boat_and_a_block_have_no_head() -> None:
+    """What tapers to its front and lies flat on the ground is shown whole, and so is what is as wide in front."""
+    for name, bow in (("Boat", 0.1), ("Truck", 0.5)):
+        parts = [box(f"{name} hull", (0.5, 1.6, 0.3), (0, 0, 0.15), RED)]
+        parts.append(box(f"{name} bow", (bow, 0.4, 0.25), (0, -1.0, 0.175), RED))
+        block = collection(name, *parts)
+        stage = turntable.build(block, capture(block, front="front"))
+        stage.close(192, 192)
+        near = stage.camera.location.copy()
+        stage.look(0.0, 192, 192)
+        assert (near - stage.camera.location).length < 1e-6

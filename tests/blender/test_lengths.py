@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -64,6 +65,30 @@ def test_a_shot_that_fits_has_nothing_to_choose(saved: bpy.types.Scene) -> None:
     shot = long_shot(saved, 48)
     (only,) = lengths.choices_of(saved, shot)
     assert only.kind == "as_is"
+
+
+def test_a_shot_that_fits_is_answered_where_one_looks(saved: bpy.types.Scene) -> None:
+    """In a dialog, as the others are: the status bar alone is overlooked. Its OK changes nothing."""
+    shot = long_shot(saved, 48)
+    before = to_model(shot, saved)
+    dialog = canvas.Dialog("animatic.shot_length")
+    assert dialog.options is not None
+    assert dialog.options["title"] == f"{shot.name} fits its model"
+    assert "uses 2 s" in " ".join(dialog.drawn.texts)
+    assert lengths_ops.ANIMATIC_OT_shot_length.execute(dialog.operator, bpy.context) == {"CANCELLED"}
+    assert to_model(shot, saved) == before
+
+
+def test_a_shot_that_fits_is_answered_after_the_look_in_slices(
+    saved: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shot = long_shot(saved, 48)
+    opened: list[Any] = []
+    animatic = SimpleNamespace(shot_length=lambda *_, **said: opened.append(said))
+    looked = lengths_ops._Looked(to_model(shot, saved), lengths.choices_of(saved, shot))
+    monkeypatch.setattr(lengths_ops, "bpy", SimpleNamespace(ops=SimpleNamespace(animatic=animatic)))
+    assert lengths_ops.ANIMATIC_OT_look_at_length.conclude(SimpleNamespace(), looked) == {"FINISHED"}
+    assert opened == [{"shot": shot.uuid}]
 
 
 def test_the_dialog_begins_on_what_costs_least_and_its_warning_has_its_width(saved: bpy.types.Scene) -> None:

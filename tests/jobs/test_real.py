@@ -147,7 +147,7 @@ def test_a_link_that_is_dead_for_long_is_still_waited_for(real: Studio, gateway_
 def test_a_video_whose_day_is_over_says_so(tmp_path: Path, gateway_process: GatewayProcess) -> None:
     gateway_process.clear()
     gateway_process.tell("faults", endpoint="download", kind="status:404", times=1000)
-    studio = Studio(tmp_path, settings=replace(FAST, link_life=0.0), connect=gateway_process.connect)
+    studio = Studio(tmp_path, settings=replace(FAST, link_hour=0.0), connect=gateway_process.connect)
     (job,) = studio.run(make_job(captures=()))
     studio.close()
     assert (job.state, job.charge) == (State.EXPIRED, Billed.YES)

@@ -483,7 +483,7 @@ def test_a_link_that_is_refused_for_a_while_is_no_lost_video(studio: Studio) -> 
 
 
 def test_a_video_whose_day_is_over_says_so(tmp_path: Path) -> None:
-    studio = Studio(tmp_path, settings=dataclasses.replace(FAST, link_life=0.0))
+    studio = Studio(tmp_path, settings=dataclasses.replace(FAST, link_hour=0.0))
     try:
         studio.gateway.faults["download"] = [ResultExpired()] * 1000
         (job,) = studio.run(make_job())
@@ -491,6 +491,43 @@ def test_a_video_whose_day_is_over_says_so(tmp_path: Path) -> None:
         assert job.actions == {Action.LOOK_UP, Action.SEND_AGAIN}
         assert job.error is not None
         assert "Look Up" in job.error.next_step
+    finally:
+        studio.close()
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        ("alibaba/wan-v2.6-r2v-flash", "Wan 2.6 Reference Flash live 24 hours."),
+        ("bytedance/seedance-2.0-mini", "Seedance 2.0 Mini live 24 hours."),
+        ("klingai/kling-v3.0-i2v", "Kling 3.0 First Frame live 30 days."),
+        ("google/veo-3.1-fast-generate-001", ""),
+        ("nobody/knows-it", ""),
+    ],
+)
+def test_how_long_links_live_is_said_of_the_model_that_made_the_video(studio: Studio, model: str, told: str) -> None:
+    studio.gateway.faults["download"] = [ResultExpired(status=403)]
+    made = make_job()
+    request = made.plan.request.model_copy(update={"model": model})
+    plan = made.plan.model_copy(update={"request": request})
+    (job,) = studio.run(made.model_copy(update={"plan": plan}))
+    assert job.state is State.READY
+    (note,) = [entry.note for entry in job.history if "link" in entry.note]
+    assert note.endswith(f"Links to videos of {told}" if told else "does not work now.")
+
+
+@pytest.mark.parametrize(
+    ("model", "state"), [("alibaba/wan-v2.6-r2v-flash", State.EXPIRED), ("klingai/kling-v3.0-i2v", State.READY)]
+)
+def test_a_dead_link_is_believed_when_the_models_own_time_is_over(tmp_path: Path, model: str, state: State) -> None:
+    """Of a model whose links live 30 days one that is refused after a day is a sign-in page's."""
+    studio = Studio(tmp_path, settings=dataclasses.replace(FAST, link_hour=0.01))
+    try:
+        studio.gateway.faults["download"] = [ResultExpired(status=403)] * 7
+        made = make_job()
+        request = made.plan.request.model_copy(update={"model": model})
+        (job,) = studio.run(made.model_copy(update={"plan": made.plan.model_copy(update={"request": request})}))
+        assert job.state is state
     finally:
         studio.close()
 

@@ -18,6 +18,8 @@ from ..values import to_model
 from .chosen import OnActiveShot, active_shot, chosen_shots
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...core.models import Shot
     from ...core.plans.choices import Choice
 
@@ -46,6 +48,11 @@ class _Looked(NamedTuple):
 
     shot: "Shot"
     choices: "tuple[Choice, ...]"
+
+
+def _fits(found: "Sequence[Choice]") -> bool:
+    """Whether nothing need be done about a shot's length."""
+    return found[0].kind == "as_is"
 
 
 _looked: _Looked | None = None
@@ -78,9 +85,6 @@ class ANIMATIC_OT_look_at_length(slices.Sliced, Operator):
         global _looked
         if result is None:
             return {"CANCELLED"}
-        if result.choices[0].kind == "as_is":
-            self.report({"INFO"}, result.choices[0].line)
-            return {"FINISHED"}
         _looked = result
         bpy.ops.animatic.shot_length("INVOKE_DEFAULT", shot=result.shot.uuid)
         return {"FINISHED"}
@@ -120,11 +124,10 @@ class ANIMATIC_OT_shot_length(OnActiveShot, Operator):
             _looked = _Looked(model, lengths.choices_of(edit, shot))
         found = _looked.choices
         _offered[:] = [(_key(choice), choice.line, "") for choice in found]
-        if found[0].kind == "as_is":
-            _looked = None
-            self.report({"INFO"}, found[0].line)
-            return {"CANCELLED"}
         self.choice = _key(cheapest(found))
+        if _fits(found):  # told here, as what does not fit is: the status bar is not where one looks
+            title = f"{shot.name} fits its model"
+            return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH // 2, title=title)
         return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH, title="Longer than its model makes")
 
     def cancel(self, context: bpy.types.Context) -> None:
@@ -132,6 +135,9 @@ class ANIMATIC_OT_shot_length(OnActiveShot, Operator):
         _looked = None
 
     def draw(self, context: bpy.types.Context) -> None:
+        if _looked is not None and _fits(_looked.choices):
+            words(self.layout, f"{_offered[0][1]}; there is nothing to choose.", width=DIALOG_LETTERS // 2)
+            return
         self.layout.column().prop(self, "choice", expand=True)
         told = "Splitting cuts the shot's strip or sets markers; the parts keep its words and cast."
         words(self.layout, told, width=DIALOG_LETTERS)
@@ -147,6 +153,8 @@ class ANIMATIC_OT_shot_length(OnActiveShot, Operator):
         named = {_key(choice): choice for choice in found}
         if self.choice not in named:
             raise UserError(f"{shot.name} has changed.", "Look at its choices again.", code="shot_changed")
+        if _fits(found):
+            return {"CANCELLED"}
         self.report({"INFO"}, lengths.apply_choice(edit, shot, named[self.choice]))
         return {"FINISHED"}
 

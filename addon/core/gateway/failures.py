@@ -394,7 +394,7 @@ class NoVideo(GatewayError):
 class ResultExpired(GatewayError):
     code = "result_expired"
     billed = Billed.YES
-    said = "The link to the finished video does not work now; links live about 24 hours."
+    said = "The link to the finished video does not work now."
     advice = "A fresh link is asked for by itself; check for a sign-in page or proxy in this network."
 
 

@@ -57,9 +57,9 @@ class Settings:
 
     download_tries: int = 4
     """Downloads that may bring a broken file; and times in a row that a link may be dead when its time is over."""
-    link_life: float = 24 * 3600.0
-    """How long a finished video is kept, by the provider's word. Until then a dead link is the network's: a sign-in
-    page says 403, too."""
+    link_hour: float = 3600.0
+    """An hour of the time that a finished video is kept, as the catalog says for its model. Until then a dead link is
+    the network's: a sign-in page says 403, too."""
     gone_patience: float = 3600.0
     """How long a dead link is tried at least, however old it is: the hotel's sign-in page may be what answers."""
     take_bytes_max: int = 2 * 1024**3

@@ -37,11 +37,11 @@ def on_its_way(name: str, coming: int) -> list[Problem]:
 
 
 def filmed_otherwise(name: str, remark: str) -> Problem:
-    return Problem(
-        level=Level.NOTE,
-        code="filmed_otherwise",
-        message=f"{name}: {remark}.",
-        next_step="Look at it before you send it; a machine with a graphics card films it better.",
+    return problem(
+        "filmed_otherwise",
+        f"{name}: {remark}.",
+        "Look at it before you send it; a machine with a graphics card films it better.",
+        Level.NOTE,
     )
 
 

@@ -50,6 +50,18 @@ ARMS = 0.25
 """Of a body's height, that stretched arms and what is held beside it take at most."""
 BODY_FROM = 0.4
 """Of its height below its crown: from there on down it is asked where its middle is."""
+SLICES = 60
+"""In which what is long is looked at, from its front end back."""
+LIFTED, BELLY = 0.12, 0.15
+"""Of its height above its lowest point: what nothing stands under, ahead of its feet; and a belly between its feet."""
+LEADS, LEADS_MOST = 0.05, 0.45
+"""Of its length, that is ahead of its feet where that is a head; a boat's bow and a plane's nose are rarely alone."""
+RAISED = 0.15
+"""Of its height, by which the head of what has no belly off the ground is above most of its back."""
+SLIM = 0.8
+"""Of its width (the spread of its points, in which ears weigh little), that a head has at most; a car has more."""
+BEHIND = 1.5
+"""Lengths of what is ahead of the feet, in which ears and horns are."""
 SPREAD_POINTS = 30_000
 """Over each of a body's meshes: some on every cell of its outline."""
 
@@ -166,6 +178,9 @@ class Outline(NamedTuple):
     """The topmost row that is wider than a spear or a plume."""
     deep: float
     high: float
+    ahead: Any
+    across: Any
+    """The points' places along where it looks and across it, metres."""
 
     @property
     def stands(self) -> bool:
@@ -188,6 +203,27 @@ class Outline(NamedTuple):
         if not neck or (neck - self.crown >= until and not self.widths[-SOLE:].max() * NARROW > self.widths[neck]):
             return None  # what is narrow that far down, of what does not end wider, is a waist
         return self.upper(neck - self.crown + 1)
+
+    @property
+    def leading(self) -> Any:
+        """The points of the head of what is long and goes on all fours: ahead of its feet, nothing under it, slimmer
+        than the body. None where that is no head: a car, a boat, what lies flat."""
+        ground = float(self.points[:, 2].min())
+        behind = float(self.ahead.max()) - self.ahead
+        numbers = np.minimum((behind / max(float(behind.max()), 1e-9) * SLICES).astype(int), SLICES - 1)
+        lows, tops = np.full(SLICES, np.inf), np.full(SLICES, -np.inf)
+        np.minimum.at(lows, numbers, (self.points[:, 2] - ground) / self.high)
+        np.maximum.at(tops, numbers, (self.points[:, 2] - ground) / self.high)
+        feet = int(np.argmax(lows < LIFTED))
+        if not LEADS * SLICES <= feet <= LEADS_MOST * SLICES:
+            return None
+        reach = round(BEHIND * feet)
+        has_belly = bool((lows[feet:][: round(SLICES * 0.7)] > BELLY).any() and (lows[feet:] < BELLY).any())
+        raised = float(tops[:reach].max() - np.median(tops[reach:])) > RAISED
+        chin = ground + float(np.median(lows[:feet][np.isfinite(lows[:feet])])) * self.high
+        head = (numbers < reach) & (self.points[:, 2] >= chin)
+        slim = float(self.across[numbers < feet].std()) <= SLIM * float(self.across.std())
+        return self.points[head] if slim and (has_belly or raised) else None
 
     def upper(self, rows: int) -> Any:
         """The points of so many rows from the crown down."""
@@ -228,7 +264,8 @@ def outline_of(depsgraph: Any, points: Any, facing: float) -> Outline | None:
     thick = np.flatnonzero(widths[: round(STICK_TO * ROWS)] > STICK * high)
     mine = (columns >= left[rows]) & (columns <= right[rows])
     ahead = every @ np.array((sin(facing), -cos(facing), 0.0))
-    return Outline(every[mine], rows[mine], widths, int(thick[0]) if len(thick) else 0, float(np.ptp(ahead)), high)
+    crown, deep = int(thick[0]) if len(thick) else 0, float(np.ptp(ahead))
+    return Outline(every[mine], rows[mine], widths, crown, deep, high, ahead[mine], across[mine])
 
 
 def _middle_part(seen: Any) -> tuple[Any, Any]:

@@ -26,6 +26,9 @@ from .polling import ask, verdict
 from .run import Run
 from .traffic import Backoff
 
+LINK_HOURS = 24
+"""How long a link is believed to live of whose model nothing is known: the least that any maker says."""
+
 
 class VideoExpired(AnimaticError):
     """The generation was paid, and its video is no longer there to be downloaded."""
@@ -92,7 +95,7 @@ async def fetch(run: Run, answer: Completed | None) -> None:
                 return
             if run.job.operation is not None:
                 answer = None  # the next try gets a fresh link
-            await run.trouble(error)
+            await run.trouble(_of_model(run, error))
             await asyncio.sleep((slow if is_gone(error) else backoff).wait(getattr(error, "retry_after", None)))
     flaw = _flaw(run)
     await run.move(
@@ -163,7 +166,8 @@ class _Tries:
 
     def _day_is_over(self) -> bool:
         since = self.run.job.running_since
-        return not since or seconds_since(since) >= self.run.shared.settings.link_life
+        life = (_link_hours(self.run) or LINK_HOURS) * self.run.shared.settings.link_hour
+        return not since or seconds_since(since) >= life
 
 
 async def _end(run: Run, error: AnimaticError) -> None:
@@ -300,8 +304,26 @@ def is_gone(error: AnimaticError) -> bool:
 def _expired(run: Run) -> VideoExpired:
     look = "Look Up asks for it once more; else send the shot again" if run.job.can_ask else "Send the shot again"
     return VideoExpired(
-        "The video can no longer be downloaded: its link has ended.", f"{look}; the first one was paid."
+        f"The video can no longer be downloaded: its link has ended.{_life(run)}", f"{look}; the first one was paid."
     )
+
+
+def _of_model(run: Run, error: AnimaticError) -> AnimaticError:
+    """What is known of how long the model's links live, said with a link that does not work."""
+    if not isinstance(error, ResultExpired):
+        return error
+    return ResultExpired(error.user_message + _life(run), error.next_step, detail=error.detail, status=error.status)
+
+
+def _life(run: Run) -> str:
+    """ " Links to videos of Seedance 2.5 live 24 hours."; empty where nothing is known."""
+    hours = _link_hours(run)
+    time = f"{hours} hours" if hours < 3 * 24 else f"{hours // 24} days"
+    return f" Links to videos of {run.model.name} live {time}." if run.model and hours else ""
+
+
+def _link_hours(run: Run) -> int:
+    return run.model.link_hours if run.model else 0
 
 
 def _broken(run: Run, error: AnimaticError, tries: int) -> VideoBroken:

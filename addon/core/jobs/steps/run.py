@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ...catalog import Catalog
+from ...catalog import Catalog, Model
 from ...errors import AnimaticError
 from ...files import FileError, FilmFolder
 from ...hosting import Hosted
@@ -216,6 +216,12 @@ class Run:
     @property
     def job(self) -> Job:
         return self.attached.jobs[self.job_id]
+
+    @property
+    def model(self) -> Model | None:
+        """What the catalog knows of the job's model; None of one that left it since."""
+        asked = self.job.plan.request.model
+        return next((model for model in self.shared.catalog.models if model.id == asked), None)
 
     async def move(self, state: State, note: str = "", *, then: _Note | None = None, **changes: Any) -> None:
         """Enter a state: known here, then on disk, then told; `then` is done on the disk's thread as soon as it is
