@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import words_fifth
 import words_fourth
+import words_sixth
 import words_third
 
 from addon.core.camera.words import describe
 
-TABLES = {"third": words_third, "fourth": words_fourth, "fifth": words_fifth}
+TABLES = {"third": words_third, "fourth": words_fourth, "fifth": words_fifth, "sixth": words_sixth}
 
 
 def rows(kind: str) -> list[Any]:
