@@ -305,7 +305,7 @@ def _angle(samples: Sequence[Sample], name: str) -> str:
     middle = _one_angle(samples[len(samples) // 2], name, floor)
     if middle in (first, last) and _nearly(samples[0], samples[-1]):
         return middle
-    level = "eye level" if not name or _is_somebody(samples, name) else "level view"
+    level = "eye level" if not name or all(map(is_upright, _seen(samples, name))) else "level view"
     return f"{first or level} to {last or level}"
 
 
