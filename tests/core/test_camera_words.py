@@ -616,5 +616,5 @@ def test_no_camera_breaks_it(track: list[tuple[float, ...]], gap: float) -> None
 def test_only_who_stands_is_seen_at_eye_level(high: Vec, said: str) -> None:
     """A car as high as somebody has no eyes to be level with."""
     seen = Seen("It", (-high[0], -high[1], 0.0), high)
-    way = travel((0, -9, 1.1), (0, -5, 4.5), to=(0, 0, 0.8))
+    way = travel((0, -9, 1.3), (0, -5, 4.5), to=(0, 0, 0.8))
     assert said in describe(film(way, cast=lambda u: (seen,))).camera
