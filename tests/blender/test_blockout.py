@@ -403,7 +403,7 @@ def test_a_blockout_shot_sends_its_clip_and_stills(saved: bpy.types.Scene) -> No
     assert clip.capture is not None
     assert clip.capture.paints == PAINTS
     assert [item.capture.kind for item in (mia, rook) if item.capture] == [CaptureKind.SHEET] * 2
-    assert "the red figure is Mia, who looks like [Image 1]" in plan.request.prompt
+    assert "the red figure is Mia, with the look of [Image 1]" in plan.request.prompt
 
 
 def test_a_members_colour_stays_when_others_leave(saved: bpy.types.Scene) -> None:

@@ -113,11 +113,27 @@ def test_the_words_say_once_what_leads_who_is_who_and_what_is_not_taken() -> Non
     assert made.request.prompt == (
         "[Video 1] is a plain blockout of this shot. Follow its camera: position, lens, framing, movement and timing,"
         " from the first to the last frame. Follow where each body stands, its route and its pace. Take nothing of its"
-        " look: no flat colours, no plain shapes, no empty background. In [Video 1] the red figure is Mia, who looks"
-        " like [Image 1]; the blue figure is Old Man, a tall old man in a grey coat. One single take without a cut."
+        " look: no flat colours, no plain shapes, no empty background. In [Video 1] the red figure is Mia, with the"
+        " look of [Image 1]; the blue figure is Old Man, a tall old man in a grey coat. One single take without a cut."
         " Mia of [Image 1] waves to Old Man."
     )
     assert made.keeps == "keeps camera, staging and timing; looks from stills"
+
+
+@pytest.mark.parametrize(
+    ("camera", "changes", "cuts"),
+    [
+        ("40 mm lens, wide shot, static camera, then a cut to a close-up", {}, True),
+        ("Cut to her face", {}, True),
+        ("40 mm lens, wide shot", {"multi_shot": True}, True),
+        ("40 mm lens, medium shot, slow push in", {}, False),
+        ("A view of Cuthbert's shortcut", {}, False),
+    ],
+)
+def test_a_clip_that_cuts_is_not_called_one_take(camera: str, changes: dict[str, Any], cuts: bool) -> None:
+    said = plan([CLIP, given("Mia")], blocks=PromptBlocks(camera=camera, action="@Mia waves"), **changes).request.prompt
+    assert ("Cut where it cuts, and nowhere else." in said) is cuts
+    assert ("One single take without a cut." in said) is not cuts
 
 
 def test_props_and_looks_are_named_too() -> None:
@@ -128,7 +144,7 @@ def test_props_and_looks_are_named_too() -> None:
     assert "[" not in made.request.prompt
     clay = plan([CLIP, given("Mia")], clip_look=ClipLook.CLAY)
     assert "red" not in clay.request.prompt
-    assert "The figures of [Video 1] are Mia, who looks like [Image 1] and Old Man" in clay.request.prompt
+    assert "The figures of [Video 1] are Mia, with the look of [Image 1] and Old Man" in clay.request.prompt
 
 
 @pytest.mark.parametrize("route", [Route.BLOCKOUT, Route.REFERENCE])

@@ -607,3 +607,14 @@ def test_no_camera_breaks_it(track: list[tuple[float, ...]], gap: float) -> None
     words = describe(samples)
     assert "nan" not in words.camera.split()
     assert "  " not in f"{words.camera} {words.staging}"
+
+
+@pytest.mark.parametrize(
+    ("high", "said"),
+    [((2.2, 0.9, 1.45), "level view to high angle"), ((0.25, 0.2, 1.75), "eye level to high angle")],
+)
+def test_only_who_stands_is_seen_at_eye_level(high: Vec, said: str) -> None:
+    """A car as high as somebody has no eyes to be level with."""
+    seen = Seen("It", (-high[0], -high[1], 0.0), high)
+    way = travel((0, -9, 1.3), (0, -5, 4.5), to=(0, 0, 0.8))
+    assert said in describe(film(way, cast=lambda u: (seen,))).camera

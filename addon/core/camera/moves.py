@@ -33,6 +33,8 @@ SHAKE_TURNS = 1.5
 """A hand changes direction this often a second, at least; easing in and out does not."""
 STEEP, LEVELS_OUT = 0.5, radians(18)
 """Share of a way that leads up or down, and how far the view turns on it, for a push that is a crane, too."""
+CLIMBS = 0.25
+"""Likewise of a way that leads up while the view tips down, or the other way round."""
 ORBIT_MOST = 90
 """Degrees from which on an orbit weighs no more: half way round while it rises is told with the rise."""
 ORBIT_LEAST = 20.0
@@ -91,6 +93,8 @@ class _Path:
     heading: list[float]
     """Radians, clockwise seen from above."""
     pitch: list[float]
+    quick: dict[str, list[float]]
+    """Heading and pitch as they are, by the move that changes them: smoothing makes a whip slow."""
     wide: list[float]
     """Logarithm of the frame's size at a distance: what zooming changes."""
     subject: list[Vec] | None
@@ -133,7 +137,7 @@ def _moves(path: _Path, subject: str) -> list[Move]:
     if orbit:
         return [
             *orbit,
-            *_single(path, "push", _nearing(path), least=_ORBIT_PUSH),
+            *_beside(orbit[0], _single(path, "push", _nearing(path), least=_ORBIT_PUSH), _ORBIT_PUSH / _LEAST["push"]),
             *_single(path, "crane", _vertical(path)),
             *_zoom(path),
         ]
@@ -241,6 +245,11 @@ def _ways(points: Sequence[Vec]) -> list[float]:
     return unwrap(ways)
 
 
+def _beside(main: Move, others: Sequence[Move], factor: float) -> list[Move]:
+    """Moves that weigh `factor` times as much, but no more than the main one."""
+    return [Move(move.words, min(factor * move.weight, main.weight)) for move in others]
+
+
 def _travel(path: _Path) -> list[Move]:
     """Push, truck and crane. A way that is nearly one of them is that one alone."""
     series = {
@@ -254,15 +263,25 @@ def _travel(path: _Path) -> list[Move]:
     for kind, ways in axes.items():
         middle = ways[len(ways) // 2]
         if length(net) and abs(dot(direction, middle)) > (0.9 if kind == "push" else 0.94):
-            if kind == "push" and _sinks(path, direction):
+            if kind == "push" and (_sinks(path, direction) or _climbs(path, direction)):
                 break
             return _single(path, kind, series[kind])
-    return [move for kind, values in series.items() for move in _single(path, kind, values)]
+    found = {kind: _single(path, kind, values) for kind, values in series.items()}
+    if _climbs(path, direction) and found["push"]:
+        least = SECOND_LEAST * found["push"][0].weight
+        found["crane"] = [Move(rise.words, max(rise.weight, least)) for rise in found["crane"]]
+    return [move for moves_of in found.values() for move in moves_of]
 
 
 def _sinks(path: _Path, direction: Vec) -> bool:
     """Whether a way along the view is steep and the view levels out or tips over on it, as when a drone comes down."""
     return abs(direction[2]) > STEEP and max(path.pitch) - min(path.pitch) > LEVELS_OUT
+
+
+def _climbs(path: _Path, direction: Vec) -> bool:
+    """Whether a way leads up as the view tips down, or down as it tips up, as over a fence to what stands behind."""
+    tipped = path.pitch[-1] - path.pitch[0]
+    return abs(tipped) > LEVELS_OUT and -direction[2] * (1 if tipped > 0 else -1) > CLIMBS
 
 
 def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:
@@ -319,7 +338,7 @@ def _single(path: _Path, kind: str, values: Sequence[float], *, least: float = 0
         return []
     rate = abs(net) / moving_time(path.times, values)
     words = up if net > 0 else down
-    if rate > _WHIP.get(kind, inf):
+    if kind in _WHIP and abs(net) / moving_time(path.times, path.quick[kind]) > _WHIP[kind]:
         return [Move(f"whip {words}", abs(net) / least)]
     return [Move(f"{_speed(kind, rate)}{words}", abs(net) / least)]
 
@@ -399,7 +418,11 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
         forward=forward,
         right=right,
         heading=heading,
-        pitch=[atan2(f[2], length((f[0], f[1], 0.0))) for f in forward],
+        pitch=[_pitch(f) for f in forward],
+        quick={
+            "pan": unwrap(atan2(sample.pose.forward[0], sample.pose.forward[1]) for sample in samples),
+            "tilt": [_pitch(sample.pose.forward) for sample in samples],
+        },
         wide=smooth(wide),
         subject=subject,
         turned=unwrap(smooth(unwrap(s.turned for s in known if s.turned is not None))) if turns_known else None,
@@ -409,6 +432,10 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
         angles=(horizontal, vertical),
         straight_down=down,
     )
+
+
+def _pitch(forward: Vec) -> float:
+    return atan2(forward[2], length((forward[0], forward[1], 0.0)))
 
 
 def _distances(samples: Sequence[Sample], position: Sequence[Vec], subject: Sequence[Vec] | None) -> list[float]:

@@ -174,8 +174,8 @@ def _edge(samples: Sequence[Sample], index: int, name: str, *, out: bool = False
     x, y = samples[other].project(seen.centre)
     rect = samples[other].rect(seen)
     inside = rect is not None and rect[0] > 0 and rect[2] < 1 and rect[1] > 0 and rect[3] < 1
-    if inside or seen.visible < SEEN_LEAST:
-        return ""
+    if inside or (seen.visible < SEEN_LEAST and 0 < x < 1 and 0 < y < 1):
+        return ""  # a pillar at the frame's edge hides nobody who is still beyond it
     if abs(x - 0.5) * samples[other].aspect >= abs(y - 0.5) or 0 < y < 1:
         return "left" if x < 0.5 else "right"
     return "below" if y < 0.5 else "above"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -99,6 +100,10 @@ END_ON = 1.5
 NEAREST = 0.2
 """Of the distance to the middle of what does not stand, that its near end is taken to be away at least."""
 
+PASSES_BY = 1 / 3
+"""Who is seen for a smaller part of the time than this of whoever is seen longest passes by, however near: a car that
+goes by before two who talk is not what the shot is about."""
+
 ALIKE = 0.95
 """Two who fill the frame within this ratio fill it alike: a hair's breadth must not change who the shot is about."""
 
@@ -182,14 +187,18 @@ def _described(samples: Sequence[Sample], subject: str) -> _Stretch:
 def main_subject(samples: Sequence[Sample]) -> str:
     """Who fills the frame most over the shot, of those alike the first in the cast; empty where nobody is in it."""
     weights: dict[str, float] = {}
+    moments: Counter[str] = Counter()
     for sample in samples:
         for seen in sample.cast:
             rect = sample.rect(seen)
             if rect is not None and sample.shown(seen) >= SEEN_LEAST:
                 area = min((rect[2] - rect[0]) * (rect[3] - rect[1]), 1.0)
                 weights[seen.name] = weights.get(seen.name, 0.0) + area * sample.shown(seen)
-    most = max(weights.values(), default=0.0)
-    return next((name for name, weight in weights.items() if weight >= ALIKE * most), "")
+                moments[seen.name] += 1
+    longest = max(moments.values(), default=0)
+    stay = {name: weight for name, weight in weights.items() if moments[name] >= PASSES_BY * longest}
+    most = max(stay.values(), default=0.0)
+    return next((name for name, weight in stay.items() if weight >= ALIKE * most), "")
 
 
 def _lens(samples: Sequence[Sample]) -> str:
@@ -296,7 +305,7 @@ def _angle(samples: Sequence[Sample], name: str) -> str:
     middle = _one_angle(samples[len(samples) // 2], name, floor)
     if middle in (first, last) and _nearly(samples[0], samples[-1]):
         return middle
-    level = "eye level" if not name or _is_somebody(samples, name) else "level view"
+    level = "eye level" if not name or all(map(is_upright, _seen(samples, name))) else "level view"
     return f"{first or level} to {last or level}"
 
 
@@ -352,7 +361,8 @@ def _roll(samples: Sequence[Sample]) -> str:
         return ""
     if abs(rolls[-1] - rolls[0]) > 15:
         return ROLLS[0]
-    if max(rolls) - min(rolls) > 8 and abs(median(rolls)) < 4:
+    both_ways = max(rolls) > 4 and min(rolls) < -4
+    if both_ways or (max(rolls) - min(rolls) > 8 and abs(median(rolls)) < 4):
         return ROLLS[1]
     return "Dutch angle" if abs(median(rolls)) > 4 else ""
 

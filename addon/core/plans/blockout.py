@@ -8,6 +8,7 @@ frames a second, 409,600 to 927,408 pixels a frame. The words follow ByteDance's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -96,13 +97,18 @@ def opening(shot: Shot, inputs: Sequence[PlanInput], naming: str) -> str:
         "Follow where each body stands, its route and its pace.",
         f"Take nothing of its look: {_TAKES_NOTHING[shot.clip_look]}.",
         *_who_is_who(shot, inputs, words, clip),
-        "One single take without a cut.",
+        "Cut where it cuts, and nowhere else." if _cuts(shot) else "One single take without a cut.",
     ]
     sentences += faces(inputs, naming)
     for item in inputs:
         if item.role == "look":
             sentences.append(look_sentence(words[id(item)]))
     return " ".join(sentences)
+
+
+def _cuts(shot: Shot) -> bool:
+    """Whether the shot's own words tell a cut, as for a camera that jumps by its keys, or the model may cut in it."""
+    return shot.multi_shot or bool(re.search(r"\bcuts?\b", shot.blocks.camera, re.IGNORECASE))
 
 
 def faces(inputs: Sequence[PlanInput], naming: str) -> list[str]:
@@ -157,7 +163,7 @@ def _who_is_who(shot: Shot, inputs: Sequence[PlanInput], words: Mapping[int, str
 
 def _told(member: CastMember, picture: str) -> str:
     if picture:
-        return f"{member.name}, who looks like {picture}"
+        return f"{member.name}, with the look of {picture}"  # a car is no "who"
     description = clean(member.description).rstrip(".")
     return f"{member.name}, {description}" if description else member.name
 

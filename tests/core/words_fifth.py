@@ -7,14 +7,11 @@ panoramas, cameras that hang on somebody or are within them, cuts by keys, and a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from math import pi, sin
 
-import pytest
 from camera_paths import ease, nobody, person
-from test_words_fourth import bird, hung
-from test_words_kept_aside import (
+from keyed_paths import (
     BEFORE,
     BIRD,
     BODY,
@@ -23,14 +20,15 @@ from test_words_kept_aside import (
     HORSE,
     PAIR,
     ROOM,
-    _wrong,
     arc,
     at_keys,
+    bird,
     box,
     car,
     film,
     going,
     head,
+    hung,
     line,
     mia,
     of,
@@ -39,10 +37,10 @@ from test_words_kept_aside import (
     still,
     with_it,
 )
+from word_labels import Moves, Sizes, Stagings
 
 from addon.core.camera.math import unit
-from addon.core.camera.samples import Sample, Seen
-from addon.core.camera.words import describe
+from addon.core.camera.samples import Seen
 
 TURN, TURNED = hung(lambda u: -pi / 2 * ease(u), line((0, 0, 0), (0, 0, 0)), -1.8)
 PATROL = [(0, (0.0, 8.0, 0.0)), (0.45, (0.0, 0.0, 0.0)), (0.55, (0.0, 0.0, 0.0)), (1, (0.0, 8.0, 0.0))]
@@ -51,7 +49,7 @@ VEST, VESTED = hung(BACK, lambda u: at_keys(u, *PATROL), 1.2)
 AWAY = line((0, 0, 0), (0, 12, 0))
 ROW = of(person("Mia", -1.5, 1), person("Tom", 1.2, 7))
 
-MOVES: list[tuple[str, list[Sample], tuple[str, ...], tuple[str, ...]]] = [
+MOVES: Moves = [
     # Whips.
     ("from him to her in three frames", film(head((0, 0, 1.6), (0, 40, 0), (0.5, 40, 0), (0.56, -40, 0), (1, -40, 0)), seconds=2, cast=nobody), ("whip pan left",), ("handheld", "right")),
     ("there and back, whipped", film(head((0, 0, 1.6), (0, 0, 0), (0.3, 0, 0), (0.36, 70, 0), (0.7, 70, 0), (0.76, 0, 0), (1, 0, 0)), seconds=3, cast=nobody), ("whip pan right",), ("handheld", "tilt")),
@@ -92,7 +90,7 @@ MOVES: list[tuple[str, list[Sample], tuple[str, ...], tuple[str, ...]]] = [
     ("in the hand, still", film(still(BEFORE, BODY), shake=0.35, rate=24), ("handheld camera",), ("shaky", "pan", "rocking")),
 ]  # fmt: skip
 
-SIZES: list[tuple[str, list[Sample], str]] = [
+SIZES: Sizes = [
     ("a gull, wings wide", stands(box("Gull", BIRD, (0, 0, 3)), at=(0, -2.2, 3), to=(0, 0, 3.1), lens=40), "full shot"),
     ("a gull on its own in the sky", stands(box("Gull", BIRD, (0, 0, 20)), at=(0, -22, 2), to=(0, 0, 20)), "extreme wide shot"),
     ("a van side-on", stands(box("Van", (5.4, 2, 2.4)), at=(0, -8, 1.5), to=(0, 0, 1.2), lens=35), "full shot"),
@@ -108,7 +106,7 @@ SIZES: list[tuple[str, list[Sample], str]] = [
     ("her mouth", stands(person(), at=(0, -0.4, 1.55), to=(0, 0, 1.55), lens=85), "extreme close-up"),
 ]  # fmt: skip
 
-STAGINGS: list[tuple[str, list[Sample], str]] = [
+STAGINGS: Stagings = [
     ("one second in twenty", film(ROOM, seconds=20, cast=going(mia, lambda u: (-6 + 12 * min(max((u - 0.6) * 20, 0), 1), 0, 0))), "@Mia crosses from left to right"),
     ("behind a wall and out again", film(ROOM, cast=lambda u: (person("Mia", -2.4, visible=0.0 if 0.3 < u < 0.7 else 1.0),)), "@Mia is on the left"),
     ("waits, then goes", film(ROOM, cast=going(mia, lambda u: (at_keys(u, (0, -2.4), (0.6, -2.4), (1, -6.5)), 0, 0))), "@Mia is on the left, then exits to the left"),
@@ -119,20 +117,3 @@ STAGINGS: list[tuple[str, list[Sample], str]] = [
     ("they swap places", film(ROOM, cast=lambda u: (person("Mia", -2.4 + 4.8 * u), person("Tom", 2.4 - 4.8 * u, 1))), "@Mia moves from the left to the right; @Tom moves from the right to the left"),
     ("a dog runs through", film(ROOM, cast=lambda u: (person("Mia", 2.4), box("Dog", DOG, (-7 + 14 * u, 1, 0)))), "@Mia is on the right; @Dog crosses from left to right"),
 ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("samples", "need", "never"), [m[1:] for m in MOVES], ids=[m[0] for m in MOVES])
-def test_a_move_gets_the_operators_words(samples: list[Sample], need: Sequence[str], never: Sequence[str]) -> None:
-    said = describe(samples).camera
-    assert not _wrong(said, need, never), said
-
-
-@pytest.mark.parametrize(("samples", "size"), [s[1:] for s in SIZES], ids=[s[0] for s in SIZES])
-def test_a_size_is_that_of_what_fills_the_frame(samples: list[Sample], size: str) -> None:
-    said = describe(samples).camera
-    assert size in said.split(", "), said
-
-
-@pytest.mark.parametrize(("samples", "label"), [s[1:] for s in STAGINGS], ids=[s[0] for s in STAGINGS])
-def test_everybody_is_said_where_they_are(samples: list[Sample], label: str) -> None:
-    assert describe(samples).staging == label

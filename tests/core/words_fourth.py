@@ -7,74 +7,41 @@ somebody, cuts by keys without a way between, focus, and a fisheye lens."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from math import cos, pi, sin
-from typing import Any
+from math import pi, sin
 
-import pytest
-from camera_paths import View, ease, nobody, person
-from test_words_kept_aside import (
+from camera_paths import ease, nobody, person
+from keyed_paths import (
     BEFORE,
     BIRD,
     BODY,
-    DOG,
     FACE,
     HORSE,
-    MOVED,
     PAIR,
     ROOM,
-    _wrong,
     arc,
     at_keys,
+    bird,
     box,
     car,
+    dog,
     film,
     going,
     head,
+    hung,
     line,
     mia,
     of,
     rig,
     stands,
     still,
+    two,
     with_it,
 )
+from word_labels import MOVED, Moves, Sizes, Stagings
 
-from addon.core.camera.math import Vec, sub, unit
-from addon.core.camera.samples import Sample, Seen
-from addon.core.camera.words import describe
-
-
-def dog(at: Vec) -> Seen:
-    return box("Dog", DOG, at)
-
-
-def bird(at: Vec) -> Seen:
-    return box("Bird", BIRD, at)
-
-
-def two(way: Any) -> Any:
-    """Mia and Tom, side by side along X, on a way."""
-
-    def cast(u: float) -> Sequence[Seen]:
-        x, y, z = way(u)
-        return person("Mia", x - 0.5, y, z), person("Tom", x + 0.5, y, z)
-
-    return cast
-
-
-def hung(angle: Any, way: Any, ahead: float) -> tuple[Any, Any]:
-    """A camera on a rod before somebody's chest (behind the back: less than nothing), and them; `angle`: radians by
-    which they are turned, 0 looks along -Y."""
-
-    def path(u: float) -> View:
-        (x, y, z), a = way(u), angle(u)
-        place = (x + ahead * sin(a), y - ahead * cos(a), z + 1.4)
-        return place, unit(sub((x, y, z + 1.3), place))
-
-    return path, lambda u: (replace(person("Mia", *way(u)), turned=angle(u)),)
-
+from addon.core.camera.math import unit
+from addon.core.camera.samples import Seen
 
 SPIN, SPUN = hung(lambda u: pi * ease(u), line((0, 0, 0), (0, 0, 0)), 1.6)
 CORNER = [(0, (0.0, 9.0, 0.0)), (0.5, (0.0, 0.0, 0.0)), (1, (9.0, 0.0, 0.0))]
@@ -84,7 +51,7 @@ SELFIE, SELF = hung(
 RUN = line((0, 0, 0), (0, 14, 0))
 DEEP = of(person("Mia", -0.5, -2), person("Tom", 0.6, 3))
 
-MOVES: list[tuple[str, list[Sample], tuple[str, ...], tuple[str, ...]]] = [
+MOVES: Moves = [
     # Locked off.
     ("a still life", film(still((0, -2, 1.2), (0, 0, 1)), cast=nobody), ("static camera",), MOVED),
     ("a stand that sags by two centimetres", film(rig((0, BEFORE, BODY), (1, (0.02, -5, 1.48), BODY))), ("static camera",), MOVED),
@@ -150,7 +117,7 @@ MOVES: list[tuple[str, list[Sample], tuple[str, ...], tuple[str, ...]]] = [
 ]  # fmt: skip
 
 
-SIZES: list[tuple[str, list[Sample], str]] = [
+SIZES: Sizes = [
     ("a hermit on a glacier", stands(person(), at=(0, -200, 3), to=BODY, lens=85), "extreme wide shot"),
     ("at the bus stop", stands(person(), at=(0, -12, 1.6), to=BODY, lens=35), "wide shot"),
     ("in a doorway", stands(person(), at=(0, -3.2, 1.2), to=(0, 0, 0.9), lens=35), "full shot"),
@@ -180,7 +147,7 @@ SIZES: list[tuple[str, list[Sample], str]] = [
 ]  # fmt: skip
 
 
-STAGINGS: list[tuple[str, list[Sample], str]] = [
+STAGINGS: Stagings = [
     ("on either side", film(ROOM, cast=of(person("Mia", -2.4), person("Tom", 2.4))), "@Mia is on the left; @Tom is on the right"),
     ("crosses", film(ROOM, cast=going(mia, line((-6, 0, 0), (6, 0, 0)))), "@Mia crosses from left to right"),
     ("in from the right", film(ROOM, cast=going(mia, line((6, 0, 0), (0, 0, 0)))), "@Mia enters from the right and ends in the centre"),
@@ -200,20 +167,3 @@ STAGINGS: list[tuple[str, list[Sample], str]] = [
     ("a guard far behind", film(ROOM, cast=of(person("Mia"), person("Guard", -6, 12))), "@Mia is in the centre; @Guard is on the left, in the background"),
     ("a second of twelve", film(ROOM, seconds=12, cast=going(mia, lambda u: (6 - 12 * min(max((u - 0.4) * 12, 0), 1), 0, 0))), "@Mia crosses from right to left"),
 ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("samples", "need", "never"), [m[1:] for m in MOVES], ids=[m[0] for m in MOVES])
-def test_a_move_gets_the_operators_words(samples: list[Sample], need: Sequence[str], never: Sequence[str]) -> None:
-    said = describe(samples).camera
-    assert not _wrong(said, need, never), said
-
-
-@pytest.mark.parametrize(("samples", "size"), [s[1:] for s in SIZES], ids=[s[0] for s in SIZES])
-def test_a_size_is_that_of_what_fills_the_frame(samples: list[Sample], size: str) -> None:
-    said = describe(samples).camera
-    assert size in said.split(", "), said
-
-
-@pytest.mark.parametrize(("samples", "label"), [s[1:] for s in STAGINGS], ids=[s[0] for s in STAGINGS])
-def test_everybody_is_said_where_they_are(samples: list[Sample], label: str) -> None:
-    assert describe(samples).staging == label
