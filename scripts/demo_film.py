@@ -246,7 +246,8 @@ def _animate_mia(rig: bpy.types.Object) -> None:
     rig.keyframe_insert("location", frame=1)
     rig.location = start + Vector((1.15, -0.25, 0))
     rig.keyframe_insert("location", frame=68)
-    for n, frame in enumerate(range(84, FILM_END, 9)):
+    _pose(rig, "arm.L", SHOT_STARTS[1] + 4)  # still down in her shot's first frame: she lifts it in the take
+    for n, frame in enumerate(range(SHOT_STARTS[1] + 16, FILM_END, 9)):
         _pose(rig, "arm.L", frame, x=-14, z=-138 + (15 if n % 2 else -15))
     for frame, nod in ((72, 0), (96, 8), (120, -6), (150, 6), (190, -4), (FILM_END, 0)):
         _pose(rig, "head", frame, x=nod, y=nod * 1.5)

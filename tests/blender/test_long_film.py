@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,6 +24,7 @@ from addon.core.jobs import agreed, ledger, trash
 from addon.core.jobs.events import JobChanged
 from addon.core.jobs.job import Job
 from addon.core.jobs.ledger import job_path, read_jobs, reading
+from addon.core.jobs.lock import Owner
 from scripts.benches import long_film
 
 COUNT = 30
@@ -51,6 +53,27 @@ def test_a_long_film_is_read_in_ticks_and_then_attached(film: FilmFolder, monkey
     assert len(view.jobs) == COUNT
     assert not view.being_read
     assert not opening.read_on(time.perf_counter() + 1)
+    view.clear(None)
+
+
+def test_taking_over_a_long_film_is_in_ticks_too(film: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program that ran its jobs has ended; and so is another try to attach one."""
+    monkeypatch.setattr(opening, "READ_AT_ONCE", 10)
+    app = SimpleNamespace(background=False)
+    monkeypatch.setattr(opening, "bpy", SimpleNamespace(app=app, data=bpy.data))
+    view.clear(film.root)
+    ended = Owner(pid=1, host="", birth="", since="", token="")
+    for begin in (partial(opening.take_up, film, ended), opening.try_again):
+        begin()
+        assert view.being_read
+        assert not view.jobs
+        app.background = True  # what is read of other films beside Blender is no matter here
+        while view.being_read:
+            opening.read_on(0.0)
+        assert len(view.jobs) == COUNT
+        app.background = False
+        view.jobs.clear()
+        monkeypatch.setattr(opening, "_pending", opening._Pending(film, None, 0.0))
     view.clear(None)
 
 

@@ -19,6 +19,7 @@ from ...core.jobs.edges import Capturer as Filming
 from ...core.models import CaptureSpec, Reference
 from ..capture import copies, runner
 from ..capture.store import CaptureStore
+from .still_filmed import StillFilmed
 
 
 class Capturer(Filming):
@@ -31,6 +32,7 @@ class Capturer(Filming):
         self.folder = folder
         self.store = CaptureStore(folder)
         self.farm: FarmDesk | None = None
+        self.still = StillFilmed()
         self._command = command
         self._copies: dict[str, Path] = {}
         self._lock = threading.Lock()
@@ -41,8 +43,9 @@ class Capturer(Filming):
 
     def let_go(self, keys: Collection[str]) -> None:
         """These will not be filmed any more: drop the copies from which nothing else is to be filmed."""
-        self._change({key: copy for key, copy in self._copies.items() if key not in keys})
-        if self.farm is not None:
+        if not self._copies.keys().isdisjoint(keys):
+            self._change({key: copy for key, copy in self._copies.items() if key not in keys})
+        if keys and self.farm is not None:
             self.farm.let_go(keys)
 
     def _change(self, known: dict[str, Path]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,6 +125,7 @@ class Session:
         specs = [i.capture for job in jobs for i in job.plan.inputs if i.capture is not None]
         self.film(folder)
         capturer = self._capturers[folder.root]
+        capturer.still.expect(jobs)  # what others are done with before the engine has them is wanted for these
         if capturer.farm is None:
             capturer.farm = farming.desk_for(folder, capturer.store)
         missing = [spec for spec in specs if capturer.store.find(spec.key) is None and not capturer.elsewhere(spec)]
@@ -152,6 +153,9 @@ class Session:
                 code="disk_slow",
                 billed=Billed.UNKNOWN,
             ) from None
+        except BaseException:
+            self._capturers[folder.root].still.forget(jobs)
+            raise
         view.sends += len(jobs)
 
     def film_here(self, folder: FilmFolder) -> int:
@@ -173,10 +177,8 @@ class Session:
     def let_go_copies(self, folder: FilmFolder, job: Job) -> None:
         """Drop the copies that were saved for this job and that no job of its film needs any more."""
         capturer = self._capturers.get(folder.root)
-        if capturer is None or not any(item.capture for item in job.plan.inputs):
-            return
-        needing = [other for other in self.engine.jobs(folder) if _may_film(other)]
-        capturer.let_go(_capture_keys([job]) - _capture_keys(needing))
+        if capturer is not None and any(item.capture for item in job.plan.inputs):
+            capturer.let_go(capturer.still.over(job, lambda: self.engine.jobs(folder)))
 
     def let_go_films(self, but: Collection[Path]) -> None:
         """Give up films, but for these, whose jobs are all over: another program may open them."""
@@ -200,17 +202,6 @@ class Session:
             self.rehearsal.stop()
         for capturer in self._capturers.values():
             capturer.close()
-
-
-def _may_film(job: Job) -> bool:
-    """Whether something may still be filmed for a job: by itself, or when a person lets it go on."""
-    from ...core.jobs.states import Action, State
-
-    return job.state in (State.PLANNED, State.CAPTURING) or Action.RETRY in job.actions
-
-
-def _capture_keys(jobs: Iterable[Job]) -> set[str]:
-    return {item.capture.key for job in jobs for item in job.plan.inputs if item.capture is not None}
 
 
 class _Connector:

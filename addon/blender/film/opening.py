@@ -79,10 +79,16 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
     view.clear(folder.root if folder else None)
     if folder is None:
         return
+    _begin(folder, left)
+
+
+def _begin(folder: FilmFolder, left: _Left | None) -> None:
+    """Attach a film: at once, or in the ticks that follow where it has many jobs. Where no timer runs, all is there at
+    once."""
     many = left is not None and left.jobs is not None and len(left.jobs) > READ_AT_ONCE
     if not bpy.app.background and (many or _many(folder)):
         _open_by_steps(folder, left)
-    else:  # where no timer runs, all is there at once
+    else:
         _attach(folder, left)
 
 
@@ -175,7 +181,7 @@ def try_again() -> None:
     if _ahead is not None:
         return
     if _pending is not None and time.monotonic() >= _pending.again_at:
-        _attach(_pending.folder, _pending.left)
+        _begin(_pending.folder, _pending.left)
     elif _wanted:
         _wanted = False
         if view.film is None:
@@ -232,7 +238,7 @@ def take_up(folder: FilmFolder, owner: Owner) -> None:
         _go_on(folder)
         return
     view.jobs.clear()  # read anew: which of them this person sent was of no matter while somebody else ran them
-    _attach(folder, None)
+    _begin(folder, None)
 
 
 def saved_film() -> None:
@@ -315,7 +321,9 @@ def _going_on(folder: FilmFolder) -> Iterator[None]:
     elsewhere = watching.owner_of(folder) is not None
     unreadable: list[Unreadable] = []
     jobs = session.as_known((yield from reading(folder)), unreadable.append)
+    yield
     needed = not elsewhere and any(needs_engine(job) for job in jobs)
+    yield
     for file in () if needed else unreadable:  # else the engine tells it, and sets them aside
         tell(folder, Level.ERROR, "job_unreadable", file.message, file.next_step)
     if needed:
@@ -324,9 +332,11 @@ def _going_on(folder: FilmFolder) -> Iterator[None]:
         resuming.resume(running, folder, jobs)
         jobs = known or jobs
         for job in known:  # a film that the engine has open is not told about again
+            yield
             landing.reconcile(folder.root, job)
+    shown = {job.id for job in jobs} if folder.root == view.film else view.follows.get(folder.root, frozenset())
     for job in jobs:
-        if folder.root == view.film or job.id in view.follows.get(folder.root, ()):
+        if job.id in shown:
             view.jobs.setdefault(job.id, job)
     yield
     view.lost = tuple(lost.lost_takes())

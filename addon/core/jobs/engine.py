@@ -299,10 +299,12 @@ class Engine:
         for file in contents.unreadable:
             shared.tell(Notice(attached.film, Level.ERROR, "job_unreadable", file.message, file.next_step))
         secrets = {job.gateway: shared.secret for job in contents.jobs if self._is_mine(job)}
-        for job in await shared.on_disk("", self._agreed.marked, contents.jobs, secrets):
-            attached.jobs[job.id] = job.model_copy(update={"paused": False}) if job.paused else job
-            attached.at_rest.add(job.id)
-            shared.tell(JobChanged(attached.film, attached.jobs[job.id]))
+        found = await shared.on_disk("", self._agreed.marked, contents.jobs, secrets)
+        jobs = [job.model_copy(update={"paused": False}) if job.paused else job for job in found]
+        attached.jobs.update((job.id, job) for job in jobs)  # before whoever hears of one looks at all
+        attached.at_rest.update(job.id for job in jobs)
+        for job in jobs:
+            shared.tell(JobChanged(attached.film, job))
             self._ask_cost_later(attached, job)
         return attached
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import queue
+import threading
 import zlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -112,24 +113,49 @@ def _always() -> None:
 
 class DiskThreads:
     """Threads that wait for the disk: an fsync takes milliseconds, and several at once take hardly longer than one.
-    Work with the same key (a job's id, a shot's name) is done in the order it was asked for."""
+    Work with the same key (a job's id, a shot's name) is done in the order it was asked for.
+
+    Daemons: Python ends those of its own pools before it tells anybody that it ends, and what the engine has to write
+    then, an accepted request or a film's lock, would find none."""
 
     def __init__(self) -> None:
-        self._threads = [ThreadPoolExecutor(1, f"animatic-disk-{number}") for number in range(DISK_THREADS)]
+        self._calls: list[_Calls] = [queue.SimpleQueue() for _ in range(DISK_THREADS)]
+        self._threads = [
+            threading.Thread(target=_serve, args=(calls,), name=f"animatic-disk-{number}", daemon=True)
+            for number, calls in enumerate(self._calls)
+        ]
+        self._closed = False
+        for thread in self._threads:
+            thread.start()
 
     def run(self, key: str, work: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
+        """On the engine's loop. What is asked for after `close` is cancelled."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        self._threads[zlib.crc32(key.encode()) % DISK_THREADS].submit(_work, loop, answer, work, arguments)
+        if self._closed:
+            answer.cancel()
+        else:
+            calls = self._calls[zlib.crc32(key.encode()) % DISK_THREADS]
+            calls.put(partial(_work, loop, answer, work, arguments))
         return answer
 
     def close(self) -> None:
         """Wait for what has begun."""
+        self._closed = True
+        for calls in self._calls:
+            calls.put(None)
         for thread in self._threads:
-            thread.shutdown()
+            thread.join()
 
 
 DISK_THREADS = 4
+_Calls = queue.SimpleQueue[Callable[[], None] | None]
+
+
+def _serve(calls: _Calls) -> None:
+    while (call := calls.get()) is not None:
+        call()
+        del call  # what it holds is let go of while nothing is done
 
 
 def _work(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], work: Callable[..., T], given: Any) -> None:
