@@ -577,7 +577,7 @@ def test_a_video_that_would_fill_the_disk_is_not_brought_home(studio: Studio, mo
     """Blender needs the room that is left: nothing is written to the last byte to find that out."""
     written: list[bytes] = []
 
-    async def huge(video: Any, sink: Any, *, max_bytes: int, on_progress: Any) -> int:
+    async def huge(video: Any, sink: Any, *, max_bytes: int, on_progress: Any, whole: Any) -> int:
         for piece in (b"a", b"b"):
             written.append(piece)
             sink.write(piece)
