@@ -173,14 +173,17 @@ class KillingGateway(GatewayClient):
     async def download(
         self, video: Any, sink: Any, *, max_bytes: int, on_progress: Any = None, whole: Any = None
     ) -> int:
-        def after() -> None:
+        def after() -> None:  # on the thread that read it; what was inside an answer is written by the loop
             self.points.at("download.after")
             whole()
 
         self.points.at("download.before")
-        return await super().download(
+        size = await super().download(
             video, Sink(sink, self.points), max_bytes=max_bytes, on_progress=on_progress, whole=after
         )
+        if video.inline is not None:
+            self.points.at("download.after")
+        return size
 
 
 class KillingHost(VercelBlobHost):
