@@ -12,12 +12,14 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from gateway_server import MP4, Reply, head, serving
 
+from addon.core.errors import AnimaticError
 from addon.core.gateway.failures import BadResponse, CertificateRefused, ConnectionLost, NotConnected
 from addon.core.gateway.transport import Timeouts, Transport
 from addon.core.network import environment
@@ -98,6 +100,59 @@ def test_a_download_that_is_given_up_ends_at_once_and_writes_no_more() -> None:
             with pytest.raises(asyncio.CancelledError):
                 await asyncio.wait_for(task, 5)
             sink.close()  # nobody writes into it any more
+
+    asyncio.run(run())
+
+
+def test_what_is_to_be_done_with_a_video_is_done_once_it_is_whole_where_it_was_read() -> None:
+    async def run() -> None:
+        async with serving(Reply([head(content_length=str(len(MP4))) + MP4])) as server:
+            sink, found = io.BytesIO(), []
+
+            def whole() -> None:
+                found.append((sink.getvalue(), threading.current_thread() is threading.main_thread()))
+
+            link = f"http://127.0.0.1:{server.port}/a.mp4"
+            await Transport(allow_private=True).download(link, sink, max_bytes=10**9, whole=whole)
+            assert found == [(MP4, False)]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply([head(content_length="99999") + MP4]),
+        Reply([head(content_length="0")]),
+        Reply([b"HTTP/1.1 403 No\r\ncontent-length: 2\r\n\r\nno"]),
+    ],
+)
+def test_nothing_is_done_with_a_video_that_did_not_come(reply: Reply) -> None:
+    async def run() -> None:
+        async with serving(reply) as server:
+            link, done = f"http://127.0.0.1:{server.port}/a.mp4", list[int]()
+            with pytest.raises(AnimaticError):
+                await Transport(allow_private=True).download(
+                    link, io.BytesIO(), max_bytes=10**9, whole=lambda: done.append(1)
+                )
+            assert not done
+
+    asyncio.run(run())
+
+
+def test_a_video_without_a_length_that_is_given_up_is_not_whole() -> None:
+    async def run() -> None:
+        async with serving(Reply([b"HTTP/1.1 200 OK\r\n\r\n" + MP4[:100]], "silence")) as server:
+            sink, done = io.BytesIO(), list[int]()
+            link = f"http://127.0.0.1:{server.port}/a.mp4"
+            bringing = Transport(allow_private=True).download(link, sink, max_bytes=10**9, whole=lambda: done.append(1))
+            task = asyncio.create_task(bringing)
+            while not sink.getvalue():
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asyncio.wait_for(task, 5)
+            assert not done
 
     asyncio.run(run())
 

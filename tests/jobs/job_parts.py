@@ -300,7 +300,9 @@ class FakeGateway:
         await self._at("generation")
         return GenerationInfo(id=generation_id, total_cost=self.costs[generation_id])
 
-    async def download(self, video: Any, sink: Any, *, max_bytes: int, on_progress: Any = None) -> int:
+    async def download(
+        self, video: Any, sink: Any, *, max_bytes: int, on_progress: Any = None, whole: Any = None
+    ) -> int:
         self.downloads += 1
         await self._at("download")
         content = self.faults["content"].pop(0) if self.faults["content"] else self.video

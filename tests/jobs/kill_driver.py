@@ -170,10 +170,19 @@ class KillingGateway(GatewayClient):
         self.points.at(f"status.{answer.kind}")
         return answer
 
-    async def download(self, video: Any, sink: Any, *, max_bytes: int, on_progress: Any = None) -> int:
+    async def download(
+        self, video: Any, sink: Any, *, max_bytes: int, on_progress: Any = None, whole: Any = None
+    ) -> int:
+        def after() -> None:  # on the thread that read it; what was inside an answer is written by the loop
+            self.points.at("download.after")
+            whole()
+
         self.points.at("download.before")
-        size = await super().download(video, Sink(sink, self.points), max_bytes=max_bytes, on_progress=on_progress)
-        self.points.at("download.after")
+        size = await super().download(
+            video, Sink(sink, self.points), max_bytes=max_bytes, on_progress=on_progress, whole=after
+        )
+        if video.inline is not None:
+            self.points.at("download.after")
         return size
 
 

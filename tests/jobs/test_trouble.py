@@ -614,7 +614,7 @@ def test_a_video_that_would_fill_the_disk_is_not_brought_home(studio: Studio, mo
     """Blender needs the room that is left: nothing is written to the last byte to find that out."""
     written: list[bytes] = []
 
-    async def huge(video: Any, sink: Any, *, max_bytes: int, on_progress: Any) -> int:
+    async def huge(video: Any, sink: Any, *, max_bytes: int, on_progress: Any, whole: Any) -> int:
         for piece in (b"a", b"b"):
             written.append(piece)
             sink.write(piece)
@@ -631,6 +631,21 @@ def test_a_video_that_would_fill_the_disk_is_not_brought_home(studio: Studio, mo
     studio.engine.retry([job.id]).result(PATIENCE)
     studio.settle()
     assert studio.job(job.id).state is State.READY
+
+
+def test_a_disk_that_takes_longer_than_a_download_may_stand_still_keeps_one_take(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(video: Any, sink: Any, *, max_bytes: int, on_progress: Any, whole: Any) -> int:
+        sink.write(studio.gateway.video)
+        whole()
+        raise TimeoutError
+
+    monkeypatch.setattr(studio.gateway, "download", slow)
+    (job,) = studio.run(make_job())
+    assert job.state is State.READY
+    assert studio.folder.resolve(job.take_file).read_bytes() == studio.gateway.video
+    assert len(list(studio.folder.takes.rglob("*.mp4"))) == 1
 
 
 @pytest.mark.parametrize("state", [State.CAPTURING, State.SUBMITTING, State.RUNNING, State.DOWNLOADING, State.READY])

@@ -163,14 +163,15 @@ class GatewayClient:
         *,
         max_bytes: int,
         on_progress: Callable[[int, int | None], None] | None = None,
+        whole: Callable[[], None] | None = None,
     ) -> int:
         """Write a result into `sink`, in pieces; returns its bytes. What `sink` raises passes through.
 
-        `on_progress(done, total)`, total None when unknown. Errors as `Transport.download`; BadResponse for damaged
-        base64."""
+        `on_progress(done, total)`, total None when unknown. `whole` and errors as `Transport.download`; BadResponse for
+        damaged base64."""
         if video.inline is None:
             return await self._transport.download(
-                video.url, sink, max_bytes=max_bytes, on_progress=on_progress, secrets=self._secrets
+                video.url, sink, max_bytes=max_bytes, on_progress=on_progress, whole=whole, secrets=self._secrets
             )
         return await _write(video.inline, sink, max_bytes, on_progress)
 

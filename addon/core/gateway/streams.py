@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,9 +13,6 @@ from ..errors import Billed
 from ..network import bodies, direct
 from .failures import During, NoVideo, ResultTooLarge
 from .verdicts import from_network, unreadable
-
-TOLD_EVERY = 0.1
-"""Seconds between two looks at how much a thread has read: as often as the main thread asks."""
 
 
 class Basin:
@@ -37,7 +33,9 @@ class Basin:
             raise ResultTooLarge
         self.done = 0
         self._sink, self._most, self._on_progress = sink, max_bytes, on_progress
-        self._told = -1
+        self._told = 0
+        if on_progress:
+            on_progress(0, self.total)  # the disk may have no room for it: known before the first byte is written
 
     def take(self, piece: bytes) -> None:
         """Write a piece; on any thread."""
@@ -87,8 +85,9 @@ class Stream:
                 break
         return bytes(body[:max_bytes])
 
-    async def pour(self, basin: Basin) -> int:
+    async def pour(self, into: Pouring) -> int:
         """The whole body into a basin; returns its bytes."""
+        basin = into.basin(self.headers)
         async for piece in self.pieces:
             basin.take(piece)
             basin.tell()
@@ -96,39 +95,71 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class DirectStream(Stream):
-    """The same of a line that a thread reads."""
+class Poured(Stream):
+    """An answer whose body is in its basin already."""
 
-    line: direct.Line = field(repr=False)
+    size: int
 
-    async def pour(self, basin: Basin) -> int:
-        basin.tell()  # the disk may have no room for it: that is known before the first byte is written
-        with direct_words():
-            reading = asyncio.ensure_future(self.line.aside(lambda: self._read_into(basin)))
-            try:
-                while not (await asyncio.wait({reading}, timeout=TOLD_EVERY))[0]:
-                    basin.tell()
-            except BaseException:
-                reading.cancel()
-                await asyncio.wait({reading})
-                raise
-            reading.result()
-        basin.tell()
-        return basin.whole()
-
-    def _read_into(self, basin: Basin) -> None:
-        for piece in _unpacked(self.line, self.headers):
-            basin.take(piece)
+    async def pour(self, into: Pouring) -> int:
+        return self.size
 
 
-def direct_stream(status: int, headers: Mapping[str, str], line: direct.Line) -> DirectStream:
+@dataclass(frozen=True)
+class Pouring:
+    """What becomes of a good answer's body."""
+
+    basin: Callable[[Mapping[str, str]], Basin]
+    """Where it goes, by the answer's headers."""
+    whole: Callable[[], None] | None
+    """What is done once all of it is there, by the thread that read it; not where the loop did."""
+
+
+class Drawing:
+    """A body that a thread reads, in one go: asked for, poured, and what is done with it then. To go to a thread and
+    back for each of the three cost more than a small video (measured)."""
+
+    def __init__(self, line: direct.Line, into: Pouring) -> None:
+        self._line, self._into = line, into
+        self._basin: Basin | None = None
+
+    async def answer(self, headers: Mapping[str, str], seconds: float) -> Stream:
+        """The answer to a question with these headers; a good one's body was poured. `seconds`: the longest silence."""
+        status, got = await self._line.aside(lambda: self._draw(headers, seconds), self._tell)
+        stream = direct_stream(status, got, self._line)
+        if self._basin is None:
+            return stream
+        self._tell()
+        return Poured(status, got, stream.pieces, During.DOWNLOAD, self._basin.done)
+
+    def _draw(self, headers: Mapping[str, str], seconds: float) -> tuple[int, dict[str, str]]:
+        status, got = self._line.ask(headers, seconds)
+        if is_good(status):
+            basin = self._basin = self._into.basin(got)
+            for piece in _unpacked(self._line, got):
+                basin.take(piece)
+            basin.whole()
+            if self._into.whole:
+                self._into.whole()
+        return status, got
+
+    def _tell(self) -> None:
+        if self._basin is not None:
+            self._basin.tell()
+
+
+def is_good(status: int) -> bool:
+    """Whether an answer with it has the video."""
+    return 200 <= status <= 299
+
+
+def direct_stream(status: int, headers: Mapping[str, str], line: direct.Line) -> Stream:
     async def pieces() -> AsyncIterator[bytes]:
         with direct_words():
             coming = _unpacked(line, headers)
             while piece := await line.aside(lambda: next(coming, b"")):
                 yield piece
 
-    return DirectStream(status, headers, pieces(), During.DOWNLOAD, line)
+    return Stream(status, headers, pieces(), During.DOWNLOAD)
 
 
 def _unpacked(line: direct.Line, headers: Mapping[str, str]) -> Iterator[bytes]:

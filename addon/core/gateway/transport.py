@@ -20,7 +20,7 @@ from ..network import bodies, direct, environment, request_id
 from . import jsontext
 from .addresses import Target, is_loopback, resolve
 from .failures import During, NotConnected, ResultRefused
-from .streams import Basin, Stream, direct_stream, direct_words
+from .streams import Basin, Drawing, Pouring, Stream, direct_words, is_good
 from .verdicts import from_network, from_response, unreadable
 from .wire import USER_AGENT
 
@@ -150,27 +150,31 @@ class Transport:
         *,
         max_bytes: int,
         on_progress: Callable[[int, int | None], None] | None = None,
+        whole: Callable[[], None] | None = None,
         secrets: tuple[str, ...] = (),
     ) -> int:
-        """Stream a result into `sink`; returns its bytes. `on_progress(done, total)`; total None when not said.
+        """Stream a result into `sink`; returns its bytes. `on_progress(done, total)`; total None when not said; with 0
+        before the first byte is written, maybe on another thread. `whole`: done once all of it is written, by the
+        thread that wrote it; not where the loop did.
 
         Carries no credential. At most MAX_REDIRECTS, every hop checked after its name was resolved, and connected to
         the very address that was checked. Raises ResultRefused, ResultExpired, ResultTooLarge, NoVideo (empty),
-        ConnectionLost (broken or cut short), NotConnected. What `sink` raises passes through.
+        ConnectionLost (broken or cut short), NotConnected. What `sink`, `on_progress` and `whole` raise passes through.
         """
+        into = Pouring(lambda headers: Basin(headers, sink, max_bytes, on_progress), whole)
         previous = ""
         for _ in range(MAX_REDIRECTS + 1):
             target = await resolve(url, previous=previous, allow_private=self.allow_private)
-            async with self._fetch(target) as stream:
+            async with self._fetch(target, into) as stream:
                 location = stream.headers.get(_ASIDE) or stream.headers.get("location")
                 if stream.status in (301, 302, 303, 307, 308) and location:
                     previous, url = target.url, target.join(location)
                     continue
-                if not 200 <= stream.status <= 299:
+                if not is_good(stream.status):
                     raise from_response(
                         stream.status, await stream.beginning(4096), stream.headers, During.DOWNLOAD, secrets=secrets
                     )
-                return await stream.pour(Basin(stream.headers, sink, max_bytes, on_progress))
+                return await stream.pour(into)
         raise ResultRefused("The video's link redirects too often.")
 
     async def close(self) -> None:
@@ -181,7 +185,7 @@ class Transport:
             await self._plain.close()
 
     @asynccontextmanager
-    async def _fetch(self, target: Target) -> AsyncIterator[Stream]:
+    async def _fetch(self, target: Target, into: Pouring) -> AsyncIterator[Stream]:
         """A GET to the first of the target's addresses that picks up: directly, or by httpx through a proxy."""
         # Compressed video gains nothing, and identity keeps content-length true.
         headers = {
@@ -194,7 +198,7 @@ class Transport:
         last = len(target.addresses) - 1
         for index, address in enumerate(target.addresses):
             try:
-                stream, close = await ask(target, address, headers)
+                stream, close = await ask(target, address, headers, into)
             except NotConnected:
                 if index == last:
                     raise
@@ -207,7 +211,7 @@ class Transport:
             return
 
     async def _ask_by_httpx(
-        self, target: Target, address: str, headers: dict[str, str]
+        self, target: Target, address: str, headers: dict[str, str], _: Pouring
     ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
         client = self._client(fresh=True, proxied=target.proxied)
         line = _Line()
@@ -223,13 +227,13 @@ class Transport:
         return _stream(response, During.DOWNLOAD, line), response.aclose
 
     async def _ask_directly(
-        self, target: Target, address: str, headers: dict[str, str]
+        self, target: Target, address: str, headers: dict[str, str], into: Pouring
     ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
         with direct_words():
             line = await direct.Line.connected(address, target.port, target.url, self.timeouts.connect)
             try:
                 wanted = {**headers, "connection": "close"}
-                status, got = await line.aside(lambda: line.ask(wanted, self.timeouts.download))
+                stream = await Drawing(line, into).answer(wanted, self.timeouts.download)
             except BaseException:
                 line.close()
                 raise
@@ -237,7 +241,7 @@ class Transport:
         async def close() -> None:
             line.close()
 
-        return direct_stream(status, got, line), close
+        return stream, close
 
     async def _ask_plainly(
         self,

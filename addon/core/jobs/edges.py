@@ -35,6 +35,7 @@ class Gateway(Protocol):
         *,
         max_bytes: int,
         on_progress: Callable[[int, int | None], None] | None = None,
+        whole: Callable[[], None] | None = None,
     ) -> int: ...
 
     async def close(self) -> None: ...

@@ -19,6 +19,9 @@ from . import environment
 
 T = TypeVar("T")
 
+TOLD_EVERY = 0.1
+"""Seconds between two looks at how much a thread has read: as often as the main thread asks."""
+
 READ_BYTES = 256 * 1024
 """At a time at most; what waits there is taken as it is, so that a slow line is seen to go on."""
 
@@ -45,6 +48,7 @@ class Line:
         self._url = urlsplit(url)
         self._response: http.client.HTTPResponse | None = None
         self._sent = False
+        self._over = False
 
     @classmethod
     async def connected(cls, address: str, port: int, url: str, seconds: float) -> Line:
@@ -63,17 +67,21 @@ class Line:
             raise
         return cls(taken, url)
 
-    async def aside(self, work: Callable[[], T]) -> T:
-        """Do what blocks beside the loop. It has ended when this ends, so that nothing is written any more."""
+    async def aside(self, work: Callable[[], T], tell: Callable[[], None] | None = None) -> T:
+        """Do what blocks beside the loop. It has ended when this ends, so that nothing is written any more. `tell`:
+        called on the loop now and then meanwhile; what it raises ends the work."""
         doing = asyncio.get_running_loop().run_in_executor(None, work)
         try:
-            return await asyncio.shield(doing)
-        except asyncio.CancelledError:
+            while not (await asyncio.wait({doing}, timeout=TOLD_EVERY if tell else None))[0]:
+                if tell:
+                    tell()
+        except BaseException:
             self.cut()
             await asyncio.wait({doing})
             if not doing.cancelled():
                 doing.exception()  # seen
             raise
+        return doing.result()
 
     def ask(self, headers: Mapping[str, str], seconds: float) -> tuple[int, dict[str, str]]:
         """Send the request and wait for the answer's status and headers, names in lower case. `seconds`: the longest
@@ -98,7 +106,7 @@ class Line:
         assert self._response is not None
         try:
             piece = self._response.read1(READ_BYTES)
-            if not piece and self._response.length:
+            if not piece and (self._response.length or self._over):  # without a length, any end would be one
                 raise http.client.IncompleteRead(b"", self._response.length)
         except (OSError, http.client.HTTPException) as error:
             raise Broken(error, sent=True) from error
@@ -106,6 +114,7 @@ class Line:
 
     def cut(self) -> None:
         """End what waits for this line, on whatever thread. Of the system's alone: TLS must not be talked to there."""
+        self._over = True
         with suppress(OSError):
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 

@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -178,7 +181,7 @@ async def _end(run: Run, error: AnimaticError) -> None:
 
 
 async def _bring(run: Run, answer: Completed | None) -> Kept:
-    """One try. The files of a shot are named one after another, so that two takes never want the same number.
+    """One try.
 
     An answer may hold the whole video as text, on the disk. One that the disk did not take lies in memory: where
     others download already it is dropped and asked for again, so that 200 finished jobs do not lie there together."""
@@ -191,8 +194,11 @@ async def _bring(run: Run, answer: Completed | None) -> Kept:
             raise LockLost(run.attached.folder.jobs)
         try:
             with _new(part, run.shared.settings.space_margin) as sink:
-                await _download(run, answer.videos[0], part, sink)
-                return await run.shared.on_disk(run.job.shot_name, _kept, run.attached.folder, run.job, part, sink)
+                keep = partial(_kept, run.attached.folder, run.job, part, sink, run.attached.naming[run.job.shot_name])
+                kept = await _download(run, answer.videos[0], part, sink, keep)
+                if kept is None:
+                    kept = await run.shared.on_disk(run.job.shot_name, keep)
+                return kept
         except BaseException:
             await run.shared.on_disk(run.job.shot_name, _remove, part)
             raise
@@ -241,11 +247,13 @@ TOLD_EVERY = 0.1
 """Seconds: as often as the main thread looks; the pieces of a video come a hundred times as often."""
 
 
-async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO) -> None:
+async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO, keep: Callable[[], Kept]) -> Kept | None:
+    """Bring it into `sink`. What `keep` gives, where a thread brought it and went on with that; else None."""
     settings = run.shared.settings
     stall = settings.download_stall
     has_room = False  # for the whole of it, where the server says how large it is
     clock, told = asyncio.get_running_loop().time, 0.0
+    kept: Kept | None = None
     try:
         async with asyncio.timeout(stall) as limit:
 
@@ -255,14 +263,23 @@ async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO) ->
                 if now - told < TOLD_EVERY and has_room:
                     return
                 told = now
-                limit.reschedule(now + stall)
+                if done:  # with nothing it is no progress, and this may be another thread
+                    limit.reschedule(now + stall)
                 if total and not has_room:
                     require_space(part, total - done + settings.space_margin)
                 has_room = True
                 run.progress(done, total or 0)
 
-            await run.shared.gateway.download(video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress)
+            def whole() -> None:
+                nonlocal kept
+                kept = keep()
+
+            await run.shared.gateway.download(
+                video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress, whole=whole
+            )
     except TimeoutError as error:
+        if kept is not None:  # it was the disk that took its time
+            return kept
         raise AnimaticError(
             f"The download stood still for {stall:.0f} s.",
             "It is tried again; check the connection.",
@@ -271,9 +288,10 @@ async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO) ->
         ) from error
     except OSError as error:
         raise explain_os_error(error, part) from error
+    return kept
 
 
-def _kept(folder: FilmFolder, job: Job, part: Path, sink: BinaryIO) -> Kept:
+def _kept(folder: FilmFolder, job: Job, part: Path, sink: BinaryIO, naming: threading.Lock) -> Kept:
     """The downloaded file, on the disk for good and under its name. One that is no movie keeps its bytes."""
     try:
         with sink:
@@ -281,7 +299,7 @@ def _kept(folder: FilmFolder, job: Job, part: Path, sink: BinaryIO) -> Kept:
             os.fsync(sink.fileno())
     except OSError as error:
         raise explain_os_error(error, part) from error
-    with door.kept_open():
+    with naming, door.kept_open():
         try:
             return keep_take(folder, job, part)
         except MediaError:

@@ -9,6 +9,7 @@ import logging
 import queue
 import threading
 import zlib
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -192,6 +193,8 @@ class AttachedFilm:
     jobs: dict[str, Job] = field(default_factory=dict)
     at_rest: set[str] = field(default_factory=set)
     """Jobs from the disk that nobody has set to work here yet."""
+    naming: defaultdict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
+    """By shot: its takes get their names one after another, so that two of them never want the same number."""
     writes: set[asyncio.Future[None]] = field(default_factory=set)
     """What is on its way to the disk; the film is not given up before it has arrived."""
 
