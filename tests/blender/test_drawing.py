@@ -436,6 +436,7 @@ def dialogs_in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) 
     trash.delete(edit, taken, taken.takes[2])
     Dialog("animatic.empty_trash")
     edit.timeline_markers[1].frame = 900
+    Dialog("animatic.shot_length")  # of a shot that fits
     edit.frame_end = 1000
     bpy.ops.animatic.build_shots()
     film(edit).shot_index = list(film(edit).shots).index(parts.shot_named("SH010"))

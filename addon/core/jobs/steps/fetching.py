@@ -165,9 +165,9 @@ class _Tries:
         self.gone_since = self.gone_since if self.gone else now
         self.gone += 1
         enough = self.gone >= settings.download_tries and now - self.gone_since >= settings.gone_patience
-        return _expired(self.run) if enough and self._day_is_over() else None
+        return _expired(self.run) if enough and self._life_is_over() else None
 
-    def _day_is_over(self) -> bool:
+    def _life_is_over(self) -> bool:
         since = self.run.job.running_since
         life = (_link_hours(self.run) or LINK_HOURS) * self.run.shared.settings.link_hour
         return not since or seconds_since(since) >= life
