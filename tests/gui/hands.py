@@ -5,6 +5,7 @@ with the sidebar: read its labels, scroll, point, and wait."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -77,6 +78,20 @@ def wait_for(done: Callable[[], Any], what: str, seconds: float = WAIT_SECONDS) 
     while not done():
         assert time.monotonic() < end, what
         yield 0.25
+
+
+def answer(word: str, before: Any, seconds: float = 60.0) -> Iterator[float]:
+    """Press a button of the dialog that has opened since `before` was looked at: on a busy machine that takes a while,
+    and something else may change on the screen first."""
+    end = time.monotonic() + seconds
+    while True:
+        yield from bgui.settle(1.0)
+        with contextlib.suppress(LookupError):
+            places = bgui.ocr(word, box=bgui.popup(before))
+            if places:
+                yield from bgui.click(*places[-1])
+                return
+        assert time.monotonic() < end, f"no dialog with {word} opened"
 
 
 def scroll(notches: int) -> Iterator[float]:

@@ -20,7 +20,7 @@ import bgui
 import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hands import jobs_of
+from hands import answer, jobs_of
 
 FILM = Path("/tmp/life.blend")
 WAIT_SECONDS = 240
@@ -56,9 +56,7 @@ def send() -> Iterator[float]:
     with bgui.ctx(sequencer(), "WINDOW"):
         before = bgui.look()
         bpy.ops.animatic.preflight("INVOKE_DEFAULT")
-    yield from bgui.settle(1.0)
-    box = bgui.popup(before)
-    yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
+    yield from answer("Send", before)
     yield from wait_for(lambda: len(jobs()) > count, "nothing was sent")
 
 
