@@ -27,7 +27,7 @@ import bgui
 import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hands import jobs_of
+from hands import answer, jobs_of
 
 FILM, BUSY = Path("/tmp/quit.blend"), Path("/tmp/busy.blend")
 TOLD = Path("/tmp/busy.json")
@@ -84,9 +84,7 @@ def first_blender() -> Iterator[float]:
     before = bgui.look()
     with bgui.ctx(sequencer(), "WINDOW"):
         bpy.ops.animatic.preflight("INVOKE_DEFAULT")
-    yield from bgui.settle(1.0)
-    box = bgui.popup(before)
-    yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
+    yield from answer("Send", before)
     yield from wait_for(lambda: any(job["state"] in UNDER_WAY for job in jobs()), "nothing was sent")
     bgui.shot("/out/01-sent.png")
     yield from quits("sent")
@@ -206,8 +204,7 @@ def sent(shot: Any, member: str) -> Iterator[float]:
     before = bgui.look()
     with bgui.ctx(sequencer(), "WINDOW"):
         bpy.ops.animatic.preflight("INVOKE_DEFAULT")
-    yield from bgui.settle(1.5)
-    yield from bgui.click(*bgui.ocr("Send", box=bgui.popup(before), must=True)[-1])
+    yield from answer("Send", before)
     yield from wait_for(lambda: [job["state"] for job in jobs_of(BUSY)] == ["capturing"], "nothing is filmed")
 
 
