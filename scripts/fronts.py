@@ -6,9 +6,9 @@ would, and asks the product.
     python scripts/fronts.py FOLDER [WORDS...]
 
 FOLDER has work trees of their repositories, each called OWNER+NAME; what is not there is left out. WORDS choose
-repositories (OWNER/NAME) or kinds. The files are other people's and are not kept here: which side of each is the front
-is a fact, seen in pictures from four sides. The set "fresh" was labelled without what the product says, and by nobody
-who made its signs: its rate is the one to go by, until somebody looks at what is wrong there.
+repositories (OWNER/NAME), kinds or sets. The files are other people's and are not kept here: which side of each is the
+front is a fact, seen in pictures from four sides. The set "fresh" was labelled without what the product says, and by
+nobody who made its signs: its rate is the one to go by, until somebody looks at what is wrong there.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def measured(files: Sequence[Path]) -> Iterator[Found | None]:
 
 def main(folder: Path, words: Sequence[str]) -> None:
     there = [label for label in labels() if label.file(folder).is_file()]
-    chosen = [label for label in there if not words or any(word in (label.repository, label.kind) for word in words)]
+    chosen = [label for label in there if not words or {label.repository, label.kind, label.set} & {*words}]
     totals: Counter[tuple[str, str]] = Counter()
     for (_, which), group in groupby(chosen, key=lambda label: (label.repository, label.set)):
         some = list(group)
