@@ -177,6 +177,8 @@ def judging_blender() -> Iterator[float]:
     bpy.ops.wm.open_mainfile(filepath=str(FILM))
     yield from bgui.settle(2.0)
     yield from bgui.sidebar(sequencer(), "Animatic")
+    take = bgui.sequencer_scene().animatic.shots[0].takes[0]
+    take.record = json.dumps({**json.loads(take.record), "rehearsal": False})  # of a slate nothing is measured
     with bgui.ctx(sequencer(), "WINDOW"):
         bpy.ops.animatic.judge_takes()
     yield from wait_for(children, "no second Blender was begun")
