@@ -81,16 +81,18 @@ def wait_for(done: Callable[[], Any], what: str, seconds: float = WAIT_SECONDS) 
 
 
 def answer(word: str, before: Any, seconds: float = 60.0) -> Iterator[float]:
-    """Press a button of the dialog that has opened since `before` was looked at: on a busy machine that takes a while,
-    and something else may change on the screen first."""
-    end = time.monotonic() + seconds
+    """Press a button of the dialog that has opened since `before` was looked at, where it stands still: a busy machine
+    takes a while to open it, something else may change on the screen first, and a preflight grows as views come."""
+    end, seen = time.monotonic() + seconds, []
     while True:
         yield from bgui.settle(1.0)
+        places: list[tuple[int, int]] = []
         with contextlib.suppress(LookupError):
             places = bgui.ocr(word, box=bgui.popup(before))
-            if places:
-                yield from bgui.click(*places[-1])
-                return
+        if places and places == seen:
+            yield from bgui.click(*places[-1])
+            return
+        seen = places
         assert time.monotonic() < end, f"no dialog with {word} opened"
 
 
