@@ -78,10 +78,14 @@ class Shared:
         self._caps = caps
         self._models: dict[str, tuple[Slots, Pace]] = {}
 
+    def known(self, model_id: str) -> Model | None:
+        """What the catalog knows of a model; None of one that left it since."""
+        return next((model for model in self.catalog.models if model.id == model_id), None)
+
     def model(self, model_id: str) -> tuple[Slots, Pace]:
         """The limits of one model; a model that left the catalog since gets the provider's general ones."""
         if model_id not in self._models:
-            known = next((m for m in self.catalog.models if m.id == model_id), None)
+            known = self.known(model_id)
             concurrency = known.concurrency if known else 5
             per_second = known.starts_per_second if known else 5
             self._models[model_id] = (Slots(concurrency), Pace(per_second))
@@ -249,8 +253,7 @@ class Run:
     @property
     def model(self) -> Model | None:
         """What the catalog knows of the job's model; None of one that left it since."""
-        asked = self.job.plan.request.model
-        return next((model for model in self.shared.catalog.models if model.id == asked), None)
+        return self.shared.known(self.job.plan.request.model)
 
     async def move(self, state: State, note: str = "", *, then: _Note | None = None, **changes: Any) -> None:
         """Enter a state: known here, then on disk, then told; `then` is done on the disk's thread as soon as it is
