@@ -8,7 +8,8 @@ would, and asks the product.
 FOLDER has work trees of their repositories, each called OWNER+NAME; what is not there is left out. WORDS choose
 repositories (OWNER/NAME), kinds or sets. The files are other people's and are not kept here: which side of each is the
 front is a fact, seen in pictures from four sides. The set "fresh" was labelled without what the product says, and by
-nobody who made its signs: its rate is the one to go by, until somebody looks at what is wrong there.
+nobody who made its signs: its rate was the one to go by, until somebody looked at what is wrong there. The set
+"holdout" was labelled likewise, and later: no sign is fitted or chosen by it, and its rate is the one to go by now.
 """
 
 from __future__ import annotations
