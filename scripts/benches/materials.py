@@ -41,7 +41,7 @@ class Figure:
         return thing
 
     def paint(self, thing: Any, name: str) -> Any:
-        material: Any = bpy.data.materials.new(name)
+        material = noded(name)
         thing.data.materials.append(material)
         return material
 
@@ -68,6 +68,14 @@ class Figure:
     def surface(self, source: Any) -> None:
         output = next(n for n in self.tree.nodes if n.type == "OUTPUT_MATERIAL")
         self.link(source, output.inputs["Surface"])
+
+
+def noded(name: str) -> Any:
+    """A new material with nodes, which 4.5 does not give it by itself."""
+    material: Any = bpy.data.materials.new(name)
+    if material.node_tree is None:
+        material.use_nodes = True
+    return material
 
 
 def shader_of(material: Any) -> Any:
@@ -132,7 +140,7 @@ def hull_of_a_mesh(f: Figure) -> None:
 
 
 def hull_of_a_modifier(f: Figure) -> None:
-    ink: Any = bpy.data.materials.new("Ink")
+    ink = noded("Ink")
     shader_of(ink).inputs["Base Color"].default_value = INK
     ink.use_backface_culling = True
     f.head.data.materials.append(ink)
