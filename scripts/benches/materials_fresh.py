@@ -80,11 +80,13 @@ def two_outputs(f: Figure) -> None:
 
 
 def muted_tint(f: Figure) -> None:
-    """Blue: the tint is muted, the node's first colour goes through."""
+    """Blue: the tint is muted, what is linked to it first goes through."""
+    blue = f.node("RGB")
+    blue.outputs[0].default_value = SHIRT
     mix = f.node("Mix")
     mix.data_type, mix.blend_type, mix.mute = "RGBA", "MULTIPLY", True
-    mix.inputs[6].default_value, mix.inputs[7].default_value = SHIRT, (1, 0, 0, 1)
-    mix.inputs[0].default_value = 1.0
+    mix.inputs[7].default_value, mix.inputs[0].default_value = (1, 0, 0, 1), 1.0
+    f.link(blue.outputs[0], mix.inputs[6])
     f.link(mix.outputs[2], f.shader.inputs["Base Color"])
 
 

@@ -394,6 +394,13 @@ def empty_bump(material: Any, strength: float = 1.0) -> None:
     tree.links.new(bump.outputs[0], principled(material).inputs["Normal"])
 
 
+def empty_normal(material: Any) -> None:
+    """EEVEE shows a black body."""
+    normal_mapped(material)
+    for node in [n for n in material.node_tree.nodes if n.type == "TEX_IMAGE"]:
+        node.image = None if node.outputs[0].links[0].to_node.type == "NORMAL_MAP" else node.image
+
+
 def muted(material: Any) -> None:
     """The picture goes through as it is."""
     bpy.data.objects["Mia"].data.uv_layers.new(name="UVMap")
@@ -469,7 +476,7 @@ def outlined(material: Any) -> None:
         (coloured_by_nodes, "colours by nodes"), (clipped, "a picture laid otherwise"), (clipped_where_nothing_is, ""),
         (by_shader("BsdfTranslucent"), "shading of its own"), (by_shader("EeveeSpecular"), "shading of its own"),
         (unmapped, "a picture laid otherwise"), (empty, "a node without a picture"), (idle, ""),
-        (empty_bump, "a node without a picture"), (output_in_a_group, "a group of shaders"),
+        (empty_bump, "a relief"), (empty_normal, "a node without a picture"), (output_in_a_group, "a group of shaders"),
         (keyed, "what changes"), (driven, "what changes"), (driven_elsewhere, ""), (muted, ""),
     ],
 )  # fmt: skip
@@ -679,6 +686,51 @@ def test_a_node_without_a_picture_is_told_where_it_counts(factor: float) -> None
     assert reach.empty_pictures([material]) == ([material.name] if factor else [])
 
 
+@pytest.mark.parametrize("how", ["range", "multiply", "mix"])
+@pytest.mark.parametrize("on", [0.0, 1.0])
+def test_a_number_switches_a_picture_off(how: str, on: float) -> None:
+    """As groups do for the pictures that nobody gave them: by the ends of a range, a product, a mix."""
+    (material,) = figure("Mia", RED).data.materials
+    tree = material.node_tree
+    node, number = tree.nodes.new("ShaderNodeTexImage"), tree.nodes.new("ShaderNodeValue")
+    number.outputs[0].default_value = on
+    switch = tree.nodes.new({"range": "ShaderNodeMapRange", "multiply": "ShaderNodeMath", "mix": "ShaderNodeMix"}[how])
+    if how == "multiply":
+        switch.operation = "MULTIPLY"
+    given, seen = {"range": ("Value", "To Max"), "multiply": (0, 1), "mix": ("Factor", "B")}[how]
+    tree.links.new(number.outputs[0], switch.inputs[given])
+    tree.links.new(node.outputs["Alpha"], switch.inputs[seen])
+    tree.links.new(switch.outputs[0], principled(material).inputs["Roughness"])
+    assert reach.empty_pictures([material]) == ([material.name] if on else [])
+
+
+@pytest.mark.parametrize("how", ["light", "sum", "shift"])
+def test_a_node_without_a_picture_that_is_only_added_is_not_told(how: str) -> None:
+    """It is black, and black adds nothing: light over a colour, a sum of shaders, MToon's shift of a shade."""
+    (material,) = figure("Mia", RED).data.materials
+    tree, shader = material.node_tree, principled(material)
+    node = tree.nodes.new("ShaderNodeTexImage")
+    if how == "light":
+        shader.inputs["Emission Strength"].default_value = 1.0
+        tree.links.new(node.outputs[0], shader.inputs["Emission Color"])
+    elif how == "sum":
+        both, glow = tree.nodes.new("ShaderNodeAddShader"), tree.nodes.new("ShaderNodeEmission")
+        tree.links.new(node.outputs[0], glow.inputs["Color"])
+        tree.links.new(shader.outputs[0], both.inputs[0])
+        tree.links.new(glow.outputs[0], both.inputs[1])
+        tree.links.new(both.outputs[0], output_of(material).inputs["Surface"])
+    else:
+        parts, scale, moved = (tree.nodes.new(f"ShaderNode{k}") for k in ("SeparateColor", "Math", "Math"))
+        scale.operation, moved.operation = "MULTIPLY", "ADD"
+        tree.links.new(node.outputs[0], parts.inputs[0])
+        tree.links.new(parts.outputs[0], scale.inputs[0])
+        tree.links.new(scale.outputs[0], moved.inputs[0])
+        tree.links.new(moved.outputs[0], shader.inputs["Roughness"])
+    assert reach.empty_pictures([material]) == []
+    tree.links.new(node.outputs[0], shader.inputs["Base Color"])
+    assert reach.empty_pictures([material]) == [material.name]
+
+
 @pytest.mark.parametrize("given", ["not linked", "of its own", "of the group"])
 def test_empty_pictures_of_a_shader_group_are_told_where_they_count(given: str) -> None:
     """As MToon's groups have them: a factor in the group, or that is given to it, shuts the picture out."""
@@ -720,12 +772,15 @@ def test_what_eevee_shows_is_what_counts() -> None:
         assert reach.lost([], [material]) == []
 
 
-def test_a_muted_node_lets_its_first_colour_through() -> None:
+def test_a_muted_node_lets_what_is_linked_to_it_through() -> None:
+    """Where nothing is, Blender's lines differ in what comes out: EEVEE films it."""
     (material,) = figure("Mia", RED).data.materials
     tree = material.node_tree
-    turn = tree.nodes.new("ShaderNodeGamma")
-    turn.inputs["Color"].default_value, turn.mute = (*GREEN, 1), True
+    turn, green = tree.nodes.new("ShaderNodeGamma"), tree.nodes.new("ShaderNodeRGB")
+    green.outputs[0].default_value, turn.mute = (*GREEN, 1), True
     link = tree.links.new(turn.outputs[0], principled(material).inputs["Base Color"])
+    assert colours.of_material(material).mixed
+    tree.links.new(green.outputs[0], turn.inputs["Color"])
     assert colours.of_material(material) == colours.Own(colour=pytest.approx(GREEN))
     link.is_muted = True
     assert colours.of_material(material) == colours.Own(colour=pytest.approx(RED))
@@ -775,7 +830,7 @@ def test_a_missing_tile_of_a_picture_is_named(tmp_path: Path) -> None:
     assert reach.missing_pictures([material]) == []
 
 
-@pytest.mark.parametrize("how", ["alpha", "mixed", "cut out"])
+@pytest.mark.parametrize("how", ["alpha", "mixed", "specular", "cut out"])
 def test_a_dome_is_even_and_hair_exact(how: str) -> None:
     """Two samples make noise of what lets the same share through everywhere; sorted layers blur what a picture cuts."""
     thing = figure("Mia", RED)
@@ -785,6 +840,9 @@ def test_a_dome_is_even_and_hair_exact(how: str) -> None:
         principled(material).inputs["Alpha"].default_value = 0.3
     elif how == "cut out":
         cards(material)
+    elif how == "specular":
+        by_shader("EeveeSpecular")(material)
+        next(n for n in tree.nodes if n.type == "EEVEE_SPECULAR").inputs["Transparency"].default_value = 0.8
     else:
         edge, mix, clear = (tree.nodes.new(f"ShaderNode{k}") for k in ("Fresnel", "MixShader", "BsdfTransparent"))
         for source, target in ((edge, 0), (clear, 1), (principled(material), 2)):

@@ -18,6 +18,9 @@ STEPS = 200
 Groups = tuple[Any, ...]
 """The group nodes that a node is in, the outermost first."""
 _OUTPUTS = ("Surface", "Volume", "Displacement")
+_RECKONS = {"MATH", "VECT_MATH", "MIX", "MIX_RGB"}
+_KEEPS = {"EMISSION", "GAMMA", "HUE_SAT", "SEPARATE_COLOR", "SEPRGB", "SEPXYZ", "COMBINE_COLOR", "COMBXYZ", "RGBTOBW"}
+"""Nodes that make 0 of 0."""
 _WEIGHED = {name: f"{name} Weight" for name in ("Coat", "Sheen", "Subsurface")}
 """How a principled shader's inputs begin that say nothing where a weight is 0."""
 
@@ -38,18 +41,35 @@ def output_of(material: Any) -> tuple[Any, Groups]:
 
 def nodes(material: Any) -> list[Any]:
     """The nodes of a material and of the groups in it that count for what renders."""
+    return list(arriving(material))
+
+
+def arriving(material: Any) -> dict[Any, bool]:
+    """The nodes that count, and whether one sees where such a one gives nothing but 0: not where that is only added,
+    as MToon does with the light and the shift of a shade that nobody gave a picture."""
     output, outer = output_of(material)
-    found: dict[Any, None] = {}
+    found: dict[Any, bool] = {}
     seen: set[tuple[int, ...]] = set()
-    ahead: list[tuple[Any, Groups]] = [(output.inputs[name], outer) for name in _OUTPUTS if output is not None]
+    ahead = [(output.inputs[name], outer, True) for name in _OUTPUTS if output is not None]
     while ahead:
-        socket, around = end_of(*ahead.pop())
-        key = (socket.node.as_pointer(), *(group.as_pointer() for group in around))
+        target, inside, shows = ahead.pop()
+        socket, around = end_of(target, inside)
+        key = (int(shows), socket.node.as_pointer(), *(group.as_pointer() for group in around))
         if socket.is_output and key not in seen:
             seen.add(key)
-            found[socket.node] = None
-            ahead += [(each, around) for each in _inputs(socket.node, around)]
-    return list(found)
+            found[socket.node] = found.get(socket.node, False) or shows
+            ahead += [(each, around, _shows(socket.node, each, shows)) for each in _inputs(socket.node, around)]
+    return found
+
+
+def _shows(node: Any, socket: Any, shows: bool) -> bool:
+    """Whether one sees a 0 at a node's input, by whether one would at its output."""
+    does = getattr(node, "operation", "") or getattr(node, "blend_type", "")
+    if node.type == "ADD_SHADER" or (node.type in _RECKONS and does == "ADD") or socket.name == "Height":
+        return False
+    if node.type == "BSDF_PRINCIPLED" and socket.name.startswith("Emission"):
+        return shows and number_of(node.inputs["Base Color"]) == 0
+    return shows or not (node.type in _KEEPS or (node.type in _RECKONS and does in {"MULTIPLY", "SCALE"}))
 
 
 def end_of(socket: Any, around: Groups = (), *, enter: bool = True) -> tuple[Any, Groups]:
@@ -62,7 +82,8 @@ def end_of(socket: Any, around: Groups = (), *, enter: bool = True) -> tuple[Any
         node, source = link.from_node, link.from_socket
         inner: Any = None
         if node.mute:
-            inner = next((each.from_socket for each in node.internal_links if each.to_socket == source), None)
+            through = (each.from_socket for each in node.internal_links if each.to_socket == source)
+            inner = next((each for each in through if each.is_linked), None)  # else lines differ in what comes out
         elif node.type == "REROUTE":
             inner = node.inputs[0]
         elif node.type == "GROUP" and node.node_tree is not None and enter:
@@ -96,8 +117,12 @@ def number_of(socket: Any, around: Groups = ()) -> float | None:
 def _inputs(node: Any, around: Groups) -> list[Any]:
     """The inputs that count for what a node makes."""
     used = [socket for socket in node.inputs if socket.enabled]
+    if node.mute:
+        return []
     if node.type in {"MIX_SHADER", "MIX", "MIX_RGB"}:
         return _of_mix(node, used, around)
+    if node.type == "MAP_RANGE":
+        return _of_range(used, around)
     if node.type in {"MATH", "VECT_MATH"} and node.operation in {"MULTIPLY", "SCALE"}:
         return [] if any(number_of(socket, around) == 0 for socket in used) else used
     if node.type == "EMISSION":
@@ -120,6 +145,16 @@ def _of_mix(node: Any, used: list[Any], around: Groups) -> list[Any]:
         return [second]
     if amount is not None and amount >= 1 and blend == "MULTIPLY":
         return [] if any(number_of(each, around) == 0 for each in (first, second)) else [first, second]
+    return used
+
+
+def _of_range(used: list[Any], around: Groups) -> list[Any]:
+    """Of a range that a number is mapped to, its end where the number is at one: how groups switch pictures off."""
+    by_name = {socket.name: socket for socket in used}
+    value = number_of(by_name["Value"], around) if "Value" in by_name else None
+    for end in ("Min", "Max"):
+        if value is not None and value == number_of(by_name[f"From {end}"], around):
+            return [by_name[f"To {end}"]]
     return used
 
 

@@ -98,8 +98,12 @@ def missing_pictures(materials: Iterable[Any]) -> list[str]:
 
 
 def empty_pictures(materials: Iterable[Any]) -> list[str]:
-    """Names of materials that show the picture of a node that has none."""
-    return [material.name for material in materials if any(node.image is None for node in _pictures(material))]
+    """Names of materials in which one sees that a node has no picture."""
+    return [material.name for material in materials if _lacks_picture(counting.arriving(material))]
+
+
+def _lacks_picture(arriving: dict[Any, bool]) -> bool:
+    return any(shows and node.type in _PICTURES and node.image is None for node, shows in arriving.items())
 
 
 def _pictures(material: Any) -> list[Any]:
@@ -232,12 +236,13 @@ def _why(material: Any, maps: Maps, *, pictures: bool) -> str:
     first = counting.end_of(output.inputs["Surface"], around, enter=False)[0]
     if not first.is_output:
         return "a volume" if output.inputs["Volume"].is_linked else ""
-    found = counting.nodes(material)
+    arriving = counting.arriving(material)
+    found = list(arriving)
     shaders = [n for n in found if n.type == "BSDF_PRINCIPLED"]
     own = colours.of_material(material)
     signs = {
         FILM: any(map(_is_filmy, found)),
-        "a node without a picture": any(n.type in _PICTURES and n.image is None for n in found),
+        "a node without a picture": _lacks_picture(arriving),
         "a group of shaders": bool(around) or first.node.type == "GROUP",
         "unlit": any(map(_is_unlit, found)),
         "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
