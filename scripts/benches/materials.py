@@ -432,16 +432,18 @@ def apart(one: Any, other: Any) -> float:
     return float(np.abs(one - other)[seen].mean()) if seen.any() else 0.0
 
 
-def main(folder: Path, only: list[str]) -> None:
+def main(
+    folder: Path, only: list[str], cases: tuple[Callable[[Figure], None], ...] = CASES, by_eevee: set[str] = BY_EEVEE
+) -> None:
     from addon.second import compat, filming
 
     folder.mkdir(parents=True, exist_ok=True)
     cells = []
-    for case in CASES:
+    for case in cases:
         name = case.__name__
         if only and name not in only:
             continue
-        patient = compat.eevee_id() if name in BY_EEVEE else "CYCLES"
+        patient = compat.eevee_id() if name in by_eevee else "CYCLES"
         auto, kept = folder / f"{name}.auto.png", folder / f"{name}.patient.png"
         engine, told, seconds = filmed(case, auto, "")
         if not kept.is_file():
