@@ -876,11 +876,12 @@ def bench_farm() -> None:
 def bench_materials() -> None:
     """Materials that artists have, as Automatic films them on this machine, beside a patient engine's picture: the
     difference of each, and a contact sheet to look at."""
-    from benches import materials
+    from benches import materials, materials_fresh
 
     folder = Path(tempfile.gettempdir(), "materials")
     materials.main(folder, [])
-    say("the contact sheet", str(folder / "sheet.png"), "looked at")
+    materials.main(folder / "fresh", [], materials_fresh.CASES, materials_fresh.BY_EEVEE)
+    say("the contact sheets", f"{folder / 'sheet.png'}, {folder / 'fresh' / 'sheet.png'}", "looked at")
 
 
 def bench_judge() -> None:

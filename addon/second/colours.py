@@ -14,6 +14,8 @@ from typing import Any
 import bpy
 import numpy as np
 
+from .figures import counting
+
 BLACK = 0.02
 """Linear: what is darker is seen by its light alone, where it has any."""
 FLATTENED = 4096 * 4096
@@ -78,16 +80,20 @@ def _flatten(image: Any) -> None:
 
 def of_material(material: Any) -> Own:
     """The colour of a material's surface; nothing where the nodes do not tell."""
-    if material.node_tree is None:
-        return Own()
-    outputs = [n for n in material.node_tree.nodes if n.type == "OUTPUT_MATERIAL" and n.is_active_output]
-    if not outputs or not outputs[0].inputs["Surface"].is_linked:
-        return Own()
-    return _of_shader(outputs[0].inputs["Surface"].links[0].from_node, DEPTH)
+    output, around = counting.output_of(material)
+    if around:
+        return Own(mixed=True)
+    return Own() if output is None else _of_surface(output.inputs["Surface"], DEPTH)
+
+
+def _of_surface(socket: Any, depth: int) -> Own:
+    """Of what is linked to a shader's input."""
+    end, _ = counting.end_of(socket, enter=False)
+    return _of_shader(end.node, depth) if end.is_output else Own()
 
 
 def _of_shader(node: Any, depth: int) -> Own:
-    if depth == 0:
+    if depth == 0 or node.type == "BSDF_TRANSPARENT":
         return Own()
     if node.type == "BSDF_PRINCIPLED":
         return _of_principled(node, depth)
@@ -100,9 +106,8 @@ def _of_shader(node: Any, depth: int) -> Own:
             return _of_socket(socket, depth - 1)
     # A mix of shaders: the first that has a colour and is not mere transparency.
     for socket in node.inputs:
-        if socket.type == "SHADER" and socket.is_linked:
-            inner = socket.links[0].from_node
-            own = Own() if inner.type == "BSDF_TRANSPARENT" else _of_shader(inner, depth - 1)
+        if socket.type == "SHADER":
+            own = _of_surface(socket, depth - 1)
             if own != Own():
                 return replace(own, mixed=True)
     return Own()
@@ -141,10 +146,11 @@ def _dimmed(own: Own, strength: Any) -> Own:
 
 
 def _of_socket(socket: Any, depth: int) -> Own:
-    if not socket.is_linked:
-        value: Any = getattr(socket, "default_value", None)
-        return Own(colour=tuple(value)[:3]) if hasattr(value, "__len__") and len(value) >= 3 else Own()
-    return _of_node(socket.links[0].from_node, depth) if depth > 0 else Own()
+    end, _ = counting.end_of(socket, enter=False)
+    if end.is_output:
+        return _of_node(end.node, depth) if depth > 0 else Own()
+    value: Any = getattr(end, "default_value", None)
+    return Own(colour=tuple(value)[:3]) if hasattr(value, "__len__") and len(value) >= 3 else Own()
 
 
 def _of_node(node: Any, depth: int) -> Own:
@@ -156,8 +162,6 @@ def _of_node(node: Any, depth: int) -> Own:
         return Own(colour=tuple(node.outputs[0].default_value)[:3])
     if node.type == "VALTORGB":
         return Own(colour=_mean([tuple(e.color)[:3] for e in node.color_ramp.elements]), mixed=True)
-    if node.type == "REROUTE":
-        return _of_socket(node.inputs[0], depth - 1)
     # A mix, a correction, a group: a picture or attribute in any colour that goes in, else what goes in on average.
     found = [_of_socket(s, depth - 1) for s in node.inputs if s.type == "RGBA" and s.enabled]
     for own in found:

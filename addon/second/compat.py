@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from time import sleep
 from typing import Any
@@ -393,6 +393,21 @@ def copy_modifiers(scene: bpy.types.Scene, source: Any, target: Any) -> None:
     """Replace the modifiers of a top-level strip by another's, curves and all. Changes the selection."""
     with strip_operators(scene, [source, target]):
         _run("strip_modifier_copy", type="REPLACE")
+
+
+def tree_of(material: Any) -> Any:
+    """A material's nodes; None where it has none, or does not use them, which it always does since 5.0."""
+    return material.node_tree if bpy.app.version >= (5, 0) or material.use_nodes else None
+
+
+def chosen(modifier: Any, kinds: Collection[str]) -> list[Any]:
+    """What is chosen on a modifier of geometry nodes for the inputs of these kinds of sockets (kept apart in 5.2)."""
+    tree = modifier.node_group
+    inputs = [s for s in tree.interface.items_tree if s.item_type == "SOCKET" and s.in_out == "INPUT"] if tree else []
+    names = [socket.identifier for socket in inputs if socket.socket_type in kinds]
+    if hasattr(modifier, "properties"):
+        return [getattr(modifier.properties.inputs, name).value for name in names]
+    return [modifier.get(name) for name in names]
 
 
 def fcurves(owner: bpy.types.ID) -> list[Any]:

@@ -221,6 +221,8 @@ def _is_even(node: Any) -> bool:
     What a picture cuts out, as hair, stays exact so."""
     if node.type == "BSDF_PRINCIPLED":
         return not node.inputs["Alpha"].is_linked and bool(node.inputs["Alpha"].default_value < 1)
+    if node.type == "EEVEE_SPECULAR":
+        return not node.inputs["Transparency"].is_linked and bool(node.inputs["Transparency"].default_value > 0)
     if node.type != "MIX_SHADER":
         return False
     sources = [s.links[0].from_node.type if s.is_linked else "" for s in node.inputs]

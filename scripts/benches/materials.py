@@ -41,7 +41,7 @@ class Figure:
         return thing
 
     def paint(self, thing: Any, name: str) -> Any:
-        material: Any = bpy.data.materials.new(name)
+        material = noded(name)
         thing.data.materials.append(material)
         return material
 
@@ -68,6 +68,14 @@ class Figure:
     def surface(self, source: Any) -> None:
         output = next(n for n in self.tree.nodes if n.type == "OUTPUT_MATERIAL")
         self.link(source, output.inputs["Surface"])
+
+
+def noded(name: str) -> Any:
+    """A new material with nodes, which 4.5 does not give it by itself."""
+    material: Any = bpy.data.materials.new(name)
+    if material.node_tree is None:
+        material.use_nodes = True
+    return material
 
 
 def shader_of(material: Any) -> Any:
@@ -132,7 +140,7 @@ def hull_of_a_mesh(f: Figure) -> None:
 
 
 def hull_of_a_modifier(f: Figure) -> None:
-    ink: Any = bpy.data.materials.new("Ink")
+    ink = noded("Ink")
     shader_of(ink).inputs["Base Color"].default_value = INK
     ink.use_backface_culling = True
     f.head.data.materials.append(ink)
@@ -424,16 +432,18 @@ def apart(one: Any, other: Any) -> float:
     return float(np.abs(one - other)[seen].mean()) if seen.any() else 0.0
 
 
-def main(folder: Path, only: list[str]) -> None:
+def main(
+    folder: Path, only: list[str], cases: tuple[Callable[[Figure], None], ...] = CASES, by_eevee: set[str] = BY_EEVEE
+) -> None:
     from addon.second import compat, filming
 
     folder.mkdir(parents=True, exist_ok=True)
     cells = []
-    for case in CASES:
+    for case in cases:
         name = case.__name__
         if only and name not in only:
             continue
-        patient = compat.eevee_id() if name in BY_EEVEE else "CYCLES"
+        patient = compat.eevee_id() if name in by_eevee else "CYCLES"
         auto, kept = folder / f"{name}.auto.png", folder / f"{name}.patient.png"
         engine, told, seconds = filmed(case, auto, "")
         if not kept.is_file():

@@ -88,16 +88,25 @@ def test_what_a_dressed_up_character_loses_is_told_in_a_line_or_two(edit: Any, m
             gone = material.node_tree.nodes.new("ShaderNodeTexImage")
             gone.image = bpy.data.images.new(f"gone{number}.png", 1, 1)
             gone.image.source, gone.image.filepath = "FILE", f"//gone{number}.png"
+            material.node_tree.links.new(gone.outputs[0], shader.inputs[socket])
         body.data.materials.append(material)
     word(edit, mia)
     text = references.states[mia.uuid].text
     assert "EEVEE for Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
     missing = references.states[mia.uuid].missing
     assert missing.startswith("Missing pictures: gone0.png, gone1.png, gone2.png and 2 more. ")
+    gone.image = None
+    word(edit, mia)
+    missing = references.states[mia.uuid].missing
+    assert missing.startswith("Missing pictures: gone0.png, gone1.png, gone2.png and 1 more. ")
+    assert (
+        "No picture in an Image Texture node of Plate 4: it is black in the reference, with Cycles magenta" in missing
+    )
     mia.film_with = "workbench"
     word(edit, mia)
     text = references.states[mia.uuid].text
-    assert "Workbench does not show: Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
+    lost = "Plate 0, Plate 1, Plate 2 and 1 more (metal), Plate 4 (a node without a picture), Visor ("
+    assert f"Workbench does not show: {lost}" in text
 
 
 def test_of_a_thin_film_it_is_said_that_no_quick_engine_shows_it(edit: Any, mia: Any) -> None:
@@ -515,6 +524,8 @@ def test_every_source_works_up_to_a_plan(
 def test_a_picture_that_is_not_there_is_told_in_the_panel(edit: Any, mia: Any) -> None:
     """Beside what is filmed, in words of its own, and nothing of it where all are there."""
     (material,) = bpy.data.objects["body"].data.materials
+    shader = next(n for n in material.node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+    places = (shader.inputs[name] for name in ("Base Color", "Roughness", "Specular Tint", "Specular IOR Level"))
     film(edit).cast_index = 0
     references.look(edit)
     assert "Missing" not in canvas.draw(ui.ANIMATIC_PT_cast).text
@@ -522,6 +533,10 @@ def test_a_picture_that_is_not_there_is_told_in_the_panel(edit: Any, mia: Any) -
         node = material.node_tree.nodes.new("ShaderNodeTexImage")
         node.image = bpy.data.images.new(name, 4, 4)
         node.image.source, node.image.filepath = "FILE", f"//{name}.png"
+        references.look(edit)
+        unused = canvas.draw(ui.ANIMATIC_PT_cast).text
+        assert f"{name}.png" not in unused, "it leads nowhere"
+        material.node_tree.links.new(node.outputs[0], next(places))
         references.look(edit)
         text = canvas.draw(ui.ANIMATIC_PT_cast).text
         assert ("Missing picture: skin.png. It is magenta in the reference" in text) is (number == 0)

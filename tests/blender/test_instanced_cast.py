@@ -83,10 +83,13 @@ def _armed(made: list[Any]) -> list[Any]:
     rig, body = made
     for material in body.data.materials:
         tree = material.node_tree
-        next(n for n in tree.nodes if n.type == "BSDF_PRINCIPLED").inputs["Metallic"].default_value = 1.0
+        shader = next(n for n in tree.nodes if n.type == "BSDF_PRINCIPLED")
+        shader.inputs["Metallic"].default_value = 1.0
         image = bpy.data.images.new("Skin", 4, 4)
         image.source, image.filepath = "FILE", "//gone.png"
-        tree.nodes.new("ShaderNodeTexImage").image = image
+        node = tree.nodes.new("ShaderNodeTexImage")
+        node.image = image
+        tree.links.new(node.outputs[0], shader.inputs["Base Color"])
     spear = box("Spear", (0.02, 0.02, 2.4), (0, 0, 0), RED)
     bpy.context.scene.collection.objects.link(spear)
     spear.parent, spear.parent_type, spear.parent_bone = rig, "BONE", rig.data.bones[0].name

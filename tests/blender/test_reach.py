@@ -37,6 +37,14 @@ def plain(material: Any) -> None:
 
 
 def textured(material: Any) -> None:
+    """As Workbench shows it: upon the mesh's own map."""
+    mapped = bpy.data.objects["Mia"].data.uv_layers
+    if not mapped:
+        mapped.new(name="UVMap")
+    unmapped(material)
+
+
+def unmapped(material: Any) -> None:
     tree = material.node_tree
     tree.links.new(picture(tree).outputs["Color"], principled(material).inputs["Base Color"])
 
@@ -196,7 +204,6 @@ def laid(material: Any, *between: str) -> list[Any]:
 
 def by_its_map(material: Any) -> None:
     """As importers write it: it is where it would be without."""
-    bpy.data.objects["Mia"].data.uv_layers.new(name="UVMap")
     laid(material, "UVMap", "Mapping")[0].uv_map = "UVMap"
 
 
@@ -205,9 +212,8 @@ def tiled(material: Any) -> None:
 
 
 def by_another_map(material: Any) -> None:
-    for name in ("UVMap", "Second"):
-        bpy.data.objects["Mia"].data.uv_layers.new(name=name)
     laid(material, "UVMap")[0].uv_map = "Second"
+    bpy.data.objects["Mia"].data.uv_layers.new(name="Second")
 
 
 def boxed(material: Any) -> None:
@@ -358,12 +364,88 @@ def coloured_by_nodes(material: Any) -> None:
 def clipped(material: Any, far: float = 2.0) -> None:
     textured(material)
     next(n for n in material.node_tree.nodes if n.type == "TEX_IMAGE").extension = "CLIP"
-    layer = bpy.data.objects["Mia"].data.uv_layers.new(name="UVMap")
+    layer = bpy.data.objects["Mia"].data.uv_layers["UVMap"]
     layer.uv[0].vector = (far, 0.5)
 
 
 def clipped_where_nothing_is(material: Any) -> None:
     clipped(material, far=1.0)
+
+
+def empty(material: Any) -> None:
+    """A node that has no picture: white in Workbench, black in EEVEE, magenta in Cycles."""
+    textured(material)
+    next(n for n in material.node_tree.nodes if n.type == "TEX_IMAGE").image = None
+
+
+def idle(material: Any) -> None:
+    """Glass, light and a node without a picture that lead nowhere, and a relief that is turned off."""
+    tree = material.node_tree
+    for kind in ("BsdfGlass", "Emission", "TexImage"):
+        tree.nodes.new(f"ShaderNode{kind}")
+    empty_bump(material, strength=0.0)
+
+
+def empty_bump(material: Any, strength: float = 1.0) -> None:
+    tree = material.node_tree
+    bump, node = tree.nodes.new("ShaderNodeBump"), tree.nodes.new("ShaderNodeTexImage")
+    bump.inputs["Strength"].default_value = strength
+    tree.links.new(node.outputs["Color"], bump.inputs["Height"])
+    tree.links.new(bump.outputs[0], principled(material).inputs["Normal"])
+
+
+def empty_normal(material: Any) -> None:
+    """EEVEE shows a black body."""
+    normal_mapped(material)
+    for node in [n for n in material.node_tree.nodes if n.type == "TEX_IMAGE"]:
+        node.image = None if node.outputs[0].links[0].to_node.type == "NORMAL_MAP" else node.image
+
+
+def muted(material: Any) -> None:
+    """The picture goes through as it is."""
+    bpy.data.objects["Mia"].data.uv_layers.new(name="UVMap")
+    tinted(material)
+    next(n for n in material.node_tree.nodes if n.type == "MIX").mute = True
+
+
+def mixed_by(material: Any, factor: float) -> None:
+    """A skin and a node without a picture, of which a factor shows one."""
+    tree = material.node_tree
+    mix, node = tree.nodes.new("ShaderNodeMixShader"), tree.nodes.new("ShaderNodeTexImage")
+    light, number = tree.nodes.new("ShaderNodeEmission"), tree.nodes.new("ShaderNodeValue")
+    number.outputs[0].default_value = factor
+    tree.links.new(number.outputs[0], mix.inputs[0])
+    tree.links.new(principled(material).outputs[0], mix.inputs[1])
+    tree.links.new(node.outputs["Color"], light.inputs["Color"])
+    tree.links.new(light.outputs[0], mix.inputs[2])
+    tree.links.new(mix.outputs[0], output_of(material).inputs["Surface"])
+
+
+def output_of(material: Any) -> Any:
+    return next(n for n in material.node_tree.nodes if n.type == "OUTPUT_MATERIAL")
+
+
+def output_in_a_group(material: Any) -> None:
+    """As MToon of the VRM add-on had it: the material's own tree has no output at all."""
+    inner = bpy.data.node_groups.new("MToon", "ShaderNodeTree")
+    inner.links.new(
+        inner.nodes.new("ShaderNodeEmission").outputs[0], inner.nodes.new("ShaderNodeOutputMaterial").inputs[0]
+    )
+    material.node_tree.nodes.remove(output_of(material))
+    material.node_tree.nodes.new("ShaderNodeGroup").node_tree = inner
+
+
+def keyed(material: Any) -> None:
+    principled(material).inputs["Base Color"].keyframe_insert("default_value", frame=1)
+
+
+def driven(material: Any) -> None:
+    principled(material).inputs["Base Color"].driver_add("default_value", 0)
+
+
+def driven_elsewhere(material: Any) -> None:
+    """What moves leads nowhere."""
+    material.node_tree.nodes.new("ShaderNodeValue").outputs[0].driver_add("default_value")
 
 
 def outlined(material: Any) -> None:
@@ -392,7 +474,10 @@ def outlined(material: Any) -> None:
         (patent_leather, "polish"), (soap, "a thin film"), (oil_on_steel, "a thin film"),
         (ghost, "see-through"), (solid, ""), (frosted, "see-through"), (painted, ""),
         (coloured_by_nodes, "colours by nodes"), (clipped, "a picture laid otherwise"), (clipped_where_nothing_is, ""),
-        (by_shader("BsdfTranslucent"), "shading of its own"),
+        (by_shader("BsdfTranslucent"), "shading of its own"), (by_shader("EeveeSpecular"), "shading of its own"),
+        (unmapped, "a picture laid otherwise"), (empty, "a node without a picture"), (idle, ""),
+        (empty_bump, "a relief"), (empty_normal, "a node without a picture"), (output_in_a_group, "a group of shaders"),
+        (keyed, "what changes"), (driven, "what changes"), (driven_elsewhere, ""), (muted, ""),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("gpu", [False, True])
@@ -582,6 +667,155 @@ def test_a_missing_picture_is_named() -> None:
     assert reach.missing_pictures([material]) == ["gone.png"]
 
 
+def test_a_missing_picture_that_leads_nowhere_is_not_named() -> None:
+    """Nor one of an environment, which is, where it is shown."""
+    (material,) = figure("Mia", RED).data.materials
+    tree = material.node_tree
+    node = tree.nodes.new("ShaderNodeTexEnvironment")
+    node.image = bpy.data.images.new("Matcap", 4, 4)
+    node.image.source, node.image.filepath = "FILE", "//matcap.hdr"
+    assert reach.missing_pictures([material]) == []
+    tree.links.new(node.outputs[0], principled(material).inputs["Base Color"])
+    assert reach.missing_pictures([material]) == ["matcap.hdr"]
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.5, 1.0])
+def test_a_node_without_a_picture_is_told_where_it_counts(factor: float) -> None:
+    (material,) = figure("Mia", RED).data.materials
+    mixed_by(material, factor)
+    assert reach.empty_pictures([material]) == ([material.name] if factor else [])
+
+
+@pytest.mark.parametrize("how", ["range", "multiply", "mix"])
+@pytest.mark.parametrize("on", [0.0, 1.0])
+def test_a_number_switches_a_picture_off(how: str, on: float) -> None:
+    """As groups do for the pictures that nobody gave them: by the ends of a range, a product, a mix."""
+    (material,) = figure("Mia", RED).data.materials
+    tree = material.node_tree
+    node, number = tree.nodes.new("ShaderNodeTexImage"), tree.nodes.new("ShaderNodeValue")
+    number.outputs[0].default_value = on
+    switch = tree.nodes.new({"range": "ShaderNodeMapRange", "multiply": "ShaderNodeMath", "mix": "ShaderNodeMix"}[how])
+    if how == "multiply":
+        switch.operation = "MULTIPLY"
+    given, seen = {"range": ("Value", "To Max"), "multiply": (0, 1), "mix": ("Factor", "B")}[how]
+    tree.links.new(number.outputs[0], switch.inputs[given])
+    tree.links.new(node.outputs["Alpha"], switch.inputs[seen])
+    tree.links.new(switch.outputs[0], principled(material).inputs["Roughness"])
+    assert reach.empty_pictures([material]) == ([material.name] if on else [])
+
+
+@pytest.mark.parametrize("how", ["light", "sum", "shift"])
+def test_a_node_without_a_picture_that_is_only_added_is_not_told(how: str) -> None:
+    """It is black, and black adds nothing: light over a colour, a sum of shaders, MToon's shift of a shade."""
+    (material,) = figure("Mia", RED).data.materials
+    tree, shader = material.node_tree, principled(material)
+    node = tree.nodes.new("ShaderNodeTexImage")
+    if how == "light":
+        shader.inputs["Emission Strength"].default_value = 1.0
+        tree.links.new(node.outputs[0], shader.inputs["Emission Color"])
+    elif how == "sum":
+        both, glow = tree.nodes.new("ShaderNodeAddShader"), tree.nodes.new("ShaderNodeEmission")
+        tree.links.new(node.outputs[0], glow.inputs["Color"])
+        tree.links.new(shader.outputs[0], both.inputs[0])
+        tree.links.new(glow.outputs[0], both.inputs[1])
+        tree.links.new(both.outputs[0], output_of(material).inputs["Surface"])
+    else:
+        parts, scale, moved = (tree.nodes.new(f"ShaderNode{k}") for k in ("SeparateColor", "Math", "Math"))
+        scale.operation, moved.operation = "MULTIPLY", "ADD"
+        tree.links.new(node.outputs[0], parts.inputs[0])
+        tree.links.new(parts.outputs[0], scale.inputs[0])
+        tree.links.new(scale.outputs[0], moved.inputs[0])
+        tree.links.new(moved.outputs[0], shader.inputs["Roughness"])
+    assert reach.empty_pictures([material]) == []
+    tree.links.new(node.outputs[0], shader.inputs["Base Color"])
+    assert reach.empty_pictures([material]) == [material.name]
+
+
+@pytest.mark.parametrize("given", ["not linked", "of its own", "of the group"])
+def test_empty_pictures_of_a_shader_group_are_told_where_they_count(given: str) -> None:
+    """As MToon's groups have them: a factor in the group, or that is given to it, shuts the picture out."""
+    (material,) = figure("Mia", RED).data.materials
+    tree, inner = material.node_tree, bpy.data.node_groups.new("MToon", "ShaderNodeTree")
+    for name, kind in (("Texture", "NodeSocketColor"), ("Strength", "NodeSocketFloat")):
+        inner.interface.new_socket(name, in_out="INPUT", socket_type=kind)
+    inner.interface.new_socket("Shader", in_out="OUTPUT", socket_type="NodeSocketShader")
+    first, light, last = (inner.nodes.new(k) for k in ("NodeGroupInput", "ShaderNodeEmission", "NodeGroupOutput"))
+    inner.links.new(first.outputs["Texture"], light.inputs["Color"])
+    inner.links.new(light.outputs[0], last.inputs[0])
+    if given == "of the group":
+        inner.links.new(first.outputs["Strength"], light.inputs["Strength"])
+    node = tree.nodes.new("ShaderNodeGroup")
+    node.node_tree = inner
+    if given != "not linked":
+        tree.links.new(tree.nodes.new("ShaderNodeTexImage").outputs[0], node.inputs["Texture"])
+    tree.links.new(node.outputs[0], output_of(material).inputs["Surface"])
+    node.inputs["Strength"].default_value = 0.0
+    assert reach.empty_pictures([material]) == ([material.name] if given == "of its own" else [])
+    node.inputs["Strength"].default_value = 1.0
+    assert reach.empty_pictures([material]) == ([] if given == "not linked" else [material.name])
+
+
+def test_what_eevee_shows_is_what_counts() -> None:
+    """A material may have another output for Cycles, and 4.5 one whose nodes are turned off."""
+    (material,) = figure("Mia", RED).data.materials
+    tree = material.node_tree
+    other, blue = tree.nodes.new("ShaderNodeOutputMaterial"), tree.nodes.new("ShaderNodeBsdfDiffuse")
+    blue.inputs["Color"].default_value = (0, 0, 1, 1)
+    tree.links.new(blue.outputs[0], other.inputs[0])
+    output_of(material).target, other.target, other.is_active_output = "EEVEE", "CYCLES", True
+    assert colours.of_material(material).colour == pytest.approx(RED)
+    tree.nodes.remove(output_of(material))
+    assert colours.of_material(material).colour == pytest.approx((0, 0, 1)), "Cycles' alone"
+    if bpy.app.version < (5, 0):
+        material.use_nodes = False
+        assert colours.of_material(material).colour is None
+        assert reach.lost([], [material]) == []
+
+
+def test_a_muted_node_lets_what_is_linked_to_it_through() -> None:
+    """Where nothing is, Blender's lines differ in what comes out: EEVEE films it."""
+    (material,) = figure("Mia", RED).data.materials
+    tree = material.node_tree
+    turn, green = tree.nodes.new("ShaderNodeGamma"), tree.nodes.new("ShaderNodeRGB")
+    green.outputs[0].default_value, turn.mute = (*GREEN, 1), True
+    link = tree.links.new(turn.outputs[0], principled(material).inputs["Base Color"])
+    assert colours.of_material(material).mixed
+    tree.links.new(green.outputs[0], turn.inputs["Color"])
+    assert colours.of_material(material) == colours.Own(colour=pytest.approx(GREEN))
+    link.is_muted = True
+    assert colours.of_material(material) == colours.Own(colour=pytest.approx(RED))
+
+
+@pytest.mark.parametrize("kind", ["Material", "Object", "Collection"])
+def test_what_is_chosen_on_a_modifier_of_nodes_is_known(kind: str) -> None:
+    thing, scale = figure("Mia", RED), figure("Scale", GREEN)
+    (gold,) = scale.data.materials
+    chrome(gold)
+    tree = bpy.data.node_groups.new("Dress", "GeometryNodeTree")
+    tree.interface.new_socket("Geometry", in_out="INPUT", socket_type="NodeSocketGeometry")
+    name = tree.interface.new_socket("What", in_out="INPUT", socket_type=f"NodeSocket{kind}").identifier
+    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    modifier: Any = thing.modifiers.new("Dress", "NODES")
+    modifier.node_group = tree
+    assert gold not in reach.materials_of([thing])
+    value = {"Material": gold, "Object": scale, "Collection": collection("Scales", scale)}[kind]
+    if hasattr(modifier, "properties"):
+        getattr(modifier.properties.inputs, name).value = value
+    else:
+        modifier[name] = value
+    assert gold in reach.materials_of([thing])
+
+
+def test_workbench_shows_no_paint_of_strands() -> None:
+    (material,) = figure("Mia", RED).data.materials
+    painted(material)
+    strands: Any = bpy.data.objects.new("Hair", bpy.data.hair_curves.new("Hair"))
+    strands.data.materials.append(material)
+    mesh = bpy.data.objects["Mia"]
+    assert reach.lost([mesh], [material]) == []
+    assert reach.lost([mesh, strands], [material]) == [f"{material.name} (colours by nodes)"]
+
+
 def test_a_missing_tile_of_a_picture_is_named(tmp_path: Path) -> None:
     """As film characters have them: a file a tile."""
     thing = figure("Mia", RED)
@@ -596,7 +830,7 @@ def test_a_missing_tile_of_a_picture_is_named(tmp_path: Path) -> None:
     assert reach.missing_pictures([material]) == []
 
 
-@pytest.mark.parametrize("how", ["alpha", "mixed", "cut out"])
+@pytest.mark.parametrize("how", ["alpha", "mixed", "specular", "cut out"])
 def test_a_dome_is_even_and_hair_exact(how: str) -> None:
     """Two samples make noise of what lets the same share through everywhere; sorted layers blur what a picture cuts."""
     thing = figure("Mia", RED)
@@ -606,6 +840,9 @@ def test_a_dome_is_even_and_hair_exact(how: str) -> None:
         principled(material).inputs["Alpha"].default_value = 0.3
     elif how == "cut out":
         cards(material)
+    elif how == "specular":
+        by_shader("EeveeSpecular")(material)
+        next(n for n in tree.nodes if n.type == "EEVEE_SPECULAR").inputs["Transparency"].default_value = 0.8
     else:
         edge, mix, clear = (tree.nodes.new(f"ShaderNode{k}") for k in ("Fresnel", "MixShader", "BsdfTransparent"))
         for source, target in ((edge, 0), (clear, 1), (principled(material), 2)):

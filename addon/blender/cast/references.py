@@ -68,7 +68,7 @@ class State(NamedTuple):
     front_guessed: bool = False
     """Too little told which side of it, as it is now, is its front."""
     missing: str = ""
-    """Which files of its materials are not there, and what that does; empty where all are."""
+    """Which files of its materials are not there, which nodes have no picture, and what that does; else empty."""
     close_up: str = ""
     """The picture of its head and shoulders, absolute; "" where no shot sends one, or it is not filmed yet."""
 
@@ -294,7 +294,8 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
     else:
         told += _filmed_with(member, spec, reach.lost(things, materials))
-    missing = _missing(reach.missing_pictures(materials))
+    gone, empty = _missing(reach.missing_pictures(materials)), _empty(reach.empty_pictures(materials))
+    missing = ". ".join(filter(None, (gone, empty)))
     text = state.text
     if missing or any(LACKS in line for line in told):
         text = text.replace(RIGHT, UNCHANGED)  # what lacks something is not right
@@ -307,6 +308,14 @@ def _missing(names: list[str]) -> str:
         return ""
     what, are, them = ("picture", "It is", "it") if len(names) == 1 else ("pictures", "They are", "them")
     return f"Missing {what}: {_listed(names)}. {are} magenta in the reference. File > External Data finds {them}"
+
+
+def _empty(names: list[str]) -> str:
+    """ "No picture in an Image Texture node of Skin: it is black in the reference, with Cycles magenta"."""
+    if not names:
+        return ""
+    told = f"No picture in an Image Texture node of {_listed(names)}: it is black in the reference, with Cycles magenta"
+    return f"{told}. Choose one in the Shader Editor, or unlink the node"
 
 
 def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:

@@ -14,7 +14,8 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .. import colours
+from .. import colours, compat
+from . import counting
 
 OPAQUE = 0.5
 """From this much transmission on glass is what a surface is."""
@@ -38,6 +39,9 @@ _CLEAR = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT", "HOLDOUT"}
 _DATA = {"MATERIAL", "OBJECT", "COLLECTION"}
 _ON_DISK = {"FILE", "SEQUENCE", "MOVIE", "TILED"}
 _RELIEFS = {"BUMP", "NORMAL_MAP", "BEVEL"}
+_PICTURES = {"TEX_IMAGE", "TEX_ENVIRONMENT"}
+_CHOOSERS = {"NodeSocketMaterial", "NodeSocketObject", "NodeSocketCollection"}
+_SHADES = {"SHADERTORGB", "BSDF_TOON", "BSDF_TRANSLUCENT", "EEVEE_SPECULAR"}
 _SHINY = {"BSDF_METALLIC", "BSDF_GLOSSY"}
 
 
@@ -56,23 +60,29 @@ def lost(things: Iterable[Any], materials: Iterable[Any]) -> list[str]:
 
 
 def materials_of(things: Iterable[Any]) -> list[Any]:
-    """The materials of things, and those that geometry nodes give them: set, or on what is scattered over them."""
+    """The materials of things, and those that geometry nodes give them: set, chosen on the modifier, or on what is
+    scattered over them."""
     found: dict[Any, None] = {}
     for thing in things:
         found |= dict.fromkeys(slot.material for slot in thing.material_slots)
         for modifier in thing.modifiers:
             if modifier.type == "NODES":
                 found |= dict.fromkeys(_of_nodes(modifier.node_group))
+                found |= dict.fromkeys(m for value in compat.chosen(modifier, _CHOOSERS) for m in _materials_in(value))
     found.pop(None, None)
     return list(found)
 
 
 def _of_nodes(tree: Any) -> Iterable[Any]:
     for value in (s.default_value for node in nodes(tree) for s in node.inputs if s.type in _DATA):
-        if isinstance(value, bpy.types.Material):
-            yield value
-        for thing in _things_of(value):
-            yield from (slot.material for slot in thing.material_slots)
+        yield from _materials_in(value)
+
+
+def _materials_in(value: Any) -> Iterable[Any]:
+    if isinstance(value, bpy.types.Material):
+        yield value
+    for thing in _things_of(value):
+        yield from (slot.material for slot in thing.material_slots)
 
 
 def _things_of(value: Any) -> Iterable[Any]:
@@ -82,9 +92,23 @@ def _things_of(value: Any) -> Iterable[Any]:
 
 
 def missing_pictures(materials: Iterable[Any]) -> list[str]:
-    """Names of the files that materials want and that are not there."""
-    images = {node.image for m in materials for node in nodes(m.node_tree) if node.type == "TEX_IMAGE" and node.image}
+    """Names of the files that materials show and that are not there."""
+    images = {node.image for material in materials for node in _pictures(material) if node.image is not None}
     return sorted({file_name(image) for image in images if _is_missing(image)})
+
+
+def empty_pictures(materials: Iterable[Any]) -> list[str]:
+    """Names of materials in which one sees that a node has no picture."""
+    return [material.name for material in materials if _lacks_picture(counting.arriving(material))]
+
+
+def _lacks_picture(arriving: dict[Any, bool]) -> bool:
+    return any(shows and node.type in _PICTURES and node.image is None for node, shows in arriving.items())
+
+
+def _pictures(material: Any) -> list[Any]:
+    """A material's nodes of pictures that count for what renders."""
+    return [node for node in counting.nodes(material) if node.type in _PICTURES]
 
 
 def file_name(image: Any) -> str:
@@ -138,10 +162,18 @@ class Maps:
     def __init__(self, things: Iterable[Any], painted: Iterable[str] = ()) -> None:
         self._painted = set(painted)
         self._meshes: dict[str, list[Any]] = {}
+        self._others: set[str] = set()
         for thing in things:
             for slot in thing.material_slots:
                 if slot.material is not None and thing.type == "MESH":
                     self._meshes.setdefault(slot.material.name_full, []).append(thing.data)
+                elif slot.material is not None:
+                    self._others.add(slot.material.name_full)
+
+    def lie(self, material: str) -> bool:
+        """Whether all that has it brings a map of its own along: strands do not, nor what nodes lay a map upon."""
+        meshes = self._meshes.get(material, [])
+        return material not in self._others and all(len(mesh.uv_layers) for mesh in meshes)
 
     def laid(self, material: str) -> set[str]:
         """Names of the maps that Workbench takes."""
@@ -150,9 +182,12 @@ class Maps:
         }
 
     def is_painted(self, material: str, attribute: str) -> bool:
-        """Whether the meshes have these colours themselves: Workbench shows none that nodes make of a shape."""
+        """Whether the meshes have these colours themselves: Workbench shows none that nodes make of a shape, nor those
+        of strands and points."""
         meshes = self._meshes.get(material, [])
-        return all(len(mesh.color_attributes) and attribute in ("", *mesh.color_attributes.keys()) for mesh in meshes)
+        return material not in self._others and all(
+            len(mesh.color_attributes) and attribute in ("", *mesh.color_attributes.keys()) for mesh in meshes
+        )
 
     def is_beside_paint(self, material: str) -> bool:
         """Whether a mesh has painted colours that another of its materials shows: Workbench shows them all over it."""
@@ -195,23 +230,24 @@ def _is_laid(node: Any, maps: set[str]) -> bool:
 
 
 def _why(material: Any, maps: Maps, *, pictures: bool) -> str:
-    tree = material.node_tree
-    if tree is None:
+    output, around = counting.output_of(material)
+    if output is None:
         return ""
-    outputs = [n for n in tree.nodes if n.type == "OUTPUT_MATERIAL" and n.is_active_output]
-    if not outputs or not outputs[0].inputs["Surface"].is_linked:
-        return "a volume" if outputs and outputs[0].inputs["Volume"].is_linked else ""
-    first = outputs[0].inputs["Surface"].links[0].from_node
-    found = list(nodes(tree))
+    first = counting.end_of(output.inputs["Surface"], around, enter=False)[0]
+    if not first.is_output:
+        return "a volume" if output.inputs["Volume"].is_linked else ""
+    arriving = counting.arriving(material)
+    found = list(arriving)
     shaders = [n for n in found if n.type == "BSDF_PRINCIPLED"]
     own = colours.of_material(material)
     signs = {
         FILM: any(map(_is_filmy, found)),
-        "a group of shaders": first.type == "GROUP",
+        "a node without a picture": _lacks_picture(arriving),
+        "a group of shaders": bool(around) or first.node.type == "GROUP",
         "unlit": any(map(_is_unlit, found)),
         "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
         "light of its own": any(map(_glows, found)),
-        "shading of its own": any(n.type in {"SHADERTORGB", "BSDF_TOON", "BSDF_TRANSLUCENT"} for n in found),
+        "shading of its own": any(n.type in _SHADES for n in found),
         "metal": any(n.type in _SHINY for n in found) or any(map(_is_metal, shaders)),
         "colours of objects": any(map(_is_of_object, found)),
         "hair": any(n.type == "BSDF_HAIR_PRINCIPLED" and n.parametrization == "ABSORPTION" for n in found),
@@ -220,14 +256,32 @@ def _why(material: Any, maps: Maps, *, pictures: bool) -> str:
         or any(n.type == "BSDF_SHEEN" for n in found),
         "varnish": any(_value(n, "Coat Weight") >= COAT for n in shaders),
         "mixed colours": own.mixed,
-        "a relief": outputs[0].inputs["Displacement"].is_linked or any(map(_is_raised, found)),
+        "what changes": _changes(material, found),
+        "a relief": output.inputs["Displacement"].is_linked or any(map(_is_raised, found)),
         "painted colours": pictures and own.attribute is not None,
         "beside painted colours": not pictures and own.attribute is None and maps.is_beside_paint(material.name_full),
         "colours by nodes": own.attribute is not None and not maps.is_painted(material.name_full, own.attribute),
         "a picture laid otherwise": own.picture is not None
-        and not (_is_laid(own.picture, maps.laid(material.name_full)) and _ends_well(own.picture, material, maps)),
+        and not (
+            maps.lie(material.name_full)
+            and _is_laid(own.picture, maps.laid(material.name_full))
+            and _ends_well(own.picture, material, maps)
+        ),
     }
     return next((why for why, told in signs.items() if told), "")
+
+
+def _changes(material: Any, counted: Iterable[Any]) -> bool:
+    """Whether curves or drivers move a value of the nodes: Workbench shows what it was when filming began."""
+    by_tree: dict[Any, list[str]] = {}
+    for node in counted:
+        by_tree.setdefault(node.id_data, []).append(f'nodes["{bpy.utils.escape_identifier(node.name)}"]')
+    return any(
+        curve.data_path.startswith(tuple(names))
+        for tree, names in by_tree.items()
+        if tree.animation_data is not None
+        for curve in (*compat.fcurves(tree), *tree.animation_data.drivers)
+    )
 
 
 def _is_raised(node: Any) -> bool:
