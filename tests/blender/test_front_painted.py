@@ -162,6 +162,12 @@ def test_what_is_of_one_colour_or_not_there_has_no_contrast() -> None:
     assert not painted.contrast(painted.Paint(np.empty((0, 3)), np.empty((0, 3))), 0.0).any()
 
 
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_points_that_are_no_numbers_are_not_asked(broken: float) -> None:
+    seen = both(wall(-0.5, np.full((64, 64, 3), 0.5)), wall(broken, np.zeros((64, 64, 3))))
+    assert painted.contrast(seen, 0.0) == pytest.approx(np.zeros(4), abs=1e-6)
+
+
 def test_what_stands_before_something_else_is_no_paint() -> None:
     """A dark post before a pale wall: its edges are those of a shape."""
     post = wall(-3.0, np.zeros((64, 64, 3)))

@@ -138,8 +138,10 @@ def _displayed(linear: Any) -> Any:
 def contrast(seen: Paint, own: float) -> Any:
     """By how much more contrast each of a figure's four sides is painted than the opposite one, from `own` on by
     quarter turns: -1 to 1, a share of both."""
-    if not len(seen.points):
+    real = np.isfinite(seen.points).all(axis=1)
+    if not real.any():
         return np.zeros(4)
+    seen = Paint(seen.points[real], seen.colours[real])
     found = np.array([_contrast_from(seen, own + number * pi / 2) for number in range(4)])
     opposite = np.roll(found, 2)
     return (found - opposite) / np.maximum(found + opposite, FAINT)
@@ -151,7 +153,7 @@ def _contrast_from(seen: Paint, side: float) -> float:
     size = float(np.ptp(seen.points, axis=0).max()) or 1.0
     ahead, right = np.array((sin(side), -cos(side), 0.0)), np.array((cos(side), sin(side), 0.0))
     near = seen.points @ ahead / size * CELLS
-    plan = np.column_stack([seen.points[:, 2], (seen.points - seen.points.mean(axis=0)) @ right]) / size * CELLS
+    plan: Any = np.column_stack([seen.points[:, 2], (seen.points - seen.points.mean(axis=0)) @ right]) / size * CELLS
     # A cell lies on the middle, that both halves of a face are cut alike.
     rows, columns = np.floor(plan[:, 0] - plan[:, 0].min()).astype(int), np.round(plan[:, 1]).astype(int)
     columns -= columns.min()
