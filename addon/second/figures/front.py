@@ -19,7 +19,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from .. import named
-from . import called, shape, skeletons, surface, weighing
+from . import called, painted, shape, skeletons, surface, weighing
 
 QUARTER = weighing.QUARTER
 SNAP = radians(20)
@@ -31,6 +31,8 @@ HEAD_SHARE = 2 / 3
 turned by 45 degrees and looks straight ahead."""
 GOES = 1.0
 """Times its size that somebody must go for the way to say where the face is."""
+PAINTED = 0.99
+"""Probability from which on colours are not looked at: pictures are large, and they would change little then."""
 STEP = radians(15)
 """Between the planes that are tried."""
 ASIDE = 0.3
@@ -110,6 +112,9 @@ class Front:
             shape.reach(points, faces),
             shape.thickness(points, own) if built else (0.0,) * 4,
         )
+        if weighing.weigh(self._look, self._told).sure < PAINTED:
+            seen = painted.paint(depsgraph, triangles)
+            self._look = self._look._replace(contrast=painted.contrast(seen, own))
 
     def facing(self, centres: Any) -> tuple[list[float], float]:
         """Direction of the face at each noted moment, see `angle`, and how sure that is, 0 to 1; `centres`: where the

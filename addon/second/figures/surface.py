@@ -20,13 +20,17 @@ PLASTIC = (0.7548776662466927, 0.5698402909980532)
 
 def triangles(depsgraph: Any) -> Any:
     """World corners of the triangles of what is shown, three each; of figures of very many, of every so manieth."""
-    shown = sum(len(instance.object.data.loop_triangles) for instance in _shown(depsgraph))
-    return np.concatenate([np.empty((0, 3, 3), dtype=np.float32), *each(depsgraph, 1 + shown // MANY)])
+    return np.concatenate([np.empty((0, 3, 3), dtype=np.float32), *each(depsgraph, stride(depsgraph))])
+
+
+def stride(depsgraph: Any) -> int:
+    """Every how manieth triangle of what is shown is looked at."""
+    return 1 + sum(len(instance.object.data.loop_triangles) for instance in shown(depsgraph)) // MANY
 
 
 def each(depsgraph: Any, stride: int = 1) -> Iterable[Any]:
     """World corners of the triangles of each mesh that is shown, of every `stride`-th of them."""
-    for instance in _shown(depsgraph):
+    for instance in shown(depsgraph):
         mesh, matrix = instance.object.data, np.array(instance.matrix_world)
         corners: Any = np.empty(3 * len(mesh.loop_triangles), dtype=np.int32)
         mesh.loop_triangles.foreach_get("vertices", corners)
@@ -44,20 +48,26 @@ def points_of(mesh: Any) -> Any:
 def spread(triangles: Any, number: int) -> tuple[Any, Any]:
     """So many points on triangles, as many on each as it is large, and which triangle each is on; always the same. None
     of what has no area."""
+    chosen, weights = places(triangles, number)
+    return np.einsum("nc,nca->na", weights, triangles[chosen]), chosen
+
+
+def places(triangles: Any, number: int) -> tuple[Any, Any]:
+    """The same as numbers of triangles and weights of their three corners."""
     sides = triangles[:, 1:] - triangles[:, :1]
     areas = np.nan_to_num(np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1))
     if not areas.sum():
-        return np.empty((0, 3)), np.empty(0, dtype=int)
+        return np.empty(0, dtype=int), np.empty((0, 3))
     numbers = np.arange(number) + 0.5
     chosen = np.searchsorted(np.cumsum(areas), numbers * (areas.sum() / number))
     chosen = np.minimum(chosen, len(triangles) - 1)
     one, other = (numbers * share % 1.0 for share in PLASTIC)
     over = one + other > 1
     one, other = np.where(over, 1 - one, one), np.where(over, 1 - other, other)
-    return triangles[chosen, 0] + one[:, None] * sides[chosen, 0] + other[:, None] * sides[chosen, 1], chosen
+    return chosen, np.column_stack([1 - one - other, one, other])
 
 
-def _shown(depsgraph: Any) -> Iterable[Any]:
+def shown(depsgraph: Any) -> Iterable[Any]:
     """Meshes that are shown, as instances."""
     for instance in depsgraph.object_instances:
         thing = instance.object

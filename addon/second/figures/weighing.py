@@ -50,6 +50,9 @@ REACH, REACH_MOST = 5.4, 0.2
 THICK, THICK_MOST = -2.4, 2 / 3
 """Of how much thicker an end of what is built is than its four ends are on average, in shares of the whole: barrels,
 bows and noses are ahead."""
+CONTRAST, CONTRAST_MOST = 6.4, 0.3
+"""Of the share by which a side is painted with more contrast than the opposite one: a face is, and so are radiators and
+windscreens."""
 SURE = 0.8
 """Probability below which a front is a guess: one of three figures that were left out of the fit were wrong then."""
 
@@ -58,13 +61,15 @@ class Look(NamedTuple):
     """A figure as its shape has it. `own`: where one of its axes lies; `evenness`: how much more it is like its mirror
     image along that than across, -1 to 1; `detail`: where its upper triangles lie of its upper surface, x and y in
     shares of its width; `reach`: how far what is thin stands out, x and y in shares of its length; `thickness`: how
-    thick each of its four ends is, from `own` on, where it was built."""
+    thick each of its four ends is, from `own` on, where it was built; `contrast`: by how much more contrast each of
+    its sides is painted than the opposite one, from `own` on, -1 to 1, where that was looked at."""
 
     own: float = 0.0
     evenness: float = 0.0
     detail: Any = (0.0, 0.0)
     reach: Any = (0.0, 0.0)
     thickness: Any = (0.0, 0.0, 0.0, 0.0)
+    contrast: Any = (0.0, 0.0, 0.0, 0.0)
 
 
 class Verdict(NamedTuple):
@@ -83,6 +88,7 @@ def weigh(look: Look, told: Mapping[str, float]) -> Verdict:
     thick: Any = np.asarray(look.thickness, dtype=float)
     scores: Any = EVEN * even * np.array([1.0, -1.0, 1.0, -1.0])
     scores += THICK * np.clip(thick - thick.mean(), -THICK_MOST, THICK_MOST)
+    scores += CONTRAST * np.clip(look.contrast, -CONTRAST_MOST, CONTRAST_MOST)
     for sign, found in told.items():
         scores[nearest(look.own, found)] += WEIGHTS[sign]
     ahead = DETAIL * np.clip(look.detail, -DETAIL_MOST, DETAIL_MOST)
