@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import words_fifth
 import words_fourth
+import words_kinds
 import words_seventh
 import words_sixth
 import words_third
@@ -21,6 +22,7 @@ TABLES = {
     "fifth": words_fifth,
     "sixth": words_sixth,
     "seventh": words_seventh,
+    "kinds": words_kinds,
 }
 
 

@@ -13,7 +13,6 @@ from math import atan2, cos, pi, radians, sin
 
 from camera_paths import View, ease, nobody, person
 from keyed_paths import (
-    BEFORE,
     BODY,
     FACE,
     PAIR,
@@ -231,8 +230,8 @@ MOVES: Moves = [
     ("across, focus from her to him", film(head((0, 0, 1.5), (0, -25, 0), (1, 23, 0)), lens=50, cast=DEEP, focus=lambda u: at_keys(u, (0, 3.3), (0.3, 3.3), (0.7, 8.7), (1, 8.7))), ("pan right", "focus pull from @Mia to @Tom"), ("push", "zoom", "left")),
     ("beside a car, wider", film(with_it(line((25, 0, 0), (-25, 0, 0)), (0, -7, 1.4), look=(0, 0, 0.8)), lens=lambda u: 60 - 30 * ease(u), cast=going(car_across, line((25, 0, 0), (-25, 0, 0)))), ("tracking left with @Car", "zoom out"), ("pull", "right", "truck")),
     ("the lens changed by constant keys", film(still((0, -6, 1.6), FACE), lens=lambda u: 35.0 if u < 0.5 else 100.0), ("then a cut",), ("zoom", "push", "whip")),
-    ("an orthographic camera comes nearer", flat(film(rig((0, (0, -9, 1.2), BODY), (1, (0, -4, 1.2), BODY))), lambda u: 2.4), ("orthographic view", "static camera"), ("push", "zoom", "pull")),
-    ("an orthographic camera shows less", flat(film(still((0, -9, 1.2), BODY)), lambda u: 6 - 3.6 * ease(u)), ("orthographic view", "zoom in"), ("push", "static")),
+    ("an orthographic camera comes nearer", flat(film(rig((0, (0, -9, 1.2), BODY), (1, (0, -4, 1.2), BODY))), lambda u: 2.4), ("Orthographic view", "static camera"), ("push", "zoom", "pull")),
+    ("an orthographic camera shows less", flat(film(still((0, -9, 1.2), BODY)), lambda u: 6 - 3.6 * ease(u)), ("Orthographic view", "zoom in"), ("push", "static")),
     # Rolls, cuts.
     ("through a tunnel, over and over", film(rig((0, (0, 0, 1.6), (0, 30, 1.6)), (1, (0, 14, 1.6), (0, 44, 1.6))), roll=lambda u: 360 * u, cast=nobody), ("rolling camera", "push in"), ("static", "Dutch", "pull")),
     ("master, his, hers", film(lambda u: ((0, -6, 1.5), (0, 1, 0)) if u < 0.4 else ((-0.9, -1.3, 1.6), unit((1.4, 1.3, 0))) if u < 0.7 else ((0.9, -1.3, 1.6), unit((-1.4, 1.3, 0))), seconds=9, cast=PAIR), ("then a cut",), ("pan", "whip", "orbit", "push", "truck")),
@@ -261,8 +260,8 @@ SIZES: Sizes = [
     ("geese over a lake", stands(box("Goose", (1.5, 0.8, 0.3), (0, 0, 9)), at=(0, -8, 5), to=(0, 0, 9)), "wide shot"),
     ("a giraffe, whole", stands(box("Giraffe", (2.2, 0.8, 5)), at=(0, -13, 2), to=(0, 0, 2.5), lens=40), "full shot"),
     ("a crocodile from ahead", stands(box("Crocodile", (0.9, 4, 0.6)), at=(0, -5.0, 0.6), to=(0, 0, 0.3), lens=85), "full shot"),
-    ("a lorry at an angle", stands(box("Lorry", (8, 8, 3.8)), at=(0, -20, 2), to=(0, 0, 1.9), lens=40), "full shot"),
-    ("a lorry's grille", stands(box("Lorry", (2.5, 9, 3.8)), at=(0, -6.4, 1.8), to=(0, 0, 1.8), lens=70), "close-up"),
+    ("a lorry at an angle", stands(box("Lorry", (8, 8, 3.8)), at=(0, -18, 2), to=(0, 0, 1.9), lens=40), "full shot"),
+    ("a lorry's grille", stands(box("Lorry", (2.5, 9, 3.8)), at=(0, -6.4, 1.8), to=(0, 0, 1.8), lens=40), "close-up"),
     ("an airliner over the fields", stands(box("Airliner", (36, 40, 12), (0, 0, 300)), at=(0, -900, 100), to=(0, 0, 306), lens=85), "extreme wide shot"),
     ("a phone on a desk", stands(box("Phone", (0.16, 0.08, 0.01), (0, 0, 0.75)), at=(0, -0.16, 0.98), to=(0, 0, 0.755)), "full shot"),
     ("a sailing boat off the shore", stands(box("Sloop", (10, 3, 13)), at=(0, -75, 4), to=(0, 0, 6), lens=50), "wide shot"),

@@ -256,8 +256,7 @@ def _with_company(sizes: str, count: int) -> str:
 
 
 def _size(sample: Sample, name: str) -> float:
-    """The subject's height over the frame's; of what does not stand, its width over the frame's if that is more. Seen
-    end-on, the front of a car fills the frame long before its middle would."""
+    """The subject's height over the frame's; of what does not stand, its width over the frame's if that is more."""
     seen = sample.seen(name)
     assert seen is not None
     span = sub(seen.high, seen.low)
@@ -269,9 +268,21 @@ def _size(sample: Sample, name: str) -> float:
     if span[2] >= STANDS * max(span[0], span[1]):
         return high / (2 * sample.half_height(depth))
     if deep > END_ON * across:
-        depth = max(sample.depth(seen.centre) - deep / 2, NEAREST * depth)
+        return _end_on(sample, seen, NEAREST * depth)
     frame = 2 * sample.half_height(depth)
     return max(high / frame, across / (frame * sample.aspect))
+
+
+def _end_on(sample: Sample, seen: Seen, nearest: float) -> float:
+    """Likewise of what is seen from its end: the front of a car fills the frame long before its middle would, and what
+    is behind that adds little. `nearest`: the least depth at which a corner is taken to be, in metres."""
+    pose, across, up = sample.pose, [], []
+    for corner in seen.corners:
+        offset = sub(corner, pose.position)
+        frame = 2 * sample.half_height(max(dot(offset, pose.forward), nearest))
+        across.append(dot(offset, pose.right) / (frame * sample.aspect))
+        up.append(dot(offset, pose.up) / frame)
+    return max(max(across) - min(across), max(up) - min(up))
 
 
 def shot_size(sample: Sample, name: str) -> tuple[float, str]:
