@@ -127,6 +127,9 @@ SIZES: Sizes = [
 ]  # fmt: skip
 
 STAGINGS: Stagings = [
+    ("a cut to one of them", film(lambda u: ((0, -8, 1.5), (0, 1, 0)) if u < 0.5 else ((-0.6, -1.4, 1.6), (0, 1, 0)), cast=of(person("Mia", -0.6), person("Tom", 0.6))), "@Mia and @Tom are in the centre, from left to right; after the cut, @Mia is in the centre"),
+    ("a cut that changes nothing of it", film(lambda u: ((0, -8, 1.5), (0, 1, 0)) if u < 0.5 else ((0, -3, 1.5), (0, 1, 0)), cast=of(person("Mia"))), "@Mia is in the centre"),
+    ("a cut to her from an empty room", film(lambda u: ((0, -8, 1.5), (0, -1, 0)) if u < 0.5 else ((0, -3, 1.5), (0, 1, 0)), cast=of(person("Mia"))), "after the cut, @Mia is in the centre"),
     ("lightning", film(ROOM, cast=lambda u: (person("Mia", 2.2, visible=1.0 if int(20 * u) % 5 == 4 else 0.0),)), "@Mia is on the right"),
     ("behind the fan's blades", film(ROOM, cast=lambda u: (person("Mia", visible=0.0 if sin(30 * u + 3.4) < 0 else 1.0),)), "@Mia is in the centre"),
     ("a strobe that ends dark", film(ROOM, cast=lambda u: (person("Mia", -2.4, visible=float(int(11 * u + 1) % 2)),)), "@Mia is on the left"),

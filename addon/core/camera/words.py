@@ -51,6 +51,8 @@ class _Stretch:
     staging: str = ""
     subject: str = ""
     lens: str = ""
+    way: str = ""
+    """The camera's moves alone."""
 
 
 _SIZES = (
@@ -108,17 +110,33 @@ ALIKE = 0.95
 """Two who fill the frame within this ratio fill it alike: a hair's breadth must not change who the shot is about."""
 
 
-def describe(samples: Sequence[Sample], subject: str = "") -> Words:
-    """Words for a shot. `subject` is the member that the shot is about; empty: the one that fills the frame most."""
+def describe(samples: Sequence[Sample], subject: str = "", *, begins_elsewhere: bool = False) -> Words:
+    """Words for a shot. `subject` is the member that the shot is about; empty: the one that fills the frame most.
+    `begins_elsewhere`: its first picture is not what its camera sees, so only what the camera does is said."""
     if not samples:
         return Words()
     stretches = parts(samples)
     told = [_described(_seen_from_outside(stretch), subject) for stretch in stretches]
+    if begins_elsewhere:
+        told[0] = replace(told[0], camera=told[0].way, staging="")
     camera = told[0].camera
     for before, after in pairwise(told):
         camera += f", then a cut {_after_cut(before, after)}"
-    longest = max(range(len(told)), key=lambda number: len(stretches[number]))
-    return Words(camera=camera[:1].upper() + camera[1:], staging=told[longest].staging)
+    return Words(camera=camera[:1].upper() + camera[1:], staging=_staged(told))
+
+
+def _staged(told: Sequence[_Stretch]) -> str:
+    """The staging of each stretch that differs from the one before: "@Mia is on the left; after the cut, ..."."""
+    found, one = [told[0].staging] if told[0].staging else [], len(told) == 2
+    for number, (before, after) in enumerate(pairwise(told), 1):
+        if after.staging and after.staging != before.staging:
+            found.append(f"after {'the cut' if one else f'cut {number}'}, {after.staging}")
+    return "; ".join(found)
+
+
+def is_ever_seen(samples: Sequence[Sample], name: str) -> bool:
+    """Whether anything of somebody is in the picture at any moment."""
+    return any((seen := sample.seen(name)) is not None and sample.shown(seen) > 0.01 for sample in samples)
 
 
 def _after_cut(before: _Stretch, after: _Stretch) -> str:
@@ -166,7 +184,8 @@ def _is_in(sample: Sample, name: str) -> bool:
 def _described(samples: Sequence[Sample], subject: str) -> _Stretch:
     """Words for a stretch without a cut."""
     if samples[0].panorama:
-        return _Stretch(camera=", ".join(filter(None, (samples[0].panorama, moves(samples)))))
+        way = moves(samples)
+        return _Stretch(camera=", ".join(filter(None, (samples[0].panorama, way))), way=way)
     subject = subject if any(is_shown(sample, subject) for sample in samples) else ""
     shoulder, beyond = over_shoulder(samples)
     name = subject or beyond or main_subject(samples)
@@ -180,8 +199,9 @@ def _described(samples: Sequence[Sample], subject: str) -> _Stretch:
     if roll in ROLLS and way == STATIC:
         way = ""  # one that rolls stands nowhere
     lens = _lens(samples)
+    moving = ", ".join(filter(None, [roll if roll in ROLLS else "", way, _focus(samples)]))
     camera = [lens, sizes, _angle(samples, name), roll, way, _focus(samples)]
-    return _Stretch(", ".join(filter(None, camera)), staging(samples, name), name, lens)
+    return _Stretch(", ".join(filter(None, camera)), staging(samples, name), name, lens, moving)
 
 
 def main_subject(samples: Sequence[Sample]) -> str:
