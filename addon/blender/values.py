@@ -144,6 +144,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
         speed=float(f"{shot.speed:.6g}"),
         cast=tuple(shared.cast[ref.member] for ref in shot.cast if ref.member in shared.cast),
         near=tuple(ref.member for ref in shot.cast if ref.near),
+        unseen=tuple(ref.member for ref in shot.cast if ref.unseen),
         blocks=PromptBlocks(**blocks),
         dialogue=tuple(DialogueLine(speaker=who, line=line) for who, line in place.said),
         clip_look=shot.clip_look,

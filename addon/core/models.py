@@ -332,6 +332,8 @@ class Shot(Frozen):
     cast: tuple[CastMember, ...] = ()
     near: tuple[str, ...] = ()
     """Ids of members who are seen in a medium shot or closer at some moment."""
+    unseen: tuple[str, ...] = ()
+    """Ids of members with a place in the scene whom its camera never sees."""
     blocks: PromptBlocks = PromptBlocks()
     dialogue: tuple[DialogueLine, ...] = ()
     """In the order of speaking."""

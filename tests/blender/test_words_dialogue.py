@@ -4,16 +4,19 @@
 
 from __future__ import annotations
 
+from math import radians
 from typing import Any
 
 import bpy
 import pytest
+from capture_scenes import RED, collection, figure
 
 from addon.blender.cast.members import add_member, cast_in
 from addon.blender.edit import dialogue, sources
 from addon.blender.engine import prices
+from addon.blender.engine.slices import whole
 from addon.blender.properties import film
-from addon.blender.shots import build, words
+from addon.blender.shots import build, describe, words
 from addon.blender.values import to_model
 from addon.second import compat
 
@@ -130,3 +133,53 @@ def test_the_panel_notices_a_line_that_was_moved_over_the_shot(edit: Any, shots:
     compat.set_strip_end(title, 20)
     assert words.refresh(edit, shots[0])
     assert words.told.used == len('Rain. Mia says: "Wait."')
+
+
+def test_a_speaker_whom_the_camera_never_sees_is_off_screen_and_not_in_the_clip(edit: Any) -> None:
+    edit.render.resolution_x, edit.render.resolution_y, edit.frame_end = 1280, 720, 24
+    camera = bpy.data.objects.new("A", bpy.data.cameras.new("A"))
+    camera.location, camera.rotation_euler = (0, -4, 1.5), (radians(90), 0, 0)
+    edit.collection.objects.link(camera)
+    edit.timeline_markers.new("A", frame=1).camera = camera
+    build.build_shots(edit)
+    (shot,) = film(edit).shots
+    for name, y in (("Mia", 0), ("Tom", -20)):
+        made = collection(name, figure(f"{name} body", RED, at=(0, y, 0)))
+        cast_in(shot, add_member(edit, name, collection=made).uuid)
+    shot.action_block.text = "@Mia freezes"
+    _title(edit, "Tom: Behind you", 4, 12)
+    assert whole(describe.describing(edit)).done == 1
+    shot.route = "reference"
+    assert 'character2 says off screen: "Behind you."' in _prompt(edit, shot)
+    shot.route = "blockout"
+    assert (
+        "the red figure is Mia, with the look of [Image 1]. Tom, with the look of [Image 2], is not in [Video 1]."
+        in (_prompt(edit, shot))
+    )
+
+
+def test_a_shot_that_goes_on_from_another_camera_says_only_what_its_own_does(edit: Any) -> None:
+    edit.render.resolution_x, edit.render.resolution_y, edit.frame_end = 1280, 720, 96
+    for name, frame, y in (("A", 1, -2), ("B", 49, -7)):
+        camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
+        camera.location, camera.rotation_euler = (0, y, 1.5), (radians(90), 0, 0)
+        edit.collection.objects.link(camera)
+        edit.timeline_markers.new(name, frame=frame).camera = camera
+    build.build_shots(edit)
+    first, second = film(edit).shots
+    mia = add_member(edit, "Mia", collection=collection("Mia", figure("body", RED)))
+    for shot in (first, second):
+        cast_in(shot, mia.uuid)
+        shot.route = "first_frame"
+    second.continues = first.uuid
+    whole(describe.describing(edit))
+    assert (second.block("camera").text, second.block("cast").text) == ("Static camera", "")
+    assert "shot" in first.block("camera").text
+    second.continues = ""
+    whole(describe.describing(edit))
+    assert "shot" in second.block("camera").text
+    assert "@Mia" in second.block("cast").text
+
+
+def _prompt(edit: Any, shot: Any) -> str:
+    return words.draft_plan(edit, to_model(shot, edit), prices.catalog()).request.prompt

@@ -9,12 +9,21 @@ from typing import Any
 import pytest
 import words_fifth
 import words_fourth
+import words_kinds
+import words_seventh
 import words_sixth
 import words_third
 
 from addon.core.camera.words import describe
 
-TABLES = {"third": words_third, "fourth": words_fourth, "fifth": words_fifth, "sixth": words_sixth}
+TABLES = {
+    "third": words_third,
+    "fourth": words_fourth,
+    "fifth": words_fifth,
+    "sixth": words_sixth,
+    "seventh": words_seventh,
+    "kinds": words_kinds,
+}
 
 
 def rows(kind: str) -> list[Any]:

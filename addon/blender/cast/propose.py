@@ -103,12 +103,13 @@ def _fits(model: "Shot", cast: Any, slots: Mapping[str, int]) -> Callable[[Seque
 
 def _write(shot: Any, members: Sequence[str], slots: Mapping[str, int]) -> None:
     near = {ref.member for ref in shot.cast if ref.near}
+    unseen = {ref.member for ref in shot.cast if ref.unseen}
     shot.cast.clear()
     for uuid in members:
         for _ in range(max(1, slots.get(uuid, 1))):
             cast_in(shot, uuid)
     for ref in shot.cast:
-        ref.near = ref.member in near
+        ref.near, ref.unseen = ref.member in near, ref.member in unseen
 
 
 @bpy.app.handlers.persistent

@@ -121,14 +121,27 @@ def _describing(edit: bpy.types.Scene, model: Shot, seen: list[ShotSeen]) -> Ite
             shares.append(share)
         yield
     samples = _with_shares(samples, shares)
-    words = camera_words.describe(samples)
+    words = camera_words.describe(samples, begins_elsewhere=_begins_elsewhere(edit, model))
     shot = find_shot(edit, model.uuid)
     if shot is not None:
         near = {member.uuid for member in model.cast if camera_words.comes_near(samples, member.name)}
+        staged = {member.uuid: member.name for member in model.cast if member.source_kind == "collection"}
         for ref in shot.cast:
             ref.near = ref.member in near
+            ref.unseen = ref.member in staged and not camera_words.is_ever_seen(samples, staged[ref.member])
         shot.block("camera").refresh(words.camera)
         shot.block("cast").refresh(words.staging)
+
+
+def _begins_elsewhere(edit: bpy.types.Scene, model: Shot) -> bool:
+    """Whether a shot begins with the last frame of another camera's, which shows another picture than its own does."""
+    from ...core.models import Route
+    from ..edit import sources
+
+    earlier = find_shot(edit, model.continues) if model.continues else None
+    if earlier is None or model.route not in (Route.FIRST_FRAME, Route.FIRST_LAST):
+        return False
+    return sources.camera_of(to_model(earlier, edit)) != sources.camera_of(model)
 
 
 def sampling(scene: bpy.types.Scene, camera: Any, model: Shot, *, near_cuts: bool = False) -> Iterator[Sample | None]:

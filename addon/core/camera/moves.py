@@ -37,6 +37,8 @@ CLIMBS = 0.25
 """Likewise of a way that leads up while the view tips down, or the other way round."""
 ORBIT_MOST = 90
 """Degrees from which on an orbit weighs no more: half way round while it rises is told with the rise."""
+PUSH_MOST = 1.5
+"""Distances from which on a push weighs no more: a long drive that goes round a bend is told with the bend."""
 ORBIT_LEAST = 20.0
 """Degrees around the subject; less reads as a truck."""
 CARRIED = 0.3
@@ -48,13 +50,23 @@ WITH_SOMEBODY = 20.0
 """What going with somebody weighs: a zoom by half as much again is told beside it, a breath of the lens is not."""
 
 # The least amount of each move that shows, and what is slow and fast a second, in the move's own measure.
-_LEAST = {"pan": 0.12, "tilt": 0.15, "push": 0.06, "truck": 0.12, "crane": 0.15, "zoom": 0.06, "spin": 15.0}
+_LEAST = {
+    "pan": 0.12,
+    "tilt": 0.15,
+    "push": 0.06,
+    "truck": 0.12,
+    "crane": 0.15,
+    "glide": 0.15,
+    "zoom": 0.06,
+    "spin": 15.0,
+}
 _SPEED = {
     "pan": (0.15, 0.6),
     "tilt": (0.2, 0.8),
     "push": (0.14, 0.4),
     "truck": (0.15, 0.6),
     "crane": (0.2, 0.7),
+    "glide": (0.2, 0.7),
     "zoom": (0.12, 0.6),
     "spin": (12.0, 60.0),
     "orbit": (12.0, 50.0),
@@ -69,6 +81,7 @@ _WORDS = {
     "push": ("pull out", "push in", "push in and out"),
     "truck": ("truck left", "truck right", "truck back and forth"),
     "crane": ("crane down", "crane up", "crane up and down"),
+    "glide": ("glide back", "glide forward", "glide forward and back"),
     "zoom": ("zoom in", "zoom out", "zoom in and out"),
     "spin": ("counterclockwise turn", "clockwise turn", "turn back and forth"),
 }
@@ -94,7 +107,7 @@ class _Path:
     """Radians, clockwise seen from above."""
     pitch: list[float]
     quick: dict[str, list[float]]
-    """Heading and pitch as they are, by the move that changes them: smoothing makes a whip slow."""
+    """Heading and pitch as they are, in frames, by the move that changes them: smoothing makes a whip slow."""
     wide: list[float]
     """Logarithm of the frame's size at a distance: what zooming changes."""
     subject: list[Vec] | None
@@ -108,6 +121,8 @@ class _Path:
     angles: tuple[float, float]
     """Horizontal and vertical angle of view, radians."""
     straight_down: bool
+    flat: bool
+    """Through an orthographic camera, which shows nothing of a way along its view."""
 
 
 def moves(samples: Sequence[Sample], subject: str = "") -> str:
@@ -137,7 +152,7 @@ def _moves(path: _Path, subject: str) -> list[Move]:
     if orbit:
         return [
             *orbit,
-            *_beside(orbit[0], _single(path, "push", _nearing(path), least=_ORBIT_PUSH), _ORBIT_PUSH / _LEAST["push"]),
+            *([] if path.flat else _nearer(path, orbit[0])),
             *_single(path, "crane", _vertical(path)),
             *_zoom(path),
         ]
@@ -179,8 +194,10 @@ def _is_carried(path: _Path, *, goes: bool) -> bool:
     if path.subject is None:
         return False
     turned = path.turned if path.turned is not None else _ways(path.subject) if goes else None
-    if turned is None or abs(turned[-1] - turned[0]) < radians(ORBIT_LEAST):
+    if turned is None or max(turned) - min(turned) < radians(ORBIT_LEAST):
         return False
+    if max(length(sub(p, path.position[0])) for p in path.position) < CARRIED * median(path.distance):
+        return False  # who circles round a tripod carries nothing
     offsets = []
     for p, s, angle in zip(path.position, path.subject, turned, strict=True):
         x, y, z = sub(p, s)
@@ -193,7 +210,7 @@ def _is_carried(path: _Path, *, goes: bool) -> bool:
 
 def _dolly_zoom(path: _Path) -> Move | None:
     """The subject keeps its size while the camera comes closer or goes away."""
-    if path.subject is None:
+    if path.subject is None or path.flat:
         return None
     wider = path.wide[-1] - path.wide[0]
     nearer = log(path.distance[-1] / path.distance[0])
@@ -245,32 +262,43 @@ def _ways(points: Sequence[Vec]) -> list[float]:
     return unwrap(ways)
 
 
-def _beside(main: Move, others: Sequence[Move], factor: float) -> list[Move]:
-    """Moves that weigh `factor` times as much, but no more than the main one."""
-    return [Move(move.words, min(factor * move.weight, main.weight)) for move in others]
+def _nearer(path: _Path, orbit: Move) -> list[Move]:
+    """The push of an orbit, which weighs no more than that."""
+    factor = _ORBIT_PUSH / _LEAST["push"]
+    found = _single(path, "push", _nearing(path), least=_ORBIT_PUSH)
+    return [Move(move.words, min(factor * move.weight, orbit.weight)) for move in found]
 
 
 def _travel(path: _Path) -> list[Move]:
-    """Push, truck and crane. A way that is nearly one of them is that one alone."""
-    series = {
-        "push": _forward(path),
-        "truck": [value / path.frame[0] for value in _sum(path.position, path.right)],
-        "crane": _vertical(path),
-    }
+    """Push, truck and crane; straight down, where nothing rises in the picture, a way along its upper edge. A way that
+    is nearly one of them is that one alone."""
     net = sub(path.position[-1], path.position[0])
     direction = unit(net)
-    axes = {"push": path.forward, "truck": path.right, "crane": [(0.0, 0.0, 1.0)]}
+    series = {"push": _forward(path), "truck": [value / path.frame[0] for value in _sum(path.position, path.right)]}
+    axes = {"push": path.forward, "truck": path.right}
+    if path.straight_down:
+        upper = [cross(right, forward) for right, forward in zip(path.right, path.forward, strict=True)]
+        series["glide"], axes["glide"] = [value / path.frame[1] for value in _sum(path.position, upper)], upper
+    else:
+        series["crane"], axes["crane"] = _vertical(path), [(0.0, 0.0, 1.0)]
+    if path.flat:
+        del series["push"], axes["push"]
     for kind, ways in axes.items():
         middle = ways[len(ways) // 2]
         if length(net) and abs(dot(direction, middle)) > (0.9 if kind == "push" else 0.94):
             if kind == "push" and (_sinks(path, direction) or _climbs(path, direction)):
                 break
-            return _single(path, kind, series[kind])
-    found = {kind: _single(path, kind, values) for kind, values in series.items()}
-    if _climbs(path, direction) and found["push"]:
+            return _on_the_way(path, kind, series[kind])
+    found = {kind: _on_the_way(path, kind, values) for kind, values in series.items()}
+    if not path.straight_down and _climbs(path, direction) and found.get("push"):
         least = SECOND_LEAST * found["push"][0].weight
         found["crane"] = [Move(rise.words, max(rise.weight, least)) for rise in found["crane"]]
     return [move for moves_of in found.values() for move in moves_of]
+
+
+def _on_the_way(path: _Path, kind: str, values: Sequence[float]) -> list[Move]:
+    most = PUSH_MOST / _LEAST[kind] if kind == "push" else inf
+    return [Move(move.words, min(move.weight, most)) for move in _single(path, kind, values)]
 
 
 def _sinks(path: _Path, direction: Vec) -> bool:
@@ -329,10 +357,7 @@ def _single(path: _Path, kind: str, values: Sequence[float], *, least: float = 0
         if turns(values, 0.35 * span) > 1:
             return [Move(both, span / least)]
         rises_first = max(values) - values[0] > values[0] - min(values)
-        rates = (
-            abs(b - a) / (till - at) for (a, b), (at, till) in zip(pairwise(values), pairwise(path.times), strict=True)
-        )
-        whip = "whip " if max(rates) > _WHIP.get(kind, inf) else ""
+        whip = "whip " if kind in _WHIP and _fastest(path, path.quick[kind]) > _WHIP[kind] else ""
         return [Move(f"{whip}{up if rises_first else down}, then back", span / least)]
     if abs(net) < least:
         return []
@@ -343,15 +368,22 @@ def _single(path: _Path, kind: str, values: Sequence[float], *, least: float = 0
     return [Move(f"{_speed(kind, rate)}{words}", abs(net) / least)]
 
 
+def _fastest(path: _Path, values: Sequence[float]) -> float:
+    """The most that a series changes in a second, from one sample to the next."""
+    steps = zip(pairwise(values), pairwise(path.times), strict=True)
+    return max(abs(b - a) / (till - at) for (a, b), (at, till) in steps)
+
+
 def _speed(kind: str, rate: float) -> str:
     slow, fast = _SPEED[kind]
     return "slow " if rate < slow else "fast " if rate > fast else ""
 
 
 def _forward(path: _Path) -> list[float]:
-    """Travel along the view, in shares of the distance."""
+    """Travel along the view, in shares of the distance; straight down, of the height: a steep view glides on level."""
     distance = (path.distance[0] + path.distance[-1]) / 2
-    return [value / distance for value in _sum(path.position, path.forward)]
+    ways = [(0.0, 0.0, 1.0 if f[2] > 0 else -1.0) for f in path.forward] if path.straight_down else path.forward
+    return [value / distance for value in _sum(path.position, ways)]
 
 
 def _nearing(path: _Path) -> list[float]:
@@ -392,8 +424,9 @@ def _steps(points: Sequence[Vec]) -> list[Vec]:
 def _path(samples: Sequence[Sample], name: str) -> _Path:
     times = [sample.seconds for sample in samples]
     smooth = Smoother(times, SHAKE_SECONDS)
+    views = [sample.pose.forward for sample in samples]
     position = smooth.points([sample.pose.position for sample in samples])
-    forward = [unit(f) for f in smooth.points([sample.pose.forward for sample in samples])]
+    forward = [unit(f) for f in smooth.points(views)]
     down = median(abs(f[2]) for f in forward) > 0.9
     if down:  # then only the upper edge says where the camera is turned
         uppers = smooth.points([sample.pose.up for sample in samples])
@@ -420,8 +453,8 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
         heading=heading,
         pitch=[_pitch(f) for f in forward],
         quick={
-            "pan": unwrap(atan2(sample.pose.forward[0], sample.pose.forward[1]) for sample in samples),
-            "tilt": [_pitch(sample.pose.forward) for sample in samples],
+            "pan": [angle / horizontal for angle in unwrap(atan2(f[0], f[1]) for f in views)],
+            "tilt": [_pitch(f) / vertical for f in views],
         },
         wide=smooth(wide),
         subject=subject,
@@ -431,6 +464,7 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
         frame=(2 * half * middle.aspect, 2 * half),
         angles=(horizontal, vertical),
         straight_down=down,
+        flat=not middle.fov,
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import asin, radians, tan
+from math import asin, log, radians, tan
 
 from .math import Vec, cross, dot, length, sub, unit
 
@@ -61,6 +61,11 @@ class Seen:
     def centre(self) -> Vec:
         low, high = self.low, self.high
         return ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2)
+
+    @property
+    def corners(self) -> list[Vec]:
+        (left, front, floor), (right, back, top) = self.low, self.high
+        return [(x, y, z) for x in (left, right) for y in (front, back) for z in (floor, top)]
 
     @property
     def height(self) -> float:
@@ -121,10 +126,7 @@ class Sample:
 
     def rect(self, seen: Seen) -> Rect | None:
         """The box of a member in the frame; None where all of it is behind the camera."""
-        low, high = seen.low, seen.high
-        corners: list[Vec] = [
-            (x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])
-        ]
+        corners = seen.corners
         if all(self.depth(corner) <= 0 for corner in corners):
             return None
         points = [self.project(corner) for corner in corners]
@@ -178,6 +180,8 @@ def is_inside(sample: Sample, seen: Seen) -> bool:
 CUT_TURN = radians(15)
 """A cut turns the view by more than this at once, or moves the camera by more than CUT_TRAVEL of the distance."""
 CUT_TRAVEL = 0.3
+CUT_ZOOM = 0.3
+"""Logarithm of how much more or less of the picture another lens shows at once, likewise: 35 mm, then 50."""
 CUT_ALONE = 5
 """Times as much as in the steps before and after, at least: a whip pan takes more than one step."""
 CUT_SHARE = 0.8
@@ -213,7 +217,8 @@ def _change(before: Sample, after: Sample) -> float:
     turned = 2 * asin(min(length(sub(after.pose.forward, before.pose.forward)) / 2, 1.0))
     depths = [depth for seen in before.cast if (depth := before.depth(seen.centre)) > 0]
     travelled = length(sub(after.pose.position, before.pose.position)) / min(depths, default=UNKNOWN_DISTANCE)
-    return max(turned / CUT_TURN, travelled / CUT_TRAVEL)
+    shown = [max(sample.half_height(1.0), 1e-9) for sample in (before, after)]
+    return max(turned / CUT_TURN, travelled / CUT_TRAVEL, abs(log(shown[1] / shown[0])) / CUT_ZOOM)
 
 
 UNKNOWN_DISTANCE = 5.0

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import hypot
 from statistics import median
 
@@ -104,6 +104,9 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     begin, end = present.index(True), len(present) - 1 - present[::-1].index(True)
     short = max(len(samples) // 20, 1)
     enters, leaves = begin > short, len(present) - 1 - end > short
+    gap = _longest_gap(present[begin : end + 1])  # of who flickers in a strobe, no darkness is an entrance
+    enters = enters and (begin > gap or bool(_edge(samples, begin, name)))
+    leaves = leaves and (len(present) - 1 - end > gap or bool(_edge(samples, end, name, out=True)))
     first, last = _third(samples[begin], name), _third(samples[end], name)
     depth = _depth_words(samples[begin : end + 1], name, subject)
     came = _edge(samples, begin, name) if enters else ""
@@ -128,6 +131,11 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     else:
         does = f"is {_place(first)}{depth}{',' if depth else ''}{way}"
     return _Told(mention(name), does, (_across(samples[begin], name), _across(samples[end], name)), stays)
+
+
+def _longest_gap(present: Sequence[bool]) -> int:
+    """Moments in a row in which somebody is not seen, at most."""
+    return max((len(list(run)) for seen, run in groupby(present) if not seen), default=0)
 
 
 def _verbs(first: Sample, last: Sample, name: str) -> _Verbs:

@@ -51,6 +51,8 @@ class _Stretch:
     staging: str = ""
     subject: str = ""
     lens: str = ""
+    way: str = ""
+    """The camera's moves alone."""
 
 
 _SIZES = (
@@ -108,17 +110,33 @@ ALIKE = 0.95
 """Two who fill the frame within this ratio fill it alike: a hair's breadth must not change who the shot is about."""
 
 
-def describe(samples: Sequence[Sample], subject: str = "") -> Words:
-    """Words for a shot. `subject` is the member that the shot is about; empty: the one that fills the frame most."""
+def describe(samples: Sequence[Sample], subject: str = "", *, begins_elsewhere: bool = False) -> Words:
+    """Words for a shot. `subject` is the member that the shot is about; empty: the one that fills the frame most.
+    `begins_elsewhere`: its first picture is not what its camera sees, so only what the camera does is said."""
     if not samples:
         return Words()
     stretches = parts(samples)
     told = [_described(_seen_from_outside(stretch), subject) for stretch in stretches]
+    if begins_elsewhere:
+        told[0] = replace(told[0], camera=told[0].way, staging="")
     camera = told[0].camera
     for before, after in pairwise(told):
         camera += f", then a cut {_after_cut(before, after)}"
-    longest = max(range(len(told)), key=lambda number: len(stretches[number]))
-    return Words(camera=camera[:1].upper() + camera[1:], staging=told[longest].staging)
+    return Words(camera=camera[:1].upper() + camera[1:], staging=_staged(told))
+
+
+def _staged(told: Sequence[_Stretch]) -> str:
+    """The staging of each stretch that differs from the one before: "@Mia is on the left; after the cut, ..."."""
+    found, one = [told[0].staging] if told[0].staging else [], len(told) == 2
+    for number, (before, after) in enumerate(pairwise(told), 1):
+        if after.staging and after.staging != before.staging:
+            found.append(f"after {'the cut' if one else f'cut {number}'}, {after.staging}")
+    return "; ".join(found)
+
+
+def is_ever_seen(samples: Sequence[Sample], name: str) -> bool:
+    """Whether anything of somebody is in the picture at any moment."""
+    return any((seen := sample.seen(name)) is not None and sample.shown(seen) > 0.01 for sample in samples)
 
 
 def _after_cut(before: _Stretch, after: _Stretch) -> str:
@@ -166,7 +184,8 @@ def _is_in(sample: Sample, name: str) -> bool:
 def _described(samples: Sequence[Sample], subject: str) -> _Stretch:
     """Words for a stretch without a cut."""
     if samples[0].panorama:
-        return _Stretch(camera=", ".join(filter(None, (samples[0].panorama, moves(samples)))))
+        way = moves(samples)
+        return _Stretch(camera=", ".join(filter(None, (samples[0].panorama, way))), way=way)
     subject = subject if any(is_shown(sample, subject) for sample in samples) else ""
     shoulder, beyond = over_shoulder(samples)
     name = subject or beyond or main_subject(samples)
@@ -180,8 +199,9 @@ def _described(samples: Sequence[Sample], subject: str) -> _Stretch:
     if roll in ROLLS and way == STATIC:
         way = ""  # one that rolls stands nowhere
     lens = _lens(samples)
+    moving = ", ".join(filter(None, [roll if roll in ROLLS else "", way, _focus(samples)]))
     camera = [lens, sizes, _angle(samples, name), roll, way, _focus(samples)]
-    return _Stretch(", ".join(filter(None, camera)), staging(samples, name), name, lens)
+    return _Stretch(", ".join(filter(None, camera)), staging(samples, name), name, lens, moving)
 
 
 def main_subject(samples: Sequence[Sample]) -> str:
@@ -256,8 +276,7 @@ def _with_company(sizes: str, count: int) -> str:
 
 
 def _size(sample: Sample, name: str) -> float:
-    """The subject's height over the frame's; of what does not stand, its width over the frame's if that is more. Seen
-    end-on, the front of a car fills the frame long before its middle would."""
+    """The subject's height over the frame's; of what does not stand, its width over the frame's if that is more."""
     seen = sample.seen(name)
     assert seen is not None
     span = sub(seen.high, seen.low)
@@ -269,9 +288,21 @@ def _size(sample: Sample, name: str) -> float:
     if span[2] >= STANDS * max(span[0], span[1]):
         return high / (2 * sample.half_height(depth))
     if deep > END_ON * across:
-        depth = max(sample.depth(seen.centre) - deep / 2, NEAREST * depth)
+        return _end_on(sample, seen, NEAREST * depth)
     frame = 2 * sample.half_height(depth)
     return max(high / frame, across / (frame * sample.aspect))
+
+
+def _end_on(sample: Sample, seen: Seen, nearest: float) -> float:
+    """Likewise of what is seen from its end: the front of a car fills the frame long before its middle would, and what
+    is behind that adds little. `nearest`: the least depth at which a corner is taken to be, in metres."""
+    pose, across, up = sample.pose, [], []
+    for corner in seen.corners:
+        offset = sub(corner, pose.position)
+        frame = 2 * sample.half_height(max(dot(offset, pose.forward), nearest))
+        across.append(dot(offset, pose.right) / (frame * sample.aspect))
+        up.append(dot(offset, pose.up) / frame)
+    return max(max(across) - min(across), max(up) - min(up))
 
 
 def shot_size(sample: Sample, name: str) -> tuple[float, str]:

@@ -150,15 +150,21 @@ def _who_is_who(shot: Shot, inputs: Sequence[PlanInput], words: Mapping[int, str
     pictures = {item.name: words[id(item)] for item in inputs if not item.role}
     given = colours(shot.cast, shot.set_parts)
     coloured = shot.clip_look is ClipLook.COLOURS
-    told = []
+    told: list[str] = []
+    absent: list[str] = []
     for member in shot.cast:
         who = _told(member, pictures.get(member.name, ""))
+        if member.uuid in shot.unseen:
+            absent.append(who)
+            continue
         told.append(f"the {given[member.uuid]} figure is {who}" if coloured else who)
     if coloured:
         told += [f"the {given[part.word]} shape is {clean(part.word)}" for part in shot.set_parts]
-    if not told:
-        return []
-    return [f"In {clip} {'; '.join(told)}." if coloured else f"The figures of {clip} are {' and '.join(told)}."]
+    sentences = [f"{who}{',' if ',' in who else ''} is not in {clip}." for who in absent]
+    if told:
+        listed = f"In {clip} {'; '.join(told)}." if coloured else f"The figures of {clip} are {' and '.join(told)}."
+        sentences.insert(0, listed)
+    return sentences
 
 
 def _told(member: CastMember, picture: str) -> str:

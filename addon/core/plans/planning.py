@@ -330,6 +330,7 @@ def _quote(
 def _words(shot: Shot, model: Model, inputs: Sequence[PlanInput], *, refused: bool) -> tuple[str, str, list[Problem]]:
     """Prompt, negative prompt and what is wrong with them."""
     blocks = shot.blocks
+    unseen = [member.name for member in shot.cast if member.uuid in shot.unseen]
     negative = prompt.write_negative(blocks)
     problems: list[Problem] = []
     before = ""
@@ -345,7 +346,7 @@ def _words(shot: Shot, model: Model, inputs: Sequence[PlanInput], *, refused: bo
     else:
         words = prompt.plain_words(shot.cast)
     text = " ".join(
-        filter(None, (before, prompt.write(blocks, words, shot.dialogue), *_picture_words(shot, model, inputs)))
+        filter(None, (before, prompt.write(blocks, words, shot.dialogue, unseen), *_picture_words(shot, model, inputs)))
     )
     problems += prompt.check_length(text, model.prompt_max, "prompt")
     if negative and not model.negative_max:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ..catalog import Model
 from ..models import CastMember, DialogueLine, Level, MediaKind, PlanInput, Problem, PromptBlocks
+from . import speech
 
 ORDER = ("place", "camera", "action", "cast", "look")
 """Scene, camera, action, then where everybody stands and the film's look. Dialogue follows the action."""
@@ -29,21 +30,29 @@ _OWN_WORDS = {
 _FORMS = {"media": "{} {}", "brackets": "[{} {}]", "angle": "<{}_{}>"}
 """How namings write the n-th picture or clip."""
 """A naming's own words for references, which an artist may type as they are."""
-_ARTICLE = re.compile(r"^an? ", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
 _OPENING = " “‘«(["
 _CLOSING = "\"'”’»)]"
 _TERMINAL = ".!?…。！？"
 _DANGLING = ",;:-–—、，；： "
 
 
-def write(blocks: PromptBlocks, words: Mapping[str, str], dialogue: Sequence[DialogueLine] = ()) -> str:
-    """The prompt, byte for byte as it is sent. `words` maps a name to what stands for it in the request."""
+def write(
+    blocks: PromptBlocks,
+    words: Mapping[str, str],
+    dialogue: Sequence[DialogueLine] = (),
+    unseen: Iterable[str] = (),
+) -> str:
+    """The prompt, byte for byte as it is sent. `words` maps a name to what stands for it in the request; those of the
+    cast whom the camera never sees (`unseen`) are heard from off screen, unless a block tells of them."""
     names = _Telling(words)
+    told = Names({**dict.fromkeys(unseen, ""), **words}).mentioned("\n".join(getattr(blocks, b) for b in ORDER))[0]
+    off = {_key(name) for name in unseen} - {_key(name) for name in told}
     sentences = []
     for block in ORDER:
         sentences.append(sentence(names.replace(clean(getattr(blocks, block)))))
         if block == "action":
-            sentences += [spoken(line, names) for line in dialogue]
+            sentences += [spoken(line, names, off) for line in dialogue]
     return " ".join(s for s in sentences if s)
 
 
@@ -69,14 +78,16 @@ def sentence(text: str) -> str:
     return line if inner[-1:] and inner[-1] in _TERMINAL else f"{line}."
 
 
-def spoken(line: DialogueLine, names: Names) -> str:
-    """`character1 says: "Hello."`; nothing where nothing is said."""
-    words = _unquoted(names.without_marks(clean(line.line))).replace('"', "'")
+def spoken(line: DialogueLine, names: Names, off: Collection[str] = ()) -> str:
+    """`character1 says: "Hello."`, `Mia says off screen: "Hello."`; nothing where nothing is said."""
+    speaker, how, words = speech.heard(_said_by(line), names.without_marks(clean(line.line)), names.known)
+    words = _unquoted(words).replace('"', "'")
     if not any(c.isalnum() for c in words):
         return ""
-    speaker = _speaker(line)
+    if _key(speaker) in off and not how.startswith((speech.OFF_SCREEN, " in ")):
+        how = speech.OFF_SCREEN + how
     who = names.stands_for(speaker, starts=True) or speaker or "Someone"
-    return f'{who} says: "{sentence(words)}"'
+    return f'{who} says{how}: "{sentence(words)}"'
 
 
 def mention(name: str) -> str:
@@ -93,6 +104,11 @@ class Names:
         self._names = {_key(name): name for name in words}
         self._pattern = _pattern(tuple(words))
 
+    @property
+    def known(self) -> frozenset[str]:
+        """All names, in lower case."""
+        return frozenset(self._names)
+
     def word(self, name: str) -> str | None:
         """What stands for a name; None for one that is not known."""
         return self._words.get(_key(name))
@@ -103,13 +119,18 @@ class Names:
         def own(match: re.Match[str]) -> str:
             name = _name(match)
             before = text[: match.start()].rstrip(_OPENING + _CLOSING)
-            return self.stands_for(name, starts=not before or before[-1] in _TERMINAL) or name
+            word = self.stands_for(name, starts=not before or before[-1] in _TERMINAL) or name
+            return word + self.closes(word, text[match.end() :])
 
         return self._pattern.sub(own, text)
 
     def stands_for(self, name: str, *, starts: bool) -> str | None:
         """The word that is written for a name here; `starts`: at the beginning of a sentence."""
         return self.word(name)
+
+    def closes(self, word: str, after: str) -> str:
+        """What a word needs behind it where the sentence goes on."""
+        return ""
 
     def without_marks(self, text: str) -> str:
         """Mentions as plain names: what somebody says aloud is "Mia", not "character1"."""
@@ -143,9 +164,18 @@ class _Telling(Names):
         if not word or any(own.fullmatch(word) for own in _OWN_WORDS.values()):
             return word
         if word in self._told:
-            word = _ARTICLE.sub("the ", word)
+            word = _ARTICLE.sub("the ", self._short(word))
         self._told.add(self.word(name) or "")
-        return word[0].upper() + word[1:] if starts else word
+        return word[0].upper() + word[1:] if starts else _ARTICLE.sub(lambda article: article[0].lower(), word)
+
+    def _short(self, word: str) -> str:
+        """ "Jo" of "Jo, a girl with braids", where that is nobody else."""
+        short = word.partition(",")[0]
+        return short if sum(other.partition(",")[0] == short for other in self._words.values()) == 1 else word
+
+    def closes(self, word: str, after: str) -> str:
+        """ "Jo, a girl with braids, stops": the second comma."""
+        return "," if "," in word and re.match(r"\s+\w", after) else ""
 
 
 def reference_words(inputs: Sequence[PlanInput], naming: str) -> dict[str, str]:
@@ -195,7 +225,7 @@ def check_mentions(
         unknown |= {name for name in mentions if _key(name) not in in_words}
     own = {_key(match[0]) for match in _OWN_WORDS[naming].finditer(text)}
     sent = {_key(word) for word in words.values()}
-    spoken_by = {names.word(_speaker(line)) for line in dialogue}
+    spoken_by = {names.word(speech.without_brackets(_said_by(line), names.known)[0]) for line in dialogue}
     problems = [
         Problem(
             level=Level.ERROR,
@@ -286,7 +316,7 @@ def _unquoted(text: str) -> str:
     return text[1:-1].strip() if quoted else text
 
 
-def _speaker(line: DialogueLine) -> str:
+def _said_by(line: DialogueLine) -> str:
     return clean(line.speaker).lstrip("@").strip('"“” ')
 
 
