@@ -358,9 +358,11 @@ def preflights(monkeypatch: pytest.MonkeyPatch) -> list[Dialog]:
                 dialog.operator.arrows[0].details = True
                 dialog.draw()
                 with monkeypatch.context() as patch:
-                    patch.setattr(preflight_fronts, "guessed", lambda edit, _: list(film(edit).cast))
+                    patch.setattr(preflight_fronts, "members", lambda edit: list(film(edit).cast))
                     views = {member.name: ("0" * 64, ["view.png"]) for member in film(bpy.context.scene).cast}
                     patch.setattr(preflight_fronts, "_come", views)
+                    dialog.draw()
+                    patch.setattr(preflight_fronts, "BRIEF_MOST", 1)
                     dialog.draw()
                 with monkeypatch.context() as patch:
                     patch.setattr(preflight_rows, "room", lambda: 2)

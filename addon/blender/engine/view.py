@@ -138,9 +138,9 @@ class View:
         self.notices = [*(other for other in self.notices if other != notice), notice][-NOTICES_MAX:]
         self._told_at = {kept: self._told_at.get(kept, 0.0) for kept in self.notices} | {notice: time.monotonic()}
 
-    def dismiss(self, number: int | None = None) -> None:
-        """Take a notice away that was read; without a number, all of them."""
-        self.notices = [notice for place, notice in enumerate(self.notices) if number not in (None, place)]
+    def dismiss(self, message: str = "") -> None:
+        """Take a notice away that was read; without its message, all of them."""
+        self.notices = [notice for notice in self.notices if message and notice.message != message]
 
     def let_notes_go(self, now: float) -> bool:
         """Take away notes that ask for nothing and were there long enough; `now` is of the monotonic clock. Answers
