@@ -76,6 +76,8 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         if 0 <= settings.cast_index < len(settings.cast):
             again = side.operator("animatic.cast_again", text="", icon="DUPLICATE")
             again.member = settings.cast[settings.cast_index].uuid
+        if not len(settings.cast):  # in words, for whoever does not know the icons yet
+            layout.operator("animatic.add_cast_from_collections", icon="OUTLINER_COLLECTION")
         _who_is_here(layout, edit)
         if not 0 <= settings.cast_index < len(settings.cast):
             return

@@ -306,6 +306,8 @@ class ANIMATIC_OT_preflight(Operator):
 
     def _unread(self, chosen: "Sequence[Plan]") -> str:
         """What is missing of a person's consent, as what to do; empty where it is given."""
+        if not chosen:
+            return "tick a shot that can be sent"
         if self.confirm:
             return ""
         if not math.isfinite(self.opened_at) or _page is None or _asks_for_tick(_page, chosen):
