@@ -111,6 +111,22 @@ def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[J
     assert "animatic.copy_job_details" in layout.operators
 
 
+def test_who_waits_to_be_filmed_does_not_say_that_it_is_filmed(jobs: list[Job]) -> None:
+    """Few are filmed at a time: three bars that say "Filming" and stand still look as if nothing went on."""
+    view = View()
+    view.film = Path("film.animatic")
+    first, second = (job.model_copy(update={"state": State.CAPTURING}) for job in jobs)
+    view.jobs = {job.id: job for job in (first, second)}
+    view.refresh()
+    assert {row.so_far for row in view.rows} == {""}, "both may be the one"
+    view.progress[first.id] = Progress(Path("film.animatic"), first.id, "capturing", 3, 48)
+    view.refresh()
+    assert {row.job_id: row.so_far for row in view.rows} == {first.id: "3 of 48", second.id: "waits its turn"}
+    view.jobs[first.id] = first.model_copy(update={"state": State.RUNNING})
+    view.refresh()
+    assert view.latest[second.shot_uuid].so_far == ""
+
+
 def test_a_generation_says_how_long_it_has_been_whatever_step_was_told_before(jobs: list[Job]) -> None:
     since = datetime.fromtimestamp(time.time() - 30.2, UTC).isoformat()
     job = jobs[0].model_copy(update={"state": State.RUNNING, "running_since": since})
