@@ -224,7 +224,7 @@ class View:
             progress,
             typical=self._typical,
             farm_captures=self.farm_captures,
-            others_film=bool(self._filmed - {job.id}),
+            others_film=len(self._filmed) > (job.id in self._filmed),
         )
         return made.row._replace(factor=factor, so_far=so_far)
 
