@@ -21,6 +21,10 @@ PLAIN: dict[str, tuple[type, ...]] = {
     "STRING": (str,), "BOOLEAN": (bool, int), "INT": (int,), "FLOAT": (int, float), "ENUM": (str,)
 }  # fmt: skip
 NEW_LAYOUTS = {"row", "column", "box", "split", "grid_flow", "column_flow", "menu_pie"}
+SIDE_BY_SIDE = {"row", "split"}
+BUTTONS = {"prop", "textbox", "prop_search", "operator", "menu", "template_list"}
+SEPARATOR = 0.3
+"""Its height in lines, about."""
 OURS = ("ANIMATIC_", "animatic.")
 
 
@@ -45,10 +49,25 @@ class Drawn:
 
 
 class Canvas:
-    """One layout. `folded`: its panels are closed; `greyed`: it, or one around it, is not enabled."""
+    """One layout. `folded`: its panels are closed; `greyed`: it, or one around it, is not enabled. `kind`: the function
+    that made it."""
 
-    def __init__(self, drawn: Drawn | None = None, *, folded: bool = False, greyed: bool = False) -> None:
-        vars(self).update(_drawn=drawn or Drawn(), _folded=folded, _greyed=greyed)
+    def __init__(
+        self,
+        drawn: Drawn | None = None,
+        *,
+        folded: bool = False,
+        greyed: bool = False,
+        kind: str = "column",
+        columns: int = 0,
+    ) -> None:
+        vars(self).update(_drawn=drawn or Drawn(), _folded=folded, _greyed=greyed, _kind=kind, _columns=columns)
+        vars(self).update(_scale=1.0, _parts=[])
+
+    def part(self, kind: str, *, columns: int = 0) -> Canvas:
+        made = Canvas(self._drawn, folded=self._folded, greyed=self._greyed, kind=kind, columns=columns)
+        self._parts.append(made)
+        return made
 
     def __setattr__(self, name: str, value: Any) -> None:
         known = bpy.types.UILayout.bl_rna.properties
@@ -57,6 +76,8 @@ class Canvas:
         _check(f"layout.{name}", known[name], value)
         if name == "enabled" and not value:
             vars(self)["_greyed"] = True
+        if name == "scale_y":
+            vars(self)["_scale"] = value
 
     def __getattr__(self, name: str) -> Any:
         known = bpy.types.UILayout.bl_rna.functions
@@ -67,7 +88,9 @@ class Canvas:
     def _call(self, function: Any, *given: Any, **named: Any) -> Any:
         arguments = checked(function, given, named)
         if function.identifier in NEW_LAYOUTS:
-            return Canvas(self._drawn, folded=self._folded, greyed=self._greyed)
+            columns = arguments.get("columns", 0) if function.identifier == "grid_flow" else 0
+            return self.part(function.identifier, columns=columns)
+        self._parts.append((function.identifier, arguments))
         kept = arguments.get("text") or arguments.get("heading")
         if kept:
             self._drawn.texts.append(kept)
@@ -75,8 +98,9 @@ class Canvas:
         return act(**arguments) if act else None
 
     def _panel(self, idname: str, **_: Any) -> tuple[Any, Any]:
-        body = None if self._folded else Canvas(self._drawn, folded=self._folded, greyed=self._greyed)
-        return Canvas(self._drawn, folded=self._folded, greyed=self._greyed), body
+        self._parts.pop()  # its header and body stand for it
+        header = self.part("row")
+        return header, None if self._folded else self.part("column")
 
     def _prop(self, data: Any, property: str, **_: Any) -> None:
         owner = data.properties if isinstance(data, StandIn) else data
@@ -116,6 +140,45 @@ class Canvas:
             row = StandIn(cls, None, None)
             canvas = Canvas(self._drawn, folded=self._folded)
             cls.draw_item(row, bpy.context, canvas, dataptr, item, 0, active_dataptr, active_propname, number)
+
+
+def height(layout: Canvas) -> float:
+    """Of what was drawn on it, in lines."""
+    heights = [_part_height(part) for part in layout._parts]
+    if layout._columns:
+        rows = [max(heights[first : first + layout._columns]) for first in range(0, len(heights), layout._columns)]
+        return sum(rows) * layout._scale
+    return (max(heights, default=0.0) if layout._kind in SIDE_BY_SIDE else sum(heights)) * layout._scale
+
+
+def _part_height(part: Canvas | tuple[str, dict[str, Any]]) -> float:
+    if isinstance(part, Canvas):
+        return height(part)
+    name, arguments = part
+    if name == "separator":
+        return SEPARATOR * arguments.get("factor", 1.0)
+    if name == "template_icon":
+        return float(arguments.get("scale", 1.0))
+    if name == "template_list":
+        rows, most = arguments.get("rows", 5), arguments.get("maxrows", 5)
+        return float(max(rows, min(len(getattr(arguments["dataptr"], arguments["propname"])), most)))
+    return float(arguments.get("lines", 1)) if name == "textbox" else 1.0
+
+
+def buttons(layout: Canvas, top: float = 0.0) -> list[tuple[float, str, str]]:
+    """Every button's top, in lines below the layout's, the function that made it, and the operator, property or menu:
+    what a hand would press there."""
+    found: list[tuple[float, str, str]] = []
+    at = top
+    for part in layout._parts:
+        if isinstance(part, Canvas):
+            found += buttons(part, at)
+        elif part[0] in BUTTONS:
+            told = part[1]
+            found.append((round(at, 3), part[0], str(told.get("operator") or told.get("property") or told.get("menu"))))
+        if layout._kind not in SIDE_BY_SIDE and not layout._columns:
+            at += _part_height(part) * layout._scale
+    return found
 
 
 DRAWS = {"panel", "prop", "textbox", "prop_search", "operator", "menu", "template_list"}
@@ -245,6 +308,20 @@ class Dialog:
     def draw(self) -> None:
         if hasattr(self.cls, "draw"):
             self._find(self.cls.draw)(self.operator, bpy.context)
+
+    def drawn_again(self) -> Canvas:
+        """Its page on a sheet of its own."""
+        self.drawn = Drawn()
+        self.operator.layout = Canvas(self.drawn)
+        self.draw()
+        return self.operator.layout
+
+
+def sheet(cls: Any) -> Canvas:
+    """A panel as it stands now, without its header."""
+    layout = Canvas()
+    cls.draw(StandIn(cls, None, layout), bpy.context)
+    return layout
 
 
 def draw(cls: Any, *, folded: bool = False) -> Drawn:

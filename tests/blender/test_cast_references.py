@@ -201,6 +201,12 @@ def ambiguous(edit: Any, mia: Any) -> None:
         mia.collection.objects.link(box(f"arm{side}", (0.2, 0.2, 0.5), (x, 0, 1), RED))
 
 
+def plain(mia: Any) -> None:
+    """Parts are called as they lie for a face to the front."""
+    for side, x in (("Left", 0.4), ("Right", -0.4)):
+        mia.collection.objects.link(box(f"arm{side}", (0.2, 0.2, 0.5), (x, 0, 1), RED))
+
+
 @pytest.mark.parametrize("form", ["turntable", "sheet"])
 def test_a_guess_is_told_before_anything_but_three_views_is_filmed(edit: Any, mia: Any, plays: Any, form: str) -> None:
     """As soon as somebody joins the cast, and it stays told when she moves otherwise meanwhile."""
@@ -227,8 +233,8 @@ def test_the_page_says_of_itself_what_the_views_tell(edit: Any, mia: Any, plays:
     plans = send.make_plans(edit, [plays])
     page = preflight_page.make(plans)
     assert preflight_fronts.told(page) == {"Which side of Mia is the front is not known yet."}
-    assert preflight_fronts.guessed(edit, page) == []
     preflight_fronts.show(edit, plans)
+    assert preflight_fronts.members(edit) == [mia]
     work = fronts.show_chosen()
     assert work is not None
     steps = list(preflight_fronts.waiting(plans))
@@ -240,12 +246,79 @@ def test_the_page_says_of_itself_what_the_views_tell(edit: Any, mia: Any, plays:
     page = preflight_fronts.heard(page, work.result)
     assert preflight_fronts.told(page) == {GUESS}
     assert preflight_fronts.untold(again, preflight_fronts.told(page)) == []
-    assert preflight_fronts.guessed(edit, page) == [mia]
+    assert preflight_fronts.members(edit) == [mia]
     assert not list(preflight_fronts.waiting(plans)), "nothing is being filmed"
     preflight_fronts.remember(work.result, CaptureStore(film_folder()))
     assert list(preflight_fronts._come) == ["Mia"]
     preflight_fronts.show(edit, again)
     assert not preflight_fronts._come, "another page, maybe of another film that has a Mia, shows none of it"
+
+
+@pytest.mark.parametrize("is_ambiguous", [True, False])
+@pytest.mark.parametrize("details", [True, False])
+def test_what_comes_while_the_page_is_shown_moves_no_button(
+    edit: Any, mia: Any, plays: Any, is_ambiguous: bool, details: bool
+) -> None:
+    """A hand is on its way to Send: neither views that come nor none that come make the page higher or lower."""
+    if is_ambiguous:
+        ambiguous(edit, mia)
+    else:
+        plain(mia)
+    dialog = canvas.Dialog("animatic.preflight", which="all")
+    dialog.operator.arrows[0].details = details
+    opened = dialog.drawn_again()
+    assert "three views are being filmed" in dialog.drawn.text
+    assert ("prop", "front") in [button[1:] for button in canvas.buttons(opened)]
+    work = fronts.show_chosen()
+    assert work is not None
+    beside.finish(work)
+    come = dialog.drawn_again()
+    assert ("is a guess" if is_ambiguous else "is found") in dialog.drawn.text
+    assert "is not known yet" not in dialog.drawn.text
+    assert canvas.height(come) == canvas.height(opened)
+    assert canvas.buttons(come) == canvas.buttons(opened)
+
+
+def test_views_that_come_move_no_button_of_the_cast(edit: Any, mia: Any) -> None:
+    """Somebody has just joined: her views are filmed unasked, and their place is kept."""
+    ambiguous(edit, mia)
+    references.look(edit)
+    joined_now = canvas.buttons(canvas.sheet(ui.ANIMATIC_PT_cast))
+    work = fronts.show_chosen()
+    assert work is not None
+    at_work = canvas.buttons(canvas.sheet(ui.ANIMATIC_PT_cast))
+    beside.finish(work)
+    references.look(edit)
+    assert references.states[mia.uuid].front_guessed
+    come = canvas.buttons(canvas.sheet(ui.ANIMATIC_PT_cast))
+    last = next(number for number, button in enumerate(come) if button[2] == "animatic.make_references")
+    assert joined_now[: last + 2] == at_work[: last + 2] == come[: last + 2]
+
+
+def test_where_no_views_come_the_page_says_so_and_keeps_its_height(
+    edit: Any, mia: Any, plays: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = canvas.Dialog("animatic.preflight", which="all")
+    opened = dialog.drawn_again()
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(filming, "film_specs", full)
+    while fronts._timer() is not None:
+        pass
+    ended = dialog.drawn_again()
+    assert "was not found: no views could be filmed" in dialog.drawn.text
+    assert canvas.buttons(ended) == canvas.buttons(opened)
+    assert canvas.height(ended) == canvas.height(opened)
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 12, 13, 20])
+def test_fronts_take_the_lines_that_are_kept_for_them(edit: Any, count: int) -> None:
+    many = [add_member(edit, f"Extra {number}") for number in range(count)]
+    layout = canvas.Canvas()
+    preflight_fronts.draw(layout, many, frozenset())
+    assert canvas.height(layout) == preflight_fronts.lines(count)
 
 
 def test_a_guess_that_nobody_read_is_not_sent(edit: Any, mia: Any, plays: Any) -> None:

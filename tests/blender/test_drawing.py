@@ -293,6 +293,11 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
         for word in ("filmed", "changed", "unfilmed", "given", "missing"):
             references.states[member.uuid] = filmed(word)
             all_drawn()
+    nobody = bpy.data.scenes.new("Nobody")
+    with monkeypatch.context() as patch:
+        patch.setattr(compat, "edit_scene", lambda _: nobody)
+        assert "animatic.add_cast_from_collections" in canvas.draw(cast_ui.ANIMATIC_PT_cast).operators
+    bpy.data.scenes.remove(nobody)
     for host in (socket.gethostname(), "studio-4"):
         current.owner = Owner(pid=7, host=host, birth="1", since="2026-11-22T10:00:00Z", token="t")
         overview.current = overview.look(edit)
@@ -358,9 +363,11 @@ def preflights(monkeypatch: pytest.MonkeyPatch) -> list[Dialog]:
                 dialog.operator.arrows[0].details = True
                 dialog.draw()
                 with monkeypatch.context() as patch:
-                    patch.setattr(preflight_fronts, "guessed", lambda edit, _: list(film(edit).cast))
+                    patch.setattr(preflight_fronts, "members", lambda edit: list(film(edit).cast))
                     views = {member.name: ("0" * 64, ["view.png"]) for member in film(bpy.context.scene).cast}
                     patch.setattr(preflight_fronts, "_come", views)
+                    dialog.draw()
+                    patch.setattr(preflight_fronts, "BRIEF_MOST", 1)
                     dialog.draw()
                 with monkeypatch.context() as patch:
                     patch.setattr(preflight_rows, "room", lambda: 2)

@@ -138,10 +138,13 @@ def test_the_list_of_collections_ticks_who_most_likely_plays(edit: Any, shots: A
     for name in ("Mia", "Tom"):
         made_collection(f"{name} Hair", made_collection(name, people, "MESH"), "MESH")
     set_of_film = made_collection("Yard", edit.collection, "MESH")
+    for tools in ("glTF_not_exported", "WGTS_rig", "WGTS_rig.001"):
+        made_collection(tools, edit.collection, "MESH")
     found = from_collections.candidates(bpy.context)
     names = {one.collection.name: (one.depth, one.things) for one in found}
     assert names["Mia"] == (1, 2)
     assert "Lights" not in names
+    assert not any(name.startswith(("glTF", "WGTS")) for name in names), "shapes that bones are drawn with"
     assert {one.name for one in from_collections.guessed(found)} == {"Mia", "Tom", "Yard"}
     for name in ("Mia", "Tom"):
         rig = bpy.data.objects.new(f"{name} Rig", bpy.data.armatures.new(name))

@@ -130,7 +130,7 @@ def test_notes_go_by_themselves_and_the_rest_is_dismissed() -> None:
     assert view.let_notes_go(told + NOTE_SECONDS + 1)
     assert view.notices == [trouble]
     view.put_notice(note)
-    view.dismiss(0)
+    view.dismiss(trouble.message)
     assert view.notices == [note]
     view.dismiss()
     assert view.notices == []

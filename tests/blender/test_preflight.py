@@ -217,6 +217,16 @@ def test_where_nothing_is_chosen_no_price_is_told(shots: list[Any]) -> None:
     assert not any("$0.00" in line for line in said)
 
 
+def test_send_with_no_shot_ticked_says_so(shots: list[Any]) -> None:
+    """Not "0 shots sent"."""
+    for shot in shots:
+        shot.block("action").text = ""
+    dialog = canvas.Dialog("animatic.preflight", which="all")
+    dialog.operator.opened_at -= preflight_ops.READ_SECONDS
+    assert dialog.cls.execute.__wrapped__(dialog.operator, bpy.context) == {"CANCELLED"}
+    assert dialog.operator.reports == [("INFO", "Nothing was sent: tick a shot that can be sent")]
+
+
 def test_a_double_click_is_no_consent(shots: list[Any]) -> None:
     operator = canvas.Dialog("animatic.preflight", which="all").operator
     chosen = list(preflight_ops._shown.values())

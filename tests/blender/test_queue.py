@@ -11,12 +11,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import bpy
+import canvas
 import pytest
 
+from addon.blender.engine import thumbnails
 from addon.blender.engine.view import View
 from addon.blender.film import pump
 from addon.blender.jobs import details, send
+from addon.blender.jobs import ops as jobs_ops
 from addon.blender.jobs import ui as jobs_ui
+from addon.blender.project import viewport
 from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.blender.shots import ui as shots_ui
@@ -24,9 +28,10 @@ from addon.blender.ui import letters_in, words
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FilmFolder
 from addon.core.jobs import admission
-from addon.core.jobs.events import Progress
+from addon.core.jobs.events import Notice, Progress
 from addon.core.jobs.job import ErrorRecord, Job
 from addon.core.jobs.states import State
+from addon.core.models import Level
 
 
 @pytest.fixture
@@ -106,6 +111,22 @@ def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[J
     assert "animatic.copy_job_details" in layout.operators
 
 
+def test_who_waits_to_be_filmed_does_not_say_that_it_is_filmed(jobs: list[Job]) -> None:
+    """Few are filmed at a time: three bars that say "Filming" and stand still look as if nothing went on."""
+    view = View()
+    view.film = Path("film.animatic")
+    first, second = (job.model_copy(update={"state": State.CAPTURING}) for job in jobs)
+    view.jobs = {job.id: job for job in (first, second)}
+    view.refresh()
+    assert {row.so_far for row in view.rows} == {""}, "both may be the one"
+    view.progress[first.id] = Progress(Path("film.animatic"), first.id, "capturing", 3, 48)
+    view.refresh()
+    assert {row.job_id: row.so_far for row in view.rows} == {first.id: "3 of 48", second.id: "waits its turn"}
+    view.jobs[first.id] = first.model_copy(update={"state": State.RUNNING})
+    view.refresh()
+    assert view.latest[second.shot_uuid].so_far == ""
+
+
 def test_a_generation_says_how_long_it_has_been_whatever_step_was_told_before(jobs: list[Job]) -> None:
     since = datetime.fromtimestamp(time.time() - 30.2, UTC).isoformat()
     job = jobs[0].model_copy(update={"state": State.RUNNING, "running_since": since})
@@ -117,6 +138,89 @@ def test_a_generation_says_how_long_it_has_been_whatever_step_was_told_before(jo
     (row,) = view.rows
     assert row.so_far.endswith(" of about 2:30")
     assert 0 < row.factor < 0.95
+
+
+def queue_of(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> canvas.Canvas:
+    """The panel with these jobs."""
+    view = View()
+    view.jobs = {job.id: job for job in jobs}
+    view.refresh()
+    monkeypatch.setattr(jobs_ui, "view", view)
+    return canvas.sheet(jobs_ui.ANIMATIC_PT_queue)
+
+
+def test_what_comes_by_itself_stands_below_the_rows_of_the_queue(
+    jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second failure brings Retry Failed, the end of a send takes a hint away: no row's button gets another place,
+    but for those below the row that tells its trouble."""
+    first, second = sorted(jobs, key=lambda job: job.id, reverse=True)
+    at_work = queue_of([first, second], monkeypatch)
+    below_failed = queue_of([first, failed(second, "It broke.")], monkeypatch)
+    assert canvas.buttons(below_failed)[0] == canvas.buttons(at_work)[0], "the row above is where it was"
+    tops = [top for top, _, name in canvas.buttons(at_work) if name == "animatic.job_action"]
+    assert tops == [0.0, 1.0], "a line each, from the top"
+    both = canvas.buttons(queue_of([failed(first, "Broken."), failed(second, "Broken.")], monkeypatch))
+    assert both[0][::2] == (0.0, "animatic.job_action")
+    assert both[-1][2] == "animatic.retry_failed"
+
+
+def test_a_shots_picture_that_comes_moves_no_button_beside_the_board(
+    jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit = bpy.context.scene
+    film(edit).shot_index = 0
+    monkeypatch.setitem(viewport.filmed_in, edit.name, (film(edit).shots[0].uuid,))
+    found = []
+    for icon in (0, 1):
+        monkeypatch.setattr(thumbnails, "of_shot", lambda _, icon=icon: icon)
+        found.append(canvas.sheet(bpy.types.ANIMATIC_PT_viewport))
+    assert canvas.buttons(found[0]) == canvas.buttons(found[1])
+    assert canvas.height(found[0]) < canvas.height(found[1]), "the picture is drawn"
+
+
+@pytest.mark.parametrize("state", [State.RUNNING, State.PLANNED])
+@pytest.mark.parametrize("gateway", ["rehearsal", "https://gateway.example"])
+def test_stopping_what_may_be_charged_names_the_shot_and_asks(
+    jobs: list[Job], monkeypatch: pytest.MonkeyPatch, state: State, gateway: str
+) -> None:
+    """Rows move when one above them fails: its neighbour's cross is not to be paid for."""
+    charge = Billed.UNKNOWN if state is State.RUNNING else Billed.NO
+    job = jobs[1].model_copy(update={"state": state, "charge": charge, "gateway": gateway})
+    view = View()
+    view.jobs = {job.id: job}
+    monkeypatch.setattr(jobs_ops, "view", view)
+    asked: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(jobs_ops, "_ask", lambda action, ids: asked.append((action, ids)))
+    dialog = canvas.Dialog("animatic.job_action", job=job.id, action="cancel")
+    if state is State.PLANNED or gateway == "rehearsal":
+        assert dialog.options is None, "what is lost by it is free"
+        assert asked == [("cancel", [job.id])]
+        return
+    assert asked == []
+    assert dialog.options is not None
+    assert dialog.options["title"] == "Stop SH020 t001?"
+    assert dialog.options["cancel_default"]
+    assert "about $0.20 may be charged all the same" in dialog.drawn.text
+
+
+def test_a_cross_takes_away_the_sentence_beside_it_whatever_went_meanwhile(jobs: list[Job]) -> None:
+    view = View()
+    view.film = Path("film.animatic")
+    note, trouble, other = (
+        Notice(view.film, level, "said", message)
+        for level, message in ((Level.NOTE, "Ready."), (Level.ERROR, "It broke."), (Level.ERROR, "It is full."))
+    )
+    for notice in (note, trouble, other):
+        view.put_notice(notice)
+    drawn = canvas.Canvas()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs_ui, "view", view)
+        jobs_ui._draw_notices(drawn)
+    beside_it = drawn._drawn.buttons[1][1].message
+    assert view.let_notes_go(time.monotonic() + 3600)
+    view.dismiss(beside_it)
+    assert view.notices == [other]
 
 
 def test_sentences_break_where_the_sidebar_ends() -> None:

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which side of somebody is the front, in a Blender with a window: three views come unasked when somebody joins the
-cast, and the preflight says by itself that a front is a guess, with the views and the setting that mends it.
+cast, and the preflight says by itself that a front is a guess, with the views and the setting that mends it; neither
+moves a button of the page.
 
 Run by `scripts/test.py --gui`: bgui (clicks, screenshots) and the installed extension are there; pictures go to /out.
 """
@@ -79,20 +80,31 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(1.0)
     x, y = area.x + area.width // 2, area.y + area.height // 2
     yield from bgui.move(x, y)
+    before = bgui.look()
     with bgui.ctx(area, "WINDOW"):
         bpy.ops.animatic.preflight("INVOKE_DEFAULT", which="all")
     preflight = ours("jobs.preflight_ops")
     yield from come(lambda: preflight._region is not None, "the page did not open")
     bgui.shot("/out/03-not-known-yet.png")
     assert "front_unknown" in codes(preflight), codes(preflight)
+    page = bgui.popup(before)
+    (send,) = bgui.ocr("Send", box=page)
     yield from come(lambda: "front_unknown" not in codes(preflight), "the page never knew")
     assert codes(preflight).count("front_guessed") == 2, codes(preflight)
     yield from bgui.settle(3.0)
     bgui.shot("/out/04-told-by-itself.png")
-    assert bgui.ocr("guess.", box=(area.x + 200, area.y, 900, 460)), "the page does not say it on the screen"
+    assert bgui.ocr("guess.", box=page), "the page does not say it on the screen"
+    (still,) = bgui.ocr("Send", box=page)
+    assert max(abs(a - b) for a, b in zip(send, still, strict=True)) <= 2, f"Send was at {send} and is at {still}"
+    assert near(bgui.popup(before), page), f"the page was {page} and is {bgui.popup(before)}"
     yield from bgui.key("ESC", x, y)
     yield from bgui.settle(1.0)
     assert preflight._region is None
+
+
+def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Two boxes, as they are found on the screen, in cells of eight pixels."""
+    return all(abs(a - b) <= 16 for a, b in zip(one, other, strict=True))
 
 
 def codes(preflight: Any) -> list[str]:

@@ -112,7 +112,8 @@ _heard_views: "list[Callable[[Sequence[Reference]], object]]" = []
 
 
 def when_looked(hear: "Callable[[Sequence[Reference]], object]") -> None:
-    """Call this with the views whenever some were filmed unasked, until the extension is disabled."""
+    """Call this with the views whenever some were filmed unasked, with none where that failed, until the extension is
+    disabled."""
     registry.listener(_heard_views, hear)
 
 
@@ -136,9 +137,14 @@ def _tell(work: beside.Work) -> None:
 
 def _tell_views(work: beside.Work) -> None:
     references.look_soon()
-    for hear in _heard_views:
-        hear(work.result or ())
+    tell_views(work.result or ())
     beside.put_trouble(work)
+
+
+def tell_views(views: "Sequence[Reference]") -> None:
+    """Say to whoever waits for views that these came, or that none will."""
+    for hear in _heard_views:
+        hear(views)
 
 
 def blank(work: beside.Work) -> str:

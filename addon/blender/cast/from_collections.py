@@ -15,6 +15,8 @@ SHOWN = {"MESH", "CURVE", "CURVES", "SURFACE", "META", "FONT", "GREASEPENCIL", "
 """Kinds of objects that a film shows: a collection of lights or cameras is nobody."""
 UNNAMED = re.compile(r"Collection[ .]?\d*")
 """What Blender calls a collection that nobody named: no name to write in a shot's action."""
+TOOLS = re.compile(r"(glTF_not_exported|WGTS(_.*)?)([ .]\d+)?")
+"""What the importer of glTF and Rigify call collections of shapes that bones are drawn with: nobody either."""
 
 
 class Candidate(NamedTuple):
@@ -60,7 +62,7 @@ def candidates(context: bpy.types.Context) -> list[Candidate]:
     found = []
     for scene in scenes:
         for collection, depth in _tree(scene.collection.children, 0):
-            if collection in seen or collection in known:
+            if collection in seen or collection in known or TOOLS.fullmatch(collection.name):
                 continue
             seen.add(collection)
             things = [thing for thing in collection.all_objects if thing.type in SHOWN or thing.instance_collection]

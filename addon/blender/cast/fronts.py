@@ -67,6 +67,11 @@ def show_soon(edit: bpy.types.Scene, uuids: Iterable[str]) -> None:
     registry.call_later(_timer, PAGE_SECONDS)
 
 
+def are_coming() -> bool:
+    """Whether views that nobody asked for are being filmed, or will be."""
+    return bool(_waiting) or filming.looking() is not None
+
+
 def _views_wanted(edit: bpy.types.Scene, member: Any, seen: Seen | None) -> CaptureSpec | None:
     """None, too, where the reference is filmed from that side already: its own views are shown."""
     from ..capture.store import CaptureStore
@@ -107,9 +112,13 @@ def _timer() -> float | None:
         if seen is None and _patience < PATIENCE:
             return QUIET_SECONDS
         _patience = 0
-        show_chosen(seen)
+        work = show_chosen(seen)
     except Exception:  # no room on the disk, no access: Make References says it when it is asked
         log.exception("The views of a chosen front could not be filmed")
+        _waiting.clear()
+        work = None
+    if work is None:
+        filming.tell_views(())
     return None
 
 

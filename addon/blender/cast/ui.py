@@ -15,7 +15,7 @@ from ..engine import thumbnails
 from ..properties import film
 from ..shots.chosen import active_shot
 from ..ui import NARROW, SequencerPanel, letters, words
-from . import clips, filming, propose, references
+from . import clips, filming, fronts, propose, references
 from .members import plays_in, slots_of
 
 STATE_ICONS = {
@@ -26,8 +26,8 @@ STATE_ICONS = {
     "missing": "ERROR",
 }
 GUESSED = "Which side is the front is a guess: look at the three views, or set Front"
-PICTURE_SCALE = 5.0
-"""A thumbnail's height in rows."""
+PICTURE_SCALE, VIEWS = 5.0, 3
+"""A thumbnail's height in rows, and how many views somebody has."""
 
 
 class ANIMATIC_UL_cast(bpy.types.UIList):
@@ -76,6 +76,8 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         if 0 <= settings.cast_index < len(settings.cast):
             again = side.operator("animatic.cast_again", text="", icon="DUPLICATE")
             again.member = settings.cast[settings.cast_index].uuid
+        if not len(settings.cast):  # in words, for whoever does not know the icons yet
+            layout.operator("animatic.add_cast_from_collections", icon="OUTLINER_COLLECTION")
         _who_is_here(layout, edit)
         if not 0 <= settings.cast_index < len(settings.cast):
             return
@@ -156,30 +158,31 @@ def _front(column: Any, member: Any) -> None:
 def _reference(layout: Any, state: references.State | None) -> None:
     if state is not None:
         _pictures(layout, state)
+    row = layout.row(align=True)
+    row.operator("animatic.make_references", icon="RENDER_ANIMATION").which = "all"
+    row.operator("animatic.make_references", text="", icon="RESTRICT_RENDER_OFF").which = "active"
+    # Below the buttons, which what comes by itself must not move.
+    if state is not None:
         words(layout, state.text, icon=STATE_ICONS[state.word])
         if state.front_guessed:
             words(layout, GUESSED, icon="ERROR")
         if state.missing:
             words(layout, state.missing, icon="ERROR")
-    asked = filming.under_way()
-    now = asked or filming.looking()
+    now = filming.under_way() or filming.looking()
     if now is not None:
         row = layout.row(align=True)
         row.progress(factor=now.share, text=f"{now.words}: {now.share:.0%}")
         row.operator("animatic.cancel_references", text="", icon="X")
-    if asked is not None:
-        return
-    row = layout.row(align=True)
-    row.operator("animatic.make_references", icon="RENDER_ANIMATION").which = "all"
-    row.operator("animatic.make_references", text="", icon="RESTRICT_RENDER_OFF").which = "active"
 
 
 def _pictures(layout: Any, state: references.State) -> None:
-    """The sides of who was filmed and the close-up, else the file itself."""
-    if state.views:
+    """The sides of who was filmed and the close-up, else the file itself; room for them while they are filmed."""
+    if state.views or (state.word == "unfilmed" and fronts.are_coming()):
         row = layout.row(align=True)
-        for number, view in enumerate(state.views):
-            picture = thumbnails.icon(f"{state.sha256}_{number}", Path(view), is_movie=False)
+        for number in range(len(state.views) or VIEWS):
+            there = number < len(state.views)
+            name = f"{state.sha256}_{number}"
+            picture = thumbnails.icon(name, Path(state.views[number]), is_movie=False) if there else 0
             row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
         if state.close_up:
             picture = thumbnails.icon(Path(state.close_up).stem, Path(state.close_up), is_movie=False)

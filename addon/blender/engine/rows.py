@@ -78,16 +78,22 @@ def of_job(job: Job, *, placed_here: bool) -> QueueRow:
     )
 
 
+WAITS = "waits its turn"
+"""What is said of a job whose captures are not begun while those of another one are filmed: few are at a time."""
+
+
 def how_far(
-    job: Job, progress: Progress | None, *, typical: float, farm_captures: Mapping[str, Seen]
+    job: Job, progress: Progress | None, *, typical: float, farm_captures: Mapping[str, Seen], others_film: bool = False
 ) -> tuple[float, str]:
-    """0 to 1, and in a few letters. `typical`: seconds that a generation takes."""
+    """0 to 1, and in a few letters. `typical`: seconds that a generation takes; `others_film`: another job's captures
+    are being filmed on this machine."""
     if job.state == "running" and job.running_since:
         elapsed = max(0.0, time.time() - _seconds(job.running_since))
         # Never full before it is: it nears 95 % as time passes the usual.
         return min(0.95, elapsed / typical), f"{_clock(elapsed)} of about {_clock(typical)}"
     if progress is None or progress.step != job.state or not progress.total:  # or told of a step that is over
-        return 0.0, _on_farm(job, farm_captures)
+        waits = others_film and job.state == "capturing" and progress is None
+        return 0.0, _on_farm(job, farm_captures) or (WAITS if waits else "")
     return progress.done / progress.total, f"{progress.done} of {progress.total}" if progress.total < 10_000 else ""
 
 

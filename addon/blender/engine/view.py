@@ -73,6 +73,8 @@ class View:
         """When each notice was put, in seconds of the monotonic clock."""
         self._made: dict[str, _Made] = {}
         """Rows by job, made anew when the job changed: 200 rows take 10 ms, more than a tick may."""
+        self._filmed: frozenset[str] = frozenset()
+        """Jobs whose captures are being filmed, as of the last refresh."""
         self._typical: float = TYPICAL_SECONDS
         """Found once a refresh: with 200 jobs, looking at all of them for each row took longer than a tick may."""
 
@@ -138,9 +140,9 @@ class View:
         self.notices = [*(other for other in self.notices if other != notice), notice][-NOTICES_MAX:]
         self._told_at = {kept: self._told_at.get(kept, 0.0) for kept in self.notices} | {notice: time.monotonic()}
 
-    def dismiss(self, number: int | None = None) -> None:
-        """Take a notice away that was read; without a number, all of them."""
-        self.notices = [notice for place, notice in enumerate(self.notices) if number not in (None, place)]
+    def dismiss(self, message: str = "") -> None:
+        """Take a notice away that was read; without its message, all of them."""
+        self.notices = [notice for notice in self.notices if message and notice.message != message]
 
     def let_notes_go(self, now: float) -> bool:
         """Take away notes that ask for nothing and were there long enough; `now` is of the monotonic clock. Answers
@@ -167,6 +169,11 @@ class View:
         for job_id in sorted(jobs, reverse=True):
             known = made.get(job_id)
             in_order.append(known if known is not None and known.job is jobs[job_id] else self._of(jobs[job_id]))
+        self._filmed = frozenset(
+            job_id
+            for job_id, told in self.progress.items()
+            if told.step == "capturing" and job_id in jobs and jobs[job_id].state == "capturing"
+        )
         self._typical = _typical([known.taken for known in in_order if known.taken])
         self.rows = [self._moving(known) if known.works else known.row for known in in_order]
         self.latest = {row.shot_uuid: row for row in reversed(self.rows)}
@@ -212,7 +219,13 @@ class View:
 
         job = made.job
         progress = self.progress.get(job.id)
-        factor, so_far = rows.how_far(job, progress, typical=self._typical, farm_captures=self.farm_captures)
+        factor, so_far = rows.how_far(
+            job,
+            progress,
+            typical=self._typical,
+            farm_captures=self.farm_captures,
+            others_film=len(self._filmed) > (job.id in self._filmed),
+        )
         return made.row._replace(factor=factor, so_far=so_far)
 
 

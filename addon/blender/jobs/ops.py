@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for jobs: send, cancel, retry, look up, send again, copy details, test the gateway."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import EnumProperty, IntProperty, StringProperty
+from bpy.props import EnumProperty, StringProperty
 
-from ...core.errors import AnimaticError, UserError
+from ...core.errors import AnimaticError, Billed, UserError
 from ...second import compat
 from .. import registry
 from ..engine.view import current as view
@@ -15,6 +15,9 @@ from ..operators import AsksFirst, Operator
 from ..properties import find_shot
 from ..shots.chosen import active_shot
 from ..ui import words
+
+if TYPE_CHECKING:
+    from ...core.jobs.job import Job
 
 ACTIONS = (
     ("cancel", "Cancel", "Stop it; what was sent may still be charged"),
@@ -49,16 +52,17 @@ class ANIMATIC_OT_dismiss_notice(Operator):
     bl_label = "Dismiss Notice"
     bl_options = {"REGISTER"}
 
-    number: IntProperty(
-        default=-1, options={"HIDDEN", "SKIP_SAVE"}, description="Which one, the oldest being 0; below 0: all of them"
+    message: StringProperty(
+        options={"HIDDEN", "SKIP_SAVE"},
+        description="What it says, not its number: others go by themselves meanwhile; empty: all of them",
     )
 
     @classmethod
     def description(cls, context: bpy.types.Context, properties: Any) -> str:
-        return "Take all sentences away: they were read" if properties.number < 0 else str(cls.__doc__)
+        return str(cls.__doc__) if properties.message else "Take all sentences away: they were read"
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        view.dismiss(self.number if self.number >= 0 else None)
+        view.dismiss(self.message)
         return {"FINISHED"}
 
 
@@ -84,18 +88,24 @@ class ANIMATIC_OT_job_action(AsksFirst, Operator):
         return view.job_run_by(properties.job).rstrip(".") or what
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        job = view.jobs.get(self.job)
+        named = (
+            f"{job.shot_name} t{job.take_number:03d}" if job is not None else "It"
+        )  # gone meanwhile: execute says so
         if self.action == "send_again":
             question = f"{_cost_anew([self.job]) or FREE_ANEW} The first request may have been charged."
-            return self.ask_first(context, "Send Again?", question, "Send Again")
+            return self.ask_first(context, f"Send {named} Again?", question, "Send Again")
         if self.action == "send_open":
             from ...core.jobs.job import OPEN_LINE_RISK
 
             question = f"{_cost_anew([self.job]) or FREE_ANEW} {OPEN_LINE_RISK}"
-            return self.ask_first(context, "Send on an Open Line?", question, "Send")
+            return self.ask_first(context, f"Send {named} on an Open Line?", question, "Send")
         if self.action == "send":
             return bpy.ops.animatic.preflight("INVOKE_DEFAULT", jobs=self.job, heading=LEFT)
         if self.action == "retry" and (cost := _cost_anew([self.job])):
-            return self.ask_first(context, "Retry?", cost, "Retry")
+            return self.ask_first(context, f"Retry {named}?", cost, "Retry")
+        if self.action == "cancel" and job is not None and (loss := _paid_in_vain(job)):
+            return self.ask_first(context, f"Stop {named}?", loss, "Stop It")
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -180,6 +190,16 @@ def _cost_anew(job_ids: list[str]) -> str:
     if total == 0 or all(job.is_rehearsal for job in jobs):
         return ""
     return f"Costs {money.about(total)} anew."
+
+
+def _paid_in_vain(job: "Job") -> str:
+    """What stopping a job may leave paid without a take, in a sentence; empty where nothing was sent or it is free.
+    Rows move when one above them fails: the cross of another one is soon pressed."""
+    from ...core import money
+
+    if job.is_rehearsal or job.charge is Billed.NO:
+        return ""
+    return f"It was sent: {money.about(job.usd)} may be charged all the same, and its take comes only with Look Up."
 
 
 def _ask(action: str, job_ids: list[str]) -> set[str]:

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the preflight says of fronts: of whom that is not known yet the views are filmed as soon as the page is shown,
-beside Blender and free, and the page says what came of it. A guess that it did not say is not sent.
+beside Blender and free, and the page says what came of it. A guess that it did not say is not sent. The page has room
+for all of it from the start, for what comes while a hand is on *Send* must not move it.
 """
 
 from __future__ import annotations
@@ -24,28 +25,34 @@ if TYPE_CHECKING:
     from ..capture.store import CaptureStore
 
 CODES = ("front_guessed", "front_unknown")
-SHOWN_MOST, SCALE = 3, 3.0
-"""Members whose views the page has room for, and their pictures' height in lines."""
-VIEWS_SHARE = 0.2
-"""Of the page's width, that a member's pictures take."""
+SHOWN_MOST, VIEWS, SCALE = 3, 3, 3.0
+"""Members whose views the page has room for, how many views each has, and their height in lines."""
+BRIEF_MOST = 9
+"""Further members, a line each."""
+VIEWS_SHARE, SAID_SHARE = 0.2, 0.75
+"""Of the page's width, that a member's pictures take, and the sentence of one that has a line."""
 WAIT_SECONDS, LOOK_SECONDS = 20.0, 0.005
 """How long a send waits for views that are being filmed, and between two looks at them."""
 
 
 _come: dict[str, tuple[str, list[str]]] = {}
 """By the member's name: the hash of the views that came while this page is shown, and where they lie."""
+_told_of: list[str] = []
+"""Ids of the members of whom this page tells, in the order in which it does, as long as it is shown."""
 
 
 def show(edit: bpy.types.Scene, plans: Iterable[Plan]) -> None:
     """Film the views of those whose front the plans do not know; for a page that is opened."""
     _come.clear()  # for other pages, maybe of another film
-    unknown = {
-        member.uuid
-        for plan in plans
-        if plan.shot is not None
-        for member in plan.shot.cast
-        if remarks.front_unknown(member.name) in plan.problems
-    }
+    guesses: dict[str, None] = {}
+    unknown: dict[str, None] = {}
+    for plan in plans:
+        for member in plan.shot.cast if plan.shot is not None else ():
+            if remarks.front_guessed(member.name) in plan.problems:
+                guesses[member.uuid] = None
+            elif remarks.front_unknown(member.name) in plan.problems:
+                unknown[member.uuid] = None
+    _told_of[:] = [*guesses, *unknown]
     if unknown:
         fronts.show_soon(edit, unknown)
 
@@ -95,26 +102,52 @@ def waiting(plans: Sequence[Plan]) -> slices.Work:
         yield len(plans), len(plans)
 
 
-def guessed(edit: bpy.types.Scene, page: Preflight) -> list[Any]:
-    """The members of the cast of whom the page says that their front is a guess."""
-    said = told(page)
-    return [member for member in film(edit).cast if remarks.front_guessed(member.name).message in said]
+def members(edit: bpy.types.Scene) -> list[Any]:
+    """The members of the cast of whom the page tells: what came since it was opened changes neither who nor where."""
+    cast = {member.uuid: member for member in film(edit).cast}
+    return [cast[uuid] for uuid in _told_of if uuid in cast]
 
 
-def lines(members: Sequence[Any]) -> int:
-    """How many lines of the page `draw` takes."""
-    return round(min(len(members), SHOWN_MOST) * SCALE)
+def lines(count: int) -> int:
+    """How many lines of the page `draw` takes for so many members."""
+    more = max(count - SHOWN_MOST, 0)
+    return round(min(count, SHOWN_MOST) * SCALE) + min(more, BRIEF_MOST) + (more > BRIEF_MOST)
 
 
-def draw(layout: Any, members: Sequence[Any]) -> None:
-    """Their three views, and the setting that mends a wrong side."""
+def draw(layout: Any, members: Sequence[Any], said: frozenset[str]) -> None:
+    """What is known of each one's front, the three views, and the setting that mends a wrong side. `said`: see
+    `told`."""
     for member in members[:SHOWN_MOST]:
-        state = references.states.get(member.uuid, references.State())
-        name, views = (state.sha256, state.views) if state.views else _come.get(member.name, ("", ()))
         row = layout.split(factor=VIEWS_SHARE)
-        pictures, side = row.row(align=True), row.column()
-        for number, view in enumerate(views):
-            picture = thumbnails.icon(f"{name}_{number}", Path(view), is_movie=False)
-            pictures.template_icon(icon_value=picture, scale=SCALE)
-        side.label(text=f"Is the first picture the face of {member.name}? If not:")
+        _draw_views(row.row(align=True), member)
+        side = row.column()
+        side.label(text=_sentence(member.name, said))
         side.prop(member, "front")
+    more = members[SHOWN_MOST:]
+    for member in more[:BRIEF_MOST]:
+        row = layout.split(factor=SAID_SHARE)
+        row.label(text=_sentence(member.name, said))
+        row.prop(member, "front", text="")
+    if len(more) > BRIEF_MOST:
+        layout.label(text=f"Of {len(more) - BRIEF_MOST} more the cast tells: look at their views there.")
+
+
+def _draw_views(layout: Any, member: Any) -> None:
+    """As many pictures whether they are there or not."""
+    state = references.states.get(member.uuid, references.State())
+    name, views = (state.sha256, state.views) if state.views else _come.get(member.name, ("", ()))
+    for number in range(VIEWS):
+        there = number < len(views)
+        picture = thumbnails.icon(f"{name}_{number}", Path(views[number]), is_movie=False) if there else 0
+        layout.template_icon(icon_value=picture, scale=SCALE)
+
+
+def _sentence(name: str, said: frozenset[str]) -> str:
+    """A line of the page, whatever it says."""
+    if remarks.front_guessed(name).message in said:
+        return f"{remarks.front_guessed(name).message} Is the first picture the face? If not:"
+    if remarks.front_unknown(name).message not in said:
+        return f"The front of {name} is found: the first picture shows the face. If not:"
+    if fronts.are_coming():
+        return f"Looking for the front of {name}: three views are being filmed, free."
+    return f"The front of {name} was not found: no views could be filmed. Where it is wrong, set it:"

@@ -259,15 +259,15 @@ class ANIMATIC_OT_preflight(Operator):
         if _page is None:
             return
         _region = context.region_popup
-        guessed = preflight_fronts.guessed(compat.edit_scene(context), _page)
+        members = preflight_fronts.members(compat.edit_scene(context))
         if self.heading:
             words(layout, self.heading, width=PAGE_LETTERS)
         if len(_offered) > 1:
             few = len(_offered) <= preflight_rows.TABS_MAX
             layout.row().prop(self, "group", expand=few)
         plans = [_shown[row.fingerprint] for row in self.rows]
-        preflight_rows.draw(layout, self, _page, plans, int(self.group or 0), preflight_fronts.lines(guessed))
-        preflight_fronts.draw(layout, guessed)
+        preflight_rows.draw(layout, self, _page, plans, int(self.group or 0), preflight_fronts.lines(len(members)))
+        preflight_fronts.draw(layout, members, preflight_fronts.told(_page))
         layout.separator()
         chosen = [plan for plan, row in zip(plans, self.rows, strict=True) if row.chosen]
         _draw_total(layout, chosen, len(self.rows), _page, best_of=bool(self.best_of))
@@ -306,6 +306,8 @@ class ANIMATIC_OT_preflight(Operator):
 
     def _unread(self, chosen: "Sequence[Plan]") -> str:
         """What is missing of a person's consent, as what to do; empty where it is given."""
+        if not chosen:
+            return "tick a shot that can be sent"
         if self.confirm:
             return ""
         if not math.isfinite(self.opened_at) or _page is None or _asks_for_tick(_page, chosen):
@@ -501,13 +503,13 @@ def _closed() -> None:
 
 
 def _views_filmed(views: "Sequence[Reference]") -> None:
-    """Say on the page what came of them."""
+    """Say on the page what came of them, and that nothing did. It keeps its height: a hand may be on Send."""
     from ..capture.store import CaptureStore
     from ..values import film_folder
     from . import preflight_fronts
 
     global _page
-    if _page is None or not views:
+    if _page is None:
         return
     preflight_fronts.remember(views, CaptureStore(film_folder()))
     _page = preflight_fronts.heard(_page, views)

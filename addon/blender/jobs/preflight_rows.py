@@ -13,6 +13,7 @@ import bpy
 
 from ..engine import thumbnails
 from ..ui import PAGE_LETTERS, words
+from . import preflight_fronts
 
 if TYPE_CHECKING:
     from ...core.models import Plan, Problem
@@ -29,6 +30,8 @@ FOOT = 14
 ICONS = {"error": "ERROR", "warning": "INFO"}
 SAID_ONCE = {"retention"}
 """Problems that the page tells once for each model."""
+SAID_BELOW = set(preflight_fronts.CODES)
+"""Those that it tells once for each member, in a place of their own: they change while the page is shown."""
 
 
 class Line(NamedTuple):
@@ -78,7 +81,7 @@ def told(rows: Sequence[Row], lines: int) -> list[list[Line]]:
 
 
 def _is_told(problem: Problem) -> bool:
-    return problem.code not in SAID_ONCE
+    return problem.code not in SAID_ONCE | SAID_BELOW
 
 
 def _said(problem: Problem) -> str:

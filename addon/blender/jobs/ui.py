@@ -80,22 +80,23 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
             edit = compat.edit_scene(context)
             takes = any(len(shot.takes) for shot in film(edit).shots)
             layout.label(text="Nothing is under way" if takes else "Nothing was sent yet")
-        if view.header:  # jobs are at work
-            words(layout, "Go on working, or save and quit: takes come when the film is open.", icon="INFO")
-        if sum("retry" in row.actions for row in view.rows) > 1:
-            layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
-        _draw_farm(layout)
         finished: list[QueueRow] = []
         asking: list[QueueRow] = []
         for row in view.rows:  # sorted in one go: with 1,000 jobs, looking each up among the others takes 40 ms
             (finished if _is_folded(row) else asking).append(row)
         for row in asking[:ROWS_MAX]:
             _draw_row(layout, row)
+        # What comes and goes by itself stands below the rows, whose buttons it must not move.
+        if sum("retry" in row.actions for row in view.rows) > 1:
+            layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
+        if view.header:  # jobs are at work
+            words(layout, "Go on working, or save and quit: takes come when the film is open.", icon="INFO")
         if finished:
             header, body = layout.panel("animatic_finished_jobs", default_closed=True)
             header.label(text=f"{len(finished)} finished", icon="CHECKMARK")
             for row in finished[:ROWS_MAX] if body is not None else ():
                 _draw_row(body, row)
+        _draw_farm(layout)
         _draw_lost(layout, active_shot(compat.edit_scene(context)))
         _draw_notices(layout)
 
@@ -110,15 +111,14 @@ def _is_folded(row: QueueRow) -> bool:
 
 def _draw_notices(layout: Any) -> None:
     """The newest sentences for the artist, each with its cross; notes go by themselves."""
-    first = max(0, len(view.notices) - NOTICES_SHOWN)
-    for number, notice in enumerate(view.notices[first:], first):
+    for notice in view.notices[-NOTICES_SHOWN:]:
         row = layout.row(align=True)
         words(row.column(align=True), f"{notice.message} {notice.next_step}".strip(), icon="INFO")
-        row.operator("animatic.dismiss_notice", text="", icon="X", emboss=False).number = number
+        row.operator("animatic.dismiss_notice", text="", icon="X", emboss=False).message = notice.message
         if notice.code == UNFORESEEN:
             layout.operator("animatic.copy_error_details", icon="COPYDOWN")
     if len(view.notices) > 1:
-        layout.operator("animatic.dismiss_notice", text=f"Dismiss All {len(view.notices)}").number = -1
+        layout.operator("animatic.dismiss_notice", text=f"Dismiss All {len(view.notices)}").message = ""
 
 
 def _draw_owner(layout: Any) -> None:

@@ -91,9 +91,6 @@ class ANIMATIC_PT_viewport(bpy.types.Panel):
 def _draw_shot(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
     from . import overview
 
-    picture = thumbnails.of_shot(shot.uuid)
-    if picture:
-        layout.template_icon(picture, scale=PICTURE_SCALE)
     camera = shot.camera.name if shot.camera else "no camera"
     words(layout, f"{shot.name}, {length_of(shot)}, {camera}", icon="CAMERA_DATA" if shot.camera else "SEQUENCE")
     layout.prop(shot, "route")
@@ -106,6 +103,9 @@ def _draw_shot(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
     text = f"Generate, {overview.current.price}…" if overview.current.price else "Generate…"
     row.operator("animatic.preflight", text=text, icon="RENDER_ANIMATION").which = "chosen"
     layout.operator("animatic.go_to_shot", icon="PLAY")
+    picture = thumbnails.of_shot(shot.uuid)
+    if picture:  # below what is clicked: it comes by itself, and must not move it
+        layout.template_icon(picture, scale=PICTURE_SCALE)
 
 
 class ANIMATIC_PT_film(SequencerPanel, bpy.types.Panel):
