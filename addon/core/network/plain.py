@@ -107,7 +107,7 @@ class Connections:
             line = await line.start_tls(tls, host, seconds)
         connection = httpcore.AsyncHTTP11Connection(origin, line, KEPT_SECONDS)
         # Its own lock is anyio's, whose loop takes 20 ms to load; that of the loop that runs here is the same to it.
-        connection._state_lock = asyncio.Lock()
+        connection._state_lock = asyncio.Lock()  # type: ignore[assignment]
         return connection
 
     async def close(self) -> None:
