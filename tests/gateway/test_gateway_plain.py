@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import httpcore
@@ -20,6 +23,7 @@ from addon.core.gateway.failures import ConnectionLost, MaybeAccepted, NotConnec
 from addon.core.network import plain
 from addon.core.network.plain import Asked, Connections, place_of
 
+ROOT = Path(__file__).parents[2]
 PAYING = {"start": start, "generate": generate}
 CALLS = {**PAYING, "status": status, "credits": lambda client: client.credits()}
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-One: a\r\nx-one: b\r\nX-Odd: \xe9\r\n\r\nok"
@@ -178,3 +182,30 @@ def test_where_no_proxy_stands_before_it_httpx_is_not_even_loaded(monkeypatch: p
             await client.close()
 
     asyncio.run(run())
+
+
+def test_a_request_loads_neither_the_loop_of_anyio_nor_what_reads_proxies() -> None:
+    """httpcore's own lock is anyio's, which takes 20 ms to load: a connection has asyncio's in its place."""
+    code = """
+import asyncio, sys
+from addon.core.gateway.transport import Transport
+from addon.core.gateway.failures import During
+
+async def handle(reader, writer):
+    await reader.readuntil(b"\\r\\n\\r\\n")
+    writer.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\n{}")
+
+async def main():
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    transport = Transport()
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    answer = await transport.request("GET", url, headers={}, during=During.STATUS, read=10.0)
+    await transport.close()
+    server.close()
+    return answer.body
+
+body = asyncio.run(main())
+print(body, [name for name in ("anyio._backends._asyncio", "urllib.request") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "b'{}' []"

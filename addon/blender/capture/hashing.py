@@ -148,16 +148,22 @@ class Hashing:
                 self._named(owner, name, path, moved)
 
     def _named(self, owner: Any, name: str, path: str, moved: Animated) -> None:
-        """One property with its name. A heavy film has 100,000 of them, so the usual kinds take no further calls."""
+        """One property with its name, as `repr` writes the pair. A heavy film has 100,000 of them, so the usual kinds
+        take no further calls."""
         value = getattr(owner, name, None)
         kind = type(value)
-        if moved or (kind not in _SIMPLE and kind not in _ROWS):
-            value = self._still(value, path + name, moved)
-        elif kind is float:
-            value = f"{value:.6g}"
-        elif kind in _ROWS:
-            value = [f"{item:.6g}" for item in value]
-        self._words.append(repr((name, value)))
+        if not moved:
+            if kind is float:
+                self._words.append(f"('{name}', '{value:.6g}')")
+                return
+            if kind in _SIMPLE:
+                self._words.append(f"('{name}', {value!r})")
+                return
+            if kind in _ROWS:
+                row = "', '".join([f"{item:.6g}" for item in value])
+                self._words.append(f"('{name}', ['{row}'])")
+                return
+        self._words.append(repr((name, self._still(value, path + name, moved))))
 
     def _counting(self, kind: Any) -> list[tuple[str, bool]]:
         """The properties of a kind that a picture may show, and whether they point at something."""

@@ -37,19 +37,21 @@ def before_sending() -> None:
 
 def _load() -> None:
     """Never sees bpy: `core` alone."""
-    from ...core import catalog
+    from ...core import catalog, models
     from ...core.camera import words  # noqa: F401
     from ...core.errors import AnimaticError
     from ...core.gateway import auth
     from ...core.judge import planned  # noqa: F401
     from ...core.plans import planning, preflight  # noqa: F401
 
+    models.build()
     catalog.load()
     with contextlib.suppress(AnimaticError):  # what is wrong with a key is told where it is used
         auth.find()
 
 
 def _load_sending() -> None:
+    from ...core import models
     from ...core.errors import AnimaticError
     from ...core.gateway import client, transport  # noqa: F401
     from ...core.hosting import config  # noqa: F401
@@ -57,6 +59,7 @@ def _load_sending() -> None:
     from ...rehearsal import server  # noqa: F401
     from . import day_cap
 
+    models.build()
     with contextlib.suppress(AnimaticError):  # told where it is needed
         day_cap.today()
     transport.load()

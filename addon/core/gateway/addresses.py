@@ -12,7 +12,6 @@ import asyncio
 import ipaddress
 import re
 import socket
-import urllib.request
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
@@ -126,6 +125,8 @@ def _is_local_name(host: str) -> bool:
 
 
 def _proxied(scheme: str, host: str) -> bool:
+    import urllib.request
+
     proxies = urllib.request.getproxies()
     if is_loopback(f"{scheme}://{f'[{host}]' if ':' in host else host}"):
         return False

@@ -9,7 +9,6 @@ often survives only inside a text, so texts are searched for codes and for the t
 
 from __future__ import annotations
 
-import email.utils
 import json
 import math
 import re
@@ -83,57 +82,56 @@ _BY_STATUS: dict[int, type[GatewayError]] = {
     429: RateLimited,
 }
 
+# Patterns are texts here, compiled by `re` when they are first looked for: that takes 4 ms, and most films need none.
+
 # Read from the top: the first row that matches decides. "InvalidParameter.DataInspection" is a failed download and must
 # come before the moderation that "DataInspectionFailed" is.
-_PROVIDER: tuple[tuple[type[GatewayError], re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            ReferenceUnreachable,
-            r"InvalidURL|InvalidParameter\.DataInspection|unable to download|(could not|cannot|can't|failed to) "
-            r"(download|fetch)|download\w* (\S+ ){0,6}(failed|timed? ?out)"
-            r"|url .{0,40}(refused|timed out|not reachable)|connection to \S+ refused|request URL is invalid",
-        ),
-        (
-            Moderated,
-            r"Data_?Inspection_?Failed|IPInfringement|CustomRoleBlocked|inappropriate content|content.?(policy|filter)"
-            r"|infring|moderation|sensitive content|violat\w* .{0,40}(policy|guideline|term)"
-            r"|safety (system|filter|check)|nsfw",
-        ),
-        (
-            BadFile,
-            # The provider package passes on the message without its code (npm @ai-sdk/alibaba 2.0.58).
-            r"InvalidFile\b|media format (is )?not supported|Invalid file( duration| size| format| ratio|,)"
-            r"|Invalid video (resolution|FPS)|image resolution is invalid",
-        ),
-        (ProviderBilling, r"\bArrearage\b|overdue"),
-        (
-            ProviderAccount,
-            r"Invalid_?ApiKey|invalid[_ ]api[_-]key|(Invalid|No) API-?key provided|AccessDenied|Unpurchased"
-            r"|access denied|does not support synchronous calls|policy expired",
-        ),
-        (
-            ModelRetired,
-            r"ModelNotFound|model_not_found|model not exist|model \S+ (does not exist|not found)"
-            r"|model .{0,60}(retired|no longer (available|supported)|discontinued|offline)",
-        ),
-        (
-            RateLimited,
-            r"Throttling|rate limit|rate increased too quickly|too many requests|quota exceeded|exceeded .{0,30}quota"
-            r"|RateQuota|BurstRate|AllocationQuota",
-        ),
-        (ProviderFault, r"InternalError|internal (server )?error|inference .{0,20}error|service unavailable"),
-        (
-            InvalidRequest,
-            r"InvalidParameter|size is not match|mutually exclusive|invalid.{0,20}parameter|parameters\.\w+ must",
-        ),
-    )
+_PROVIDER: tuple[tuple[type[GatewayError], str], ...] = (
+    (
+        ReferenceUnreachable,
+        r"InvalidURL|InvalidParameter\.DataInspection|unable to download|(could not|cannot|can't|failed to) "
+        r"(download|fetch)|download\w* (\S+ ){0,6}(failed|timed? ?out)"
+        r"|url .{0,40}(refused|timed out|not reachable)|connection to \S+ refused|request URL is invalid",
+    ),
+    (
+        Moderated,
+        r"Data_?Inspection_?Failed|IPInfringement|CustomRoleBlocked|inappropriate content|content.?(policy|filter)"
+        r"|infring|moderation|sensitive content|violat\w* .{0,40}(policy|guideline|term)"
+        r"|safety (system|filter|check)|nsfw",
+    ),
+    (
+        BadFile,
+        # The provider package passes on the message without its code (npm @ai-sdk/alibaba 2.0.58).
+        r"InvalidFile\b|media format (is )?not supported|Invalid file( duration| size| format| ratio|,)"
+        r"|Invalid video (resolution|FPS)|image resolution is invalid",
+    ),
+    (ProviderBilling, r"\bArrearage\b|overdue"),
+    (
+        ProviderAccount,
+        r"Invalid_?ApiKey|invalid[_ ]api[_-]key|(Invalid|No) API-?key provided|AccessDenied|Unpurchased"
+        r"|access denied|does not support synchronous calls|policy expired",
+    ),
+    (
+        ModelRetired,
+        r"ModelNotFound|model_not_found|model not exist|model \S+ (does not exist|not found)"
+        r"|model .{0,60}(retired|no longer (available|supported)|discontinued|offline)",
+    ),
+    (
+        RateLimited,
+        r"Throttling|rate limit|rate increased too quickly|too many requests|quota exceeded|exceeded .{0,30}quota"
+        r"|RateQuota|BurstRate|AllocationQuota",
+    ),
+    (ProviderFault, r"InternalError|internal (server )?error|inference .{0,20}error|service unavailable"),
+    (
+        InvalidRequest,
+        r"InvalidParameter|size is not match|mutually exclusive|invalid.{0,20}parameter|parameters\.\w+ must",
+    ),
 )
 
 # The codes themselves, as the table writes them. Only they are believed inside an answer that leaves in doubt whether
 # the request was accepted: "Unexpected failure in moderation service" and "Failed to fetch response from provider" are
 # a gateway's own faults in a provider's words.
-_EXACT = re.compile(
+_EXACT = (
     r"(?<![\w.])(?:Data_?InspectionFailed|data_inspection_failed|IPInfringement\w*|CustomRoleBlocked"
     r"|Invalid(?:Parameter|URL|File)(?:\.\w+)?|Arrearage|InvalidApiKey|invalid_api_key"
     r"|(?:Model\.|Workspace\.)?AccessDenied(?:\.\w+)?|ModelNotFound)(?!\w)"
@@ -150,12 +148,11 @@ _VERDICTS = (
 )
 """Said by the provider about a job that it did not do: failed jobs are not billed (Alibaba price list, 30 May 2026)."""
 
-_NOT_QUEUED = re.compile(
+_NOT_QUEUED = (
     r"(?:\bqueued?\b|\basync\w*|\bbackground\b|video-model/start|start endpoint).{0,60}"
     r"(?:not (?:supported|available|enabled|offered)|unsupported|unavailable)"
     r"|(?:does not|doesn't|not|cannot) (?:support|take|accept|offer).{0,40}(?:\bqueued?\b|\basync\w*|\bbackground\b)"
-    r"|only (?:supports?|takes|accepts).{0,40}(?:\bsync\w*|\bstream\w*|open request)",
-    re.IGNORECASE,
+    r"|only (?:supports?|takes|accepts).{0,40}(?:\bsync\w*|\bstream\w*|open request)"
 )
 """No such answer is documented; these are the words of its kind. Only where the request was refused for sure."""
 
@@ -378,12 +375,12 @@ def _kind(status: int, said: _Said, during: During, text: str) -> type[GatewayEr
             return _BY_TYPE[name]
     if status in (401, 402, 409, 413, 429):
         return _BY_STATUS[status]
-    if during is During.START and not _is_doubtful(status) and _NOT_QUEUED.search(said.text):
+    if during is During.START and not _is_doubtful(status) and re.search(_NOT_QUEUED, said.text, re.IGNORECASE):
         return NotQueued
     if status == 404:
         return _not_found(said, during)
     # A provider's verdict travels under the gateway's general types and statuses: 400, 403, 424, 500.
-    provider = _provider_kind(said.text) if not _is_doubtful(status) or _EXACT.search(said.text) else None
+    provider = _provider_kind(said.text) if not _is_doubtful(status) or re.search(_EXACT, said.text) else None
     if provider and not (provider is ProviderFault and status >= 500):
         return provider
     return _BY_STATUS.get(status) or _general(status, said, text)
@@ -419,7 +416,7 @@ def _not_found(said: _Said, during: During) -> type[GatewayError]:
 
 
 def _provider_kind(text: str) -> type[GatewayError] | None:
-    return next((kind for kind, pattern in _PROVIDER if pattern.search(text)), None)
+    return next((kind for kind, pattern in _PROVIDER if re.search(pattern, text, re.IGNORECASE)), None)
 
 
 def _read(value: Any) -> _Said:
@@ -474,6 +471,8 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     wait = _number(value)
     if wait is not None or not value:
         return wait
+    import email.utils
+
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
     except (TypeError, ValueError, OverflowError):

@@ -7,15 +7,17 @@ never goes this way; where to connect to was looked at before."""
 from __future__ import annotations
 
 import asyncio
-import http.client
 import socket
 import string
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
 from . import environment
+
+if TYPE_CHECKING:
+    import http.client
 
 T = TypeVar("T")
 
@@ -86,6 +88,8 @@ class Line:
     def ask(self, headers: Mapping[str, str], seconds: float) -> tuple[int, dict[str, str]]:
         """Send the request and wait for the answer's status and headers, names in lower case. `seconds`: the longest
         silence from now on."""
+        import http.client
+
         try:
             self._shake_hands()
             self._socket.settimeout(seconds)
@@ -103,6 +107,8 @@ class Line:
 
     def read(self) -> bytes:
         """What came meanwhile; b"" at the end of the body."""
+        import http.client
+
         assert self._response is not None
         try:
             piece = self._response.read1(READ_BYTES)

@@ -11,7 +11,6 @@ import importlib.util
 import ipaddress
 import os
 import ssl
-import urllib.request
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -39,6 +38,8 @@ def proxies() -> dict[str, str | None]:
     """Which proxy stands before which addresses, as patterns that httpx mounts; None: none. Loopback never has one.
 
     Raises EnvironmentWrong for a proxy that is none."""
+    import urllib.request
+
     known = urllib.request.getproxies()
     exempt = [name.strip() for name in known.get("no", "").split(",") if name.strip()]
     if "*" in exempt:

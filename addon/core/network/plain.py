@@ -6,6 +6,7 @@ the processor that a question takes, httpx' own request, answer and client take 
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -52,7 +53,7 @@ class Connections:
         httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = READ_BYTES
         self._tls = tls
         self._network = Network()
-        self._kept: defaultdict[str, list[httpcore.AsyncHTTPConnection]] = defaultdict(list)
+        self._kept: defaultdict[str, list[httpcore.AsyncHTTP11Connection]] = defaultdict(list)
 
     async def ask(
         self,
@@ -77,7 +78,7 @@ class Connections:
             extensions=dict(extensions),
         )
         kept = self._kept[str(place.url.origin)]
-        connection = await self._connection(place.url.origin, [] if fresh else kept)
+        connection = await self._kept_one([] if fresh else kept) or await self._new(place.url.origin, extensions)
         response = await connection.handle_async_request(request)
 
         async def close() -> None:
@@ -89,18 +90,25 @@ class Connections:
 
         return Asked(response.status, _told(response.headers), response.aiter_stream(), close)
 
-    async def _connection(
-        self, origin: httpcore.Origin, kept: list[httpcore.AsyncHTTPConnection]
-    ) -> httpcore.AsyncHTTPConnection:
+    async def _kept_one(self, kept: list[httpcore.AsyncHTTP11Connection]) -> httpcore.AsyncHTTP11Connection | None:
         while kept:
             connection = kept.pop()
             if not connection.has_expired():
                 return connection
             await connection.aclose()
+        return None
+
+    async def _new(self, origin: httpcore.Origin, extensions: Mapping[str, Any]) -> httpcore.AsyncHTTP11Connection:
+        host, seconds = origin.host.decode("ascii"), extensions.get("timeout", {}).get("connect")
         tls = self._tls() if origin.scheme == b"https" else None
-        return httpcore.AsyncHTTPConnection(
-            origin, ssl_context=tls, keepalive_expiry=KEPT_SECONDS, network_backend=self._network
-        )
+        line = await self._network.connect_tcp(host, origin.port, seconds)
+        if tls is not None:
+            tls.set_alpn_protocols(["http/1.1"])
+            line = await line.start_tls(tls, host, seconds)
+        connection = httpcore.AsyncHTTP11Connection(origin, line, KEPT_SECONDS)
+        # Its own lock is anyio's, whose loop takes 20 ms to load; that of the loop that runs here is the same to it.
+        connection._state_lock = asyncio.Lock()  # type: ignore[assignment]
+        return connection
 
     async def close(self) -> None:
         for kept in self._kept.values():

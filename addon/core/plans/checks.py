@@ -168,8 +168,7 @@ def route_words(route: Route) -> str:
 
 
 def _check_known(shot: Shot, catalog: Catalog) -> list[Problem]:
-    ids = list(catalog.ids())
-    if not shot.model or shot.model in ids:
+    if not shot.model or shot.model in (ids := list(catalog.ids())):
         return []
     near = get_close_matches(shot.model, ids, 1) or [catalog.choose(shot.route, shot.tier).id]
     return [
