@@ -68,14 +68,15 @@ def killing_ledger(points: Points) -> type[Ledger]:
     writing = threading.local()  # the state that this thread writes, if any
 
     class KillingLedger(Ledger):
-        def write(self, job: Job) -> None:
+        def write(self, job: Job, **how: Any) -> None:
             points.at(f"{job.state}.before")
             points.at("any.before")
-            if points.wants(f"{job.state}.half") and not (job.working and job.id in self._at_work):
+            added_to = (job.working or job.state is State.READY) and job.id in self._at_work
+            if points.wants(f"{job.state}.half") and not added_to:
                 (self.folder.jobs / f".{ulid()}.tmp").write_text(job.model_dump_json()[:700])
                 points.at(f"{job.state}.half")
             writing.state = job.state
-            super().write(job)
+            super().write(job, **how)
             writing.state = ""
             points.at(f"{job.state}.after")
             points.at("any.after")
@@ -92,14 +93,14 @@ def killing_ledger(points: Points) -> type[Ledger]:
 
     add = door._add
 
-    def adding(file: Any, content: bytes) -> None:
+    def adding(file: Any, content: bytes, flush: bool) -> None:
         state = getattr(writing, "state", "")
         if state:
             points.at(f"{state}.temporary")
             if points.wants(f"{state}.half"):
                 file.write(content[: len(content) // 2])
                 points.at(f"{state}.half")
-        add(file, content)
+        add(file, content, flush)
         if state:
             points.at(f"{state}.renamed")
 
@@ -111,9 +112,9 @@ def hook_takes(points: Points) -> None:
     """Points between checking a video, writing its sidecar and giving it its name."""
     write, rename = takes.write_atomic, takes.rename_new
 
-    def writing(path: Path, data: str) -> None:
+    def writing(path: Path, data: str, **how: Any) -> None:
         points.at("sidecar.before")
-        write(path, data)
+        write(path, data, **how)
         points.at("sidecar.after")
 
     def renaming(source: Path, target: Path) -> None:

@@ -11,6 +11,7 @@ import errno
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,9 +32,10 @@ from addon.core.errors import Billed
 from addon.core.gateway.failures import InvalidRequest
 from addon.core.jobs.agreed import Agreed
 from addon.core.jobs.events import Progress
-from addon.core.jobs.job import Mode
+from addon.core.jobs.job import Job, Mode
 from addon.core.jobs.ledger import Ledger, read_jobs
 from addon.core.jobs.states import State
+from addon.core.jobs.steps.run import AttachedFilm, Run
 
 BODY = b"\0" * (24 * 1024 * 1024)
 """More than the buffers of a loopback connection hold: the upload really stands still in the middle of its body."""
@@ -238,3 +240,25 @@ def test_the_patience_with_a_step_keeps_the_promise_of_a_second() -> None:
 
     assert 0 < CANCEL_PATIENCE < 1
     assert FAST.status_timeout > 1, "no test above ends because a call timed out"
+
+
+def test_a_download_that_ends_after_the_cancel_does_not_undo_it(studio: Studio) -> None:
+    """Its thread may wait for a slow disk for longer than a cancel has patience."""
+    ledger = Ledger(studio.folder)
+    job = make_job()
+    attached = AttachedFilm(studio.folder, ledger, None, {job.id: job})  # type: ignore[arg-type]  # nothing is filmed
+    noted: list[Job] = []
+    shared = SimpleNamespace(agreed=SimpleNamespace(note_cost=noted.append))
+    run = Run(shared, attached, job.id)  # type: ignore[arg-type]
+    home = job.moved(State.SUBMITTING).moved(State.RUNNING).moved(State.DOWNLOADING).moved(State.READY)
+    cancelled = job.moved(State.CANCELLED)
+    run.over = True
+    ledger.write(cancelled)
+    run.land(home)
+    assert read_jobs(studio.folder).jobs == (cancelled,)
+    assert noted == []
+    run.over = False
+    run.land(home)
+    assert read_jobs(studio.folder).jobs == (home,)
+    assert noted == [home]
+    ledger.close()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import threading
 import time
@@ -16,7 +17,7 @@ import pytest
 from job_parts import FAST, PATIENCE, FakeGateway, Studio, make_job, video_bytes
 
 from addon.core.errors import AnimaticError, Billed, UserError
-from addon.core.files import FileError, FilmFolder
+from addon.core.files import FileError, FilmFolder, door
 from addon.core.gateway.results import Started, Warned
 from addon.core.jobs import daemons
 from addon.core.jobs.engine import Engine
@@ -47,7 +48,7 @@ def test_a_shot_comes_home(studio: Studio) -> None:
     (ready,) = studio.takes()
     assert ready.take.file == job.take_file
     assert studio.gateway.accepted == 1
-    assert job_path(studio.folder, job.id).read_text() == job.model_dump_json(indent=1)
+    assert job_path(studio.folder, job.id).read_text().endswith(f"\n{job.model_dump_json()}\n")
     assert sorted(p.name for p in (studio.folder.takes / "SH010").iterdir()) == [
         "SH010_t001_wan-v2.6-r2v-flash_720p.json",
         "SH010_t001_wan-v2.6-r2v-flash_720p.mp4",
@@ -243,10 +244,10 @@ def test_a_batch_that_the_disk_refuses_in_the_middle_is_not_sent(
 ) -> None:
     write = Ledger.write
 
-    def writing(self: Ledger, job: Job) -> None:
+    def writing(self: Ledger, job: Job, **how: Any) -> None:
         if job.shot_name == "SH020" and job.state is State.PLANNED:
             raise FileError("The disk is full.", "Free some space.", code="disk_full")
-        write(self, job)
+        write(self, job, **how)
 
     monkeypatch.setattr(Ledger, "write", writing)
     error = studio.engine.submit(studio.film, [make_job("SH010"), make_job("SH020"), make_job("SH030")]).exception(60)
@@ -256,6 +257,24 @@ def test_a_batch_that_the_disk_refuses_in_the_middle_is_not_sent(
         "SH010": State.CANCELLED,
         "SH030": State.CANCELLED,
     }
+    assert not studio.gateway.starts
+
+
+def test_a_batch_whose_folder_cannot_be_flushed_is_not_sent(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files may be there all the same: whoever opens the film next must not send them."""
+    flush = door.flush_folder
+
+    def failing(path: Path) -> None:
+        if path == studio.folder.jobs and any(path.glob("*.json")):
+            raise OSError(errno.EIO, "Input/output error")
+        flush(path)
+
+    monkeypatch.setattr(door, "flush_folder", failing)
+    error = studio.engine.submit(studio.film, [make_job("SH010"), make_job("SH020")]).exception(PATIENCE)
+    assert isinstance(error, FileError)
+    assert error.code == "disk_fault"
+    studio.settle()
+    assert [job.state for job in read_jobs(studio.folder).jobs] == [State.CANCELLED] * 2
     assert not studio.gateway.starts
 
 

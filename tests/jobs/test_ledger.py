@@ -133,11 +133,15 @@ def test_a_job_at_work_is_added_to_and_whole_when_it_rests(folder: FilmFolder) -
     inode, lines = path.stat().st_ino, path.read_text().splitlines()
     assert read_jobs(folder).jobs == (states[-1],)
     assert sum(line.startswith("{") for line in lines) == len(states)
-    resting = states[-1].moved(State.DOWNLOADING).moved(State.READY)
+    ready = states[-1].moved(State.DOWNLOADING).moved(State.READY)
+    ledger.write(ready)
+    assert path.stat().st_ino == inode, "its take waits to be placed: it is written once more soon"
+    assert read_jobs(folder).jobs == (ready,)
+    resting = ready.moved(State.PLACED)
     ledger.write(resting)
     ledger.close()
     assert path.stat().st_ino != inode
-    assert json.loads(path.read_text())["state"] == "ready"
+    assert json.loads(path.read_text())["state"] == "placed"
     assert read_jobs(folder).jobs == (resting,)
 
 
@@ -207,10 +211,31 @@ def test_what_the_disk_did_not_take_was_not_added(folder: FilmFolder, monkeypatc
     with monkeypatch.context() as patch:
         patch.setattr(door.os, "fsync", full_disk)
         with pytest.raises(FileError) as failed:
-            ledger.write(states[-1].moved(State.DOWNLOADING))
+            ledger.write(states[-1].changed("A note."))
     assert failed.value.code == "disk_full"
     assert path.read_bytes() == before
     ledger.close()
+
+
+def test_what_a_power_cut_may_take_is_only_what_the_gateway_says_again(
+    folder: FilmFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each state is flushed but the download of a video that can be asked about."""
+    ledger, states, _ = at_work(folder)
+    job, flushed = states[-1], []
+    monkeypatch.setattr(door.os, "fsync", flushed.append)
+    told = []
+    for written in (
+        job.changed("A note."),
+        job.moved(State.DOWNLOADING),
+        job.moved(State.DOWNLOADING, operation=None),
+        job.moved(State.DOWNLOADING).moved(State.READY),
+    ):
+        flushed.clear()
+        ledger.write(written)
+        told.append(bool(flushed))
+    ledger.close()
+    assert told == [True, False, True, True]
 
 
 def full_disk(_: int) -> None:

@@ -23,15 +23,17 @@ def sha256_file(path: Path | str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # typeshed: BinaryIO is none
 
 
-def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) -> None:
+def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False, named_later: bool = False) -> None:
     """Replace `path` by `data` (text as UTF-8) so that a crash leaves the old file or the new one, never half of one.
 
     The temporary file lies in the same folder; it and, on POSIX, the folder are flushed to the disk before this ends.
-    Makes the folder. `private`: only this person may read it. Raises the AnimaticError of `explain_os_error`."""
+    Makes the folder. `private`: only this person may read it. `named_later`: the caller flushes the folder, with what
+    it does there next; until then a power cut may leave the old file. Raises the AnimaticError of
+    `explain_os_error`."""
     path = Path(path)
     content = data.encode() if isinstance(data, str) else data
     try:
-        if _put(path, content, private):
+        if _put(path, content, private, named_later):
             return
     except OSError as error:
         raise explain_os_error(error, path) from error
@@ -47,19 +49,20 @@ def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False) 
             with suppress(FileError, OSError):  # the folder itself may be what is wrong
                 door.remove(temporary)
             raise
-        door.flush_folder(path.parent)
+        if not named_later:
+            door.flush_folder(path.parent)
     except OSError as error:
         raise explain_os_error(error, path) from error
 
 
-def _put(path: Path, content: bytes, private: bool) -> bool:
+def _put(path: Path, content: bytes, private: bool, named_later: bool) -> bool:
     """Whether all of it was done in the folder that was held for it; made, where it is missing, which it hardly ever
     is."""
     try:
-        return door.put(path, content, private=private)
+        return door.put(path, content, private=private, named_later=named_later)
     except FileNotFoundError:
         door.make_folder(path.parent)
-        return door.put(path, content, private=private)
+        return door.put(path, content, private=private, named_later=named_later)
 
 
 def _created(path: Path, private: bool) -> BinaryIO:

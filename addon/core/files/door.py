@@ -248,10 +248,10 @@ def create(path: Path | str, *, private: bool = False) -> BinaryIO:
     return file
 
 
-def put(path: Path | str, content: bytes, *, private: bool = False) -> bool:
+def put(path: Path | str, content: bytes, *, private: bool = False, named_later: bool = False) -> bool:
     """Put a file in place of what has its name, so that a power cut leaves the old one or the new one: written and
-    flushed under another name, renamed, its folder flushed. All of it from one hold of the folder. False where no
-    folder is held; nothing was done then.
+    flushed under another name, renamed, its folder flushed (`named_later`: not yet). All of it from one hold of the
+    folder. False where no folder is held; nothing was done then.
 
     Raises OSError (FileNotFoundError for a missing folder), or UnsafeFile."""
     with held.hold(path) as place:
@@ -271,7 +271,8 @@ def put(path: Path | str, content: bytes, *, private: bool = False) -> bool:
             with suppress(OSError):  # the folder itself may be what is wrong
                 os.unlink(temporary, dir_fd=place.folder)
             raise
-        _flush(place.folder)
+        if not named_later:
+            _flush(place.folder)
     return True
 
 
@@ -279,11 +280,12 @@ def _into_place(temporary: str, name: str, folder: int) -> None:
     os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
-def append(path: Path | str, content: bytes, most: int) -> bool:
-    """Add to a file's end, so that it survives a power cut: no other file is made, renamed or removed for it, which
-    takes a quarter of the time (measured; on ext4 the more, the more files were removed there in the last minutes).
-    A crash may leave a part of it: whoever reads tells that. False, and nothing was done, where the file would become
-    larger than `most`, and where it has a second name: that may be somebody's copy.
+def append(path: Path | str, content: bytes, most: int, *, flush: bool = True) -> bool:
+    """Add to a file's end, so that it survives a power cut, or (without `flush`) the end of this program: no other file
+    is made, renamed or removed for it, which takes a quarter of the time (measured; on ext4 the more, the more files
+    were removed there in the last minutes). A crash may leave a part of it: whoever reads tells that. False, and
+    nothing was done, where the file would become larger than `most`, and where it has a second name: that may be
+    somebody's copy.
 
     Raises OSError (FileNotFoundError for none), or UnsafeFile; the file is as it was then, if the disk allows."""
     with _open_end(path) as file:
@@ -291,7 +293,7 @@ def append(path: Path | str, content: bytes, most: int) -> bool:
         if found.st_nlink != 1 or found.st_size + len(content) > most:
             return False
         try:
-            _add(file, content)
+            _add(file, content, flush)
         except BaseException:
             with suppress(OSError):
                 os.ftruncate(file.fileno(), found.st_size)
@@ -313,9 +315,10 @@ def _open_end(path: Path | str) -> io.FileIO:
     return file
 
 
-def _add(file: io.FileIO, content: bytes) -> None:
+def _add(file: io.FileIO, content: bytes, flush: bool) -> None:
     write_all(file.fileno(), content)
-    os.fsync(file.fileno())
+    if flush:
+        os.fsync(file.fileno())
 
 
 def says(path: Path | str, content: bytes) -> bool:

@@ -322,17 +322,24 @@ class Engine:
         shared = self._shared.result()
         await shared.on_disk("", self._agreed.agree, jobs, shared.secret)
         attached.jobs.update((job.id, job) for job in jobs)
-        runs = [Run(shared, attached, job.id) for job in jobs]
-        ends = await asyncio.gather(*(run.begin() for run in runs), return_exceptions=True)
-        if failure := next((end for end in ends if end is not None), None):
-            await self._take_back([run for run, end in zip(runs, ends, strict=True) if end is None])
-            raise failure.error if isinstance(failure, WriteFailed) else failure
-        for run in runs:
-            self._launch(attached, run.job_id, agreed=True)
+        try:
+            refused = await attached.begin(shared.disk, jobs)
+        except AnimaticError:  # which of them are there is not known
+            await self._take_back(attached, jobs)
+            raise
+        if refused:
+            for job_id in refused:
+                del attached.jobs[job_id]
+            await self._take_back(attached, [job for job in jobs if job.id not in refused])
+            raise next(iter(refused.values()))
+        for job in jobs:
+            shared.tell(JobChanged(attached.film, job))
+            self._launch(attached, job.id, agreed=True)
         return tuple(jobs)
 
-    async def _take_back(self, runs: list[Run]) -> None:
-        for run in runs:
+    async def _take_back(self, attached: AttachedFilm, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            run = Run(self._shared.result(), attached, job.id)
             try:
                 await run.move(State.CANCELLED, "The batch could not be written; nothing was sent.", charge=Billed.NO)
             except WriteFailed as failure:

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The jobs of a film on disk: one JSON file a job, written before the step it announces.
 
-A job that comes to rest is written whole, in place of what was there. While it is at work each state is added to its
-file as one more line of JSON, and the last whole one counts: a power cut leaves the state before or the one after, as
-it does when the file is replaced, in a quarter of the time.
+A job that comes to rest is written whole, in place of what was there. While it is at work, and when its take waits to
+be placed, each state is added to its file as one more line of JSON, and the last whole one counts: a power cut leaves
+the state before or the one after, as it does when the file is replaced, in a quarter of the time. Of a download that
+the gateway can be asked about again, a power cut may leave that the model is at work: it is asked once more.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ..errors import AnimaticError
 from ..files import FileError, FilmFolder, UnsafeFile, door, explain_os_error, write_atomic
 from .job import FORMAT, Job
 from .lock import Lock, LockLost
+from .states import State
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +87,27 @@ class Ledger:
         """Every job; a damaged file is renamed to *.damaged first, so that nothing mistakes it for a job again."""
         return _read(self.folder, set_aside=True)
 
-    def write(self, job: Job) -> None:
-        """Put the job on disk whole: when this returns it survives a power cut. Raises LockLost or FileError."""
+    def write_new(self, jobs: Sequence[Job]) -> dict[str, AnimaticError]:
+        """Put new jobs on disk, as `write`, with one flush of their folder for all of them: only then they survive a
+        power cut. By the ids of those that could not be written: why. Raises FileError where the folder cannot be
+        flushed: any of them may be there."""
+        refused: dict[str, AnimaticError] = {}
+        with door.kept_open():
+            for job in jobs:
+                try:
+                    self.write(job, named_later=True)
+                except AnimaticError as error:
+                    refused[job.id] = error
+            try:
+                door.flush_folder(self.folder.jobs)
+            except OSError as error:
+                raise explain_os_error(error, self.folder.jobs) from error
+        return refused
+
+    def write(self, job: Job, *, named_later: bool = False) -> None:
+        """Put the job on disk whole: when this returns it survives a power cut (`named_later`: the caller flushes the
+        folder). Of what the gateway can be asked about again only the program's own end. Raises LockLost or
+        FileError."""
         with self._writers:
             if self._closed:
                 raise LockLost(self.folder.jobs)
@@ -94,8 +115,9 @@ class Ledger:
         try:
             present = job if job.format == FORMAT else job.model_copy(update={"format": FORMAT})
             path = job_path(self.folder, job.id)
-            if not (job.working and job.id in self._at_work and self._add(path, present)):
-                self._write(path, present.model_dump_json(indent=1))
+            added_to = (job.working or job.state is State.READY) and job.id in self._at_work
+            if not (added_to and self._add(path, present)):
+                self._write(path, present.model_dump_json(indent=1), named_later)
             (self._at_work.add if job.working else self._at_work.discard)(job.id)
         finally:
             with self._writers:
@@ -107,7 +129,7 @@ class Ledger:
         if not self.held:
             raise LockLost(self.folder.jobs)
         try:
-            added = door.append(path, f"\n{job.model_dump_json()}\n".encode(), ADDED_BYTES)
+            added = door.append(path, f"\n{job.model_dump_json()}\n".encode(), ADDED_BYTES, flush=not _asked_again(job))
         except FileNotFoundError:
             return False
         except OSError as error:
@@ -118,11 +140,11 @@ class Ledger:
             raise LockLost(self.folder.jobs)
         return added
 
-    def _write(self, path: Path, text: str) -> None:
+    def _write(self, path: Path, text: str, named_later: bool) -> None:
         if not self.held:
             raise LockLost(self.folder.jobs)
         try:
-            write_atomic(path, text)
+            write_atomic(path, text, named_later=named_later)
         except AnimaticError as error:
             if self.held:
                 raise
@@ -153,6 +175,11 @@ class Ledger:
             self._closed = True
             self._writers.wait_for(lambda: not self._writing)
         self._lock.release()
+
+
+def _asked_again(job: Job) -> bool:
+    """Whether the gateway says anew what this says, should the power be cut: where its finished video lies."""
+    return job.state is State.DOWNLOADING and job.operation is not None
 
 
 def _clear_leftovers(folder: FilmFolder) -> None:

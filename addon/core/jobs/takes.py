@@ -45,7 +45,8 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
         owner = _owner(_sidecar(target))
         if owner == job.id or (owner is None and not door.exists(_sidecar(target)) and not door.exists(target)):
             take = _take(folder, job, target, number, info)
-            write_atomic(_sidecar(target), take.model_dump_json(indent=1))
+            # Both names are flushed at once: a journal keeps their order.
+            write_atomic(_sidecar(target), take.model_dump_json(indent=1), named_later=True)
             try:
                 rename_new(part, target)
             except FileError as error:

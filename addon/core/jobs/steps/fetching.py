@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ...errors import AnimaticError, Billed, MediaError
 from ...files import FileError, FilmFolder, door, explain_os_error, require_space
@@ -84,6 +84,8 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     kept = None
     if not run.sent_here:
         kept = await run.shared.on_disk(run.job.shot_name, kept_take, run.attached.folder, run.job)
+        if kept is not None:
+            await run.move(State.READY, **_learned(run, kept))
     while kept is None:
         try:
             kept = await _bring(run, answer)
@@ -100,17 +102,8 @@ async def fetch(run: Run, answer: Completed | None) -> None:
                 answer = None  # the next try gets a fresh link
             await run.trouble(_of_model(run, error))
             await asyncio.sleep((slow if is_gone(error) else backoff).wait(getattr(error, "retry_after", None)))
-    flaw = _flaw(run)
-    await run.move(
-        State.READY,
-        error=flaw and run.record(flaw),
-        take_number=kept.take.number,
-        take_file=kept.take.file,
-        sidecar=kept.sidecar,
-        warnings=kept.take.warnings,
-    )
     run.shared.tell(TakeReady(run.attached.film, run.job, kept.take))
-    if flaw:
+    if flaw := _flaw(run):
         words = Notice(run.attached.film, Level.WARNING, flaw.code, flaw.user_message, flaw.next_step, run.job_id)
         run.shared.tell(words)
 
@@ -124,8 +117,22 @@ async def _begin(run: Run, answer: Completed | None) -> None:
         # The video is here already and in the film's folder in a moment. A program that dies before that finds the job
         # running, asks once more, and gets the same answer.
         run.enter(State.DOWNLOADING, **known)
+    elif run.job.operation is not None:
+        run.jot(State.DOWNLOADING, **known)
     else:
         await run.move(State.DOWNLOADING, **known)
+
+
+def _learned(run: Run, kept: Kept) -> dict[str, Any]:
+    """What a take that is home changes of its job."""
+    flaw = _flaw(run)
+    return {
+        "error": flaw and run.record(flaw),
+        "take_number": kept.take.number,
+        "take_file": kept.take.file,
+        "sidecar": kept.sidecar,
+        "warnings": kept.take.warnings,
+    }
 
 
 def _flaw(run: Run) -> ReferencesIgnored | None:
@@ -194,11 +201,12 @@ async def _bring(run: Run, answer: Completed | None) -> Kept:
             raise LockLost(run.attached.folder.jobs)
         try:
             with _new(part, run.shared.settings.space_margin) as sink:
-                keep = partial(_kept, run.attached.folder, run.job, part, sink, run.attached.naming[run.job.shot_name])
-                kept = await _download(run, answer.videos[0], part, sink, keep)
-                if kept is None:
-                    kept = await run.shared.on_disk(run.job.shot_name, keep)
-                return kept
+                keep = partial(_home, run, part, sink, run.attached.naming[run.job.shot_name])
+                home = await _download(run, answer.videos[0], part, sink, keep)
+                if home is None:
+                    home = await run.shared.on_disk(run.job.shot_name, keep)
+                run.landed(home.job)
+                return home.kept
         except BaseException:
             await run.shared.on_disk(run.job.shot_name, _remove, part)
             raise
@@ -247,13 +255,15 @@ TOLD_EVERY = 0.1
 """Seconds: as often as the main thread looks; the pieces of a video come a hundred times as often."""
 
 
-async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO, keep: Callable[[], Kept]) -> Kept | None:
+async def _download(
+    run: Run, video: VideoResult, part: Path, sink: BinaryIO, keep: Callable[[], _Home]
+) -> _Home | None:
     """Bring it into `sink`. What `keep` gives, where a thread brought it and went on with that; else None."""
     settings = run.shared.settings
     stall = settings.download_stall
     has_room = False  # for the whole of it, where the server says how large it is
     clock, told = asyncio.get_running_loop().time, 0.0
-    kept: Kept | None = None
+    kept: _Home | None = None
     try:
         async with asyncio.timeout(stall) as limit:
 
@@ -289,6 +299,22 @@ async def _download(run: Run, video: VideoResult, part: Path, sink: BinaryIO, ke
     except OSError as error:
         raise explain_os_error(error, part) from error
     return kept
+
+
+@dataclass(frozen=True)
+class _Home:
+    """A take that lies in the film's folder, and its job as it is on the disk then."""
+
+    kept: Kept
+    job: Job
+
+
+def _home(run: Run, part: Path, sink: BinaryIO, naming: threading.Lock) -> _Home:
+    """The downloaded file, under its name, and READY on the disk: on one thread, in one go."""
+    kept = _kept(run.attached.folder, run.job, part, sink, naming)
+    job = run.job.moved(State.READY, **_learned(run, kept))
+    run.land(job)
+    return _Home(kept, job)
 
 
 def _kept(folder: FilmFolder, job: Job, part: Path, sink: BinaryIO, naming: threading.Lock) -> Kept:

@@ -10,7 +10,7 @@ import queue
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -140,9 +140,13 @@ class DiskThreads:
         if self._closed:
             answer.cancel()
         else:
-            calls = self._calls[zlib.crc32(key.encode()) % DISK_THREADS]
-            calls.put(partial(_work, loop, answer, work, arguments))
+            self._calls[self.number(key)].put(partial(_work, loop, answer, work, arguments))
         return answer
+
+    @staticmethod
+    def number(key: str) -> int:
+        """Which of the threads does what has this key."""
+        return zlib.crc32(key.encode()) % DISK_THREADS
 
     def close(self) -> None:
         """Wait for what has begun."""
@@ -199,7 +203,9 @@ class AttachedFilm:
     """Jobs from the disk that nobody has set to work here yet."""
     naming: defaultdict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
     """By shot: its takes get their names one after another, so that two of them never want the same number."""
-    writes: set[asyncio.Future[None]] = field(default_factory=set)
+    order: defaultdict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
+    """By job: whichever thread writes it has this meanwhile. Made on the loop."""
+    writes: set[asyncio.Future[Any]] = field(default_factory=set)
     """What is on its way to the disk; the film is not given up before it has arrived."""
 
     async def write(self, disk: DiskThreads, job: Job, first: _Step | None = None, then: _Note | None = None) -> None:
@@ -207,19 +213,34 @@ class AttachedFilm:
 
         `first`: what has to pass before, `then`: what follows, both on the disk's thread: to go there and back takes
         as long as to write a line."""
-        writing = disk.run(job.id, self._write, job, first, then)
+        await self._arrival(disk.run(job.id, self._write, self.order[job.id], job, first, then))
+
+    async def begin(self, disk: DiskThreads, jobs: Sequence[Job]) -> dict[str, AnimaticError]:
+        """Put new jobs on disk: those of one thread in one go, with one flush of their folder. By their ids, why some
+        are not there."""
+        by_thread: defaultdict[int, list[Job]] = defaultdict(list)
+        for job in jobs:
+            by_thread[disk.number(job.id)].append(job)
+        going = [self._arrival(disk.run(some[0].id, self.ledger.write_new, some)) for some in by_thread.values()]
+        refused: dict[str, AnimaticError] = {}
+        for found in await asyncio.gather(*going):
+            refused.update(found)
+        return refused
+
+    async def _arrival(self, writing: asyncio.Future[T]) -> T:
         self.writes.add(writing)
         writing.add_done_callback(self._written)
-        await asyncio.shield(writing)
+        return await asyncio.shield(writing)
 
-    def _write(self, job: Job, first: _Step | None, then: _Note | None) -> None:
-        if first is not None:
-            first()
-        self.ledger.write(job)
-        if then is not None:
-            then(job)
+    def _write(self, order: threading.Lock, job: Job, first: _Step | None, then: _Note | None) -> None:
+        with order:
+            if first is not None:
+                first()
+            self.ledger.write(job)
+            if then is not None:
+                then(job)
 
-    def _written(self, writing: asyncio.Future[None]) -> None:
+    def _written(self, writing: asyncio.Future[Any]) -> None:
         self.writes.discard(writing)
         if not writing.cancelled():
             writing.exception()  # seen, even when nobody waits for it any more
@@ -244,6 +265,7 @@ class Run:
         """Whether it was agreed to a moment ago, as it is: the steps before the request need not ask for it."""
         self.over = False
         """Set when somebody else took the job's fate over: a step that ends late must not change it any more."""
+        self._order = attached.order[job_id]
         self._turn = False
 
     @property
@@ -266,16 +288,36 @@ class Run:
         self.attached.jobs[self.job_id] = self.job.moved(state, **changes)
         self.shared.tell(JobChanged(self.attached.film, self.job))
 
+    def jot(self, state: State, **changes: Any) -> None:
+        """Enter a state whose writing waits for no disk (`Ledger.write`): known here, then in the file, then told,
+        without going to a thread for it. Raises WriteFailed; what was learned stays known."""
+        self._check_mine()
+        job = self.attached.jobs[self.job_id] = self.job.moved(state, **changes)
+        self._write_here(job)
+        self.shared.tell(JobChanged(self.attached.film, job))
+
+    def land(self, job: Job) -> None:
+        """Put the end of this job's way on disk, on whatever thread brought it about; `landed` follows on the loop. A
+        job whose fate somebody took over stays as they put it. Raises WriteFailed."""
+        with self._order:
+            if not self.over:
+                self._write_here(job)
+                self.shared.agreed.note_cost(job)
+
+    def landed(self, job: Job) -> None:
+        """What `land` put on disk is known, and told."""
+        self._check_mine()
+        self.attached.jobs[self.job_id] = job
+        self.shared.tell(JobChanged(self.attached.film, job))
+
+    def _write_here(self, job: Job) -> None:
+        try:
+            self.attached.ledger.write(job)
+        except AnimaticError as error:
+            raise WriteFailed(error) from error
+
     async def change(self, note: str = "", **changes: Any) -> None:
         await self._put(self.job.changed(note, **changes))
-
-    async def begin(self) -> None:
-        """Put a new job on disk for the first time. Raises WriteFailed; then it never was."""
-        try:
-            await self._put(self.job)
-        except WriteFailed:
-            del self.attached.jobs[self.job_id]
-            raise
 
     async def announce(self, job: Job, first: _Step | None = None) -> None:
         """Put `job` on disk before a request goes out; if that fails, or `first` does not let it pass, the job stays as
