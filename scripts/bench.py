@@ -810,7 +810,7 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
         steps: dict[str, Callable[[], Generator[Any, Any, Any]]] = {
             "Lost and Found of them": lost.looking,
             "a contact sheet gathered": lambda: data.gathering_sheet(scene, folder, Path(place, "sheet.png"), blend),
-            "the edit as OpenTimelineIO": lambda: writing.exporting(scene, folder, "otio"),
+            "the shot list (CSV)": lambda: writing.exporting(scene, folder, "csv"),
             "its shots built again": lambda: build.building(scene),
         }
         for what, begin in steps.items():
