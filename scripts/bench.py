@@ -764,12 +764,12 @@ def bench_long(counts: tuple[int, ...] = (1000, 10_000)) -> None:
             works = {
                 f"what {name} cost today": (partial(spent.spent_on, made, date.today()), "50 ms"),
                 f"the queue of {name}": (view.refresh, "50 ms"),
-                f"Lost and Found over {name}": (lost.lost_takes, "50 ms"),
                 f"read {name} again, beside Blender": (partial(read_jobs, folder), "-"),
                 f"money report of {name}, beside Blender": (partial(spent.report, made), "-"),
             }
             for what, (work, budget) in works.items():
                 say(what, f"{min(_timed(work) for _ in range(3)) * 1000:.0f} CPU ms", budget)
+            _say_steps(f"Lost and Found over {name}", lost.looking)
             view.clear(None)
 
 
@@ -783,7 +783,10 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
 
     from addon.blender.engine import beside, session, warmup
     from addon.blender.engine.view import current as view
+    from addon.blender.exchange import writing
+    from addon.blender.export import data
     from addon.blender.film import opening, pump, save_as
+    from addon.blender.shots import build
     from addon.blender.takes import stale
 
     warmup._load()
@@ -800,11 +803,18 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
         works = {
             f"strips whose video is gone, {name}": lambda: list(save_as.mending(folder)),
             "the queue of as many jobs": view.refresh,
-            "Lost and Found of them": lost.lost_takes,
             "what a save marks of them": stale._before_saving,
         }
         for what, work in works.items():
             say(what, f"{min(_timed(work) for _ in range(3)) * 1000:.0f} CPU ms", "50 ms")
+        steps: dict[str, Callable[[], Generator[Any, Any, Any]]] = {
+            "Lost and Found of them": lost.looking,
+            "a contact sheet gathered": lambda: data.gathering_sheet(scene, folder, Path(place, "sheet.png"), blend),
+            "the shot list (CSV)": lambda: writing.exporting(scene, folder, "csv"),
+            "its shots built again": lambda: build.building(scene),
+        }
+        for what, begin in steps.items():
+            _say_steps(f"{what}, {name}", begin)
         own = ("is_job_running", "binary_path", "timers", "handlers")
         app = SimpleNamespace(background=False, **{name: getattr(bpy.app, name) for name in own})
         for module in (beside, save_as, opening, session):
@@ -822,6 +832,13 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
         say(f"Save As, {name}", f"{(at_once - plainly) * 1000:.0f} CPU ms", f"{told}, for {seconds:.0f} s")
         beside.stop()
         view.clear(None)
+
+
+def _say_steps(what: str, begin: Callable[[], Generator[Any, Any, Any]]) -> None:
+    """Work in steps, each time anew: the main thread's processor time of all of it and of its longest step."""
+    runs = [_pieces(begin()) for _ in range(3)]
+    longest = min(max(run) for run in runs)
+    say(what, f"{min(map(sum, runs)) * 1000:.0f} CPU ms", f"50 ms a piece; the longest {longest * 1000:.0f} ms")
 
 
 def _timed(work: Callable[[], Any]) -> float:

@@ -245,7 +245,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
         chosen.shot_index = list(chosen.shots).index(shot)
         all_drawn()
     show(folder, [job for job in jobs_of(folder) if job.working][:1] * 2)
-    current.lost = (LostTake("01JOB", "SH030 t001", "takes/a.mp4"),)
+    current.lost = tuple(LostTake(f"01JOB{n}", "SH030 t001", "takes/a.mp4") for n in range(31))
     current.put_notice(Notice(folder.root, Level.NOTE, "exported", "The sheet is ready.", ""))
     thumbnails._keep(SimpleNamespace(result=thumbnails.find(bpy.data.filepath, tuple(thumbnails._look(edit)))))
     operators.unforeseen("Retry", ValueError("a fault"))

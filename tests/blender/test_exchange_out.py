@@ -15,6 +15,7 @@ import bpy
 import pytest
 from take_parts import add_take, make_film, shot_named
 
+from addon.blender.edit import sources
 from addon.blender.exchange import reading, writing
 from addon.blender.properties import film
 from addon.blender.shots import build
@@ -136,7 +137,7 @@ def test_how_a_take_was_judged_goes_along_in_words(edit, movie, tmp_path: Path) 
     (media,) = shown(folder)[0].media
     assert media.facts["judged"] == "departs: The camera stands. It is silent."
     assert "The camera stands. It is silent." in writing.export(edit, folder, "otio").file.read_text(encoding="utf-8")
-    assert next(writing.shot_rows(edit)).state == "draft, plan: departs"
+    assert next(writing.shot_rows(edit, sources.locate(edit))).state == "draft, plan: departs"
 
 
 def test_strips_before_the_range_are_cut_at_its_first_frame(edit) -> None:

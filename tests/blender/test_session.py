@@ -328,7 +328,7 @@ def test_a_lost_take_can_go_to_its_shot_when_undo_brings_it_back(blend: Path, wo
         lost.place_lost(job.id)
     bpy.ops.ed.undo()
     assert "SH020" in shots()
-    assert lost.lost_takes() == []
+    assert lost.lost_takes() == ()
     assert bpy.ops.animatic.place_lost_take(job=job.id) == {"FINISHED"}
     assert take_strips(shots()["SH020"]) == [(49, 97)]
     wait_for(job, State.PLACED, blend)
@@ -344,7 +344,7 @@ def test_a_person_can_give_a_lost_take_to_another_shot(blend: Path, world: World
     open_film(blend)
     assert take_strips(shots()["SH010"]) == [(1, 49)]
     assert [take.id for take in shots()["SH010"].takes] == [job.id]
-    assert lost.lost_takes() == []
+    assert lost.lost_takes() == ()
     assert accepted(blend) == 1
 
 

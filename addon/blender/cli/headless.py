@@ -15,6 +15,7 @@ import bpy
 
 from ...core.files import FilmFolder, door
 from ...second import compat
+from ...steps import whole
 from ..capture import copies
 from ..engine import prices, session
 from ..engine.view import current as view
@@ -307,7 +308,8 @@ def export_page(edit: bpy.types.Scene, out: Path) -> Path:
     from ..review import pages
 
     folder = FilmFolder(bpy.data.filepath)
-    copy, made = export.with_copy(lambda copy: pages.draft(edit, folder, out, copy))
+    with export.copied() as copy:
+        made = whole(pages.drafting(edit, folder, out, copy))
     try:
         asyncio.run(pages.finish(session.blender_command(), made, lambda done, total: None))
     finally:
@@ -317,7 +319,8 @@ def export_page(edit: bpy.types.Scene, out: Path) -> Path:
 
 def _exported(out: Path, task: str, job_of: Callable[[Path], dict[str, Any]]) -> Path:
     door.make_folder(out.parent)
-    copy, job = export.with_copy(job_of)
+    with export.copied() as copy:
+        job = job_of(copy)
     try:
         asyncio.run(export.make(session.blender_command(), task, job))
     finally:

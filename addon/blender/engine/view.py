@@ -45,6 +45,8 @@ class View:
         sent something all the same."""
         self.met: set[str] = set()
         """Jobs that were compared with the film's shots since it was opened."""
+        self.unplaced: set[str] = set()
+        """Those of them whose takes are to come to their shots once more."""
         self.look_again: bool = False
         """Shots were removed or brought back: Lost and Found may hold something else."""
         self.placed: set[str] = set()
@@ -91,6 +93,7 @@ class View:
         self.lost = ()
         self.jobs.clear()
         self.met.clear()
+        self.unplaced.clear()
         self.placed.clear()
         self._made.clear()
         self.progress.clear()

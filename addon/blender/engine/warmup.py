@@ -53,6 +53,7 @@ def _load() -> None:
 def _load_sending() -> None:
     from ...core import models
     from ...core.errors import AnimaticError
+    from ...core.farm import desk, machine  # noqa: F401
     from ...core.gateway import client, transport  # noqa: F401
     from ...core.hosting import config  # noqa: F401
     from ...core.jobs import admission, engine  # noqa: F401

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 
-from ...core.errors import AnimaticError
 from ...second import compat, named
 from .. import registry, timeline
 from ..engine import beside
 from ..engine.view import current as view
+from ..export.ops import gather
 from ..operators import Operator, is_saved
 from ..properties import film
 from ..ui import words
@@ -76,14 +76,10 @@ class ANIMATIC_OT_export_edit(Operator):
         from . import writing
 
         choices = writing.Choices(self.compatible, self.absolute, self.drop)
-        folder = FilmFolder(bpy.data.filepath)
-        try:
-            written = writing.export(compat.edit_scene(context), folder, self.format, choices=choices)
-        except AnimaticError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        self.report({"INFO"}, written.sentence)
-        return {"FINISHED"}
+        steps = writing.exporting(
+            compat.edit_scene(context), FilmFolder(bpy.data.filepath), self.format, choices=choices
+        )
+        return gather(self, context, steps, lambda written: str(written.sentence))
 
 
 class ANIMATIC_OT_scratch_voice(Operator):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from ...core.errors import UserError
 from ...core.exchange import formats
 from ..edit import sources
 from ..edit.source import Source
+from ..engine import slices
 from ..properties import film
 from ..shots.chosen import no_shots
 from ..takes import data as takes
@@ -56,19 +57,43 @@ def export(
 
     Raises UserError for an empty edit or a rate that the format lacks, before anything is written, and FileError for a
     name that is taken or a disk that refuses."""
-    from ...core.files.versions import write_new, write_version
+    written: Written = slices.whole(exporting(edit, folder, key, out=out, choices=choices))
+    return written
 
+
+def exporting(
+    edit: bpy.types.Scene, folder: FilmFolder, key: str, *, out: Path | None = None, choices: Choices | None = None
+) -> slices.Work:
+    """`export` in steps: a strip or a shot each; what the format makes of them, which with ten thousand takes is
+    seconds, beside Blender."""
     choices = choices or Choices()
-    target = formats.named(key)
-    found = reading.timeline(edit, folder)
-    where = out.parent if out is not None else folder.exports
-    data = _table(edit, found) if key == "csv" else _made(found, key, where, choices)
-    note = "" if key == "csv" else formats.sentence(found, target, compatible=choices.compatible)
-    effects = reading.effects_left(edit) if key != "csv" else 0
+    shots = len(film(edit).shots)
+    found: Timeline = yield from slices.told(reading.reading(edit, folder), 0, shots)
+    if key == "csv":
+        located = yield from slices.told(sources.locating(edit), 0, shots)
+        data, note = _table(edit, found, located), ""
+    else:
+        effects = reading.effects_left(edit)
+        yield 0, shots
+        where = out.parent if out is not None else folder.exports
+        data = yield from slices.aside(lambda: _made(found, key, where, choices), shots, shots)
+        note = _note(found, key, choices, effects)
+    return _written(folder, key, out, found.name, data, note)
+
+
+def _note(found: Timeline, key: str, choices: Choices, effects: int) -> str:
+    """What the file does not carry; `effects`: strips of which none does."""
+    note = formats.sentence(found, formats.named(key), compatible=choices.compatible)
     if effects:
         note = f"{note} {effects} {'effect strip stays' if effects == 1 else 'effect strips stay'} in Blender.".strip()
+    return note
+
+
+def _written(folder: FilmFolder, key: str, out: Path | None, name: str, data: bytes, note: str) -> Written:
+    from ...core.files.versions import write_new, write_version
+
     if out is None:
-        return Written(write_version(folder.exports, found.name, target.suffix, data), note)
+        return Written(write_version(folder.exports, name, formats.named(key).suffix, data), note)
     write_new(out, data)
     return Written(out, note)
 
@@ -90,18 +115,17 @@ def _made(found: Timeline, key: str, where: Path, choices: Choices) -> bytes:
     return fcpxml.write(found)
 
 
-def _table(edit: bpy.types.Scene, found: Timeline) -> bytes:
+def _table(edit: bpy.types.Scene, found: Timeline, located: Mapping[str, Source]) -> bytes:
     from ...core.exchange import shot_list
 
-    rows = list(shot_rows(edit))
+    rows = list(shot_rows(edit, located))
     if not rows:
         raise no_shots()
     return shot_list.write(rows, edit_rate(edit).fraction, start=found.start)
 
 
-def shot_rows(edit: bpy.types.Scene) -> Iterator[Row]:
-    """The live shots as rows of a list, where they stand now."""
-    located = sources.locate(edit)
+def shot_rows(edit: bpy.types.Scene, located: Mapping[str, Source]) -> Iterator[Row]:
+    """The live shots as rows of a list, where they stand now (see `sources.locate`)."""
     members = {member.uuid: member.name for member in film(edit).cast}
     live = [shot for shot in film(edit).shots if not shot.gone]
     places = {shot.uuid: located.get(shot.uuid) or sources.recorded(shot) for shot in live}

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -14,6 +15,8 @@ from ...core.errors import UserError
 from ...second import compat
 from .. import timeline
 from ..edit import sources
+from ..engine import slices
+from ..properties import film, find_shot
 from ..shots.chosen import length_of, live_shots, no_shots
 from ..takes import data as takes
 from ..takes import told
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 
 Progress = Callable[[int, int], None]
-Job = TypeVar("Job")
+Told = TypeVar("Told")
 
 
 def sheet_job(
@@ -36,29 +39,45 @@ def sheet_job(
     """The contact sheet of all shots, as a job of the second Blender: a PDF or a PNG as `out` says. First frames that
     were never filmed are filmed out of `copy`, which is the film's, and floor plans drawn; without it they are left
     out. `page`: millimetres; None: as long as its rows. Raises UserError for a film without shots."""
-    rows = [{**_row(shot, folder), **seen} for shot, seen in scene_rows(edit, folder, filmed=copy is not None)]
+    job: dict[str, Any] = slices.whole(gathering_sheet(edit, folder, out, copy, page))
+    return job
+
+
+def gathering_sheet(
+    edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path | None = None, page: Size | None = None
+) -> slices.Work:
+    """`sheet_job` in steps, a shot each: a thousand take two seconds."""
+    found = yield from gathering_rows(edit, folder, lambda shot: _row(shot, folder), filmed=copy is not None)
+    rows = [{**told, **seen} for told, seen in found]
     if not rows:
         raise no_shots()
     job = {"out": str(out), "title": Path(bpy.data.filepath).stem, "rows": rows, "page": page}
     return job if copy is None else {**job, "blend": str(copy)}
 
 
-def scene_rows(edit: bpy.types.Scene, folder: FilmFolder, *, filmed: bool = True) -> list[tuple[Any, dict[str, Any]]]:
-    """The shots in the edit's order, each with what a sheet shows of its scene: its "frame" if it was filmed; with
-    `filmed`, else the "capture" that makes it, and the "plan" of its floor."""
+def gathering_rows(
+    edit: bpy.types.Scene, folder: FilmFolder, tell: Callable[[Any], Told], *, filmed: bool = True
+) -> Generator[tuple[int, int], None, list[tuple[Told, dict[str, Any]]]]:
+    """What is to `tell` of each shot, in the edit's order, and what a sheet shows of its scene: its "frame" if it was
+    filmed; with `filmed`, else the "capture" that makes it, and the "plan" of its floor. A step each."""
     from ..capture.store import CaptureStore
 
     known = {name: str(folder.resolve(found.path)) for name, found in CaptureStore(folder).newest().items()}
+    wanted = [shot.uuid for shot in live_shots(edit)]
+    yield 0, len(wanted)
     located = sources.locate(edit)
     rows = []
-    for shot in live_shots(edit):
+    for done, uuid in enumerate(wanted):
+        yield done, len(wanted)
+        if (shot := find_shot(edit, uuid)) is None:
+            continue
         row: dict[str, Any] = {"name": shot.name, "frame": known.get(shot.name, "")}
         if filmed:
             model = to_model(shot, edit, located=located)
             row["plan"] = _floor_plan(model)
             if not row["frame"]:
                 row["capture"] = _first_frame(edit, shot, model)
-        rows.append((shot, row))
+        rows.append((tell(shot), row))
     return rows
 
 
@@ -201,28 +220,37 @@ class Errand(NamedTuple):
     """ ", frames 1 to 48", where only these are in it."""
 
 
-def sheet_errand(edit: bpy.types.Scene, folder: FilmFolder, suffix: str, page: Size | None = None) -> Errand:
+Gathering = Generator[tuple[int, int], None, Errand]
+"""Told as so many of so many shots."""
+
+
+def sheet_errand(edit: bpy.types.Scene, folder: FilmFolder, suffix: str, page: Size | None = None) -> Gathering:
     """The contact sheet under the next free name. Raises UserError and FileError."""
     out = free_name(folder.sheets, f"{folder.root.stem}_sheet", suffix)
-    copy, job = with_copy(lambda copy: sheet_job(edit, folder, out, copy, page))
+    with copied() as copy:
+        yield 0, len(film(edit).shots)
+        job = yield from gathering_sheet(edit, folder, out, copy, page)
     return Errand(out, copy, lambda command, progress: make(command, "sheet", job, progress))
 
 
-def movie_errand(edit: bpy.types.Scene, folder: FilmFolder, *, burn_in: bool, label: bool) -> Errand:
+def movie_errand(edit: bpy.types.Scene, folder: FilmFolder, *, burn_in: bool, label: bool) -> Gathering:
     """The movie under the next free name. Raises UserError and FileError."""
     out = free_name(folder.exports, folder.root.stem, ".mp4")
-    copy, job = with_copy(lambda copy: edit_job(edit, copy, out, burn_in=burn_in, label=label))
+    with copied() as copy:
+        yield 0, len(film(edit).shots)
+        job = edit_job(edit, copy, out, burn_in=burn_in, label=label)
     span = f", frames {job['frame_start']} to {job['frame_end']}"
     return Errand(out, copy, lambda command, progress: make(command, "edit", job, progress), span)
 
 
-def with_copy(job_of: Callable[[Path], Job]) -> tuple[Path, Job]:
-    """A copy of the film and what is to be done with it; no copy stays where that cannot be told."""
+@contextmanager
+def copied() -> Iterator[Path]:
+    """A copy of the film, for which is told what is to be done with it; it does not stay where that cannot be told."""
     from ..capture import copies
 
     copy = copies.new()
     try:
-        return copy, job_of(copy)
+        yield copy
     except BaseException:
         copies.drop(copy)
         raise

@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The artist's verbs for leaving with the result: a contact sheet of the shots, the edit as one movie."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
+from ...core.errors import UserError
 from ...second import compat
 from .. import registry
-from ..engine import beside, session
+from ..engine import beside, session, slices
 from ..engine.view import current as view
 from ..operators import OnSavedFilm, Operator
 from . import paper
@@ -26,32 +29,87 @@ class Export(OnSavedFilm):
 
     bl_options = {"REGISTER"}
 
-    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Errand":
-        """What is to be made. Raises UserError and FileError."""
+    def gathering(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Gathering":
+        """What is to be made, gathered in steps. Raises UserError and FileError."""
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from ...core.files import FilmFolder, door
-        from ..capture import copies
+        from ...core.files import FilmFolder
 
         folder = FilmFolder(bpy.data.filepath)
-        errand = self.prepare(compat.edit_scene(context), folder)
-        out = errand.out
-        door.make_folder(out.parent)
-        command = session.blender_command()
-        work = beside.begin(
-            "export",
-            lambda work: errand.make(command, work.progress),
-            told=_tell,
-            cleanup=partial(copies.drop, errand.copy),
-            words=self.bl_label,
-            film=folder.root,
-        )
-        going = beside.goes_on(work)
-        self.report(
-            {"INFO"}, f"{out.name} is being made in {out.parent.name}{errand.span}" if going else f"{out.name} is ready"
-        )
+        begin = partial(_begin, words=self.bl_label, film=folder.root)
+        return gather(self, context, self.gathering(compat.edit_scene(context), folder), begin)
+
+
+def _begin(errand: "data.Errand", *, words: str, film: Path) -> str:
+    """Let the second Blender make it. Answers a sentence."""
+    from ...core.files import door
+    from ..capture import copies
+
+    out = errand.out
+    door.make_folder(out.parent)
+    command = session.blender_command()
+    work = beside.begin(
+        "export",
+        lambda work: errand.make(command, work.progress),
+        told=_tell,
+        cleanup=partial(copies.drop, errand.copy),
+        words=words,
+        film=film,
+    )
+    going = beside.goes_on(work)
+    return f"{out.name} is being made in {out.parent.name}{errand.span}" if going else f"{out.name} is ready"
+
+
+class _Gathering(NamedTuple):
+    """What an export goes on with: its steps, and what is then done with what they come to, told in a sentence."""
+
+    steps: slices.Work
+    then: Callable[[Any], str]
+
+
+_gathering: _Gathering | None = None
+
+
+def gather(operator: Any, context: bpy.types.Context, steps: slices.Work, then: Callable[[Any], str]) -> set[str]:
+    """Do the steps of an operator's work and what follows them: at once where they take no longer than a slice, or
+    nobody looks on; else by an operator of its own, for one whose dialog was confirmed cannot go on by itself."""
+    global _gathering
+    until = float("inf") if context.window is None or bpy.app.background else perf_counter() + slices.SLICE_SECONDS
+    try:
+        while perf_counter() < until:
+            next(steps)
+    except StopIteration as over:
+        operator.report({"INFO"}, then(over.value))
         return {"FINISHED"}
+    _gathering = _Gathering(steps, then)
+    bpy.ops.animatic.gather_export("INVOKE_DEFAULT")
+    return {"FINISHED"}
+
+
+class ANIMATIC_OT_gather_export(slices.Sliced, Operator):
+    """Gather what an export shows of a film with many shots, in slices, then make it"""
+
+    bl_idname = "animatic.gather_export"
+    bl_label = "Gather Export"
+    bl_options = {"INTERNAL"}
+    doing = "Gathering"
+    begins_at_once = False  # another operator calls it
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        global _gathering
+        if _gathering is None:
+            raise UserError("Nothing is to be exported.", "Choose an export first.")
+        (steps, then), _gathering = _gathering, None
+        try:
+            found = yield from steps
+        except slices.StopWork:
+            return None
+        return partial(then, found)
+
+    def conclude(self, result: Callable[[], str] | None) -> set[str]:
+        self.report({"INFO"}, result() if result is not None else "Stopped; nothing was exported")
+        return {"FINISHED"} if result is not None else {"CANCELLED"}
 
 
 def _tell(work: beside.Work) -> None:
@@ -75,7 +133,7 @@ class ANIMATIC_OT_export_sheet(Export, Operator):
     bl_idname = "animatic.export_sheet"
     bl_label = "Contact Sheet"
 
-    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Errand":
+    def gathering(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Gathering":
         from . import data
 
         return data.sheet_errand(edit, folder, ".png")
@@ -106,7 +164,7 @@ class ANIMATIC_OT_export_pdf(Export, Operator):
             column.prop(self, "width", text="Width (mm)")
             column.prop(self, "height", text="Height (mm)")
 
-    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Errand":
+    def gathering(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Gathering":
         from . import data
 
         page = paper.PAGES[self.page][1] if self.page in paper.PAGES else (self.width, self.height)
@@ -130,7 +188,7 @@ class ANIMATIC_OT_export_movie(Export, Operator):
         options={"SKIP_SAVE"},
     )
 
-    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Errand":
+    def gathering(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "data.Gathering":
         from . import data
 
         return data.movie_errand(edit, folder, burn_in=self.burn_in, label=self.label)
@@ -195,9 +253,16 @@ classes = (
     ANIMATIC_OT_export_movie,
     ANIMATIC_OT_cancel_export,
     ANIMATIC_OT_open_export,
+    ANIMATIC_OT_gather_export,
 )
 
 
 def register() -> None:
     registry.classes(*classes)
-    registry.then(last_made.clear)
+    registry.then(_forget)
+
+
+def _forget() -> None:
+    global _gathering
+    _gathering = None
+    last_made.clear()

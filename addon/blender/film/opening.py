@@ -208,6 +208,8 @@ def _attaching(folder: FilmFolder, left: _Left | None) -> Iterator[None]:
         if left is not None:
             _leave(left, folder)
             yield
+            save_as.bring_takes(left.folder, folder)
+            yield
         if door.is_folder(folder.takes):
             yield from save_as.mending(folder)
         yield from _going_on(folder)
@@ -259,16 +261,14 @@ def _open_folder() -> FilmFolder | None:
 
 
 def _leave(left: _Left, folder: FilmFolder) -> None:
-    """Take the film's videos along, and write down which takes are still to come."""
+    """Write down where the film came from, and which takes are still to come from there."""
     from ..jobs.resuming import needs_engine
     from ..takes import carrying, landing
-    from . import save_as
 
     with_take = landing.recorded()
     jobs = session.known_jobs(left.folder) if left.jobs is None else left.jobs
     awaited = [job.id for job in jobs if job.id not in with_take and needs_engine(job)]
     carrying.remember(folder, left.folder, awaited)
-    save_as.bring_takes(left.folder, folder)
 
 
 def _following(folder: FilmFolder, *, brought: bool) -> Iterator[None]:
@@ -309,8 +309,8 @@ def _go_on(folder: FilmFolder) -> None:
 
 
 def _going_on(folder: FilmFolder) -> Iterator[None]:
-    """Start or wake the engine for a film's jobs, and show them. They are only shown while another program runs
-    them."""
+    """Start or wake the engine for a film's jobs, and show them, a step for whatever takes some milliseconds where
+    there are ten thousand. They are only shown while another program runs them."""
     from ...core.jobs.ledger import reading
     from ...core.models import Level
     from ..jobs import resuming
@@ -328,18 +328,24 @@ def _going_on(folder: FilmFolder) -> Iterator[None]:
         tell(folder, Level.ERROR, "job_unreadable", file.message, file.next_step)
     if needed:
         running = session.ensure(folder)
+        yield
+        running.film(folder)
+        if folder.root == view.film:
+            landing.meet(jobs)
+        yield
         known = running.engine.jobs(folder)
         resuming.resume(running, folder, jobs)
         jobs = known or jobs
         for job in known:  # a film that the engine has open is not told about again
             yield
             landing.reconcile(folder.root, job)
+        yield
     shown = {job.id for job in jobs} if folder.root == view.film else view.follows.get(folder.root, frozenset())
     for job in jobs:
         if job.id in shown:
             view.jobs.setdefault(job.id, job)
     yield
-    view.lost = tuple(lost.lost_takes())
+    view.lost = yield from lost.looking()
     yield
     view.refresh()
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ...core.jobs.engine import Engine
     from ...core.jobs.events import Event, TakeReady
     from ...core.jobs.job import Job
+    from ..takes import lost
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,9 @@ SOON_SECONDS = 0.02
 _showing_takes = 0.0
 """Seconds that making the view took the last time: a tick keeps them free."""
 _finding_takes = 0.0
-"""The same of looking through Lost and Found, for a tick in which that is due."""
+"""The same of a step of looking through Lost and Found, for a tick in which that is due, or goes on."""
+_rows_behind = False
+"""Something changed since the rows were made, in ticks whose time went to Lost and Found."""
 
 _look_again = False
 """Something changed since Lost and Found was looked through; that happens next at `_look_again_at`."""
@@ -56,6 +59,17 @@ class _Landing(NamedTuple):
     since: int
 
 
+class _Finding(NamedTuple):
+    """A look through Lost and Found that has begun: over ten thousand takes it is done in several ticks. It is about
+    the `film` as it was `since`: see `changes.replaced`."""
+
+    steps: lost.Looking
+    film: Path | None
+    since: int
+
+
+_finding: _Finding | None = None
+
 _landing: _Landing | None = None
 """The take that is on its shot by a part: its picture is there, and its sound or its undo step is not."""
 
@@ -69,7 +83,7 @@ def tick() -> float:
     It does not raise: Blender would drop the timer, and no take would land until it is started again. Each duty is
     guarded by itself; one that fails is told once and tried again at the next tick."""
     start = perf_counter()
-    to_come = _showing_takes + (_finding_takes if start >= _look_again_at else 0.0)
+    to_come = _showing_takes + (_finding_takes if start >= _look_again_at or _finding is not None else 0.0)
     deadline = start + BUDGET_SECONDS - min(to_come, 0.75 * BUDGET_SECONDS)
     reading = _guarded("Reading the film's jobs", lambda: opening.read_on(deadline))
     _guarded("Going on with the film's jobs", opening.try_again)
@@ -92,7 +106,7 @@ def tick() -> float:
         return IDLE_SECONDS
     busy = not running.engine.idle
     _guarded("Showing the queue", lambda: _show(start, changed=changed or landed, busy=busy))
-    if landed and _is_coming():
+    if (landed and _is_coming()) or _finding is not None:
         return SOON_SECONDS
     return BUSY_SECONDS if changed or landed or _is_coming() or busy else IDLE_SECONDS
 
@@ -170,18 +184,21 @@ def _show(now: float, *, changed: bool, busy: bool) -> None:
     Found is looked through as often: that reads every take of the film."""
     from ..takes import lost
 
-    global _look_again_at, _look_again, _showing_takes, _finding_takes
+    global _look_again_at, _look_again, _showing_takes, _finding, _rows_behind
+    if _finding is not None and (_finding.film != view.film or changes.replaced(_finding.since)):
+        _finding, view.look_again = None, True
     due = now >= _look_again_at
     _look_again = _look_again or changed or view.look_again
     view.look_again = False
-    if due and (_look_again or busy):
+    if _finding is None and due and (_look_again or busy):
         _look_again, _look_again_at = False, now + IDLE_SECONDS
-        begun = perf_counter()
-        view.lost = tuple(lost.lost_takes())
-        _finding_takes = perf_counter() - begun
-    elif not changed:
+        _finding = _Finding(lost.looking(), view.film, changes.now())
+    _rows_behind = _rows_behind or changed
+    if _finding is not None and not _find(perf_counter() + BUDGET_SECONDS):
+        return  # the rows have a tick of their own
+    if not _rows_behind:
         return
-    before = perf_counter()
+    _rows_behind, before = False, perf_counter()
     under_way = view.header
     running = session.current()
     view.see_farm(*(running.farm_looks(view.open_films()) if running is not None else ((), "")))
@@ -190,6 +207,25 @@ def _show(now: float, *, changed: bool, busy: bool) -> None:
         _tell_finished()
     redraw()
     _showing_takes = perf_counter() - before
+
+
+def _find(deadline: float) -> bool:
+    """Look on through Lost and Found, a step at least, until `deadline` (of `perf_counter`). Answers whether all of it
+    was."""
+    global _finding, _finding_takes, _rows_behind
+    current, _finding = _finding, None
+    assert current is not None  # it goes on
+    begun = perf_counter()
+    try:
+        next(current.steps)
+        while perf_counter() < deadline:
+            next(current.steps)
+    except StopIteration as end:
+        view.lost, _rows_behind = end.value, True
+    else:
+        _finding = current
+    _finding_takes = perf_counter() - begun
+    return _finding is None
 
 
 def _tell_finished() -> None:
@@ -301,8 +337,8 @@ def register() -> None:
 def _forget() -> None:
     from ..takes import landing
 
-    global _landing
-    _landing = None
+    global _landing, _finding
+    _landing = _finding = None
     landing.waiting.clear()
     _failing.clear()
     view.clear(None)

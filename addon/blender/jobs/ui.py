@@ -150,11 +150,13 @@ def _draw_lost(layout: Any, shot: Any) -> None:
     if not view.lost:
         return
     layout.label(text="Lost and Found", icon="QUESTION")
-    for lost in view.lost:
+    for lost in view.lost[-ROWS_MAX:]:
         line = layout.row(align=True)
         line.label(text=lost.title)
         button = line.operator("animatic.place_lost_take", text=f"Place on {shot.name}" if shot else "Place")
         button.job, button.shot = lost.job_id, shot.uuid if shot else ""
+    if len(view.lost) > ROWS_MAX:
+        layout.label(text=f"and {len(view.lost) - ROWS_MAX} older ones")
 
 
 def _draw_row(layout: Any, row: QueueRow) -> None:

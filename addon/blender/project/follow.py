@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import bpy
@@ -17,7 +18,7 @@ from bpy.app.handlers import persistent
 
 from ...second import compat
 from .. import registry
-from ..engine import thumbnails, warmup
+from ..engine import slices, thumbnails, warmup
 from ..properties import film, find_shot, shot_of
 from ..properties.scene import picked
 from ..shots.chosen import activate, active_shot, go_to, select_none, select_strips
@@ -33,6 +34,11 @@ BUSY_SECONDS = 0.03
 """While the price of many shots is being found."""
 IDLE_SECONDS = 1.0
 """While no Sequencer is shown."""
+SLICE_SECONDS = 0.02
+"""Of looking, until the rest waits for the next look: in a film of a thousand shots all of it takes longer."""
+
+_next_duty = 0
+"""Which of the looks at the edit comes first."""
 
 
 class _Look(NamedTuple):
@@ -61,31 +67,55 @@ _click = _Click()
 
 def tick() -> float:
     """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
-    from ..shots import copies, recut, text_blocks, words
+    from ..shots import copies
     from . import overview
 
     if held.by or not warmup.ready():
         return SECONDS
+    all_done = True
     try:
         edits = _shown_edits()
         changed = bool(copies.separate_scenes()) | trash.forget_emptied()
         for edit in edits[:1]:
-            changed = follow(edit) | _follow_double_click(edit)
-            changed |= recut.refresh(edit)
-            changed |= text_blocks.exchange()
-            changed |= words.refresh(edit, active_shot(edit))
-            changed |= overview.refresh(edit)
-            thumbnails.refresh(edit)
-            viewport.refresh(edit)
+            changed |= follow(edit) | _follow_double_click(edit)
+            looked, all_done = _look_on(edit)
+            changed |= looked
         if changed:
             redraw()
             redraw("VIEW_3D")
     except Exception:
         log.exception("The list of shots could not follow the selection")
         return IDLE_SECONDS
-    if overview.under_way():
+    if overview.under_way() or not all_done:
         return BUSY_SECONDS
     return SECONDS if edits else IDLE_SECONDS
+
+
+def _look_on(edit: bpy.types.Scene) -> tuple[bool, bool]:
+    """The looks at the edit, from where the last tick stopped, until its time is up. Answers whether something changed,
+    and whether all of them were done. What they need is loaded first, a module a tick."""
+    from ..shots import recut, text_blocks, words
+    from . import overview
+
+    global _next_duty
+    duties: tuple[Callable[[], object], ...] = (
+        lambda: recut.refresh(edit),
+        text_blocks.exchange,
+        lambda: words.refresh(edit, active_shot(edit)),
+        lambda: overview.refresh(edit),
+        lambda: thumbnails.refresh(edit),
+        lambda: viewport.refresh(edit),
+    )
+    in_window = not bpy.app.background
+    if in_window and film(edit).shots and next(slices.loading(0), None) is not None:
+        return False, False
+    until, changed = time.perf_counter() + SLICE_SECONDS if in_window else float("inf"), False
+    for _ in duties:
+        duty, _next_duty = duties[_next_duty], (_next_duty + 1) % len(duties)
+        changed |= bool(duty())
+        if _next_duty and time.perf_counter() >= until:
+            return changed, False
+    return changed, True
 
 
 def follow(edit: bpy.types.Scene) -> bool:

@@ -88,12 +88,13 @@ def _begin_those_left() -> None:
         if name and name not in _known and job.state in one_by_one.CAME:
             placed.setdefault(name, []).append(job)
     _known.update(_begun, placed)
+    words = _words([job for group in placed.values() for job in group])  # one look at all takes, not one for each group
     for name, group in placed.items():
         last = max(group, key=_arrived)
         shot = find_edit(last.shot_uuid)[1]
         shows_by_itself = last.take_number == max(job.take_number for job in group)
         unchosen = {last.id} if shows_by_itself else {job.id for job in group}
-        if shot is not None and shot.active_take in unchosen and last.id not in _words([last]):
+        if shot is not None and shot.active_take in unchosen and last.id not in words:
             _begun.add(name)
 
 
@@ -128,6 +129,8 @@ def _landed(group: list[Job]) -> bool:
 
 
 def _words(group: list[Job]) -> dict[str, str]:
+    if not group:
+        return {}
     pairs = judging.pairs_of([job.id for job in group])
     return {take.id: found.word for _, take in pairs if (found := judging.of(take)) is not None}
 

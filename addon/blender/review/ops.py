@@ -25,7 +25,7 @@ from . import burn_in, clips, compare, fill, notes
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
-    from ..export.data import Errand
+    from ..export.data import Gathering
 
 
 class ANIMATIC_OT_judge_takes(OnTakes, Operator):
@@ -87,7 +87,7 @@ class ANIMATIC_OT_export_page(Export, Operator):
     bl_idname = "animatic.export_page"
     bl_label = "Contact Sheet for the Web"
 
-    def prepare(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "Errand":
+    def gathering(self, edit: bpy.types.Scene, folder: "FilmFolder") -> "Gathering":
         from . import pages
 
         return pages.errand(edit, folder)

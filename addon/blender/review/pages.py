@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -38,30 +38,37 @@ class Draft:
     job: dict[str, Any]
 
 
-def errand(edit: bpy.types.Scene, folder: FilmFolder) -> export.Errand:
+def errand(edit: bpy.types.Scene, folder: FilmFolder) -> export.Gathering:
     """The page under the next free name. Raises UserError for a film without shots, OSError and FileError where the
     disk refuses."""
     out = export.free_name(folder.sheets, f"{folder.root.stem}_sheet", ".html")
-    copy, made = export.with_copy(lambda copy: draft(edit, folder, out, copy))
+    with export.copied() as copy:
+        yield 0, len(live_shots(edit))
+        made = yield from drafting(edit, folder, out, copy)
     return export.Errand(out, copy, lambda command, progress: finish(command, made, progress))
 
 
-def draft(edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path) -> Draft:
-    """Gather the page; its pictures and videos are laid into `<name>_files/` beside it. Raises as `errand` does."""
+def drafting(
+    edit: bpy.types.Scene, folder: FilmFolder, out: Path, copy: Path
+) -> Generator[tuple[int, int], None, Draft]:
+    """Gather the page, a shot at each step; its pictures and videos are laid into `<name>_files/` beside it. Raises as
+    `errand` does."""
     from ...core.files import door
+    from ..jobs import send
 
-    shots = export.scene_rows(edit, folder)
-    if not shots:
+    live = live_shots(edit)
+    if not live:
         raise no_shots()
     files = _files(out)
     door.make_folder(files)
     newest = _newest(session.shown_jobs(folder))
-    rows = [
-        replace(_shot(shot, folder, newest, out), frame=_beside(Path(seen["frame"]), out) if seen["frame"] else "")
-        for shot, seen in shots
-    ]
+    yield 0, len(live)
+    shots = yield from export.gathering_rows(edit, folder, lambda shot: _shot(shot, folder, newest, out))
+    rows = [replace(row, frame=_beside(Path(seen["frame"]), out) if seen["frame"] else "") for row, seen in shots]
     job = {"blend": str(copy), "rows": [seen for _, seen in shots], "folder": str(files)}
-    return Draft(out, Path(bpy.data.filepath).stem, rows, folder, _missing_usd(edit), job)
+    missing = _without_take(edit)
+    usd = [plan.quote.usd for plan in (yield from send.planning(edit, missing))] if missing else []
+    return Draft(out, Path(bpy.data.filepath).stem, rows, folder, usd, job)
 
 
 async def finish(command: BlenderCommand, made: Draft, on_progress: export.Progress) -> list[Path]:
@@ -104,8 +111,12 @@ def report(edit: bpy.types.Scene, folder: FilmFolder) -> Report:
 def _missing_usd(edit: bpy.types.Scene) -> list[Decimal | None]:
     from ..jobs.send import make_plans
 
-    missing = [shot for shot in live_shots(edit) if takes.active(shot) is None]
+    missing = _without_take(edit)
     return [plan.quote.usd for plan in make_plans(edit, missing)] if missing else []
+
+
+def _without_take(edit: bpy.types.Scene) -> list[Any]:
+    return [shot for shot in live_shots(edit) if takes.active(shot) is None]
 
 
 def _report(folder: FilmFolder, rows: Sequence[SheetShot], missing_usd: list[Decimal | None]) -> Report:

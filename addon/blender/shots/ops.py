@@ -39,8 +39,11 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
 
         edit = compat.edit_scene(context)
         compat.ensure_sequencer_scene(edit)
-        report = build.build_shots(edit, everything=self.everything)
+        building, count = build.building(edit, everything=self.everything), len(film(edit).shots)
+        report: build.BuildReport = yield from slices.to_the_end(slices.told(building, 0, count))
+        yield 0, count
         followed = recut.told(recut.bring(edit))
+        yield 0, count
         sentence = f"{report.sentence.rstrip('.')}. {followed}" if followed else report.sentence
         fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
         described = (yield from describe.describing(edit, fresh)) if self.describe else None

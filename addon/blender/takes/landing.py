@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from . import carrying, data, hearing
 
 if TYPE_CHECKING:
     from ...core.jobs.events import TakeReady
+    from ...core.jobs.job import Job
     from ...core.models import Take
 
 log = logging.getLogger(__name__)
@@ -43,22 +44,31 @@ def when_landed(hear: Callable[[TakeReady], object]) -> None:
     registry.listener(_heard, hear)
 
 
-def reconcile(folder: Path, job: Any) -> None:
-    """Offer a take again that was placed in a film which was closed, or reverted, without saving. Once after opening:
-    later a take that is not on its shot was taken off by the artist, with undo."""
+def meet(jobs: Iterable[Job]) -> None:
+    """Compare the open film's jobs with its shots: which takes were placed in a film that was closed, or reverted,
+    without saving? Once after opening: later a take that is not on its shot was taken off by the artist, with undo.
+    All jobs together: the film's takes are gone through once for them, not once for each."""
     from ...core.jobs.states import State
 
-    if job.id in view.met:
-        return
-    view.met.add(job.id)
+    new = [job for job in jobs if job.id not in view.met]
+    view.met.update(job.id for job in new)
+    placed = [job for job in new if job.state is State.PLACED]
+    if placed:
+        known = recorded()  # also of a take that was put on another shot
+        shots = {shot.uuid for scene in bpy.data.scenes for shot in film(scene).shots}
+        view.unplaced.update(job.id for job in placed if job.id not in known and job.shot_uuid in shots)
+
+
+def reconcile(folder: Path, job: Job) -> None:
+    """Offer a take again that is missing on its shot (see `meet`), once the engine has its job."""
     running = session.current()
-    if running is None or folder != view.film or job.state is not State.PLACED:
+    if running is None or folder != view.film:
         return
-    shot = find_edit(job.shot_uuid)[1]
-    if shot is None or data.find(shot, job.id) is not None:
-        return
-    if job.id not in recorded() and not is_deleted(job):  # it may have been put on another shot
-        running.engine.mark_unplaced(job.id)
+    meet([job])
+    if job.id in view.unplaced:
+        view.unplaced.discard(job.id)
+        if not is_deleted(job):
+            running.engine.mark_unplaced(job.id)
 
 
 def recorded() -> set[str]:
