@@ -732,7 +732,7 @@ def bench_long(counts: tuple[int, ...] = (1000, 10_000)) -> None:
     import bpy
     from benches import long_film
 
-    from addon.blender.engine import warmup
+    from addon.blender.engine import session, warmup
     from addon.blender.engine.view import current as view
     from addon.blender.film import opening, pump
     from addon.core.jobs import spent
@@ -770,6 +770,7 @@ def bench_long(counts: tuple[int, ...] = (1000, 10_000)) -> None:
             for what, (work, budget) in works.items():
                 say(what, f"{min(_timed(work) for _ in range(3)) * 1000:.0f} CPU ms", budget)
             _say_steps(f"Lost and Found over {name}", lost.looking)
+            session.stop()  # it writes in the folder that is removed now
             view.clear(None)
 
 
@@ -831,6 +832,7 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
         told = f"50 ms beside Blender's own {plainly * 1000:.0f} ms; the longest tick then {max(ticks) * 1000:.0f} ms"
         say(f"Save As, {name}", f"{(at_once - plainly) * 1000:.0f} CPU ms", f"{told}, for {seconds:.0f} s")
         beside.stop()
+        session.stop()
         view.clear(None)
 
 
