@@ -139,11 +139,25 @@ def test_pictures_are_not_read_where_a_front_is_sure(monkeypatch: pytest.MonkeyP
 def wall(y: float, colours: Any) -> painted.Paint:
     """A square of 64 by 64 points with a colour a point."""
     x, z = np.meshgrid(np.linspace(0, 1, 64), np.linspace(0, 1, 64))
-    return painted.Paint(np.column_stack([x.ravel(), np.full(4096, y), z.ravel()]), colours.reshape(-1, 3))
+    looks = np.tile((0.0, 1.0, 0.0), (4096, 1))
+    return painted.Paint(np.column_stack([x.ravel(), np.full(4096, y), z.ravel()]), looks, colours.reshape(-1, 3))
 
 
 def both(one: painted.Paint, other: painted.Paint) -> painted.Paint:
     return painted.Paint(*(np.concatenate(pair) for pair in zip(one, other, strict=True)))
+
+
+@pytest.mark.parametrize("light", [0.05, 0.5, 0.9])
+def test_sides_of_four_colours_are_no_paint(light: float) -> None:
+    """The edges of a box, seen along its sides, lie between two of its colours."""
+    thing = box("Dice", (1, 1, 1.5), (0, 0, 0.75), RED)
+    thing.data.materials.clear()
+    for number, grey in enumerate((light, 0.0, 1.0, 0.3)):
+        thing.data.materials.append(material(f"Side {number}", (grey, grey, 1 - grey)))
+    for polygon in thing.data.polygons:
+        across, along, _ = polygon.normal
+        polygon.material_index = 0 if along > 0.5 else 1 if across > 0.5 else 2 if across < -0.5 else 3
+    assert off(collection("Dice", thing)).max() < 1
 
 
 @pytest.mark.parametrize("turn", range(4))
@@ -159,7 +173,7 @@ def test_contrast_is_of_a_side_and_the_opposite_one(turn: int) -> None:
 def test_what_is_of_one_colour_or_not_there_has_no_contrast() -> None:
     plain = both(wall(-0.5, np.full((64, 64, 3), 0.5)), wall(0.5, np.full((64, 64, 3), 0.5)))
     assert painted.contrast(plain, 0.3) == pytest.approx(np.zeros(4), abs=1e-6)
-    assert not painted.contrast(painted.Paint(np.empty((0, 3)), np.empty((0, 3))), 0.0).any()
+    assert not painted.contrast(painted.Paint(*[np.empty((0, 3))] * 3), 0.0).any()
 
 
 @pytest.mark.parametrize("broken", [np.nan, np.inf])

@@ -24,6 +24,9 @@ LAYER = 0.05
 """Share of the longest side: what lies so far behind the foremost is seen with it."""
 LEVEL = 2.5
 """Cells that neighbours of one surface lie apart in depth at most: the edge of an arm before a coat is no paint."""
+TOWARDS = 0.7
+"""Cosine of the angle to a side's view within which a surface is painted on that side: the edges between the sides of a
+box of four colours are no paint."""
 FAINT = 0.02
 """Contrast of a side and its opposite, below which colours are chance."""
 LARGEST = 4096 * 4096
@@ -33,9 +36,11 @@ PLAIN = 0.8
 
 
 class Paint(NamedTuple):
-    """Points on what is seen, in the world, and their colours as displayed, 0 to 1."""
+    """Points on what is seen, in the world, the directions in which their surfaces look, either way, and their colours
+    as displayed, 0 to 1."""
 
     points: Any
+    looks: Any
     colours: Any
 
 
@@ -52,7 +57,10 @@ def paint(depsgraph: Any, triangles: Any) -> Paint:
         if here.any():
             found[here] = _colours(instance.object, (chosen[here] - first) * stride, weights[here], pictures)
         first += number
-    return Paint(np.einsum("nc,nca->na", weights, triangles[chosen]), np.clip(found, 0.0, 1.0))
+    corners = triangles[chosen]
+    looks = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    looks /= np.maximum(np.linalg.norm(looks, axis=1, keepdims=True), 1e-12)
+    return Paint(np.einsum("nc,nca->na", weights, corners), looks, np.clip(found, 0.0, 1.0))
 
 
 def _colours(thing: Any, triangles: Any, weights: Any, pictures: dict[str, Any]) -> Any:
@@ -139,21 +147,22 @@ def contrast(seen: Paint, own: float) -> Any:
     """By how much more contrast each of a figure's four sides is painted than the opposite one, from `own` on by
     quarter turns: -1 to 1, a share of both."""
     real = np.isfinite(seen.points).all(axis=1)
-    if not real.any():
-        return np.zeros(4)
-    seen = Paint(seen.points[real], seen.colours[real])
+    seen = Paint(*(values[real] for values in seen))
     found = np.array([_contrast_from(seen, own + number * pi / 2) for number in range(4)])
     opposite = np.roll(found, 2)
     return (found - opposite) / np.maximum(found + opposite, FAINT)
 
 
 def _contrast_from(seen: Paint, side: float) -> float:
-    """Mean difference between the colours of neighbouring cells of what is seen from a side, as far as they are one
-    surface: edges of paint, and none of shape."""
-    size = float(np.ptp(seen.points, axis=0).max()) or 1.0
+    """Mean difference between the colours of neighbouring cells of what looks to a side and is seen from there, as far
+    as they are one surface: edges of paint, and none of shape."""
     ahead, right = np.array((sin(side), -cos(side), 0.0)), np.array((cos(side), sin(side), 0.0))
-    near = seen.points @ ahead / size * CELLS
-    plan: Any = np.column_stack([seen.points[:, 2], (seen.points - seen.points.mean(axis=0)) @ right]) / size * CELLS
+    points, _, paints = (values[np.abs(seen.looks @ ahead) > TOWARDS] for values in seen)
+    if not len(points):
+        return 0.0
+    size = float(np.ptp(points, axis=0).max()) or 1.0
+    near = points @ ahead / size * CELLS
+    plan: Any = np.column_stack([points[:, 2], (points - points.mean(axis=0)) @ right]) / size * CELLS
     # A cell lies on the middle, that both halves of a face are cut alike.
     rows, columns = np.floor(plan[:, 0] - plan[:, 0].min()).astype(int), np.round(plan[:, 1]).astype(int)
     columns -= columns.min()
@@ -163,7 +172,7 @@ def _contrast_from(seen: Paint, side: float) -> float:
     np.maximum.at(foremost, cells, near)
     shown = near >= foremost[cells] - LAYER * CELLS
     counts = np.bincount(cells[shown], minlength=len(foremost))
-    sums = [np.bincount(cells[shown], seen.colours[shown, band], len(foremost)) for band in range(3)]
+    sums = [np.bincount(cells[shown], paints[shown, band], len(foremost)) for band in range(3)]
     picture = (np.stack(sums, axis=1) / np.maximum(counts, 1)[:, None]).reshape(*shape, 3)
     depth = np.where(counts > 0, foremost, np.nan).reshape(shape)
     steps = []

@@ -50,7 +50,7 @@ REACH, REACH_MOST = 5.4, 0.2
 THICK, THICK_MOST = -2.4, 2 / 3
 """Of how much thicker an end of what is built is than its four ends are on average, in shares of the whole: barrels,
 bows and noses are ahead."""
-CONTRAST, CONTRAST_MOST = 6.4, 0.3
+CONTRAST, CONTRAST_MOST = 8.7, 0.25
 """Of the share by which a side is painted with more contrast than the opposite one: a face is, and so are radiators and
 windscreens."""
 SURE = 0.8
