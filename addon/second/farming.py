@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> None:
     blend = Path(options.blend or file.parent / manifest.blend).absolute()
     out = Path(options.out or file.parent / manifest.out).absolute()
     wanted = numbers(options.captures or f"1-{len(manifest.captures)}", len(manifest.captures))
-    wanted.sort(key=lambda n: filming.ORDER.index(manifest.captures[n - 1]["kind"]))
+    wanted.sort(key=lambda n: filming.turn(manifest.captures[n - 1]))
     if not blend.is_file():
         raise AnimaticError(f"{blend} does not exist on this machine.", "Check that it sees the shared storage.")
     lines = Lines(_own_output(), len(wanted))

@@ -54,7 +54,7 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
         looks.without_drawing()
     crew = Crew(job["blend"], report)
     captures = job["captures"]
-    for number in sorted(range(len(captures)), key=lambda n: _turn(captures[n])):
+    for number in sorted(range(len(captures)), key=lambda n: turn(captures[n])):
         report({"type": "filmed", "capture": number, **crew.film(number, captures[number])._asdict()})
     return {"files": [capture["out"] for capture in captures]}
 
@@ -235,9 +235,10 @@ class Crew:
             bpy.app.handlers.render_write.remove(written)
 
 
-def _turn(capture: dict[str, Any]) -> tuple[int, bool]:
-    """When it is filmed: after all that needs the scene as it was saved."""
-    return ORDER.index(capture["kind"]), _has_look(capture)
+def turn(capture: dict[str, Any]) -> tuple[int, bool, int]:
+    """When it is filmed: after all that needs the scene as it was saved, and the shorter the sooner, for whoever waits
+    for it goes on meanwhile."""
+    return ORDER.index(capture["kind"]), _has_look(capture), capture["frame_end"] - capture["frame_start"]
 
 
 def _has_look(capture: dict[str, Any]) -> bool:

@@ -473,6 +473,47 @@ def test_a_fault_of_the_second_blender_is_met_by_one_more(edit: Any, character: 
     assert all(not reference.remark for reference in crew.filmed.values()), "it drew well: Cycles was not needed"
 
 
+def test_what_is_short_is_told_while_the_rest_is_filmed_and_outlives_its_blender(
+    edit: Any, character: Any, film: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # one second Blender: its own order
+    _camera(edit, "Top", (7, 3, 12))
+    long = _small(specs.turntable_spec("Mia", character, edit))
+    short = long.model_copy(update={"key": "short", "frame_end": long.frame_start + 2})
+    still = _small(specs.still_spec(_shot("Top"), "320x180"))
+    wanted = [long, short, still]
+    save_copy(film.copy)
+    capturer = Capturer(film.store.folder, COMMAND)
+    capturer.use_copy(film.copy, wanted)
+    seen: list[tuple[str, str]] = []
+    struck: set[str] = set()
+
+    def frame(key: str, *_: int) -> None:
+        seen.append(("frame", key))
+        for pid in _children_with("worker.py") if key == long.key and len(struck) < 2 else ():
+            struck.add(pid)
+            os.kill(int(pid), signal.SIGSEGV)
+
+    def filmed(key: str, reference: Reference) -> None:
+        assert film.store.find(key) == reference, "it is told before it is there"
+        seen.append(("filmed", key))
+
+    def told() -> list[str]:
+        return [key for what, key in seen if what == "filmed"]
+
+    with pytest.raises(WorkerError, match="signal 11"):
+        asyncio.run(capturer.film(wanted, frame, filmed))
+    assert told() == [still.key, short.key]
+    assert seen.index(("filmed", still.key)) < seen.index(("frame", short.key))
+    assert seen.index(("filmed", short.key)) < seen.index(("frame", long.key))
+
+    seen.clear()
+    references = asyncio.run(capturer.film(wanted, frame, filmed))
+    assert [reference.sha256 for reference in references] == [film.store.find(s.key).sha256 for s in wanted]  # type: ignore[union-attr]
+    assert (seen[:2], told()[2:]) == ([("filmed", short.key), ("filmed", still.key)], [long.key])
+    assert {key for what, key in seen if what == "frame"} == {long.key}, "what is there was filmed again"
+
+
 def _children_with(text: str) -> list[str]:
     """Processes that this one started and whose command has `text`; a child is a session of its own."""
     if not sys.platform.startswith("linux"):
@@ -505,4 +546,4 @@ def test_a_known_capture_starts_no_blender(edit: Any, character: Any, film: Film
     spec = _small(specs.turntable_spec("Mia", character, edit), frame_end=3)
     reference = film(spec)
     capturer = Capturer(film.store.folder, BlenderCommand("/nowhere/blender", is_module=False))
-    assert asyncio.run(capturer.film([spec], lambda *_: None)) == [reference]
+    assert asyncio.run(capturer.film([spec], lambda *_: None, lambda *_: None)) == [reference]

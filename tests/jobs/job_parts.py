@@ -73,6 +73,7 @@ FAST = Settings(
     cost_waits=(0.01, 0.02, 0.05),
     gone_patience=0.05,
     captures_at_once=2,
+    captures_together=0.0,
 )
 
 
@@ -155,20 +156,30 @@ class FakeCamera(Capturer):
         self.blank: set[str] = set()
         """Captures in which nothing shows."""
         self.held = False
+        self.slow: set[str] = set()
+        """Captures that are not ready while they are in here."""
         self.stopped = 0
 
-    async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
+    async def film(
+        self,
+        specs: Sequence[CaptureSpec],
+        on_progress: Callable[[str, int, int], None],
+        on_filmed: Callable[[str, Reference], None],
+    ) -> list[Reference]:
         self.calls.append([spec.key for spec in specs])
+        made: list[Reference] = []
         try:
-            while self.held:
-                await asyncio.sleep(0.002)
+            for spec in specs:
+                while self.held or spec.key in self.slow:
+                    await asyncio.sleep(0.002)
+                if spec.key in self.faults:
+                    raise self.faults[spec.key]
+                made.append(self._film(spec, on_progress))
+                on_filmed(spec.key, made[-1])
         except asyncio.CancelledError:
             self.stopped += 1
             raise
-        for spec in specs:
-            if spec.key in self.faults:
-                raise self.faults[spec.key]
-        return [self._film(spec, on_progress) for spec in specs]
+        return made
 
     def content(self, key: str) -> bytes:
         return tail(video_bytes(), key)

@@ -7,13 +7,14 @@ from __future__ import annotations
 import asyncio
 import heapq
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from job_parts import FakeCamera, capture_spec, make_job
+from job_parts import FAST, FakeCamera, capture_spec, make_job
 
 from addon.core.errors import AnimaticError
 from addon.core.files import FilmFolder
@@ -22,7 +23,7 @@ from addon.core.jobs.events import EventQueue, JobChanged, Notice, Progress
 from addon.core.jobs.steps import traffic
 from addon.core.jobs.steps.captures import CaptureDesk
 from addon.core.jobs.steps.traffic import Backoff, Once, Pace, Slots
-from addon.core.models import CaptureSpec, Level, Reference
+from addon.core.models import CaptureKind, Level, Reference
 
 
 def test_more_at_work_than_may_be_let_nobody_else_in() -> None:
@@ -228,7 +229,11 @@ def ignore(done: int, total: int) -> None: ...
 
 
 def desk(camera: FakeCamera, workers: int = 2, batch: int = 8) -> CaptureDesk:
-    return CaptureDesk(Film(camera.folder, camera), Slots(workers), workers, batch)
+    return CaptureDesk(
+        Film(camera.folder, camera),
+        Slots(workers),
+        replace(FAST, captures_at_once=workers, captures_per_process=batch),
+    )
 
 
 def film_all(camera: FakeCamera, keys: Sequence[str], **options: int) -> list[object]:
@@ -254,6 +259,17 @@ def test_captures_share_a_few_blenders(camera: FakeCamera) -> None:
     assert max(map(len, camera.calls)) <= 8
 
 
+def test_pictures_are_filmed_first_then_what_is_short(camera: FakeCamera) -> None:
+    async def play() -> None:
+        captures = desk(camera, workers=1, batch=3)
+        picture = capture_spec("picture", 90).model_copy(update={"kind": CaptureKind.SHEET})
+        asked = [capture_spec("long", 48), capture_spec("as long", 48), capture_spec("short", 12), picture]
+        await asyncio.gather(*(captures.film(spec, ignore) for spec in asked))
+
+    asyncio.run(play())
+    assert camera.calls == [["picture", "short", "long"], ["as long"]]
+
+
 def test_one_bad_capture_fails_alone(camera: FakeCamera) -> None:
     camera.faults["k3"] = AnimaticError("No camera.")
     results = film_all(camera, [f"k{n}" for n in range(6)], workers=1)
@@ -262,9 +278,7 @@ def test_one_bad_capture_fails_alone(camera: FakeCamera) -> None:
 
 def test_a_capturer_that_brings_too_little_fails_instead_of_hanging(camera: FakeCamera) -> None:
     class Lazy(FakeCamera):
-        async def film(
-            self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]
-        ) -> list[Reference]:
+        async def film(self, *_: object) -> list[Reference]:
             return []
 
     results = film_all(Lazy(camera.folder), ["a", "b"])

@@ -30,15 +30,22 @@ DRAWING_SECONDS = 120.0
 BY_CYCLES = "this machine has no OpenGL to draw with, so Cycles filmed it, coarser and slower than EEVEE would"
 
 OnProgress = Callable[[str, int, int], None]
+OnFilmed = Callable[[str, Reference], None]
 
 
 async def film(
-    command: BlenderCommand, blend: Path, specs: Sequence[CaptureSpec], store: CaptureStore, on_progress: OnProgress
+    command: BlenderCommand,
+    blend: Path,
+    specs: Sequence[CaptureSpec],
+    store: CaptureStore,
+    on_progress: OnProgress,
+    on_filmed: OnFilmed = lambda key, reference: None,
 ) -> list[Reference]:
     """One reference a spec, in order. Cancelling ends every second Blender at once and keeps nothing half-finished.
 
     What is finished is in the store at once, so that a later failure in the same list costs only what failed.
-    `on_progress(key, frames done, frames in all)`. Raises UserError, WorkerError or FileError."""
+    `on_progress(key, frames done, frames in all)`; `on_filmed(key, reference)` as soon as it is in the store. Raises
+    UserError, WorkerError or FileError."""
     door.make_folder(store.folder.captures)
     require_space(store.folder.captures, SPACE_NEEDED)
     cores = os.cpu_count() or 1
@@ -47,7 +54,7 @@ async def film(
     threads = {} if "LP_NUM_THREADS" in os.environ else {"LP_NUM_THREADS": str(max(1, cores // len(shares)))}
     with tempfile.TemporaryDirectory(prefix=".filming-", dir=store.folder.captures) as folder:
         outs = [Path(folder, f"{number}{spec.suffix}") for number, spec in enumerate(specs)]
-        crews = [_Crew(store, on_progress, [(specs[n], outs[n]) for n in share]) for share in shares]
+        crews = [_Crew(store, on_progress, [(specs[n], outs[n]) for n in share], on_filmed) for share in shares]
         outcomes = await asyncio.gather(*(c.film(command, blend, threads) for c in crews), return_exceptions=True)
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
@@ -65,6 +72,7 @@ class _Crew:
     store: CaptureStore
     on_progress: OnProgress
     parts: Sequence[tuple[CaptureSpec, Path]]
+    on_filmed: OnFilmed = lambda key, reference: None
 
     def __post_init__(self) -> None:
         self.filmed: dict[int, Reference] = {}
@@ -116,6 +124,7 @@ class _Crew:
                 front_guessed=message.get("front_guessed", False),
             )
             self.store.add_views(self.filmed[number], _views(spec, out))
+            self.on_filmed(spec.key, self.filmed[number])
 
 
 async def _cannot_draw(command: BlenderCommand, error: WorkerError, env: dict[str, str]) -> bool:

@@ -67,22 +67,29 @@ class Capturer(Filming):
         if self.farm is not None:
             self.farm.unwanted(spec.key)
 
-    async def film(self, specs: Sequence[CaptureSpec], on_progress: OnProgress) -> list[Reference]:
+    async def film(
+        self, specs: Sequence[CaptureSpec], on_progress: OnProgress, on_filmed: runner.OnFilmed
+    ) -> list[Reference]:
         """One reference a spec, in order. Raises UserError for a spec whose copy is gone."""
         known = {spec.key: self.store.find(spec.key) for spec in specs}
+        for key, reference in known.items():
+            if reference is not None:
+                on_filmed(key, reference)
         for spec in specs:
             if self.farm is not None and known[spec.key] is None and self.farm.has(spec.key):
                 known[spec.key] = await self.farm.film(spec, on_progress)
         missing = list({spec.key: spec for spec in specs if known[spec.key] is None}.values())
         for copy, group in self._by_copy(missing).items():
-            known |= await self._film_here(copy, group, on_progress)
+            known |= await self._film_here(copy, group, on_progress, on_filmed)
         return [found for spec in specs if (found := known[spec.key]) is not None]
 
-    async def _film_here(self, copy: Path, specs: list[CaptureSpec], on_progress: OnProgress) -> dict[str, Reference]:
+    async def _film_here(
+        self, copy: Path, specs: list[CaptureSpec], on_progress: OnProgress, on_filmed: runner.OnFilmed
+    ) -> dict[str, Reference]:
         """Waits as for any farm. What waits no longer ends the second Blenders."""
 
         async def film(wanted: Sequence[CaptureSpec], told: OnProgress) -> object:
-            return await runner.film(self._command, copy, wanted, self.store, told)
+            return await runner.film(self._command, copy, wanted, self.store, told, on_filmed)
 
         watch = Watch(ThisMachine(film, self.store.find), set_of(copy, specs), on_progress, lambda _: None)
         try:

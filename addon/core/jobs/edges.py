@@ -44,9 +44,15 @@ class Gateway(Protocol):
 class Capturer(Protocol):
     """Films references out of a saved copy of the artist's file, in a second Blender."""
 
-    async def film(self, specs: Sequence[CaptureSpec], on_progress: Callable[[str, int, int], None]) -> list[Reference]:
+    async def film(
+        self,
+        specs: Sequence[CaptureSpec],
+        on_progress: Callable[[str, int, int], None],
+        on_filmed: Callable[[str, Reference], None],
+    ) -> list[Reference]:
         """One reference for each spec, in order; what was filmed before is not filmed again. Cancelling the task stops
-        it at once. `on_progress(key, frames done, frames in all)` is called from this loop.
+        it at once. `on_progress(key, frames done, frames in all)` is called from this loop, and so is
+        `on_filmed(key, reference)`, as soon as the file is there and while others are filmed still.
 
         Raises FilmHere for what a farm was to film and this machine shall film now: it is asked for again."""
         ...

@@ -288,7 +288,7 @@ class Engine:
                 return self._attached[key]
             ledger = await shared.on_disk("", lambda: self._open_ledger(film.folder, take_over=take_over))
             settings = shared.settings
-            captures = CaptureDesk(film, shared.captures, settings.captures, settings.captures_per_process)
+            captures = CaptureDesk(film, shared.captures, settings)
             attached = AttachedFilm(film.folder, ledger, captures)
             try:
                 contents = await shared.on_disk("", ledger.read)

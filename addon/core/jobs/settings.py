@@ -24,6 +24,8 @@ class Settings:
     captures_at_once: int = 0
     """0: half the cores."""
     captures_per_process: int = 8
+    captures_together: float = 0.3
+    """Seconds that the first waits for those of jobs that were sent with its own: each is written to disk before."""
     uploads_at_once: int = 4
     downloads_at_once: int = 4
     status_calls_at_once: int = 8

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from ...farm.errors import FilmHere
 from ...files import door
-from ...models import CaptureSpec, Reference
+from ...models import CaptureSpec, MediaKind, Reference
 from ..edges import Film
+from ..settings import Settings
 from .traffic import Slots
 
 
@@ -25,19 +26,25 @@ class _Wish:
     listeners: list[Callable[[int, int], None]] = field(default_factory=list)
     """One for each job that waits; when the last one leaves, nobody wants it any more."""
 
+    @property
+    def wanted(self) -> bool:
+        return bool(self.listeners) and not self.result.done()
+
 
 class CaptureDesk:
     """Collects the captures that jobs want and hands them to the capturer in batches: starting Blender and loading a
-    heavy scene costs more than filming a still. A batch that fails is filmed again one by one, so that one bad camera
-    fails one shot."""
+    heavy scene costs more than filming a still. Who waits goes on as soon as their capture is there, whatever else is
+    filmed in the batch. What is left of a batch that fails is filmed again one by one, so that one bad camera fails
+    one shot."""
 
-    def __init__(self, film: Film, slots: Slots, workers: int, batch_max: int) -> None:
+    def __init__(self, film: Film, slots: Slots, settings: Settings) -> None:
         self._folder = film.folder
         self._capturer = film.capturer
         self._filmed: dict[str, Reference] = {}
         self._slots = slots
-        self._worker_limit = workers
-        self._batch_max = batch_max
+        self._worker_limit = settings.captures
+        self._batch_max = settings.captures_per_process
+        self._together = settings.captures_together
         self._wishes: dict[str, _Wish] = {}
         self._queue: dict[str, _Wish] = {}
         self._workers: dict[asyncio.Task[None], list[_Wish]] = {}
@@ -101,39 +108,50 @@ class CaptureDesk:
     async def _work(self) -> None:
         me = asyncio.current_task()
         assert me is not None
-        await asyncio.sleep(0)  # jobs sent together wish in the same round of the loop
+        await asyncio.sleep(self._together)
         async with self._slots:
             while self._queue:
                 count = min(self._batch_max, math.ceil(len(self._queue) / self._worker_limit))
-                batch = [self._queue.pop(key) for key in list(self._queue)[:count]]
+                batch = [self._queue.pop(wish.spec.key) for wish in sorted(self._queue.values(), key=_length)[:count]]
                 self._workers[me] = batch
                 self._hire()
                 await self._film(batch)
 
     async def _film(self, batch: list[_Wish]) -> None:
+        wishes = {wish.spec.key: wish for wish in batch}
+
+        def filmed(key: str, reference: Reference) -> None:
+            self._settle(wishes[key], reference)
+
         try:
-            references = await self._capturer.film([wish.spec for wish in batch], self._progress)
+            references = await self._capturer.film([wish.spec for wish in batch], self._progress, filmed)
             results = list(zip(batch, references, strict=True))
         except Exception as error:
             if len(batch) == 1 and not isinstance(error, FilmHere):
                 self._fail(batch[0], error)
                 return
-            for wish in [wish for wish in batch if wish.listeners]:
+            for wish in batch:
+                if not wish.wanted:
+                    continue
                 if isinstance(error, FilmHere):
                     self._begin(wish)
                 else:
                     await self._film([wish])
         else:
             for wish, reference in results:
-                self._filmed[wish.spec.key] = reference
-                if not wish.result.done():
-                    wish.result.set_result(reference)
-                self._forget(wish)
+                self._settle(wish, reference)
 
     def _progress(self, key: str, done: int, total: int) -> None:
         if wish := self._wishes.get(key):
             for listener in tuple(wish.listeners):
                 listener(done, total)
+
+    def _settle(self, wish: _Wish, reference: Reference) -> None:
+        """Once: what became of the file since then is known to others."""
+        if not wish.result.done():
+            self._filmed[wish.spec.key] = reference
+            wish.result.set_result(reference)
+            self._forget(wish)
 
     def _fail(self, wish: _Wish, error: Exception) -> None:
         if not wish.result.done():
@@ -142,14 +160,14 @@ class CaptureDesk:
         self._forget(wish)
 
     def _drop(self, wish: _Wish) -> None:
-        """Nobody waits for it: leave it out, and stop a Blender that films only such."""
-        if wish.result.done():
-            return
-        self._forget(wish)
+        """Nobody waits for it: leave it out unless it is there, and stop a Blender that films only such."""
+        there = wish.result.done()
+        if not there:
+            self._forget(wish)
         for worker, batch in [*self._workers.items(), *self._away.items()]:
-            if wish in batch and not any(other.listeners for other in batch):
+            if wish in batch and _is_idle(batch):
                 worker.cancel()
-        if not self._resting:
+        if not there and not self._resting:
             self._capturer.unwanted(wish.spec)
 
     def _forget(self, wish: _Wish) -> None:
@@ -158,3 +176,13 @@ class CaptureDesk:
             del self._wishes[key]
         if self._queue.get(key) is wish:
             del self._queue[key]
+
+
+def _length(wish: _Wish) -> tuple[bool, int]:
+    """Of filming it: pictures first, then the fewest frames, so that what takes long keeps few waiting."""
+    return wish.spec.media_kind is MediaKind.VIDEO, wish.spec.frame_end - wish.spec.frame_start
+
+
+def _is_idle(batch: Iterable[_Wish]) -> bool:
+    """Whether something is filmed still, and all of it for nobody."""
+    return not all(wish.result.done() for wish in batch) and not any(wish.listeners for wish in batch)
