@@ -68,6 +68,7 @@ def steps() -> Iterator[float]:
     yield from hands.whole_area(area)
     yield from bgui.settle(2.0)
     bgui.shot("/out/02-views.png")
+    yield from a_click_says_what_a_view_shows(area, film.cast[1], states)
     yield from hands.whole_area()
 
     with bgui.ctx(area, "WINDOW"):
@@ -100,6 +101,23 @@ def steps() -> Iterator[float]:
     yield from bgui.key("ESC", x, y)
     yield from bgui.settle(1.0)
     assert preflight._region is None
+
+
+def a_click_says_what_a_view_shows(area: bpy.types.Area, rook: Any, states: dict[str, Any]) -> Iterator[float]:
+    """The left of two *Face* is below the front, the right one below the third view."""
+    before = states[rook.uuid]
+    faces = sorted(bgui.ocr("Face", area, must=True))
+    assert len(faces) == 2, faces
+    yield from bgui.click(*faces[1])
+    yield from bgui.settle(0.5)
+    assert rook.front == before.sides[2], (rook.front, before.sides)
+    bgui.shot("/out/02b-third-is-the-face.png")
+    yield from come(lambda: states[rook.uuid].sides[:1] == (rook.front,), "no views of the chosen front came")
+    yield from bgui.settle(2.0)
+    bgui.shot("/out/02c-views-of-the-chosen-front.png")
+    assert not states[rook.uuid].front_guessed
+    rook.front = "auto"  # for what the preflight says of guesses
+    yield from come(lambda: states[rook.uuid].front_guessed, "the guess is not known any more")
 
 
 def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
