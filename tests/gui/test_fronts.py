@@ -68,7 +68,7 @@ def steps() -> Iterator[float]:
     yield from hands.whole_area(area)
     yield from bgui.settle(2.0)
     bgui.shot("/out/02-views.png")
-    yield from a_click_says_what_a_view_shows(area, film.cast[1], states)
+    yield from a_click_says_what_a_view_shows(film.cast[1], states)
     yield from hands.whole_area()
 
     with bgui.ctx(area, "WINDOW"):
@@ -103,12 +103,12 @@ def steps() -> Iterator[float]:
     assert preflight._region is None
 
 
-def a_click_says_what_a_view_shows(area: bpy.types.Area, rook: Any, states: dict[str, Any]) -> Iterator[float]:
-    """The left of two *Face* is below the front, the right one below the third view."""
+def a_click_says_what_a_view_shows(rook: Any, states: dict[str, Any]) -> Iterator[float]:
+    """*Face* below the third view, whose buttons are right of the sidebar's middle."""
     before = states[rook.uuid]
-    faces = sorted(bgui.ocr("Face", area, must=True))
-    assert len(faces) == 2, faces
-    yield from bgui.click(*faces[1])
+    x, y = yield from hands.located(sequencer(), "animatic.set_front", xs=(0.68,))
+    bgui.shot("/out/02a-views-and-buttons.png")
+    yield from bgui.click(x, y)
     yield from bgui.settle(0.5)
     assert rook.front == before.sides[2], (rook.front, before.sides)
     bgui.shot("/out/02b-third-is-the-face.png")
