@@ -98,6 +98,13 @@ def steps() -> Iterator[float]:
     (still,) = bgui.ocr("Send", box=page)
     assert max(abs(a - b) for a, b in zip(send, still, strict=True)) <= 2, f"Send was at {send} and is at {still}"
     assert near(bgui.popup(before), page), f"the page was {page} and is {bgui.popup(before)}"
+    yield from bgui.click(*max(bgui.ocr("Face", box=page, must=True)))
+    yield from bgui.settle(1.0)
+    bgui.shot("/out/05-said-on-the-page.png")
+    assert sorted(member.front == "auto" for member in film.cast[1:]) == [False, True], "nobody's front was said"
+    assert preflight._region is not None, "a click at a view closed the page"
+    (still,) = bgui.ocr("Send", box=page)
+    assert max(abs(a - b) for a, b in zip(send, still, strict=True)) <= 2, f"Send was at {send} and is at {still}"
     yield from bgui.key("ESC", x, y)
     yield from bgui.settle(1.0)
     assert preflight._region is None

@@ -180,8 +180,10 @@ def _pictures(layout: Any, member: Any, state: references.State) -> None:
     """The sides of who was filmed, with what can be said of them, and the close-up, else the file itself; room for them
     while they are filmed."""
     if state.views or (state.word == "unfilmed" and fronts.are_coming()):
-        row = layout.row(align=True)
-        for number in range(len(state.views) or VIEWS):
+        count = len(state.views) or VIEWS
+        columns = count + bool(state.close_up)
+        row = layout.grid_flow(row_major=True, columns=columns, even_columns=True, align=True)
+        for number in range(count):
             there = number < len(state.views)
             name = f"{state.sha256}_{number}"
             picture = thumbnails.icon(name, Path(state.views[number]), is_movie=False) if there else 0
