@@ -22,6 +22,7 @@ MODULES = (
     "cast.ops",
     "cast.collection_ops",
     "cast.filming_ops",
+    "cast.faces",
     "jobs.ops",
     "jobs.preflight_ops",
     "jobs.farm_ops",

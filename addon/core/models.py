@@ -199,6 +199,8 @@ class Reference(Frozen):
     """What is to be known of how it was filmed, in words; empty where all was as it should be."""
     front_guessed: bool = False
     """Too little told which side of the character is its front, and the artist did not say it."""
+    sides: tuple[str, ...] = ()
+    """Of a filmed character: which side each of its small views shows, as a front is chosen; empty for a corner."""
 
 
 class PlanInput(Frozen):

@@ -49,7 +49,8 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
     """Film every capture; answers `{"files": [path, ...]}` in the order asked for.
 
     Reports `{"type": "progress", "capture", "frame", "frames"}` for each frame and `{"type": "filmed", "capture",
-    "blank", "front_guessed"}` for each finished file: see Outcome. Raises UserError for what the artist can mend."""
+    "blank", "front_guessed", "sides"}` for each finished file: see Outcome. Raises UserError for what the artist can
+    mend."""
     if not job.get("draws", True):
         looks.without_drawing()
     crew = Crew(job["blend"], report)
@@ -61,10 +62,12 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
 
 class Outcome(NamedTuple):
     """What came of a capture. `blank`: what is wrong with its file where nothing shows in it, in words, see
-    `blank.what_is_wrong`; `front_guessed`: too little told which side of a character is its front."""
+    `blank.what_is_wrong`; `front_guessed`: too little told which side of a character is its front; `sides`: which of
+    them each of VIEWS shows, empty for a corner."""
 
     blank: str = ""
     front_guessed: bool = False
+    sides: tuple[str, ...] = ()
 
 
 class Crew:
@@ -172,7 +175,7 @@ class Crew:
             stage.look(angle, *VIEW_SIZE)
             picture(stage.scene, stage.first, Path(view))
         bpy.data.scenes.remove(stage.scene)
-        return Outcome(wrong, stage.guessed)
+        return Outcome(wrong, stage.guessed, _sides(stage))
 
     def _lit(self, number: int, capture: dict[str, Any]) -> Outcome:
         if not self._as_saved:
@@ -205,7 +208,7 @@ class Crew:
                 picture(stage.scene, stage.first, view)
             joined(views, cells, part)
         bpy.data.scenes.remove(stage.scene)
-        return Outcome(wrong, stage.guessed)
+        return Outcome(wrong, stage.guessed, _sides(stage))
 
     def _movie(self, number: int, scene: Any, capture: dict[str, Any], *, sound: bool = False) -> None:
         compat.movie_output(scene.render, audio=sound)
@@ -239,6 +242,10 @@ def turn(capture: dict[str, Any]) -> tuple[int, bool, int]:
     """When it is filmed: after all that needs the scene as it was saved, and the shorter the sooner, for whoever waits
     for it goes on meanwhile."""
     return ORDER.index(capture["kind"]), _has_look(capture), capture["frame_end"] - capture["frame_start"]
+
+
+def _sides(stage: turntable.Stage) -> tuple[str, ...]:
+    return tuple(stage.side(angle) for angle in VIEWS)
 
 
 def _has_look(capture: dict[str, Any]) -> bool:

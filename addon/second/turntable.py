@@ -22,7 +22,7 @@ from mathutils import Vector
 from ..core.errors import UserError
 from . import compat, lighting, looks, named, timing
 from .figures import following, heads, reach, stand_ins, weighing
-from .figures.front import Wish
+from .figures.front import Wish, side_seen
 
 HEIGHT_SHARE = 0.80
 """Of the frame's height that the subject fills, and of its width that it may fill at most."""
@@ -75,6 +75,11 @@ class Stage:
         return (
             not self.path.sure >= weighing.SURE
         )  # nor where it is no number, of a file with corners at the end of space
+
+    def side(self, angle: float) -> str:
+        """Which of its own sides is seen at an angle (radians from the front) in `first`, as a front is chosen by it;
+        empty for a corner."""
+        return side_seen(angle + float(self.path.facing[self.path.number]), self.path.aside)
 
     def turn(self) -> None:
         """Let the camera go once around from the character's front, at one height and distance, then stand."""

@@ -181,6 +181,12 @@ def buttons(layout: Canvas, top: float = 0.0) -> list[tuple[float, str, str]]:
     return found
 
 
+def calls(layout: Canvas) -> list[tuple[str, dict[str, Any]]]:
+    """What was drawn on a layout in order: the function, and its arguments by name."""
+    parts = [calls(part) if isinstance(part, Canvas) else [part] for part in layout._parts]
+    return [call for part in parts for call in part]
+
+
 DRAWS = {"panel", "prop", "textbox", "prop_search", "operator", "menu", "template_list"}
 
 

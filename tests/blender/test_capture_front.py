@@ -6,7 +6,7 @@ Stages are built in this process and looked at without rendering, but for those 
 
 from __future__ import annotations
 
-from math import degrees, pi
+from math import cos, degrees, pi, radians, sin
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +187,38 @@ def test_a_side_is_one_of_a_turned_characters_own() -> None:
     bind(thing, armature)
     armature.rotation_euler.z = 0.5
     assert off(collection("Turned", armature, thing), degrees(0.5) + 180, front="back").max() < 2
+
+
+@pytest.mark.parametrize("turned", [0.0, 30.0, 45.0, 90.0, 135.0, 200.0])
+@pytest.mark.parametrize("carried", [True, False], ids=["rig", "object"])
+def test_each_side_is_another_one_however_a_character_is_turned(turned: float, carried: bool) -> None:
+    """Also half way between two of the world's, where the nearest is one as well as the other. What the filming tells
+    of a view is what chooses it."""
+    thing = figure("Turned")
+    things = [thing]
+    if carried:
+        things = [rig("Turned rig"), thing]
+        bind(thing, things[0])
+    things[0].rotation_euler.z = radians(turned)
+    block = collection("Turned", *things)
+    faces = set()
+    for side in ("front", "right", "back", "left"):
+        stage = turntable.build(block, capture(block, front=side))
+        shown = [stage.side(angle) for angle in filming.VIEWS]
+        sides = ["front", "right", "back", "left"] * 2
+        assert shown == [side, "", sides[sides.index(side) + 1]]
+        faces.add(round((degrees(stage.path.facing[0]) - turned) % 360) % 360)
+    assert faces == {0, 90, 180, 270}
+
+
+@pytest.mark.parametrize(("off", "shown"), [(10, ["front", "", "right"]), (45, ["", "right", ""])])
+def test_a_view_of_a_corner_shows_no_side(off: float, shown: list[str]) -> None:
+    marker = bpy.data.objects.new("Before the face", None)
+    marker.location = (9 * sin(radians(off)), -9 * cos(radians(off)), 0)
+    bpy.context.scene.collection.objects.link(marker)
+    block = collection("Told", figure("Told"))
+    stage = turntable.build(block, capture(block, front="object", front_object=marker.name))
+    assert [stage.side(angle) for angle in filming.VIEWS] == shown
 
 
 def test_an_object_says_where_the_face_is() -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from math import radians
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import bpy
 import canvas
 import pytest
-from capture_scenes import RED, box, collection, figure
+from capture_scenes import BLUE, GREEN, RED, YELLOW, Look, box, collection, figure, frames_of, look
 
 from addon.blender.capture import copies, members, runner, specs
 from addon.blender.capture.store import CaptureStore
@@ -71,6 +72,129 @@ def test_a_front_whose_reference_is_there_films_no_views_anew(edit: Any, mia: An
     assert fronts.show_chosen() is None
     assert word(edit, mia) == "filmed"
     assert references.states[mia.uuid].views == filmed
+
+
+@pytest.mark.parametrize(("face", "turned"), [(0, 200.0), (1, 0.0), (2, 45.0), (3, 90.0)])
+def test_one_click_at_a_view_puts_the_front_right(edit: Any, tmp_path: Path, face: int, turned: float) -> None:
+    """Of somebody whose face is on any side of the file's, and who is turned in the scene, too."""
+    sides = [RED, GREEN, BLUE, YELLOW]
+    body = figure("body", *sides[4 - face :], *sides[: 4 - face])
+    body.rotation_euler.z = radians(turned)
+    made = collection("Rook", body)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    member = add_member(edit, "Rook", collection=made)
+    member.form = "sheet"
+    show(edit, member)
+    assert faces_drawn() == [(0, "face"), (0, "back"), (2, "face"), (2, "back")]
+    say_what_is_seen(member)
+    show(edit, member)
+    assert not references.states[member.uuid].front_guessed, "nothing is guessed any more"
+    assert references.states[member.uuid].sides[0] == member.front
+    assert [one.shows(RED, 0.9) for one in views_of(member)] == [True, False, False]
+    assert bpy.ops.animatic.make_references() == {"FINISHED"}
+    assert word(edit, member) == "filmed"
+    assert [one.shows(RED, 0.9) for one in views_of(member)] == [True, False, False]
+
+
+def test_one_who_is_instanced_is_put_right_by_a_click(edit: Any, tmp_path: Path) -> None:
+    """Their own axes are those of the instance."""
+    library = collection("Library", figure("body", GREEN, BLUE, YELLOW, RED))
+    edit.collection.children.unlink(library)
+    holder = bpy.data.objects.new("Holder", None)
+    holder.instance_type, holder.instance_collection = "COLLECTION", library
+    holder.rotation_euler.z = radians(-90)
+    made = collection("Rook", holder)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    member = add_member(edit, "Rook", collection=made)
+    show(edit, member)
+    say_what_is_seen(member)
+    show(edit, member)
+    assert [one.shows(RED, 0.9) for one in views_of(member)] == [True, False, False]
+
+
+def test_views_that_are_there_are_shown_at_once_in_the_new_order(edit: Any, mia: Any) -> None:
+    """And those that are not leave their place, for the pictures of another side are not those of this one."""
+    fronts._waiting.clear()
+    for front in ("left", "front"):
+        mia.front = front
+        show(edit, mia)
+    filmed = references.states[mia.uuid].views
+    look_once(edit)
+    assert bpy.ops.animatic.set_front(member=mia.uuid, side="right", shown="back") == {"FINISHED"}
+    assert mia.front == "left"
+    shown = references.states[mia.uuid]
+    assert (len(shown.views), shown.sides) == (3, ("left", "", "front"))
+    assert shown.views != filmed
+    assert fronts.show_chosen() is None, "they are filmed once"
+
+
+def test_of_views_that_are_older_nothing_can_be_said(edit: Any, mia: Any) -> None:
+    assert bpy.ops.animatic.make_references() == {"FINISHED"}
+    assert word(edit, mia) == "filmed"
+    below = others(canvas.sheet(ui.ANIMATIC_PT_cast))
+    assert len(drawn_faces()) == 4
+    assert pressed() == ["front"], "the present front is shown as such, though nobody chose it"
+    mia.collection.objects[0].data.vertices[0].co.z += 0.5
+    assert word(edit, mia) == "changed"
+    assert len(references.states[mia.uuid].views) == 3
+    assert drawn_faces() == []
+    assert others(canvas.sheet(ui.ANIMATIC_PT_cast))[:-1] == below[:-1], "their room is kept; more is said below"
+
+
+def test_what_is_said_of_nobody_is_refused(edit: Any, mia: Any) -> None:
+    assert bpy.ops.animatic.set_front(member="gone", side="back") == {"CANCELLED"}
+    assert mia.front == "auto"
+
+
+def show(edit: Any, member: Any) -> None:
+    """Film the views of whoever waits for them."""
+    work = fronts.show_chosen()
+    assert work is not None
+    beside.finish(work)
+    assert word(edit, member) in ("unfilmed", "changed")
+
+
+def look_once(edit: Any) -> None:
+    """As the timer does after the last change."""
+    references.look(edit)
+    references._changed = False
+
+
+def drawn_faces() -> list[Any]:
+    return [said for name, said in canvas.draw(ui.ANIMATIC_PT_cast).buttons if name == "animatic.set_front"]
+
+
+def faces_drawn() -> list[tuple[int, str]]:
+    """Below which picture, and what can be said of it."""
+    (member,) = film(bpy.context.scene).cast
+    sides = references.states[member.uuid].sides
+    return [(sides.index(said.side), said.shown) for said in drawn_faces()]
+
+
+def pressed() -> list[str]:
+    """The sides of the buttons that are drawn as pressed."""
+    sheet = canvas.sheet(ui.ANIMATIC_PT_cast)
+    told = [arguments for name, arguments in canvas.calls(sheet) if name == "operator"]
+    ours = [one for one in told if one["operator"] == "animatic.set_front"]
+    return [said.side for said, one in zip(drawn_faces(), ours, strict=True) if one.get("depress")]
+
+
+def say_what_is_seen(member: Any) -> None:
+    """As an artist does: below the picture of the face, which is red, or else below that of the back, which is blue."""
+    first, _, third = views_of(member)
+    wanted = {
+        (number, shown)
+        for number, view in ((0, first), (2, third))
+        for shown, colour in (("face", RED), ("back", BLUE))
+        if view.shows(colour, 0.9)
+    }
+    (said,) = (said for said, at in zip(drawn_faces(), faces_drawn(), strict=True) if at in wanted)
+    result = bpy.ops.animatic.set_front(member=said.member, side=said.side, shown=said.shown)
+    assert result == {"FINISHED"}
+
+
+def views_of(member: Any) -> list[Look]:
+    return [look(frames_of(Path(view))[0]) for view in references.states[member.uuid].views]
 
 
 def test_what_a_dressed_up_character_loses_is_told_in_a_line_or_two(edit: Any, mia: Any) -> None:
@@ -276,21 +400,27 @@ def test_what_comes_while_the_page_is_shown_moves_no_button(
     assert ("is a guess" if is_ambiguous else "is found") in dialog.drawn.text
     assert "is not known yet" not in dialog.drawn.text
     assert canvas.height(come) == canvas.height(opened)
-    assert canvas.buttons(come) == canvas.buttons(opened)
+    assert others(come) == canvas.buttons(opened)
+    assert len(canvas.buttons(come)) == len(others(come)) + 4, "what the pictures show can be said here, too"
+
+
+def others(layout: canvas.Canvas) -> list[tuple[float, str, str]]:
+    """All buttons but those that come with the views, in room that was kept for them."""
+    return [button for button in canvas.buttons(layout) if button[2] != "animatic.set_front"]
 
 
 def test_views_that_come_move_no_button_of_the_cast(edit: Any, mia: Any) -> None:
     """Somebody has just joined: her views are filmed unasked, and their place is kept."""
     ambiguous(edit, mia)
     references.look(edit)
-    joined_now = canvas.buttons(canvas.sheet(ui.ANIMATIC_PT_cast))
+    joined_now = others(canvas.sheet(ui.ANIMATIC_PT_cast))
     work = fronts.show_chosen()
     assert work is not None
-    at_work = canvas.buttons(canvas.sheet(ui.ANIMATIC_PT_cast))
+    at_work = others(canvas.sheet(ui.ANIMATIC_PT_cast))
     beside.finish(work)
     references.look(edit)
     assert references.states[mia.uuid].front_guessed
-    come = canvas.buttons(canvas.sheet(ui.ANIMATIC_PT_cast))
+    come = others(canvas.sheet(ui.ANIMATIC_PT_cast))
     last = next(number for number, button in enumerate(come) if button[2] == "animatic.make_references")
     assert joined_now[: last + 2] == at_work[: last + 2] == come[: last + 2]
 

@@ -207,7 +207,8 @@ def line_of_each_kind() -> overview.Overview:
 
 
 def filmed(word: str) -> references.State:
-    views = ("front.png", "side.png") if word == "filmed" else ()
+    views = ("front.png", "corner.png", "side.png") if word == "filmed" else ()
+    sides = ("back", "", "left") if word == "filmed" else ()
     missing = references._missing(["skin.png", "eye.png", "hair.png", "coat.png"]) if word == "changed" else ""
     sha256 = "" if word == "missing" else "ab" * 32
     near = "face.png" if word == "filmed" else ""
@@ -218,6 +219,7 @@ def filmed(word: str) -> references.State:
         sha256,
         True,
         views,
+        sides,
         front_guessed=word == "changed",
         missing=missing,
         close_up=near,
@@ -364,7 +366,8 @@ def preflights(monkeypatch: pytest.MonkeyPatch) -> list[Dialog]:
                 dialog.draw()
                 with monkeypatch.context() as patch:
                     patch.setattr(preflight_fronts, "members", lambda edit: list(film(edit).cast))
-                    views = {member.name: ("0" * 64, ["view.png"]) for member in film(bpy.context.scene).cast}
+                    come = references.State(sha256="0" * 64, views=("view.png",), sides=("left",))
+                    views = {member.name: come for member in list(film(bpy.context.scene).cast)[1:]}
                     patch.setattr(preflight_fronts, "_come", views)
                     dialog.draw()
                     patch.setattr(preflight_fronts, "BRIEF_MOST", 1)

@@ -143,4 +143,5 @@ def test_the_worker_tells_of_it_with_the_file(tmp_path: Path) -> None:
     views = [str(tmp_path / f"view{number}.png") for number in range(3)]
     settings = capture(made, kind="sheet", width=96, height=54, out=str(tmp_path / "out.png"), views=views)
     filming.main({"blend": str(film), "captures": [settings]}, heard.append)
-    assert heard[-1] == {"type": "filmed", "capture": 0, "blank": "", "front_guessed": True}
+    sides = ("back", "", "left")
+    assert heard[-1] == {"type": "filmed", "capture": 0, "blank": "", "front_guessed": True, "sides": sides}

@@ -61,9 +61,20 @@ def test_what_shows_nothing_is_told_by_the_machine_that_filmed_it(tmp_path: Path
 def test_a_guessed_front_is_told_by_the_machine_that_filmed_it(tmp_path: Path, *, guessed: bool) -> None:
     media = tmp_path / "made.png"
     media.write_bytes(png(8, 4, 1))
-    made = results.publish(tmp_path, KEY, "Mia", media, [], 1, 0.5, front_guessed=guessed)
-    assert made.front_guessed is guessed
+    sides = ("front", "", "right") if guessed else ()
+    made = results.publish(tmp_path, KEY, "Mia", media, [], 1, 0.5, front_guessed=guessed, sides=sides)
+    assert (made.front_guessed, made.sides) == (guessed, sides)
     assert results.read(tmp_path, KEY) == made
+
+
+@pytest.mark.parametrize("sides", [["top"], ["front"] * 9, [["front"]], 3])
+def test_a_side_that_nobody_has_is_believed_of_no_machine(tmp_path: Path, sides: object) -> None:
+    media = tmp_path / "made.png"
+    media.write_bytes(png(8, 4, 1))
+    results.publish(tmp_path, KEY, "Mia", media, [], 1, 0.5)
+    said = json.loads(results.result_path(tmp_path, KEY).read_text())
+    results.result_path(tmp_path, KEY).write_text(json.dumps({**said, "sides": sides}))
+    assert results.read(tmp_path, KEY) is None
 
 
 def test_the_first_result_stays_and_a_failure_never_takes_its_place(tmp_path: Path) -> None:

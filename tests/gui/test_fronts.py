@@ -68,6 +68,7 @@ def steps() -> Iterator[float]:
     yield from hands.whole_area(area)
     yield from bgui.settle(2.0)
     bgui.shot("/out/02-views.png")
+    yield from a_click_says_what_a_view_shows(film.cast[1], states)
     yield from hands.whole_area()
 
     with bgui.ctx(area, "WINDOW"):
@@ -97,9 +98,33 @@ def steps() -> Iterator[float]:
     (still,) = bgui.ocr("Send", box=page)
     assert max(abs(a - b) for a, b in zip(send, still, strict=True)) <= 2, f"Send was at {send} and is at {still}"
     assert near(bgui.popup(before), page), f"the page was {page} and is {bgui.popup(before)}"
+    yield from bgui.click(*max(bgui.ocr("Face", box=page, must=True)))
+    yield from bgui.settle(1.0)
+    bgui.shot("/out/05-said-on-the-page.png")
+    assert sorted(member.front == "auto" for member in film.cast[1:]) == [False, True], "nobody's front was said"
+    assert preflight._region is not None, "a click at a view closed the page"
+    (still,) = bgui.ocr("Send", box=page)
+    assert max(abs(a - b) for a, b in zip(send, still, strict=True)) <= 2, f"Send was at {send} and is at {still}"
     yield from bgui.key("ESC", x, y)
     yield from bgui.settle(1.0)
     assert preflight._region is None
+
+
+def a_click_says_what_a_view_shows(rook: Any, states: dict[str, Any]) -> Iterator[float]:
+    """*Face* below the third view, whose buttons are right of the sidebar's middle."""
+    before = states[rook.uuid]
+    x, y = yield from hands.located(sequencer(), "animatic.set_front", xs=(0.68,))
+    bgui.shot("/out/02a-views-and-buttons.png")
+    yield from bgui.click(x, y)
+    yield from bgui.settle(0.5)
+    assert rook.front == before.sides[2], (rook.front, before.sides)
+    bgui.shot("/out/02b-third-is-the-face.png")
+    yield from come(lambda: states[rook.uuid].sides[:1] == (rook.front,), "no views of the chosen front came")
+    yield from bgui.settle(2.0)
+    bgui.shot("/out/02c-views-of-the-chosen-front.png")
+    assert not states[rook.uuid].front_guessed
+    rook.front = "auto"  # for what the preflight says of guesses
+    yield from come(lambda: states[rook.uuid].front_guessed, "the guess is not known any more")
 
 
 def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:

@@ -122,6 +122,7 @@ class _Crew:
                 blank=message.get("blank", ""),
                 remark="" if self._draws else BY_CYCLES,
                 front_guessed=message.get("front_guessed", False),
+                sides=tuple(message.get("sides", ())),
             )
             self.store.add_views(self.filmed[number], _views(spec, out))
             self.on_filmed(spec.key, self.filmed[number])

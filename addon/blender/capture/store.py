@@ -62,9 +62,11 @@ class CaptureStore:
                 found[reference.name] = found_now
         return {name: reference for name, (_, _, reference) in found.items()}
 
-    def add(self, key: str, file: Path, name: str, *, copy: bool = False, **known: str | bool) -> Reference:
+    def add(
+        self, key: str, file: Path, name: str, *, copy: bool = False, **known: str | bool | tuple[str, ...]
+    ) -> Reference:
         """Move (or `copy`) a finished file into the store under its content's name. `known` of how it was filmed:
-        `blank`, `remark`, `front_guessed` of Reference. Raises MediaError for what is no media."""
+        `blank`, `remark`, `front_guessed`, `sides` of Reference. Raises MediaError for what is no media."""
         reference = self._keep(file, name, copy=copy).model_copy(update=known)
         self._enter(key, reference)
         return reference

@@ -85,10 +85,15 @@ def _views_wanted(edit: bpy.types.Scene, member: Any, seen: Seen | None) -> Capt
 
 def _collection_chosen(member: Any) -> None:
     if not _is_heavy():
-        _front_chosen(member)
+        _film_soon(member)
 
 
 def _front_chosen(member: Any) -> None:
+    references.look_at(member)  # views that are there are shown at once
+    _film_soon(member)
+
+
+def _film_soon(member: Any) -> None:
     references.look_soon()
     _waiting.add((member.id_data.session_uid, member.uuid))
     registry.call_later(_timer, QUIET_SECONDS)

@@ -65,6 +65,8 @@ class State(NamedTuple):
     is_movie: bool = True
     views: tuple[str, ...] = ()
     """Small pictures of a filmed character: front, three quarter, profile."""
+    sides: tuple[str, ...] = ()
+    """Which side of the character, as it is now, each of the views shows; empty for a corner."""
     front_guessed: bool = False
     """Too little told which side of it, as it is now, is its front."""
     missing: str = ""
@@ -156,6 +158,12 @@ def look(edit: bpy.types.Scene) -> bool:
     _read = None
     told: bool = slices.whole(looking(edit))
     return told
+
+
+def look_at(member: Any) -> None:
+    """Look at a member at once whose settings alone were changed, by what was read of it; else at the next look."""
+    if (seen := read()) is not None and member.uuid in states:
+        states[member.uuid] = _state(member.id_data, member, open_store(), seen)
 
 
 def looking(edit: bpy.types.Scene) -> slices.Work:
@@ -252,7 +260,8 @@ def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> 
     views = tuple(str(view) for view in store.views(known)) if known is not None else ()
     if known is None or not views:
         return state
-    return state._replace(views=views, sha256=known.sha256, front_guessed=known.front_guessed)
+    guessed = known.front_guessed
+    return state._replace(views=views, sha256=known.sha256, sides=known.sides, front_guessed=guessed)
 
 
 def _with_close_up(state: State, store: CaptureStore | None, spec: CaptureSpec) -> State:
@@ -365,7 +374,8 @@ def _filmed(spec: CaptureSpec, store: CaptureStore | None, *, late: str) -> Stat
     reference = store.find(spec.key) if store is not None else None
     if store is not None and reference is not None:
         text = ". ".join(filter(None, (f"Filmed{late}{RIGHT}", _sentence(reference.remark))))
-        return _of_reference("filmed", text, reference, store)._replace(front_guessed=reference.front_guessed)
+        state = _of_reference("filmed", text, reference, store)
+        return state._replace(sides=reference.sides, front_guessed=reference.front_guessed)
     earlier = store.latest(spec.name, spec.media_kind) if store is not None else None
     if store is not None and earlier is not None:
         return _of_reference(

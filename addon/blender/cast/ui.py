@@ -15,7 +15,7 @@ from ..engine import thumbnails
 from ..properties import film
 from ..shots.chosen import active_shot
 from ..ui import NARROW, SequencerPanel, letters, words
-from . import clips, filming, fronts, propose, references
+from . import clips, faces, filming, fronts, propose, references
 from .members import plays_in, slots_of
 
 STATE_ICONS = {
@@ -25,7 +25,7 @@ STATE_ICONS = {
     "given": "FILE_TICK",
     "missing": "ERROR",
 }
-GUESSED = "Which side is the front is a guess: look at the three views, or set Front"
+GUESSED = "Which side is the front is a guess: look at the three views, press Face or Back, or set Front"
 PICTURE_SCALE, VIEWS = 5.0, 3
 """A thumbnail's height in rows, and how many views somebody has."""
 
@@ -91,7 +91,7 @@ class ANIMATIC_PT_cast(SequencerPanel, bpy.types.Panel):
         column.prop(member, "colour")
         if member.source_kind == "collection":
             _front(column, member)
-        _reference(layout, references.states.get(member.uuid))
+        _reference(layout, member)
         _set_parts(layout, settings)
 
 
@@ -155,9 +155,10 @@ def _front(column: Any, member: Any) -> None:
         column.prop(member, "front_object", text=" ")
 
 
-def _reference(layout: Any, state: references.State | None) -> None:
+def _reference(layout: Any, member: Any) -> None:
+    state = references.states.get(member.uuid)
     if state is not None:
-        _pictures(layout, state)
+        _pictures(layout, member, state)
     row = layout.row(align=True)
     row.operator("animatic.make_references", icon="RENDER_ANIMATION").which = "all"
     row.operator("animatic.make_references", text="", icon="RESTRICT_RENDER_OFF").which = "active"
@@ -175,15 +176,23 @@ def _reference(layout: Any, state: references.State | None) -> None:
         row.operator("animatic.cancel_references", text="", icon="X")
 
 
-def _pictures(layout: Any, state: references.State) -> None:
-    """The sides of who was filmed and the close-up, else the file itself; room for them while they are filmed."""
+def _pictures(layout: Any, member: Any, state: references.State) -> None:
+    """The sides of who was filmed, with what can be said of them, and the close-up, else the file itself; room for them
+    while they are filmed."""
     if state.views or (state.word == "unfilmed" and fronts.are_coming()):
-        row = layout.row(align=True)
-        for number in range(len(state.views) or VIEWS):
+        count = len(state.views) or VIEWS
+        columns = count + bool(state.close_up)
+        row = layout.grid_flow(row_major=True, columns=columns, even_columns=True, align=True)
+        for number in range(count):
             there = number < len(state.views)
             name = f"{state.sha256}_{number}"
             picture = thumbnails.icon(name, Path(state.views[number]), is_movie=False) if there else 0
-            row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
+            view = row.column(align=True)
+            view.template_icon(icon_value=picture, scale=PICTURE_SCALE)
+            if side := faces.of(state, number):
+                faces.draw(view.row(align=True), member, side, is_first=number == 0)
+            else:
+                view.label(text="")  # their room is kept
         if state.close_up:
             picture = thumbnails.icon(Path(state.close_up).stem, Path(state.close_up), is_movie=False)
             row.template_icon(icon_value=picture, scale=PICTURE_SCALE)

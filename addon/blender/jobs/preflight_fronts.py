@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.plans import remarks
-from ..cast import filming, fronts, references
+from ..cast import faces, filming, fronts, references
 from ..engine import slices, thumbnails
 from ..properties import film
 
@@ -35,8 +35,9 @@ WAIT_SECONDS, LOOK_SECONDS = 20.0, 0.005
 """How long a send waits for views that are being filmed, and between two looks at them."""
 
 
-_come: dict[str, tuple[str, list[str]]] = {}
-"""By the member's name: the hash of the views that came while this page is shown, and where they lie."""
+_come: dict[str, references.State] = {}
+"""By the member's name: the views that came while this page is shown."""
+PICTURES = ("First picture:", "Second picture:", "Third picture:")
 _told_of: list[str] = []
 """Ids of the members of whom this page tells, in the order in which it does, as long as it is shown."""
 
@@ -78,7 +79,9 @@ def remember(views: Sequence[Reference], store: CaptureStore) -> None:
     from ..capture.members import called_views
 
     for view in views:
-        _come[view.name.removesuffix(called_views(""))] = (view.sha256, [str(path) for path in store.views(view)])
+        views_now = tuple(str(path) for path in store.views(view))
+        shown = references.State(sha256=view.sha256, views=views_now, sides=view.sides)
+        _come[view.name.removesuffix(called_views(""))] = shown
 
 
 def told(page: Preflight | None) -> frozenset[str]:
@@ -118,10 +121,12 @@ def draw(layout: Any, members: Sequence[Any], said: frozenset[str]) -> None:
     """What is known of each one's front, the three views, and the setting that mends a wrong side. `said`: see
     `told`."""
     for member in members[:SHOWN_MOST]:
+        state = _shown(member)
         row = layout.split(factor=VIEWS_SHARE)
-        _draw_views(row.row(align=True), member)
-        side = row.column()
+        _draw_views(row.row(align=True), state)
+        side = row.column(align=True)
         side.label(text=_sentence(member.name, said))
+        _draw_faces(side.row(), member, state)
         side.prop(member, "front")
     more = members[SHOWN_MOST:]
     for member in more[:BRIEF_MOST]:
@@ -132,14 +137,29 @@ def draw(layout: Any, members: Sequence[Any], said: frozenset[str]) -> None:
         layout.label(text=f"Of {len(more) - BRIEF_MOST} more the cast tells: look at their views there.")
 
 
-def _draw_views(layout: Any, member: Any) -> None:
-    """As many pictures whether they are there or not."""
+def _shown(member: Any) -> references.State:
     state = references.states.get(member.uuid, references.State())
-    name, views = (state.sha256, state.views) if state.views else _come.get(member.name, ("", ()))
+    return state if state.views else _come.get(member.name, state)
+
+
+def _draw_views(layout: Any, state: references.State) -> None:
+    """As many pictures whether they are there or not."""
     for number in range(VIEWS):
-        there = number < len(views)
-        picture = thumbnails.icon(f"{name}_{number}", Path(views[number]), is_movie=False) if there else 0
+        there = number < len(state.views)
+        name = f"{state.sha256}_{number}"
+        picture = thumbnails.icon(name, Path(state.views[number]), is_movie=False) if there else 0
         layout.template_icon(icon_value=picture, scale=SCALE)
+
+
+def _draw_faces(layout: Any, member: Any, state: references.State) -> None:
+    """A line of what can be said of the pictures, whether there is any."""
+    if not any(state.sides):
+        layout.label(text="")
+    for number, name in enumerate(PICTURES):
+        if side := faces.of(state, number):
+            part = layout.row(align=True)
+            part.label(text=name)
+            faces.draw(part, member, side, is_first=number == 0)
 
 
 def _sentence(name: str, said: frozenset[str]) -> str:

@@ -98,6 +98,10 @@ CLOSE_UPS = (
     ("always", "Always", "Goes along wherever the model takes pictures beside the reference"),
     ("never", "Never", "The reference alone is sent"),
 )
+SHOWN = (
+    ("face", "Face", "This picture shows the face: use that side as the character's front"),
+    ("back", "Back", "This picture shows the back of the head: use the opposite side as the character's front"),
+)
 FRONTS = (
     ("auto", "Automatic", "By all that speaks for a side: eyes, toes, names, shape, the way it goes, what files do"),
     ("front", "Front (-Y)", "The side that Blender's Front view shows at the first filmed frame"),

@@ -3,7 +3,7 @@
 """What a machine says of a capture: one small file, written last. No file means: not filmed yet.
 
     <out>/<key>.json         {"version": 1, "key", "name", "file", "sha256", "size", "frames", "views", "took"}, with
-                             "blank" and "front_guessed" where they are so,
+                             "blank", "front_guessed" and "sides" where they are so,
                              or {"version": 1, "key", "name", "error": {"code", "message", "next_step"}}
     <out>/<sha256>.mp4       the media, by content: two machines that filmed the same never overwrite each other
 
@@ -33,6 +33,8 @@ VIEWS_MAX = 8
 TEXT_MAX = 500
 """Characters of a sentence that came from a machine."""
 SUFFIXES = (".mp4", ".png", ".jpg")
+SIDES = {"front", "right", "back", "left", ""}
+"""Of a character, as a front is chosen, and a corner."""
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 _SIDE = re.compile(r"[0-9a-f]{64}\.view[0-9]\.png")
@@ -55,6 +57,8 @@ class Result:
     """What the file is in words, where nothing shows in it."""
     front_guessed: bool = False
     """Too little told which side of a character is its front."""
+    sides: tuple[str, ...] = ()
+    """Which side of it each view shows; empty for a corner."""
     code: str = ""
     message: str = ""
     next_step: str = ""
@@ -107,8 +111,11 @@ def _parsed(said: dict[str, Any], key: str) -> Result:
     size, frames, took = int(said["size"]), int(said["frames"]), float(said["took"])
     if not (0 < size <= door.MEDIA_BYTES and 0 < frames <= MAX_FRAMES):
         raise ValueError("its numbers are out of all bounds")
-    guessed = said.get("front_guessed", False) is True
-    return Result(key, name, said["file"], sha256, size, frames, views, took, _text(said.get("blank", "")), guessed)
+    guessed, sides = said.get("front_guessed", False) is True, tuple(said.get("sides", ()))
+    if len(sides) > VIEWS_MAX or not SIDES.issuperset(sides):
+        raise ValueError("its sides are none of a character")
+    blank = _text(said.get("blank", ""))
+    return Result(key, name, said["file"], sha256, size, frames, views, took, blank, guessed, sides)
 
 
 def _text(value: object) -> str:
@@ -127,6 +134,7 @@ def publish(
     took: float,
     blank: str = "",
     front_guessed: bool = False,
+    sides: tuple[str, ...] = (),
 ) -> Result:
     """Put a finished file and its small pictures into the out folder, and say so, last. A result that is there already
     stays, whoever wrote it. Raises OSError or FileError."""
@@ -136,18 +144,20 @@ def publish(
     sha256, size = _hash(media)
     file = f"{sha256}{media.suffix}"
     door.move(media, out / file)
-    sides = []
+    kept = []
     for number, view in enumerate(view for view in views if door.is_file(view)):
-        side = f"{sha256}.view{number}.png"
-        door.move(view, out / side)
-        sides.append(side)
-    said = {"file": file, "sha256": sha256, "size": size, "frames": frames, "views": sides, "took": round(took, 3)}
+        place = f"{sha256}.view{number}.png"
+        door.move(view, out / place)
+        kept.append(place)
+    said = {"file": file, "sha256": sha256, "size": size, "frames": frames, "views": kept, "took": round(took, 3)}
     if blank:
         said["blank"] = blank
     if front_guessed:
         said["front_guessed"] = True
+    if sides:
+        said["sides"] = sides
     _write(out, key, name, said)
-    return Result(key, name, file, sha256, size, frames, tuple(sides), took, blank, front_guessed)
+    return Result(key, name, file, sha256, size, frames, tuple(kept), took, blank, front_guessed, sides)
 
 
 def publish_failure(out: Path, key: str, name: str, error: AnimaticError) -> Result:

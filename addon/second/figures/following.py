@@ -54,6 +54,8 @@ class Path:
     number: int
     sure: float
     """Probability that `facing` is of the face, 0 to 1."""
+    aside: float
+    """Radians by which its own axes are turned in `first`, see Front."""
 
     @property
     def size(self) -> float:
@@ -96,6 +98,7 @@ def follow(stage: Any, collection: Any, seconds: float, wish: Wish) -> Path | No
         first=int(moments[0]),
         number=int(np.flatnonzero(frames == moments[0])[0]),
         sure=sure,
+        aside=front.aside,
     )
 
 

@@ -40,6 +40,14 @@ ASIDE = 0.3
 aside."""
 SIDES = {"front": 0.0, "right": QUARTER, "back": pi, "left": -QUARTER}
 """Which side looks out of the picture, by the names of Blender's own views: -Y, +X, +Y, -X."""
+STRAIGHT = QUARTER / 4
+"""As far as this from a side its picture shows that side, farther away a corner."""
+
+
+def side_seen(angle: float, aside: float) -> str:
+    """Name of the side that is seen from an angle about Z, of who is turned by `aside`, see Front, in radians; empty
+    for a corner."""
+    return next((side for side, at in SIDES.items() if abs(_between(angle, at + aside)) <= STRAIGHT), "")
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,13 @@ class Wish:
 
 
 class Front:
-    """Tells where a character looked at each moment that was noted; what says it is looked for at the first."""
+    """Tells where a character looked at each moment that was noted; what says it is looked for at the first.
+
+    `aside`: by how much its own axes are turned there from the world's that are nearest, in radians; its sides have
+    the names of these."""
 
     def __init__(self, collection: Any, wish: Wish) -> None:
+        self.aside = 0.0
         self._collection = collection
         self._wish = wish
         self._turned: list[Matrix] = []
@@ -73,7 +85,8 @@ class Front:
             self._owners = _owners(self._collection)
         rig, turned = _carrier(self._collection, self._owners, depsgraph)
         if first:
-            self._said = self._by_wish(depsgraph, points, turned)
+            self.aside = _off_axes(_own_heading(turned))
+            self._said = self._by_wish(depsgraph, points)
         head = _head_turned(rig, depsgraph) if rig is not None and self._wish.side == "auto" else None
         if first and self._said is None:
             self._look_at(depsgraph, points, rig, turned, head)
@@ -87,7 +100,7 @@ class Front:
         faces = shape.faces(triangles)
         own, self._size = _axis(points, turned, rig), float(np.ptp(points, axis=0).max())
         custom = _by_custom(_placed(self._owners, depsgraph))
-        aside = _between(own, round(own / QUARTER) * QUARTER) if rig is None else 0.0
+        aside = _off_axes(own) if rig is None else 0.0
         upright = points @ np.array(Matrix.Rotation(aside, 3, "Z"))  # as if it were modelled along the axes
         told = {
             "custom": custom,
@@ -153,12 +166,11 @@ class Front:
         found = told[max(meant, key=lambda sign: (sign == first, weighing.WEIGHTS[sign]))] if meant else verdict.side
         return (verdict.side if abs(_between(found, verdict.side)) < SNAP else found), verdict.sure
 
-    def _by_wish(self, depsgraph: Any, points: Any, turned: Any) -> float | None:
+    def _by_wish(self, depsgraph: Any, points: Any) -> float | None:
         """The side that the artist says; None where it is to be found."""
         wish = self._wish
         if wish.side in SIDES:
-            own = _own_heading(turned)
-            return own + round((SIDES[wish.side] - own) / QUARTER) * QUARTER
+            return SIDES[wish.side] + self.aside
         if wish.side == "object" and wish.towards is not None:
             at = wish.towards.evaluated_get(depsgraph).matrix_world.translation
             return shape.angle(at - Vector((points.min(axis=0) + points.max(axis=0)) / 2))
@@ -284,7 +296,7 @@ def _axis(points: Any, turned: Any, rig: Any) -> float:
         best = int(np.argmax(even))
         if even[best] > ASIDE + max(even[0], even[round(QUARTER / STEP)]):
             return own + best * STEP
-    if abs(_between(own, round(own / QUARTER) * QUARTER)) < SNAP:
+    if abs(_off_axes(own)) < SNAP:
         return own
     crooked = max(shape.mirrored(points, own), shape.mirrored(points, own + QUARTER)) < shape.CROOKED
     straight = max(shape.mirrored(points, 0.0), shape.mirrored(points, QUARTER)) > shape.MIRRORED
@@ -293,6 +305,11 @@ def _axis(points: Any, turned: Any, rig: Any) -> float:
 
 def _plus(found: float | None, turn: float) -> float | None:
     return None if found is None else found + turn
+
+
+def _off_axes(own: float) -> float:
+    """By how much an axis is turned from the world's that is nearest."""
+    return _between(own, round(own / QUARTER) * QUARTER)
 
 
 def _between(one: float, other: float) -> float:
