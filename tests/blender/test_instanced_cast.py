@@ -89,7 +89,7 @@ def _armed(made: list[Any]) -> list[Any]:
         image.source, image.filepath = "FILE", "//gone.png"
         node = tree.nodes.new("ShaderNodeTexImage")
         node.image = image
-        tree.links.new(node.outputs[0], shader.inputs["Base Color"])
+        tree.links.new(node.outputs[0], shader.inputs["Roughness"])
     spear = box("Spear", (0.02, 0.02, 2.4), (0, 0, 0), RED)
     bpy.context.scene.collection.objects.link(spear)
     spear.parent, spear.parent_type, spear.parent_bone = rig, "BONE", rig.data.bones[0].name
