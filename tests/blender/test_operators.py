@@ -127,6 +127,7 @@ def test_what_another_operator_refused_is_told_in_its_words(
     def refuses(*_: Any) -> None:
         raise UserError("The seed is no number.", "Write one.", code="seed")
 
+    rows = shown_plans(monkeypatch)
     monkeypatch.setattr(send, "send_plans", refuses)
     monkeypatch.setattr(send, "planning", refuses)
     shown: list[Any] = []
@@ -134,7 +135,7 @@ def test_what_another_operator_refused_is_told_in_its_words(
     operator = canvas.StandIn(bpy.types.ANIMATIC_OT_variations, None, None)
 
     def nested() -> None:
-        bpy.ops.animatic.preflight("EXEC_DEFAULT", confirm=True)
+        bpy.ops.animatic.preflight("EXEC_DEFAULT", rows=rows, confirm=True, which="all")
 
     assert operators._reported(operator, nested) == {"CANCELLED"}
     assert operator.reports == [("ERROR", "The seed is no number. Write one.")]
