@@ -22,7 +22,7 @@ MODULES = (
     "cast.ops",
     "cast.collection_ops",
     "cast.filming_ops",
-    "cast.faces",
+    "cast.faces_ops",
     "jobs.ops",
     "jobs.preflight_ops",
     "jobs.farm_ops",

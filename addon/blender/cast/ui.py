@@ -15,7 +15,7 @@ from ..engine import thumbnails
 from ..properties import film
 from ..shots.chosen import active_shot
 from ..ui import NARROW, SequencerPanel, letters, words
-from . import clips, faces, filming, fronts, propose, references
+from . import clips, faces_ops, filming, fronts, propose, references
 from .members import plays_in, slots_of
 
 STATE_ICONS = {
@@ -189,8 +189,8 @@ def _pictures(layout: Any, member: Any, state: references.State) -> None:
             picture = thumbnails.icon(name, Path(state.views[number]), is_movie=False) if there else 0
             view = row.column(align=True)
             view.template_icon(icon_value=picture, scale=PICTURE_SCALE)
-            if side := faces.of(state, number):
-                faces.draw(view.row(align=True), member, side, is_first=number == 0)
+            if side := faces_ops.of(state, number):
+                faces_ops.draw(view.row(align=True), member, side, is_first=number == 0)
             else:
                 view.label(text="")  # their room is kept
         if state.close_up:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.plans import remarks
-from ..cast import faces, filming, fronts, references
+from ..cast import faces_ops, filming, fronts, references
 from ..engine import slices, thumbnails
 from ..properties import film
 
@@ -156,10 +156,10 @@ def _draw_faces(layout: Any, member: Any, state: references.State) -> None:
     if not any(state.sides):
         layout.label(text="")
     for number, name in enumerate(PICTURES):
-        if side := faces.of(state, number):
+        if side := faces_ops.of(state, number):
             part = layout.row(align=True)
             part.label(text=name)
-            faces.draw(part, member, side, is_first=number == 0)
+            faces_ops.draw(part, member, side, is_first=number == 0)
 
 
 def _sentence(name: str, said: frozenset[str]) -> str:
