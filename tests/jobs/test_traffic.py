@@ -18,12 +18,37 @@ from job_parts import FAST, FakeCamera, capture_spec, make_job
 
 from addon.core.errors import AnimaticError
 from addon.core.files import FilmFolder
+from addon.core.hosting import Hosted
 from addon.core.jobs.edges import Film
 from addon.core.jobs.events import EventQueue, JobChanged, Notice, Progress
 from addon.core.jobs.steps import traffic
 from addon.core.jobs.steps.captures import CaptureDesk
 from addon.core.jobs.steps.traffic import Backoff, Once, Pace, Slots
+from addon.core.jobs.steps.uploads import Uploads
 from addon.core.models import CaptureKind, Level, Reference
+
+
+@pytest.mark.parametrize("turns", range(12))
+def test_whoever_asks_in_the_moment_in_which_an_upload_ends_makes_no_second_one(turns: int) -> None:
+    """Shots that share a character ask at any turn of the loop: who was filmed first goes on first."""
+    made: list[Hosted] = []
+
+    async def upload() -> Hosted:
+        for _ in range(5):
+            await asyncio.sleep(0)
+        made.append(Hosted("https://host/hero.mp4", "hero.mp4", None, 5))
+        return made[-1]
+
+    async def play() -> list[int]:
+        uploads = Uploads(0.0)
+        first = asyncio.create_task(uploads.get("hero", upload))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        second = await uploads.get("hero", upload)
+        return [(await first).uploaded_bytes, second.uploaded_bytes]
+
+    assert asyncio.run(play()) in ([5, 0], [0, 5])
+    assert len(made) == 1
 
 
 def test_more_at_work_than_may_be_let_nobody_else_in() -> None:

@@ -38,12 +38,12 @@ class Uploads:
         async def first() -> Hosted:
             nonlocal mine
             mine = True
-            return await upload()
+            hosted = await upload()
+            self._hosted[sha256] = replace(hosted, uploaded_bytes=0)  # before it is under way no longer
+            return hosted
 
         hosted = await self._under_way.run(sha256, first)
-        again = replace(hosted, uploaded_bytes=0)
-        self._hosted[sha256] = again
-        return hosted if mine else again
+        return hosted if mine else replace(hosted, uploaded_bytes=0)
 
     def forget(self, contents: Iterable[str]) -> None:
         """Ask the host anew for these next time: something was wrong with them, or with their URLs."""
