@@ -4,6 +4,7 @@
 front right, for the filming told which side of the character each view shows.
 """
 
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -11,12 +12,15 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...second import compat
 from .. import registry
+from ..engine import thumbnails
 from ..operators import Operator
-from ..properties import film
+from ..properties import find_member
 from ..properties.choices import FRONTS, SHOWN
 from . import references
 
 OPPOSITE = {"front": "back", "back": "front", "left": "right", "right": "left"}
+VIEWS = 3
+"""How many views somebody has."""
 SIDES = tuple(front for front in FRONTS if front[0] in OPPOSITE)
 
 
@@ -36,7 +40,7 @@ class ANIMATIC_OT_set_front(Operator):
         return next(said for shown, _, said in SHOWN if shown == properties.shown)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        member = next((m for m in film(compat.edit_scene(context)).cast if m.uuid == self.member), None)
+        member = find_member(compat.edit_scene(context), self.member)
         if member is None:
             return {"CANCELLED"}
         member.front = self.side if self.shown == "face" else OPPOSITE[self.side]
@@ -46,6 +50,13 @@ class ANIMATIC_OT_set_front(Operator):
 def of(state: references.State, number: int) -> str:
     """The side that a view is straight before; empty for a corner, and for views of somebody who changed since."""
     return state.sides[number] if number < len(state.sides) else ""
+
+
+def picture(state: references.State, number: int) -> int:
+    """The icon of a view; 0, which draws nothing, where it is not there yet."""
+    if number >= len(state.views):
+        return 0
+    return thumbnails.icon(f"{state.sha256}_{number}", Path(state.views[number]), is_movie=False)
 
 
 def draw(layout: Any, member: Any, side: str, *, is_first: bool) -> None:

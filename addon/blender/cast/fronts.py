@@ -17,7 +17,7 @@ import bpy
 from ...core.errors import AnimaticError
 from ...second import named
 from .. import registry
-from ..properties import film
+from ..properties import find_member
 from ..properties.cast import heard_collections, heard_fronts
 from . import filming, references
 
@@ -51,7 +51,7 @@ def show_chosen(seen: Seen | None = None) -> beside.Work | None:
     wanted: list[CaptureSpec] = []
     for uid, uuid in sorted(_waiting):
         edit = named.scene_of(uid)
-        member = next((m for m in film(edit).cast if m.uuid == uuid), None) if edit is not None else None
+        member = find_member(edit, uuid) if edit is not None else None
         try:
             spec = _views_wanted(edit, member, seen) if edit is not None and member is not None else None
         except AnimaticError:  # the panel says what is wrong with it

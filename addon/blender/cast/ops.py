@@ -17,7 +17,7 @@ from ...second import compat, named
 from .. import registry
 from ..engine import slices
 from ..operators import Operator, has_shots
-from ..properties import film
+from ..properties import film, find_member
 from ..properties.cast import heard_choices
 from ..properties.choices import CAST_SOURCES
 from ..shots.chosen import OnActiveShot, active_shot
@@ -163,7 +163,7 @@ class ANIMATIC_OT_cast_again(OnActiveShot, Operator):
 
         edit = compat.edit_scene(context)
         shot = active_shot(edit)
-        member = next((m for m in film(edit).cast if m.uuid == self.member), None)
+        member = find_member(edit, self.member)
         if shot is None or member is None:
             return {"CANCELLED"}
         cast_in(shot, member.uuid)
@@ -187,7 +187,7 @@ class ANIMATIC_OT_mention_cast(Operator):
 
         edit = compat.edit_scene(context)
         shot = active_shot(edit)
-        member = next((m for m in film(edit).cast if m.uuid == self.member), None)
+        member = find_member(edit, self.member)
         if shot is None or member is None:
             self.report({"WARNING"}, "Choose a shot first")
             return {"CANCELLED"}

@@ -19,7 +19,7 @@ from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
 from ..engine import slices
-from ..properties import film
+from ..properties import film, find_member
 from ..timeline import held
 from ..ui import redraw
 from ..values import cast_to_model
@@ -181,10 +181,10 @@ def looking(edit: bpy.types.Scene) -> slices.Work:
     members = [member.uuid for member in film(edit).cast]
     for uuid in members:
         yield len(found), len(members)
-        member = _member(edit, uuid)
+        member = find_member(edit, uuid)
         if member is not None and _films_collection(member):
             yield from ((len(found), len(members)) for _ in seen.ahead(member.collection))
-            member = _member(edit, uuid)
+            member = find_member(edit, uuid)
         if member is not None:
             found[uuid] = _state(edit, member, store, seen)
     if found == states:
@@ -210,10 +210,6 @@ def start_on_reference(shots: Iterable[Any]) -> None:
 
 STARTS = {"text", "first_frame"}
 """What a shot begins on before its cast has references."""
-
-
-def _member(edit: bpy.types.Scene, uuid: str) -> Any | None:
-    return next((member for member in film(edit).cast if member.uuid == uuid), None)
 
 
 def _films_collection(member: Any) -> bool:

@@ -26,8 +26,8 @@ STATE_ICONS = {
     "missing": "ERROR",
 }
 GUESSED = "Which side is the front is a guess: look at the three views, press Face or Back, or set Front"
-PICTURE_SCALE, VIEWS = 5.0, 3
-"""A thumbnail's height in rows, and how many views somebody has."""
+PICTURE_SCALE = 5.0
+"""A thumbnail's height in rows."""
 
 
 class ANIMATIC_UL_cast(bpy.types.UIList):
@@ -180,15 +180,12 @@ def _pictures(layout: Any, member: Any, state: references.State) -> None:
     """The sides of who was filmed, with what can be said of them, and the close-up, else the file itself; room for them
     while they are filmed."""
     if state.views or (state.word == "unfilmed" and fronts.are_coming()):
-        count = len(state.views) or VIEWS
+        count = len(state.views) or faces_ops.VIEWS
         columns = count + bool(state.close_up)
         row = layout.grid_flow(row_major=True, columns=columns, even_columns=True, align=True)
         for number in range(count):
-            there = number < len(state.views)
-            name = f"{state.sha256}_{number}"
-            picture = thumbnails.icon(name, Path(state.views[number]), is_movie=False) if there else 0
             view = row.column(align=True)
-            view.template_icon(icon_value=picture, scale=PICTURE_SCALE)
+            view.template_icon(icon_value=faces_ops.picture(state, number), scale=PICTURE_SCALE)
             if side := faces_ops.of(state, number):
                 faces_ops.draw(view.row(align=True), member, side, is_first=number == 0)
             else:

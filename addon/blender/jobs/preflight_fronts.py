@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...core.plans import remarks
 from ..cast import faces_ops, filming, fronts, references
-from ..engine import slices, thumbnails
+from ..engine import slices
 from ..properties import film
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from ..capture.store import CaptureStore
 
 CODES = ("front_guessed", "front_unknown")
-SHOWN_MOST, VIEWS, SCALE = 3, 3, 3.0
-"""Members whose views the page has room for, how many views each has, and their height in lines."""
+SHOWN_MOST, SCALE = 3, 3.0
+"""Members whose views the page has room for, and the pictures' height in lines."""
 BRIEF_MOST = 9
 """Further members, a line each."""
 VIEWS_SHARE, SAID_SHARE = 0.2, 0.75
@@ -144,11 +143,8 @@ def _shown(member: Any) -> references.State:
 
 def _draw_views(layout: Any, state: references.State) -> None:
     """As many pictures whether they are there or not."""
-    for number in range(VIEWS):
-        there = number < len(state.views)
-        name = f"{state.sha256}_{number}"
-        picture = thumbnails.icon(name, Path(state.views[number]), is_movie=False) if there else 0
-        layout.template_icon(icon_value=picture, scale=SCALE)
+    for number in range(faces_ops.VIEWS):
+        layout.template_icon(icon_value=faces_ops.picture(state, number), scale=SCALE)
 
 
 def _draw_faces(layout: Any, member: Any, state: references.State) -> None:

@@ -20,6 +20,11 @@ PLACES_MAX = 20_000
 """Hints that are kept; more than those of one film, for a Blender that opens many."""
 
 
+def find_member(edit: bpy.types.Scene, uuid: str) -> Any | None:
+    """The cast member with this id, or None."""
+    return next((member for member in film(edit).cast if member.uuid == uuid), None)
+
+
 def find_shot(edit: bpy.types.Scene, uuid: str) -> Any | None:
     """The shot of a film by its id. Look it up each time: undo and loading a file move it in memory."""
     if not uuid:
