@@ -53,7 +53,8 @@ def _called_bones(rig: Any, turned: Any, collection: Any, limit: float) -> float
     steps = [_steps(turned, pairs, limit) for pairs in (toes, heads)]
     told = next((found for found in map(shape.mean_step, steps) if found is not None), None)
     if told is None:
-        told = shape.mean_step([turned @ step for step in _skinned_feet(bones, rig, collection)])
+        skinned = _skinned_feet(bones, rig, collection)
+        told = shape.mean_step([turned @ step for step in skinned if _is_level(rig, step)])
     if told is None:
         ends = (called.FRONT_END, called.BACK_END)
         front, back = ([turned @ bone.head_local for bone in bones if end.search(bone.name)] for end in ends)

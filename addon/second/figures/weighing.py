@@ -64,7 +64,7 @@ are not."""
 LAMPS = -6.6
 """Of the share by which an end of what was built has more red than the other: lamps are, behind."""
 SURE = 0.8
-"""Probability below which a front is a guess: two of five figures that were left out of the fit were wrong then."""
+"""Probability below which a front is a guess: one of four figures that were left out of the fit were wrong."""
 
 
 class Look(NamedTuple):
