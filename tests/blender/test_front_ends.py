@@ -242,7 +242,7 @@ def test_toes_of_who_lies_on_a_side_do_not_say_where_it_looks(roll: float) -> No
         for side, x in (("Left", 0.2), ("Right", -0.2))
     }
     armature = skeleton("Cat rig", lambda bone: bone, bones)
-    paws = [box(f"Paw{x}{y}", (0.1, 0.08, 0.1), (x, y, -0.02), GREY) for x in (0.2, -0.2) for y in (-0.5, 0.5)]
+    paws = [box(f"Paw{x}{y}", (0.1, 0.08, 0.1), (x, y, -0.02), GREY) for x in (0.2, -0.2) for y in (-0.48, 0.52)]
     for paw, name in zip(paws, ("ChestLeft", "RootLeft", "ChestRight", "RootRight"), strict=True):
         paw.vertex_groups.new(name=f"{name}Foot").add(range(8), 1.0, "REPLACE")
     block = worn("Cat", armature, ball("Cat", (0.5, 1.6, 0.5), (0, 0, 0.6)), *paws)
