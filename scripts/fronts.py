@@ -7,9 +7,10 @@ would, and asks the product.
 
 FOLDER has work trees of their repositories, each called OWNER+NAME; what is not there is left out. WORDS choose
 repositories (OWNER/NAME), kinds or sets. The files are other people's and are not kept here: which side of each is the
-front is a fact, seen in pictures from four sides. The set "fresh" was labelled without what the product says, and by
-nobody who made its signs: its rate was the one to go by, until somebody looked at what is wrong there. The set
-"holdout" was labelled likewise, and later: no sign is fitted or chosen by it, and its rate is the one to go by now.
+front is a fact, seen in pictures from four sides. Each set was labelled without what the product says, and by nobody
+who made its signs; "holdout" last. Somebody has looked since at what is wrong in each, "holdout" too, and the weights
+are fitted to all: none of their rates says how often a figure is right that nobody looked at. For that the makers must
+be left out of the fit, or the figures be new.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from .. import named
-from . import called, painted, shape, skeletons, surface, weighing
+from . import called, ends, painted, shape, skeletons, surface, weighing
 
 QUARTER = weighing.QUARTER
 SNAP = radians(20)
@@ -33,6 +33,8 @@ GOES = 1.0
 """Times its size that somebody must go for the way to say where the face is."""
 PAINTED = 0.99
 """Probability from which on colours are not looked at: pictures are large, and they would change little then."""
+SPREAD = 4000
+"""Points on a figure by which its two ends are compared."""
 STEP = radians(15)
 """Between the planes that are tried."""
 ASIDE = 0.3
@@ -101,18 +103,21 @@ class Front:
         own, self._size = _axis(points, turned, rig), float(np.ptp(points, axis=0).max())
         custom = _by_custom(_placed(self._owners, depsgraph))
         aside = _off_axes(own) if rig is None else 0.0
-        upright = points @ np.array(Matrix.Rotation(aside, 3, "Z"))  # as if it were modelled along the axes
+        upright = np.array(Matrix.Rotation(aside, 3, "Z"))  # as if it were modelled along the axes
+        spread = surface.spread(triangles, SPREAD)[0]
+        spread = spread[np.isfinite(spread).all(axis=1)]
         told = {
             "custom": custom,
             "body": skeletons.body(depsgraph, rig, turned, self._collection, self._size),
             "face": _of_body(called.face(depsgraph, points, triangles), turned, head),
             "ends": called.ends(depsgraph),
             "pairs": called.pairs(depsgraph),
-            "feet": _plus(shape.feet(upright), aside),
+            "feet": _plus(shape.feet(points @ upright, spread @ upright), aside),
         }
         moves = rig is not None or told["body"] is not None or told["feet"] is not None
-        built = not moves and shape.is_low(points) and shape.is_built(faces, own)
-        raised = _plus(shape.raised_end(upright), aside)
+        low = shape.is_low(points)
+        built = not moves and low and shape.is_built(faces, own)
+        raised = _plus(shape.raised_end(points @ upright, spread @ upright), aside)
         if raised is not None and built:
             told["aft"] = raised + pi
         elif raised is not None and abs(cos(raised - custom)) < cos(QUARTER / 2):
@@ -123,11 +128,19 @@ class Front:
             _evenness(points, own, faces),
             shape.detail(faces),
             shape.reach(points, faces),
-            shape.thickness(points, own) if built else (0.0,) * 4,
         )
+        if built:
+            self._look = self._look._replace(
+                thickness=shape.thickness(points, own),
+                leaning=ends.leaning(faces, points, own),
+                width=ends.width(spread, own),
+            )
+        elif low:
+            self._look = self._look._replace(bluntness=ends.bluntness(spread, own))
         if weighing.weigh(self._look, self._told).sure < PAINTED:
             seen = painted.paint(depsgraph, triangles)
-            self._look = self._look._replace(contrast=painted.contrast(seen, own))
+            lamps = painted.lamps(seen, own) if built else (0.0,) * 4
+            self._look = self._look._replace(contrast=painted.contrast(seen, own), lamps=lamps)
 
     def facing(self, centres: Any) -> tuple[list[float], float]:
         """Direction of the face at each noted moment, see `angle`, and how sure that is, 0 to 1; `centres`: where the

@@ -47,6 +47,9 @@ not, and then nothing is told."""
 LONG, LOW, TOP, RAISED = 1.25, 0.9, 0.85, 0.15
 """What lies along its front is so many times longer than wide and than high; the share of its height above which its
 head is, and of its length that this is off the middle."""
+SHOULDERS, QUARTER, HEAVIER = 0.55, 0.25, 1.25
+"""A raised end has so many times more surface than the other one, above that share of its height and as far off the
+middle in shares of its length."""
 UPPER = 0.6
 """Share of its height above which a figure's face is."""
 CELLS = 12
@@ -101,10 +104,10 @@ def _paws(points: Any) -> float | None:
     return angle(together) if agreed and length > PROTRUDE[0] * high * len(steps) else None
 
 
-def feet(points: Any) -> float | None:
+def feet(points: Any, spread: Any) -> float | None:
     """Angle of a figure's feet: of each before its own leg, else, of an animal on legs, of its higher end, else of all
-    before the shins."""
-    asked = (ask(points) for ask in (_paws, _head_over_legs, _toes))
+    before the shins. `spread`: points that lie evenly on its surface."""
+    asked = (ask() for ask in (lambda: _paws(points), lambda: _head_over_legs(points, spread), lambda: _toes(points)))
     return next((found for found in asked if found is not None), None)
 
 
@@ -194,10 +197,10 @@ def band(triangles: Any, low: float, high: float) -> Any:
     return np.concatenate(found)
 
 
-def _head_over_legs(points: Any) -> float | None:
+def _head_over_legs(points: Any, spread: Any) -> float | None:
     """Angle of the higher end of something long on legs, whose feet do not say more."""
     feet, _ = _legs(points)
-    return raised_end(points) if len(feet) > LEGS[0] else None
+    return raised_end(points, spread) if len(feet) > LEGS[0] else None
 
 
 def _legs(points: Any) -> tuple[list[Any], list[Any]]:
@@ -240,8 +243,9 @@ def _apart(ground: Any, cell: float) -> list[Any]:
     return groups
 
 
-def raised_end(points: Any) -> float | None:
-    """Angle of the end at which something long and low rises highest, as an animal does where its head is."""
+def raised_end(points: Any, spread: Any) -> float | None:
+    """Angle of the end at which something long and low rises highest, as an animal does where its head is; not of a
+    tail, a mast or a chimney that is up there alone. `spread`: points that lie evenly on its surface."""
     low, size = points.min(axis=0), np.ptp(points, axis=0)
     along = int(size[1] > size[0])
     if size[along] < max(LONG * size[1 - along], LOW * size[2]):
@@ -249,7 +253,10 @@ def raised_end(points: Any) -> float | None:
     top = points[points[:, 2] >= low[2] + TOP * size[2]]
     ahead = np.zeros(2)
     ahead[along] = (middle(top) - middle(points))[along]
-    return angle(ahead) if abs(ahead[along]) > RAISED * size[along] else None
+    upper = spread[spread[:, 2] > low[2] + SHOULDERS * size[2]]
+    off = (upper[:, along] - middle(points)[along]) * np.sign(ahead[along]) / size[along]
+    much = np.count_nonzero(off > QUARTER) > HEAVIER * np.count_nonzero(off < -QUARTER)
+    return angle(ahead) if much and abs(ahead[along]) > RAISED * size[along] else None
 
 
 def mirrored(points: Any, front: float, *through: Any) -> float:

@@ -21,6 +21,8 @@ _FACE_BONE = re.compile(r"eye|nose|jaw|snout|muzzle|beak|mouth", re.IGNORECASE)
 _CROWN = re.compile(r"head|neck", re.IGNORECASE)
 SOLES = 0.15
 """Share of a rig's height within which all bones are feet."""
+DOWN = -0.7
+"""Vertical share of the way to a foot from the bone above it, at most."""
 
 _HIND = re.compile(r"pelvis|hip|tail|root", re.IGNORECASE)
 
@@ -44,18 +46,26 @@ def _called_bones(rig: Any, turned: Any, collection: Any, limit: float) -> float
     By the places of bones at rest: the axes of imported bones point anywhere."""
     bones = _body(rig)
     toes = [(b, c) for b in bones if _FOOT.search(b.name) for c in b.children if b.use_deform and c.use_deform]
+    toes = [(foot, toe) for foot, toe in toes if _is_level(rig, toe.head_local - foot.head_local)]
     heads = [
         (b.parent, b) for b in bones if _FACE_BONE.search(b.name) and b.parent and not _FACE_BONE.search(b.parent.name)
     ]
     steps = [_steps(turned, pairs, limit) for pairs in (toes, heads)]
     told = next((found for found in map(shape.mean_step, steps) if found is not None), None)
     if told is None:
-        told = shape.mean_step([turned @ step for step in _skinned_feet(bones, rig, collection)])
+        skinned = _skinned_feet(bones, rig, collection)
+        told = shape.mean_step([turned @ step for step in skinned if _is_level(rig, step)])
     if told is None:
         ends = (called.FRONT_END, called.BACK_END)
         front, back = ([turned @ bone.head_local for bone in bones if end.search(bone.name)] for end in ends)
         told = called.apart(np.array(front), np.array(back))
     return told
+
+
+def _is_level(rig: Any, step: Any) -> bool:
+    """Whether a step between two bones is level at rest, as the rig lies there: tiptoes point down, and to a side only
+    in who lies on it."""
+    return bool((rig.matrix_world.to_3x3() @ step).normalized().xy.length > shape.STEP)
 
 
 def _bones_by_place(rig: Any, turned: Any, limit: float) -> float | None:
@@ -113,14 +123,23 @@ def is_end(bone: Any) -> bool:
 
 def _feet(bones: Any, marks: Any, turned: Any) -> list[tuple[Any, Any]]:
     """The lowest bones, by their places: many files have no names that say anything. Where most are that low, as in a
-    fish, they are a spine. Feet of one bone reach as far as the mark behind each."""
+    fish, they are a spine; what no leg leads down to is a fin, that is swept back, or a spider's leg. Feet of one bone
+    reach as far as the mark behind each."""
     heights = {bone.name: (turned @ bone.head_local).z for bone in bones}
     low, size = min(heights.values()), max(heights.values()) - min(heights.values())
     lowest = [bone for bone in bones if heights[bone.name] <= low + SOLES * size]
     if 2 * len(lowest) > len(bones):
         return []
+    lowest = [bone for bone in lowest if _ends_leg(bone, lowest, turned)]
     pairs = [(bone, child) for bone in lowest for child in bone.children if child in lowest]
     return pairs or [(mark.parent, mark) for mark in marks if mark.parent in lowest]
+
+
+def _ends_leg(bone: Any, lowest: list[Any], turned: Any) -> bool:
+    """Whether what leads to a foot from above it leads down."""
+    while bone.parent in lowest:
+        bone = bone.parent
+    return bone.parent is not None and (turned @ (bone.head_local - bone.parent.head_local)).normalized().z < DOWN
 
 
 def _steps(turned: Any, pairs: Any, limit: float) -> list[Any]:

@@ -21,12 +21,12 @@ import numpy as np
 
 QUARTER = pi / 2
 WEIGHTS = {
-    "custom": 2.3,
+    "custom": 1.9,
     "body": 3.3,
-    "face": 4.7,
-    "ends": 4.3,
+    "face": 4.8,
+    "ends": 4.4,
     "pairs": 4.0,
-    "feet": 3.0,
+    "feet": 3.1,
     "aside": 3.9,
     "aft": 1.8,
     "way": 4.0,
@@ -36,16 +36,16 @@ parts are called and how they lie; "face": what is called eyes, nose or face; "e
 back, F and B; "feet": a shape's feet; "aside": the high end of what grows, where it lies across the custom; "aft": away
 from the high end of what is built, which is a car's cabin, a boat's bridge, an aeroplane's tail; "way": where it goes,
 which few of the figures did: by judgement."""
-EVEN = 20.1
+EVEN = 22.5
 """Of the square of the share by which a figure is more like its mirror image along a side than across it: a little is
 chance, and much never was."""
 EVEN_MOST = 0.04
 """Of that square, where bones or parts tell: what is held in one hand makes a body uneven, and not its rig. The figures
 that were left out of the fit were right as often with it as without."""
-DETAIL, DETAIL_MOST = 6.3, 0.15
+DETAIL, DETAIL_MOST = 6.9, 0.15
 """Of the share of its width by which a figure's upper triangles, each counted once, lie ahead of its upper surface: a
 face has more and smaller ones than the back of a head. More than the second is taken for so much."""
-REACH, REACH_MOST = 5.4, 0.2
+REACH, REACH_MOST = 4.9, 0.2
 """Of the share of its length by which what is thin stands out of a figure to one side, and what is taken at most."""
 THICK, THICK_MOST = -2.4, 2 / 3
 """Of how much thicker an end of what is built is than its four ends are on average, in shares of the whole: barrels,
@@ -53,8 +53,18 @@ bows and noses are ahead."""
 CONTRAST, CONTRAST_MOST = 8.7, 0.25
 """Of the share by which a side is painted with more contrast than the opposite one: a face is, and so are radiators and
 windscreens."""
+LEANING, LEANING_MOST = 61.0, 0.03
+"""Of the share of what was built that leans to one side more than to the other: windscreens and bonnets do, ahead."""
+WIDE, WIDE_MOST = -17.1, 0.1
+"""Of how much farther from the middle its surface lies in one half than in the other, in shares of its width: wings,
+tailplanes and large wheels are aft."""
+BLUNT = 1.0
+"""Of the share by which an end of what grew, and is no taller than long, is thicker than the other: heads are, tails
+are not."""
+LAMPS = -6.6
+"""Of the share by which an end of what was built has more red than the other: lamps are, behind."""
 SURE = 0.8
-"""Probability below which a front is a guess: one of three figures that were left out of the fit were wrong then."""
+"""Probability below which a front is a guess: one of four figures that were left out of the fit were wrong."""
 
 
 class Look(NamedTuple):
@@ -62,7 +72,10 @@ class Look(NamedTuple):
     image along that than across, -1 to 1; `detail`: where its upper triangles lie of its upper surface, x and y in
     shares of its width; `reach`: how far what is thin stands out, x and y in shares of its length; `thickness`: how
     thick each of its four ends is, from `own` on, where it was built; `contrast`: by how much more contrast each of
-    its sides is painted than the opposite one, from `own` on, -1 to 1, where that was looked at."""
+    its sides is painted than the opposite one, from `own` on, -1 to 1, where that was looked at. Of what was built
+    alone, from `own` on, `leaning`: how much of it leans to each side, in shares of its surface; `width`: how much
+    farther from the middle each half is than the other; `lamps`: how much more red each end has, -1 to 1. `bluntness`:
+    of what grew alone, how much thicker each end is, -1 to 1."""
 
     own: float = 0.0
     evenness: float = 0.0
@@ -70,6 +83,10 @@ class Look(NamedTuple):
     reach: Any = (0.0, 0.0)
     thickness: Any = (0.0, 0.0, 0.0, 0.0)
     contrast: Any = (0.0, 0.0, 0.0, 0.0)
+    leaning: Any = (0.0, 0.0, 0.0, 0.0)
+    width: Any = (0.0, 0.0, 0.0, 0.0)
+    bluntness: Any = (0.0, 0.0, 0.0, 0.0)
+    lamps: Any = (0.0, 0.0, 0.0, 0.0)
 
 
 class Verdict(NamedTuple):
@@ -89,6 +106,9 @@ def weigh(look: Look, told: Mapping[str, float]) -> Verdict:
     scores: Any = EVEN * even * np.array([1.0, -1.0, 1.0, -1.0])
     scores += THICK * np.clip(thick - thick.mean(), -THICK_MOST, THICK_MOST)
     scores += CONTRAST * np.clip(look.contrast, -CONTRAST_MOST, CONTRAST_MOST)
+    scores += LEANING * np.clip(look.leaning, -LEANING_MOST, LEANING_MOST)
+    scores += WIDE * np.clip(look.width, -WIDE_MOST, WIDE_MOST)
+    scores += BLUNT * np.asarray(look.bluntness, dtype=float) + LAMPS * np.asarray(look.lamps, dtype=float)
     for sign, found in told.items():
         scores[nearest(look.own, found)] += WEIGHTS[sign]
     ahead = DETAIL * np.clip(look.detail, -DETAIL_MOST, DETAIL_MOST)
