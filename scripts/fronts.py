@@ -10,6 +10,8 @@ repositories (OWNER/NAME), kinds or sets. The files are other people's and are n
 front is a fact, seen in pictures from four sides. The set "fresh" was labelled without what the product says, and by
 nobody who made its signs: its rate was the one to go by, until somebody looked at what is wrong there. The set
 "holdout" was labelled likewise, and later: no sign is fitted or chosen by it, and its rate is the one to go by now.
+The set "kept" was labelled later still, of repositories that no other set has, and put down here before the product was
+asked for the first time.
 """
 
 from __future__ import annotations
