@@ -9,14 +9,14 @@ to the subject, a truck in frame widths at that distance. So a drift that nobody
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from math import atan2, cos, degrees, exp, inf, log, radians, sin
 from statistics import median
 
 from ..plans.prompt import mention
-from .math import Smoother, Vec, cross, dot, length, moving_time, rms, sub, turns, unit, unwrap
-from .samples import UNKNOWN_DISTANCE, Sample
+from .math import Smoother, Vec, cross, dot, length, moving_span, moving_time, rms, sub, turns, unit, unwrap
+from .samples import Sample
 
 SHAKE_SECONDS = 0.25
 """What changes faster than this is shake, what changes slower is a move."""
@@ -45,6 +45,10 @@ CARRIED = 0.3
 """Share of the distance that a camera which hangs on its subject may stray from its place beside that."""
 SECOND_LEAST = 0.3
 """Share of the main move's weight that a second one must have to be said."""
+OVERLAP = 0.2
+"""Share of the shorter of two moves that may go on at once, when one is told after the other."""
+BACK = 0.4
+"""Share of the way there that a way back must have to be told, and of the span that what is left of both must have."""
 
 WITH_SOMEBODY = 20.0
 """What going with somebody weighs: a zoom by half as much again is told beside it, a breath of the lens is not."""
@@ -89,10 +93,11 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Move:
-    """One move; `weight` is how often it is above what shows at all."""
+    """One move; `weight` is how often it is above what shows at all, `during` from when to when it goes on, seconds."""
 
     words: str
     weight: float
+    during: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -133,12 +138,28 @@ def moves(samples: Sequence[Sample], subject: str = "") -> str:
     shake = _shake(samples, path)
     found = sorted(_moves(path, subject), key=lambda move: -move.weight)
     least = SHAKY_LEAST if shake >= SHAKE_STRONG else 1.0
-    told = [move.words for move in found[:2] if move.weight >= max(least, SECOND_LEAST * found[0].weight)]
-    words = (" and " if told and " with " in told[0] else " with ").join(told)
+    words = _told([move for move in found if move.weight >= max(least, SECOND_LEAST * found[0].weight)])
     if shake >= SHAKE_LEAST:
         hand = "shaky handheld camera" if shake >= SHAKE_STRONG else "handheld camera"
         return f"{hand}, {words}" if words else hand
     return words or STATIC
+
+
+def _told(found: Sequence[Move]) -> str:
+    """The two main moves, "pan left with tilt up"; three at most where one comes after the other: "push in, then pan
+    left". The weightiest first."""
+    for count in (3, 2):
+        in_turn = sorted(found[:count], key=lambda move: move.during)
+        if len(in_turn) == count and all(_comes_after(a, b) for a, b in pairwise(in_turn)):
+            return ", then ".join(move.words for move in in_turn)
+    told = [move.words for move in found[:2]]
+    return (" and " if told and " with " in told[0] else " with ").join(told)
+
+
+def _comes_after(first: Move, second: Move) -> bool:
+    """Whether a move begins where another ends: hands that change from one handle to the next overlap a little."""
+    shorter = min(end - begin for begin, end in (first.during, second.during))
+    return second.during[0] > first.during[1] - OVERLAP * shorter
 
 
 def _moves(path: _Path, subject: str) -> list[Move]:
@@ -171,7 +192,7 @@ def _follow(path: _Path, subject: str) -> Move | None:
     if not (goes and apart <= 0.45 * way) and not _is_carried(path, goes=goes):
         return None
     if not goes:
-        return Move(f"turning with {mention(subject)}", WITH_SOMEBODY)
+        return Move(f"turning with {mention(subject)}", WITH_SOMEBODY, (path.times[0], path.times[-1]))
     along = sum(dot(s, f) for s, _, f, _ in steps) / way
     across = sum(dot(s, r) for s, _, _, r in steps) / way
     rising = sum(s[2] for s, _, _, _ in steps) / way
@@ -186,7 +207,8 @@ def _follow(path: _Path, subject: str) -> Move | None:
         words = f"moving back ahead of {who}"
     else:
         words = f"following {who}"
-    return Move(words, WITH_SOMEBODY)
+    gone = _gone(path.subject)
+    return Move(words, WITH_SOMEBODY, moving_span(path.times, gone))
 
 
 def _is_carried(path: _Path, *, goes: bool) -> bool:
@@ -218,7 +240,8 @@ def _dolly_zoom(path: _Path) -> Move | None:
     own = travelled >= 0.5 * abs(path.distance[-1] - path.distance[0])
     if abs(wider) < 0.1 or abs(wider + nearer) > 0.35 * abs(wider) or not own:
         return None
-    return Move(f"dolly zoom {'in' if nearer < 0 else 'out'}", WITH_SOMEBODY)
+    words = f"dolly zoom {'in' if nearer < 0 else 'out'}"
+    return Move(words, WITH_SOMEBODY, moving_span(path.times, path.wide))
 
 
 def _around(path: _Path, *, following: bool) -> list[Move]:
@@ -246,7 +269,7 @@ def _around(path: _Path, *, following: bool) -> list[Move]:
     part = "full orbit" if size >= 300 else "half orbit" if size >= 150 else "orbit"
     speed = _speed("orbit", size / moving_time(path.times, azimuth))
     weight = SECOND_LEAST * WITH_SOMEBODY if following else 2 * min(size, ORBIT_MOST) / ORBIT_LEAST
-    return [Move(f"{speed}{part} {side}", weight)]
+    return [Move(f"{speed}{part} {side}", weight, moving_span(path.times, azimuth))]
 
 
 def _ways(points: Sequence[Vec]) -> list[float]:
@@ -266,14 +289,13 @@ def _nearer(path: _Path, orbit: Move) -> list[Move]:
     """The push of an orbit, which weighs no more than that."""
     factor = _ORBIT_PUSH / _LEAST["push"]
     found = _single(path, "push", _nearing(path), least=_ORBIT_PUSH)
-    return [Move(move.words, min(factor * move.weight, orbit.weight)) for move in found]
+    return [replace(move, weight=min(factor * move.weight, orbit.weight)) for move in found]
 
 
 def _travel(path: _Path) -> list[Move]:
     """Push, truck and crane; straight down, where nothing rises in the picture, a way along its upper edge. A way that
     is nearly one of them is that one alone."""
-    net = sub(path.position[-1], path.position[0])
-    direction = unit(net)
+    direction = unit(sub(_farthest(path.position), path.position[0]))
     series = {"push": _forward(path), "truck": [value / path.frame[0] for value in _sum(path.position, path.right)]}
     axes = {"push": path.forward, "truck": path.right}
     if path.straight_down:
@@ -285,20 +307,20 @@ def _travel(path: _Path) -> list[Move]:
         del series["push"], axes["push"]
     for kind, ways in axes.items():
         middle = ways[len(ways) // 2]
-        if length(net) and abs(dot(direction, middle)) > (0.9 if kind == "push" else 0.94):
+        if abs(dot(direction, middle)) > (0.9 if kind == "push" else 0.94):
             if kind == "push" and (_sinks(path, direction) or _climbs(path, direction)):
                 break
             return _on_the_way(path, kind, series[kind])
     found = {kind: _on_the_way(path, kind, values) for kind, values in series.items()}
     if not path.straight_down and _climbs(path, direction) and found.get("push"):
         least = SECOND_LEAST * found["push"][0].weight
-        found["crane"] = [Move(rise.words, max(rise.weight, least)) for rise in found["crane"]]
+        found["crane"] = [replace(rise, weight=max(rise.weight, least)) for rise in found["crane"]]
     return [move for moves_of in found.values() for move in moves_of]
 
 
 def _on_the_way(path: _Path, kind: str, values: Sequence[float]) -> list[Move]:
     most = PUSH_MOST / _LEAST[kind] if kind == "push" else inf
-    return [Move(move.words, min(move.weight, most)) for move in _single(path, kind, values)]
+    return [replace(move, weight=min(move.weight, most)) for move in _single(path, kind, values)]
 
 
 def _sinks(path: _Path, direction: Vec) -> bool:
@@ -330,8 +352,8 @@ def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:
     moved = max(ways, default=0.0) > 0.2 * path.frame[1]
     both = [*pan, *tilt]
     if moved and both:
-        main = max(both, key=lambda move: move.weight)
-        return [Move(f"{main.words} with {mention(subject)}", main.weight)]
+        main = pan if max(both, key=lambda move: move.weight) in pan else tilt
+        return [replace(move, words=f"{move.words} with {mention(subject)}") for move in main]
     return both
 
 
@@ -349,23 +371,46 @@ def _zoom(path: _Path) -> list[Move]:
 
 
 def _single(path: _Path, kind: str, values: Sequence[float], *, least: float = 0.0) -> list[Move]:
-    """One axis: a move one way, there and back, or back and forth. `values` in the move's own measure."""
+    """One axis: a move one way, one way and then the other, or back and forth. `values` in the move's own measure."""
     net, span = values[-1] - values[0], max(values) - min(values)
     least = least or _LEAST[kind]
     down, up, both = _WORDS[kind]
-    if span >= 1.5 * least and abs(net) < 0.4 * span:
+    during = moving_span(path.times, values)
+    if span >= 1.5 * least and abs(net) < BACK * span:
         if turns(values, 0.35 * span) > 1:
-            return [Move(both, span / least)]
+            return [Move(both, span / least, during)]
         rises_first = max(values) - values[0] > values[0] - min(values)
         whip = "whip " if kind in _WHIP and _fastest(path, path.quick[kind]) > _WHIP[kind] else ""
-        return [Move(f"{whip}{up if rises_first else down}, then back", span / least)]
+        return [Move(f"{whip}{up if rises_first else down}, then back", span / least, during)]
     if abs(net) < least:
         return []
-    rate = abs(net) / moving_time(path.times, values)
-    words = up if net > 0 else down
-    if kind in _WHIP and abs(net) / moving_time(path.times, path.quick[kind]) > _WHIP[kind]:
-        return [Move(f"whip {words}", abs(net) / least)]
-    return [Move(f"{_speed(kind, rate)}{words}", abs(net) / least)]
+    turning = _turning(list(values), least)
+    ends = [0, turning, len(values) - 1] if turning else [0, len(values) - 1]
+    return [_one_way(path, kind, values, slice(a, b + 1), least) for a, b in pairwise(ends)]
+
+
+def _one_way(path: _Path, kind: str, values: Sequence[float], part: slice, least: float) -> Move:
+    """A part of a series that goes one way."""
+    times, leg = path.times[part], values[part]
+    way, (down, up, _) = abs(leg[-1] - leg[0]), _WORDS[kind]
+    words = up if leg[-1] > leg[0] else down
+    if kind in _WHIP and way / moving_time(times, path.quick[kind][part]) > _WHIP[kind]:
+        speed = "whip "
+    else:
+        speed = _speed(kind, way / moving_time(times, leg))
+    return Move(f"{speed}{words}", way / least, moving_span(times, leg))
+
+
+def _turning(values: list[float], least: float) -> int:
+    """Where a series turns back for a good part of its way, both ways enough to show; 0 where it does not."""
+    if turns(values, 0.35 * (max(values) - min(values))) != 1:
+        return 0
+    legs = {
+        index: sorted((abs(values[index] - values[0]), abs(values[index] - values[-1])))
+        for index in (values.index(max(values)), values.index(min(values)))
+    }
+    turning, (short, long) = max(legs.items(), key=lambda item: item[1][0])
+    return turning if short >= max(BACK * long, 1.5 * least) else 0
 
 
 def _fastest(path: _Path, values: Sequence[float]) -> float:
@@ -415,6 +460,16 @@ def _sum(points: Sequence[Vec], axes: Sequence[Vec]) -> list[float]:
     for step, axis in zip(_steps(points), axes, strict=False):
         found.append(found[-1] + dot(step, axis))
     return found
+
+
+def _farthest(points: Sequence[Vec]) -> Vec:
+    """The point that is farthest from the first: who comes back has a way, too."""
+    return max(points, key=lambda point: length(sub(point, points[0])))
+
+
+def _gone(points: Sequence[Vec]) -> list[float]:
+    """How far somebody has gone at each point."""
+    return list(accumulate((length(step) for step in _steps(points)), initial=0.0))
 
 
 def _steps(points: Sequence[Vec]) -> list[Vec]:
@@ -475,7 +530,7 @@ def _pitch(forward: Vec) -> float:
 def _distances(samples: Sequence[Sample], position: Sequence[Vec], subject: Sequence[Vec] | None) -> list[float]:
     if subject is not None:
         return [max(length(sub(s, p)), 1e-6) for s, p in zip(subject, position, strict=True)]
-    return [sample.focus or UNKNOWN_DISTANCE for sample in samples]
+    return [sample.focus or sample.unknown_distance for sample in samples]
 
 
 def _rushing(path: _Path) -> list[bool]:
