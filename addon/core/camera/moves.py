@@ -31,6 +31,8 @@ CALM = 0.3
 """Share of a shot that must be calmer than that for a hand to be told."""
 SHAKE_TURNS = 1.5
 """A hand changes direction this often a second, at least; easing in and out does not."""
+STEPPED = 0.4
+"""And goes back this often, whatever else it does: a pan keyed on twos only waits between its steps."""
 STEEP, LEVELS_OUT = 0.5, radians(18)
 """Share of a way that leads up or down, and how far the view turns on it, for a push that is a crane, too."""
 CLIMBS = 0.25
@@ -39,6 +41,8 @@ ORBIT_MOST = 90
 """Degrees from which on an orbit weighs no more: half way round while it rises is told with the rise."""
 PUSH_MOST = 1.5
 """Distances from which on a push weighs no more: a long drive that goes round a bend is told with the bend."""
+WHIPPED = 0.7
+"""Share of a way that must be gone as fast as a whip pan goes, where it rests on its way."""
 ORBIT_LEAST = 20.0
 """Degrees around the subject; less reads as a truck."""
 CARRIED = 0.3
@@ -47,8 +51,10 @@ SECOND_LEAST = 0.3
 """Share of the main move's weight that a second one must have to be said."""
 OVERLAP = 0.2
 """Share of the shorter of two moves that may go on at once, when one is told after the other."""
-BACK = 0.4
-"""Share of the way there that a way back must have to be told, and of the span that what is left of both must have."""
+BACK = 0.25
+"""Share of its span that a move which comes back may end away from where it began."""
+TURNS_BACK = 0.4
+"""Share of the way there that a way the other way must have to be told."""
 
 WITH_SOMEBODY = 20.0
 """What going with somebody weighs: a zoom by half as much again is told beside it, a breath of the lens is not."""
@@ -126,6 +132,8 @@ class _Path:
     angles: tuple[float, float]
     """Horizontal and vertical angle of view, radians."""
     straight_down: bool
+    shift: tuple[list[float], list[float]]
+    """Of the lens, in frames: what it moves the picture by, as a turn would."""
     flat: bool
     """Through an orthographic camera, which shows nothing of a way along its view."""
 
@@ -340,8 +348,10 @@ def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:
     level = cos(median(path.pitch))
     if path.straight_down:
         return _single(path, "spin", [degrees(heading) for heading in path.heading])
-    pan = _single(path, "pan", [level * value / path.angles[0] for value in _in_frames(path, path.heading)])
-    tilt = _single(path, "tilt", [value / path.angles[1] for value in _in_frames(path, path.pitch)])
+    across = [level * value / path.angles[0] for value in _in_frames(path, path.heading)]
+    upward = [value / path.angles[1] for value in _in_frames(path, path.pitch)]
+    pan = _single(path, "pan", [value + shift for value, shift in zip(across, path.shift[0], strict=True)])
+    tilt = _single(path, "tilt", [value + shift for value, shift in zip(upward, path.shift[1], strict=True)])
     held = _held(path)
     if not any(held):
         return [*pan, *tilt]
@@ -376,9 +386,9 @@ def _single(path: _Path, kind: str, values: Sequence[float], *, least: float = 0
     least = least or _LEAST[kind]
     down, up, both = _WORDS[kind]
     during = moving_span(path.times, values)
+    if span >= 1.5 * least and abs(net) < TURNS_BACK * span and turns(values, 0.35 * span) > 1:
+        return [Move(both, span / least, during)]
     if span >= 1.5 * least and abs(net) < BACK * span:
-        if turns(values, 0.35 * span) > 1:
-            return [Move(both, span / least, during)]
         rises_first = max(values) - values[0] > values[0] - min(values)
         whip = "whip " if kind in _WHIP and _fastest(path, path.quick[kind]) > _WHIP[kind] else ""
         return [Move(f"{whip}{up if rises_first else down}, then back", span / least, during)]
@@ -394,11 +404,19 @@ def _one_way(path: _Path, kind: str, values: Sequence[float], part: slice, least
     times, leg = path.times[part], values[part]
     way, (down, up, _) = abs(leg[-1] - leg[0]), _WORDS[kind]
     words = up if leg[-1] > leg[0] else down
-    if kind in _WHIP and way / moving_time(times, path.quick[kind][part]) > _WHIP[kind]:
+    if kind in _WHIP and _is_whip(times, path.quick[kind][part], _WHIP[kind]):
         speed = "whip "
     else:
         speed = _speed(kind, way / moving_time(times, leg))
     return Move(f"{speed}{words}", way / least, moving_span(times, leg))
+
+
+def _is_whip(times: Sequence[float], values: Sequence[float], least: float) -> bool:
+    """Whether a series goes faster than that, or most of its way in several steps that do, with rests between them."""
+    way = abs(values[-1] - values[0])
+    steps = zip(pairwise(values), pairwise(times), strict=True)
+    rushed = sum(abs(b - a) for (a, b), (at, till) in steps if abs(b - a) > least * (till - at))
+    return way / moving_time(times, values) > least or rushed > WHIPPED * way
 
 
 def _turning(values: list[float], least: float) -> int:
@@ -410,7 +428,7 @@ def _turning(values: list[float], least: float) -> int:
         for index in (values.index(max(values)), values.index(min(values)))
     }
     turning, (short, long) = max(legs.items(), key=lambda item: item[1][0])
-    return turning if short >= max(BACK * long, 1.5 * least) else 0
+    return turning if short >= max(TURNS_BACK * long, 1.5 * least) else 0
 
 
 def _fastest(path: _Path, values: Sequence[float]) -> float:
@@ -446,11 +464,12 @@ def _held(path: _Path) -> tuple[bool, bool]:
     if path.subject is None:
         return False, False
     xs, ys = [], []
-    for p, f, r, s in zip(path.position, path.forward, path.right, path.subject, strict=True):
+    views = zip(path.position, path.forward, path.right, path.subject, *path.shift, strict=True)
+    for p, f, r, s, aside, above in views:
         offset = sub(s, p)
         depth = max(dot(offset, f), 1e-6)
-        xs.append(dot(offset, r) / depth / path.angles[0])
-        ys.append(dot(offset, cross(r, f)) / depth / path.angles[1])
+        xs.append(dot(offset, r) / depth / path.angles[0] - aside)
+        ys.append(dot(offset, cross(r, f)) / depth / path.angles[1] - above)
     return max(xs) - min(xs) < 0.25, max(ys) - min(ys) < 0.25
 
 
@@ -486,7 +505,8 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
     if down:  # then only the upper edge says where the camera is turned
         uppers = smooth.points([sample.pose.up for sample in samples])
         right = [unit(cross(f, u)) for f, u in zip(forward, uppers, strict=True)]
-        heading = unwrap(atan2(u[0], u[1]) for u in uppers)
+        below = 1 if median(f[2] for f in forward) < 0 else -1  # who looks up sees a clock's hands go the other way
+        heading = unwrap(below * atan2(u[0], u[1]) for u in uppers)
     else:
         right = [unit(cross(f, (0.0, 0.0, 1.0))) for f in forward]
         heading = unwrap(atan2(f[0], f[1]) for f in forward)
@@ -519,6 +539,7 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
         frame=(2 * half * middle.aspect, 2 * half),
         angles=(horizontal, vertical),
         straight_down=down,
+        shift=(smooth([s.shift[0] for s in samples]), smooth([s.shift[1] for s in samples])),
         flat=not middle.fov,
     )
 
@@ -543,6 +564,17 @@ def _rushing(path: _Path) -> list[bool]:
     return [any(abs(t - moment) < 2 * SHAKE_SECONDS for moment in fast) for t in path.times]
 
 
+def _smooth_way(path: _Path, axis: int) -> list[float]:
+    """How far the smoothed camera has turned and gone across, or up, at each sample, in frames."""
+    distance = median(path.distance)
+    found = [0.0]
+    ways = zip(_steps(path.forward), _steps(path.position), path.forward, path.right, strict=False)
+    for turned, moved, forward, right in ways:
+        across = right if axis == 0 else cross(right, forward)
+        found.append(found[-1] + (dot(turned, across) + dot(moved, across) / distance) / path.angles[axis])
+    return found
+
+
 def _shake(samples: Sequence[Sample], path: _Path) -> float:
     """How much the picture trembles, as a share of the frame; 0 for what no hand does."""
     seconds = path.times[-1] - path.times[0]
@@ -559,10 +591,9 @@ def _shake(samples: Sequence[Sample], path: _Path) -> float:
         calm = [t for t, fast in zip(trembling, rushing, strict=True) if not fast]
         if len(calm) < CALM * len(trembling):
             continue
-        trembling = calm
         # The median keeps a whip pan, which is over in a moment, from looking like a hand.
-        typical = 1.5 * median(map(abs, trembling))
-        size = min(typical, rms(trembling))
-        if size and turns(trembling, size) >= SHAKE_TURNS * seconds:
+        size = min(1.5 * median(map(abs, calm)), rms(calm))
+        own = [t + s for t, s in zip(trembling, _smooth_way(path, axis), strict=True)]
+        if size and turns(calm, size) >= SHAKE_TURNS * seconds and turns(own, size) >= STEPPED * seconds:
             strongest = max(strongest, size)
     return strongest
