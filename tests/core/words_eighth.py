@@ -15,13 +15,11 @@ from camera_paths import View, ease, nobody, person
 from keyed_paths import (
     BODY,
     FACE,
-    PAIR,
     ROOM,
     arc,
     at_keys,
     box,
     car,
-    car_across,
     dog,
     film,
     going,
