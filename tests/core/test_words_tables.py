@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import words_eighth
+import words_eighth_kinds
 import words_fifth
 import words_fourth
 import words_kinds
@@ -25,6 +26,7 @@ TABLES = {
     "seventh": words_seventh,
     "eighth": words_eighth,
     "kinds": words_kinds,
+    "eighth's kinds": words_eighth_kinds,
 }
 
 

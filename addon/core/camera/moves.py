@@ -43,6 +43,10 @@ PUSH_MOST = 1.5
 """Distances from which on a push weighs no more: a long drive that goes round a bend is told with the bend."""
 WHIPPED = 0.7
 """Share of a way that must be gone as fast as a whip pan goes, where it rests on its way."""
+TOGETHER = 0.4
+"""Share of the subject's way on which a camera that goes along must do so."""
+WAITS = 0.3
+"""Share of the subject's step below which a camera that goes along waits for it."""
 ORBIT_LEAST = 20.0
 """Degrees around the subject; less reads as a truck."""
 CARRIED = 0.3
@@ -195,9 +199,8 @@ def _follow(path: _Path, subject: str) -> Move | None:
         return None
     steps = list(zip(_steps(path.subject), _steps(path.position), path.forward, path.right, strict=False))
     way = sum(length(s) for s, _, _, _ in steps)
-    apart = sum(length(sub(p, s)) for s, p, _, _ in steps)
     goes = way >= max(0.5 * path.height, 0.2 * path.frame[1])
-    if not (goes and apart <= 0.45 * way) and not _is_carried(path, goes=goes):
+    if not (goes and _keeps_up(steps, way)) and not _is_carried(path, goes=goes):
         return None
     if not goes:
         return Move(f"turning with {mention(subject)}", WITH_SOMEBODY, (path.times[0], path.times[-1]))
@@ -217,6 +220,14 @@ def _follow(path: _Path, subject: str) -> Move | None:
         words = f"following {who}"
     gone = _gone(path.subject)
     return Move(words, WITH_SOMEBODY, moving_span(path.times, gone))
+
+
+def _keeps_up(steps: Sequence[tuple[Vec, Vec, Vec, Vec]], way: float) -> bool:
+    """Whether a camera goes step by step as the subject does, while it goes at all: it may wait, or let them go on.
+    `steps`: the subject's, then its own."""
+    together = [(length(s), length(sub(p, s))) for s, p, _, _ in steps if length(p) > WAITS * length(s)]
+    along, apart = sum(step for step, _ in together), sum(stray for _, stray in together)
+    return along >= TOGETHER * way and apart <= 0.45 * along
 
 
 def _is_carried(path: _Path, *, goes: bool) -> bool:
@@ -246,7 +257,10 @@ def _dolly_zoom(path: _Path) -> Move | None:
     nearer = log(path.distance[-1] / path.distance[0])
     travelled = abs(sum(dot(p, f) for p, f in zip(_steps(path.position), path.forward, strict=False)))
     own = travelled >= 0.5 * abs(path.distance[-1] - path.distance[0])
-    if abs(wider) < 0.1 or abs(wider + nearer) > 0.35 * abs(wider) or not own:
+    if abs(wider) < 0.1 or not own:
+        return None
+    grows = [wide - path.wide[0] + log(d / path.distance[0]) for wide, d in zip(path.wide, path.distance, strict=True)]
+    if max(map(abs, grows)) > 0.35 * abs(wider):  # at every moment: out by the lens and then in by the dolly is none
         return None
     words = f"dolly zoom {'in' if nearer < 0 else 'out'}"
     return Move(words, WITH_SOMEBODY, moving_span(path.times, path.wide))
@@ -264,6 +278,7 @@ def _around(path: _Path, *, following: bool) -> list[Move]:
     if following:  # behind somebody who turns is still behind
         ways = path.turned if path.turned is not None else _ways(path.subject)
         azimuth = [a - way for a, way in zip(azimuth, ways, strict=True)]
+        azimuth = _while_it_goes(path, azimuth)
     sweep = azimuth[-1] - azimuth[0]
     turned = -(path.heading[-1] - path.heading[0])
     sideways = sum(abs(dot(step, right)) for step, right in zip(_steps(path.position), path.right, strict=False))
@@ -278,6 +293,15 @@ def _around(path: _Path, *, following: bool) -> list[Move]:
     speed = _speed("orbit", size / moving_time(path.times, azimuth))
     weight = SECOND_LEAST * WITH_SOMEBODY if following else 2 * min(size, ORBIT_MOST) / ORBIT_LEAST
     return [Move(f"{speed}{part} {side}", weight, moving_span(path.times, azimuth))]
+
+
+def _while_it_goes(path: _Path, azimuth: Sequence[float]) -> list[float]:
+    """Angles round the subject as the camera's own way changes them: who walks by one that waits is not circled."""
+    found = [azimuth[0]]
+    steps = zip(_steps(path.position), _steps(path.subject or []), pairwise(azimuth), strict=True)
+    for own, theirs, (a, b) in steps:
+        found.append(found[-1] + (b - a if length(own) > WAITS * length(theirs) else 0.0))
+    return found
 
 
 def _ways(points: Sequence[Vec]) -> list[float]:
@@ -360,11 +384,14 @@ def _turn(path: _Path, subject: str, *, travels: bool) -> list[Move]:
     places = path.subject or []
     ways = [length(sub(place, places[0])) for place in places]  # who circles comes back
     moved = max(ways, default=0.0) > 0.2 * path.frame[1]
-    both = [*pan, *tilt]
-    if moved and both:
-        main = pan if max(both, key=lambda move: move.weight) in pan else tilt
-        return [replace(move, words=f"{move.words} with {mention(subject)}") for move in main]
-    return both
+    # Only the axis on which they keep their place goes with them; what the other adds to that is not told.
+    kept = [moves_of for moves_of, keeps in zip((pan, tilt), held, strict=True) if keeps and moves_of]
+    if not moved or not kept:
+        return [*pan, *tilt]
+    main = max(kept, key=lambda moves_of: max(move.weight for move in moves_of))
+    others = [moves_of for moves_of, keeps in zip((pan, tilt), held, strict=True) if not keeps]
+    with_them = [replace(move, words=f"{move.words} with {mention(subject)}") for move in main]
+    return [*with_them, *(move for moves_of in others for move in moves_of)]
 
 
 def _in_frames(path: _Path, angles: Sequence[float]) -> list[float]:
@@ -501,15 +528,17 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
     views = [sample.pose.forward for sample in samples]
     position = smooth.points([sample.pose.position for sample in samples])
     forward = [unit(f) for f in smooth.points(views)]
-    down = median(abs(f[2]) for f in forward) > 0.9
+    uppers = smooth.points([sample.pose.up for sample in samples])
+    steep = [abs(f[2]) for f in forward]
+    down = median(steep) > 0.9 and min(steep) > 0.8
     if down:  # then only the upper edge says where the camera is turned
-        uppers = smooth.points([sample.pose.up for sample in samples])
         right = [unit(cross(f, u)) for f, u in zip(forward, uppers, strict=True)]
         below = 1 if median(f[2] for f in forward) < 0 else -1  # who looks up sees a clock's hands go the other way
         heading = unwrap(below * atan2(u[0], u[1]) for u in uppers)
     else:
-        right = [unit(cross(f, (0.0, 0.0, 1.0))) for f in forward]
-        heading = unwrap(atan2(f[0], f[1]) for f in forward)
+        ahead = [_ahead(f, u) for f, u in zip(forward, uppers, strict=True)]
+        right = [unit((y, -x, 0.0)) for x, y in ahead]
+        heading = unwrap(atan2(x, y) for x, y in ahead)
     seen = [sample.seen(name) for sample in samples] if name else []
     known = [s for s in seen if s is not None]
     subject = smooth.points([s.centre for s in known]) if len(known) == len(samples) else None
@@ -542,6 +571,12 @@ def _path(samples: Sequence[Sample], name: str) -> _Path:
         shift=(smooth([s.shift[0] for s in samples]), smooth([s.shift[1] for s in samples])),
         flat=not middle.fov,
     )
+
+
+def _ahead(forward: Vec, upper: Vec) -> tuple[float, float]:
+    """Where a view leads on level ground. Of one that looks straight up or down, its upper edge tells."""
+    x, y, z = forward
+    return (x, y) if abs(z) < 0.9 else (x - z * upper[0], y - z * upper[1])
 
 
 def _pitch(forward: Vec) -> float:
