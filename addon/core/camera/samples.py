@@ -56,6 +56,8 @@ class Seen:
     """Radians about Z by which what carries it is turned, counterclockwise from above; None: not known."""
     is_somebody: bool = True
     """Whether it has hips, shoulders and a face to speak of. A tower and a lamp post stand upright, too."""
+    carried_by: str = ""
+    """Whose hand or head a thing hangs on: it goes where they go, and is no company of theirs."""
 
     @property
     def centre(self) -> Vec:

@@ -103,12 +103,21 @@ def _together(group: Sequence[_Told]) -> str:
 
 def _told(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     """What one does; who walks out and comes again does one thing after another."""
+    if (carrier := _carrier(samples, name)) and any(is_shown(sample, name) for sample in samples):
+        return _Told(mention(name), f"with {mention(carrier)}", (0.0, 0.0), stays=True)
     gone = _walked_out(samples, name)
     before, after = (_one(part, name, subject) for part in (samples[:gone], samples[gone:])) if gone else (None, None)
     if before is None or after is None:
         return _one(samples, name, subject)
     does = f"{before.does}, then {after.does.removesuffix(before.depth) if before.depth else after.does}"
     return replace(before, does=does, across=(before.across[0], after.across[1]))
+
+
+def _carrier(samples: Sequence[Sample], name: str) -> str:
+    """Who carries a thing all the time and is seen; empty where nobody does."""
+    carriers = {seen.carried_by for sample in samples if (seen := sample.seen(name)) is not None}
+    carrier = carriers.pop() if len(carriers) == 1 else ""
+    return carrier if any(is_shown(sample, carrier) for sample in samples) else ""
 
 
 def _walked_out(samples: Sequence[Sample], name: str) -> int:
