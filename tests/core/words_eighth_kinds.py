@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from math import cos, pi, sin
+from math import cos, pi, radians, sin
 
 from camera_paths import View, nobody, person
 from keyed_paths import (
@@ -29,7 +30,7 @@ from keyed_paths import (
     still,
     with_it,
 )
-from word_labels import Moves, Sizes, Stagings
+from word_labels import MOVED, Moves, Sizes, Stagings
 from words_eighth import on_twos, part
 
 from addon.core.camera.math import unit
@@ -49,6 +50,18 @@ def turned_about_view(samples: list[Sample], turns: float) -> list[Sample]:
     last = samples[-1].seconds
     ways = [2 * pi * turns * part(s.seconds / last, 0, 1) for s in samples]
     return [replace(s, pose=replace(s.pose, up=(sin(a), cos(a), 0.0))) for s, a in zip(samples, ways, strict=True)]
+
+
+def floating(path: Callable[[float], View], angle: float, seconds: float) -> Callable[[float], View]:
+    """Noise of a large scale on a camera's rotation: to and fro in a second and a half, `angle` degrees at most."""
+
+    def moved(u: float) -> View:
+        place, (x, y, z) = path(u)
+        t = u * seconds
+        a, b = radians(angle) * sin(4.1 * t + 0.4), radians(angle) * (0.6 * sin(3.3 * t + 1.9) + 0.4 * sin(5.9 * t))
+        return place, unit((x * cos(a) - y * sin(a), x * sin(a) + y * cos(a), z + b))
+
+    return moved
 
 
 def beside_in_time(u: float) -> View:
@@ -84,6 +97,11 @@ MOVES: Moves = [
     ("a tilt on twos", film(on_twos(head((0, 0, 1.6), (0, 0, 0), (1, 0, 30)), 4), seconds=4, cast=nobody), ("tilt up",), ("handheld", "cut")),
     ("a truck on twos, beside her", film(on_twos(rig((0, (-2, -4, 1.4), (-2, 9, 1.4)), (1, (2, -4, 1.4), (2, 9, 1.4))), 6), seconds=6), ("truck right",), ("handheld", "cut", "orbit")),
     ("a hand's trembling, on twos all the same", film(on_twos(lambda u: ((0, -4, 1.5), unit((0.012 * sin(61 * u) + 0.01 * sin(97 * u), 1, 0.012 * sin(53 * u)))), 6), seconds=6), ("handheld camera",), ("static", "pan")),
+    # A view that floats.
+    ("an operator's breath", film(floating(still((0, -5, 1.5), BODY), 1.1, 6), seconds=6), ("handheld camera",), ("static", "pan", "tilt", "shaky")),
+    ("in slowly, on a shoulder", film(floating(rig((0, (0, -6, 1.5), FACE), (1, (0, -3.5, 1.5), FACE)), 1.0, 8), seconds=8), ("handheld camera", "push in"), ("static", "pan", "shaky")),
+    ("a tripod on a pier, hardly", film(floating(still((0, -5, 1.5), BODY), 0.15, 6), seconds=6), ("static camera",), MOVED),
+    ("once to the side of an hour and back", film(head((0, 0, 1.6), (0, 0, 0), (0.5, 3, 0), (1, 0, 0)), seconds=20, cast=nobody), ("static camera",), ("handheld",)),
     # A keyed shift of the lens.
     ("a facade, by the lens's shift", shifted(film(still((0, -20, 1.6), (0, 0, 1.6)), seconds=6, cast=nobody), 0, 0.8), ("tilt up",), ("static", "crane", "left", "right")),
     ("a wide board, by the lens's shift", shifted(film(still((0, -4, 1.5), (0, 0, 1.5)), seconds=6, cast=nobody), -0.9, 0), ("pan left",), ("static", "truck", "right")),

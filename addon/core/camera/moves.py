@@ -31,6 +31,8 @@ CALM = 0.3
 """Share of a shot that must be calmer than that for a hand to be told."""
 SHAKE_TURNS = 1.5
 """A hand changes direction this often a second, at least; easing in and out does not."""
+SWAY_LEAST, SWAYS, SWAYS_PER_SECOND = 0.015, 3, 0.5
+"""Frames that a view floats aside, how often it must turn back, and how often a second, for a hand to hold it."""
 STEPPED = 0.4
 """And goes back this often, whatever else it does: a pan keyed on twos only waits between its steps."""
 STEEP, LEVELS_OUT = 0.5, radians(18)
@@ -151,7 +153,7 @@ def moves(samples: Sequence[Sample], subject: str = "") -> str:
     found = sorted(_moves(path, subject), key=lambda move: -move.weight)
     least = SHAKY_LEAST if shake >= SHAKE_STRONG else 1.0
     words = _told([move for move in found if move.weight >= max(least, SECOND_LEAST * found[0].weight)])
-    if shake >= SHAKE_LEAST:
+    if shake >= SHAKE_LEAST or _sways(path):
         hand = "shaky handheld camera" if shake >= SHAKE_STRONG else "handheld camera"
         return f"{hand}, {words}" if words else hand
     return words or STATIC
@@ -597,6 +599,14 @@ def _rushing(path: _Path) -> list[bool]:
     ]
     fast = [t for t, rate in zip(path.times, rates, strict=False) if rate > RUSH]
     return [any(abs(t - moment) < 2 * SHAKE_SECONDS for moment in fast) for t in path.times]
+
+
+def _sways(path: _Path) -> bool:
+    """Whether the view floats to and fro, slower than a hand trembles and by less than a pan: what noise curves of a
+    large scale do, and an operator's breath."""
+    least = max(SWAYS, SWAYS_PER_SECOND * (path.times[-1] - path.times[0]))
+    ways = [_smooth_way(path, axis) for axis in (0, 1)]
+    return any(max(way) - min(way) < _LEAST["pan"] and turns(way, SWAY_LEAST) >= least for way in ways)
 
 
 def _smooth_way(path: _Path, axis: int) -> list[float]:
