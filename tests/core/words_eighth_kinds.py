@@ -141,6 +141,7 @@ STAGINGS: Stagings = [
     ("a step aside and back", film(ROOM, seconds=8, cast=going(mia, lambda u: (-1.1 - 0.5 * sin(pi * u), 0, 0))), "@Mia is in the centre"),
     ("to the middle and back", film(ROOM, seconds=8, cast=going(mia, lambda u: (2.4 - 2.4 * sin(pi * u), 0, 0))), "@Mia moves from the right to the centre and back"),
     ("the camera glides aside and back", film(rig((0, (0, -8, 1.5), (0, 0, 1.2)), (0.5, (3, -8, 1.5), (3, 0, 1.2)), (1, (0, -8, 1.5), (0, 0, 1.2))), seconds=8), "@Mia is in the centre"),
+    ("a vase, along a shelf and back", film(rig((0, (-1, -1.2, 1.4), (-1, 9, 1.4)), (0.5, (1, -1.2, 1.4), (1, 9, 1.4)), (1, (-1, -1.2, 1.4), (-1, 9, 1.4))), seconds=10, cast=of(box("Vase", (0.2, 0.2, 0.4), (0, 0, 1.2)))), "@Vase comes into the frame from the right, then leaves the frame on the right"),
     ("behind a screen and out again", film(ROOM, seconds=8, cast=lambda u: (person("Mia", 0.3 + 1.2 * sin(pi * u), visible=0.0 if 0.3 < u < 0.7 else 1.0),)), "@Mia is in the centre"),
     ("three lengths of the pool", film(ROOM, seconds=12, cast=going(lambda at: box("Otter", (0.9, 0.3, 0.25), at), lambda u: (2.5 * cos(3 * pi * u), 0, 0.5))), "@Otter moves from the right to the left"),
 ]  # fmt: skip

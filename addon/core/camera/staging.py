@@ -158,7 +158,7 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     went = _edge(samples, end, name, out=True) if leaves else ""
     way = "" if enters or leaves else _towards(samples[begin], samples[end], name)
     stays = not (enters or leaves or way) and first == last
-    verbs = _verbs(samples[begin - enters], samples[end + leaves], name)
+    verbs = _IS_CARRIED if _stands(samples, name) else _verbs(samples[begin - enters], samples[end + leaves], name)
     if enters and leaves and {came, went} == {"left", "right"}:
         does = f"{verbs.crosses.format(came=came, went=went)}{depth}"
     elif enters and leaves:
@@ -197,6 +197,12 @@ def _wanders(samples: Sequence[Sample], name: str) -> str:
         left, right = (_third(seen[ways.index(end(ways))], name) for end in (min, max))
         return f"moves back and forth between the {left} and the {right}"
     return f"moves from the {first} to the {there} and back"
+
+
+def _stands(samples: Sequence[Sample], name: str) -> bool:
+    """Whether somebody stays where they are, to a hand's breadth: also a camera that comes back moves, not they."""
+    seen = [seen for sample in samples if (seen := sample.seen(name)) is not None]
+    return all(length(sub(one.centre, seen[0].centre)) < 0.05 * max(sub(one.high, one.low)) for one in seen)
 
 
 def _verbs(first: Sample, last: Sample, name: str) -> _Verbs:
