@@ -10,7 +10,15 @@ from typing import Any
 
 import bpy
 import pytest
+from capture_scenes import RED, box, collection
+from foreign_figures import person
 from test_describe_foreign import _figure, _told, camera, mia, scene  # noqa: F401 - fixtures
+
+from addon.blender.cast.members import add_member, cast_in
+from addon.blender.engine.slices import whole
+from addon.blender.properties import film
+from addon.blender.shots import build, describe
+from addon.second import compat
 
 
 def keyed(thing: Any, path: str, *keys: tuple[int, Any], way: str = "BEZIER") -> None:
@@ -121,3 +129,57 @@ def test_one_who_is_through_in_a_second_of_twenty(scene: Any, camera: Any, mia: 
         mia.objects[0], "location", (1, (-9, 0, 0)), (300, (-9, 0, 0)), (324, (9, 0, 0)), (480, (9, 0, 0)), way="LINEAR"
     )
     assert _told(scene, mia)[1] == "@Mia crosses from left to right"
+
+
+@pytest.mark.parametrize("how", ["parent", "constraint"])
+def test_what_a_hand_carries_goes_with_who_carries_it(scene: Any, camera: Any, how: str) -> None:  # noqa: F811
+    armature, body = person("Hero")
+    sword = box("Sword", (0.06, 0.06, 1.0), (0.5, 0, 1.0), RED)
+    if how == "parent":
+        sword.parent, sword.parent_type, sword.parent_bone = armature, "BONE", "mixamorig:Hips"
+    else:
+        held = sword.constraints.new("CHILD_OF")
+        held.target, held.subtarget = armature, "mixamorig:Hips"
+    hero, prop = collection("Hero", armature, body), collection("Sword", sword)
+    post = collection("Post", box("Post", (0.1, 0.1, 1.0), (-0.6, 0, 0.5), RED))
+    camera.location.y = -6
+    keyed(camera, "location", (1, (-1.6, -6, 1.4)), (48, (1.6, -6, 1.4)))
+    said, staged = _told(scene, hero, prop, post)
+    assert "truck right" in said
+    assert "@Sword is with @Hero" in staged.split("; ")
+    assert "@Post is on the right at first" not in staged, "it is beside its hero, and the camera glides past both"
+    assert staged.count("@Sword") == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "way", "said"),
+    [
+        (1, 97, -9, "35 mm lens, wide shot to full shot, push in"),
+        (-47, 49, -9, "35 mm lens, wide shot to full shot, push in"),
+        (1, 97, -4, "35 mm lens, full shot, static camera"),
+        (-47, 97, -4.05, "35 mm lens, full shot, static camera"),
+    ],
+)
+def test_a_strip_pulled_beyond_its_scene_holds_a_frame(
+    scene: Any,  # noqa: F811
+    camera: Any,  # noqa: F811
+    mia: Any,  # noqa: F811
+    start: int,
+    end: int,
+    way: float,
+    said: str,
+) -> None:
+    """Of a scene of 48 frames, before and after which its camera goes elsewhere: that is never seen."""
+    keys = ((-48, (0, 30, 1.6)), (1, (0, way, 1.6)), (48, (0, -4, 1.6)), (96, (0, 20, 1.6)))
+    keyed(camera, "location", *keys, way="LINEAR")
+    edit = bpy.data.scenes.new("Cut")
+    edit.render.fps = 24
+    strip = edit.sequence_editor_create().strips.new_scene(name="a", scene=scene, channel=1, frame_start=1)
+    compat.set_strip_start(strip, start)
+    compat.set_strip_end(strip, end)
+    build.build_shots(edit)
+    (shot,) = film(edit).shots
+    assert (shot.frame_start, shot.frame_end) == (start, end)
+    cast_in(shot, add_member(edit, "Mia", collection=mia).uuid)
+    assert whole(describe.describing(edit)).done == 1
+    assert (shot.camera_block.text, shot.cast_block.text) == (said, "@Mia is in the centre")

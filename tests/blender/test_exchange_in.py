@@ -18,12 +18,13 @@ from take_parts import add_take, shot_named, take_strips
 
 from addon.blender import timeline
 from addon.blender.edit import dialogue, sources
-from addon.blender.engine import slices
+from addon.blender.engine import prices, slices
 from addon.blender.exchange import importing, reading
 from addon.blender.exchange.proposal import Proposal
 from addon.blender.properties import film, shot_of, tag
-from addon.blender.shots import build
+from addon.blender.shots import build, words
 from addon.blender.timeline.channels import Room
+from addon.blender.values import to_model
 from addon.core.errors import AnimaticError, UserError
 from addon.core.exchange import conform, edl, fcpxml, otio
 from addon.core.exchange.timeline import Clip, Media, Timeline, Track, TrackKind, Transition
@@ -364,6 +365,27 @@ def test_a_screenplay_makes_shots_cast_and_lines_in_the_right_shots(edit, tmp_pa
     texts = [s for s in edit.sequence_editor.strips if s.type == "TEXT"]
     assert {s.channel for s in texts} == {6}
     assert all(located[shots[0].uuid].start <= compat.strip_start(s) < located[shots[0].uuid].end for s in texts)
+
+
+def test_voices_from_off_screen_are_heard_so_in_the_prompt_and_bring_nobody(edit, tmp_path: Path) -> None:
+    path = tmp_path / "voices.fountain"
+    cues = (
+        "TOM\nWho is there?",
+        "MIA (O.S.)\n(whispering)\nOnly me.",
+        "TOM (CONT'D)\n(beat)\nCome in.",
+        "RADIO (V.O.)\nSnow.",
+    )
+    path.write_text("\n\n".join(["INT. HUT - NIGHT #7#", "Tom listens.", *cues, ""]), encoding="utf-8")
+    proposal = read(edit, path)
+    proposal.apply(proposal.wanted)
+    (shot,) = film(edit).shots
+    assert [member.name for member in film(edit).cast] == ["Tom"]
+    prompt = words.draft_plan(edit, to_model(shot, edit), prices.catalog()).request.prompt
+    assert prompt.partition("Tom listens. ")[2] == (
+        'Tom says: "Who is there?" Mia says off screen, whispering: "Only me." Tom says: "Come in."'
+        ' Radio says in voice-over: "Snow."'
+    )
+    assert {line.kind for line in read(edit, path).lines} == {"same"}
 
 
 def test_a_rewrite_says_which_scenes_changed_and_changes_those(edit, tmp_path: Path) -> None:

@@ -319,6 +319,25 @@ def test_guides_and_glass_hide_nobody(stage: Any) -> None:
     assert looked(stage)[0].left_out == (("Mia", "behind Pane"),)
 
 
+def test_a_hole_hides_who_stands_behind_it_as_it_renders(stage: Any, tmp_path: Path) -> None:
+    mia = figure("Mia", RED)
+    shader = next(n for n in mia.data.materials[0].node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+    shader.inputs["Emission Color"].default_value, shader.inputs["Emission Strength"].default_value = (1, 0, 0, 1), 1
+    cast(stage, "Mia", mia)
+    hole = box("Hole", (5, 0.1, 5), (0, -2, 1), GREEN)
+    stage.collection.objects.link(hole)
+    stage.camera = bpy.data.objects["A"]
+    stage.render.engine, stage.cycles.samples = "CYCLES", 1
+    stage.render.resolution_percentage, stage.render.filepath = 5, str(tmp_path / "hole.png")
+    for is_hole, hidden, told in ((True, False, "behind Hole"), (False, True, "")):
+        hole.is_holdout, hole.visible_camera = is_hole, not hidden
+        bpy.ops.render.render(write_still=True)
+        shown = bpy.data.images.load(stage.render.filepath, check_existing=False)
+        red, green, _, alpha = list(shown.pixels)[4 * (18 * 64 + 32) :][:4]
+        assert (alpha > 0, red > 2 * green) == (not is_hole, hidden), "what the render shows in its middle"
+        assert dict(looked(stage)[0].left_out).get("Mia", "") == told
+
+
 @pytest.mark.parametrize("who", ["member", "camera"])
 def test_who_crosses_within_a_second_of_twenty_is_in_the_shot(stage: Any, who: str) -> None:
     stage.frame_end = 480

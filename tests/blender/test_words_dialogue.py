@@ -74,6 +74,9 @@ def _lines(edit: Any, shot: Any) -> list[tuple[str, str]]:
         ("She had been there: alone", []),
         ("«Mia» : bonjour", [("Mia", "bonjour")]),
         ("مريم: مرحبا", [("مريم", "مرحبا")]),
+        ("Mia (V.O.) (CONT'D): Hello", [("Mia (V.O.) (CONT'D)", "Hello")]),
+        ("Old Man (O.S.) (out of breath): Go!", [("Old Man (O.S.) (out of breath)", "Go!")]),
+        ("He said (and I heard it well): nothing", [("He said (and I heard it well)", "nothing")]),
         ("Mia: at 10:30, they said", [("Mia", "at 10:30, they said")]),
     ],
 )
@@ -83,6 +86,7 @@ def test_lines_of_a_text(text: str, lines: list[tuple[str, str]]) -> None:
 
 def test_a_member_of_the_cast_speaks_whatever_its_name_is() -> None:
     cast = frozenset({"robot 2", "the man in the red coat", "mia"})
+    assert dialogue.said("Robot 2 (O.S.): Beep", cast) == (("Robot 2 (O.S.)", "Beep"),)
     assert dialogue.said("Robot 2: Beep", cast) == (("Robot 2", "Beep"),)
     assert dialogue.said("The man in the red coat: No", cast) == (("The man in the red coat", "No"),)
     assert dialogue.said("Mia:Hello", cast) == (("Mia", "Hello"),)

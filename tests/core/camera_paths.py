@@ -80,6 +80,7 @@ def film(
             lens=millimetres,
             aspect=aspect,
             focus=None if focus is None else focus(u) * scale,
+            metre=scale,
             cast=tuple(_scaled_member(member, scale) for member in cast(u)),
         )
 

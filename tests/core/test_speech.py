@@ -22,6 +22,8 @@ def said(speaker: str, line: str, action: str = "", unseen: tuple[str, ...] = ()
         ("Mia (V.O.)", "I knew.", 'character1 says in voice-over: "I knew."'),
         ("Mia (O.S.)", "I knew.", 'character1 says off screen: "I knew."'),
         ("Mia (CONT'D)", "I knew.", 'character1 says: "I knew."'),
+        ("Mia (V.O.) (beat)", "I knew.", 'character1 says in voice-over: "I knew."'),
+        ("Mia (ON PHONE)", "I knew.", 'character1 says, on phone: "I knew."'),
         ("Mia (V.O.) (CONT'D)", "I knew.", 'character1 says in voice-over: "I knew."'),
         ("Radio (off)", "Storm.", 'Radio says off screen: "Storm."'),
         ("Mia", "(whispering) Go.", 'character1 says, whispering: "Go."'),

@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import words_eighth
+import words_eighth_kinds
 import words_fifth
 import words_fourth
 import words_kinds
@@ -22,7 +24,9 @@ TABLES = {
     "fifth": words_fifth,
     "sixth": words_sixth,
     "seventh": words_seventh,
+    "eighth": words_eighth,
     "kinds": words_kinds,
+    "eighth's kinds": words_eighth_kinds,
 }
 
 

@@ -110,6 +110,8 @@ def test_a_scene_gives_shots_at_its_paragraphs_and_lines_to_speak() -> None:
     first = shots[0]
     assert [(s.who, s.text, s.extension) for s in first.speeches] == [
         ("MIA", "You are late.", "(V.O.)"), ("ÉLODIE", "I know.", "")]  # fmt: skip
+    assert [s.cue for s in first.speeches] == ["MIA (V.O.) (tired)", "ÉLODIE"]
+    assert first.cast == ("ÉLODIE",), "a voice-over is not in the picture"
     assert first.speeches[0].start == first.speeches[1].start  # dual: both at once
     assert first.notes == ["They meet.", "VFX: snow"]
     assert shots[1].cast == ("McCoy",)

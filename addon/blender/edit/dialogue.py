@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
+from ...core.plans import speech
 from ...second import compat
 from ..properties import film, tag
 
@@ -21,7 +22,7 @@ Said = tuple[str, str]
 """Who, and what."""
 
 _LINE = re.compile(
-    r"\s*@?[\"«“]?\s*(?P<who>[^\W_][^:：\"\n]{0,39}?)\s*[\"»”]?\s*(?P<colon>:|：)(?P<gap>\s*)(?P<what>\S.*)"
+    r"\s*@?[\"«“]?\s*(?P<who>[^\W_][^:：\"\n]{0,79}?)\s*[\"»”]?\s*(?P<colon>:|：)(?P<gap>\s*)(?P<what>\S.*)"
 )
 _NO_SPEECH = re.compile(r"://|^[^:：]*\d\s*[:：]\s*\d")
 """An address, and a time or a ratio before anything is said."""
@@ -29,6 +30,8 @@ _COPY = re.compile(r"\.\d{3}$")
 """What Blender adds to a strip's name that is taken."""
 _WORDS_MAX = 3
 """Words in a name; more is a sentence with a colon in it."""
+_NAME_MAX = 40
+"""Letters in a name; what brackets say behind it is no part of it."""
 LABELS = frozenset(
     "act ambience atmo bgm camera caption chapter cut date dir edit episode ext fx int location music note notes part"
     " place reel scene score sfx shot sound take temp time timecode title todo version vfx".split()
@@ -44,14 +47,20 @@ def said(text: str, cast: frozenset[str] = frozenset()) -> tuple[Said, ...]:
     for line in text.splitlines():
         match = _LINE.fullmatch(line)
         who = match["who"].strip() if match else ""
-        if match and (who.casefold() in cast or _may_speak(line, who, match)):
+        name = speech.without_brackets(who, cast)[0]
+        if match and (name.casefold() in cast or _may_speak(line, name, match)):
             found.append((who, match["what"].strip()))
     return tuple(found)
 
 
 def _may_speak(line: str, who: str, match: re.Match[str]) -> bool:
     """Whether what stands before a colon can be the name of somebody who is not in the cast."""
-    if _NO_SPEECH.search(line) or any(letter.isdigit() for letter in who) or len(who.split()) > _WORDS_MAX:
+    if (
+        _NO_SPEECH.search(line)
+        or any(letter.isdigit() for letter in who)
+        or len(who) > _NAME_MAX
+        or len(who.split()) > _WORDS_MAX
+    ):
         return False
     label = any(word.strip(".,").casefold() in LABELS for word in who.split()[:1]) or "," in who
     return not label and (match["colon"] == "：" or bool(match["gap"]))

@@ -154,7 +154,7 @@ def _of_play(shot: ProposedShot, name: str, rate: float) -> Wanted:
     for speech in shot.speeches:
         start = min(round(speech.start * rate), length - 1)
         end = min(max(round((speech.start + speech.seconds) * rate), start + 1), length)
-        speeches.append((start, end, f"{spoken_name(speech.who)}: {speech.text}"))
+        speeches.append((start, end, f"{speech.cue.replace(speech.who, spoken_name(speech.who), 1)}: {speech.text}"))
     row = Row(
         name=name,
         line=shot.line,

@@ -197,6 +197,7 @@ def _sample(scene: bpy.types.Scene, camera: Any, model: Shot, at: float, depsgra
         shift=shift,
         focus=_focus(seen_by),
         panorama=_panorama(seen_by.data),
+        metre=1 / (scene.unit_settings.scale_length or 1.0),
     )
 
 

@@ -45,6 +45,7 @@ class Figures:
         self._headed: set[str] = set()
         self._metre = 1 / (scene.unit_settings.scale_length or 1.0)
         self._loose: Loose = {}
+        roots: dict[str, list[Any]] = {}
         for member in cast:
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             things: list[Any] = list(collection.all_objects) if collection is not None else []
@@ -55,6 +56,8 @@ class Figures:
             if carriers and carriers[0].as_pointer() in self._rendered:
                 self._turns[member.name] = _Turn(carriers)
             self._names.update((thing.as_pointer(), member.name) for thing in things)
+            roots[member.name] = [thing for thing in things if thing.parent not in things]
+        self._carried = {name: self._carrier(name, top) for name, top in roots.items() if name not in self._headed}
         # All instances of a scene are thousands, where grass is scattered: looked through only if one may be a member.
         self._instanced = any(self._may_instance(thing) for thing in scene.objects)
 
@@ -93,9 +96,20 @@ class Figures:
                 visible = 1.0 if shown.get(name) else 0.0
                 turned = self._turns[name].at(depsgraph) if name in self._turns else None
                 low, high = (min(x), min(y), min(z)), (max(x), max(y), max(z))
-                somebody = name in self._headed or SMALLEST < (high[2] - low[2]) / self._metre < TALLEST
-                found.append(Seen(name, low, high, visible=visible, turned=turned, is_somebody=somebody))
+                carrier = self._carried.get(name, "")
+                tall = SMALLEST < (high[2] - low[2]) / self._metre < TALLEST
+                somebody = name in self._headed or (tall and not carrier)
+                found.append(
+                    Seen(name, low, high, visible=visible, turned=turned, is_somebody=somebody, carried_by=carrier)
+                )
         return tuple(found)
+
+    def _carrier(self, name: str, roots: Sequence[Any]) -> str:
+        """The member on a bone of whom all of a thing hangs, as what a hand holds does; empty where there is none."""
+        holders = {
+            self._names.get(holder.as_pointer(), "") for thing in roots if (holder := _holder(thing)) is not None
+        }
+        return holders.pop() if len(holders) == 1 and all(map(_is_held, roots)) and name not in holders else ""
 
     def _instances(self, depsgraph: Any) -> Iterator[tuple[str, Any, list[Vector]]]:
         from . import presence
@@ -151,6 +165,13 @@ def _carriers(things: list[Any]) -> list[Any]:
 def _is_held(thing: Any) -> bool:
     """Whether a thing hangs on a bone, as what a hand holds does."""
     return thing.parent_type == "BONE" or any(c.type == "CHILD_OF" and c.subtarget for c in thing.constraints)
+
+
+def _holder(thing: Any) -> Any:
+    """The rig on a bone of which a thing hangs; None for one that hangs on none."""
+    if thing.parent_type == "BONE":
+        return thing.parent
+    return next((c.target for c in thing.constraints if c.type == "CHILD_OF" and c.subtarget), None)
 
 
 def _without_props(body: list[Vector], held: list[Vector]) -> list[Vector]:

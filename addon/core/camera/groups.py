@@ -51,6 +51,8 @@ def _shares(sample: Sample, other: str, name: str) -> bool:
     if seen is None or main is None or not is_shown(sample, name) or _height(sample, main) < SMALLEST:
         return False
     here, there = sample.depth(main.eye_point), sample.depth(seen.eye_point)
+    if seen.carried_by:
+        return False
     near = 0 < there <= SAME_DEPTH * here and here <= SAME_DEPTH * there
     return near and (other == name or _faces(sample, seen))
 

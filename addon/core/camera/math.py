@@ -104,5 +104,14 @@ def moving_time(times: Sequence[float], values: Sequence[float]) -> float:
     return max(end - begin, 1e-3) / 0.8
 
 
+def moving_span(times: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
+    """From when to when a series moves, in seconds: after a tenth of its span away from its first value, until a tenth
+    away from its last."""
+    tenth = (max(values) - min(values)) / 10
+    begin = next((t for t, v in zip(times, values, strict=True) if abs(v - values[0]) > tenth), times[0])
+    backwards = zip(reversed(times), reversed(values), strict=True)
+    return begin, next((t for t, v in backwards if abs(v - values[-1]) > tenth), times[-1])
+
+
 def rms(values: Sequence[float]) -> float:
     return sqrt(sum(v * v for v in values) / len(values))

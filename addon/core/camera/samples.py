@@ -56,6 +56,8 @@ class Seen:
     """Radians about Z by which what carries it is turned, counterclockwise from above; None: not known."""
     is_somebody: bool = True
     """Whether it has hips, shoulders and a face to speak of. A tower and a lamp post stand upright, too."""
+    carried_by: str = ""
+    """Whose hand or head a thing hangs on: it goes where they go, and is no company of theirs."""
 
     @property
     def centre(self) -> Vec:
@@ -103,7 +105,13 @@ class Sample:
     """What a camera that shows more than a plane can is called, "fisheye lens"; empty for others."""
     joined: bool = False
     """The camera came here from the moment before by a way that shows in the frames between, however fast."""
+    metre: float = 1.0
+    """World units that are a metre of the scene: asked only where nobody is there to measure by."""
     cast: tuple[Seen, ...] = ()
+
+    @property
+    def unknown_distance(self) -> float:
+        return UNKNOWN_DISTANCE * self.metre
 
     def half_height(self, depth: float) -> float:
         """World units from the frame's centre to its upper edge, at a depth."""
@@ -215,11 +223,17 @@ def is_joined(way: Sequence[Sample]) -> bool:
 def _change(before: Sample, after: Sample) -> float:
     """How much the view changes from one sample to the next; more than 1 may be a cut."""
     turned = 2 * asin(min(length(sub(after.pose.forward, before.pose.forward)) / 2, 1.0))
-    depths = [depth for seen in before.cast if (depth := before.depth(seen.centre)) > 0]
-    travelled = length(sub(after.pose.position, before.pose.position)) / min(depths, default=UNKNOWN_DISTANCE)
+    near = [_distance(before, seen) for seen in before.cast if before.depth(seen.centre) > 0]
+    travelled = length(sub(after.pose.position, before.pose.position)) / min(near, default=before.unknown_distance)
     shown = [max(sample.half_height(1.0), 1e-9) for sample in (before, after)]
     return max(turned / CUT_TURN, travelled / CUT_TRAVEL, abs(log(shown[1] / shown[0])) / CUT_ZOOM)
 
 
+def _distance(sample: Sample, seen: Seen) -> float:
+    """World units to somebody; who is passed within arm's reach, or looks through the camera, counts as half their
+    height away, or going by would be a jump."""
+    return max(length(sub(seen.centre, sample.pose.position)), max(sub(seen.high, seen.low)) / 2, 1e-6)
+
+
 UNKNOWN_DISTANCE = 5.0
-"""World units to what matters, where there is neither a subject nor a focus distance."""
+"""Metres to what matters, where there is neither a subject nor a focus distance."""

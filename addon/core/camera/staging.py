@@ -5,17 +5,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import hypot
 from statistics import median
 
 from ..plans.prompt import mention
-from .math import length, sub
+from .math import length, sub, turns
 from .samples import SEEN_LEAST, Sample, is_shown
 
 APART = 0.05
 """Frame widths between two in the same third, for one to be left of the other."""
+WANDERS = 0.25
+"""Frame widths that somebody goes and comes back, to be told."""
 OWN = 0.5
 """Share of the way over the picture that somebody's own steps must make: else it is the camera that moves, and
 nobody is said to walk."""
@@ -30,6 +32,8 @@ class _Told:
     across: tuple[float, float]
     stays: bool = False
     """Nothing but a place is told, without its verb: others of the same place are told together."""
+    depth: str = ""
+    """How far away that is, as `does` says it."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def staging(samples: Sequence[Sample], name: str) -> str:
     names.sort(key=lambda other: (other != name, -sum(is_shown(sample, other) for sample in samples)))
     groups: dict[str, list[_Told]] = {}
     for other in names:
-        told = _one(samples, other, name)
+        told = _told(samples, other, name)
         if told is not None:
             groups.setdefault(told.does if told.stays else f"{told.who} {told.does}", []).append(told)
     return "; ".join(_together(group) for group in groups.values())
@@ -97,6 +101,47 @@ def _together(group: Sequence[_Told]) -> str:
     return f"{who} {group[0].does}{way}"
 
 
+def _told(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
+    """What one does; who walks out and comes again does one thing after another."""
+    if (carrier := _carrier(samples, name)) and any(is_shown(sample, name) for sample in samples):
+        return _Told(mention(name), f"with {mention(carrier)}", (0.0, 0.0), stays=True)
+    gone = _walked_out(samples, name)
+    before, after = (_one(part, name, subject) for part in (samples[:gone], samples[gone:])) if gone else (None, None)
+    if before is None or after is None:
+        return _one(samples, name, subject)
+    does = f"{before.does}, then {after.does.removesuffix(before.depth) if before.depth else after.does}"
+    return replace(before, does=does, across=(before.across[0], after.across[1]))
+
+
+def _carrier(samples: Sequence[Sample], name: str) -> str:
+    """Who carries a thing all the time and is seen; empty where nobody does."""
+    carriers = {seen.carried_by for sample in samples if (seen := sample.seen(name)) is not None}
+    carrier = carriers.pop() if len(carriers) == 1 else ""
+    return carrier if any(is_shown(sample, carrier) for sample in samples) else ""
+
+
+def _walked_out(samples: Sequence[Sample], name: str) -> int:
+    """The middle of the longest time for which somebody who went out of the frame is away, as an index; 0 where nobody
+    went, or the camera looked away."""
+    present = [is_shown(sample, name) for sample in samples]
+    away = [
+        (len(run), run[0], run[-1])
+        for seen, run in _runs(present)
+        if not seen and 0 < run[0] < run[-1] < len(present) - 1
+    ]
+    count, first, last = max(away, default=(0, 0, 0))
+    if count <= max(len(samples) // 20, 1):
+        return 0
+    out, back = _edge(samples, first - 1, name, out=True), _edge(samples, last + 1, name)
+    walks = _verbs(samples[first - 1], samples[first], name) is _verbs(samples[last], samples[last + 1], name) is _WALKS
+    return (first + last + 1) // 2 if out and back and walks else 0
+
+
+def _runs(present: Sequence[bool]) -> list[tuple[bool, list[int]]]:
+    """Indices of moments in a row in which somebody is there, or is not."""
+    return [(seen, list(run)) for seen, run in groupby(range(len(present)), key=present.__getitem__)]
+
+
 def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     present = [is_shown(sample, name) for sample in samples]
     if not any(present):
@@ -113,7 +158,7 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     went = _edge(samples, end, name, out=True) if leaves else ""
     way = "" if enters or leaves else _towards(samples[begin], samples[end], name)
     stays = not (enters or leaves or way) and first == last
-    verbs = _verbs(samples[begin - enters], samples[end + leaves], name)
+    verbs = _IS_CARRIED if _stands(samples, name) else _verbs(samples[begin - enters], samples[end + leaves], name)
     if enters and leaves and {came, went} == {"left", "right"}:
         does = f"{verbs.crosses.format(came=came, went=went)}{depth}"
     elif enters and leaves:
@@ -124,18 +169,40 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
         does = f"{_entry(verbs, came, first)} and {'stays' if came == last else 'ends'} {_place(last)}{depth}"
     elif leaves:
         does = f"is {_place(first)}{depth}, then {_exit(verbs, went)}"
+    elif stays and (wanders := _wanders(samples, name)):
+        does, stays = f"{wanders}{depth}", False
     elif stays:
         does = f"{_place(first)}{depth}"
     elif first != last:
         does = f"{_moves(verbs, first, last)}{depth}{',' if depth and way else ''}{way}"
     else:
         does = f"is {_place(first)}{depth}{',' if depth else ''}{way}"
-    return _Told(mention(name), does, (_across(samples[begin], name), _across(samples[end], name)), stays)
+    return _Told(mention(name), does, (_across(samples[begin], name), _across(samples[end], name)), stays, depth)
 
 
 def _longest_gap(present: Sequence[bool]) -> int:
     """Moments in a row in which somebody is not seen, at most."""
-    return max((len(list(run)) for seen, run in groupby(present) if not seen), default=0)
+    return max((len(run) for seen, run in _runs(present) if not seen), default=0)
+
+
+def _wanders(samples: Sequence[Sample], name: str) -> str:
+    """Of somebody who ends in the third of the frame in which they began: where their own steps led them meanwhile."""
+    seen = [sample for sample in samples if is_shown(sample, name)]
+    ways = [_across(sample, name) for sample in seen]
+    far = max(range(len(ways)), key=lambda index: abs(ways[index] - ways[0]))
+    first, there = _third(seen[0], name), _third(seen[far], name)
+    if there == first or abs(ways[far] - ways[0]) < WANDERS or _verbs(seen[0], seen[far], name) is not _WALKS:
+        return ""
+    if turns(ways, 0.35 * (max(ways) - min(ways))) > 1:
+        left, right = (_third(seen[ways.index(end(ways))], name) for end in (min, max))
+        return f"moves back and forth between the {left} and the {right}"
+    return f"moves from the {first} to the {there} and back"
+
+
+def _stands(samples: Sequence[Sample], name: str) -> bool:
+    """Whether somebody stays where they are, to a hand's breadth: also a camera that comes back moves, not they."""
+    seen = [seen for sample in samples if (seen := sample.seen(name)) is not None]
+    return all(length(sub(one.centre, seen[0].centre)) < 0.05 * max(sub(one.high, one.low)) for one in seen)
 
 
 def _verbs(first: Sample, last: Sample, name: str) -> _Verbs:

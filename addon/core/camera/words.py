@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import asin, atan2, degrees
+from math import asin, atan2, degrees, log
 from statistics import median
 
 from ..plans.prompt import mention
 from .groups import company, over_shoulder
-from .math import cross, dot, sub, unit, unwrap
+from .math import cross, dot, sub, turns, unit, unwrap
 from .moves import STATIC, moves
 from .samples import (
     SEEN_LEAST,
@@ -390,10 +390,11 @@ def _roll(samples: Sequence[Sample]) -> str:
     rolls = [degrees(a) for a in unwrap(_one_roll(s.pose) for s in samples if abs(s.pose.forward[2]) < 0.95)]
     if not rolls:
         return ""
-    if abs(rolls[-1] - rolls[0]) > 15:
+    span = max(rolls) - min(rolls)
+    if abs(rolls[-1] - rolls[0]) > 15 or (span > 15 and turns(rolls, 0.35 * span) == 1):
         return ROLLS[0]
     both_ways = max(rolls) > 4 and min(rolls) < -4
-    if both_ways or (max(rolls) - min(rolls) > 8 and abs(median(rolls)) < 4):
+    if both_ways or (span > 8 and abs(median(rolls)) < 4):
         return ROLLS[1]
     return "Dutch angle" if abs(median(rolls)) > 4 else ""
 
@@ -406,17 +407,30 @@ def _one_roll(pose: Pose) -> float:
 
 def _focus(samples: Sequence[Sample]) -> str:
     """Focus that goes from one depth to another, by the names of who is there. Following a subject is no pull."""
-    first, last = samples[0], samples[-1]
-    if not first.focus or not last.focus or 0.8 < first.focus / last.focus < 1.25:
+    sharp = [(sample, sample.focus) for sample in samples if sample.focus]
+    if len(sharp) < len(samples):
         return ""
-    begin, end = _at_depth(first, first.focus), _at_depth(last, last.focus)
+    first, last = sharp[0], sharp[-1]
+    if _is_refocused(first[1], last[1]):
+        return _pull(first, last)
+    there = max(sharp, key=lambda one: abs(log(one[1] / last[1])))
+    pulled = _pull(first, there) if _is_refocused(first[1], there[1]) else ""
+    return f"{pulled}, then back" if pulled else ""
+
+
+def _is_refocused(first: float, last: float) -> bool:
+    return not 0.8 < first / last < 1.25
+
+
+def _pull(first: tuple[Sample, float], last: tuple[Sample, float]) -> str:
+    begin, end = _at_depth(*first), _at_depth(*last)
     if begin and begin == end:
         return ""
     if begin and end:
         return f"focus pull from {begin} to {end}"
     if end:
         return f"focus pull to {end}"
-    return "focus pull to the background" if last.focus > first.focus else "focus pull to the foreground"
+    return "focus pull to the background" if last[1] > first[1] else "focus pull to the foreground"
 
 
 def _at_depth(sample: Sample, distance: float) -> str:

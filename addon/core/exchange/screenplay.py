@@ -10,7 +10,9 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from ..plans import speech
 from .fountain import Element, Kind, Scene, Screenplay
 
 LINE_WIDTH = 60
@@ -38,6 +40,14 @@ class Speech:
     seconds: float
     line: int
     extension: str = ""
+    """(V.O.) behind the name, brackets and all."""
+    manner: str = ""
+    """(whispering) above the words, likewise."""
+
+    @property
+    def cue(self) -> str:
+        """ "MIA (V.O.) (whispering)": who, and how; no colon in it, which ends a cue on a text strip."""
+        return " ".join(filter(None, (self.who, self.extension, self.manner))).replace(":", ",")
 
 
 @dataclass
@@ -54,7 +64,8 @@ class ProposedShot:
 
     @property
     def cast(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(speech.who for speech in self.speeches))
+        """Who speaks in the picture: a voice from off screen is none of it."""
+        return tuple(dict.fromkeys(said.who for said in self.speeches if not speech.is_off(said.extension)))
 
 
 def propose(screenplay: Screenplay, pace: Pace | None = None) -> list[ProposedShot]:
@@ -63,10 +74,20 @@ def propose(screenplay: Screenplay, pace: Pace | None = None) -> list[ProposedSh
     return [shot for scene in screenplay.scenes for shot in _shots(scene, pace)]
 
 
+class _Cue(NamedTuple):
+    """Who speaks next, and how."""
+
+    who: Element | None = None
+    manner: str = ""
+
+    def with_more(self, element: Element) -> _Cue:
+        return _Cue(element) if element.kind is Kind.CUE else self._replace(manner=_joined(element.text))
+
+
 def _shots(scene: Scene, pace: Pace) -> Iterator[ProposedShot]:
     shots: list[ProposedShot] = []
     waiting: list[str] = list(scene.synopses)
-    who: Element | None = None
+    cue = _Cue()
 
     def current() -> ProposedShot:
         if not shots:
@@ -77,11 +98,12 @@ def _shots(scene: Scene, pace: Pace) -> Iterator[ProposedShot]:
         if element.kind is Kind.ACTION:
             shots.append(ProposedShot(scene.number, scene.heading, element.line, _joined(element.text)))
             shots[-1].seconds = action_seconds(element.text, pace)
-            who = None
-        elif element.kind is Kind.CUE:
-            who = element
+            cue = _Cue()
+        elif element.kind in {Kind.CUE, Kind.PARENTHETICAL}:
+            cue = cue.with_more(element)
         elif element.kind in {Kind.DIALOGUE, Kind.LYRICS}:
-            _speak(current(), who, element, pace)
+            _speak(current(), cue, element, pace)
+            cue = cue._replace(manner="")
         elif element.kind is Kind.NOTE:
             (current().notes if shots else waiting).append(element.text)
     if shots:
@@ -91,13 +113,14 @@ def _shots(scene: Scene, pace: Pace) -> Iterator[ProposedShot]:
     yield from shots
 
 
-def _speak(shot: ProposedShot, who: Element | None, element: Element, pace: Pace) -> None:
+def _speak(shot: ProposedShot, cue: _Cue, element: Element, pace: Pace) -> None:
+    who = cue.who
     start = shot.seconds + pace.pause
     if who is not None and who.dual and shot.speeches:
         start = shot.speeches[-1].start  # both at once
     name, extension = (who.text, who.extension) if who else ("", "")
     seconds = spoken_seconds(element.text, pace)
-    shot.speeches.append(Speech(name, _joined(element.text), start, seconds, element.line, extension))
+    shot.speeches.append(Speech(name, _joined(element.text), start, seconds, element.line, extension, cue.manner))
     shot.seconds = max(shot.seconds, start + seconds)
 
 

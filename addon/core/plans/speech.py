@@ -11,7 +11,8 @@ _BEHIND = re.compile(r"(?P<name>[^()]*[^()\s])\s*(?P<brackets>(?:\([^()]*\)\s*)+
 _BEFORE = re.compile(r"\((?P<how>[^()]*)\)\s*(?P<words>.*\S.*)")
 _OFF = frozenset("os oc off offscreen offcamera offstage outofframe horschamp imoff fueradecuadro fuoricampo".split())
 _OVER = frozenset("vo voiceover voixoff vozenoff".split())
-_GOES_ON = frozenset("contd cont continued continuing more".split())
+_GOES_ON = frozenset("contd cont continued continuing more beat abeat longbeat pause apause then".split())
+"""What tells nothing of how a line is spoken."""
 OFF_SCREEN = " off screen"
 
 
@@ -32,14 +33,23 @@ def heard(speaker: str, line: str, known: frozenset[str] = frozenset()) -> Heard
         brackets, words = [*brackets, before["how"]], before["words"]
     manners = []
     for told in brackets:
-        plain = "".join(letter for letter in told.casefold() if letter.isalpha())
+        plain = _plain(told)
         if plain in _OFF:
             how = OFF_SCREEN
         elif plain in _OVER:
             how = " in voice-over"
         elif plain and plain not in _GOES_ON:
-            manners.append(told.strip())
+            manners.append(told.strip().lower() if told.isupper() else told.strip())
     return Heard(who, "".join([how, *(f", {manner}," for manner in manners)]).rstrip(","), words)
+
+
+def is_off(brackets: str) -> bool:
+    """Whether the brackets behind a name, "(V.O.) (CONT'D)", say that the voice comes from outside of the picture."""
+    return any(_plain(told) in _OFF | _OVER for told in re.findall(r"\(([^()]*)\)", brackets))
+
+
+def _plain(told: str) -> str:
+    return "".join(letter for letter in told.casefold() if letter.isalpha())
 
 
 def without_brackets(speaker: str, known: frozenset[str] = frozenset()) -> tuple[str, list[str]]:
