@@ -398,6 +398,8 @@ class TestWhatRenders:
         node.image = bpy.data.images.new("tex", 4, 4)
         node.image.source, node.image.filepath = "FILE", str(tmp_path / "tex.png")
         painted.data.materials.append(look)
+        shader = next(n for n in look.node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+        link = look.node_tree.links.new(node.outputs[0], shader.inputs["Base Color"])
         edit.collection.objects.link(painted)
         edit.camera = camera(edit, "eye")
         bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
@@ -405,10 +407,12 @@ class TestWhatRenders:
         film(edit).shots[0].route = "first_frame"
         (plan,) = send.make_plans(edit, list(film(edit).shots))
         told = [p.message for p in plan.problems if p.code == "file_lost"]
-        assert told == ["tex.png is missing: wall in SH010 is filmed without it, magenta or not at all."]
+        assert told == ["tex.png is missing: wall in the scene Scene is filmed without it, magenta or not at all."]
         assert missing.of([painted]) == {"tex.png": "wall"}
         node.image.filepath = "//."  # as FBX files have it
         assert missing.of([painted]) == {"A picture without a file name": "wall"}
+        look.node_tree.links.remove(link)
+        assert missing.of([painted]) == {}, "no rendering reaches it"
 
     @pytest.mark.parametrize(("look", "count"), [("colours", 0), ("clay", 0), ("depth", 0), ("scene", 1)])
     def test_a_picture_that_a_look_does_not_show_is_not_missed(
@@ -422,6 +426,8 @@ class TestWhatRenders:
         node.image = bpy.data.images.new("tex", 4, 4)
         node.image.source, node.image.filepath = "FILE", str(tmp_path / "tex.png")
         painted.data.materials.append(paint)
+        shader = next(n for n in paint.node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+        paint.node_tree.links.new(node.outputs[0], shader.inputs["Base Color"])
         edit.collection.objects.link(painted)
         edit.camera = camera(edit, "eye")
         bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))

@@ -350,7 +350,8 @@ class _Gatherer:
         filmed = {}
         if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
             painted = shot.route is not Route.BLOCKOUT or shot.clip_look is ClipLook.SCENE
-            filmed[shot.name] = (f"scene {scene.name_full}", named.within(scene.collection), painted)
+            key = f"scene {scene.name_full}"
+            filmed[f"the scene {scene.name}"] = (key, named.within(scene.collection), painted)
         for member in shot.cast if shot.route.sends_references else ():
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             if collection is not None:

@@ -165,7 +165,7 @@ class Looking:
             for pointer in member.owners:
                 self._owners.setdefault(pointer, set()).add(member.uuid)
         self._rendered = rendered(self._layer.layer_collection)
-        self._clear = clear.Clearness()
+        self._clear = clear.Clearness(scene)
         self._loose: Loose = {}
         self._known: tuple[float | None, _Moment] = (None, _Moment())
 

@@ -25,15 +25,16 @@ _WEIGHED = {name: f"{name} Weight" for name in ("Coat", "Sheen", "Subsurface")}
 """How a principled shader's inputs begin that say nothing where a weight is 0."""
 
 
-def output_of(material: Any) -> tuple[Any, Groups]:
-    """The node that says what EEVEE renders, which may be another than that for Cycles and may be in a group, and the
-    groups that it is in. None where there is none."""
+def output_of(material: Any, engine: str = "EEVEE") -> tuple[Any, Groups]:
+    """The node that says what EEVEE renders, or "CYCLES", which may be another one and may be in a group, and the
+    groups that it is in. That for the other engine where this has none; None where there is none at all."""
     tree = compat.tree_of(material)
     if tree is None:
         return None, ()
     groups = [node for node in tree.nodes if node.type == "GROUP" and node.node_tree is not None]
+    other = "EEVEE" if engine == "CYCLES" else "CYCLES"
     for inner, around in ((tree, ()), *((group.node_tree, (group,)) for group in groups)):
-        output = inner.get_output_node("EEVEE") or inner.get_output_node("CYCLES")
+        output = inner.get_output_node(engine) or inner.get_output_node(other)
         if output is not None:
             return output, around
     return None, ()
