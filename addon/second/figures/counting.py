@@ -17,6 +17,8 @@ STEPS = 200
 """Dots and groups between two nodes that are followed; more is a ring."""
 Groups = tuple[Any, ...]
 """The group nodes that a node is in, the outermost first."""
+CLEAR = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT", "HOLDOUT"}
+"""Shaders that show what is behind them, or cut a hole."""
 _OUTPUTS = ("Surface", "Volume", "Displacement")
 _RECKONS = {"MATH", "VECT_MATH", "MIX", "MIX_RGB"}
 _KEEPS = {"EMISSION", "GAMMA", "HUE_SAT", "SEPARATE_COLOR", "SEPRGB", "SEPXYZ", "COMBINE_COLOR", "COMBXYZ", "RGBTOBW"}
@@ -61,6 +63,20 @@ def arriving(material: Any) -> dict[Any, bool]:
             found[socket.node] = found.get(socket.node, False) or shows
             ahead += [(each, around, _shows(socket.node, each, shows)) for each in _inputs(socket.node, around)]
     return found
+
+
+def lets_through(material: Any) -> bool:
+    """Whether one sees through any of a material where it renders."""
+    return any(node.type in CLEAR or _lets_through(node) for node in nodes(material))
+
+
+def _lets_through(node: Any) -> bool:
+    if node.type == "EEVEE_SPECULAR":
+        return number_of(node.inputs["Transparency"]) != 0
+    if node.type != "BSDF_PRINCIPLED":
+        return False
+    alpha, through = (number_of(node.inputs[name]) for name in ("Alpha", "Transmission Weight"))
+    return alpha is None or alpha < 1 or through != 0
 
 
 def _shows(node: Any, socket: Any, shows: bool) -> bool:
