@@ -38,8 +38,9 @@ class Clearness:
         self._pictures: dict[int, Any] = {}
         self._asked = False
 
-    def is_clear(self, thing: Any, shown: Any, face: int, place: Any) -> bool:
-        """Whether one sees through a thing's face at a place in its own space; `shown` is its evaluated mesh."""
+    def is_clear(self, thing: Any, shown: Any, face: int, place: Any, way: Any) -> bool:
+        """Whether one who looks along a way sees through a thing's face at a place, both in its own space; `shown` is
+        its evaluated mesh."""
         slots = thing.material_slots
         polygons = getattr(shown, "polygons", ())
         polygon = polygons[face] if 0 <= face < len(polygons) else None
@@ -49,6 +50,8 @@ class Clearness:
         material = slots[min(number, len(slots) - 1)].material
         if material is None:
             return False
+        if self._engine == "EEVEE" and material.use_backface_culling and polygon and polygon.normal.dot(way) > 0:
+            return True  # the wall of a room, seen from outside
         if material.as_pointer() in self._even:
             return self._even[material.as_pointer()]
         self._asked = False
