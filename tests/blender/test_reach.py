@@ -964,6 +964,23 @@ def test_workbench_shows_no_paint_of_strands() -> None:
     assert reach.lost([mesh, strands], [material]) == [f"{material.name} (colours by nodes)"]
 
 
+@pytest.mark.parametrize(
+    ("makes", "told"),
+    [(("MeshToPoints",), True), (("MeshToCurve",), True), (("DistributePointsOnFaces",), True),
+     (("DistributePointsOnFaces", "InstanceOnPoints"), False), (("MeshToCurve", "CurveToMesh"), False)],
+)  # fmt: skip
+def test_workbench_shows_no_paint_of_what_nodes_make_points_of(makes: tuple[str, ...], *, told: bool) -> None:
+    """A scan, shown as a cloud."""
+    mesh = figure("Mia", RED)
+    (material,) = mesh.data.materials
+    painted(material)
+    tree = bpy.data.node_groups.new("Cloud", "GeometryNodeTree")
+    for kind in makes:
+        tree.nodes.new(f"GeometryNode{kind}")
+    mesh.modifiers.new("Cloud", "NODES").node_group = tree
+    assert reach.lost([mesh], reach.materials_of([mesh])) == ([f"{material.name} (colours by nodes)"] if told else [])
+
+
 def test_a_missing_tile_of_a_picture_is_named(tmp_path: Path) -> None:
     """As film characters have them: a file a tile."""
     thing = figure("Mia", RED)

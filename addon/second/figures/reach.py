@@ -47,6 +47,12 @@ _CHOOSERS = {"NodeSocketMaterial", "NodeSocketObject", "NodeSocketCollection"}
 _SHADES = {"SHADERTORGB", "BSDF_TOON", "BSDF_TRANSLUCENT", "EEVEE_SPECULAR"}
 _OF_CYCLES = {"SCRIPT", "BEVEL", "BSDF_TOON", "BSDF_RAY_PORTAL"}
 _OUTPUTS_OF_CYCLES = {"Pointiness", "Random Per Island"}
+_LOOSE = (
+    ({"MESH_TO_POINTS", "POINTS", "CURVE_TO_POINTS", "DISTRIBUTE_POINTS_ON_FACES", "DISTRIBUTE_POINTS_IN_VOLUME"},
+     {"INSTANCE_ON_POINTS", "POINTS_TO_VERTICES", "POINTS_TO_VOLUME"}),
+    ({"MESH_TO_CURVE", "INTERPOLATE_CURVES", "POINTS_TO_CURVES"}, {"CURVE_TO_MESH", "FILL_CURVE"}),
+)  # fmt: skip
+"""Nodes that make points or strands, and those that make something else of them."""
 _SHINY = {"BSDF_METALLIC", "BSDF_GLOSSY"}
 
 
@@ -220,6 +226,8 @@ class Maps:
         self._meshes: dict[str, list[Any]] = {}
         self._others: set[str] = set()
         for thing in things:
+            for material in materials_of([thing]) if _is_loose(thing) else ():
+                self._others.add(material.name_full)
             for slot in thing.material_slots:
                 if slot.material is not None and thing.type == "MESH":
                     self._meshes.setdefault(slot.material.name_full, []).append(thing.data)
@@ -253,6 +261,13 @@ class Maps:
     def leaves(self, material: str) -> bool:
         """Whether a map reaches beyond its picture: there Workbench repeats it, or shows nothing."""
         return any(_leaves(mesh) for mesh in self._meshes.get(material, ()))
+
+
+def _is_loose(thing: Any) -> bool:
+    """Whether geometry nodes make points or strands of a thing that stay such: what scans are shown as, and hair."""
+    trees = [m.node_group for m in thing.modifiers if m.type == "NODES" and m.node_group is not None]
+    kinds = {node.type for tree in trees for node in nodes(tree)}
+    return any(kinds & makes and not kinds & ends for makes, ends in _LOOSE)
 
 
 def _layers_of_paint(mesh: Any) -> list[str]:
