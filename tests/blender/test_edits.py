@@ -414,6 +414,22 @@ class TestWhatRenders:
         look.node_tree.links.remove(link)
         assert missing.of([painted]) == {}, "no rendering reaches it"
 
+    def test_a_missing_picture_of_the_sky_is_named(self, edit: Any) -> None:
+        """All would be lit magenta."""
+        from capture_scenes import box
+
+        sky = bpy.data.worlds.new("Sky")
+        if sky.node_tree is None:  # 4.5
+            sky.use_nodes = True
+        node = sky.node_tree.nodes.new("ShaderNodeTexEnvironment")
+        node.image = bpy.data.images.new("studio", 4, 4)
+        node.image.source, node.image.filepath = "FILE", "//studio.hdr"
+        assert missing.of([box("wall", (1, 1, 1), (0, 0, 0))], world=sky) == {}, "it leads nowhere"
+        background = next(n for n in sky.node_tree.nodes if n.type == "BACKGROUND")
+        sky.node_tree.links.new(node.outputs[0], background.inputs[0])
+        assert missing.of([], world=sky) == {"studio.hdr": "Sky"}
+        assert missing.of([], painted=False, world=sky) == {}
+
     @pytest.mark.parametrize(("look", "count"), [("colours", 0), ("clay", 0), ("depth", 0), ("scene", 1)])
     def test_a_picture_that_a_look_does_not_show_is_not_missed(
         self, edit: Any, tmp_path: Path, look: str, count: int

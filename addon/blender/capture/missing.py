@@ -11,9 +11,10 @@ from typing import Any
 from ...second.figures import reach
 
 
-def of(things: Iterable[Any], *, painted: bool = True) -> dict[str, str]:
-    """File name -> name of the first of these objects that needs it: of pictures those that render. Looks at the disk
-    once for each material; at none where they are filmed in plain colours (not `painted`)."""
+def of(things: Iterable[Any], *, painted: bool = True, world: Any = None) -> dict[str, str]:
+    """File name -> name of the first of these objects that needs it, or of the world that lights them: of pictures
+    those that render. Looks at the disk once for each material; at none where they are filmed in plain colours (not
+    `painted`)."""
     found: dict[str, str] = {}
     looked: dict[int, list[str]] = {}
     for thing in things:
@@ -26,4 +27,6 @@ def of(things: Iterable[Any], *, painted: bool = True) -> dict[str, str]:
                 looked[material.as_pointer()] = reach.missing_pictures([material])
             for lost in looked[material.as_pointer()]:
                 found.setdefault(lost, thing.name)
+    for lost in reach.missing_pictures([world]) if painted and world is not None else ():
+        found.setdefault(lost, world.name)
     return found

@@ -354,17 +354,17 @@ class _Gatherer:
         filmed = {}
         if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
             painted = shot.route is not Route.BLOCKOUT or shot.clip_look is ClipLook.SCENE
-            key = f"scene {scene.name_full}"
-            filmed[f"the scene {scene.name}"] = (key, named.within(scene.collection), painted)
+            things = named.within(scene.collection)
+            filmed[f"the scene {scene.name}"] = (f"scene {scene.name_full}", things, painted, scene.world)
         for member in shot.cast if shot.route.sends_references else ():
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             if collection is not None:
-                filmed[member.name] = (f"collection {collection.name_full}", named.within(collection), True)
+                filmed[member.name] = (f"collection {collection.name_full}", named.within(collection), True, None)
         found = []
-        for name, (key, things, painted) in filmed.items():
+        for name, (key, things, painted, world) in filmed.items():
             kept = f"{key} {painted}"
             if kept not in self._missing:
-                self._missing[kept] = missing.of(things, painted=painted)
+                self._missing[kept] = missing.of(things, painted=painted, world=world)
             found += [
                 remarks.lost(name, file, thing) for file, thing in list(self._missing[kept].items())[:MISSING_TOLD]
             ]

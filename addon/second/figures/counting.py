@@ -28,8 +28,9 @@ _WEIGHED = {name: f"{name} Weight" for name in ("Coat", "Sheen", "Subsurface")}
 
 
 def output_of(material: Any, engine: str = "EEVEE") -> tuple[Any, Groups]:
-    """The node that says what EEVEE renders, or "CYCLES", which may be another one and may be in a group, and the
-    groups that it is in. That for the other engine where this has none; None where there is none at all."""
+    """Of a material or a world the node that says what EEVEE renders, or "CYCLES", which may be another one and may be
+    in a group, and the groups that it is in. That for the other engine where this has none; None where there is none
+    at all."""
     tree = compat.tree_of(material)
     if tree is None:
         return None, ()
@@ -53,7 +54,7 @@ def arriving(material: Any) -> dict[Any, bool]:
     output, outer = output_of(material)
     found: dict[Any, bool] = {}
     seen: set[tuple[int, ...]] = set()
-    ahead = [(output.inputs[name], outer, True) for name in _OUTPUTS if output is not None]
+    ahead = [(output.inputs[name], outer, True) for name in _OUTPUTS if output is not None and name in output.inputs]
     while ahead:
         target, inside, shows = ahead.pop()
         socket, around = end_of(target, inside)
