@@ -183,7 +183,9 @@ def _activate(names: set[str]) -> None:
     things: Any = bpy.data.objects
     for thing in things:
         attributes = getattr(thing.data, "color_attributes", None)
-        painted = [a.name for a in attributes if a.name in names or "" in names] if attributes else []
+        painted = [a.name for a in attributes if a.name in names] if attributes else []
+        if not painted and attributes and "" in names:  # of no name: the one that renders
+            painted = [attributes[max(attributes.render_color_index, 0)].name]
         if painted:
             attributes.active_color_name = painted[0]
         elif thing.material_slots and thing.material_slots[0].material is not None:

@@ -665,6 +665,22 @@ def test_workbench_lays_pictures_by_the_map_that_renders() -> None:
     assert layers.active.name == "Rendered"
 
 
+@pytest.mark.parametrize("rendered", ["First", "Second", "Third"])
+def test_workbench_shows_the_paint_that_renders(rendered: str) -> None:
+    """A node that names no layer means that one, whichever is edited."""
+    thing = figure("Mia", RED)
+    layers = thing.data.color_attributes
+    for name in ("First", "Second", "Third"):
+        layers.new(name, "BYTE_COLOR", "CORNER")
+    layers.render_color_index = layers.find(rendered)
+    layers.active_color_index = layers.find("First" if rendered == "Third" else "Third")
+    (material,) = thing.data.materials
+    tree = material.node_tree
+    tree.links.new(tree.nodes.new("ShaderNodeVertexColor").outputs[0], principled(material).inputs["Base Color"])
+    looks.to_workbench(bpy.context.scene, [material])
+    assert layers.active_color_name == rendered
+
+
 def sheet(name: str, *, culled: bool) -> Any:
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata([(0, 0, 0), (1, 0, 0), (1, 0, 1), (0, 0, 1)], [], [(0, 1, 2, 3)])
