@@ -895,12 +895,14 @@ def bench_farm() -> None:
 def bench_materials() -> None:
     """Materials that artists have, as Automatic films them on this machine, beside a patient engine's picture: the
     difference of each, and a contact sheet to look at."""
-    from benches import materials, materials_fresh
+    from benches import materials, materials_brought, materials_fresh
 
     folder = Path(tempfile.gettempdir(), "materials")
     materials.main(folder, [])
     materials.main(folder / "fresh", [], materials_fresh.CASES, materials_fresh.BY_EEVEE)
-    say("the contact sheets", f"{folder / 'sheet.png'}, {folder / 'fresh' / 'sheet.png'}", "looked at")
+    materials.main(folder / "brought", [], materials_brought.CASES, materials_brought.BY_EEVEE)
+    sheets = ", ".join(str(folder / part / "sheet.png") for part in ("", "fresh", "brought"))
+    say("the contact sheets", sheets, "looked at")
 
 
 def bench_judge() -> None:

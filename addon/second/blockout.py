@@ -96,7 +96,7 @@ def _corner_in_view(scene: Any) -> bool:
 def _show_bodies(scene: Any) -> None:
     """What renders is solid; handles of rigs, text, and what one looks through are left out."""
     looks.hide_handles()
-    clearness = Clearness()
+    clearness = Clearness(scene)
     for thing in list(named.within(scene.collection)):
         if thing.type in NOT_FILMED or (thing.type in BODIES and _is_clear(thing, clearness)):
             thing.hide_render = True

@@ -49,12 +49,14 @@ def show(materials: Iterable[Any]) -> str:
         if own.picture is not None:
             material.node_tree.nodes.active = own.picture
             pictures = True
-            if not own.picture.outputs["Alpha"].is_linked:
+            if not (own.picture.outputs["Alpha"].is_linked and counting.lets_through(material)):
                 _flatten(own.picture.image)
         elif own.attribute is not None:
             attributes.add(own.attribute)
         elif own.colour is not None:
             material.diffuse_color = (*own.colour, 1.0)
+        if not counting.lets_through(material):  # an importer's ghost, clear in the viewport alone
+            material.diffuse_color[3] = 1.0
     if pictures or not attributes:
         return "TEXTURE" if pictures else "MATERIAL"
     _activate(attributes)
@@ -62,7 +64,7 @@ def show(materials: Iterable[Any]) -> str:
 
 
 def _flatten(image: Any) -> None:
-    """Make a picture opaque whose alpha no node uses: games keep other maps there, and Workbench would cut holes.
+    """Make a picture opaque whose alpha cuts nothing: games keep other maps there, and Workbench would cut holes.
 
     Other engines show black where it is clear, but for channels that are said to be packed."""
     mixes = image.alpha_mode in {"STRAIGHT", "PREMUL"} and image.source in {"FILE", "GENERATED"}
@@ -181,7 +183,9 @@ def _activate(names: set[str]) -> None:
     things: Any = bpy.data.objects
     for thing in things:
         attributes = getattr(thing.data, "color_attributes", None)
-        painted = [a.name for a in attributes if a.name in names or "" in names] if attributes else []
+        painted = [a.name for a in attributes if a.name in names] if attributes else []
+        if not painted and attributes and "" in names:  # of no name: the one that renders
+            painted = [attributes[max(attributes.render_color_index, 0)].name]
         if painted:
             attributes.active_color_name = painted[0]
         elif thing.material_slots and thing.material_slots[0].material is not None:

@@ -21,7 +21,7 @@ from mathutils import Vector
 
 from ..core.errors import UserError
 from . import compat, lighting, looks, named, timing
-from .figures import following, heads, reach, stand_ins, weighing
+from .figures import following, heads, lamps, reach, stand_ins, weighing
 from .figures.front import Wish, side_seen
 
 HEIGHT_SHARE = 0.80
@@ -301,6 +301,8 @@ def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: d
     stage.view_settings.view_transform = "Standard"
     stage.view_settings.look = "None"
     stage.view_settings.exposure, stage.view_settings.gamma = 0.0, 1.0
+    for lamp in lamps.of_a_set(named.within(collection)):
+        lamp.hide_render = True
     engine = looks.engine_of(stage, capture, lambda: reach.lost(list(named.within(collection)), materials))
     if engine == "BLENDER_WORKBENCH":
         looks.to_workbench(stage, materials)

@@ -388,7 +388,7 @@ def filmed(case: Callable[[Figure], None], out: Path, patient: str) -> tuple[str
     """Film a case by Automatic, or by a patient engine; the engine, what is told of it, and the seconds."""
     from time import perf_counter
 
-    from addon.second import filming, turntable
+    from addon.second import filming, named, turntable
     from addon.second.figures import reach
 
     bpy.ops.wm.read_factory_settings(use_empty=True)
@@ -401,8 +401,8 @@ def filmed(case: Callable[[Figure], None], out: Path, patient: str) -> tuple[str
             owner.objects.unlink(thing)
         block.objects.link(thing)
     bpy.context.view_layer.update()
-    slots = {slot.material for thing in figure.things for slot in thing.material_slots if slot.material is not None}
-    told = [*reach.lost(figure.things, slots), *reach.missing_pictures(slots)]
+    used = reach.materials_of(named.within(block))
+    told = [*reach.lost(list(named.within(block)), used), *reach.missing_pictures(used), *reach.empty_pictures(used)]
     scene: Any = bpy.context.scene
     if patient:
         scene.render.engine = patient

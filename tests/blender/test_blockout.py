@@ -554,6 +554,28 @@ def test_close_ups_go_along_where_the_shot_comes_near(saved: bpy.types.Scene) ->
     assert faces_of(plan_of(saved)) == ["Rook"]
 
 
+def test_a_close_up_of_what_may_be_the_back_of_a_head_stays_here(saved: bpy.types.Scene, tmp_path: Path) -> None:
+    """Until somebody says which side is the face, or wants it whatever it shows."""
+    from addon.blender.cast import references
+
+    bpy.data.objects["Cam"].location = (-1.5, -2, 1.4)
+    bpy.data.objects["mia"].name = "mia head"
+    whole(describe.describing(saved))
+    mia = film(saved).cast[0]
+    store = CaptureStore(FilmFolder(Path(bpy.data.filepath)))
+    save_copy(tmp_path / "copy.blend")
+    spec = references.spec_of(saved, mia)
+    (made,) = asyncio.run(runner.film(COMMAND, tmp_path / "copy.blend", [spec], store, lambda *_: None))
+    assert made.front_guessed, "a box has no face"
+    told = {p.code for p in plan_of(saved).problems}
+    assert faces_of(plan_of(saved)) == []
+    assert {"front_guessed", "close_up_waits"} <= told
+    mia.close_up = "always"
+    assert faces_of(plan_of(saved)) == ["Mia"]
+    mia.close_up, mia.front = "auto", "left"
+    assert faces_of(plan_of(saved)) == ["Mia"]
+
+
 def test_a_model_that_would_see_two_gets_no_close_up(saved: bpy.types.Scene) -> None:
     """character1 and character2 of Wan 2.6 are two, whatever the words say."""
     film(saved).shots[0].route = "reference"

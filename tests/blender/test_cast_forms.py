@@ -69,6 +69,50 @@ def test_a_close_up_is_of_head_and_shoulders(edit: Any, tmp_path: Path) -> None:
     assert seen.shows(GREEN, 0.1)
 
 
+@pytest.mark.parametrize("playhead", [1, 40])
+def test_the_panel_tells_from_which_frame_a_keyed_visibility_is_filmed(
+    edit: Any, tmp_path: Path, playhead: int
+) -> None:
+    """Wherever the playhead stands."""
+    thing = figure("Mia")
+    mia = add_member(edit, "Mia", collection=collection("Mia", thing))
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+
+    def told() -> str:
+        references.look(edit)
+        return references.states[mia.uuid].text
+
+    assert "first seen" not in told()
+    for frame, hidden in ((1, True), (20, False)):
+        thing.hide_render = hidden
+        thing.keyframe_insert("hide_render", frame=frame)
+    edit.frame_set(playhead)
+    assert "from frame 20, where it is first seen" in told()
+    mia.use_first_frame, mia.first_frame = True, 30
+    assert "first seen" not in told()
+
+
+@pytest.mark.parametrize("how", ["driver", "strip"])
+def test_a_visibility_that_only_playing_tells_does_not_depend_on_the_playhead(edit: Any, how: str) -> None:
+    thing = figure("Mia")
+    mia = add_member(edit, "Mia", collection=collection("Mia", thing))
+    if how == "driver":
+        thing.driver_add("hide_render").driver.expression = "frame < 20"
+    else:
+        for frame, hidden in ((1, True), (20, False)):
+            thing.hide_render = hidden
+            thing.keyframe_insert("hide_render", frame=frame)
+        action = thing.animation_data.action
+        thing.animation_data.action = None
+        thing.animation_data.nla_tracks.new().strips.new("Seen", 1, action)
+    begins = set()
+    for frame in (1, 40):
+        edit.frame_set(frame)
+        bpy.context.view_layer.update()
+        begins.add(spec_of(mia).frame_start)
+    assert begins == {edit.frame_start}
+
+
 def test_the_panel_shows_the_close_up_beside_the_views_and_says_that_one_is_missing(edit: Any, tmp_path: Path) -> None:
     """Its reference may be right while its close-up is still to be filmed."""
     mia = add_member(edit, "Mia", collection=collection("Mia", box("Mia Head", (0.3, 0.3, 0.3), (0, 0, 1.6), RED)))

@@ -398,6 +398,8 @@ class TestWhatRenders:
         node.image = bpy.data.images.new("tex", 4, 4)
         node.image.source, node.image.filepath = "FILE", str(tmp_path / "tex.png")
         painted.data.materials.append(look)
+        shader = next(n for n in look.node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+        link = look.node_tree.links.new(node.outputs[0], shader.inputs["Base Color"])
         edit.collection.objects.link(painted)
         edit.camera = camera(edit, "eye")
         bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
@@ -405,10 +407,28 @@ class TestWhatRenders:
         film(edit).shots[0].route = "first_frame"
         (plan,) = send.make_plans(edit, list(film(edit).shots))
         told = [p.message for p in plan.problems if p.code == "file_lost"]
-        assert told == ["tex.png is missing: wall in SH010 is filmed without it, magenta or not at all."]
+        assert told == ["tex.png is missing: wall in the scene Scene is filmed without it, magenta or not at all."]
         assert missing.of([painted]) == {"tex.png": "wall"}
         node.image.filepath = "//."  # as FBX files have it
         assert missing.of([painted]) == {"A picture without a file name": "wall"}
+        look.node_tree.links.remove(link)
+        assert missing.of([painted]) == {}, "no rendering reaches it"
+
+    def test_a_missing_picture_of_the_sky_is_named(self, edit: Any) -> None:
+        """All would be lit magenta."""
+        from capture_scenes import box
+
+        sky = bpy.data.worlds.new("Sky")
+        if sky.node_tree is None:  # 4.5
+            sky.use_nodes = True
+        node = sky.node_tree.nodes.new("ShaderNodeTexEnvironment")
+        node.image = bpy.data.images.new("studio", 4, 4)
+        node.image.source, node.image.filepath = "FILE", "//studio.hdr"
+        assert missing.of([box("wall", (1, 1, 1), (0, 0, 0))], world=sky) == {}, "it leads nowhere"
+        background = next(n for n in sky.node_tree.nodes if n.type == "BACKGROUND")
+        sky.node_tree.links.new(node.outputs[0], background.inputs[0])
+        assert missing.of([], world=sky) == {"studio.hdr": "Sky"}
+        assert missing.of([], painted=False, world=sky) == {}
 
     @pytest.mark.parametrize(("look", "count"), [("colours", 0), ("clay", 0), ("depth", 0), ("scene", 1)])
     def test_a_picture_that_a_look_does_not_show_is_not_missed(
@@ -422,6 +442,8 @@ class TestWhatRenders:
         node.image = bpy.data.images.new("tex", 4, 4)
         node.image.source, node.image.filepath = "FILE", str(tmp_path / "tex.png")
         painted.data.materials.append(paint)
+        shader = next(n for n in paint.node_tree.nodes if n.type == "BSDF_PRINCIPLED")
+        paint.node_tree.links.new(node.outputs[0], shader.inputs["Base Color"])
         edit.collection.objects.link(painted)
         edit.camera = camera(edit, "eye")
         bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))

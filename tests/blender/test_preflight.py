@@ -18,6 +18,8 @@ from addon.blender.jobs import preflight_ops, preflight_page, preflight_rows, se
 from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.core import keys
+from addon.core.models import Level, Problem
+from addon.core.plans.checks import problem
 
 
 class Recorder:
@@ -180,11 +182,30 @@ def test_of_many_shots_a_group_is_shown_and_all_are_counted(edit: bpy.types.Scen
     assert any(line.startswith(f"{len(many)} of {len(many)} chosen") for line in said)
 
 
+def row(name: str, *problems: Problem) -> Any:
+    return SimpleNamespace(shot_name=name, problems=problems)
+
+
+def warning(message: str) -> Problem:
+    return problem("w", message, "Do.", Level.WARNING)
+
+
+def test_what_several_shots_lack_is_told_once() -> None:
+    """Each that cannot be sent says why."""
+    broken = problem("e", "It is broken.", "Mend it.", Level.ERROR)
+    rows = [row(f"SH{n:03}", warning("skin.png is missing."), broken) for n in (10, 20, 30, 40)]
+    first, *others = preflight_rows.told([*rows, row("SH050", warning("Too long."))], 20)
+    assert [line.text for line in first] == [
+        "It is broken. Mend it.",
+        "SH010, SH020 and 2 more: skin.png is missing. Do.",
+    ]
+    assert [[line.text for line in lines] for lines in others] == [["It is broken. Mend it."]] * 3 + [["Too long. Do."]]
+
+
 def test_warnings_take_no_more_lines_than_there_are() -> None:
-    problem = SimpleNamespace(level="warning", code="w", message="Long. " * 40, next_step="Do.")
-    error = SimpleNamespace(level="error", code="e", message="It is broken.", next_step="")
-    rows = [SimpleNamespace(problems=(problem, problem)) for _ in range(11)]
-    rows.append(SimpleNamespace(problems=(problem, error)))
+    error = problem("e", "It is broken.", "", Level.ERROR)
+    rows = [row(f"SH{n:03}", warning(f"{n} " * 80), warning(f"{-n} " * 80)) for n in range(11)]
+    rows.append(row("SH110", warning("Long. " * 40), error))
     found = preflight_rows.told(rows, 7)
     assert sum(map(len, found)) == 7
     assert found[-1][0].icon == "ERROR", "what keeps a shot from being sent comes first"
@@ -193,7 +214,7 @@ def test_warnings_take_no_more_lines_than_there_are() -> None:
 
 def test_what_is_wrong_is_told_whole_where_there_is_room() -> None:
     """The way out of it is the sentence's end."""
-    rows = [SimpleNamespace(problems=(SimpleNamespace(level="error", code="e", message="x " * 80, next_step="Do."),))]
+    rows = [row("SH010", problem("e", "x " * 80, "Do.", Level.ERROR))]
     (lines,) = preflight_rows.told(rows, 7)
     assert [line.icon for line in lines] == ["ERROR", "BLANK1"]
     assert lines[-1].text.endswith("Do.")

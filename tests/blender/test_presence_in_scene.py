@@ -18,6 +18,7 @@ from addon.blender.cast import propose
 from addon.blender.cast.members import add_member, cast_in
 from addon.blender.properties import film
 from addon.blender.shots import build
+from addon.second import compat
 
 
 def camera(edit: Any, name: str, frame: int, at: tuple[float, float, float], *, lens: float = 35) -> Any:
@@ -355,6 +356,90 @@ def test_who_crosses_within_a_second_of_twenty_is_in_the_shot(stage: Any, who: s
             eye.keyframe_insert("rotation_euler", frame=frame)
         thing.location = (-8, -3, 0.9)
     assert "Runner" in names(stage, looked(stage)[0])
+
+
+def surfaced(pane: Any, how: str) -> None:
+    """A pane of glass by other ways than one shader at the output."""
+    tree = pane.data.materials[0].node_tree
+    output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+    solid = next(n for n in tree.nodes if n.type == "BSDF_PRINCIPLED")
+    clear = tree.nodes.new("ShaderNodeBsdfTransparent")
+    if how == "dots":
+        dot = tree.nodes.new("NodeReroute")
+        tree.links.new(clear.outputs[0], dot.inputs[0])
+        tree.links.new(dot.outputs[0], output.inputs[0])
+    elif how == "a value":
+        value = tree.nodes.new("ShaderNodeValue")
+        value.outputs[0].default_value = 0.1
+        tree.links.new(value.outputs[0], solid.inputs["Alpha"])
+    elif how == "its edge":
+        edge, mix = tree.nodes.new("ShaderNodeFresnel"), tree.nodes.new("ShaderNodeMixShader")
+        for source, target in ((edge, 0), (clear, 1), (solid, 2)):
+            tree.links.new(source.outputs[0], mix.inputs[target])
+        tree.links.new(mix.outputs[0], output.inputs[0])
+    elif how == "eevee":
+        shader = tree.nodes.new("ShaderNodeEeveeSpecular")
+        shader.inputs["Transparency"].default_value = 0.9
+        tree.links.new(shader.outputs[0], output.inputs[0])
+    elif how == "a group":
+        inner = bpy.data.node_groups.new("Pane", "ShaderNodeTree")
+        inner.interface.new_socket("Alpha", in_out="INPUT", socket_type="NodeSocketFloat")
+        inner.interface.new_socket("Shader", in_out="OUTPUT", socket_type="NodeSocketShader")
+        given, shader, out = (
+            inner.nodes.new(k) for k in ("NodeGroupInput", "ShaderNodeBsdfPrincipled", "NodeGroupOutput")
+        )
+        inner.links.new(given.outputs[0], shader.inputs["Alpha"])
+        inner.links.new(shader.outputs[0], out.inputs[0])
+        node = tree.nodes.new("ShaderNodeGroup")
+        node.node_tree = inner
+        node.inputs[0].default_value = 0.1
+        tree.links.new(node.outputs[0], output.inputs[0])
+
+
+@pytest.mark.parametrize("how", ["dots", "a value", "its edge", "eevee", "a group"])
+def test_glass_is_seen_through_however_its_nodes_say_it(stage: Any, how: str) -> None:
+    cast(stage, "Mia", figure("Mia"))
+    pane = box("Pane", (5, 0.1, 5), (0, -3, 1), GREEN)
+    stage.collection.objects.link(pane)
+    assert names(stage, looked(stage)[0]) == []
+    surfaced(pane, how)
+    assert names(stage, looked(stage)[0]) == ["Mia"]
+
+
+@pytest.mark.parametrize(("engine", "seen"), [("CYCLES", False), ("eevee", True), ("BLENDER_WORKBENCH", True)])
+def test_a_pane_is_what_the_films_engine_shows(stage: Any, engine: str, *, seen: bool) -> None:
+    """Clear for EEVEE, solid for Cycles: an output for each, whichever is the active one."""
+    stage.render.engine = compat.eevee_id() if engine == "eevee" else engine
+    cast(stage, "Mia", figure("Mia"))
+    pane = box("Pane", (5, 0.1, 5), (0, -3, 1), GREEN)
+    stage.collection.objects.link(pane)
+    tree = pane.data.materials[0].node_tree
+    own = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
+    other, clear = tree.nodes.new("ShaderNodeOutputMaterial"), tree.nodes.new("ShaderNodeBsdfTransparent")
+    tree.links.new(clear.outputs[0], other.inputs[0])
+    own.target, other.target = "CYCLES", "EEVEE"
+    for active in (own, other):
+        tree.nodes.active = active
+        active.is_active_output = True
+        assert (names(stage, looked(stage)[0]) == ["Mia"]) is seen
+
+
+@pytest.mark.parametrize(("engine", "side", "seen"), [
+    ("eevee", "outside", True), ("eevee", "inside", False), ("CYCLES", "outside", False)
+])  # fmt: skip
+def test_a_wall_of_one_side_hides_nobody_from_outside(stage: Any, engine: str, side: str, *, seen: bool) -> None:
+    """As rooms are built that one looks into: EEVEE culls what looks away, Cycles does not."""
+    stage.render.engine = compat.eevee_id() if engine == "eevee" else engine
+    cast(stage, "Mia", figure("Mia"))
+    mesh = bpy.data.meshes.new("Wall")
+    mesh.from_pydata([(-5, -3, -5), (5, -3, -5), (5, -3, 5), (-5, -3, 5)], [], [(0, 1, 2, 3)])
+    if side == "outside":
+        mesh.flip_normals()
+    wall = bpy.data.objects.new("Wall", mesh)
+    stage.collection.objects.link(wall)
+    mesh.materials.append(material("Wall", GREEN))
+    mesh.materials[0].use_backface_culling = True
+    assert (names(stage, looked(stage)[0]) == ["Mia"]) is seen
 
 
 def holed(alpha: Any, link: str = "Alpha") -> Any:

@@ -16,6 +16,8 @@ from addon.blender.capture import specs
 from addon.second import colours, compat, looks, turntable
 from addon.second.figures import reach, stand_ins
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 @pytest.fixture(autouse=True)
 def _empty() -> None:
@@ -454,6 +456,20 @@ def outlined(material: Any) -> None:
     hull.use_flip_normals = True
 
 
+def by_geometry(name: str) -> Any:
+    """A colour by what a surface's shape says."""
+
+    def change(material: Any) -> None:
+        tree = material.node_tree
+        side = tree.nodes.new("ShaderNodeNewGeometry")
+        tree.links.new(side.outputs[name], principled(material).inputs["Roughness"])
+
+    return change
+
+
+worn, islands, shown_by_its_back = map(by_geometry, ("Pointiness", "Random Per Island", "Backfacing"))
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -467,7 +483,7 @@ def outlined(material: Any) -> None:
         (coloured_by_property, "colours of objects"), (by_its_map, ""),
         (tiled, "a picture laid otherwise"), (by_another_map, "a picture laid otherwise"),
         (boxed, "a picture laid otherwise"), (car_paint, "varnish"), (cut_out_glass, "see-through"),
-        (by_toon_shader, "shading of its own"), (stripes_of_light, "light of its own"), (unlit_mask, ""),
+        (by_toon_shader, "what Cycles alone shows"), (stripes_of_light, "light of its own"), (unlit_mask, ""),
         (bumpy, "a relief"), (normal_mapped, "a relief"), (flattened, ""), (displaced, "a relief"),
         (glowing_skin, "light of its own"), (dim_picture, "light of its own"), (smoke, "a volume"),
         (melanin, ""), (unlit_by_gltf, "unlit"), (by_shader("BsdfHairPrincipled"), ""),
@@ -477,6 +493,8 @@ def outlined(material: Any) -> None:
         (by_shader("BsdfTranslucent"), "shading of its own"), (by_shader("EeveeSpecular"), "shading of its own"),
         (unmapped, "a picture laid otherwise"), (empty, "a node without a picture"), (idle, ""),
         (empty_bump, "a relief"), (empty_normal, "a node without a picture"), (output_in_a_group, "a group of shaders"),
+        (worn, "what Cycles alone shows"), (islands, "what Cycles alone shows"), (shown_by_its_back, ""),
+        (by_shader("BsdfToon"), "what Cycles alone shows"),
         (keyed, "what changes"), (driven, "what changes"), (driven_elsewhere, ""), (muted, ""),
     ],
 )  # fmt: skip
@@ -592,6 +610,152 @@ def test_alpha_that_is_used_cuts_in_workbench_too() -> None:
     material.node_tree.links.new(node.outputs["Alpha"], principled(material).inputs["Alpha"])
     looks.to_workbench(bpy.context.scene, [material])
     assert node.image.alpha_mode == "STRAIGHT"
+
+
+@pytest.mark.parametrize("used", ["Roughness", "Metallic", "a mix of colours"])
+def test_alpha_that_says_something_else_cuts_no_holes(used: str) -> None:
+    """Games keep how smooth a surface is there."""
+    (material,) = figure("Mia", RED).data.materials
+    textured(material)
+    tree = material.node_tree
+    node, shader = next(n for n in tree.nodes if n.type == "TEX_IMAGE"), principled(material)
+    if used == "a mix of colours":
+        mix = tree.nodes.new("ShaderNodeMix")
+        mix.data_type = "RGBA"
+        tree.links.new(node.outputs["Color"], mix.inputs[6])
+        tree.links.new(node.outputs["Alpha"], mix.inputs[0])
+        tree.links.new(mix.outputs[2], shader.inputs["Base Color"])
+    else:
+        tree.links.new(node.outputs["Alpha"], shader.inputs[used])
+    node.image.pixels = [1, 1, 1, 0] * 8 + [1, 1, 1, 1] * 8
+    looks.to_workbench(bpy.context.scene, [material])
+    assert min(list(node.image.pixels)[3::4]) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"), [(plain, 1), (textured, 1), (painted, 1), (by_shader("BsdfTransparent"), 0.1)]
+)
+def test_what_is_clear_in_the_viewport_alone_is_not_a_ghost(change: Any, shown: float) -> None:
+    """Importers leave viewport colours almost clear; what one sees through may be so."""
+    (material,) = figure("Mia", RED).data.materials
+    change(material)
+    material.diffuse_color = (1, 1, 1, 0.1)
+    looks.to_workbench(bpy.context.scene, [material])
+    assert material.diffuse_color[3] == pytest.approx(shown)
+
+
+@pytest.mark.parametrize("look", ["reference", "blockout"])
+def test_workbench_draws_nothing_through_what_is_before_it(look: str) -> None:
+    bones = figure("Bones", RED)
+    bones.show_in_front = True
+    pencils = bpy.data.grease_pencils_v3 if hasattr(bpy.data, "grease_pencils_v3") else bpy.data.grease_pencils
+    drawn = bpy.data.objects.new("Drawn", pencils.new("Drawn"))
+    drawn.show_in_front = True
+    looks.to_workbench(bpy.context.scene, bones.data.materials if look == "reference" else ())
+    assert (bones.show_in_front, drawn.show_in_front) == (False, True)
+
+
+def test_workbench_lays_pictures_by_the_map_that_renders() -> None:
+    layers = figure("Mia", RED).data.uv_layers
+    for name in ("Rendered", "Edited"):
+        layers.new(name=name)
+    layers["Rendered"].active_render = True
+    layers.active = layers["Edited"]
+    looks.to_workbench(bpy.context.scene, ())
+    assert layers.active.name == "Rendered"
+
+
+@pytest.mark.parametrize("rendered", ["First", "Second", "Third"])
+def test_workbench_shows_the_paint_that_renders(rendered: str) -> None:
+    """A node that names no layer means that one, whichever is edited."""
+    thing = figure("Mia", RED)
+    layers = thing.data.color_attributes
+    for name in ("First", "Second", "Third"):
+        layers.new(name, "BYTE_COLOR", "CORNER")
+    layers.render_color_index = layers.find(rendered)
+    layers.active_color_index = layers.find("First" if rendered == "Third" else "Third")
+    (material,) = thing.data.materials
+    tree = material.node_tree
+    tree.links.new(tree.nodes.new("ShaderNodeVertexColor").outputs[0], principled(material).inputs["Base Color"])
+    looks.to_workbench(bpy.context.scene, [material])
+    assert layers.active_color_name == rendered
+
+
+def sheet(name: str, *, culled: bool) -> Any:
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (1, 0, 1), (0, 0, 1)], [], [(0, 1, 2, 3)])
+    mesh.materials.append(figure(f"{name} body", GREEN).data.materials[0])
+    mesh.materials[0].use_backface_culling = culled
+    return bpy.data.objects.new(name, mesh)
+
+
+@pytest.mark.parametrize(("body", "cape", "told"), [(False, True, True), (True, True, False), (True, False, False)])
+def test_a_sheet_of_one_side_among_others_of_two_is_told(*, body: bool, cape: bool, told: bool) -> None:
+    """Workbench culls all or nothing; what is closed looks the same either way."""
+    mia, coat = figure("Mia", RED), sheet("Cape", culled=cape)
+    materials = [*mia.data.materials, *coat.data.materials]
+    materials[0].use_backface_culling = body
+    assert reach.lost([mia, coat], materials) == ([f"{materials[1].name} (one side)"] if told else [])
+    looks.to_workbench(bpy.context.scene, materials)
+    assert bpy.context.scene.display.shading.show_backface_culling is (body and cape)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "parent", "is_carried"),
+    [("POINT", (0, -0.6, 1), False, True), ("SPOT", (0, -0.6, 1), False, True), ("POINT", (4, -4, 4), False, False),
+     ("AREA", (4, -4, 4), True, True), ("SUN", (0, -0.6, 1), False, False)],
+)  # fmt: skip
+def test_a_lantern_is_told_and_a_studio_left_in_the_file_stays_dark(
+    kind: str, place: tuple[float, ...], *, parent: bool, is_carried: bool
+) -> None:
+    mia = figure("Mia", RED)
+    lamp: Any = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", kind))
+    lamp.data.energy, lamp.location = 10, place
+    block = collection("Mia", mia, lamp)
+    if parent:
+        lamp.parent = mia
+    bpy.context.view_layer.update()
+    assert reach.lost(block.objects, mia.data.materials) == (["Lamp (a lamp)"] if is_carried else [])
+    turntable.build(block, capture(block))
+    assert lamp.hide_render is not is_carried
+
+
+@pytest.mark.parametrize("render", ["OBJECT", "COLLECTION", "PATH"])
+def test_what_particles_scatter_is_known(render: str) -> None:
+    thing, feather = figure("Mia", RED), figure("Feather", GREEN)
+    chrome(feather.data.materials[0])
+    settings = thing.modifiers.new("Feathers", "PARTICLE_SYSTEM").particle_system.settings
+    settings.instance_object, settings.instance_collection = feather, collection("Feathers", feather)
+    settings.render_type = render
+    told = reach.lost([thing], reach.materials_of([thing]))
+    assert told == ([] if render == "PATH" else [f"{feather.data.materials[0].name} (metal)"])
+
+
+@pytest.mark.parametrize("alpha", [1.0, 0.5, "a map"])
+@pytest.mark.parametrize("inside", [False, True])
+def test_glass_by_a_map_is_a_pane(alpha: Any, *, inside: bool) -> None:
+    """glTF keeps a map of what light goes through; in a group or not."""
+    (material,) = figure("Mia", RED).data.materials
+    tree = material.node_tree
+    if inside:
+        tree = bpy.data.node_groups.new("Glass", "ShaderNodeTree")
+        material.node_tree.nodes.new("ShaderNodeGroup").node_tree = tree
+        shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    else:
+        shader = principled(material)
+    tree.links.new(picture(tree).outputs["Color"], shader.inputs["Transmission Weight"])
+    if alpha == "a map":
+        tree.links.new(picture(tree).outputs["Alpha"], shader.inputs["Alpha"])
+    else:
+        shader.inputs["Alpha"].default_value = alpha
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+    assert material.surface_render_method == "BLENDED"
+    assert not shader.inputs["Transmission Weight"].is_linked
+    times = shader.inputs["Alpha"].links[0].from_node
+    pane = times.inputs[0].links[0].from_node
+    assert [socket.default_value for socket in pane.inputs][1:] == pytest.approx([looks.PANE - 1, 1.0])
+    assert pane.inputs[0].links[0].from_node.type == "TEX_IMAGE"
+    assert times.inputs[1].is_linked if alpha == "a map" else times.inputs[1].default_value == alpha
 
 
 def test_workbench_shows_a_dim_light_dimly() -> None:
@@ -816,6 +980,23 @@ def test_workbench_shows_no_paint_of_strands() -> None:
     assert reach.lost([mesh, strands], [material]) == [f"{material.name} (colours by nodes)"]
 
 
+@pytest.mark.parametrize(
+    ("makes", "told"),
+    [(("MeshToPoints",), True), (("MeshToCurve",), True), (("DistributePointsOnFaces",), True),
+     (("DistributePointsOnFaces", "InstanceOnPoints"), False), (("MeshToCurve", "CurveToMesh"), False)],
+)  # fmt: skip
+def test_workbench_shows_no_paint_of_what_nodes_make_points_of(makes: tuple[str, ...], *, told: bool) -> None:
+    """A scan, shown as a cloud."""
+    mesh = figure("Mia", RED)
+    (material,) = mesh.data.materials
+    painted(material)
+    tree = bpy.data.node_groups.new("Cloud", "GeometryNodeTree")
+    for kind in makes:
+        tree.nodes.new(f"GeometryNode{kind}")
+    mesh.modifiers.new("Cloud", "NODES").node_group = tree
+    assert reach.lost([mesh], reach.materials_of([mesh])) == ([f"{material.name} (colours by nodes)"] if told else [])
+
+
 def test_a_missing_tile_of_a_picture_is_named(tmp_path: Path) -> None:
     """As film characters have them: a file a tile."""
     thing = figure("Mia", RED)
@@ -824,10 +1005,30 @@ def test_a_missing_tile_of_a_picture_is_named(tmp_path: Path) -> None:
     image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
     image.source, image.filepath = "TILED", str(tmp_path / "skin.<UDIM>.png")
     image.tiles.new(1002)
-    (tmp_path / "skin.1001.png").write_bytes(b"")
+    (tmp_path / "skin.1001.png").write_bytes(PNG)
     assert reach.missing_pictures([material]) == ["skin.<UDIM>.png"]
-    (tmp_path / "skin.1002.png").write_bytes(b"")
+    (tmp_path / "skin.1002.png").write_bytes(PNG)
     assert reach.missing_pictures([material]) == []
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0", " (a Git LFS pointer: git lfs pull)"),
+        (b"<!DOCTYPE html><html>", " (text)"), (b"", " (empty)"), (PNG, None), (b"#?RADIANCE\n", None),
+        (b"\x00\x00\x02" + b"\x00" * 9, None),
+    ],
+)  # fmt: skip
+def test_a_file_that_holds_no_picture_is_named_with_what_it_holds(
+    held: bytes, told: str | None, tmp_path: Path
+) -> None:
+    """Repositories leave pointers where pictures were, downloads leave pages: Blender shows magenta for both."""
+    (material,) = figure("Mia", RED).data.materials
+    textured(material)
+    image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
+    (tmp_path / "skin.tga").write_bytes(held)
+    image.source, image.filepath = "FILE", str(tmp_path / "skin.tga")
+    assert reach.missing_pictures([material]) == ([] if told is None else [f"skin.tga{told}"])
 
 
 @pytest.mark.parametrize("how", ["alpha", "mixed", "specular", "cut out"])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from addon.core import catalog, money
 from addon.core.models import CaptureKind, CaptureSpec, MediaKind, Plan, PlanInput, PromptBlocks, Reference, Route, Shot
 from addon.core.money import CapReached, Caps, ReportRow, check_caps, format_usd, to_csv
-from addon.core.plans import planning, preflight
+from addon.core.plans import planning, preflight, remarks
 from addon.core.pricing import Price, Used
 
 CATALOG = catalog.load()
@@ -207,6 +207,21 @@ def test_the_table_for_a_terminal() -> None:
     assert text.count("Zero data retention") == 1
     rehearsed = preflight.table(page(TWO[0], rehearsal=True))
     assert "1 ready, 0 blocked, free; live it would be about $0.45, 4 s asked, 4 s used. No cap is set." in rehearsed
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "SH010"), (2, "SH010 and SH020"), (3, "SH010, SH020 and SH030"), (12, "SH010, SH020 and 10 more")],
+)
+def test_what_is_true_of_several_shots_is_told_once(count: int, said: str) -> None:
+    """Twenty shots of a character whose picture is missing said so twenty times."""
+    names = [f"SH{10 * n:03}" for n in range(1, count + 1)]
+    lacking = [
+        plan(name, mia()).model_copy(update={"problems": (remarks.lost("Mia", "skin.png", "Face"),)}) for name in names
+    ]
+    told = [line for line in preflight.table(page(*lacking)).splitlines() if "skin.png" in line]
+    assert [line.partition(": ")[0] for line in told] == [said]
+    assert all(row.problems for row in page(*lacking).rows), "a program that reads it finds it with each"
 
 
 def test_a_name_cannot_steer_the_terminal() -> None:

@@ -70,7 +70,8 @@ class Turntable:
 
 def first_seen(collection: bpy.types.Collection, start: int) -> int:
     """The first frame from `start` on in which anything of a collection renders, where visibility is keyed; `start`
-    where nothing is seen later either."""
+    where nothing is seen later either, or only playing tells: drivers and strips of the NLA, wherever the playhead
+    stands."""
     ways = list(_ways(collection))
     curves = {
         thing: [c for c in compat.fcurves(thing) if c.data_path == "hide_render"]
@@ -78,10 +79,18 @@ def first_seen(collection: bpy.types.Collection, start: int) -> int:
     }
     frames = {start, *(round(k.co.x) for found in curves.values() for c in found for k in c.keyframe_points)}
     for frame in sorted(frame for frame in frames if frame >= start):
-        hidden = {t for t, found in curves.items() if (found[-1].evaluate(frame) if found else t.hide_render)}
+        hidden = {t for t, found in curves.items() if (found[-1].evaluate(frame) if found else _is_hidden(t))}
         if any(hidden.isdisjoint(way) for way in ways):
             return int(frame)
     return start
+
+
+def _is_hidden(thing: Any) -> bool:
+    """Whether a thing whose visibility has no keys of its own never renders."""
+    moved = thing.animation_data
+    if moved is not None and any(driver.data_path == "hide_render" for driver in moved.drivers):
+        return False
+    return bool(thing.hide_render) and not (moved is not None and any(track.strips for track in moved.nla_tracks))
 
 
 def _ways(collection: Any, holders: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

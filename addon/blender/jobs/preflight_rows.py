@@ -65,16 +65,19 @@ def room() -> int:
 
 def told(rows: Sequence[Row], lines: int) -> list[list[Line]]:
     """What is drawn below each row of what is wrong with it, in so many lines altogether: whole sentences where all
-    have room, else a line each, what keeps a shot from being sent first; the rest is among its details."""
-    whole = [len(wrap(_said(problem), PAGE_LETTERS)) for row in rows for problem in row.problems if _is_told(problem)]
-    cut = sum(whole) > lines
+    have room, else a line each, what keeps a shot from being sent first; the rest is among its details. What several
+    have in common stands below the first of them."""
+    from ...core.plans import preflight
+
+    said = [[(p.level, _said(p, shots)) for p, shots in of.items() if _is_told(p)] for of in preflight.said_of(rows)]
+    cut = sum(len(wrap(text, PAGE_LETTERS)) for of in said for _, text in of) > lines
     found: list[list[Line]] = [[] for _ in rows]
     for level in ("error", "warning", "note"):
-        for place, row in zip(found, rows, strict=True):
-            for problem in row.problems:
-                if problem.level != level or not _is_told(problem) or lines <= 0:
+        for place, of in zip(found, said, strict=True):
+            for its, text in of:
+                if its != level or lines <= 0:
                     continue
-                first, *more = [_cut(_said(problem))] if cut else wrap(_said(problem), PAGE_LETTERS)
+                first, *more = [_cut(text)] if cut else wrap(text, PAGE_LETTERS)
                 place += [Line(first, ICONS.get(level, "DOT")), *map(Line, more)]
                 lines -= 1 + len(more)
     return found
@@ -84,8 +87,12 @@ def _is_told(problem: Problem) -> bool:
     return problem.code not in SAID_ONCE | SAID_BELOW
 
 
-def _said(problem: Problem) -> str:
-    return f"{problem.message} {problem.next_step}".strip()
+def _said(problem: Problem, shots: Sequence[str] = ()) -> str:
+    """A problem in words, for several shots with their names."""
+    from ...core.plans import preflight
+
+    of = f"{preflight.several(shots)}: " if len(shots) > 1 else ""
+    return f"{of}{problem.message} {problem.next_step}".strip()
 
 
 def details(row: Row, plan: Plan, page: Preflight, lines: int) -> list[Line]:

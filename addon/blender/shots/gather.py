@@ -320,12 +320,16 @@ class _Gatherer:
         found: dict[str, Problem] = {}
         for member in shot.cast:
             item = sent.get(member.name)
-            if item is None or member.source_kind != "collection" or member.front != "auto":
-                continue
-            guessed = item.reference.front_guessed if item.reference is not None else self._guessed(member, shot)
+            guessed = self._is_guess(member, shot, item) if item is not None else False
             if guessed is not False:
                 found[member.name] = (remarks.front_guessed if guessed else remarks.front_unknown)(member.name)
         return list(found.values())
+
+    def _is_guess(self, member: CastMember, shot: Shot, item: PlanInput) -> bool | None:
+        """Whether the front of one who is sent by this is a guess; None where that is not known."""
+        if member.source_kind != "collection" or member.front != "auto":
+            return False
+        return item.reference.front_guessed if item.reference is not None else self._guessed(member, shot)
 
     def _guessed(self, member: CastMember, shot: Shot) -> bool | None:
         """Whether the front of one that is yet to be filmed is a guess; None where that is not known."""
@@ -350,16 +354,17 @@ class _Gatherer:
         filmed = {}
         if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
             painted = shot.route is not Route.BLOCKOUT or shot.clip_look is ClipLook.SCENE
-            filmed[shot.name] = (f"scene {scene.name_full}", named.within(scene.collection), painted)
+            things = named.within(scene.collection)
+            filmed[f"the scene {scene.name}"] = (f"scene {scene.name_full}", things, painted, scene.world)
         for member in shot.cast if shot.route.sends_references else ():
             collection = named.collection(member.source) if member.source_kind == "collection" else None
             if collection is not None:
-                filmed[member.name] = (f"collection {collection.name_full}", named.within(collection), True)
+                filmed[member.name] = (f"collection {collection.name_full}", named.within(collection), True, None)
         found = []
-        for name, (key, things, painted) in filmed.items():
+        for name, (key, things, painted, world) in filmed.items():
             kept = f"{key} {painted}"
             if kept not in self._missing:
-                self._missing[kept] = missing.of(things, painted=painted)
+                self._missing[kept] = missing.of(things, painted=painted, world=world)
             found += [
                 remarks.lost(name, file, thing) for file, thing in list(self._missing[kept].items())[:MISSING_TOLD]
             ]
@@ -400,9 +405,10 @@ class _Gatherer:
 
     def _close_ups(self, shot: Shot, inputs: list[PlanInput], problems: list[Problem]) -> None:
         """Head and shoulders of those whom the shot comes near, after the references and only as far as there is room:
-        for a model that knows two pictures of one from pictures of two."""
+        for a model that knows two pictures of one from pictures of two. Unasked not of one whose front is a guess: the
+        picture may be of the back of a head, and is all that a model sees of the face."""
         model = planning.model_of(shot, self._catalog)
-        shown = {item.name for item in inputs if not item.role}
+        shown = {item.name: item for item in inputs if not item.role}
         for member in {m.uuid: m for m in shot.cast if m.name in shown and m.source_kind == "collection"}.values():
             always = member.close_up == "always"
             if member.close_up == "never" or not (always or (member.uuid in shot.near and members.has_head(member))):
@@ -411,6 +417,9 @@ class _Gatherer:
             if why and always:
                 problems.append(remarks.close_up_stays(member, why))
             if why:
+                continue
+            if not always and self._is_guess(member, shot, shown[member.name]):
+                problems.append(remarks.close_up_waits(member))
                 continue
             try:
                 found = self._captured(members.close_up_of(member, self._home(member, shot), self._seen))

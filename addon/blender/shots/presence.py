@@ -165,7 +165,7 @@ class Looking:
             for pointer in member.owners:
                 self._owners.setdefault(pointer, set()).add(member.uuid)
         self._rendered = rendered(self._layer.layer_collection)
-        self._clear = clear.Clearness()
+        self._clear = clear.Clearness(scene)
         self._loose: Loose = {}
         self._known: tuple[float | None, _Moment] = (None, _Moment())
 
@@ -348,8 +348,9 @@ class Looking:
     def _is_clear(self, met: Met, ray: Ray) -> bool:
         """Whether one sees through the surface that was met."""
         shown = met.owner.evaluated_get(self._layer.depsgraph).data
-        place = met.matrix.inverted_safe() @ (ray.origin + ray.way * met.distance)
-        return self._clear.is_clear(met.owner, shown, met.face, place)
+        inverse = met.matrix.inverted_safe()
+        place, way = inverse @ (ray.origin + ray.way * met.distance), inverse.to_3x3() @ ray.way
+        return self._clear.is_clear(met.owner, shown, met.face, place, way)
 
     def _before(self, member: str, look: _Look, ray: Ray, distance: float) -> str:
         """The name of what stands before a member on a ray that meets it after `distance`; "" where nothing does."""

@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 from .. import money
 from ..catalog import Catalog
 from ..media.checks import number
-from ..models import CaptureSpec, Frozen, MediaKind, Money, Plan, PlanInput, Problem, Reference, Route
+from ..models import CaptureSpec, Frozen, Level, MediaKind, Money, Plan, PlanInput, Problem, Reference, Route
 from . import prompt
 from .checks import route_words
 
 GATEWAY = "the gateway and the model's provider"
+NAMED_MOST = 3
+"""Shots that are named of those that something is told of together; of more, the rest is counted."""
 State = Literal["hosted", "to upload", "to film", "on the web", "in the request"]
 """Where a reference is, and what has to be done for it."""
 
@@ -160,9 +162,11 @@ def table(page: Preflight) -> str:
     """The page as plain text for a terminal."""
     head = ("shot", "route", "model", "size", "asks", "pays", "uses", "price", "references")
     lines = _columns([head, *(_cells(row) for row in page.rows)])
-    for row in page.rows:
-        told = [p for p in row.problems if p.code != "retention"]  # the terms say it once for each model
-        lines += [prompt.clean(f"{row.shot_name}: {p.level}: {p.message} {p.next_step}") for p in told]
+    for of_row in said_of(page.rows):
+        told = {
+            p: shots for p, shots in of_row.items() if p.code != "retention"
+        }  # the terms say it once for each model
+        lines += [prompt.clean(f"{several(of)}: {p.level}: {p.message} {p.next_step}") for p, of in told.items()]
     price = money.rehearsed(page.usd) if page.rehearsal else money.about(page.usd)
     seconds = f"{page.seconds_asked} s asked, {number(page.seconds_used)} s used"
     lines += ["", f"{page.ready} ready, {page.blocked} blocked, {price}, {seconds}. {page.verdict}"]
@@ -172,6 +176,31 @@ def table(page: Preflight) -> str:
         lines += ["", "Leaves this machine:", *_columns([_leaving_cells(item) for item in page.leaves], indent="  ")]
     lines += [f"  {term}" for term in page.terms]
     return "\n".join(lines) + "\n"
+
+
+def said_of(rows: Sequence[Row]) -> list[dict[Problem, list[str]]]:
+    """What is told of each row, with the names of the shots that it is true of: what several have in common, as a file
+    that their character lacks, is told with the first of them alone. What keeps a shot from being sent stands with
+    each."""
+    first: dict[Problem, list[str]] = {}
+    found: list[dict[Problem, list[str]]] = []
+    for row in rows:
+        here = {problem: [row.shot_name] for problem in row.problems}
+        for problem in list(here):
+            if problem.level is not Level.ERROR and problem in first:
+                first[problem] += here.pop(problem)
+            else:
+                first.setdefault(problem, here[problem])
+        found.append(here)
+    return found
+
+
+def several(shots: Sequence[str]) -> str:
+    """ "SH010, SH020 and 10 more"."""
+    named = (
+        list(shots) if len(shots) <= NAMED_MOST else [*shots[: NAMED_MOST - 1], f"{len(shots) - NAMED_MOST + 1} more"]
+    )
+    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
 def _row(plan: Plan, hosted: Collection[str], catalog: Catalog | None) -> Row:

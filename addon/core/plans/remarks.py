@@ -90,6 +90,15 @@ def close_up_stays(member: CastMember, why: str) -> Problem:
     )
 
 
+def close_up_waits(member: CastMember) -> Problem:
+    return problem(
+        "close_up_waits",
+        f"The close-up of {member.name} is not sent: it may show the back of the head, for the front is a guess.",
+        "Say Face or Back below its views, or set its Close-Up to Always.",
+        Level.NOTE,
+    )
+
+
 def tells_pictures_apart(model: Model) -> bool:
     """Whether a model takes two pictures of one character for one, and not for two."""
     return model.counted_apart and model.image is not None

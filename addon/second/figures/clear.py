@@ -13,6 +13,8 @@ import numpy as np
 from mathutils import Vector
 from mathutils.geometry import barycentric_transform
 
+from . import counting
+
 CLEAR = 0.5
 """Below this opacity what is behind a surface is seen."""
 DEPTH = 10
@@ -21,18 +23,24 @@ SIDE_MAX = 1024
 """Pixels of a picture's longer side that are kept: a fence's wires are wider."""
 
 _GLASS = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT"}
+_LETS_THROUGH = ("Alpha", "Transmission Weight")
+_AT_EDGES = {"FRESNEL", "LAYER_WEIGHT"}
+"""Nodes that give something where a surface turns away from the camera alone."""
 
 
 class Clearness:
-    """Asks materials, and remembers pictures and those materials that are the same all over."""
+    """Asks materials, and remembers pictures and those materials that are the same all over. `scene`: the one that is
+    rendered; a material may have another surface for each engine."""
 
-    def __init__(self) -> None:
+    def __init__(self, scene: Any) -> None:
+        self._engine = "CYCLES" if scene.render.engine == "CYCLES" else "EEVEE"
         self._even: dict[int, bool] = {}
         self._pictures: dict[int, Any] = {}
         self._asked = False
 
-    def is_clear(self, thing: Any, shown: Any, face: int, place: Any) -> bool:
-        """Whether one sees through a thing's face at a place in its own space; `shown` is its evaluated mesh."""
+    def is_clear(self, thing: Any, shown: Any, face: int, place: Any, way: Any) -> bool:
+        """Whether one who looks along a way sees through a thing's face at a place, both in its own space; `shown` is
+        its evaluated mesh."""
         slots = thing.material_slots
         polygons = getattr(shown, "polygons", ())
         polygon = polygons[face] if 0 <= face < len(polygons) else None
@@ -42,6 +50,8 @@ class Clearness:
         material = slots[min(number, len(slots) - 1)].material
         if material is None:
             return False
+        if self._engine == "EEVEE" and material.use_backface_culling and polygon and polygon.normal.dot(way) > 0:
+            return True  # the wall of a room, seen from outside
         if material.as_pointer() in self._even:
             return self._even[material.as_pointer()]
         self._asked = False
@@ -57,50 +67,47 @@ class Clearness:
         return self._opacity_of(material, None) < CLEAR and not self._asked
 
     def _opacity_of(self, material: Any, at: Any) -> float:
-        if material.node_tree is None:
-            return 1.0
-        outputs = [n for n in material.node_tree.nodes if n.type == "OUTPUT_MATERIAL" and n.is_active_output]
-        if not outputs or not outputs[0].inputs["Surface"].is_linked:
-            return 1.0
-        return self._opacity(outputs[0].inputs["Surface"], at, DEPTH)
+        output, around = counting.output_of(material, self._engine)
+        return 1.0 if output is None else self._opacity(output.inputs["Surface"], around, at, DEPTH)
 
-    def _opacity(self, socket: Any, at: Any, depth: int) -> float:
+    def _opacity(self, socket: Any, around: counting.Groups, at: Any, depth: int) -> float:
         """How much a shader hides, 0 to 1."""
-        if not socket.is_linked or depth == 0:
+        end, around = counting.end_of(socket, around)
+        if not end.is_output or depth == 0:
             return 1.0
-        node = socket.links[0].from_node
+        node = end.node
         if node.type in _GLASS:
             return 0.0
         if node.type == "BSDF_PRINCIPLED":
-            clear = self._value(node.inputs["Transmission Weight"], at, depth - 1)
-            return self._value(node.inputs["Alpha"], at, depth - 1) * (1.0 - clear)
+            alpha, through = (self._value(node.inputs[n], around, at, depth - 1) for n in _LETS_THROUGH)
+            return alpha * (1.0 - through)
+        if node.type == "EEVEE_SPECULAR":
+            return 1.0 - self._value(node.inputs["Transparency"], around, at, depth - 1)
         shaders = [s for s in node.inputs if s.type == "SHADER"]
         if node.type == "MIX_SHADER":
-            share = self._value(node.inputs[0], at, depth - 1)
-            one, other = (self._opacity(s, at, depth - 1) for s in shaders)
+            share = self._value(node.inputs[0], around, at, depth - 1)
+            one, other = (self._opacity(s, around, at, depth - 1) for s in shaders)
             return one * (1 - share) + other * share
         if node.type == "ADD_SHADER":
-            return min(self._opacity(s, at, depth - 1) for s in shaders)
-        if node.type == "GROUP" and node.node_tree is not None:
-            outputs = [n for n in node.node_tree.nodes if n.type == "GROUP_OUTPUT" and n.is_active_output]
-            inner = next((s for n in outputs for s in n.inputs if s.type == "SHADER"), None)
-            return self._opacity(inner, at, depth - 1) if inner is not None else 1.0
+            return min(self._opacity(s, around, at, depth - 1) for s in shaders)
         return 1.0
 
-    def _value(self, socket: Any, at: Any, depth: int) -> float:
-        if not socket.is_linked or depth == 0:
-            value = getattr(socket, "default_value", 1.0)
+    def _value(self, socket: Any, around: counting.Groups, at: Any, depth: int) -> float:
+        end, around = counting.end_of(socket, around)
+        node = end.node
+        if not end.is_output or depth == 0 or node.type in {"VALUE", "RGB"}:
+            value = getattr(end, "default_value", 1.0)
             return float(value) if isinstance(value, float | int) else float(sum(value[:3]) / 3)
-        link = socket.links[0]
-        node = link.from_node
         if node.type == "TEX_IMAGE" and node.image is not None:
-            return self._pixel(node.image, at, alpha=link.from_socket.name == "Alpha")
+            return self._pixel(node.image, at, alpha=end.name == "Alpha")
         if node.type == "MATH":
-            return _reckoned(node, [self._value(s, at, depth - 1) for s in node.inputs])
+            return _reckoned(node, [self._value(s, around, at, depth - 1) for s in node.inputs])
         if node.type == "LIGHT_PATH":
-            return 1.0 if link.from_socket.name == "Is Camera Ray" else 0.0
+            return 1.0 if end.name == "Is Camera Ray" else 0.0
+        if node.type in _AT_EDGES:
+            return 0.0
         inner = next((s for s in node.inputs if s.is_linked), None)
-        return self._value(inner, at, depth - 1) if inner is not None else 1.0
+        return self._value(inner, around, at, depth - 1) if inner is not None else 1.0
 
     def _pixel(self, image: Any, at: Any, *, alpha: bool) -> float:
         self._asked = True

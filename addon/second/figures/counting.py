@@ -17,6 +17,8 @@ STEPS = 200
 """Dots and groups between two nodes that are followed; more is a ring."""
 Groups = tuple[Any, ...]
 """The group nodes that a node is in, the outermost first."""
+CLEAR = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT", "HOLDOUT"}
+"""Shaders that show what is behind them, or cut a hole."""
 _OUTPUTS = ("Surface", "Volume", "Displacement")
 _RECKONS = {"MATH", "VECT_MATH", "MIX", "MIX_RGB"}
 _KEEPS = {"EMISSION", "GAMMA", "HUE_SAT", "SEPARATE_COLOR", "SEPRGB", "SEPXYZ", "COMBINE_COLOR", "COMBXYZ", "RGBTOBW"}
@@ -25,15 +27,17 @@ _WEIGHED = {name: f"{name} Weight" for name in ("Coat", "Sheen", "Subsurface")}
 """How a principled shader's inputs begin that say nothing where a weight is 0."""
 
 
-def output_of(material: Any) -> tuple[Any, Groups]:
-    """The node that says what EEVEE renders, which may be another than that for Cycles and may be in a group, and the
-    groups that it is in. None where there is none."""
+def output_of(material: Any, engine: str = "EEVEE") -> tuple[Any, Groups]:
+    """Of a material or a world the node that says what EEVEE renders, or "CYCLES", which may be another one and may be
+    in a group, and the groups that it is in. That for the other engine where this has none; None where there is none
+    at all."""
     tree = compat.tree_of(material)
     if tree is None:
         return None, ()
     groups = [node for node in tree.nodes if node.type == "GROUP" and node.node_tree is not None]
+    other = "EEVEE" if engine == "CYCLES" else "CYCLES"
     for inner, around in ((tree, ()), *((group.node_tree, (group,)) for group in groups)):
-        output = inner.get_output_node("EEVEE") or inner.get_output_node("CYCLES")
+        output = inner.get_output_node(engine) or inner.get_output_node(other)
         if output is not None:
             return output, around
     return None, ()
@@ -50,7 +54,7 @@ def arriving(material: Any) -> dict[Any, bool]:
     output, outer = output_of(material)
     found: dict[Any, bool] = {}
     seen: set[tuple[int, ...]] = set()
-    ahead = [(output.inputs[name], outer, True) for name in _OUTPUTS if output is not None]
+    ahead = [(output.inputs[name], outer, True) for name in _OUTPUTS if output is not None and name in output.inputs]
     while ahead:
         target, inside, shows = ahead.pop()
         socket, around = end_of(target, inside)
@@ -60,6 +64,20 @@ def arriving(material: Any) -> dict[Any, bool]:
             found[socket.node] = found.get(socket.node, False) or shows
             ahead += [(each, around, _shows(socket.node, each, shows)) for each in _inputs(socket.node, around)]
     return found
+
+
+def lets_through(material: Any) -> bool:
+    """Whether one sees through any of a material where it renders."""
+    return any(node.type in CLEAR or _lets_through(node) for node in nodes(material))
+
+
+def _lets_through(node: Any) -> bool:
+    if node.type == "EEVEE_SPECULAR":
+        return number_of(node.inputs["Transparency"]) != 0
+    if node.type != "BSDF_PRINCIPLED":
+        return False
+    alpha, through = (number_of(node.inputs[name]) for name in ("Alpha", "Transmission Weight"))
+    return alpha is None or alpha < 1 or through != 0
 
 
 def _shows(node: Any, socket: Any, shows: bool) -> bool:

@@ -15,14 +15,16 @@ import bpy
 import numpy as np
 
 from .. import colours, compat
-from . import counting
+from . import counting, lamps
 
 OPAQUE = 0.5
 """From this much transmission on glass is what a surface is."""
 SEEN_THROUGH = 0.1
 """From this much on, of its alpha taken away or of transmission, a surface is told as one that is seen through."""
-FILM = "a thin film"
-"""What neither Workbench nor EEVEE shows: colours of soap and oil."""
+FILM, ALONE = "a thin film", "what Cycles alone shows"
+"""What neither Workbench nor EEVEE shows: colours of soap and oil, worn edges, scripts."""
+SHEET = 0.3
+"""A surface is seen from behind, a cape, from this share on of its area that looks the same way."""
 OUTSIDE = 1e-3
 """How far a mesh's map may leave its picture, which is one wide, and still lie in it."""
 SHEEN = 0.3
@@ -35,33 +37,45 @@ SMOOTH, DARK = 0.2, 0.06
 """Roughness up to which, and linear colour below which, a surface is seen by its reflections alone."""
 FAINT, FULL = 0.05, 0.9
 """Light over a colour that nobody sees, and the strength of a picture of light that is shown as it is."""
-_CLEAR = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT", "HOLDOUT"}
 _DATA = {"MATERIAL", "OBJECT", "COLLECTION"}
 _ON_DISK = {"FILE", "SEQUENCE", "MOVIE", "TILED"}
+_TEXTUAL = (b"#?", b"P3", b"P6", b"PF")
+"""How pictures begin that begin with text: of Radiance, portable maps."""
 _RELIEFS = {"BUMP", "NORMAL_MAP", "BEVEL"}
 _PICTURES = {"TEX_IMAGE", "TEX_ENVIRONMENT"}
 _CHOOSERS = {"NodeSocketMaterial", "NodeSocketObject", "NodeSocketCollection"}
 _SHADES = {"SHADERTORGB", "BSDF_TOON", "BSDF_TRANSLUCENT", "EEVEE_SPECULAR"}
+_OF_CYCLES = {"SCRIPT", "BEVEL", "BSDF_TOON", "BSDF_RAY_PORTAL"}
+_OUTPUTS_OF_CYCLES = {"Pointiness", "Random Per Island"}
+_LOOSE = (
+    ({"MESH_TO_POINTS", "POINTS", "CURVE_TO_POINTS", "DISTRIBUTE_POINTS_ON_FACES", "DISTRIBUTE_POINTS_IN_VOLUME"},
+     {"INSTANCE_ON_POINTS", "POINTS_TO_VERTICES", "POINTS_TO_VOLUME"}),
+    ({"MESH_TO_CURVE", "INTERPOLATE_CURVES", "POINTS_TO_CURVES"}, {"CURVE_TO_MESH", "FILL_CURVE"}),
+)  # fmt: skip
+"""Nodes that make points or strands, and those that make something else of them."""
 _SHINY = {"BSDF_METALLIC", "BSDF_GLOSSY"}
 
 
 def lost(things: Iterable[Any], materials: Iterable[Any]) -> list[str]:
-    """Names of materials with what Workbench does not show of them: "Visor (see-through)"."""
+    """Names of materials, and of lamps, with what Workbench does not show of them: "Visor (see-through)"."""
     found, drawn, bodies = [], list(materials), list(things)
     hulls = {name for thing in bodies for name in _hulls(thing)}
     owns = [colours.of_material(material) for material in drawn]
     pictures = any(own.picture is not None for own in owns)
     maps = Maps(bodies, {own.attribute for own in owns if own.attribute is not None})
+    culled = {material.name_full for material in drawn if material.use_backface_culling}
+    sheets = {name for thing in bodies for name in _sheets(thing, culled)} if len(culled) < len(drawn) else set()
     for material in drawn:
         why = "an outline" if material.name_full in hulls else _why(material, maps, pictures=pictures)
+        why = why or ("one side" if material.name_full in sheets else "")
         if why:
             found.append(f"{material.name} ({why})")
-    return found
+    return [*found, *(f"{lamp.name} (a lamp)" for lamp in lamps.carried(bodies))]
 
 
 def materials_of(things: Iterable[Any]) -> list[Any]:
     """The materials of things, and those that geometry nodes give them: set, chosen on the modifier, or on what is
-    scattered over them."""
+    scattered over them, by particles, too."""
     found: dict[Any, None] = {}
     for thing in things:
         found |= dict.fromkeys(slot.material for slot in thing.material_slots)
@@ -69,6 +83,8 @@ def materials_of(things: Iterable[Any]) -> list[Any]:
             if modifier.type == "NODES":
                 found |= dict.fromkeys(_of_nodes(modifier.node_group))
                 found |= dict.fromkeys(m for value in compat.chosen(modifier, _CHOOSERS) for m in _materials_in(value))
+            elif modifier.type == "PARTICLE_SYSTEM":
+                found |= dict.fromkeys(_of_particles(modifier.particle_system.settings))
     found.pop(None, None)
     return list(found)
 
@@ -76,6 +92,11 @@ def materials_of(things: Iterable[Any]) -> list[Any]:
 def _of_nodes(tree: Any) -> Iterable[Any]:
     for value in (s.default_value for node in nodes(tree) for s in node.inputs if s.type in _DATA):
         yield from _materials_in(value)
+
+
+def _of_particles(settings: Any) -> Iterable[Any]:
+    scattered = {"OBJECT": settings.instance_object, "COLLECTION": settings.instance_collection}
+    return _materials_in(scattered.get(settings.render_type))
 
 
 def _materials_in(value: Any) -> Iterable[Any]:
@@ -92,9 +113,10 @@ def _things_of(value: Any) -> Iterable[Any]:
 
 
 def missing_pictures(materials: Iterable[Any]) -> list[str]:
-    """Names of the files that materials show and that are not there."""
+    """Names of the files that materials show and that are not there, or hold no picture, then with what they hold."""
     images = {node.image for material in materials for node in _pictures(material) if node.image is not None}
-    return sorted({file_name(image) for image in images if _is_missing(image)})
+    lacks = ((image, _lack(image)) for image in images)
+    return sorted({f"{file_name(image)}{lack}" for image, lack in lacks if lack is not None})
 
 
 def empty_pictures(materials: Iterable[Any]) -> list[str]:
@@ -117,14 +139,32 @@ def file_name(image: Any) -> str:
     return named if named.strip(".") else "A picture without a file name"
 
 
-def _is_missing(image: Any) -> bool:
+def _lack(image: Any) -> str | None:
+    """What is to be said of a picture's file, which is empty of one that is not there; None where it is."""
     if image.source not in _ON_DISK or image.packed_file is not None or image.is_dirty:
-        return False
+        return None
+    files = _files(image)
+    if not all(os.path.isfile(path) for path in files):
+        return ""
+    return next((held for path in files if (held := _held(path))), None)
+
+
+def _held(path: str) -> str:
+    """What a file holds instead of a picture; empty where it may be one. Repositories leave a few lines of text."""
+    with open(path, "rb") as file:
+        head = file.read(64)
+    if head.startswith(b"version https://git-lfs"):
+        return " (a Git LFS pointer: git lfs pull)"
+    is_text = all(32 <= byte < 127 or byte in b"\t\r\n" for byte in head) and not head.startswith(_TEXTUAL)
+    return (" (text)" if head else " (empty)") if is_text else ""
+
+
+def _files(image: Any) -> list[str]:
+    """Where the files of a picture are; of tiles all, none where their names say no number."""
     path = bpy.path.abspath(image.filepath, library=image.library)
     if image.source != "TILED":
-        return not os.path.isfile(path)
-    tiled = "<UDIM>" in path
-    return tiled and not all(os.path.isfile(path.replace("<UDIM>", str(tile.number))) for tile in image.tiles)
+        return [path]
+    return [path.replace("<UDIM>", str(tile.number)) for tile in image.tiles] if "<UDIM>" in path else []
 
 
 def _hulls(thing: Any) -> list[str]:
@@ -145,14 +185,36 @@ def _is_inside_out(thing: Any) -> bool:
     if thing.type != "MESH" or not thing.data.polygons:
         return False
     count = len(thing.data.polygons)
-    centres, normals, areas = (np.empty(count * size, dtype=np.float32) for size in (3, 3, 1))
+    centres: Any = np.empty(count * 3, dtype=np.float32)
     thing.data.polygons.foreach_get("center", centres)
-    thing.data.polygons.foreach_get("normal", normals)
-    thing.data.polygons.foreach_get("area", areas)
+    normals, areas, _ = _faces(thing.data)
     places = centres.reshape(-1, 3)
-    out = ((places - places.mean(axis=0)) * normals.reshape(-1, 3)).sum(axis=1)
+    out = ((places - places.mean(axis=0)) * normals).sum(axis=1)
     mirrored = thing.matrix_world.is_negative
     return bool((float((out * areas).sum()) < 0) is not mirrored)
+
+
+def _sheets(thing: Any, culled: set[str]) -> Iterable[str]:
+    """Those of the culled materials that are seen from behind on a thing, where EEVEE shows nothing: of a body, which
+    is closed, or open where other parts begin, as much looks one way as the other."""
+    slots = {n: slot.material.name_full for n, slot in enumerate(thing.material_slots) if slot.material is not None}
+    if thing.type != "MESH" or culled.isdisjoint(slots.values()):
+        return
+    normals, areas, numbers = _faces(thing.data)
+    for number, name in slots.items():
+        of_slot = areas * (numbers == number)
+        if name in culled and np.linalg.norm(of_slot @ normals) > SHEET * max(float(of_slot.sum()), 1e-12):
+            yield name
+
+
+def _faces(mesh: Any) -> tuple[Any, Any, Any]:
+    """Of each face of a mesh its normal, area and the number of its slot."""
+    count = len(mesh.polygons)
+    normals, areas, numbers = np.empty(count * 3, np.float32), np.empty(count, np.float32), np.empty(count, np.int32)
+    mesh.polygons.foreach_get("normal", normals)
+    mesh.polygons.foreach_get("area", areas)
+    mesh.polygons.foreach_get("material_index", numbers)
+    return normals.reshape(-1, 3), areas, numbers
 
 
 class Maps:
@@ -164,6 +226,8 @@ class Maps:
         self._meshes: dict[str, list[Any]] = {}
         self._others: set[str] = set()
         for thing in things:
+            for material in materials_of([thing]) if _is_loose(thing) else ():
+                self._others.add(material.name_full)
             for slot in thing.material_slots:
                 if slot.material is not None and thing.type == "MESH":
                     self._meshes.setdefault(slot.material.name_full, []).append(thing.data)
@@ -197,6 +261,13 @@ class Maps:
     def leaves(self, material: str) -> bool:
         """Whether a map reaches beyond its picture: there Workbench repeats it, or shows nothing."""
         return any(_leaves(mesh) for mesh in self._meshes.get(material, ()))
+
+
+def _is_loose(thing: Any) -> bool:
+    """Whether geometry nodes make points or strands of a thing that stay such: what scans are shown as, and hair."""
+    trees = [m.node_group for m in thing.modifiers if m.type == "NODES" and m.node_group is not None]
+    kinds = {node.type for tree in trees for node in nodes(tree)}
+    return any(kinds & makes and not kinds & ends for makes, ends in _LOOSE)
 
 
 def _layers_of_paint(mesh: Any) -> list[str]:
@@ -242,10 +313,11 @@ def _why(material: Any, maps: Maps, *, pictures: bool) -> str:
     own = colours.of_material(material)
     signs = {
         FILM: any(map(_is_filmy, found)),
+        ALONE: any(map(_is_of_cycles, found)),
         "a node without a picture": _lacks_picture(arriving),
         "a group of shaders": bool(around) or first.node.type == "GROUP",
         "unlit": any(map(_is_unlit, found)),
-        "see-through": any(n.type in _CLEAR for n in found) or any(map(_is_clear, shaders)),
+        "see-through": any(n.type in counting.CLEAR for n in found) or any(map(_is_clear, shaders)),
         "light of its own": any(map(_glows, found)),
         "shading of its own": any(n.type in _SHADES for n in found),
         "metal": any(n.type in _SHINY for n in found) or any(map(_is_metal, shaders)),
@@ -316,6 +388,12 @@ def _ends_well(node: Any, material: Any, maps: Maps) -> bool:
 def _is_filmy(node: Any) -> bool:
     """Whether a surface shimmers in colours that its own is not: a soap bubble, a beetle's wings, oil on steel."""
     return "Thin Film Thickness" in node.inputs and _value(node, "Thin Film Thickness") > 0
+
+
+def _is_of_cycles(node: Any) -> bool:
+    """Whether EEVEE knows nothing of a node, or of what is used of it (manual of 5.2, Shader Nodes)."""
+    used = node.type == "NEW_GEOMETRY" and any(o.is_linked and o.name in _OUTPUTS_OF_CYCLES for o in node.outputs)
+    return used or node.type in _OF_CYCLES
 
 
 def _is_polished(node: Any) -> bool:
