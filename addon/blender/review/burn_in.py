@@ -75,12 +75,13 @@ def _looks(edit: bpy.types.Scene) -> Generator[None, None, None]:
 
 
 def _put_some(edit: bpy.types.Scene, spans: list[tuple[int, int, str]]) -> bool:
-    """Put what there is time for; answers whether that was all."""
-    steps = timeline.putting_burn_in(edit, spans)
-    until = _end_of_slice()
+    """Put what there is time for, and something in any case; answers whether that was all."""
+    steps, until = timeline.putting_burn_in(edit, spans), 0.0
     try:
-        for _ in steps:
-            if perf_counter() >= until:
+        for done, _ in enumerate(steps):
+            if not done:  # it is known what is to be done
+                until = _end_of_slice()
+            elif perf_counter() >= until:
                 return False
     finally:
         steps.close()

@@ -10,7 +10,6 @@ from typing import Any
 import bpy
 
 from ...second import named
-from ...steps import whole
 from ..edit import sources
 from ..properties import find_shot
 from . import data
@@ -19,13 +18,9 @@ GENERATED = "Generated video"
 """The label of what a model made."""
 
 
-def spans(edit: bpy.types.Scene) -> list[tuple[int, int, str]]:
-    """First frame, frame after the last, and words of every shot that stands in the edit."""
-    return whole(telling(edit))
-
-
 def telling(edit: bpy.types.Scene) -> Generator[None, None, list[tuple[int, int, str]]]:
-    """`spans` in steps, a shot each; between them the artist may edit. Each shot is found again: undo moves it."""
+    """First frame, frame after the last, and words of every shot that stands in the edit. In steps, a shot each,
+    between which the artist may edit: each shot is found again, for undo moves it."""
     uid, found = edit.session_uid, []
     places = {uuid: (source.start, source.end) for uuid, source in sources.locate(edit).items()}
     for uuid, (start, end) in places.items():

@@ -89,15 +89,15 @@ def _removing(edit: bpy.types.Scene, strips: Iterable[Any]) -> Generator[None, N
 
 
 def _base(edit: bpy.types.Scene) -> int | None:
-    """The channel of the words that are there, if all else lies below them and nothing but the counter above."""
+    """The channel of the words that are there, the counter above them, if all else lies below."""
     ours = _strips(edit)
-    words = {strip.channel for strip in ours if not _counts(strip)}
-    if len(words) != 1:
+    bases = {strip.channel - _counts(strip) for strip in ours}
+    if len(bases) != 1:
         return None
-    (base,) = words
+    (base,) = bases
     there = Counter(channel for channel, _, _ in compat.strip_spans(edit.sequence_editor.strips))
     others = there - Counter(strip.channel for strip in ours)
-    return base if base < 128 and max(others, default=0) < base else None
+    return int(base) if base < 128 and max(others, default=0) < base else None
 
 
 def _channel_above(edit: bpy.types.Scene) -> int:
