@@ -203,13 +203,22 @@ class _Polled:
         return self._call(*given, **named)
 
 
-def drive(cls: Any, clock: Clock) -> None:
-    """Let an operator that Blender executes go the way that it goes in a window, piece by piece."""
+def drive(cls: Any, clock: Clock) -> Callable[..., Any]:
+    """Let an operator that Blender executes go the way that it goes in a window, piece by piece. Answers how it is
+    executed otherwise."""
     invoke, draw, execute = getattr(cls, "invoke", None), getattr(cls, "draw", None), cls.execute
 
+    pressed: list[Any] = []
+
     def driven(self: Any, context: Any) -> Any:
-        with clock.aside():
-            return operators._reported(self, lambda: _pressed(self, context))
+        if pressed:  # what is invoked goes on by itself, without a dialog
+            return execute(self, context)
+        pressed.append(self)
+        try:
+            with clock.aside():
+                return operators._reported(self, lambda: _pressed(self, context))
+        finally:
+            pressed.clear()
 
     def _pressed(self: Any, context: Any) -> Any:
         if issubclass(cls, slices.Sliced):
@@ -238,6 +247,7 @@ def drive(cls: Any, clock: Clock) -> None:
             return execute(self, context)
 
     cls.execute = driven
+    return execute
 
 
 def _stepped(clock: Clock, steps: slices.Work) -> Any:
@@ -322,3 +332,34 @@ def told(clock: Clock) -> list[Press]:
             longest = max(longest, clock.calls[-1], key=lambda call: call.seconds)
         found.append(Press(name, longest, 0.0, tuple(clock.blenders), "told"))
     return found
+
+
+def all_of_it() -> list[Press]:
+    """Everything, as in a window: drawn, told and pressed."""
+    clock = Clock()
+    with as_in_window(clock):
+        found = [*drawn(clock), *told(clock)]
+        plainly = {name: drive(class_of(name), clock) for name in verbs()}
+        try:
+            for name in sorted(plainly.keys() - LEFT_OUT):
+                found += [press(name, clock, **asked) for asked in ASKED.get(name, ({},))]
+        finally:
+            for name, execute in plainly.items():
+                class_of(name).execute = execute
+    return found
+
+
+def _evaluated(scene: Any) -> None:
+    scene.sequence_editor.strips[0].mute ^= True
+    bpy.context.view_layer.update()
+
+
+BLENDERS: dict[str, Callable[[Any], Any]] = {
+    "an undo step": lambda scene: bpy.ops.ed.undo_push(message="x"),
+    "evaluating the edit after a strip changed": _evaluated,
+    "the next frame": lambda scene: scene.frame_set(scene.frame_current + 24),
+    "writing the film": lambda scene: bpy.ops.wm.save_as_mainfile(
+        filepath=f"{bpy.data.filepath}.copy.blend", copy=True, compress=False
+    ),
+}
+"""What an operator that changes something, or films, cannot do without, in one call each."""
