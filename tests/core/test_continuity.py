@@ -12,7 +12,8 @@ import pytest
 from camera_paths import Cast, Path, alone, circle, film, heading, nobody, person, stand, travel, turn
 
 from addon.core.camera.samples import Seen
-from addon.core.judge.continuity import Remark, ShotSeen, remarks
+from addon.core.judge.continuity import Remark, ShotSeen, remarking
+from addon.steps import whole
 
 # The stage: Mia left and Jo right of the middle, 1.6 m apart; the front is -Y.
 MIA, JO = (-0.8, 0.0), (0.8, 0.0)
@@ -198,7 +199,7 @@ def shot(half: Half, number: int, *, place: str = "stage") -> ShotSeen:
 
 
 def said(*shots: ShotSeen) -> list[Remark]:
-    return remarks(shots)
+    return whole(remarking(shots))
 
 
 def test_enough_cuts_are_labelled():

@@ -15,7 +15,7 @@ import bpy
 from ...core import keys
 from ...core.errors import UserError
 from ...core.exchange import kitsu, publishing
-from ..exchange.publishing import keep, of_takes
+from ..exchange.publishing import keep, publications, showing
 from ..properties import settings
 from ..values import edit_rate
 from . import headless, options
@@ -57,7 +57,7 @@ def _write_list(call: Call, found: tuple[kitsu.KitsuShot, ...]) -> Path:
 
 def publish(call: Call) -> Result:
     """What would be published; with --apply publish it. Again only what changed."""
-    wanted = of_takes(headless.named_shots(call.edit, call.options.shots), call.folder)
+    wanted = publications(showing(headless.named_shots(call.edit, call.options.shots)), call.folder)
     if not wanted:
         raise UserError("There is no take to publish.", "Generate takes first.", code="no_takes")
     place = publishing.Place(call.options.project, call.options.task, call.options.status)

@@ -38,8 +38,16 @@ def between_markers(edit: bpy.types.Scene, cameras: Cameras, *, bound: bool) -> 
     return of_markers(edit, marks, cameras, bound=bound)
 
 
+def tagged_at(edit: bpy.types.Scene, frame: int) -> set[str]:
+    """Ids of the shots that may go on at a frame: those of the last markers up to it that carry one."""
+    marks = [(mark.frame, mark) for mark in edit.timeline_markers if mark.frame <= frame]
+    last = max((at for at, mark in marks if shot_of(mark)), default=None)
+    return {shot_of(mark) for at, mark in marks if at == last} - {""}
+
+
 def of_markers(edit: bpy.types.Scene, marks: Iterable[Any], cameras: Cameras, *, bound: bool) -> Iterator[Source]:
-    ends = _ends(edit, cameras)
+    marks = list(marks)
+    ends = _ends(edit, cameras) if marks else []
     for mark in marks:
         after = bisect_right(ends, mark.frame)
         following = ends[after] if after < len(ends) else edit.frame_end + 1

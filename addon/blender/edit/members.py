@@ -14,10 +14,15 @@ from ..properties.cast import follow_strip, mark_strips
 
 def follow_strips(edit: bpy.types.Scene) -> None:
     """Give the cast the present names of the strips that it was made of, and other strips of these names nothing."""
-    editor = edit.sequence_editor
+    cast = list(film(edit).cast)
+    editor = edit.sequence_editor if cast else None
     strips: list[Any] = list(editor.strips_all) if editor is not None else []
-    for member in film(edit).cast:
-        own = [strip for strip in strips if member.uuid in names(tag(strip).cast)]
+    marked: dict[str, list[Any]] = {}  # at one look, not one for each member
+    for strip in strips:
+        for uuid in names(tag(strip).cast):
+            marked.setdefault(uuid, []).append(strip)
+    for member in cast:
+        own = marked.get(member.uuid, [])
         for field, sounds in (("strip", False), ("voice", True)):
             chosen = getattr(member, field)
             mine = [strip for strip in own if (strip.type == "SOUND") == sounds]

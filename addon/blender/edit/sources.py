@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
-from ...second import named
+from ...second import compat, named
 from ...steps import whole
-from ..properties import film, shot_of, tag
+from ..properties import film, role_of, shot_of, tag
 from . import dialogue, markers
 from .source import Cameras, Source, brings
 from .strips import PICTURES, of_strip, speed_effects
@@ -137,7 +137,8 @@ def _has_picture(strip: Any) -> bool:
 
 
 def _sources_of(edit: bpy.types.Scene, strips: Iterable[Any], cameras: Cameras) -> Iterator[Source]:
-    speeds = speed_effects(edit)
+    strips = list(strips)
+    speeds = speed_effects(edit) if strips else {}
     for strip in strips:
         source = of_strip(edit, strip, cameras, speeds)
         if source is not None:
@@ -163,15 +164,43 @@ def locating(edit: bpy.types.Scene) -> Generator[None, None, dict[str, Source]]:
         if known is None or _originality(source) < _originality(known):
             found[source.uuid] = source
     if any(source.muted for source in found.values()):
-        shown = {shot_of(strip) for strip in edit.sequence_editor.strips_all if tag(strip).role == "take"}
+        shown = {shot_of(strip) for strip in edit.sequence_editor.strips_all if role_of(strip) == "take"}
         found = {uuid: source for uuid, source in found.items() if not source.muted or uuid in shown}
     spoken = dialogue.read(edit)
     return {uuid: _with_dialogue(source, spoken) for uuid, source in found.items()} if spoken.lines else found
 
 
+FEW = 2
+"""Shots that are found sooner each by itself than with all of a film's: 10 ms each of a thousand, not 30."""
+
+
+def locating_these(edit: bpy.types.Scene, shots: Sequence[Any]) -> Generator[None, None, dict[str, Source]]:
+    """`locating` for whom these shots are enough."""
+    if len(shots) > FEW:
+        return (yield from locating(edit))
+    found: dict[str, Source] = {}
+    for shot in shots:
+        yield
+        if (place := locate_shot(edit, shot)) is not None:
+            found[shot.uuid] = place
+    return found
+
+
 def _with_dialogue(source: Source, spoken: dialogue.Dialogue) -> Source:
     said = spoken.between(source.start, source.end)
     return replace(source, said=said) if said else source
+
+
+def shots_at(edit: bpy.types.Scene, frame: int) -> list[tuple[Any, Source]]:
+    """The shots that stand at a frame of the edit, each with where. Only those whose strips or markers lie there are
+    looked at: all of a thousand would be 30 ms."""
+    strips: Any = edit.sequence_editor.strips_all if edit.sequence_editor else ()
+    spans = compat.strip_spans(strips) if strips else []
+    there = [strip for strip, (_, start, end) in zip(strips, spans, strict=True) if start <= frame < end]
+    uuids = {shot_of(strip) for strip in there} | markers.tagged_at(edit, frame)
+    shots = [shot for shot in film(edit).shots if shot.uuid in uuids or shot.origin == "range"]
+    found = [(shot, place) for shot in shots if (place := locate_shot(edit, shot)) is not None]
+    return [(shot, place) for shot, place in found if place.start <= frame < place.end]
 
 
 def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
@@ -259,4 +288,4 @@ def _foreign(strip: Any) -> bool:
 
 def _tagged_strips(edit: bpy.types.Scene, cameras: Cameras) -> Iterator[Source]:
     strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
-    return _sources_of(edit, (s for s in strips if shot_of(s) and tag(s).role == "source"), cameras)
+    return _sources_of(edit, (s for s in strips if role_of(s) == "source" and shot_of(s)), cameras)

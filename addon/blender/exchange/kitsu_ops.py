@@ -66,12 +66,13 @@ def look(edit: bpy.types.Scene) -> beside.Work:
     from ...core.exchange import publishing as core
 
     folder, place = _folder(), _place(edit)
-    ours = publishing.of_takes(film(edit).shots, folder)
+    shown = publishing.showing(film(edit).shots)
 
     async def ask(server: "Kitsu", work: beside.Work) -> publishing.Known:
         found = (await _choices(server))._replace(film=folder.root)
         if place.project not in found.projects or place.task not in found.tasks:
             return found
+        ours = publishing.publications(shown, folder)
         return found._replace(plan=await core.plan(server, ours, place, folder.root))
 
     return publishing.begin(folder.root, ask)
@@ -253,12 +254,13 @@ class ANIMATIC_OT_publish_kitsu(_Asks, Operator):
 
         edit = compat.edit_scene(context)
         folder, place = _folder(), _place(edit)
-        shown = publishing.plan_of(folder.root)
-        assert shown is not None
-        ours = publishing.of_takes(film(edit).shots, folder)
-        meant = {(line.uuid, line.take_id) for line in shown.wanted}
+        read = publishing.plan_of(folder.root)
+        assert read is not None
+        shown = publishing.showing(film(edit).shots)
+        meant = {(line.uuid, line.take_id) for line in read.wanted}
 
         async def ask(server: "Kitsu", work: beside.Work) -> publishing.Known:
+            ours = publishing.publications(shown, folder)
             planned = await core.plan(server, ours, place, folder.root)
             lines = tuple(line for line in planned.lines if (line.uuid, line.take_id) in meant)
             only_shown = replace(planned, lines=lines)

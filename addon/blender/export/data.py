@@ -133,15 +133,24 @@ def edit_job(
 ) -> dict[str, Any]:
     """The edit as one movie, over `movie_range`, as a job of the second Blender. `copy` is the film's. `burn_in`: with
     shot, take, frame and timecode over the picture; `label`: that it is generated, there and in the file's metadata."""
-    start, end = movie_range(edit)
+    job: dict[str, Any] = slices.whole(gathering_edit(edit, copy, out, burn_in=burn_in, label=label))
+    return job
+
+
+def gathering_edit(edit: bpy.types.Scene, copy: Path, out: Path, *, burn_in: bool, label: bool) -> slices.Work:
+    """`edit_job` in steps: the words of a thousand shots take 60 ms."""
     shown = timeline.burn_in_counter(edit)
+    words: list[tuple[int, int, str]] = []
+    if burn_in and not shown:
+        words = yield from slices.told(told.telling(edit), 0, len(film(edit).shots))
+    start, end = movie_range(edit)
     return {
         "blend": str(copy),
         "scene": edit.name,
         "out": str(out),
         "frame_start": start,
         "frame_end": end - 1,
-        "burn_in": told.spans(edit) if burn_in and not shown else [],
+        "burn_in": words,
         "counter": shown,
         "label": told.GENERATED if label else "",
     }
@@ -238,7 +247,7 @@ def movie_errand(edit: bpy.types.Scene, folder: FilmFolder, *, burn_in: bool, la
     out = free_name(folder.exports, folder.root.stem, ".mp4")
     with copied() as copy:
         yield 0, len(film(edit).shots)
-        job = edit_job(edit, copy, out, burn_in=burn_in, label=label)
+        job = yield from gathering_edit(edit, copy, out, burn_in=burn_in, label=label)
     span = f", frames {job['frame_start']} to {job['frame_end']}"
     return Errand(out, copy, lambda command, progress: make(command, "edit", job, progress), span)
 

@@ -37,7 +37,7 @@ def planning(edit: bpy.types.Scene, shots: list[Any]) -> slices.Work:
     copies.separate_scenes()
     follow_strips(edit)
     count, shared, asked = len(shots), film_values(edit), []
-    located = yield from slices.told(sources.locating(edit), 0, count)
+    located = yield from slices.told(sources.locating_these(edit, shots), 0, count)
     for shot in shots:
         asked.append(gather.Asked(to_model(shot, edit, located=located, shared=shared)))
         yield 0, count

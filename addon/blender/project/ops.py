@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the Project panel offers beside its lines, and what the Add menu adds: a shot from a range, a cast member."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import StringProperty
@@ -11,22 +11,27 @@ from ... import ident
 from ...second import compat
 from .. import operators, registry, timeline
 from ..cast.members import add_member, joined
+from ..engine import slices
 from ..operators import Operator
 from ..properties import film
 from ..shots.chosen import activate
 
+if TYPE_CHECKING:
+    from ..shots.build import BuildReport
+
 SHOWING = {"MOVIE", "IMAGE"}
 
 
-class ANIMATIC_OT_shot_from_range(Operator):
+class ANIMATIC_OT_shot_from_range(slices.Sliced, Operator):
     """Add an empty strip over the preview range, or the whole frame range without one, and make it a shot"""
 
     bl_idname = "animatic.shot_from_range"
     bl_label = "Shot from Range"
     bl_options = {"REGISTER", "UNDO"}
     edits_strips = True
+    doing = "Building the shot"
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def work(self, context: bpy.types.Context) -> slices.Work:
         from ..shots import build
 
         edit = compat.edit_scene(context)
@@ -36,7 +41,10 @@ class ANIMATIC_OT_shot_from_range(Operator):
             start, end = edit.frame_start, edit.frame_end + 1
         compat.ensure_sequencer_scene(edit)
         timeline.add_slug(edit, start, end)
-        self.report({"INFO"}, build.build_shots(edit).sentence)
+        return slices.to_the_end(slices.told(build.building(edit), 0, len(film(edit).shots)))
+
+    def conclude(self, result: "BuildReport") -> set[str]:
+        self.report({"INFO"}, result.sentence)
         return {"FINISHED"}
 
 

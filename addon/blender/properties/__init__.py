@@ -78,6 +78,8 @@ def tag(owner: Any) -> Any:
 
 shot_of = attrgetter(f"{ident.PROPERTY}.shot")
 """The id of the shot on a strip or marker. In C: placing a take searches the whole timeline, 2,000 strips and more."""
+role_of = attrgetter(f"{ident.PROPERTY}.role")
+"""What a strip is to its shot; likewise."""
 
 
 def names(listed: str) -> tuple[str, ...]:

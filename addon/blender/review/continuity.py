@@ -48,7 +48,9 @@ def checking(edit: bpy.types.Scene) -> slices.Work:
                     seen.append(cuts.seen_of(model, samples))
     except slices.StopWork:
         return {}
-    return cuts.tell(edit, seen)
+    told = slices.told(cuts.telling(edit, seen), len(seen), len(live))
+    found: dict[str, list[cuts.Said]] = yield from slices.to_the_end(told)
+    return found
 
 
 def sentence(told: dict[str, list[cuts.Said]]) -> str:

@@ -15,6 +15,7 @@ import bpy
 from ...core.errors import AnimaticError
 from .. import registry, timeline
 from ..cast import filming
+from ..engine import slices
 from ..properties import film, find_shot, tag
 from ..shots.chosen import has_no_take
 from ..ui import redraw
@@ -108,10 +109,11 @@ def tick() -> float:
     return LOOK_SECONDS
 
 
-def remove(edit: bpy.types.Scene, shots: Sequence[Any]) -> int:
-    """Take the clips of shots off the timeline; answers how many strips. The files stay."""
+def removing(edit: bpy.types.Scene) -> slices.Work:
+    """Take the clips of all shots off the timeline, a strip at a step; answers how many. The files stay."""
     _wanted.clear()
-    return sum(timeline.remove_for_shot(edit, shot.uuid, ("clip",)) for shot in shots)
+    shots = {shot.uuid for shot in film(edit).shots}
+    return slices.told(timeline.removing(edit, shots, ("clip",)), 0, len(shots))
 
 
 def told_muted(edit: bpy.types.Scene) -> str:

@@ -11,7 +11,7 @@ is refused for it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ import bpy
 from ...core.errors import AnimaticError
 from .. import registry, timeline
 from ..capture import copies
-from ..engine import beside, session
+from ..engine import beside, session, slices
 from ..engine.view import current as view
 from ..properties import film
 from ..ui import redraw
@@ -39,6 +39,8 @@ SLATE = "is a rehearsal's slate: it follows no camera"
 TIMEOUT_SECONDS = 600.0
 GEOMETRIES = "judging"
 """Where in the film's folder the plans' geometries are kept."""
+AT_ONCE = 20
+"""Takes that one second Blender judges unasked: what they were made of is read in one piece."""
 LOOK_SECONDS = 2.0
 """Between two looks at whether a take waits to be judged and may be."""
 
@@ -74,9 +76,10 @@ def tick() -> float:
         return LOOK_SECONDS
     try:
         if _wanted:
-            pairs = pairs_of(list(_wanted))
-            _wanted.clear()
-            begin(pairs)
+            now = list(_wanted)[:AT_ONCE]
+            for take_id in now:
+                del _wanted[take_id]
+            begin(pairs_of(now))
         else:
             keep_plans()
     except Exception:  # an exception would end Blender's timer for good; takes can be judged by hand
@@ -117,10 +120,16 @@ def under_way() -> bool:
 def begin(pairs: Sequence[Pair]) -> beside.Work | None:
     """Judge takes beside Blender; None when some are being judged or there are none. Raises FileError where the copy of
     the film cannot be written."""
+    work: beside.Work | None = slices.whole(beginning(pairs))
+    return work
+
+
+def beginning(pairs: Sequence[Pair]) -> slices.Work:
+    """`begin` in steps, a take each. To be done while nothing else edits the film."""
     if under_way() or not pairs:
         return None
     folder = _folder()
-    return _send(_shots_of(pairs, folder), folder)
+    return _send((yield from _asking(pairs, folder)), folder)
 
 
 def _send(shots: list[dict[str, Any]], folder: FilmFolder) -> beside.Work:
@@ -225,24 +234,31 @@ def pairs_of(take_ids: Sequence[str]) -> list[Pair]:
     ]
 
 
-def _shots_of(pairs: Sequence[Pair], folder: FilmFolder) -> list[dict[str, Any]]:
-    """What the second Blender is asked, by plan."""
+def _asking(pairs: Sequence[Pair], folder: FilmFolder) -> Generator[tuple[int, int], None, list[dict[str, Any]]]:
+    """What the second Blender is asked, by plan; a take at each step."""
     shots: dict[str, dict[str, Any]] = {}
-    for shot, take in pairs:
-        asked = _asked_of(shot, take, folder)
+    models: dict[str, Shot] = {}  # a shot is looked up once for all its takes
+
+    def model_of(shot: Any) -> Shot:
+        if shot.uuid not in models:
+            models[shot.uuid] = to_model(shot, shot.id_data)
+        return models[shot.uuid]
+
+    for done, (shot, take) in enumerate(pairs):
+        yield done, len(pairs)
+        asked = _asked_of(shot, take, folder, model_of)
         known = shots.setdefault(asked["geometry"], {**asked, "takes": []})
         known["takes"] += asked["takes"]
     return list(shots.values())
 
 
-def _asked_of(shot: Any, take: Any, folder: FilmFolder) -> dict[str, Any]:
-    """One take and the plan that it was made by: its sidecar's, else the shot's as it is."""
+def _asked_of(shot: Any, take: Any, folder: FilmFolder, model_of: Callable[[Any], Shot]) -> dict[str, Any]:
+    """One take and the plan that it was made by: its sidecar's, else the shot's as it is (`model_of` it)."""
     from ...core.jobs.takes import read_sidecar
     from ..capture.specs import sides
 
     kept = read_sidecar(folder.resolve(take.file).with_suffix(".json"))
-    edit = shot.id_data
-    planned = kept.plan.shot if kept is not None and kept.plan is not None and kept.plan.shot else to_model(shot, edit)
+    planned = kept.plan.shot if kept is not None and kept.plan is not None and kept.plan.shot else model_of(shot)
     asked = _plan_asked(planned, kept.made_of if kept is not None else None, take.size, folder)
     return {**asked, "takes": [_take(take, planned, kept, sides(take.size), folder)]}
 

@@ -9,7 +9,6 @@ import bpy
 
 from ...core.errors import AnimaticError, UserError
 from .. import registry
-from ..properties import film
 from ..properties.shot import heard_notes
 from ..takes import data
 from ..values import film_folder
@@ -37,11 +36,10 @@ def at_playhead(edit: bpy.types.Scene) -> tuple[Any, Any, str]:
     there is none."""
     from ..edit import sources
 
-    located, frame = sources.locate(edit), edit.frame_current
-    for shot in film(edit).shots:
-        place = located.get(shot.uuid)
+    frame = edit.frame_current
+    for shot, place in sources.shots_at(edit, frame):
         take = data.active(shot)
-        if place is not None and take is not None and place.start <= frame < place.end:
+        if take is not None:
             return shot, take, timecode(edit, frame - place.start)
     raise UserError("No take is under the playhead.", "Move it onto a shot that has one.", code="no_take")
 

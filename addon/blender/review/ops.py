@@ -10,7 +10,7 @@ from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
-from .. import registry, timeline
+from .. import registry
 from ..cast import filming
 from ..engine import slices
 from ..export.ops import Export
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..export.data import Gathering
 
 
-class ANIMATIC_OT_judge_takes(OnTakes, Operator):
+class ANIMATIC_OT_judge_takes(slices.Sliced, OnTakes, Operator):
     """Measure how the camera of the chosen shots' takes moves, beside your work, and say how far it follows the plan.
     Free"""
 
@@ -36,14 +36,23 @@ class ANIMATIC_OT_judge_takes(OnTakes, Operator):
     bl_label = "Judge Takes"
     bl_options = {"REGISTER"}
     edits_strips = False
+    doing = "Reading what the takes were made of"
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+    def work(self, context: bpy.types.Context) -> slices.Work:
         from . import judging
 
-        pairs = [(shot, take) for shot in chosen_shots(edit) for take in shot.takes]
-        if not judging.begin(pairs):
+        pairs = [(shot, take) for shot in chosen_shots(compat.edit_scene(context)) for take in shot.takes]
+        try:
+            begun = yield from judging.beginning(pairs)
+        except slices.StopWork:
+            return "Stopped; nothing is judged"
+        if begun is None:
             return "Takes are being judged already" if pairs else "The chosen shots have no takes"
         return f"{len(pairs)} {'take is' if len(pairs) == 1 else 'takes are'} being judged"
+
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result)
+        return {"FINISHED"}
 
 
 class ANIMATIC_OT_show_best_take(OnTakes, Operator):
@@ -130,21 +139,22 @@ class ANIMATIC_OT_hear_remarks(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_burn_in(OnShots, Operator):
+class ANIMATIC_OT_burn_in(slices.Sliced, OnShots, Operator):
     """Show or hide shot, take, lens, tier, frame and timecode over the picture"""
 
     bl_idname = "animatic.burn_in"
     bl_label = "Burn-In"
     bl_options = {"REGISTER", "UNDO"}
     edits_strips = True
+    doing = "Burn-in"
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def work(self, context: bpy.types.Context) -> slices.Work:
         edit = compat.edit_scene(context)
-        if timeline.remove_burn_in(edit):
-            self.report({"INFO"}, "The burn-in is off")
-            return {"FINISHED"}
-        timeline.put_burn_in(edit, burn_in.words_of(edit))
-        self.report({"INFO"}, "The burn-in is on; movies that you export have it, too")
+        return slices.to_the_end(slices.told(burn_in.switching(edit), 0, len(film(edit).shots)))
+
+    def conclude(self, result: bool) -> set[str]:
+        on = "The burn-in is on; movies that you export have it, too"
+        self.report({"INFO"}, on if result else "The burn-in is off")
         return {"FINISHED"}
 
 
@@ -258,19 +268,21 @@ def _told_without(names: Sequence[str]) -> str:
     return f"; {', '.join(names[:3])}{' and others' if len(names) > 3 else ''}: no camera"
 
 
-class ANIMATIC_OT_remove_clips(OnShots, Operator):
+class ANIMATIC_OT_remove_clips(slices.Sliced, OnShots, Operator):
     """Take the shots' own clips off the timeline. The files are kept, so that filling again takes no time"""
 
     bl_idname = "animatic.remove_clips"
     bl_label = "Remove Clips"
     bl_options = {"REGISTER", "UNDO"}
     edits_strips = True
+    doing = "Removing clips"
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        edit = compat.edit_scene(context)
-        count = fill.remove(edit, list(film(edit).shots))
-        self.report({"INFO"}, f"{count} {'clip' if count == 1 else 'clips'} taken off the timeline")
-        return {"FINISHED"} if count else {"CANCELLED"}
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        return slices.to_the_end(fill.removing(compat.edit_scene(context)))
+
+    def conclude(self, result: int) -> set[str]:
+        self.report({"INFO"}, f"{result} {'clip' if result == 1 else 'clips'} taken off the timeline")
+        return {"FINISHED"} if result else {"CANCELLED"}
 
 
 class ANIMATIC_OT_note_frame(Operator):

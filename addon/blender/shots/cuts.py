@@ -6,7 +6,7 @@ film. The rules are core's (`core/judge/continuity.py`). Main thread."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,26 +51,24 @@ def silence(shot: Any, key: str) -> None:
     shot.silenced = " ".join(dict.fromkeys([*shot.silenced.split(), key]))
 
 
-def tell(edit: bpy.types.Scene, seen: Sequence[ShotSeen]) -> dict[str, list[Said]]:
+def telling(edit: bpy.types.Scene, seen: Sequence[ShotSeen]) -> Generator[None, None, dict[str, list[Said]]]:
     """Keep what is to be said of the cuts between shots that were sampled; other cuts keep what was said of them.
-    Answers what is to be said, by the id of the shot after the cut."""
-    from ...core.judge.continuity import remarks
+    Answers what is to be said, by the id of the shot after the cut. In steps, to be done to their end while nothing
+    else edits."""
+    from ...core.judge.continuity import remarking
 
     told: dict[str, list[Said]] = {}
-    for remark in remarks(seen):
+    for remark in (yield from remarking(seen)):
         told.setdefault(remark.after, []).append(Said(remark.code, remark.before, remark.sentence))
     sampled = {one.uuid: one for one in seen}
     ends = {one.end for one in seen}
-    for shot in film(edit).shots:
+    stand = {shot.frame_end for shot in film(edit).shots if not shot.gone}
+    for shot in film(edit).shots:  # what nothing stands before has no cut
+        yield
         rows = told.get(shot.uuid, [])
-        if shot.uuid in sampled and (rows or sampled[shot.uuid].begin in ends or not _follows(edit, shot)):
+        if shot.uuid in sampled and (rows or sampled[shot.uuid].begin in ends or shot.frame_start not in stand):
             shot.continuity = json.dumps(rows) if rows else ""
     return {uuid: found for uuid in told if (found := said(find_shot(edit, uuid)))}
-
-
-def _follows(edit: bpy.types.Scene, shot: Any) -> bool:
-    """Whether a shot stands before this one without a gap."""
-    return any(not other.gone and other.frame_end == shot.frame_start for other in film(edit).shots)
 
 
 def seen_of(model: Shot, samples: Sequence[Any]) -> ShotSeen:

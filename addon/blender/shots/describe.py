@@ -74,7 +74,7 @@ def describing(
     live = [m for m in models if named.scene(m.scene) is not None and sources.camera_of(m) is not None]
     done: list[str] = []
     seen: list[ShotSeen] = []
-    deadline = monotonic() + seconds
+    deadline, stopped = monotonic() + seconds, False
     try:
         for name in dict.fromkeys(model.scene for model in live):
             if monotonic() > deadline:  # before Blender evaluates a scene that nobody looks at
@@ -88,9 +88,12 @@ def describing(
                             yield len(done), len(live)
                         done.append(model.uuid)
     except slices.StopWork:
-        pass
-    cuts.tell(edit, seen)
-    described = [shot for shot in film(edit).shots if shot.uuid in set(done)]
+        stopped = True
+    told = slices.told(cuts.telling(edit, seen), len(done), len(live))
+    yield from () if stopped else slices.to_the_end(told)
+    slices.whole(told)
+    known = set(done)
+    described = [shot for shot in film(edit).shots if shot.uuid in known]
     differ = sum(shot.camera_block.changed or shot.cast_block.changed for shot in described)
     return Described(len(done), differ, len(live) - len(done))
 

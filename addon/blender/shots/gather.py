@@ -92,8 +92,11 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
     gatherer = _Gatherer(CaptureStore(folder), catalog, chosen, now.seen, agreed=names(film(edit).blank_agreed))
     no_host = settings.host_refusal()
     found = []
-    numbers, with_files = _numbers_given(folder), folder.shots_with_files()
-    cut, coming = cuts.problems(edit), _on_their_way()
+    numbers = _numbers_given(folder)
+    yield 0, len(wanted)  # ten thousand jobs are looked through for each of the two
+    coming = _on_their_way()
+    yield 0, len(wanted)
+    cut, with_files = cuts.problems(edit), folder.shots_with_files()
     for done, asked in enumerate(wanted):
         yield done, len(wanted)
         if not now.seen.refresh():
@@ -133,10 +136,15 @@ def _shown(asked: Asked) -> Iterator[bpy.types.ID]:
     shot = asked.shot
     if asked.inputs is not None:
         return
-    if (camera := sources.camera_of(shot)) is not None:
-        yield camera
     if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
         yield scene
+    yield from moving(shot)
+
+
+def moving(shot: Shot) -> Iterator[bpy.types.ID]:
+    """What a shot is about: what moves its camera, its cast's collections."""
+    if (camera := sources.camera_of(shot)) is not None:
+        yield camera
     for member in shot.cast:
         collection = named.collection(member.source) if member.source_kind == "collection" else None
         if collection is not None:

@@ -57,7 +57,7 @@ def given_away(edit: bpy.types.Scene) -> set[str]:
     if bpy.data.filepath:
         from ...core.files import FilmFolder, door
 
-        names |= {path.name for path in door.folders(FilmFolder(bpy.data.filepath).takes)}
+        names |= set(door.names(FilmFolder(bpy.data.filepath).takes))
     return names
 
 

@@ -35,6 +35,7 @@ from ..capture import continuing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
 from ..edit import sources
+from ..edit.source import Source
 from ..engine import prices, slices
 from ..engine.view import current as view
 from ..properties import film, names
@@ -58,9 +59,12 @@ def make_plans(edit: bpy.types.Scene, text: str) -> list[Plan]:
 
 def planning(edit: bpy.types.Scene, text: str) -> slices.Work:
     """`make_plans` in slices."""
-    planner = _Planner(edit)
-    wanted = from_text(text)
-    plans = yield from gather.planning_of(edit, [planner.asked(order) for order in wanted], planner.catalog)
+    wanted, asked = from_text(text), []
+    planner = _Planner(edit, (yield from slices.told(sources.locating(edit), 0, len(wanted))))
+    for order in wanted:
+        yield 0, len(wanted)
+        asked.append(planner.asked(order))
+    plans = yield from gather.planning_of(edit, asked, planner.catalog)
     return [planner.titled(order, plan) for order, plan in zip(wanted, plans, strict=True)]
 
 
@@ -85,12 +89,12 @@ def final_model(brief: Shot, model_id: str, known: Catalog) -> str:
 
 
 class _Planner:
-    """Turns orders into what the gatherer plans; the edit is read once."""
+    """Turns orders into what the gatherer plans. `located`: where the shots stand (`sources.locate`)."""
 
-    def __init__(self, edit: bpy.types.Scene) -> None:
+    def __init__(self, edit: bpy.types.Scene, located: dict[str, Source]) -> None:
         self.edit = edit
         self.catalog = prices.catalog()
-        self._located = sources.locate(edit)
+        self._located = located
         self._seen = Seen()
         self._folders = _folders()
         self._shots = {shot.uuid: shot for shot in film(edit).shots}

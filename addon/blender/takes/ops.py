@@ -10,6 +10,7 @@ from bpy.props import EnumProperty, StringProperty
 from ...core.errors import UserError
 from ...second import compat
 from .. import registry
+from ..engine import slices
 from ..operators import AsksFirst, Operator
 from ..properties import film, find_shot
 from ..shots.chosen import active_shot, chosen_shots
@@ -334,12 +335,13 @@ class ANIMATIC_OT_place_lost_take(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_check_takes(Operator):
+class ANIMATIC_OT_check_takes(slices.Sliced, Operator):
     """Look at what every take was made of and mark those whose camera, cast, words or length changed since"""
 
     bl_idname = "animatic.check_takes"
     bl_label = "Check Takes"
     bl_options = {"REGISTER", "UNDO"}
+    doing = "Checking takes"
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -348,8 +350,11 @@ class ANIMATIC_OT_check_takes(Operator):
             return False
         return True
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        count, old = stale.check(compat.edit_scene(context))
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        return stale.checking(compat.edit_scene(context))
+
+    def conclude(self, result: tuple[int, list[str]]) -> set[str]:
+        count, old = result
         for line in old[1:]:
             self.report({"INFO"}, line)
         takes = f"{count} {'take' if count == 1 else 'takes'} checked"

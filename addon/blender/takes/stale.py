@@ -12,6 +12,7 @@ import bpy
 
 from ...core.errors import AnimaticError
 from .. import registry
+from ..engine import slices
 from ..properties import film
 from ..values import take_label, to_model
 
@@ -48,18 +49,33 @@ def mark(shot: Any, now: MadeOf) -> list[str]:
 
 def check(edit: bpy.types.Scene) -> tuple[int, list[str]]:
     """Look at every take of an edit. Answers how many were looked at, and a line for each that is out of date."""
+    found: tuple[int, list[str]] = slices.whole(checking(edit))
+    return found
+
+
+def checking(edit: bpy.types.Scene) -> slices.Work:
+    """`check` in slices, a shot each; what a shot shows is read before it, in slices too. To be done while nothing else
+    edits; stopped, it answers for what was looked at."""
     from ..edit import sources
+    from ..shots import gather
     from ..shots.present import Present
 
-    located = sources.locate(edit)
-    present = Present()
-    stale: list[str] = []
-    count = 0
-    for shot in shots_with_takes(edit):
-        model = _model(shot, edit, located)
-        if model is not None:
+    shots, stale, count = shots_with_takes(edit), list[str](), 0
+    try:
+        located = yield from slices.told(sources.locating(edit), 0, len(shots))
+        present = Present()
+        for done, shot in enumerate(shots):
+            yield done, len(shots)
+            model = _model(shot, edit, located)
+            if model is None:
+                continue
+            for block in gather.moving(model):
+                for _ in present.seen.ahead(block):
+                    yield done, len(shots)
             count += sum(bool(take.fact("made_of", None)) for take in shot.takes)
             stale += mark(shot, present.of(model))
+    except slices.StopWork:
+        pass
     return count, stale
 
 

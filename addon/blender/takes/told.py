@@ -4,23 +4,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 import bpy
 
+from ...second import named
 from ..edit import sources
-from ..properties import film
+from ..properties import find_shot
 from . import data
 
 GENERATED = "Generated video"
 """The label of what a model made."""
 
 
-def spans(edit: bpy.types.Scene) -> list[tuple[int, int, str]]:
-    """First frame, frame after the last, and words of every shot that stands in the edit."""
-    located = sources.locate(edit)
-    found = [(located[shot.uuid], shot) for shot in film(edit).shots if not shot.gone and shot.uuid in located]
-    return sorted((place.start, place.end, line(shot)) for place, shot in found)
+def telling(edit: bpy.types.Scene) -> Generator[None, None, list[tuple[int, int, str]]]:
+    """First frame, frame after the last, and words of every shot that stands in the edit. In steps, a shot each,
+    between which the artist may edit: each shot is found again, for undo moves it."""
+    uid, found = edit.session_uid, []
+    places = {uuid: (source.start, source.end) for uuid, source in sources.locate(edit).items()}
+    for uuid, (start, end) in places.items():
+        yield
+        now = named.scene_of(uid)
+        shot = find_shot(now, uuid) if now is not None else None
+        if shot is not None and not shot.gone:
+            found.append((start, end, line(shot)))
+    return sorted(found)
 
 
 def line(shot: Any) -> str:

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .burning import burn_in_counter, count_burn_in, put_burn_in, remove_burn_in
+    from .burning import Burning, burn_in_counter, count_burn_in, putting_burn_in, removing_burn_in
     from .channels import empty_channel, free_channel
     from .comparing import Picture, compare, remove_comparison
     from .following import Followed, Spot, follow
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         push_undo,
         remove_for_shot,
         remove_strip,
+        removing,
         rename,
         repointing,
         split_source,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLIP_TAG",
     "PLACED",
+    "Burning",
     "Followed",
     "Picture",
     "PlacedStrips",
@@ -62,11 +64,12 @@ __all__ = [
     "place_clip",
     "place_placeholder",
     "push_undo",
-    "put_burn_in",
-    "remove_burn_in",
+    "putting_burn_in",
     "remove_comparison",
     "remove_for_shot",
     "remove_strip",
+    "removing",
+    "removing_burn_in",
     "rename",
     "repointing",
     "split_source",
@@ -77,7 +80,7 @@ __all__ = [
 ]
 
 _FILES = {
-    "burning": ("burn_in_counter", "count_burn_in", "put_burn_in", "remove_burn_in"),
+    "burning": ("Burning", "burn_in_counter", "count_burn_in", "putting_burn_in", "removing_burn_in"),
     "channels": ("empty_channel", "free_channel"),
     "comparing": ("Picture", "compare", "remove_comparison"),
     "following": ("Followed", "Spot", "follow"),

@@ -13,7 +13,7 @@ import bpy
 
 from ...core.errors import UserError
 from ...second import compat
-from ..properties import tag
+from ..properties import role_of, tag
 from .channels import CHANNELS, empty_channel
 from .placing import add_copy
 from .selection import unselected
@@ -56,7 +56,7 @@ def compare(edit: bpy.types.Scene, shot: Shot, first: Picture, second: Picture, 
 def remove_comparison(edit: bpy.types.Scene) -> int:
     """Take all comparisons away; answers how many strips. Makes no undo step."""
     strips = edit.sequence_editor.strips_all if edit.sequence_editor is not None else ()
-    found = [strip for strip in strips if tag(strip).role == ROLE]
+    found = [strip for strip in strips if role_of(strip) == ROLE]
     if found:
         with unselected(edit):
             for strip in found:
@@ -122,18 +122,12 @@ def _bench(edit: bpy.types.Scene) -> int:
 def _stack(edit: bpy.types.Scene, strips: Sequence[Any], start: int, end: int) -> None:
     """Put strips above all that is there between two frames, in order, on channels that show."""
     editor = edit.sequence_editor
-    own = {strip.name for strip in strips}
-    top = max(
-        (s.channel for s in editor.strips if s.name not in own and _meets(s, start, end)),
-        default=0,
-    )
+    own = {strip.channel for strip in strips}  # each was made on an empty one
+    there = compat.strip_spans(editor.strips)  # once: each strip asked for each channel takes 0.3 s of 2,000
+    top = max((n for n, first, after in there if n not in own and first < end and after > start), default=0)
     free = [n for n in range(top + 1, CHANNELS + 1) if not editor.channels[n].mute and not editor.channels[n].lock]
-    free = [n for n in free if not any(s.channel == n and s.name in own for s in editor.strips)]
+    free = [n for n in free if n not in own]
     if len(free) < len(strips):
         raise UserError("No channels are left above the shot.", "Free some and try again.", code="no_channel")
     for strip, channel in zip(strips, free, strict=False):
         strip.channel = channel
-
-
-def _meets(strip: Any, start: int, end: int) -> bool:
-    return compat.strip_start(strip) < end and compat.strip_end(strip) > start

@@ -35,7 +35,7 @@ def keep_picture(edit: bpy.types.Scene, old: Any, new: Any) -> None:
         new.transform.scale_y *= old.transform.scale_y / fitted.fit_y
     wide, high = _size_ratio(old, new)
     for side, ratio in (("min_x", wide), ("max_x", wide), ("min_y", high), ("max_y", high)):
-        setattr(new.crop, side, round(getattr(old.crop, side) * ratio))
+        _set(new.crop, side, round(getattr(old.crop, side) * ratio))
     if old.modifiers and old.parent_meta() is None:
         compat.copy_modifiers(edit, old, new)
 
@@ -54,4 +54,10 @@ def _size_ratio(old: Any, new: Any) -> tuple[float, float]:
 def _copy(names: Sequence[str], old: Any, new: Any) -> None:
     for name in names:
         if hasattr(old, name):
-            setattr(new, name, getattr(old, name))
+            _set(new, name, getattr(old, name))
+
+
+def _set(owner: Any, name: str, value: Any) -> None:
+    """Only what differs: for each value that is written Blender looks at all strips anew."""
+    if getattr(owner, name) != value:
+        setattr(owner, name, value)

@@ -121,7 +121,7 @@ def placing(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_s
         spans = [_in_place(strip, take, _trimmed(shot, take)) for strip in old]
     else:
         spans = [_on_shot(shot, take, old[0] if old else None, _trimmed(shot, take))]
-    return (yield from _putting(edit, shot, _Video(take, file), spans, undo_step=undo_step))
+    return (yield from _putting(edit, shot, _Video(take, file), spans, ours, undo_step=undo_step))
 
 
 def place_clip(edit: bpy.types.Scene, shot: Shot, clip: Take, *, file: Path) -> PlacedStrips | None:
@@ -137,7 +137,7 @@ def place_clip(edit: bpy.types.Scene, shot: Shot, clip: Take, *, file: Path) -> 
     else:
         spans = [_on_shot(shot, clip, old[0] if old else None, 0)]
     at_speed = shot.model_copy(update={"speed": 1.0})
-    placed: PlacedStrips = whole(_putting(edit, at_speed, _Video(clip, file, "clip"), spans, undo_step=False))
+    placed: PlacedStrips = whole(_putting(edit, at_speed, _Video(clip, file, "clip"), spans, ours, undo_step=False))
     return placed
 
 
@@ -168,7 +168,7 @@ def switch_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, un
     else:
         spans = [_in_place(strip, take, _trimmed(shot, take, strip)) for strip in old]
         spans = spans or [_on_shot(shot, take, None, _trimmed(shot, take))]
-    placed: PlacedStrips = whole(_putting(edit, shot, _Video(take, file), spans, undo_step=undo_step))
+    placed: PlacedStrips = whole(_putting(edit, shot, _Video(take, file), spans, ours, undo_step=undo_step))
     return placed
 
 
@@ -217,9 +217,18 @@ def _in_place(strip: Any, take: Take, trimmed: int) -> _Span:
     return _Span(start, end, head + slip, strip.name, hold=True, slip=slip, trimmed=trimmed)
 
 
-def _putting(edit: bpy.types.Scene, shot: Shot, video: _Video, spans: Sequence[_Span], *, undo_step: bool) -> Placing:
+def _putting(
+    edit: bpy.types.Scene,
+    shot: Shot,
+    video: _Video,
+    spans: Sequence[_Span],
+    ours: dict[str, list[Any]],
+    *,
+    undo_step: bool,
+) -> Placing:
+    """`ours`: the shot's strips by role, as they were just found."""
     video.need()
-    placer = _Placer(edit, shot, video, strips_of(edit, shot.uuid))
+    placer = _Placer(edit, shot, video, ours)
     for span in spans:
         with placer.at_work():
             owed = placer.put_picture(span)

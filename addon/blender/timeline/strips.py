@@ -16,7 +16,8 @@ from typing import Any, Protocol
 import bpy
 
 from ...second import compat, named
-from ..properties import film, shot_of, tag
+from ...steps import whole
+from ..properties import film, role_of, shot_of, tag
 from ..values import take_label as label
 from . import held
 from .channels import free_channel
@@ -77,9 +78,11 @@ def open_channels(edit: bpy.types.Scene) -> None:
     for number in (film(edit).video_channel, film(edit).sound_channel):
         editor.channels[number].mute = editor.channels[number].lock = False
     for strip in editor.strips_all:
-        if tag(strip).role in {"take", "sound", "clip"}:
+        if role_of(strip) in {"take", "sound", "clip"}:
             meta = strip.parent_meta()
-            (editor if meta is None else meta).channels[strip.channel].mute = False
+            channel = (editor if meta is None else meta).channels[strip.channel]
+            if channel.mute:  # Blender looks at all strips anew for each that is written: 0.5 ms with 2,000
+                channel.mute = False
 
 
 def add_slug(edit: bpy.types.Scene, start: int, end: int) -> str:
@@ -100,10 +103,17 @@ def add_slug(edit: bpy.types.Scene, start: int, end: int) -> str:
 
 def remove_for_shot(edit: bpy.types.Scene, shot_uuid: str, roles: Collection[str] = PLACED) -> int:
     """Remove the strips of a shot that we placed. Answers how many. Makes no undo step."""
-    strips = find_strips(edit, shot_uuid, roles)
-    for strip in strips:
+    return whole(removing(edit, {shot_uuid}, roles))
+
+
+def removing(edit: bpy.types.Scene, shots: Collection[str], roles: Collection[str]) -> Generator[None, None, int]:
+    """`remove_for_shot` of many shots (ids): their strips are found at one look and removed one a step, for which
+    Blender takes half a millisecond. To be done while nothing else edits."""
+    found = [strip for strip in _every(edit) if role_of(strip) in roles and shot_of(strip) in shots]
+    for strip in found:
         remove_strip(edit, strip)
-    return len(strips)
+        yield
+    return len(found)
 
 
 def rename(edit: bpy.types.Scene, names: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ along the line, from above, of somebody who turned), nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import acos, asin, degrees, hypot
@@ -106,11 +106,13 @@ class Cut:
         return [seen.name for seen in self.before.cast if self.after.seen(seen.name) is not None]
 
 
-def remarks(shots: Sequence[ShotSeen]) -> list[Remark]:
-    """What is to be said of the cuts between shots that follow each other without a gap, in the order of the edit."""
+def remarking(shots: Sequence[ShotSeen]) -> Generator[None, None, list[Remark]]:
+    """What is to be said of the cuts between shots that follow each other without a gap, in the order of the edit; in
+    steps, a cut each."""
     ordered = sorted((shot for shot in shots if shot.samples), key=lambda shot: shot.begin)
     found: list[Remark] = []
     for one, two in pairwise(ordered):
+        yield
         if one.end == two.begin and one.place and one.place == two.place:
             found += _of_cut(Cut(one, two))
     found += _in_a_row(ordered)
