@@ -566,6 +566,7 @@ def bench_heavy(scenes: int = 22) -> None:
     from addon.blender.cast.members import add_member, cast_in
     from addon.blender.properties import film
     from addon.blender.shots import build, describe, lengths
+    from addon.blender.values import to_model
 
     edit = heavy_film.build(scenes)
     addon_again()
@@ -604,7 +605,7 @@ def bench_heavy(scenes: int = 22) -> None:
         "references, nothing changed": lambda: references.looking(edit),
         "describe 3 shots": lambda: describe.describing(edit, shots[:3]),
         "who is in 3 shots": lambda: propose.proposing(edit, shots[:3]),
-        "Length… of a shot": lambda: lengths.choosing(edit, shots[-1]),
+        "Length… of a shot": lambda: lengths.choosing(edit, to_model(shots[-1], edit)),
     }
     with tempfile.TemporaryDirectory() as folder:
         bpy.ops.wm.save_as_mainfile(filepath=str(Path(folder, "film.blend")))
