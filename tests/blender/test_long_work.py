@@ -19,6 +19,7 @@ from addon.blender.edit import sources
 from addon.blender.engine import session, slices
 from addon.blender.engine.rows import LostTake
 from addon.blender.engine.view import current as view
+from addon.blender.exchange import writing
 from addon.blender.export import data
 from addon.blender.film import pump
 from addon.blender.jobs import send, ui
@@ -223,3 +224,9 @@ def test_a_look_at_a_shots_length_reads_where_it_stands_once(film: FilmFolder, m
     assert next(work) == (0, 1)
     assert slices.whole(work).shot.uuid == "uuid-1"
     assert len(read) == 1
+
+
+def test_a_shot_list_is_read_a_shot_at_a_step(film: FilmFolder) -> None:
+    edit = bpy.context.scene
+    told = list(writing._table(edit, SimpleNamespace(start=1)))
+    assert [done for done, of in told if of == SHOTS and 0 < done][:SHOTS] == list(range(1, SHOTS + 1))
