@@ -79,18 +79,21 @@ def bench_enable() -> None:
     collector (10 to 20 ms) is collected before."""
     code = (
         "import gc, sys, os, time, bpy; sys.path.insert(0, sys.argv[1]); gc.collect();"
-        " t = time.perf_counter(); import addon;"
-        " addon.register(); print(time.perf_counter() - t, flush=True); os._exit(0)"
+        " t, c = time.perf_counter(), time.thread_time(); import addon; addon.register();"
+        " print(time.perf_counter() - t, time.thread_time() - c, flush=True); os._exit(0)"
     )
-    times = []
+    times, processor = [], []
     with tempfile.TemporaryDirectory() as compiled:
         env = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         for _ in range(1 + RUNS):
             command = [sys.executable, "-c", code, str(_env.ROOT)]
             out = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
-            times.append(float(out.stdout.strip().splitlines()[-1]))
-    say("enable the extension", f"{min(times) * 1000:.0f} ms", "50 ms", (min(times), PIECE_SECONDS))
+            clock, ran = map(float, out.stdout.strip().splitlines()[-1].split())
+            times.append(clock)
+            processor.append(ran)
+    told = f"50 ms; {min(times) * 1000:.0f} ms of the clock"
+    say("enable the extension", f"{min(processor) * 1000:.1f} CPU ms", told, (min(processor), PIECE_SECONDS))
 
 
 def _fresh_edit(markers: int = 0) -> Any:
