@@ -89,12 +89,15 @@ class FilmValues(NamedTuple):
     rate: Rate
     cast: dict[str, CastMember]
     set_parts: tuple[SetPart, ...]
+    blocks: dict[str, str]
+    """Its words for the blocks that a shot may leave to it."""
 
 
 def film_values(edit: bpy.types.Scene) -> FilmValues:
     settings = film(edit)
     cast = {member.uuid: cast_to_model(member) for member in settings.cast}
-    return FilmValues(edit_rate(edit), cast, _set_parts(settings))
+    words = {name: getattr(settings, name) for name in FILM_BLOCKS}
+    return FilmValues(edit_rate(edit), cast, _set_parts(settings), words)
 
 
 def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: FilmValues | None = None) -> Shot:
@@ -112,7 +115,8 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
     shared = shared or film_values(edit)
     blocks = {name: shot.block(name).text for name in BLOCKS}
     for name in FILM_BLOCKS:
-        blocks[name] = blocks[name] if blocks[name].strip() else getattr(settings, name)
+        blocks[name] = blocks[name] if blocks[name].strip() else shared.blocks[name]
+    plays = [(ref.member, ref.near, ref.unseen) for ref in shot.cast]
     return Shot(
         uuid=shot.uuid,
         name=shot.name,
@@ -136,15 +140,15 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
         model=shot.model,
         resolution=settings.final_resolution if shot.tier == "final" else settings.draft_resolution,
         aspect=settings.aspect,
-        picture=picture_of(named.scene(place.scene) or edit),
-        sensor_fit=_sensor_fit(place.camera),
+        picture=picture_of(place.filmed or edit),
+        sensor_fit=_sensor_fit(place.eye),
         seed=_seed(shot),
         audio=settings.audio if shot.audio == "film" else shot.audio == "on",
         multi_shot=shot.multi_shot,
         speed=float(f"{shot.speed:.6g}"),
-        cast=tuple(shared.cast[ref.member] for ref in shot.cast if ref.member in shared.cast),
-        near=tuple(ref.member for ref in shot.cast if ref.near),
-        unseen=tuple(ref.member for ref in shot.cast if ref.unseen),
+        cast=tuple(shared.cast[member] for member, _, _ in plays if member in shared.cast),
+        near=tuple(member for member, near, _ in plays if near),
+        unseen=tuple(member for member, _, unseen in plays if unseen),
         blocks=PromptBlocks(**blocks),
         dialogue=tuple(DialogueLine(speaker=who, line=line) for who, line in place.said),
         clip_look=shot.clip_look,
@@ -154,10 +158,9 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
     )
 
 
-def _sensor_fit(camera: str) -> Any:
+def _sensor_fit(camera: Any) -> Any:
     """Which side of a camera's picture keeps its angle of view in any shape."""
-    thing = named.thing(camera) if camera else None
-    return thing.data.sensor_fit.lower() if thing is not None and thing.type == "CAMERA" else "auto"
+    return camera.data.sensor_fit.lower() if camera is not None and camera.type == "CAMERA" else "auto"
 
 
 def _seed(shot: Any) -> int | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -76,6 +76,11 @@ class Draft(Frozen):
     """That the handle is good for; 0: not known."""
     assumed: str = ""
     """The day on which `finals` were assumed, where the maker's documents do not say them; "": they do."""
+
+
+@lru_cache(maxsize=256)  # a plan of 1,000 shots asks 3,000 times
+def _lengths(allowed: tuple[int, ...], shortest: int, longest: int) -> tuple[int, ...]:
+    return tuple(sorted(allowed)) or tuple(range(shortest, longest + 1))
 
 
 class Model(Frozen):
@@ -163,7 +168,7 @@ class Model(Frozen):
     @property
     def seconds(self) -> tuple[int, ...]:
         """Every length in whole seconds that it makes, ascending."""
-        return tuple(sorted(self.seconds_allowed)) or tuple(range(self.min_seconds, self.max_seconds + 1))
+        return _lengths(self.seconds_allowed, self.min_seconds, self.max_seconds)
 
     @property
     def inline(self) -> bool:

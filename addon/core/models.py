@@ -90,6 +90,17 @@ def _fraction(fps: int, base: float) -> Fraction:
     return Fraction(fps) / Fraction(base).limit_denominator(100_000)
 
 
+@lru_cache(maxsize=1024)  # shots are of a few lengths, and a plan asks six times for each
+def _seconds(frames: int | Fraction, fps: int, base: float) -> Fraction:
+    return Fraction(frames) / _fraction(fps, base)
+
+
+@lru_cache(maxsize=64)
+def _speed(speed: float) -> Fraction:
+    """As a fraction: Blender keeps seven digits of it, and 240 frames over 264 shall stay themselves."""
+    return Fraction(speed).limit_denominator(10_000)
+
+
 class Rate(Frozen):
     """A frame rate as Blender keeps it: fps / fps_base frames a second (24 / 1.001 is 23.976)."""
 
@@ -102,7 +113,7 @@ class Rate(Frozen):
         return _fraction(self.fps, self.base)
 
     def seconds(self, frames: int | Fraction) -> Fraction:
-        return Fraction(frames) / self.fraction
+        return _seconds(frames, self.fps, self.base)
 
     def frames(self, seconds: int | Fraction) -> Fraction:
         return Fraction(seconds) * self.fraction
@@ -378,8 +389,8 @@ class Shot(Frozen):
 
     @property
     def play_speed(self) -> Fraction:
-        """`speed` as a fraction: Blender keeps seven digits of it, and 240 frames over 264 shall stay themselves."""
-        return Fraction(self.speed).limit_denominator(10_000)
+        """`speed` as a fraction."""
+        return _speed(self.speed)
 
 
 class Level(StrEnum):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from typing import Literal, NamedTuple
 
@@ -15,6 +16,12 @@ ZERO = Decimal(0)
 MILLION = Decimal(1_000_000)
 PIXELS_PER_TOKEN = 1024
 """Of a frame, in ByteDance's formula: tokens = (input + output seconds) x width x height x frames a second / 1024."""
+
+
+@lru_cache(maxsize=256)
+def _least(share: str, seconds: int) -> Decimal:
+    """The fewest seconds that are billed for a video of so many; `share`: "5/3"."""
+    return Decimal(ceil(Fraction(share) * seconds))
 
 
 class Used(NamedTuple):
@@ -100,8 +107,7 @@ class Price(Frozen):
             return Estimate(None, input_seconds=clips)
         billed = used.seconds + clips
         if used.clip_seconds:
-            least = Fraction(self.floor.get(used.resolution, self.floor.get("", "0"))) * used.seconds
-            billed = max(billed, Decimal(ceil(least)))
+            billed = max(billed, _least(self.floor.get(used.resolution, self.floor.get("", "0")), used.seconds))
         width, height = map(int, used.size.split("x"))
         tokens = billed * width * height * self.fps / PIXELS_PER_TOKEN
         rate = rates[bool(used.clip_seconds)]

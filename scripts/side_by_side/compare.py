@@ -137,13 +137,14 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def checked(rows: list[dict[str, Any]]) -> None:
-    """Print for each budget whether it was kept."""
+def checked(rows: list[dict[str, Any]]) -> bool:
+    """Print for each budget whether it was kept. Answers whether all were."""
     over = over_budget(rows)
     for sentence in over:
         print(f"  over: {sentence}")
     if not over:
         print(f"  ok: at {MANY} and more at most {BUDGETS} times the official client's")
+    return not over
 
 
 def draw(rows: list[dict[str, Any]]) -> None:

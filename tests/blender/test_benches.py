@@ -25,3 +25,16 @@ def test_every_bench_runs_at_its_smallest_size(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     left_out = ran.stdout.strip().splitlines()[-1].removeprefix("left out: ").split()
     assert set(left_out) == WHOLE_PROGRAMS
+
+
+def test_the_help_names_every_part_and_a_budget_that_is_not_kept_is_told() -> None:
+    code = (
+        "import os, re, sys; sys.path.insert(0, sys.argv[1]); import bench;"
+        "bench.say('light', '1 ms', '2 ms', (1, 2), (2, 2)); bench.say('heavy', '3 ms', '2 ms', (1, 2), (3, 2));"
+        "bench.say('told', '3 ms', '-'); print(*bench._over);"
+        "print(*sorted(bench.BENCHES.keys() - set(re.findall(r'[a-z]+', bench.__doc__))), flush=True); os._exit(0)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(SCRIPTS)], capture_output=True, text=True, check=True)
+    *_, light, heavy, told, over, unnamed = ran.stdout.split("\n")[:-1]
+    assert [row.split()[-1] for row in (light, heavy, told)] == ["kept", "OVER", "-"]
+    assert (over, unnamed) == ("heavy", "")

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from capture_scenes import GREEN, RED, bind, box, collection, figure, material, rig, walk
 
-from addon.blender.capture import content, key
+from addon.blender.capture import content, hashing, key
 
 SPAN = (1.0, 20.0)
 
@@ -338,6 +338,15 @@ def test_a_character_of_many_curves_is_read_in_pieces(edit: bpy.types.Scene) -> 
         thing[f"p{number}"] = 0.0
         thing.keyframe_insert(f'["p{number}"]', frame=1)
     assert sum(1 for _ in key.Seen().ahead(made)) == few + 2
+
+
+def test_small_arrays_have_no_pauses_of_their_own(edit: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set has thousands of them, and a pause takes as long as to read one; with pauses the key stays what it was."""
+    made = collection("Thing", box("thing", (1, 1, 1), (0, 0, 0), RED))
+    whole_key, together = key.of_collection(made, SPAN, ()), sum(1 for _ in key.Seen().ahead(made))
+    monkeypatch.setattr(hashing, "LIGHT", 0)
+    assert key.of_collection(made, SPAN, ()) == whole_key
+    assert sum(1 for _ in key.Seen().ahead(made)) >= together + 3
 
 
 def test_motion_in_nla_strips_counts(edit: bpy.types.Scene) -> None:

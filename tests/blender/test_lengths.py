@@ -215,7 +215,7 @@ def test_the_shot_is_looked_at_in_slices_and_not_again_for_the_choice(
     saved: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shot = long_shot(saved, 24 * 25)
-    assert len(list(lengths.choosing(saved, shot))) > 25, "a second of the shot is many slices"
+    assert len(list(lengths.choosing(saved, to_model(shot, saved)))) > 25, "a second of the shot is many slices"
     dialog = canvas.Dialog("animatic.shot_length")
     looks: list[Any] = []
     monkeypatch.setattr(lengths, "choices_of", lambda *_: looks.append(1) or ())

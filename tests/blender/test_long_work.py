@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,19 +16,19 @@ import take_parts as parts
 from test_reading import meta, scene, scene_strip
 
 from addon.blender import properties, timeline
-from addon.blender.capture import copies
+from addon.blender.capture import copies, store
 from addon.blender.cast.members import add_member
 from addon.blender.edit import members, sources
 from addon.blender.engine import session, slices
 from addon.blender.engine.rows import LostTake
 from addon.blender.engine.view import current as view
-from addon.blender.exchange import publishing
+from addon.blender.exchange import publishing, writing
 from addon.blender.export import data
 from addon.blender.film import pump
 from addon.blender.jobs import send, ui
 from addon.blender.properties import film, tag
 from addon.blender.review import best_of, burn_in, compare, judging, notes, pages
-from addon.blender.shots import build
+from addon.blender.shots import build, gather, lengths_ops, removed
 from addon.blender.takes import briefs, landing, lost, stale
 from addon.blender.takes.orders import Order, to_text
 from addon.blender.timeline import burning
@@ -36,6 +37,7 @@ from addon.core.files import FilmFolder
 from addon.core.jobs import one_by_one
 from addon.core.jobs.job import Job
 from addon.core.jobs.ledger import read_jobs
+from addon.core.plans import planning
 from addon.second import compat
 from addon.second.export import burnin
 from addon.steps import whole
@@ -433,3 +435,72 @@ def test_an_idle_scene_is_made_when_an_operator_is_called(taken: bpy.types.Scene
         with compat._context_of(taken):
             assert len(bpy.data.scenes) == before + (compat.VERSION >= (5, 0, 0))
     assert len(bpy.data.scenes) == before
+
+
+def test_a_plan_of_many_shots_asks_the_catalog_and_the_disk_once(
+    long_one: FilmFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not depend on the shot is asked for all: its model, what was filmed, which files are missing."""
+    edit = bpy.context.scene
+    edit.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    edit.collection.objects.link(edit.camera)
+    for shot in film(edit).shots:
+        shot.route = "first_frame"
+    monkeypatch.setattr(gather, "INDEX_SECONDS", inf)
+    models = counted(monkeypatch, planning, "model_of")
+    asked = counted(monkeypatch, store.door, "status")
+    lost_files = counted(monkeypatch, gather.missing, "of")
+    plans = send.make_plans(edit, list(film(edit).shots))
+    assert [len(plan.inputs) for plan in plans] == [1] * SHOTS, "a first frame each"
+    assert len(models) == 1 + SHOTS, "once for what is gathered, and each plan its own"
+    assert len([path for path, *_ in asked if Path(path).name == "index.json"]) == 1
+    assert len(lost_files) == 1
+
+
+def test_removed_shots_are_offered_by_one_look_at_those_that_stand_in(
+    long_one: FilmFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit = bpy.context.scene
+    shots = film(edit).shots
+    for shot in list(shots):
+        shot.takes.add().id = f"take of {shot.name}"
+    names = [shot.name for shot in shots]
+    for uuid in [shot.uuid for shot in shots][:-1]:
+        removed.remove(edit, properties.find_shot(edit, uuid))
+    looks = counted(monkeypatch, build, "_without_takes")
+    said = build.build_shots(edit).sentence
+    assert [name for name in names if f"{name} with 1 take was removed here" in said] == names[:-1]
+    assert len(looks) == 1
+    assert removed.bring_back(edit, "uuid-2") == names[2]
+    assert [len(shot.takes) for shot in shots] == [0, 0, 1, 0, 1]
+
+
+def test_of_several_shots_that_stand_in_the_first_that_overlaps_is_taken() -> None:
+    bare = {
+        ("marker", "m"): [(1, 25, 0, "long ago"), (25, 80, 1, "before"), (49, 73, 2, "there"), (73, 97, 3, "after")]
+    }
+
+    def over(start: int, end: int, name: str = "m") -> Any:
+        kept = SimpleNamespace(origin="marker", source_name=name, frame_start=start, frame_end=end)
+        return build._over(bare, kept)
+
+    assert [over(49, 73), over(80, 97), over(97, 120), over(0, 1)] == ["before", "after", None, None]
+    assert over(49, 73, "another") is None
+
+
+def test_a_look_at_a_shots_length_reads_where_it_stands_once(
+    long_one: FilmFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among a thousand shots each reading takes 10 ms, in one piece."""
+    read = counted(monkeypatch, sources, "locate_shot")
+    asked = SimpleNamespace(shot="uuid-1")
+    work = lengths_ops.ANIMATIC_OT_look_at_length.work(asked, bpy.context)
+    assert next(work) == (0, 1)
+    assert slices.whole(work).shot.uuid == "uuid-1"
+    assert len(read) == 1
+
+
+def test_a_shot_list_is_read_a_shot_at_a_step(long_one: FilmFolder) -> None:
+    edit = bpy.context.scene
+    told = list(writing._table(edit, SimpleNamespace(start=1)))
+    assert [done for done, of in told if of == SHOTS and 0 < done][:SHOTS] == list(range(1, SHOTS + 1))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from math import inf
+from operator import itemgetter
 from typing import Any
 
 import bpy
@@ -112,7 +114,7 @@ class Reader(Hashing):
         self._uses.update(action.session_uid for action in actions_of(animation))
         curves = curves_of(animation)
         for first in range(0, len(curves), CURVES_AT_ONCE):
-            self._later.append(partial(self._curves, curves[first : first + CURVES_AT_ONCE]))
+            self._later.append((partial(self._curves, curves[first : first + CURVES_AT_ONCE]), inf))
         for track in animation.nla_tracks:
             self._add(track.mute, track.is_solo)
             for strip in track.strips:
@@ -206,14 +208,14 @@ class Reader(Hashing):
         self._add([group.name for group in thing.vertex_groups])
         chosen = range(0, len(vertices), len(vertices) // WEIGHTS_SAMPLED + 1)
         for first in range(0, len(chosen), WEIGHTS_AT_ONCE):
-            self._later.append(partial(self._weights_of, vertices, chosen[first : first + WEIGHTS_AT_ONCE]))
+            self._later.append((partial(self._weights_of, vertices, chosen[first : first + WEIGHTS_AT_ONCE]), inf))
 
     def _weights_of(self, vertices: Any, chosen: Iterable[int]) -> None:
         self._add([[(g.group, round(g.weight, 5)) for g in vertices[index].groups] for index in chosen])
 
     def _mesh(self, mesh: Any, moved: Animated) -> None:
         self._attributes(mesh.attributes)
-        self._later.append(partial(self._array, mesh.polygons, "loop_start", 1, np.int32))
+        self._array_later(mesh.polygons, "loop_start", 1, np.int32)
         self._add(mesh.uv_layers.active.name if mesh.uv_layers.active else "")
         self._add(mesh.color_attributes.active_color_name)
         self._custom(mesh, "", moved)
@@ -222,17 +224,18 @@ class Reader(Hashing):
         self._refer(mesh.shape_keys)
 
     def _attributes(self, attributes: Any) -> None:
-        for attribute in sorted(attributes, key=lambda a: a.name):
-            if attribute.name.startswith(_IGNORED_ATTRIBUTES) or attribute.data_type not in _ATTRIBUTES:
+        for name, attribute in sorted(((a.name, a) for a in attributes), key=itemgetter(0)):
+            kind, data = attribute.data_type, attribute.data
+            if name.startswith(_IGNORED_ATTRIBUTES) or kind not in _ATTRIBUTES:
                 continue
-            self._add(attribute.name, attribute.domain, attribute.data_type, len(attribute.data))
-            self._later.append(partial(self._array, attribute.data, *_ATTRIBUTES[attribute.data_type]))
+            self._add(name, attribute.domain, kind, len(data))
+            self._array_later(data, *_ATTRIBUTES[kind])
 
     def _shape_keys(self, keys: Any, moved: Animated) -> None:
         self._add(keys.use_relative)
         for block in keys.key_blocks:
             # The same points by `data` take 100 to 400 times as long; curves have them there alone.
-            self._later.append(partial(self._array, block.points or block.data, "co", 3, np.float32))
+            self._array_later(block.points or block.data, "co", 3, np.float32)
             self._add(block.name, block.mute, block.vertex_group, block.relative_key.name)
             self._add(self._still(block.value, f'key_blocks["{block.name}"].value', moved))
 
@@ -338,9 +341,9 @@ class Reader(Hashing):
     def _packed(self, file: Any) -> None:
         """A picture that the film carries: its bytes come whole, and are hashed in steps."""
         content: list[Any] = []
-        self._later.append(lambda: content.append(memoryview(file.data)))
+        self._later.append((lambda: content.append(memoryview(file.data)), inf))
         for first in range(0, file.size, BYTES_AT_ONCE):
-            self._later.append(lambda first=first: self._bytes(content[0][first : first + BYTES_AT_ONCE]))
+            self._later.append((lambda first=first: self._bytes(content[0][first : first + BYTES_AT_ONCE]), inf))
 
     def _cache_file(self, cache: Any, moved: Animated) -> None:
         """Alembic and USD, and volumes: an export that was made anew shows something else under the same name."""

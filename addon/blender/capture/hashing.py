@@ -13,6 +13,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import bpy
@@ -20,6 +21,10 @@ import numpy as np
 from mathutils import Color, Euler, Quaternion, Vector
 
 from .motion import Keys, curves_of
+
+LIGHT = 5000
+"""Items of arrays that are read and hashed between two pauses, some 50 us: a pause costs 5, and sets have thousands of
+small arrays."""
 
 Animated = set[tuple[str, int]]
 """Data path and index of the values that an animation sets."""
@@ -83,14 +88,19 @@ class Hashing:
         self._refers: dict[int, Any] = {}
         self._uses: set[int] = set()
         self._elsewhere = False
-        self._later: list[Callable[[], None]] = []
+        self._later: list[tuple[Callable[[], None], float]] = []
+        """What is read after the rest, and how many items that are; inf: it has a pause of its own."""
         self._properties = {} if properties is None else properties
 
     def reading(self, read: Callable[[Any], None]) -> Iterator[None]:
         """Read with one of the methods below, pausing in what is heavy; then `finish`."""
         read(self)
-        for step in self._later:
-            yield
+        since: float = 0
+        for step, items in self._later:
+            since += items
+            if since > LIGHT:
+                yield
+                since = 0
             step()
 
     def finish(self) -> Reading:
@@ -123,12 +133,16 @@ class Hashing:
         items.foreach_get(name, values)
         self._bytes(values)
 
+    def _array_later(self, items: Any, name: str, width: int, kind: Any) -> None:
+        """`_array`, after the rest."""
+        self._later.append((partial(self._array, items, name, width, kind), len(items)))
+
     def _refer(self, block: Any) -> None:
         """Mention a data-block by name: its content has a reading of its own."""
         if block is None:
             self._add(None)
             return
-        self._add(block.bl_rna.identifier, block.name_full)
+        self._words.append(f"('{block.bl_rna.identifier}', {block.name_full!r})")
         if block.is_embedded_data:  # a material's own node tree: all have the same name, and nobody else has it
             if not isinstance(block, _NOT_ENTERED):
                 self.block(block)
@@ -254,6 +268,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(value)
     try:
-        return [plain(item) for item in value]
+        return [f"{item:.6g}" if type(item) is float else plain(item) for item in value]
     except TypeError:
         return type(value).__name__

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +25,25 @@ from ...second.opening import CACHES
 def caches_of(thing: Any) -> Iterator[tuple[str, Any]]:
     """The point caches of an object: paths from it, and the caches."""
     for modifier in thing.modifiers:
-        settings = getattr(modifier, "point_cache", None)
+        has = _caching(type(modifier).__name__)
+        settings = modifier.point_cache if "point_cache" in has else None
         if settings is not None:
             yield f'modifiers["{bpy.utils.escape_identifier(modifier.name)}"].point_cache', settings
-        canvas = getattr(modifier, "canvas_settings", None)  # dynamic paint
+        canvas = modifier.canvas_settings if "canvas_settings" in has else None  # dynamic paint
         for index, surface in enumerate(canvas.canvas_surfaces if canvas is not None else ()):
             name = bpy.utils.escape_identifier(modifier.name)
             yield f'modifiers["{name}"].canvas_settings.canvas_surfaces[{index}].point_cache', surface.point_cache
     for index, system in enumerate(thing.particle_systems):
         yield f"particle_systems[{index}].point_cache", system.point_cache
+
+
+@lru_cache(maxsize=256)
+def _caching(kind: str) -> set[str]:
+    """What of a kind of modifier, by its type's name, may hold caches. To ask a modifier for what it has not takes six
+    times as long, and a film has thousands."""
+    return {"point_cache", "canvas_settings", "domain_settings"} & set(
+        getattr(bpy.types, kind).bl_rna.properties.keys()
+    )
 
 
 def chosen_folders(thing: Any) -> Iterator[tuple[str, str]]:
@@ -103,7 +114,7 @@ def stamp(thing: Any) -> list[Any]:
     """What lies on disk of an object's simulations, for the key of what is filmed: names, sizes and times."""
     places = [path for _, path in chosen_folders(thing)]
     for modifier in thing.modifiers:
-        domain = getattr(modifier, "domain_settings", None)
+        domain = modifier.domain_settings if "domain_settings" in _caching(type(modifier).__name__) else None
         if domain is not None and domain.cache_directory:
             places.append(domain.cache_directory)
     found = [_contents(Path(bpy.path.abspath(place, library=thing.library))) for place in places]

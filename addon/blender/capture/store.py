@@ -10,7 +10,9 @@ import json
 import logging
 import threading
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from pydantic import ValidationError
 
@@ -30,8 +32,11 @@ _lock = threading.RLock()
 class CaptureStore:
     """The references of one film. Safe to use from the main thread and the engine's."""
 
-    def __init__(self, folder: FilmFolder) -> None:
+    def __init__(self, folder: FilmFolder, again: float = 0.0) -> None:
+        """`again`: seconds for which the index holds as it was found; 0: it is looked at each time."""
         self.folder = folder
+        self._again = again
+        self._looked = -inf
         self._index_file = folder.captures / "index.json"
         self._known: tuple[object, dict[str, Reference]] = (None, {})
 
@@ -133,6 +138,7 @@ class CaptureStore:
             index = {**self._read(), key: reference}
             entries = {k: r.model_dump(mode="json") for k, r in index.items()}
             write_atomic(self._index_file, json.dumps(entries, indent=1, sort_keys=True))
+            self._looked = -inf
 
     def _is_whole(self, reference: Reference) -> bool:
         try:
@@ -145,9 +151,13 @@ class CaptureStore:
         return found.st_mtime_ns if found is not None else 0
 
     def _read(self) -> dict[str, Reference]:
-        """The index. Parsed again only when the file is another one: a plan of 1,000 shots asks as many times."""
+        """The index. Parsed again only when the file is another one."""
+        if monotonic() - self._looked < self._again:
+            return self._known[1]
+        self._looked = monotonic()
         status = door.status(self._index_file)
         if status is None:
+            self._known = (None, {})
             return {}
         version = (status.st_ino, status.st_mtime_ns, status.st_size)
         if self._known[0] != version:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from types import MappingProxyType
@@ -60,31 +59,36 @@ def of_strip(
         return None
     start, end = bounds.first, bounds.after
     nested = strip.type == "SCENE" and strip.scene is not None
-    source = Source(
-        uuid=tag(strip).shot if tag(strip).role == "source" else "",
+    # A scene strip that shows the other scene's Sequencer, not its camera.
+    picture = strip.type in PICTURES or (nested and strip.scene_input == "SEQUENCER")
+    seen: dict[str, Any] = {}
+    if nested and not picture:
+        seen = _of_scene_strip(bounds, strip, cameras, speeds.get(strip.name))
+    elif not picture and (camera := cameras.at(edit, start)):
+        cuts = tuple(cameras.changes(edit, start, end - 1))
+        seen = {"filmed": edit, "eye": camera, "scene_frame_start": start, "cuts": cuts}
+    elif not picture:
+        seen = {"scene_frame_start": start}
+    own, content = tag(strip), int(compat.content_start(strip))
+    return Source(
+        uuid=own.shot if own.role == "source" else "",
         origin="scene_strip" if nested else "strip",
         start=start,
         end=end,
-        # A scene strip that shows the other scene's Sequencer, not its camera.
-        picture=strip.type in PICTURES or (nested and strip.scene_input == "SEQUENCER"),
-        head=compat.strip_start(strip) - int(compat.content_start(strip)),
-        before=start - int(compat.content_start(strip)),
+        picture=picture,
+        head=compat.strip_start(strip) - content,
+        before=start - content,
         meta=bounds.meta,
         muted=bounds.muted,
         name=strip.name,
         owner=strip,
+        **seen,
     )
-    if source.picture:
-        return source
-    if nested:
-        return _of_scene_strip(source, strip, cameras, speeds.get(strip.name))
-    camera = cameras.at(edit, start)
-    cuts = tuple(cameras.changes(edit, start, end - 1)) if camera else ()
-    return replace(source, filmed=edit if camera else None, eye=camera, scene_frame_start=start, cuts=cuts)
 
 
-def _of_scene_strip(source: Source, strip: Any, cameras: Cameras, effect: Any | None) -> Source:
-    """A strip pulled beyond its scene's range holds the first or the last frame, as Blender shows it."""
+def _of_scene_strip(bounds: _Bounds, strip: Any, cameras: Cameras, effect: Any | None) -> dict[str, Any]:
+    """Which frames of which scene a strip shows, as fields of its Source. One pulled beyond its scene's range holds the
+    first or the last frame, as Blender shows it."""
     scene, frames = strip.scene, scene_map(strip)
     begins = int(compat.content_start(strip))
     ends = begins + compat.content_duration(strip)
@@ -93,23 +97,23 @@ def _of_scene_strip(source: Source, strip: Any, cameras: Cameras, effect: Any | 
         frames = _played(frames, strip, effect)
         if frames.step > 0 < own:
             ends = max(start + 1, start + floor((ends - start) * own / frames.step))
-    shown = min(max(source.start, begins), ends - 1)
+    shown = min(max(bounds.first, begins), ends - 1)
     first = frames.at(shown)
-    last = frames.at(max(min(source.end, ends) - 1, shown))
+    last = frames.at(max(min(bounds.after, ends) - 1, shown))
     cuts: list[int] = []
     if strip.scene_camera is None and frames.step > 0:
         changes = cameras.changes(scene, first, last)
         cuts = [shown + ceil((frame - frames.position(shown)) / frames.step) for frame in changes]
-    return replace(
-        source,
-        filmed=scene,
-        eye=strip.scene_camera or cameras.at(scene, first),
-        scene_frame_start=first,
-        scene_step=frames.step,
-        unsure=not frames.exact,
-        holds=(min(max(begins - source.start, 0), source.end - source.start - 1), max(source.end - ends, 0)),
-        cuts=tuple(cuts),
-    )
+    held = min(max(begins - bounds.first, 0), bounds.after - bounds.first - 1)
+    return {
+        "filmed": scene,
+        "eye": strip.scene_camera or cameras.at(scene, first),
+        "scene_frame_start": first,
+        "scene_step": frames.step,
+        "unsure": not frames.exact,
+        "holds": (held, max(bounds.after - ends, 0)),
+        "cuts": tuple(cuts),
+    }
 
 
 def _played(frames: FrameMap, strip: Any, effect: Any) -> FrameMap:

@@ -70,8 +70,7 @@ def exporting(
     shots = len(film(edit).shots)
     found: Timeline = yield from slices.told(reading.reading(edit, folder), 0, shots)
     if key == "csv":
-        located = yield from slices.told(sources.locating(edit), 0, shots)
-        data, note = _table(edit, found, located), ""
+        data, note = (yield from _table(edit, found)), ""
     else:
         effects = reading.effects_left(edit)
         yield 0, shots
@@ -115,13 +114,20 @@ def _made(found: Timeline, key: str, where: Path, choices: Choices) -> bytes:
     return fcpxml.write(found)
 
 
-def _table(edit: bpy.types.Scene, found: Timeline, located: Mapping[str, Source]) -> bytes:
+def _table(edit: bpy.types.Scene, found: Timeline) -> slices.Work:
+    """The shot list's bytes, read a shot at a step."""
     from ...core.exchange import shot_list
 
-    rows = list(shot_rows(edit, located))
+    rows: list[Row] = []
+    shots = len(film(edit).shots)
+    located = yield from slices.told(sources.locating(edit), 0, shots)
+    for row in shot_rows(edit, located):
+        rows.append(row)
+        yield len(rows), shots
     if not rows:
         raise no_shots()
-    return shot_list.write(rows, edit_rate(edit).fraction, start=found.start)
+    rate = edit_rate(edit).fraction
+    return (yield from slices.aside(lambda: shot_list.write(rows, rate, start=found.start), shots, shots))
 
 
 def shot_rows(edit: bpy.types.Scene, located: Mapping[str, Source]) -> Iterator[Row]:

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from .. import timeline
 from ..edit import sources
 from ..edit.members import follow_strips
 from ..edit.source import Source
-from ..properties import film, owners, tag
+from ..properties import film, find_shot, owners, tag
 from ..properties.shot import BLOCKS
 from . import renaming
 from .copies import Copy, separate_scenes, separate_strips, told, with_copies
@@ -246,8 +247,7 @@ def _create(edit: bpy.types.Scene, source: Source, copy: Copy | None) -> Any:
         shot.route = settings.route
     shot.tier = settings.tier
     if copy:
-        original = next(shot for shot in settings.shots if shot.uuid == copy.original)
-        _copy_intent(original, shot)
+        _copy_intent(find_shot(edit, copy.original), shot)
     return shot
 
 
@@ -345,19 +345,37 @@ def _sort(edit: bpy.types.Scene) -> None:
 
 def _offered(edit: bpy.types.Scene) -> Iterator[Any]:
     """Removed shots whose strip or marker is a new shot without takes now."""
-    for kept in film(edit).removed:
-        if stand_in(edit, kept) is not None:
+    removed = film(edit).removed
+    bare = _without_takes(edit) if len(removed) else {}
+    for kept in removed:
+        if _over(bare, kept) is not None:
             yield kept
 
 
 def stand_in(edit: bpy.types.Scene, kept: Any) -> Any | None:
     """The shot without takes that was built where a removed one was."""
-    for shot in film(edit).shots:
-        same = (shot.origin, shot.source_name) == (kept.origin, kept.source_name)
-        apart = shot.frame_start >= kept.frame_end or kept.frame_start >= shot.frame_end
-        if same and not apart and not len(shot.takes) and not shot.gone:
-            return shot
-    return None
+    return _over(_without_takes(edit), kept)
+
+
+_Bare = dict[tuple[str, str], list[tuple[int, int, int, Any]]]
+"""By what they were built from: first frame, the one after the last, place in the list, and the shot; in order."""
+
+
+def _without_takes(edit: bpy.types.Scene) -> _Bare:
+    """The shots that have no takes."""
+    found: _Bare = defaultdict(list)
+    for number, shot in enumerate(film(edit).shots):
+        if not len(shot.takes) and not shot.gone:
+            found[shot.origin, shot.source_name].append((shot.frame_start, shot.frame_end, number, shot))
+    return {built_from: sorted(shots, key=itemgetter(0, 1, 2)) for built_from, shots in found.items()}
+
+
+def _over(bare: _Bare, kept: Any) -> Any | None:
+    """Of these, the first that shares a frame with a removed one, and was built from what that was built from."""
+    shots = bare.get((kept.origin, kept.source_name), [])
+    start, end = kept.frame_start, kept.frame_end
+    before = bisect_left(shots, end, key=itemgetter(0))
+    return next((shot for _, after, _, shot in shots[:before] if after > start), None)
 
 
 def _told_removed(edit: bpy.types.Scene) -> Iterable[str]:

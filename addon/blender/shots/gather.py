@@ -17,7 +17,7 @@ from pathlib import Path
 
 import bpy
 
-from ...core.catalog import Catalog
+from ...core.catalog import Catalog, Model
 from ...core.errors import AnimaticError, UserError
 from ...core.files import FilmFolder
 from ...core.files.state import was_chosen
@@ -33,6 +33,7 @@ from ...core.models import (
     Problem,
     Route,
     Shot,
+    Tier,
 )
 from ...core.plans import blockout, planning, remarks, shape
 from ...core.plans.checks import problem
@@ -53,6 +54,9 @@ from .present import Present
 MISSING_TOLD = 3
 """Missing files that are named of one scene or character."""
 FIRST_FRAME_SIZE = "1280x720"
+INDEX_SECONDS = 0.1
+"""What was filmed is looked up again so long after: each look asks the disk four times, and a plan of 1,000 shots would
+have as many. What is finished meanwhile is planned as what is still to be filmed, and found when that is begun."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
     folder = film_folder()
     now = Present()
     chosen = settings.plan_settings(edit)
-    gatherer = _Gatherer(CaptureStore(folder), catalog, chosen, now.seen, agreed=names(film(edit).blank_agreed))
+    store = CaptureStore(folder, again=INDEX_SECONDS)
+    gatherer = _Gatherer(store, catalog, chosen, now.seen, agreed=names(film(edit).blank_agreed))
     no_host = settings.host_refusal()
     found = []
     numbers = _numbers_given(folder)
@@ -112,8 +117,7 @@ def planning_of(edit: bpy.types.Scene, wanted: Sequence[Asked], catalog: Catalog
         given.append(folder.next_take_number(shot.name, given=given, among=with_files))
         if shot.seed is None:
             shot = shot.model_copy(update={"seed": automatic_seed(shot.uuid, given[-1])})
-        inline = planning.model_of(shot, catalog).inline
-        if no_host is not None and not inline and any(not item.url for item in inputs):
+        if no_host is not None and not gatherer.model(shot).inline and any(not item.url for item in inputs):
             problems.append(planning.problem_of(no_host))
         found.append(
             planning.plan(
@@ -173,20 +177,20 @@ def clip_of(edit: bpy.types.Scene, shot: Shot, catalog: Catalog) -> CaptureSpec:
 def still_of(shot: Shot, catalog: Catalog, look: ClipLook = ClipLook.SCENE) -> CaptureSpec:
     """The shot's first frame at its request's size, as the scene or in one of its clip's looks. Raises UserError where
     it has no camera, and for a look of a picture that is no scene."""
-    still = specs.still_spec(shot, still_size(shot, catalog))
+    still = specs.still_spec(shot, still_size(shot, planning.model_of(shot, catalog)))
     return still if look is ClipLook.SCENE else specs.in_look(still, look, paints_of(shot))
 
 
-def room_for(shot: Shot, catalog: Catalog) -> int:
+def room_for(model: Model) -> int:
     """Bytes that a picture may have where it travels within the request; 0: it is fetched, and may have as many as its
     model takes."""
-    rules = planning.model_of(shot, catalog).image
+    rules = model.image
     return rules.max_bytes if rules is not None and rules.inline == "bytes" else 0
 
 
-def still_size(shot: Shot, catalog: Catalog) -> str:
+def still_size(shot: Shot, model: Model) -> str:
     """A still has the request's own size: the model keeps its picture's shape."""
-    return shape.size(shot, planning.model_of(shot, catalog)) or FIRST_FRAME_SIZE
+    return shape.size(shot, model) or FIRST_FRAME_SIZE
 
 
 def captured(store: CaptureStore, spec: CaptureSpec, agreed: Collection[str] = ()) -> PlanInput:
@@ -246,6 +250,14 @@ def _put_together(shot: Shot) -> list[Problem]:
     ]
 
 
+def _missing(kind: str, name: str, painted: bool) -> dict[str, str]:
+    """Files that are not there of a scene or collection, see `missing.of`; none where it is not there itself."""
+    scene = named.scene(name) if kind == "scene" else None
+    collection = scene.collection if scene is not None else named.collection(name) if kind == "collection" else None
+    world = scene.world if scene is not None else None
+    return missing.of(named.within(collection), painted=painted, world=world) if collection is not None else {}
+
+
 def _continues(shot: Shot) -> list[Problem]:
     """Which take's last frame a shot begins with; what keeps it from that has been said already."""
     if not shot.continues or shot.route not in (Route.FIRST_FRAME, Route.FIRST_LAST):
@@ -282,8 +294,16 @@ class _Gatherer:
         self._seen = seen or Seen()
         self._catalog = catalog
         self._members: dict[tuple[str, str, str, int], PlanInput | AnimaticError] = {}
-        self._missing: dict[str, dict[str, str]] = {}
+        self._missing: dict[tuple[str, str, bool], dict[str, str]] = {}
         self._guesses: dict[str, bool | None] = {}
+        self._models: dict[tuple[str, Route, Tier], Model] = {}
+
+    def model(self, shot: Shot) -> Model:
+        """Looked up in the catalog once for all shots that ask for it in the same way."""
+        asked = (shot.model, shot.route, shot.tier)
+        if asked not in self._models:
+            self._models[asked] = planning.model_of(shot, self._catalog)
+        return self._models[asked]
 
     def forget(self) -> None:
         """Something changed: look at everybody again."""
@@ -307,7 +327,7 @@ class _Gatherer:
                 problems.append(remarks.clip_stays(member))
             else:
                 inputs.append(found)
-                problems += remarks.unheard(member, shot, planning.model_of(shot, self._catalog))
+                problems += remarks.unheard(member, shot, self.model(shot))
                 problems += _strange(member.uuid, found)
         if shot.route.sends_references:
             self._close_ups(shot, inputs, problems)
@@ -359,22 +379,19 @@ class _Gatherer:
 
     def _incomplete(self, shot: Shot) -> list[Problem]:
         """A warning for what is filmed of a shot from files that are not there: its scene, its cast's collections."""
-        filmed = {}
-        if shot.route.films_camera and not shot.picture_strip and (scene := named.scene(shot.scene)) is not None:
+        filmed: dict[str, tuple[str, str, bool]] = {}
+        if shot.route.films_camera and not shot.picture_strip:
             painted = shot.route is not Route.BLOCKOUT or shot.clip_look is ClipLook.SCENE
-            things = named.within(scene.collection)
-            filmed[f"the scene {scene.name}"] = (f"scene {scene.name_full}", things, painted, scene.world)
+            filmed[f"the scene {shot.scene}"] = ("scene", shot.scene, painted)
         for member in shot.cast if shot.route.sends_references else ():
-            collection = named.collection(member.source) if member.source_kind == "collection" else None
-            if collection is not None:
-                filmed[member.name] = (f"collection {collection.name_full}", named.within(collection), True, None)
+            if member.source_kind == "collection":
+                filmed[member.name] = ("collection", member.source, True)
         found = []
-        for name, (key, things, painted, world) in filmed.items():
-            kept = f"{key} {painted}"
-            if kept not in self._missing:
-                self._missing[kept] = missing.of(things, painted=painted, world=world)
+        for name, what in filmed.items():
+            if what not in self._missing:
+                self._missing[what] = _missing(*what)
             found += [
-                remarks.lost(name, file, thing) for file, thing in list(self._missing[kept].items())[:MISSING_TOLD]
+                remarks.lost(name, file, thing) for file, thing in list(self._missing[what].items())[:MISSING_TOLD]
             ]
         return found
 
@@ -385,7 +402,7 @@ class _Gatherer:
         if not shot.route.films_camera:
             return []
         ends = (False, True) if shot.route is Route.FIRST_LAST else (False,)
-        size, room = still_size(shot, self._catalog), room_for(shot, self._catalog)
+        size, room = still_size(shot, self.model(shot)), room_for(self.model(shot))
         return [self._captured(specs.pressed(self._frame(shot, size, last=last), room)) for last in ends]
 
     def _frame(self, shot: Shot, size: str, *, last: bool) -> CaptureSpec:
@@ -395,17 +412,17 @@ class _Gatherer:
 
     def clip(self, shot: Shot) -> CaptureSpec:
         """As long as the take that is asked for, its handles filmed too."""
-        length = planning.length_of(shot, planning.model_of(shot, self._catalog), self._settings)
+        length = planning.length_of(shot, self.model(shot), self._settings)
         return specs.blockout_spec(shot, length.asked, length.handle_in_frames, paints_of(shot), seen=self._seen)
 
     def _as_sent(self, member: CastMember, shot: Shot) -> CastMember:
         """Beside the shot's clip a member goes as a picture: a second clip would lead, too. So it does where the model
         takes no clips."""
-        stills = shot.route is Route.BLOCKOUT or planning.model_of(shot, self._catalog).video is None
+        stills = shot.route is Route.BLOCKOUT or self.model(shot).video is None
         return _as_picture(member) if stills else member
 
     def _found(self, member: CastMember, shot: Shot) -> PlanInput | AnimaticError:
-        room = room_for(shot, self._catalog)
+        room = room_for(self.model(shot))
         known = (member.uuid, member.form, shot.uuid if member.form == "scene" else "", room)
         if known not in self._members:
             self._members[known] = self._try_member(member, shot)
@@ -415,7 +432,7 @@ class _Gatherer:
         """Head and shoulders of those whom the shot comes near, after the references and only as far as there is room:
         for a model that knows two pictures of one from pictures of two. Unasked not of one whose front is a guess: the
         picture may be of the back of a head, and is all that a model sees of the face."""
-        model = planning.model_of(shot, self._catalog)
+        model = self.model(shot)
         shown = {item.name: item for item in inputs if not item.role}
         for member in {m.uuid: m for m in shot.cast if m.name in shown and m.source_kind == "collection"}.values():
             always = member.close_up == "always"
@@ -438,7 +455,7 @@ class _Gatherer:
 
     def _look_picture(self, shot: Shot, inputs: list[PlanInput], problems: list[Problem]) -> None:
         """The picture whose look is meant, last; where the model would take it for somebody, it stays here."""
-        model = planning.model_of(shot, self._catalog)
+        model = self.model(shot)
         if model.image is None or not remarks.tells_pictures_apart(model):
             problems.append(remarks.look_stays(model))
             return
@@ -468,9 +485,9 @@ class _Gatherer:
             return PlanInput(name=member.name, kind=members.kind_of(member), url=member.source)
         spec = members.spec_of(member, self._home(member, shot), self._seen, begins=shot.scene_frame_start)
         if spec is not None:
-            return self._captured(specs.pressed(spec, room_for(shot, self._catalog)))
+            return self._captured(specs.pressed(spec, room_for(self.model(shot))))
         file = specs.file_of(member.name, member.source_kind, member.source, member.edit)
-        return self._fitting(self._file(member.name, file), room_for(shot, self._catalog))
+        return self._fitting(self._file(member.name, file), room_for(self.model(shot)))
 
     def _home(self, member: CastMember, shot: Shot) -> bpy.types.Scene:
         """The scene in which a member is filmed."""

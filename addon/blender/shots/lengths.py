@@ -26,17 +26,18 @@ BETWEEN = {"SOUND", "TEXT"}
 
 def choices_of(edit: bpy.types.Scene, shot: Any) -> "tuple[Choice, ...]":
     """Every legal way to make a shot of its length, the nearest first. Samples the scene; its playhead stays."""
-    found: tuple[Choice, ...] = slices.whole(choosing(edit, shot))
+    found: tuple[Choice, ...] = slices.whole(choosing(edit, to_model(shot, edit)))
     return found
 
 
-def choosing(edit: bpy.types.Scene, shot: Any) -> slices.Work:
+def choosing(edit: bpy.types.Scene, model: "Shot") -> slices.Work:
     """`choices_of` in slices."""
+    yield from slices.loading(1)
     from ...core.plans.choices import choices
     from ..engine import prices
     from . import gather
 
-    model, catalog = to_model(shot, edit), prices.catalog()
+    catalog = prices.catalog()
     yield 0, 1
     inputs = (yield from gather.gathering(edit, model, catalog)) if bpy.data.filepath else ()
     hints = yield from hinting(edit, model)

@@ -31,6 +31,7 @@ from ...core.models import (
     Tier,
 )
 from ...core.plans.checks import problem
+from ...core.plans.planning import model_of
 from ..capture import continuing, specs
 from ..capture.key import Seen
 from ..capture.store import CaptureStore
@@ -211,15 +212,17 @@ class _Planner:
             return None
         if specs.pressed(same, drafted.max_bytes).key != drafted.key:
             return None
-        size, room = gather.still_size(brief, self.catalog), gather.room_for(brief, self.catalog)
+        model = model_of(brief, self.catalog)
+        size, room = gather.still_size(brief, model), gather.room_for(model)
         final = specs.pressed(specs.still_spec(brief, size, last=last, seen=self._seen), room)
         return gather.captured(CaptureStore(self._folders[0]), final, names(film(self.edit).blank_agreed))
 
     def _continued(self, brief: Shot, drafted: CaptureSpec) -> PlanInput | None:
         """The same frame of the take before, at the size that `brief` asks for; None where another take is chosen."""
+        model = model_of(brief, self.catalog)
         try:
-            final = continuing.frame_spec(brief, gather.still_size(brief, self.catalog))
-            final = specs.pressed(final, gather.room_for(brief, self.catalog))
+            final = continuing.frame_spec(brief, gather.still_size(brief, model))
+            final = specs.pressed(final, gather.room_for(model))
         except UserError:  # that shot, its take or its file is gone
             return None
         if (final.file, final.frame_start) != (drafted.file, drafted.frame_start):

@@ -49,7 +49,8 @@ _TAKES_NOTHING = {
 def colours(members: Sequence[CastMember], parts: Sequence[SetPart] = ()) -> dict[str, str]:
     """The word of a colour for each member (by uuid) and part (by word): their own, else the first that is free."""
     wanted = [*((m.uuid, m.colour) for m in members), *((p.word, p.colour) for p in parts)]
-    free = [word for word in PALETTE if word not in {colour for _, colour in wanted}]
+    taken = {colour for _, colour in wanted}
+    free = [word for word in PALETTE if word not in taken]
     given = {}
     for number, (who, colour) in enumerate(wanted):
         given[who] = colour if colour in PALETTE else free.pop(0) if free else list(PALETTE)[number % len(PALETTE)]

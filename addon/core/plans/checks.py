@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ..catalog import Catalog, ImageRules, Model, VideoRules
@@ -38,6 +39,7 @@ def nothing_shows(name: str, what: str) -> UserError:
     )
 
 
+@lru_cache(maxsize=1024)  # most are of a model or of the cast, and the same for all shots
 def problem(code: str, message: str, next_step: str = "", level: Level = Level.ERROR) -> Problem:
     return Problem(level=level, code=code, message=message, next_step=next_step)
 

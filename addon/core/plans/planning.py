@@ -246,18 +246,21 @@ def lengths(model: Model, inputs: Sequence[PlanInput]) -> tuple[int, ...]:
     """The lengths in whole seconds that the model makes from these inputs: for some, clips and output share a limit.
     A blockout's clip lasts as long as the output."""
     if model.route is Route.BLOCKOUT:
-        return tuple(seconds for seconds in model.seconds if _clip_fits(model, seconds)) or model.seconds[:1]
+        if model.video is None:
+            return model.seconds[:1]
+        return _with_clip(model.seconds, model.video.min_seconds, model.video.max_seconds, model.total_seconds_max)
     if not model.total_seconds_max:
         return model.seconds
     room = model.total_seconds_max - sum(item.clip_seconds for item in inputs)
     return tuple(seconds for seconds in model.seconds if seconds <= room) or model.seconds[:1]
 
 
-def _clip_fits(model: Model, seconds: int) -> bool:
-    """Whether a clip as long as the output may be sent for it."""
-    if model.video is None or not model.video.min_seconds <= seconds <= model.video.max_seconds:
-        return False
-    return not model.total_seconds_max or 2 * seconds <= model.total_seconds_max
+@lru_cache(maxsize=256)  # all shots of a model ask the same, twice each
+def _with_clip(made: tuple[int, ...], shortest: float, longest: float, together: int) -> tuple[int, ...]:
+    """Of the lengths that are made, those for which a clip as long may be sent; `together`: seconds of both at most, 0
+    for no limit."""
+    fitting = (seconds for seconds in made if shortest <= seconds <= longest)
+    return tuple(seconds for seconds in fitting if not together or 2 * seconds <= together) or made[:1]
 
 
 def priced_anew(plan: Plan, catalog: Catalog) -> Plan:

@@ -115,6 +115,8 @@ class Names:
 
     def replace(self, text: str) -> str:
         """Mentions become their words; an unknown one loses only its @ and quotes."""
+        if "@" not in text:  # nothing is looked for in most blocks: five a shot
+            return text
 
         def own(match: re.Match[str]) -> str:
             name = _name(match)
@@ -140,6 +142,8 @@ class Names:
         """Which known names are mentioned, and which mentions mean nobody."""
         found: set[str] = set()
         unknown: set[str] = set()
+        if "@" not in text:
+            return found, unknown
         for match in self._pattern.finditer(clean(text)):
             name = _name(match)
             known = self._names.get(_key(name))
@@ -193,6 +197,7 @@ def reference_words(inputs: Sequence[PlanInput], naming: str) -> dict[str, str]:
     return words
 
 
+@lru_cache(maxsize=256)
 def media_word(kind: MediaKind, number: int, naming: str) -> str:
     """ "Image 1", "[Image 1]" or "<IMAGE_1>": the n-th of its kind."""
     word = kind.value.upper() if naming == "angle" else kind.value.title()
@@ -281,8 +286,7 @@ def check_known(blocks: PromptBlocks, words: Mapping[str, str]) -> list[Problem]
 def check_verbs(blocks: PromptBlocks, model: Model) -> list[Problem]:
     """Verbs that make the provider take the request for an edit of the clip, which then fails or shows another shot."""
     text = clean(" ".join(getattr(blocks, block) for block in ORDER)).casefold()
-    stems = {verb: verb.rstrip("e") for verb in model.refused_words}
-    found = [verb for verb, stem in stems.items() if re.search(rf"\b{stem}(?:e|s|es|ed|ing)?\b", text)]
+    found = [verb for verb, pattern in _forms(model.refused_words) if pattern.search(text)]
     if not found:
         return []
     return [
@@ -293,6 +297,12 @@ def check_verbs(blocks: PromptBlocks, model: Model) -> list[Problem]:
             next_step="Say it with other words, or choose Seedance 2.5, which is told the task.",
         )
     ]
+
+
+@lru_cache(maxsize=64)
+def _forms(verbs: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Verbs, and what finds each in any of its forms."""
+    return tuple((verb, re.compile(rf"\b{verb.rstrip('e')}(?:e|s|es|ed|ing)?\b")) for verb in verbs)
 
 
 def check_length(text: str, limit: int, what: str) -> list[Problem]:

@@ -8,6 +8,7 @@ angle of view, by itself (Auto) the longer.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import gcd, log
 
 from ..catalog import Model
@@ -24,16 +25,26 @@ SIDE_MAX = 21
 
 def framed(shot: Shot, model: Model) -> Shot:
     """The shot with the aspect that is asked for: one of the model's where it has its scene's shape."""
+    return shot if shot.aspect != SCENE else shot.model_copy(update={"aspect": _asked(shot, model)})
+
+
+def _asked(shot: Shot, model: Model) -> str:
+    """The aspect that is asked for."""
     if shot.aspect != SCENE:
-        return shot
-    offered = list(model.sizes.get(model.near(shot.resolution), {})) or [USUAL]
-    wanted = ratio(shot.picture or USUAL)
-    return shot.model_copy(update={"aspect": min(offered, key=lambda aspect: abs(log(ratio(aspect) / wanted)))})
+        return shot.aspect
+    offered = tuple(model.sizes.get(model.near(shot.resolution), {})) or (USUAL,)
+    return _nearest(shot.picture or USUAL, offered)
+
+
+@lru_cache(maxsize=256)  # shots of a few scenes' shapes, each asked for several times
+def _nearest(picture: str, offered: tuple[str, ...]) -> str:
+    wanted = ratio(picture)
+    return min(offered, key=lambda aspect: abs(log(ratio(aspect) / wanted)))
 
 
 def size(shot: Shot, model: Model) -> str | None:
     """Pixel size "WIDTHxHEIGHT" of a shot's video; None when the model does not make it."""
-    return model.size(model.near(shot.resolution), framed(shot, model).aspect)
+    return model.size(model.near(shot.resolution), _asked(shot, model))
 
 
 def shown(shot: Shot) -> str:
@@ -41,6 +52,7 @@ def shown(shot: Shot) -> str:
     return (shot.picture or USUAL) if shot.aspect == SCENE else shot.aspect
 
 
+@lru_cache(maxsize=256)
 def ratio(aspect: str) -> float:
     """Width over height of "16:9"."""
     wide, high = aspect.split(":")
@@ -58,7 +70,7 @@ def named(aspect: str) -> str:
 
 def check(shot: Shot, model: Model) -> list[Problem]:
     """A word about a shot whose scene has another shape than its video will have."""
-    asked = framed(shot, model).aspect
+    asked = _asked(shot, model)
     if not model.sizes.get(model.near(shot.resolution)):
         return []  # it makes no video of that resolution at all, which is said elsewhere
     if not shot.picture or shot.route is Route.TEXT or alike(shot.picture, asked):
