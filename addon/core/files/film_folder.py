@@ -70,9 +70,11 @@ class FilmFolder:
         film's own, see `patterns`. Raises FileError for one that cannot be."""
         shot, model = safe_name(shot_name), model_id.rsplit("/", 1)[-1]
         if not pattern or pattern == TAKE_PATTERN:
-            return self.shot_takes(shot_name) / f"{shot}_t{number:03d}_{safe_name(model)}_{safe_name(resolution)}.mp4"
-        values = {"shot": shot, "take": f"t{number:03d}", "model": model, "size": resolution, "tier": tier}
-        return self.shot_takes(shot_name) / f"{take_name(pattern, values)}.mp4"
+            name = f"{shot}_t{number:03d}_{safe_name(model)}_{safe_name(resolution)}"
+        else:
+            values = {"shot": shot, "take": f"t{number:03d}", "model": model, "size": resolution, "tier": tier}
+            name = take_name(pattern, values)
+        return Path(f"{self.takes}{os.sep}{shot}{os.sep}{name}.mp4")
 
     def shots_with_files(self) -> frozenset[str]:
         """The folders of shots, as `next_take_number` compares them, in which takes are or were."""
