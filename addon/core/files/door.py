@@ -110,7 +110,7 @@ def open_media(path: Path | str) -> BinaryIO:
         return _open(text, MEDIA_BYTES)
     if not stat.S_ISREG(os.stat(text).st_mode):
         raise held.unsafe(text, "is no file")
-    return open(text, "rb")
+    return Path(text).open("rb")
 
 
 def read_bytes(path: Path | str, limit: int) -> bytes:
