@@ -52,7 +52,7 @@ def asked(use: Callable[[Callable[..., Awaitable[Asked]]], Awaitable[Any]], hang
             assert place is not None
 
             async def ask(*, fresh: bool = False) -> Asked:
-                return await connections.ask("POST", place, {"accept": "*/*"}, b"body", fresh=fresh, extensions={})
+                return await connections.ask("POST", place, {"accept": "*/*"}, b"body", fresh=fresh)
 
             try:
                 return await use(ask), read
@@ -153,10 +153,9 @@ def test_what_breaks_on_the_line_is_told_by_whether_a_byte_went_out(
     name: str, kind: type[Exception], began: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Breaking(plain.Connections):
-        async def ask(self, *arguments: Any, extensions: Any, **more: Any) -> Asked:
+        async def ask(self, *arguments: Any, sending: Callable[[], None], **more: Any) -> Asked:
             if began:
-                request = httpcore.Request("POST", "https://gateway.invalid/")
-                await extensions["trace"]("http11.send_request_headers.started", {"request": request})
+                sending()
             raise kind("as it comes")
 
     async def run() -> Any:

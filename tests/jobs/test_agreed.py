@@ -352,7 +352,7 @@ def test_a_store_that_cannot_be_read_stops_nobody_who_waits_for_a_paid_video(sto
     running = job.moved(State.SUBMITTING, **sent).moved(State.RUNNING, operation={"gatewayJobId": "job_1"})
     another = Agreed(tmp_path / "another")
     another.folder.mkdir()
-    (another.folder / store._file.name).mkdir()
+    (another.folder / agreeing.STORE_NAME).mkdir()
     assert another.reason(running, SECRET) == ""
     assert another.reason(running, b"another key") != ""
     assert another.reason(job, SECRET) != ""

@@ -238,7 +238,7 @@ OTHER_FILES = {
         *("target.parent.mkdir", "temporary.unlink", "temporary.open", "(self._folder / name).unlink"),
     },
     "addon/core/jobs/agreed.py": {
-        *("open", "os.open", "self.folder.mkdir", "self._file.read_bytes", "file.truncate"),
+        *("open", "os.open", "folder.mkdir", "fresh.truncate"),
     },
     "addon/core/jobs/paying_films.py": {"shelf.glob", "entry.unlink", "entry.read_text"},
     "addon/core/jobs/process.py": {

@@ -30,13 +30,13 @@ def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False, 
     Makes the folder. `private`: only this person may read it. `named_later`: the caller flushes the folder, with what
     it does there next; until then a power cut may leave the old file. Raises the AnimaticError of
     `explain_os_error`."""
-    path = Path(path)
     content = data.encode() if isinstance(data, str) else data
     try:
         if _put(path, content, private, named_later):
             return
     except OSError as error:
         raise explain_os_error(error, path) from error
+    path = Path(path)
     temporary = path.with_name(f".{ulid()}.tmp")  # short: the real name may already be as long as the disk allows
     try:
         try:
@@ -55,13 +55,13 @@ def write_atomic(path: Path | str, data: bytes | str, *, private: bool = False, 
         raise explain_os_error(error, path) from error
 
 
-def _put(path: Path, content: bytes, private: bool, named_later: bool) -> bool:
+def _put(path: Path | str, content: bytes, private: bool, named_later: bool) -> bool:
     """Whether all of it was done in the folder that was held for it; made, where it is missing, which it hardly ever
     is."""
     try:
         return door.put(path, content, private=private, named_later=named_later)
     except FileNotFoundError:
-        door.make_folder(path.parent)
+        door.make_folder(Path(path).parent)
         return door.put(path, content, private=private, named_later=named_later)
 
 
@@ -78,21 +78,20 @@ def rename_new(source: Path | str, target: Path | str) -> None:
     """Give a finished file its name, never over another file. Same disk only.
 
     Raises FileError "file_exists" when the name is taken, or the AnimaticError of `explain_os_error`."""
-    source, target = Path(source), Path(target)
+    folder, name = os.path.split(target)
     try:
-        door.make_folder(target.parent)
+        if folder != os.path.dirname(source):  # one that holds the file is there
+            door.make_folder(folder)
         try:
             _rename_exclusive(source, target)
         except FileExistsError as error:
-            raise FileError(
-                f"{target.name} exists already.", "Give the take another number.", code="file_exists"
-            ) from error
-        door.flush_folder(target.parent)
+            raise FileError(f"{name} exists already.", "Give the take another number.", code="file_exists") from error
+        door.flush_folder(folder)
     except OSError as error:
         raise explain_os_error(error, target) from error
 
 
-def _rename_exclusive(source: Path, target: Path) -> None:
+def _rename_exclusive(source: Path | str, target: Path | str) -> None:
     """A hard link is the one call that is atomic and refuses a taken name on POSIX and on Windows."""
     try:
         door.link(source, target)

@@ -105,12 +105,12 @@ def _require_place(path: Path | str, found: os.stat_result) -> None:
 def open_media(path: Path | str) -> BinaryIO:
     """A video or picture, open for reading: in a film's folder as `open_file`; elsewhere it is the artist's own choice,
     and may be a link, but is a regular file all the same. Raises OSError, or UnsafeFile."""
-    path = Path(held.lexical(path))
-    if film_root(path) is not None:
-        return _open(path, MEDIA_BYTES)
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        raise held.unsafe(path, "is no file")
-    return path.open("rb")
+    text = held.lexical(path)
+    if held.in_film(text):
+        return _open(text, MEDIA_BYTES)
+    if not stat.S_ISREG(os.stat(text).st_mode):
+        raise held.unsafe(text, "is no file")
+    return Path(text).open("rb")
 
 
 def read_bytes(path: Path | str, limit: int) -> bytes:
@@ -225,10 +225,10 @@ def folders(folder: Path | str) -> list[Path]:
 
 def make_folder(path: Path | str) -> Path:
     """The folder, made with those above it where they are missing. Raises as `names`."""
-    path = Path(held.lexical(path))
+    text = held.lexical(path)
     try:
-        with held.hold_folder(path, make=True):
-            return path
+        with held.hold_folder(text, make=True):
+            return Path(text)
     except OSError as error:
         raise explain_os_error(error, path) from error
 

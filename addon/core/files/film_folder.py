@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -69,9 +70,11 @@ class FilmFolder:
         film's own, see `patterns`. Raises FileError for one that cannot be."""
         shot, model = safe_name(shot_name), model_id.rsplit("/", 1)[-1]
         if not pattern or pattern == TAKE_PATTERN:
-            return self.shot_takes(shot_name) / f"{shot}_t{number:03d}_{safe_name(model)}_{safe_name(resolution)}.mp4"
-        values = {"shot": shot, "take": f"t{number:03d}", "model": model, "size": resolution, "tier": tier}
-        return self.shot_takes(shot_name) / f"{take_name(pattern, values)}.mp4"
+            name = f"{shot}_t{number:03d}_{safe_name(model)}_{safe_name(resolution)}"
+        else:
+            values = {"shot": shot, "take": f"t{number:03d}", "model": model, "size": resolution, "tier": tier}
+            name = take_name(pattern, values)
+        return Path(f"{self.takes}{os.sep}{shot}{os.sep}{name}.mp4")
 
     def shots_with_files(self) -> frozenset[str]:
         """The folders of shots, as `next_take_number` compares them, in which takes are or were."""
@@ -91,6 +94,9 @@ class FilmFolder:
 
     def relative(self, path: Path | str) -> str:
         """POSIX path inside the folder. Raises FileError "file_outside" for a path elsewhere."""
+        text, root = str(path), f"{self.root}{os.sep}"
+        if isinstance(path, Path) and text.startswith(root):  # by their text alone: as paths it takes a hundred calls
+            return text.removeprefix(root).replace(os.sep, "/")
         try:
             return Path(path).absolute().relative_to(self.root.absolute()).as_posix()
         except ValueError as error:

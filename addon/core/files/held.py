@@ -15,7 +15,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -72,38 +72,59 @@ def kept_open() -> Iterator[None]:
             os.close(folder)
 
 
-@contextmanager
-def _walked(text: str, end: int, *, make: bool = False) -> Iterator[int]:
-    """The descriptor of a folder, held until the end of the block or of `kept_open`."""
-    if _kept.folders is not None:
-        if text not in _kept.folders:
-            _kept.folders[text] = _down(text, end, make=make)
-        yield _kept.folders[text]
-        return
-    folder = _down(text, end, make=make)
-    try:
-        yield folder
-    finally:
-        os.close(folder)
+class _Walk:
+    """The descriptor of a folder, held until the end of the block or of `kept_open`. A class, as is `_Named`: a take's
+    way to its place holds two dozen of them, and a generator for each costs twice as much (measured)."""
+
+    def __init__(self, text: str, end: int, *, make: bool = False) -> None:
+        self._text, self._end, self._make = text, end, make
+        self._mine: int | None = None
+
+    def __enter__(self) -> int:
+        kept = _kept.folders
+        if kept is None:
+            self._mine = _down(self._text, self._end, make=self._make)
+            return self._mine
+        if self._text not in kept:
+            kept[self._text] = _down(self._text, self._end, make=self._make)
+        return kept[self._text]
+
+    def __exit__(self, *_: object) -> None:
+        if self._mine is not None:
+            os.close(self._mine)
 
 
-@contextmanager
-def hold(path: Path | str, *, change: bool = False) -> Iterator[Held]:
+class _Named:
+    """A name in such a folder."""
+
+    def __init__(self, name: str, folder: _Walk) -> None:
+        self._name, self._folder = name, folder
+
+    def __enter__(self) -> Held:
+        return Held(self._name, self._folder.__enter__())
+
+    def __exit__(self, *error: object) -> None:
+        self._folder.__exit__(*error)
+
+
+def hold(path: Path | str, *, change: bool = False) -> AbstractContextManager[Held]:
     """The last name of a path, and its folder held until the end of the block; in a film's folder without a link on the
-    way. The name itself was not looked at. `change`: something is made, renamed or removed there. Raises OSError
-    (FileNotFoundError for a missing folder), or UnsafeFile."""
+    way. The name itself was not looked at. `change`: something is made, renamed or removed there. Its beginning raises
+    OSError (FileNotFoundError for a missing folder), or UnsafeFile."""
     text = lexical(path)
-    above, name = os.path.split(text)
+    above, _, name = text.rpartition(os.sep)
     end = _end_of_root(above)
     if not end:  # the film's folder itself, and what lies in none, is where the person put it
-        yield Held(text, None)
-        return
+        return nullcontext(Held(text, None))
     if not BY_DESCRIPTOR:
-        with hold_folder(above), _guarded(above) if change else nullcontext():
-            yield Held(text, None)
-        return
-    with _walked(above, end) as folder:
-        yield Held(name, folder)
+        return _by_path(text, above, change=change)
+    return _Named(name, _Walk(above, end))
+
+
+@contextmanager
+def _by_path(text: str, above: str, *, change: bool) -> Iterator[Held]:
+    with hold_folder(above), _guarded(above) if change else nullcontext():
+        yield Held(text, None)
 
 
 @contextmanager
@@ -122,18 +143,15 @@ def _guarded(folder: str) -> Iterator[None]:
             os.unlink(guard)
 
 
-@contextmanager
-def hold_folder(path: Path | str, *, make: bool = False) -> Iterator[Path | int]:
+def hold_folder(path: Path | str, *, make: bool = False) -> AbstractContextManager[Path | int]:
     """A folder, to be listed or flushed: its descriptor, or its path where it is held by none. Raises as `hold`."""
     text = lexical(path)
     end = _end_of_root(text)
-    if not end or not BY_DESCRIPTOR:
-        if make:
-            _make_below(text, end)
-        yield check(text, folder=True)
-        return
-    with _walked(text, end, make=make) as folder:
-        yield folder
+    if end and BY_DESCRIPTOR:
+        return _Walk(text, end, make=make)
+    if make:
+        _make_below(text, end)
+    return nullcontext(check(text, folder=True))
 
 
 def _down(text: str, end: int, *, make: bool) -> int:
@@ -153,26 +171,31 @@ def _make_below(text: str, end: int) -> None:
 def _descend(root: str, below: list[str], *, make: bool) -> int:
     """The descriptor of the folder `below` the film's. Nothing on the way is followed if it is a link."""
     place = root
-    if make:
+    try:
+        folder = _open_folder(root, None, place)
+    except FileNotFoundError:
+        if not make:
+            raise
         Path(root).mkdir(parents=True, exist_ok=True)
-    folder = _open_folder(root, None, place)
+        folder = _open_folder(root, None, place)
     for name in below:
-        place = os.path.join(place, name)
+        place = f"{place}{os.sep}{name}"
         try:
-            if make:
-                _make(name, folder)
-            deeper = _open_folder(name, folder, place)
+            deeper = _made_folder(name, folder, place) if make else _open_folder(name, folder, place)
         finally:
             os.close(folder)
         folder = deeper
     return folder
 
 
-def _make(name: str, folder: int) -> None:
+def _made_folder(name: str, above: int, place: str) -> int:
+    """A folder, made where it is missing, which it hardly ever is."""
     try:
-        os.mkdir(name, dir_fd=folder)
-    except FileExistsError:
-        return
+        return _open_folder(name, above, place)
+    except FileNotFoundError:
+        with suppress(FileExistsError):
+            os.mkdir(name, dir_fd=above)
+        return _open_folder(name, above, place)
 
 
 def _open_folder(name: str, above: int | None, place: str) -> int:
@@ -214,6 +237,11 @@ def film_root(path: Path) -> Path | None:
     return Path(text[:end]) if end else None
 
 
+def in_film(text: str) -> bool:
+    """Whether a whole path lies in a film's folder, by its name, or is one."""
+    return _end_of_root(text) > 0
+
+
 def _end_of_root(text: str) -> int:
     """Where the name of the film's folder ends in a path, 0 for a path in none. By text: a plan of 1,000 shots asks
     thousands of times."""
@@ -248,8 +276,8 @@ def _stands_for_another(found: os.stat_result) -> bool:
 
 def lexical(path: Path | str) -> str:
     """The whole path by its text alone. Raises UnsafeFile for what is no name."""
-    text = os.fspath(path)
-    text = _plain(text) if os.path.isabs(text) else os.path.abspath(text)
+    text = path if isinstance(path, str) else str(path)
+    text = _plain(text) or os.path.abspath(text)
     if "\0" in text:
         raise unsafe(text, "is no name")
     return text
@@ -257,8 +285,8 @@ def lexical(path: Path | str) -> str:
 
 @lru_cache(maxsize=4096)  # a take's way to its place asks two dozen times for the same few
 def _plain(text: str) -> str:
-    """A whole path without detours. It asks for nothing that may change, as the working folder would."""
-    return os.path.abspath(text)
+    """A whole path without detours, "" for one that is not whole: what that means, the working folder says."""
+    return os.path.abspath(text) if os.path.isabs(text) else ""
 
 
 def unsafe(path: Path | str, what: str) -> UnsafeFile:

@@ -59,4 +59,4 @@ def ulid() -> str:
         fresh = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
         _ulid_last = fresh if fresh >> 80 > _ulid_last >> 80 else _ulid_last + 1
         value = _ulid_last
-    return "".join(_CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5))
+    return "".join([_CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5)])

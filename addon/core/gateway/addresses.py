@@ -110,7 +110,7 @@ def _split(url: str) -> tuple[SplitResult, str, int]:
     except ValueError:
         raise _no_address() from None
     # A host of other characters, a user name or a backslash reads differently in different parsers.
-    if parts.scheme not in _PORTS or not _NETLOC.fullmatch(parts.netloc) or any(c <= " " for c in url):
+    if parts.scheme not in _PORTS or not _NETLOC.fullmatch(parts.netloc) or min(url) <= " ":
         raise _no_address()
     return parts, host, port
 
@@ -127,9 +127,9 @@ def _is_local_name(host: str) -> bool:
 def _proxied(scheme: str, host: str) -> bool:
     import urllib.request
 
-    proxies = urllib.request.getproxies()
     if is_loopback(f"{scheme}://{f'[{host}]' if ':' in host else host}"):
         return False
+    proxies = urllib.request.getproxies()
     return bool(proxies.get(scheme) or proxies.get("all")) and not urllib.request.proxy_bypass(host)
 
 

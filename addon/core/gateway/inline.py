@@ -145,6 +145,8 @@ class Diverter:
         """What of `chunk` belongs to the answer without its long runs; a short tail may be held back.
 
         Raises ResultTooLarge when all runs together pass MAX_BYTES."""
+        if len(chunk) <= LONG and self._into is None and not self._held:
+            return self._short(chunk)
         out, position = bytearray(), 0
         while position < len(chunk):
             if self._into is not None:
@@ -155,6 +157,16 @@ class Diverter:
                 position = self._seek(chunk, position, out)
         self._last = chunk[-1:] or self._last
         return bytes(out)
+
+    def _short(self, chunk: bytes) -> bytes:
+        """The same for a chunk in which no run is long by itself: one that begins with its last quote may go on."""
+        quote = chunk.rfind(b'"')
+        before = chunk[quote - 1 : quote] if quote else self._last
+        self._last = chunk[-1:] or self._last
+        if quote < 0 or before == b"\\" or _RUN.match(chunk, quote + 1).end() < len(chunk):  # type: ignore[union-attr]
+            return chunk
+        self._held += chunk[quote:]
+        return chunk[:quote]
 
     def _seek(self, chunk: bytes, position: int, out: bytearray) -> int:
         quote = chunk.find(b'"', position)

@@ -21,11 +21,14 @@ _DEEP_BYTES = 2 * 1024 * 1024
 """An answer that nests too deeply is cut by hand up to this size (some 0.3 s); no honest one comes near."""
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dump(value: Any) -> bytes:
     """Compact UTF-8, as JavaScript's JSON.stringify writes it: the size that the gateway's limit counts. Half a
     surrogate pair, which UTF-8 cannot write, goes out as it came in: escaped."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _COMPACT.encode(value).encode()
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":")).encode()
 
@@ -46,7 +49,7 @@ def parse(body: bytes | str) -> Any:
 
 
 def _loads(text: str) -> Any:
-    return json.loads(text, parse_constant=lambda _: None, parse_int=_whole, parse_float=_decimal)
+    return _DECODER.decode(text)
 
 
 def _whole(digits: str) -> int | str:
@@ -56,6 +59,9 @@ def _whole(digits: str) -> int | str:
 def _decimal(digits: str) -> float | str:
     number = float(digits)
     return number if math.isfinite(number) else digits
+
+
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None, parse_int=_whole, parse_float=_decimal)
 
 
 def _flattened(text: str) -> str:

@@ -9,8 +9,8 @@ a header or a query string.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -109,10 +109,12 @@ class Transport:
         """One request and its whole answer, whatever its status. `body` travels as JSON, `content` as it is.
 
         Raises NotConnected (nothing was sent), MaybeAccepted (paying calls) or ConnectionLost, BadResponse."""
-        async with self.stream(
-            method, url, headers=headers, during=during, read=read, body=body, content=content
-        ) as stream:
-            return Answer(stream.status, stream.headers, await stream.body(max_bytes))
+        stream, close = await self._ask(method, url, headers, during, read, body, content)
+        try:
+            with request_id.kept(stream.headers):
+                return Answer(stream.status, stream.headers, await stream.body(max_bytes))
+        finally:
+            await close()
 
     @asynccontextmanager
     async def stream(
@@ -127,21 +129,32 @@ class Transport:
         content: AsyncIterator[bytes] | None = None,
     ) -> AsyncIterator[Stream]:
         """An answer to be read while it comes. Redirects are never followed. Errors as `request`."""
+        stream, close = await self._ask(method, url, headers, during, read, body, content)
+        try:
+            with request_id.kept(stream.headers):
+                yield stream
+        finally:
+            await close()
+
+    async def _ask(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        during: During,
+        read: float,
+        body: Any,
+        content: AsyncIterator[bytes] | None,
+    ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
+        """An answer whose body is still coming, and what is to be called whatever became of it."""
         sent = content if body is None else jsontext.dump(body)
         # A kept connection may be dead without our knowing, and a paid request on it would be "maybe accepted".
         headers = {**headers, "accept-encoding": bodies.PLAIN}
         plain = self._unproxied(url) if content is None else None
         if plain is not None:
             assert sent is None or isinstance(sent, bytes)
-            asking = self._ask_plainly(plain, method, url, headers, during, read, sent)
-        else:
-            asking = self._ask_client(method, url, headers, during, read, sent)
-        stream, close = await asking
-        try:
-            with request_id.kept(stream.headers):
-                yield stream
-        finally:
-            await close()
+            return await self._ask_plainly(plain, method, url, headers, during, read, sent)
+        return await self._ask_client(method, url, headers, during, read, sent)
 
     async def download(
         self,
@@ -259,10 +272,10 @@ class Transport:
         assert place is not None
         line = _Line(traced=True)
         with _words(during, line):
-            seconds = self.timeouts
-            timeout = {"connect": seconds.connect, "write": seconds.write, "read": read, "pool": seconds.connect}
-            extensions = {"trace": line.heard, "timeout": timeout}
-            asked = await plain.ask(method, place, headers, content, fresh=during.pays, extensions=extensions)
+            timeouts = {"connect": self.timeouts.connect, "write": self.timeouts.write, "read": read}
+            asked = await plain.ask(
+                method, place, headers, content, fresh=during.pays, timeouts=timeouts, sending=line.begin
+            )
         return _plain_stream(asked, during, line), asked.close
 
     async def _ask_client(
@@ -348,6 +361,10 @@ class _Line:
     traced: bool = False
     sending: bool = False
 
+    def begin(self) -> None:
+        """Told where a line is ours alone: its connection is there, and the request goes out now."""
+        self.sending = True
+
     async def heard(self, event: str, info: Mapping[str, Any]) -> None:
         self.traced = True
         if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
@@ -372,30 +389,35 @@ def _before_sending(error: Exception) -> bool:
     return isinstance(error, kinds)
 
 
-@contextmanager
-def _words(during: During, line: _Line) -> Iterator[None]:
+class _words:
     """Turns the exceptions of httpx and httpcore into ours. Theirs may quote headers and URLs, so only their name is
     kept."""
-    try:
-        yield
-    except AnimaticError:
-        raise
-    except bodies.BodyRefused as error:
-        raise unreadable(during, error.why) from None
-    except Exception as error:
+
+    def __init__(self, during: During, line: _Line) -> None:
+        self._during, self._line = during, line
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, bodies.BodyRefused):
+            raise unreadable(self._during, error.why) from None
+        if isinstance(error, Exception) and not isinstance(error, AnimaticError):
+            raise self._failure(error) from None
+
+    def _failure(self, error: Exception) -> AnimaticError:
         family = {kind.__name__ for kind in type(error).__mro__ if kind.__module__.startswith("http")}
         if not family:  # a SOCKS proxy's nonsense comes as it is
             log.debug("unexpected on the line\n%s", traced(error))
         reason = type(error).__name__
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             reason += " CERTIFICATE_VERIFY_FAILED"
-        failure = from_network(
-            during,
-            sent=line.sent(error),
+        return from_network(
+            self._during,
+            sent=self._line.sent(error),
             timed_out="TimeoutException" in family,
             reason=reason,
         )
-        raise failure from None
 
 
 def load() -> None:
@@ -423,8 +445,11 @@ def _stream(response: httpx.Response, during: During, line: _Line) -> Stream:
 def _plain_stream(asked: Asked, during: During, line: _Line) -> Stream:
     async def pieces() -> AsyncIterator[bytes]:
         with _words(during, line):
-            async for piece in bodies.unpacked(asked.pieces, asked.headers):
-                yield piece
+            unpacker = bodies.unpacker_for(asked.headers)
+            async for raw in asked.pieces:
+                for piece in unpacker.feed(raw):
+                    yield piece
+            unpacker.close()
 
     return Stream(asked.status, asked.headers, pieces(), during)
 

@@ -287,6 +287,8 @@ def shown(text: str, *secrets: str, limit: int = DETAIL_CHARACTERS) -> str:
 
 def _printable(text: str) -> str:
     """Without what steers a terminal, turns the reading direction or is not seen at all; lines stay lines."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c == "\n" else " " if c.isspace() else "" for c in text)
 
 

@@ -46,6 +46,7 @@ log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 90 * 86400.0
 """A job that nobody touched for so long is asked about again."""
+STORE_NAME = "agreed.jsonl"
 COMPACT_BYTES = 8 * 1024**2
 STORE_BYTES = 256 * 1024**2
 LOCK_SECONDS = 10.0
@@ -224,7 +225,7 @@ class Agreed:
         day, on disk, when this returns."""
         try:
             with self._locked() as file:
-                self._refresh()
+                self._read(file)
                 if job.held:
                     raise NotAgreed(f"{job.shot_name} was not sent: it waits for its turn.")
                 if reason := self._refusal(job, secret):
@@ -318,8 +319,8 @@ class Agreed:
     # -- the file ------------------------------------------------------------------------------------------------------
 
     @property
-    def _file(self) -> Path:
-        return self.folder / "agreed.jsonl"
+    def _file(self) -> str:
+        return f"{self.folder}{os.sep}{STORE_NAME}"
 
     def _write(self, lines: Sequence[Mapping[str, Any]], *, lasting: bool = True) -> None:
         with self._locked() as file:
@@ -357,8 +358,7 @@ class Agreed:
             with guard:
                 try:
                     _lock(guard)
-                    self._compact()
-                    file = _private(self._file)
+                    file = self._compacted()
                 except OSError as error:
                     raise self._failed(error) from error
                 try:
@@ -368,58 +368,65 @@ class Agreed:
                     _unlock(guard)
 
     def _guard(self) -> FileIO:
+        folder = self.folder
         try:
-            return _private(self.folder / "agreed.lock")
+            return _private(f"{folder}{os.sep}agreed.lock")
         except FileNotFoundError:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return _private(self.folder / "agreed.lock")
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return _private(f"{folder}{os.sep}agreed.lock")
 
-    def _compact(self) -> None:
-        """Leave out what is older than anybody asks for; only when the file grew large."""
-        try:
-            if self._file.stat().st_size < COMPACT_BYTES:
-                return
-        except FileNotFoundError:
-            return
-        oldest = datetime.fromtimestamp(time.time() - KEPT_SECONDS).astimezone().isoformat()
-        kept = [line for line in self._file.read_bytes().splitlines() if (at := _at(line)) and at >= oldest]
-        temporary = self._file.with_suffix(".tmp")
-        with _private(temporary) as file:
-            file.truncate()
-            write_all(file.fileno(), b"".join(line + b"\n" for line in kept))
-            os.fsync(file.fileno())
-        os.replace(temporary, self._file)
+    def _compacted(self) -> FileIO:
+        """The file, open; what is older than anybody asks for is left out of one that grew large."""
+        path = self._file
+        file = _private(path)
+        if os.fstat(file.fileno()).st_size < COMPACT_BYTES:
+            return file
+        with file:
+            oldest = datetime.fromtimestamp(time.time() - KEPT_SECONDS).astimezone().isoformat()
+            kept = [line for line in file.readall().splitlines() if (at := _at(line)) and at >= oldest]
+        with _private(f"{path}.tmp") as fresh:
+            fresh.truncate()
+            write_all(fresh.fileno(), b"".join(line + b"\n" for line in kept))
+            os.fsync(fresh.fileno())
+        os.replace(f"{path}.tmp", path)
+        return _private(path)
 
     def _refresh(self) -> None:
         """Read what was written since the last look. Raises StoreFailed."""
         with self._door:
             try:
                 with open(self._file, "rb", buffering=0) as file:
-                    status = os.fstat(file.fileno())
-                    if status.st_size > STORE_BYTES:
-                        raise OSError(f"{self._file.name} is larger than it can be")
-                    inode, done = self._read_to
-                    if (inode, done) == (status.st_ino, status.st_size):
-                        return
-                    if inode != status.st_ino or status.st_size < done:
-                        self._known, done = _Known(), 0
-                    file.seek(done)
-                    whole, _, _ = file.readall().rpartition(b"\n")
+                    self._read(file)
             except FileNotFoundError:
                 self._known, self._read_to = _Known(), (0, 0)
-                return
             except OSError as error:
                 raise self._failed(error) from error
-            for line in whole.splitlines():
-                self._take(line)
-            self._read_to = (status.st_ino, done + (len(whole) + 1 if whole else 0))
+
+    def _read(self, file: FileIO) -> None:
+        """The same from the open file. Raises StoreFailed."""
+        try:
+            status = os.fstat(file.fileno())
+            if status.st_size > STORE_BYTES:
+                raise OSError(f"{STORE_NAME} is larger than it can be")
+            inode, done = self._read_to
+            if (inode, done) == (status.st_ino, status.st_size):
+                return
+            if inode != status.st_ino or status.st_size < done:
+                self._known, done = _Known(), 0
+            file.seek(done)
+            whole, _, _ = file.readall().rpartition(b"\n")
+        except OSError as error:
+            raise self._failed(error) from error
+        for line in whole.splitlines():
+            self._take(line)
+        self._read_to = (status.st_ino, done + (len(whole) + 1 if whole else 0))
 
     def _take(self, line: bytes) -> None:
         try:
             if line.strip():
                 self._known.take(json.loads(line))
         except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
-            log.warning("A line of %s cannot be read; what it allowed is asked for again.", self._file.name)
+            log.warning("A line of %s cannot be read; what it allowed is asked for again.", STORE_NAME)
 
     def _failed(self, error: OSError) -> StoreFailed:
         why = explain_os_error(error, self._file)
@@ -474,7 +481,7 @@ def _at(line: bytes) -> str:
         return ""
 
 
-def _private(path: Path) -> FileIO:
+def _private(path: str) -> FileIO:
     """The file, open, and made for this person alone if it was not there. Without a buffer: each of them asks the
     system four things that nobody wants to know here."""
     return FileIO(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b")

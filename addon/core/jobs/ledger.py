@@ -71,6 +71,7 @@ class Ledger:
     def __init__(self, folder: FilmFolder, *, take_over: bool = False) -> None:
         self.folder = folder
         self._lock = Lock(folder.jobs, take_over=take_over)
+        self._jobs = str(folder.jobs)
         self._writers = threading.Condition()
         self._writing = 0
         self._closed = False
@@ -114,7 +115,7 @@ class Ledger:
             self._writing += 1
         try:
             present = job if job.format == FORMAT else job.model_copy(update={"format": FORMAT})
-            path = job_path(self.folder, job.id)
+            path = f"{self._jobs}{os.sep}{job.id}.json"  # as text: `job_path`, without making paths for each state
             added_to = (job.working or job.state is State.READY) and job.id in self._at_work
             if not (added_to and self._add(path, present)):
                 self._write(path, present.model_dump_json(indent=1), named_later)
@@ -124,7 +125,7 @@ class Ledger:
                 self._writing -= 1
                 self._writers.notify_all()
 
-    def _add(self, path: Path, job: Job) -> bool:
+    def _add(self, path: str, job: Job) -> bool:
         """Whether the job could be added to its file; it is written anew where it is gone, or grew large."""
         if not self.held:
             raise LockLost(self.folder.jobs)
@@ -140,7 +141,7 @@ class Ledger:
             raise LockLost(self.folder.jobs)
         return added
 
-    def _write(self, path: Path, text: str, named_later: bool) -> None:
+    def _write(self, path: str, text: str, named_later: bool) -> None:
         if not self.held:
             raise LockLost(self.folder.jobs)
         try:
@@ -153,7 +154,7 @@ class Ledger:
             self._undo(path)
             raise LockLost(self.folder.jobs)
 
-    def _undo(self, path: Path) -> None:
+    def _undo(self, path: str) -> None:
         """The folder was moved in this very moment, and a new one was made in its place for the file: take both back.
         Where it is still the same folder, the file is right, and stays for whoever runs the film now."""
         try:

@@ -96,6 +96,7 @@ class Lock:
         self.path = folder / LOCK_NAME
         self.owner = Owner(pid=os.getpid(), host=socket.gethostname(), birth=own_birth(), since=utc_now(), token=ulid())
         self._content = self.owner.model_dump_json().encode()
+        self._place = str(self.path)  # it is looked at before and after each write
         try:
             door.make_folder(folder)
         except OSError as error:
@@ -110,7 +111,7 @@ class Lock:
 
     @property
     def ours(self) -> bool:
-        return door.says(self.path, self._content) or _content(self.path) == self._content
+        return door.says(self._place, self._content) or _content(self.path) == self._content
 
     def release(self) -> None:
         """Give the film up. A lock that is no longer ours stays as it is; so does one that cannot be removed (its disk

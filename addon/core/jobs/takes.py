@@ -29,8 +29,7 @@ class Kept:
 
 def part_path(folder: FilmFolder, job: Job) -> Path:
     """Where the video is downloaded to. The job's id keeps two jobs apart even where their take numbers met."""
-    target = _target(folder, job, job.take_number)
-    return target.with_name(f"{target.stem}.{job.id}.part")
+    return Path(f"{_stem(folder, job, job.take_number)}.{job.id}.part")
 
 
 def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
@@ -41,12 +40,12 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
     info = _probe(part)
     number = job.take_number
     while True:
-        target = _target(folder, job, number).with_suffix(_ending(info))
-        owner = _owner(_sidecar(target))
-        if owner == job.id or (owner is None and not door.exists(_sidecar(target)) and not door.exists(target)):
+        stem = _stem(folder, job, number)
+        target, sidecar = Path(f"{stem}{_ending(info)}"), Path(f"{stem}.json")
+        if _is_free(sidecar, target) or _owner(sidecar) == job.id:
             take = _take(folder, job, target, number, info)
             # Both names are flushed at once: a journal keeps their order.
-            write_atomic(_sidecar(target), take.model_dump_json(indent=1), named_later=True)
+            write_atomic(sidecar, take.model_dump_json(indent=1), named_later=True)
             try:
                 rename_new(part, target)
             except FileError as error:
@@ -54,14 +53,13 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
                     raise
             else:
                 door.remove(unplayable_path(folder, job))  # an earlier, broken download
-                return Kept(take, folder.relative(_sidecar(target)))
+                return Kept(take, folder.relative(sidecar))
         number = folder.next_take_number(job.shot_name, given=(number,))
 
 
 def unplayable_path(folder: FilmFolder, job: Job) -> Path:
     """Where the bytes of a paid video stay that could not be read as one: the artist's player may know better."""
-    target = _target(folder, job, job.take_number)
-    return target.with_name(f"{target.stem}_as-it-came_{job.id}.mp4")
+    return Path(f"{_stem(folder, job, job.take_number)}_as-it-came_{job.id}.mp4")
 
 
 def keep_bytes(folder: FilmFolder, job: Job, part: Path) -> None:
@@ -178,11 +176,13 @@ def _ending(info: MediaInfo) -> str:
     return _ENDINGS.get(info.media_type, ".mp4")
 
 
-def _target(folder: FilmFolder, job: Job, number: int) -> Path:
+def _stem(folder: FilmFolder, job: Job, number: int) -> str:
+    """The path of a take without its ending, as text: of it five names are made on a take's way."""
     request = job.plan.request
     pattern, tier = _pattern(job), str(job.plan.tier)
     resolution = _resolution(request.model, request.size)
-    return folder.take_path(job.shot_name, number, request.model, resolution, pattern=pattern, tier=tier)
+    path = folder.take_path(job.shot_name, number, request.model, resolution, pattern=pattern, tier=tier)
+    return str(path).removesuffix(".mp4")
 
 
 @lru_cache(maxsize=256)
@@ -207,6 +207,11 @@ def _sidecar(video: Path) -> Path:
     return video.with_suffix(".json")
 
 
+def _is_free(sidecar: Path, video: Path) -> bool:
+    """Whether neither name is taken, by whatever it may be."""
+    return not door.exists(sidecar) and not door.exists(video)
+
+
 def _owner(sidecar: Path) -> str | None:
     take = read_sidecar(sidecar)
     return take.id if take else None
@@ -214,7 +219,7 @@ def _owner(sidecar: Path) -> str | None:
 
 def _sidecars(folder: FilmFolder, job: Job) -> list[Path]:
     """Sidecars that may be this job's: the expected one first, then the others of its shot."""
-    expected = _sidecar(_target(folder, job, job.take_number))
+    expected = Path(f"{_stem(folder, job, job.take_number)}.json")
     try:
         others = [expected.with_name(name) for name in door.names(expected.parent) if name.endswith(".json")]
     except FileError:

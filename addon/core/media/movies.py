@@ -97,6 +97,10 @@ class _Box:
         self.body = body
 
     def children(self, skip: int = 0) -> Iterator[_Box]:
+        return (_Box(kind, self.body[start:end]) for kind, start, end in self._parts(skip))
+
+    def _parts(self, skip: int = 0) -> Iterator[tuple[bytes, int, int]]:
+        """(kind, start of body, end) of each box within."""
         at, end = skip, len(self.body)
         while at + 8 <= end:
             size, kind = struct.unpack_from(">I4s", self.body, at)
@@ -108,13 +112,18 @@ class _Box:
                 size = end - at
             if size < head or at + size > end:
                 raise damaged("its index is broken")
-            yield _Box(kind, self.body[at + head : at + size])
+            yield kind, at + head, at + size
             at += size
 
     def find(self, *path: bytes) -> _Box | None:
-        box: _Box | None = self
-        for kind in path:
-            box = next((b for b in box.children() if b.kind == kind), None) if box else None
+        box = self
+        for wanted in path:
+            for kind, start, end in box._parts():
+                if kind == wanted:
+                    box = _Box(kind, box.body[start:end])
+                    break
+            else:
+                return None
         return box
 
     def need(self, *path: bytes) -> _Box:

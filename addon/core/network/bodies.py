@@ -6,7 +6,7 @@ small pieces, and never to many times its size: 1.8 KB of gzip in gzip are 2 GB.
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
 PLAIN = "identity"
 """What to ask for in `accept-encoding`."""
@@ -50,9 +50,9 @@ def unpacker_for(headers: Mapping[str, str]) -> Unpacker:
 class Unpacker:
     """Of a body that comes as it is."""
 
-    def feed(self, piece: bytes) -> Iterator[bytes]:
+    def feed(self, piece: bytes) -> Iterable[bytes]:
         """What a piece unpacks to, in small parts."""
-        yield piece
+        return (piece,)
 
     def close(self) -> None:
         """The body is over; raises where its end is missing."""

@@ -9,8 +9,7 @@ import asyncio
 import ipaddress
 import ssl
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 import httpcore
@@ -48,7 +47,7 @@ class Network(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> Line:
         loop = asyncio.get_running_loop()
-        with _as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError):
+        try:
             async with asyncio.timeout(timeout):
                 transport, reader = await loop.create_connection(
                     _Reader,
@@ -57,6 +56,8 @@ class Network(httpcore.AsyncNetworkBackend):
                     local_addr=(local_address, 0) if local_address else None,
                     happy_eyeballs_delay=None if _is_address(host) else SECOND_ADDRESS_AFTER,
                 )
+        except OSError as error:
+            raise _as_httpcore(error, httpcore.ConnectTimeout, httpcore.ConnectError) from error
         for option in socket_options or ():
             transport.get_extra_info("socket").setsockopt(*option)
         return Line(transport, reader)
@@ -75,16 +76,17 @@ class Line(httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What came, in pieces as large as they wait there; b"" at the end."""
-        with _as_httpcore(httpcore.ReadTimeout, httpcore.ReadError):
+        try:
             self._send()
             if not self._reader.ready:
-                async with asyncio.timeout(timeout):
-                    await self._reader.wait()
+                await self._reader.wait(timeout)
             return self._reader.take()
+        except OSError as error:
+            raise _as_httpcore(error, httpcore.ReadTimeout, httpcore.ReadError) from error
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send it with what comes next, or before anything is read: a request's head and body in one go."""
-        with _as_httpcore(httpcore.WriteTimeout, httpcore.WriteError):
+        try:
             self._reader.check()
             if self._transport.is_closing():
                 raise ConnectionResetError("hung up")
@@ -94,6 +96,8 @@ class Line(httpcore.AsyncNetworkStream):
             if self._reader.congested is not None:
                 async with asyncio.timeout(timeout):
                     await self._reader.drained()
+        except OSError as error:
+            raise _as_httpcore(error, httpcore.WriteTimeout, httpcore.WriteError) from error
 
     def _send(self) -> None:
         if self._unsent:
@@ -111,15 +115,16 @@ class Line(httpcore.AsyncNetworkStream):
         loop = asyncio.get_running_loop()
         self._send()
         try:
-            with _as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError):
-                async with asyncio.timeout(timeout):
-                    transport = await loop.start_tls(
-                        self._transport, self._reader, ssl_context, server_hostname=server_hostname
-                    )
-                if transport is None:
-                    raise ConnectionResetError("hung up during TLS")
-        except BaseException:
+            async with asyncio.timeout(timeout):
+                transport = await loop.start_tls(
+                    self._transport, self._reader, ssl_context, server_hostname=server_hostname
+                )
+            if transport is None:
+                raise ConnectionResetError("hung up during TLS")
+        except BaseException as error:
             self._transport.abort()
+            if isinstance(error, OSError):
+                raise _as_httpcore(error, httpcore.ConnectTimeout, httpcore.ConnectError) from error
             raise
         self._reader.connection_made(transport)
         return Line(transport, self._reader)
@@ -185,12 +190,21 @@ class _Reader(asyncio.Protocol):
         """Whether `take` has something, be it the end."""
         return bool(self._pieces) or self._ended
 
-    async def wait(self) -> None:
-        self._waiter = asyncio.get_running_loop().create_future()
+    async def wait(self, seconds: float | None) -> None:
+        """Until `ready`. Raises TimeoutError; by a timer alone, for `asyncio.timeout` would make three things more."""
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        timer = loop.call_later(seconds, self._late) if seconds is not None else None
         try:
             await self._waiter
         finally:
             self._waiter = None
+            if timer is not None:
+                timer.cancel()
+
+    def _late(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(TimeoutError())
 
     def take(self) -> bytes:
         """All that waits; b"" at the end. Raises the error that ended the connection."""
@@ -222,11 +236,6 @@ def _is_address(host: str) -> bool:
     return True
 
 
-@contextmanager
-def _as_httpcore(timed_out: type[Exception], broken: type[Exception]) -> Iterator[None]:
-    try:
-        yield
-    except TimeoutError as error:  # of ours, or the system's own
-        raise timed_out(str(error)) from error
-    except OSError as error:
-        raise broken(str(error)) from error
+def _as_httpcore(error: OSError, timed_out: type[Exception], broken: type[Exception]) -> Exception:
+    """A timeout may be of ours, or the system's own."""
+    return (timed_out if isinstance(error, TimeoutError) else broken)(str(error))

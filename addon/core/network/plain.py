@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import httpcore
@@ -30,6 +30,7 @@ class Place(NamedTuple):
     """Where a URL leads, as httpcore wants it."""
 
     url: httpcore.URL
+    origin: str
     host: str
     """The header's value."""
 
@@ -63,23 +64,26 @@ class Connections:
         content: bytes | None,
         *,
         fresh: bool,
-        extensions: Mapping[str, Any],
+        timeouts: Mapping[str, float] | None = None,
+        sending: Callable[[], None] | None = None,
     ) -> Asked:
-        """Send a request and wait for the answer's beginning. `fresh`: on a connection of its own; `extensions` as
-        httpcore has them (timeouts, trace)."""
+        """Send a request and wait for the answer's beginning. `fresh`: on a connection of its own; `timeouts` as
+        httpcore has them; `sending`: called with the connection there, before the first byte goes out."""
         all_headers = {"host": place.host, **headers}
         if content is not None or method not in ("GET", "HEAD"):
             all_headers["content-length"] = str(len(content or b""))
-        request = httpcore.Request(
-            method,
-            place.url,
-            headers=[(name.encode("ascii"), value.encode("ascii")) for name, value in all_headers.items()],
-            content=content,
-            extensions=dict(extensions),
-        )
-        kept = self._kept[str(place.url.origin)]
-        connection = await self._kept_one([] if fresh else kept) or await self._new(place.url.origin, extensions)
+        timeouts = timeouts or {}
+        request = httpcore.Request(method, place.url, content=content, extensions={"timeout": timeouts})
+        # Given to it when it is made, each would be looked at for whether it is bytes, in three calls.
+        request.headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in all_headers.items()]
+        kept = self._kept[place.origin]
+        connection = await self._kept_one([] if fresh else kept)
+        if connection is None:
+            connection = await self._new(place.url.origin, timeouts.get("connect"))
+        if sending is not None:
+            sending()
         response = await connection.handle_async_request(request)
+        assert isinstance(response.stream, AsyncIterable)
 
         async def close() -> None:
             await response.aclose()
@@ -88,7 +92,7 @@ class Connections:
             else:
                 kept.append(connection)
 
-        return Asked(response.status, _told(response.headers), response.aiter_stream(), close)
+        return Asked(response.status, _told(response.headers), aiter(response.stream), close)
 
     async def _kept_one(self, kept: list[httpcore.AsyncHTTP11Connection]) -> httpcore.AsyncHTTP11Connection | None:
         while kept:
@@ -98,8 +102,8 @@ class Connections:
             await connection.aclose()
         return None
 
-    async def _new(self, origin: httpcore.Origin, extensions: Mapping[str, Any]) -> httpcore.AsyncHTTP11Connection:
-        host, seconds = origin.host.decode("ascii"), extensions.get("timeout", {}).get("connect")
+    async def _new(self, origin: httpcore.Origin, seconds: float | None) -> httpcore.AsyncHTTP11Connection:
+        host = origin.host.decode("ascii")
         tls = self._tls() if origin.scheme == b"https" else None
         line = await self._network.connect_tcp(host, origin.port, seconds)
         if tls is not None:
@@ -130,7 +134,7 @@ def place_of(url: str) -> Place | None:
     there = httpcore.URL(
         scheme=parts.scheme.encode(), host=host.encode(), port=port, target=wanted(parts).encode("ascii")
     )
-    return Place(there, named if port == _PORTS[parts.scheme] else f"{named}:{port}")
+    return Place(there, str(there.origin), named if port == _PORTS[parts.scheme] else f"{named}:{port}")
 
 
 def _told(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:

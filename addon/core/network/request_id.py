@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from ..errors import AnimaticError
 
@@ -21,11 +20,15 @@ def of(headers: Mapping[str, str]) -> str:
     return re.sub(r"[^\w:.,/+=-]", "", told, flags=re.ASCII)[:CHARACTERS_MAX]
 
 
-@contextmanager
-def kept(headers: Mapping[str, str]) -> Iterator[None]:
+class kept:
     """Every error that comes of an answer with these headers says which request it was."""
-    try:
-        yield
-    except AnimaticError as error:
-        error.request_id = error.request_id or of(headers)
-        raise
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, AnimaticError):
+            error.request_id = error.request_id or of(self._headers)
