@@ -26,6 +26,7 @@ MODULES = (
     "jobs.ops",
     "jobs.preflight_ops",
     "jobs.farm_ops",
+    "jobs.stop_ops",
     "takes.stale",
     "takes.trash",
     "takes.ops",
