@@ -254,10 +254,10 @@ def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> 
     """The state with views of the member as it is now, where they were filmed ahead of its reference."""
     known = store.find(spec.key) if spec is not None else None
     views = tuple(str(view) for view in store.views(known)) if known is not None else ()
-    if known is None or not views:
+    if spec is None or known is None or not views:
         return state
-    guessed = known.front_guessed
-    return state._replace(views=views, sha256=known.sha256, sides=known.sides, front_guessed=guessed)
+    guessed, sides = known.front_guessed, _sides(known, spec)
+    return state._replace(views=views, sha256=known.sha256, sides=sides, front_guessed=guessed)
 
 
 def _with_close_up(state: State, store: CaptureStore | None, spec: CaptureSpec) -> State:
@@ -371,13 +371,20 @@ def _filmed(spec: CaptureSpec, store: CaptureStore | None, *, late: str) -> Stat
     if store is not None and reference is not None:
         text = ". ".join(filter(None, (f"Filmed{late}{RIGHT}", _sentence(reference.remark))))
         state = _of_reference("filmed", text, reference, store)
-        return state._replace(sides=reference.sides, front_guessed=reference.front_guessed)
+        return state._replace(sides=_sides(reference, spec), front_guessed=reference.front_guessed)
     earlier = store.latest(spec.name, spec.media_kind) if store is not None else None
     if store is not None and earlier is not None:
         return _of_reference(
             "changed", "Changed since it was filmed: it is filmed again before it is sent", earlier, store
         )
     return State("unfilmed", f"Will be filmed{late} when it is needed")
+
+
+def _sides(reference: Reference, spec: CaptureSpec) -> tuple[str, ...]:
+    """What its small views show. Those that were filmed before that was noted down begin with the chosen front."""
+    from ...second.figures.front import sides_of
+
+    return reference.sides or (sides_of(spec.front) if spec.front != "auto" else ())
 
 
 def _sentence(remark: str) -> str:
