@@ -23,6 +23,7 @@ MODULES = (
     "cast.collection_ops",
     "cast.filming_ops",
     "cast.faces_ops",
+    "cast.by_words",
     "jobs.ops",
     "jobs.preflight_ops",
     "jobs.farm_ops",

@@ -145,6 +145,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
         cast=tuple(shared.cast[ref.member] for ref in shot.cast if ref.member in shared.cast),
         near=tuple(ref.member for ref in shot.cast if ref.near),
         unseen=tuple(ref.member for ref in shot.cast if ref.unseen),
+        named=tuple(ref.member for ref in shot.cast if ref.named),
         blocks=PromptBlocks(**blocks),
         dialogue=tuple(DialogueLine(speaker=who, line=line) for who, line in place.said),
         clip_look=shot.clip_look,
@@ -203,7 +204,8 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
     shot.cast.clear()
     for member in model.cast:
         if member.uuid in known:
-            shot.cast.add().member = member.uuid
+            ref = shot.cast.add()
+            ref.member, ref.named = member.uuid, member.uuid in model.named
 
 
 def take_to_model(take: Any, shot: Any) -> Take:

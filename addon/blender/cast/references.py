@@ -197,15 +197,26 @@ def looking(edit: bpy.types.Scene) -> slices.Work:
 
 THERE = {"filmed", "changed", "given"}
 """What a reference is that can be sent, or was filmed once: a shot with such a cast is about who is in it."""
+WANTED = {*THERE, "unfilmed"}
+"""What is enough where the words name somebody: then that is known before anything is filmed."""
 
 
-def start_on_reference(shots: Iterable[Any]) -> None:
-    """Steer shots by their cast whose references are all there, unless somebody chose their route or saw a take."""
+def start_on_reference(shots: Iterable[Any], *, named: bool = False) -> None:
+    """Steer shots by their cast whose references are all there, unless somebody chose their route or saw a take.
+    `named`: somebody of it was named in their words just now."""
     for shot in shots:
         if shot.route_chosen or shot.route not in STARTS or shot.takes or not shot.cast:
             continue
-        if all(ref.member in states and states[ref.member].word in THERE for ref in shot.cast):
+        wanted = WANTED if named or any(ref.named for ref in shot.cast) else THERE
+        if all(ref.member in states and states[ref.member].word in wanted for ref in shot.cast):
             shot.start_on("reference")
+
+
+def give_up_reference(shots: Iterable[Any]) -> None:
+    """Steer shots in which nobody plays any more as they began, unless somebody chose their route or saw a take."""
+    for shot in shots:
+        if shot.route == "reference" and not (shot.route_chosen or shot.takes or shot.cast):
+            shot.start_on("first_frame" if shot.camera is not None or shot.origin == "strip" else "text")
 
 
 STARTS = {"text", "first_frame"}

@@ -13,13 +13,13 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
-from ..cast import filming
+from ..cast import by_words, filming
 from ..engine import slices, warmup
 from ..engine.view import current as view
 from ..operators import Operator, is_saved
 from ..properties import film, settings
 from ..properties.choices import WHICH_SHOTS
-from ..shots.chosen import shots_to_generate
+from ..shots.chosen import active_shot, shots_to_generate
 from ..ui import PAGE_LETTERS, words
 from .ops import jobs_are_ours
 
@@ -84,6 +84,7 @@ def looking_over(edit: bpy.types.Scene, which: str, orders: str, jobs: str, best
     from . import preflight_page
 
     warmup.before_sending()
+    by_words.refresh(edit, active_shot(edit))  # what was typed a moment ago, too
     if not orders and not jobs:
         yield from describe.describing(edit, shots_to_generate(edit, which), seconds=DESCRIBE_SECONDS)
     plans = yield from planning(edit, which, orders, jobs, best_of)
