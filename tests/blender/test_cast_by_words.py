@@ -99,6 +99,13 @@ def test_who_was_unticked_is_not_ticked_again_by_the_same_words(edit: Any, shots
     assert (plays(edit, shots[0]), words.told.absent) == (["Knight"], ())
 
 
+def test_a_shot_whose_last_one_left_the_film_begins_anew(edit: Any, shots: Any) -> None:
+    typed(edit, shots[0], "@Knight runs.")
+    film(edit).cast_index = 0
+    assert bpy.ops.animatic.remove_cast() == {"FINISHED"}
+    assert shots[0].route == "first_frame", "there is nothing to send on Reference"
+
+
 def test_a_route_that_somebody_chose_stays(edit: Any, shots: Any) -> None:
     shots[0].route = "first_frame"
     typed(edit, shots[0], "@Knight runs.")

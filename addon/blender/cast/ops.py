@@ -120,6 +120,7 @@ class ANIMATIC_OT_remove_cast(Operator):
         name, uuid = member.name, member.uuid
         for shot in settings.shots:
             take_out(shot, uuid)
+        references.give_up_reference(settings.shots)
         settings.cast.remove(index)
         settings.cast_index = max(0, index - 1)
         self.report({"INFO"}, f"{name} left the cast")

@@ -65,6 +65,7 @@ def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
         proposal = rank(model.name, everybody, _fits(model, settings.cast, slots))
         _write(shot, proposal.members, slots)
         references.start_on_reference([shot])
+        references.give_up_reference([shot])
         left_out[shot.uuid] = tuple(f"{name}: {why}" for name, why in proposal.left_out)
         proposals.append(proposal)
     rest = [model for model in models if model.uuid not in watched]

@@ -213,7 +213,8 @@ def start_on_reference(shots: Iterable[Any], *, named: bool = False) -> None:
 
 
 def give_up_reference(shots: Iterable[Any]) -> None:
-    """Steer shots in which nobody plays any more as they began, unless somebody chose their route or saw a take."""
+    """Steer shots in which nobody plays any more as they began, unless somebody chose their route or saw a take: there
+    is no reference to send."""
     for shot in shots:
         if shot.route == "reference" and not (shot.route_chosen or shot.takes or shot.cast):
             shot.start_on("first_frame" if shot.camera is not None or shot.origin == "strip" else "text")
