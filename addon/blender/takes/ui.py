@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -19,12 +19,16 @@ from ..ui import NARROW, SequencerPanel, letters, words
 from . import data
 from .data import judged
 
+if TYPE_CHECKING:
+    from ..engine.rows import QueueRow
+
 PICTURE_SCALE = 8.0
 """Of a widget's height: about 160 pixels at 1x, the width of a narrow sidebar."""
 NOTE_NEEDS = 30
 """Letters of a sidebar whose list has room for a note beside the take's number; the chosen take's stands below."""
 
 
+LIST_ROWS = 4
 JUDGED_ICONS = {"follows": "CHECKMARK", "departs": "UNLINKED", "unsure": "QUESTION"}
 
 
@@ -108,7 +112,12 @@ class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
             layout.label(text="No takes yet")
             return
         row = layout.row()
-        row.template_list("ANIMATIC_UL_takes", "", shot, "takes", shot, "take_index", rows=4, maxrows=4)
+        if shot.takes:
+            row.template_list(
+                "ANIMATIC_UL_takes", "", shot, "takes", shot, "take_index", rows=LIST_ROWS, maxrows=LIST_ROWS
+            )
+        else:
+            _draw_coming(row.column(), view.latest[shot.uuid])
         side = row.column(align=True)
         side.operator("animatic.next_take", text="", icon="TRIA_UP")
         side.operator("animatic.previous_take", text="", icon="TRIA_DOWN")
@@ -117,6 +126,17 @@ class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
         side.separator()
         side.menu("ANIMATIC_MT_take", text="", icon="DOWNARROW_HLT")
         _draw_take(layout, shot, data.listed(shot))
+
+
+def _draw_coming(column: Any, row: QueueRow) -> None:
+    """How far the first take is, on as many lines as the list has that it will stand in."""
+    if row.working:
+        column.progress(factor=row.factor, text=f"{row.title}  {row.word}  {row.so_far}")
+    else:
+        column.label(text=f"{row.title}  {row.word}")
+    column.label(text="It comes here by itself." if row.working else "The queue tells more.")
+    for _ in range(LIST_ROWS - 2):
+        column.label(text="")
 
 
 def _draw_take(layout: Any, shot: Any, take: Any) -> None:
