@@ -56,7 +56,6 @@ def named_in_the_words() -> Iterator[float]:
     shot = film().shots[0]
     assert shot.route == "first_frame"
     yield from come(lambda: film().cast[0].uuid in ours("cast.references").states, "nobody looked at the cast")
-    field = yield from hands.located(sequencer(), "animatic.exact_text", xs=(0.9, 0.95))
     field = yield from bgui.find(sequencer(), "UI", prop="action_block.text", xs=(0.5,))
     yield from bgui.click(*field)
     yield from bgui.text(WORDS, *field)
@@ -66,7 +65,7 @@ def named_in_the_words() -> Iterator[float]:
     shot = film().shots[0]
     assert [ref.member for ref in shot.cast] == [film().cast[0].uuid], "who is named does not play"
     assert shot.route == "reference"
-    assert bgui.ocr("names", box=bgui.box(bgui.region(sequencer(), "UI"))), "the panel does not say it"
+    assert bgui.ocr("along", box=bgui.box(bgui.region(sequencer(), "UI"))), "the panel does not say it"
 
 
 def sent_without_a_second_look() -> Iterator[float]:
