@@ -116,7 +116,7 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
     blocks = {name: shot.block(name).text for name in BLOCKS}
     for name in FILM_BLOCKS:
         blocks[name] = blocks[name] if blocks[name].strip() else shared.blocks[name]
-    plays = [(ref.member, ref.near, ref.unseen) for ref in shot.cast]
+    plays = [(ref.member, ref.near, ref.unseen, ref.named) for ref in shot.cast]
     return Shot(
         uuid=shot.uuid,
         name=shot.name,
@@ -146,9 +146,10 @@ def to_model(shot: Any, edit: bpy.types.Scene, *, located: Any = None, shared: F
         audio=settings.audio if shot.audio == "film" else shot.audio == "on",
         multi_shot=shot.multi_shot,
         speed=float(f"{shot.speed:.6g}"),
-        cast=tuple(shared.cast[member] for member, _, _ in plays if member in shared.cast),
-        near=tuple(member for member, near, _ in plays if near),
-        unseen=tuple(member for member, _, unseen in plays if unseen),
+        cast=tuple(shared.cast[member] for member, _, _, _ in plays if member in shared.cast),
+        near=tuple(member for member, near, _, _ in plays if near),
+        unseen=tuple(member for member, _, unseen, _ in plays if unseen),
+        named=tuple(member for member, _, _, named in plays if named),
         blocks=PromptBlocks(**blocks),
         dialogue=tuple(DialogueLine(speaker=who, line=line) for who, line in place.said),
         clip_look=shot.clip_look,
@@ -206,7 +207,8 @@ def apply(shot: Any, model: Shot, edit: bpy.types.Scene) -> None:
     shot.cast.clear()
     for member in model.cast:
         if member.uuid in known:
-            shot.cast.add().member = member.uuid
+            ref = shot.cast.add()
+            ref.member, ref.named = member.uuid, member.uuid in model.named
 
 
 def take_to_model(take: Any, shot: Any) -> Take:

@@ -357,6 +357,8 @@ class Shot(Frozen):
     """Ids of members who are seen in a medium shot or closer at some moment."""
     unseen: tuple[str, ...] = ()
     """Ids of members with a place in the scene whom its camera never sees."""
+    named: tuple[str, ...] = ()
+    """Ids of members who play because the words name them: nobody ticked them."""
     blocks: PromptBlocks = PromptBlocks()
     dialogue: tuple[DialogueLine, ...] = ()
     """In the order of speaking."""

@@ -24,13 +24,12 @@ from ..core.media import probe
 from ..core.media.probing import MOVIES
 from . import alone, blank, blockout, compat, compositing, holding, looks, named, opening, timing, turntable
 from .figures import voice
+from .figures.front import VIEWS
 
 Report = Callable[[dict[str, Any]], None]
 
 ORDER = ("frame", "still", "segment", "clip", "sheet", "close_up", "turntable", "lit")
 """Stills first: they need the materials as the artist left them, clips and turntables may change them."""
-VIEWS = (0.0, pi / 4, pi / 2)
-"""Front, three quarter, profile, seen from the character's left: radians around it."""
 VIEW_SIZE = (180, 320)
 """Pixels of the small pictures for the panel."""
 CHECK_ANGLE, CHECK_SIZE = pi / 6, (160, 90)

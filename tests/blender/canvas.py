@@ -323,9 +323,9 @@ class Dialog:
         return self.operator.layout
 
 
-def sheet(cls: Any) -> Canvas:
+def sheet(cls: Any, *, folded: bool = False) -> Canvas:
     """A panel as it stands now, without its header."""
-    layout = Canvas()
+    layout = Canvas(folded=folded)
     cls.draw(StandIn(cls, None, layout), bpy.context)
     return layout
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from math import radians
 from pathlib import Path
 from types import SimpleNamespace
@@ -139,6 +140,23 @@ def test_of_views_that_are_older_nothing_can_be_said(edit: Any, mia: Any) -> Non
     assert len(references.states[mia.uuid].views) == 3
     assert drawn_faces() == []
     assert others(canvas.sheet(ui.ANIMATIC_PT_cast))[:-1] == below[:-1], "their room is kept; more is said below"
+
+
+@pytest.mark.parametrize("form", ["turntable", "sheet"])
+@pytest.mark.parametrize("front", ["front", "right", "back", "left", "auto"])
+def test_views_filmed_before_their_sides_were_noted_have_those_of_a_chosen_front(
+    edit: Any, mia: Any, front: str, form: str
+) -> None:
+    """As the filming itself says them; of a front that was found only the filming knew."""
+    mia.front, mia.form = front, form
+    assert bpy.ops.animatic.make_references() == {"FINISHED"}
+    assert word(edit, mia) == "filmed"
+    noted = references.states[mia.uuid].sides
+    store = CaptureStore(FilmFolder(bpy.data.filepath))
+    index = json.loads(store._index_file.read_text())
+    store._index_file.write_text(json.dumps({key: {**entry, "sides": []} for key, entry in index.items()}))
+    assert word(edit, mia) == "filmed"
+    assert references.states[mia.uuid].sides == (noted if front != "auto" else ())
 
 
 def test_what_is_said_of_nobody_is_refused(edit: Any, mia: Any) -> None:

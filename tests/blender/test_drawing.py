@@ -247,6 +247,8 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
         chosen.shot_index = list(chosen.shots).index(shot)
         all_drawn()
     show(folder, [job for job in jobs_of(folder) if job.working][:1] * 2)
+    before_the_first_take(chosen)
+    chosen.shot_index = list(chosen.shots).index(shot)
     current.lost = tuple(LostTake(f"01JOB{n}", "SH030 t001", "takes/a.mp4") for n in range(31))
     current.put_notice(Notice(folder.root, Level.NOTE, "exported", "The sheet is ready.", ""))
     thumbnails._keep(SimpleNamespace(result=thumbnails.find(bpy.data.filepath, tuple(thumbnails._look(edit)))))
@@ -270,7 +272,9 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     shot_words.told = shot_words.Told(shot.uuid, 3000, 1500, 10, 500, "Wan", problems)._replace(
         keeps="camera yes", untested="2026-11-20", assumed="the sides of its pictures"
     )
-    shot_words.told = shot_words.told._replace(said=("Mia: Hello.",))
+    shot_words.told = shot_words.told._replace(
+        said=("Mia: Hello.",), absent=((chosen.cast[0].uuid, "Mia"),), notes=("Rook goes along as a reference.",)
+    )
     bpy.ops.animatic.add_set_part()
     monkeypatch.setattr(build, "left", 2)
     monkeypatch.setattr(cuts, "said", lambda _: [SimpleNamespace(sentence="the lens jumps.", key="lens")])
@@ -316,6 +320,14 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen.cast_index = -1
     shot.gone, shot.active_take = True, ""
     all_drawn()
+
+
+def before_the_first_take(chosen: Any) -> None:
+    """A shot without a take is chosen, whose first one is on its way, or did not come."""
+    chosen.shot_index = next(number for number, one in enumerate(chosen.shots) if not one.takes)
+    for row in (current.rows[0], current.rows[0]._replace(working=False)):
+        current.latest[chosen.shots[chosen.shot_index].uuid] = row
+        all_drawn()
 
 
 def preferences_in_every_state(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:

@@ -13,6 +13,7 @@ import bpy
 import canvas
 import pytest
 
+from addon.blender.cast import members as cast_members
 from addon.blender.engine import slices
 from addon.blender.jobs import preflight_ops, preflight_page, preflight_rows, send
 from addon.blender.properties import film, settings
@@ -285,6 +286,41 @@ def test_what_was_shown_is_planned_once_more_in_slices_and_refused_where_it_chan
     with pytest.raises(RuntimeError, match="Nothing was shown that could be sent"):  # a consent serves once
         bpy.ops.animatic.send_shown("INVOKE_DEFAULT")
     assert not list(Path(bpy.data.filepath).with_name("film.animatic").glob("jobs/*.json"))
+
+
+def test_a_front_that_is_chosen_on_the_page_goes_without_a_second_look(
+    shots: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Filming anew is free and what the page is for; words that changed besides ask again."""
+    edit = bpy.context.scene
+    collection = bpy.data.collections.new("Mia")
+    edit.collection.children.link(collection)
+    mesh = bpy.data.meshes.new("Mia")
+    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 0, 2), (0, 1, 1)], [], [(0, 1, 2), (0, 1, 3), (1, 2, 3), (0, 2, 3)])
+    collection.objects.link(bpy.data.objects.new("Mia", mesh))
+    mia = cast_members.add_member(edit, "Mia", collection=collection)
+    for shot in film(edit).shots:
+        shot.route, shot.block("action").text = "reference", "@Mia waves."
+        cast_members.cast_in(shot, mia.uuid)
+    shots = list(film(edit).shots)
+    sent: list[Any] = []
+    monkeypatch.setattr(send, "send_plans", lambda plans, shown, **_: sent.append((plans, shown)) or plans)
+    told: list[tuple[set[str], str]] = []
+    operator = SimpleNamespace(report=lambda *said: told.append(said))
+    consent = consented(shots)
+    mia.front = "back"
+    again = send.make_plans(edit, shots)
+    assert {p.fingerprint for p in again}.isdisjoint(p.fingerprint for p in consent.plans)
+    assert consent.report(operator, again) == {"FINISHED"}, told
+    ((plans, shown),) = sent
+    assert plans == again
+    assert {plan.fingerprint for plan in plans} <= shown
+    assert {item.capture.front for plan in plans for item in plan.inputs} == {"back"}
+
+    shots[0].block("action").text = "@Mia runs."
+    assert consent.report(operator, send.make_plans(edit, shots)) == {"CANCELLED"}
+    assert told[-1][1] == "SH010 changed since it was shown: look at it again"
+    assert len(sent) == 1
 
 
 def test_the_page_is_made_beside_blender(shots: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,13 +17,14 @@ import pytest
 from addon.blender.engine import thumbnails
 from addon.blender.engine.view import View
 from addon.blender.film import pump
-from addon.blender.jobs import details, send
+from addon.blender.jobs import asking, details, send, stop_ops
 from addon.blender.jobs import ops as jobs_ops
 from addon.blender.jobs import ui as jobs_ui
 from addon.blender.project import viewport
 from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.blender.shots import ui as shots_ui
+from addon.blender.takes import ui as takes_ui
 from addon.blender.ui import letters_in, words
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FilmFolder
@@ -202,6 +203,89 @@ def test_stopping_what_may_be_charged_names_the_shot_and_asks(
     assert dialog.options["title"] == "Stop SH020 t001?"
     assert dialog.options["cancel_default"]
     assert "about $0.20 may be charged all the same" in dialog.drawn.text
+
+
+def stopped(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> tuple[canvas.Dialog, list[list[str]]]:
+    """The question of Stop All, and what it asked for when it was answered."""
+    view = View()
+    view.jobs = {job.id: job for job in jobs}
+    view.refresh()
+    for module in (stop_ops, jobs_ops):
+        monkeypatch.setattr(module, "view", view)
+    asked: list[list[str]] = []
+    monkeypatch.setattr(asking, "ask", lambda action, ids: asked.append([str(action), *ids]))
+    dialog = canvas.Dialog("animatic.stop_all")
+    assert not asked, "it asks first"
+    assert bpy.ops.animatic.stop_all() == {"FINISHED"}
+    return dialog, asked
+
+
+def test_all_that_runs_or_waits_is_stopped_after_one_question_that_says_what_is_lost(
+    jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came home, failed or is not ours is left alone, and what is not sent yet is stopped first."""
+    live = jobs[0].model_copy(update={"gateway": "https://gateway.example"})
+    states: list[tuple[State, Billed, dict[str, object]]] = [
+        (State.DOWNLOADING, Billed.YES, {}),
+        (State.RUNNING, Billed.UNKNOWN, {}),
+        (State.RUNNING, Billed.UNKNOWN, {"paused": True}),
+        (State.CAPTURING, Billed.NO, {}),
+        (State.PLANNED, Billed.NO, {"held": True}),
+        (State.PLACED, Billed.YES, {}),
+        (State.FAILED, Billed.NO, {}),
+        (State.UNCERTAIN, Billed.UNKNOWN, {}),
+        (State.PLANNED, Billed.NO, {"left": "Not sent by you."}),
+    ]
+    made = [
+        live.model_copy(update={"id": f"{live.id[:-1]}{number}", "state": state, "charge": charge, **more})
+        for number, (state, charge, more) in enumerate(states)
+    ]
+    dialog, asked = stopped(made, monkeypatch)
+    assert dialog.options is not None
+    assert dialog.options["title"] == "Stop 5 Jobs?"
+    assert dialog.options["cancel_default"], "Enter must not stop"
+    said = dialog.drawn.text
+    assert "1 is paid already, about $0.20, and not fetched yet" in said
+    assert "2 were sent: about $0.40 may be charged all the same" in said
+    assert "2 were not sent: nothing is charged." in said
+    assert asked == [["cancel", *(made[number].id for number in (3, 4, 0, 1, 2))]]
+
+
+def test_a_rehearsal_that_is_stopped_costs_nothing(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog, asked = stopped(jobs, monkeypatch)
+    assert dialog.drawn.text == "Rehearsal: nothing is charged."
+    assert asked == [["cancel", *sorted(job.id for job in jobs)]]
+
+
+def test_stop_all_is_offered_in_the_header_while_something_is_under_way(
+    jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There it moves no row when it goes."""
+
+    def header() -> list[str]:
+        panel = SimpleNamespace(layout=canvas.Canvas())
+        jobs_ui.ANIMATIC_PT_queue.draw_header_preset(panel, bpy.context)
+        return panel.layout._drawn.operators
+
+    queue_of([failed(jobs[0], "It broke.")], monkeypatch)
+    assert header() == []
+    paused = jobs[1].model_copy(update={"state": State.RUNNING, "paused": True})
+    queue_of([failed(jobs[0], "It broke."), paused], monkeypatch)
+    assert header() == ["animatic.stop_all"]
+
+
+def test_the_first_take_that_comes_does_not_move_the_queue(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The panel above has its room from the send on."""
+    shots = film(bpy.context.scene).shots
+    film(bpy.context.scene).shot_index = 0
+    unsent = canvas.height(canvas.sheet(bpy.types.ANIMATIC_PT_takes, folded=True))
+    queue_of(jobs, monkeypatch)
+    monkeypatch.setattr(takes_ui, "view", jobs_ui.view)
+    sent = canvas.height(canvas.sheet(bpy.types.ANIMATIC_PT_takes, folded=True))
+    take = shots[0].takes.add()
+    take.id, take.number, take.record = "a", 1, '{"tier": "draft", "file": "takes/SH010/a.mp4"}'
+    assert unsent == 1.0, "before that it is one line"
+    assert canvas.height(canvas.sheet(bpy.types.ANIMATIC_PT_takes, folded=True)) == sent
 
 
 def test_a_cross_takes_away_the_sentence_beside_it_whatever_went_meanwhile(jobs: list[Job]) -> None:

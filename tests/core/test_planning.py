@@ -409,6 +409,39 @@ def test_retention_and_training_are_on_every_plan() -> None:
     assert "training" in step
 
 
+def named(*inputs: PlanInput, **changes: Any) -> list[tuple[str, str]]:
+    """What is told of those who go along because the words name them."""
+    cast = tuple(CastMember(uuid=item.name, name=item.name) for item in inputs)
+    made = shot(cast=cast, blocks=PromptBlocks(action=" ".join(f"@{item.name}" for item in inputs)), **changes)
+    return [(p.message, p.next_step) for p in plan(made, list(inputs)).problems if p.code == "named"]
+
+
+def test_who_is_named_and_was_not_ticked_is_told_with_what_it_costs() -> None:
+    mia, rook, face = clip("Mia", seconds=2.0), clip("Rook", seconds=2.0), picture("Jo")
+    assert named(mia, rook) == []
+    assert named(mia, rook, named=("Rook",)) == [
+        (
+            "Rook goes along as a reference, for the words name it: 2 s of clip, about $0.10 more.",
+            "Write its name without the @ to leave it out.",
+        )
+    ]
+    assert named(mia, rook, named=("Mia", "Rook")) == [
+        (
+            "Mia, Rook go along as references, for the words name them: 4 s of clip, about $0.20 more.",
+            "Write their names without the @ to leave them out.",
+        )
+    ]
+    assert named(mia, face, named=("Jo",))[0][0].endswith("name it: at no cost.")
+    unknown = clip("Rook", seconds=0.0)
+    assert named(unknown, named=("Rook",))[0][0].endswith("about $0.25 more."), "priced as the longest"
+
+
+def test_who_is_named_where_no_reference_is_sent_costs_nothing() -> None:
+    mia = CastMember(uuid="m", name="Mia")
+    made = shot(cast=(mia,), named=("m",), route=Route.FIRST_FRAME)
+    assert "named" not in [p.code for p in plan(made, [still()]).problems]
+
+
 def test_the_shared_limit_of_clips_and_output_shortens_what_can_be_asked() -> None:
     made = plan(shot(model=V30, frame_end=101 + 24 * 20), [clip(seconds=12.0)])
     assert made.request.seconds == 18

@@ -283,3 +283,17 @@ def test_length_is_counted_and_nothing_is_cut() -> None:
 @pytest.mark.parametrize(("name", "text"), [("Mia", "@Mia"), ("Old Man", '@"Old Man"'), ("Mia#2", "@Mia#2")])
 def test_how_a_name_is_mentioned(name: str, text: str) -> None:
     assert mention(name) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("@Mia waves at @Old Man", {"Mia", "Old Man"}),
+        ('@"Old Man" and @MIA', {"Mia", "Old Man"}),
+        ("Mia waves at the Old Man", set()),
+        ("@Miah and mia@old.example", set()),
+        ("@Mia Lee waves", {"Mia Lee"}),
+    ],
+)
+def test_whom_a_text_names(text: str, found: set[str]) -> None:
+    assert prompt.named(text, ["Mia", "Old Man", "Mia Lee"]) == found

@@ -20,6 +20,7 @@ from addon.core.errors import AnimaticError, Billed, UserError
 from addon.core.files import FileError, FilmFolder, door
 from addon.core.gateway.results import Started, Warned
 from addon.core.jobs import daemons
+from addon.core.jobs.agreed import Agreed
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.events import JobChanged, Progress
 from addon.core.jobs.job import Job, Mode
@@ -249,6 +250,7 @@ def test_a_batch_that_the_disk_refuses_in_the_middle_is_not_sent(
             raise FileError("The disk is full.", "Free some space.", code="disk_full")
         write(self, job, **how)
 
+    spent = Agreed().spent_today()
     monkeypatch.setattr(Ledger, "write", writing)
     error = studio.engine.submit(studio.film, [make_job("SH010"), make_job("SH020"), make_job("SH030")]).exception(60)
     assert isinstance(error, FileError)
@@ -257,6 +259,32 @@ def test_a_batch_that_the_disk_refuses_in_the_middle_is_not_sent(
         "SH010": State.CANCELLED,
         "SH030": State.CANCELLED,
     }
+    assert not studio.gateway.starts
+    assert Agreed().spent_today() == spent, "what was not sent counts for no cap"
+
+
+def test_what_the_disk_does_not_even_take_back_is_not_sent_by_whoever_opens_the_film_next(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file says that it is planned."""
+    write = Ledger.write
+
+    def writing(self: Ledger, job: Job, **how: Any) -> None:
+        if job.shot_name == "SH020" or job.state is not State.PLANNED:
+            raise FileError("The disk is full.", "Free some space.", code="disk_full")
+        write(self, job, **how)
+
+    spent = Agreed().spent_today()
+    monkeypatch.setattr(Ledger, "write", writing)
+    error = studio.engine.submit(studio.film, [make_job("SH010"), make_job("SH020")]).exception(PATIENCE)
+    assert isinstance(error, FileError)
+    assert [job.state for job in read_jobs(studio.folder).jobs] == [State.PLANNED]
+    assert Agreed().spent_today() == spent
+    monkeypatch.undo()
+    studio.restart()
+    (waiting,) = studio.engine.resume(studio.film).result(PATIENCE)
+    studio.settle()
+    assert waiting.left
     assert not studio.gateway.starts
 
 
@@ -269,6 +297,7 @@ def test_a_batch_whose_folder_cannot_be_flushed_is_not_sent(studio: Studio, monk
             raise OSError(errno.EIO, "Input/output error")
         flush(path)
 
+    spent = Agreed().spent_today()
     monkeypatch.setattr(door, "flush_folder", failing)
     error = studio.engine.submit(studio.film, [make_job("SH010"), make_job("SH020")]).exception(PATIENCE)
     assert isinstance(error, FileError)
@@ -276,6 +305,7 @@ def test_a_batch_whose_folder_cannot_be_flushed_is_not_sent(studio: Studio, monk
     studio.settle()
     assert [job.state for job in read_jobs(studio.folder).jobs] == [State.CANCELLED] * 2
     assert not studio.gateway.starts
+    assert Agreed().spent_today() == spent
 
 
 def test_a_connection_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from job_parts import FAST, PATIENCE, Studio, capture_spec, make_job
 from addon.core.errors import AnimaticError, Billed
 from addon.core.jobs.job import Job
 from addon.core.jobs.states import State
-from addon.core.models import MediaKind, PlanInput
+from addon.core.models import CaptureKind, MediaKind, PlanInput
 
 TOGETHER = 0.5
 """Seconds in which all jobs of a test wish: they are one batch."""
@@ -31,6 +32,12 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
 def make_short_job(shot: str, key: str) -> Job:
     """Its one capture is filmed before all of 60 frames."""
     return make_job(shot, inputs=(PlanInput(name=key, kind=MediaKind.VIDEO, capture=capture_spec(key, 2)),))
+
+
+def make_still_job(shot: str, key: str) -> Job:
+    """Its one capture is a picture."""
+    spec = capture_spec(key, 1).model_copy(update={"kind": CaptureKind.STILL})
+    return make_job(shot, inputs=(PlanInput(name=key, kind=MediaKind.IMAGE, capture=spec),))
 
 
 def send(studio: Studio, *jobs: Job) -> None:
@@ -74,6 +81,51 @@ def test_a_shot_waits_for_its_own_captures_alone_and_for_all_of_them(studio: Stu
     studio.settle()
     assert is_home(studio, both)
     assert studio.camera.filmed == {"shared": 1, "dear": 1}
+
+
+def test_a_still_that_is_sent_later_does_not_wait_for_a_clip(studio: Studio) -> None:
+    studio.camera.slow = {"dear", "dear too"}
+    long = make_job("SH010", captures=("dear", "dear too"))
+    send(studio, long)
+    studio.wait(lambda: bool(studio.camera.calls))
+    for shot in ("SH020", "SH030"):
+        still = make_still_job(shot, f"still of {shot}")
+        send(studio, still)
+        studio.wait(lambda job=still: is_home(studio, job))
+    assert studio.job(long.id).state is State.CAPTURING
+    assert studio.camera.stopped == 0, "the clip was begun anew"
+    studio.camera.slow = set()
+    studio.settle()
+    assert is_home(studio, long)
+    assert set(studio.camera.filmed.values()) == {1}
+
+
+def test_a_still_waits_for_a_clip_where_the_scene_has_no_room_once_more(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio.camera, "goes_beside", lambda spec: False)
+    studio.camera.slow = {"dear"}
+    send(studio, make_job("SH010", captures=("dear",)))
+    studio.wait(lambda: bool(studio.camera.calls))
+    send(studio, make_still_job("SH020", "still"))
+    time.sleep(3 * TOGETHER)
+    assert studio.camera.calls == [["dear"]]
+    studio.camera.slow = set()
+    studio.settle()
+    assert studio.camera.filmed == {"dear": 1, "still": 1}
+
+
+def test_no_second_blender_is_begun_for_a_still_where_others_are_filmed_already(studio: Studio) -> None:
+    """Of forty that are sent together eight are filmed at a time: the next are not stuck."""
+    studio.camera.slow = {"first"}
+    send(studio, make_still_job("SH010", "first"))
+    studio.wait(lambda: bool(studio.camera.calls))
+    send(studio, make_still_job("SH020", "second"))
+    time.sleep(3 * TOGETHER)
+    assert studio.camera.calls == [["first"]]
+    studio.camera.slow = set()
+    studio.settle()
+    assert studio.camera.filmed == {"first": 1, "second": 1}
 
 
 def test_a_capture_that_fails_takes_nothing_back_and_nobody_along(studio: Studio) -> None:

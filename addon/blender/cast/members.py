@@ -37,9 +37,11 @@ def joined(member: Any) -> str:
     return f"{member.name} joined the cast: write {mention(member.name)} in a shot's action"
 
 
-def cast_in(shot: Any, member_uuid: str) -> None:
-    """Let a member play in a shot; a second slot for the same member is a deliberate call more."""
-    shot.cast.add().member = member_uuid
+def cast_in(shot: Any, member_uuid: str, *, named: bool = False) -> None:
+    """Let a member play in a shot; a second slot for the same member is a deliberate call more. `named`: because the
+    words name it."""
+    ref = shot.cast.add()
+    ref.member, ref.named = member_uuid, named
 
 
 def take_out(shot: Any, member_uuid: str) -> None:

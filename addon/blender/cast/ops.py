@@ -120,6 +120,7 @@ class ANIMATIC_OT_remove_cast(Operator):
         name, uuid = member.name, member.uuid
         for shot in settings.shots:
             take_out(shot, uuid)
+        references.give_up_reference(settings.shots)
         settings.cast.remove(index)
         settings.cast_index = max(0, index - 1)
         self.report({"INFO"}, f"{name} left the cast")
@@ -142,6 +143,7 @@ class ANIMATIC_OT_toggle_cast(Operator):
             return {"CANCELLED"}
         if plays_in(shot, self.member):
             take_out(shot, self.member)
+            references.give_up_reference([shot])
         else:
             cast_in(shot, self.member)
             references.start_on_reference([shot])
@@ -191,10 +193,9 @@ class ANIMATIC_OT_mention_cast(Operator):
         if shot is None or member is None:
             self.report({"WARNING"}, "Choose a shot first")
             return {"CANCELLED"}
-        block = shot.action_block
-        block.text = f"{block.text} {mention(member.name)}".strip()
-        if not plays_in(shot, member.uuid):
-            cast_in(shot, member.uuid)
+        shot.write("action", f"{shot.action_block.text} {mention(member.name)}".strip())
+        if not plays_in(shot, member.uuid):  # named before, and unticked since
+            cast_in(shot, member.uuid, named=True)
             references.start_on_reference([shot])
         return {"FINISHED"}
 

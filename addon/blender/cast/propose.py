@@ -65,6 +65,7 @@ def proposing(edit: bpy.types.Scene, shots: Sequence[Any]) -> slices.Work:
         proposal = rank(model.name, everybody, _fits(model, settings.cast, slots))
         _write(shot, proposal.members, slots)
         references.start_on_reference([shot])
+        references.give_up_reference([shot])
         left_out[shot.uuid] = tuple(f"{name}: {why}" for name, why in proposal.left_out)
         proposals.append(proposal)
     rest = [model for model in models if model.uuid not in watched]
@@ -104,10 +105,11 @@ def _fits(model: "Shot", cast: Any, slots: Mapping[str, int]) -> Callable[[Seque
 def _write(shot: Any, members: Sequence[str], slots: Mapping[str, int]) -> None:
     near = {ref.member for ref in shot.cast if ref.near}
     unseen = {ref.member for ref in shot.cast if ref.unseen}
+    named_in_words = {ref.member for ref in shot.cast if ref.named}
     shot.cast.clear()
     for uuid in members:
         for _ in range(max(1, slots.get(uuid, 1))):
-            cast_in(shot, uuid)
+            cast_in(shot, uuid, named=uuid in named_in_words)
     for ref in shot.cast:
         ref.near, ref.unseen = ref.member in near, ref.member in unseen
 

@@ -197,15 +197,27 @@ def looking(edit: bpy.types.Scene) -> slices.Work:
 
 THERE = {"filmed", "changed", "given"}
 """What a reference is that can be sent, or was filmed once: a shot with such a cast is about who is in it."""
+WANTED = {*THERE, "unfilmed"}
+"""What is enough where the words name somebody: then that is known before anything is filmed."""
 
 
-def start_on_reference(shots: Iterable[Any]) -> None:
-    """Steer shots by their cast whose references are all there, unless somebody chose their route or saw a take."""
+def start_on_reference(shots: Iterable[Any], *, named: bool = False) -> None:
+    """Steer shots by their cast whose references are all there, unless somebody chose their route or saw a take.
+    `named`: somebody of it was named in their words just now."""
     for shot in shots:
         if shot.route_chosen or shot.route not in STARTS or shot.takes or not shot.cast:
             continue
-        if all(ref.member in states and states[ref.member].word in THERE for ref in shot.cast):
+        wanted = WANTED if named or any(ref.named for ref in shot.cast) else THERE
+        if all(ref.member in states and states[ref.member].word in wanted for ref in shot.cast):
             shot.start_on("reference")
+
+
+def give_up_reference(shots: Iterable[Any]) -> None:
+    """Steer shots in which nobody plays any more as they began, unless somebody chose their route or saw a take: there
+    is no reference to send."""
+    for shot in shots:
+        if shot.route == "reference" and not (shot.route_chosen or shot.takes or shot.cast):
+            shot.start_on("first_frame" if shot.camera is not None or shot.origin == "strip" else "text")
 
 
 STARTS = {"text", "first_frame"}
@@ -254,10 +266,10 @@ def _with_views(state: State, store: CaptureStore, spec: CaptureSpec | None) -> 
     """The state with views of the member as it is now, where they were filmed ahead of its reference."""
     known = store.find(spec.key) if spec is not None else None
     views = tuple(str(view) for view in store.views(known)) if known is not None else ()
-    if known is None or not views:
+    if spec is None or known is None or not views:
         return state
-    guessed = known.front_guessed
-    return state._replace(views=views, sha256=known.sha256, sides=known.sides, front_guessed=guessed)
+    guessed, sides = known.front_guessed, _sides(known, spec)
+    return state._replace(views=views, sha256=known.sha256, sides=sides, front_guessed=guessed)
 
 
 def _with_close_up(state: State, store: CaptureStore | None, spec: CaptureSpec) -> State:
@@ -372,13 +384,20 @@ def _filmed(spec: CaptureSpec, store: CaptureStore | None, *, late: str) -> Stat
     if store is not None and reference is not None:
         text = ". ".join(filter(None, (f"Filmed{late}{RIGHT}", _sentence(reference.remark))))
         state = _of_reference("filmed", text, reference, store)
-        return state._replace(sides=reference.sides, front_guessed=reference.front_guessed)
+        return state._replace(sides=_sides(reference, spec), front_guessed=reference.front_guessed)
     earlier = store.latest(spec.name, spec.media_kind) if store is not None else None
     if store is not None and earlier is not None:
         return _of_reference(
             "changed", "Changed since it was filmed: it is filmed again before it is sent", earlier, store
         )
     return State("unfilmed", f"Will be filmed{late} when it is needed")
+
+
+def _sides(reference: Reference, spec: CaptureSpec) -> tuple[str, ...]:
+    """What its small views show. Those that were filmed before that was noted down begin with the chosen front."""
+    from ...second.figures.front import sides_of
+
+    return reference.sides or (sides_of(spec.front) if spec.front != "auto" else ())
 
 
 def _sentence(remark: str) -> str:

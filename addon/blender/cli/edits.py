@@ -59,7 +59,7 @@ def _keys() -> str:
 
 def _set(edit: bpy.types.Scene, shot: Any, key: str, value: str) -> None:
     if key in BLOCKS and key != "cast":
-        shot.block(key).text = value
+        shot.write(key, value)
     elif key == "cast":
         _cast(edit, shot, value)
     elif key == "continues":

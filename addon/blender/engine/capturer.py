@@ -63,6 +63,11 @@ class Capturer(Filming):
     def elsewhere(self, spec: CaptureSpec) -> bool:
         return self.farm is not None and self.farm.has(spec.key) and self.store.find(spec.key) is None
 
+    def goes_beside(self, spec: CaptureSpec) -> bool:
+        """Not a heavy scene, which would be in memory once more."""
+        copy = self._copies.get(spec.key)
+        return copy is not None and copy.is_file() and copy.stat().st_size < runner.HEAVY
+
     def unwanted(self, spec: CaptureSpec) -> None:
         if self.farm is not None:
             self.farm.unwanted(spec.key)

@@ -63,6 +63,8 @@ class View:
         self.latest: dict[str, QueueRow] = {}
         """The newest job's row of each shot, by the shot's uuid: what troubles it stands at the shot, too."""
         self.header: str = ""
+        self.under_way: bool = False
+        """Some job runs, or waits for somebody: there is something to stop."""
         self.at_work: str = ""
         """The newest send, as long as some of it is at work: its rows keep their places, a hand may be on a button."""
         self.farm: tuple[FarmRow, ...] = ()
@@ -179,6 +181,7 @@ class View:
         )
         self._typical = _typical([known.taken for known in in_order if known.taken])
         self.rows = [self._moving(known) if known.works else known.row for known in in_order]
+        self.under_way = any(known.works or known.job.paused for known in in_order)
         self.latest = {row.shot_uuid: row for row in reversed(self.rows)}
         self.header = self._header()
 

@@ -13,13 +13,13 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 from ...core.errors import AnimaticError, UserError
 from ...second import compat
 from .. import registry
-from ..cast import filming
+from ..cast import by_words, filming
 from ..engine import slices, warmup
 from ..engine.view import current as view
 from ..operators import Operator, is_saved
 from ..properties import film, settings
 from ..properties.choices import WHICH_SHOTS
-from ..shots.chosen import shots_to_generate
+from ..shots.chosen import active_shot, shots_to_generate
 from ..ui import PAGE_LETTERS, words
 from .ops import jobs_are_ours
 
@@ -84,6 +84,7 @@ def looking_over(edit: bpy.types.Scene, which: str, orders: str, jobs: str, best
     from . import preflight_page
 
     warmup.before_sending()
+    by_words.refresh(edit, active_shot(edit))  # what was typed a moment ago, too
     if not orders and not jobs:
         yield from describe.describing(edit, shots_to_generate(edit, which), seconds=DESCRIBE_SECONDS)
     plans = yield from planning(edit, which, orders, jobs, best_of)
@@ -344,32 +345,35 @@ class _Consent(NamedTuple):
     ) -> set[str]:
         """Send it, if it is `again` what it was, and tell. `known`: the film's jobs, `elsewhere`: those of others that
         paid today, read a moment ago."""
+        from ...core.plans.shown import as_shown
         from . import preflight_fronts
 
-        fresh = {plan.fingerprint for plan in again}
-        changed = [plan.shot_name for plan in self.plans if plan.fingerprint not in fresh]
+        found = [as_shown(plan, again) for plan in self.plans]
+        changed = [plan.shot_name for plan, now in zip(self.plans, found, strict=True) if now is None]
         if changed:
             operator.report({"WARNING"}, f"{', '.join(changed)} changed since it was shown: look at it again")
             return {"CANCELLED"}
-        meant = {plan.fingerprint for plan in self.plans}
-        if guesses := preflight_fronts.untold((plan for plan in again if plan.fingerprint in meant), self.fronts):
+        meant = [plan for plan in found if plan is not None]
+        if guesses := preflight_fronts.untold(meant, self.fronts):
             operator.report({"WARNING"}, f"Nothing was sent. {' '.join(guesses)} Look at the three views in the cast")
             return {"CANCELLED"}
-        count = len(self._send(known, elsewhere))
+        count = len(self._send(meant, known, elsewhere))
         _shown.clear()  # repeating the operator would send it once more
         where = "" if settings.is_live() else " to the rehearsal gateway, for free"
         operator.report({"INFO"}, f"{count} {'shot' if count == 1 else 'shots'} sent{where}")
         return {"FINISHED"}
 
-    def _send(self, known: "Sequence[Job] | None", elsewhere: "Sequence[Job] | None") -> "Sequence[Job]":
+    def _send(
+        self, plans: "list[Plan]", known: "Sequence[Job] | None", elsewhere: "Sequence[Job] | None"
+    ) -> "Sequence[Job]":
         from ..values import film_folder
         from . import asking, send
 
         _, _, jobs, best_of = self.asked
         if not jobs:
             return send.send_plans(
-                self.plans,
-                set(self.shown),
+                plans,
+                {*self.shown, *(plan.fingerprint for plan in plans)},
                 open_line=self.open_line,
                 one_after_another=bool(best_of),
                 budget=budget_of(best_of),
@@ -378,7 +382,7 @@ class _Consent(NamedTuple):
             )
         left = left_jobs(jobs)
         mine = dict(zip((plan.fingerprint for plan in asking.left_plans(left)), left, strict=True))
-        return asking.send_left(film_folder(), [mine[plan.fingerprint] for plan in self.plans], self.plans)
+        return asking.send_left(film_folder(), [mine[plan.fingerprint] for plan in plans], plans)
 
 
 _consented: _Consent | None = None

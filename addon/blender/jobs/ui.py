@@ -71,7 +71,10 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
     bl_order = 1  # After Takes, which registers later.
 
     def draw_header_preset(self, context: bpy.types.Context) -> None:
-        self.layout.label(text=view.header)
+        row = self.layout.row(align=True)
+        row.label(text=view.header)
+        if view.under_way:  # in the header, where what comes and goes moves no row
+            row.operator("animatic.stop_all", text="" if letters() < NARROW else "Stop All", icon="CANCEL")
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout

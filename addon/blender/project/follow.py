@@ -18,6 +18,7 @@ from bpy.app.handlers import persistent
 
 from ...second import compat
 from .. import registry
+from ..cast import by_words
 from ..engine import slices, thumbnails, warmup
 from ..properties import film, find_shot, shot_of
 from ..properties.scene import picked
@@ -101,6 +102,7 @@ def _look_on(edit: bpy.types.Scene) -> tuple[bool, bool]:
     duties: tuple[Callable[[], object], ...] = (
         lambda: recut.refresh(edit),
         text_blocks.exchange,
+        lambda: by_words.refresh(edit, active_shot(edit)),
         lambda: words.refresh(edit, active_shot(edit)),
         lambda: overview.refresh(edit),
         lambda: thumbnails.refresh(edit),

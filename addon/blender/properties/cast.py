@@ -89,6 +89,7 @@ class ANIMATIC_PG_cast_ref(bpy.types.PropertyGroup):
     member: StringProperty(name="Member", description="The member's id")
     near: BoolProperty(name="Near", description="Seen in a medium shot or closer, as last described")
     unseen: BoolProperty(name="Unseen", description="Never seen by the shot's camera, as last described")
+    named: BoolProperty(name="Named", description="Came because the shot's words name it, and leaves with them")
 
 
 class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):

@@ -171,6 +171,9 @@ def _models_of_route(shot: Any, context: bpy.types.Context, typed: str) -> list[
     return [model_id for model_id in ids if typed.lower() in model_id]
 
 
+heard_words: list[Callable[[Any, str], object]] = []
+"""Called with a shot in which somebody wrote, and what its words were before; the cast hears whom they name."""
+
 renamed: "list[Callable[[Any], None]]" = []
 """Called with a shot that was given a name; the rooms above keep names apart and strips in step."""
 
@@ -255,6 +258,19 @@ class ANIMATIC_PG_shot(bpy.types.PropertyGroup):
         """Steer it so until somebody chooses."""
         self.route = route
         self.route_chosen = False
+
+    @property
+    def words(self) -> str:
+        """What somebody wrote of what is seen in it."""
+        written = (name for name in BLOCKS if name == "action" or self.block(name).edited)
+        return "\n".join(self.block(name).text for name in written if name != "negative")
+
+    def write(self, name: str, text: str) -> None:
+        """Write a block as somebody who types does: whom the words name plays in the shot."""
+        before = self.words
+        self.block(name).text = text
+        for hear in heard_words:
+            hear(self, before)
 
     def block(self, name: str) -> Any:
         """The block `name` of BLOCKS."""

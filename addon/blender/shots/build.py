@@ -258,7 +258,7 @@ def _copy_intent(original: Any, shot: Any) -> None:
     shot.route_chosen = original.route_chosen
     for ref in original.cast:
         copied = shot.cast.add()
-        copied.member, copied.near, copied.unseen = ref.member, ref.near, ref.unseen
+        copied.member, copied.near, copied.unseen, copied.named = ref.member, ref.near, ref.unseen, ref.named
     for name in BLOCKS:
         block = shot.block(name)
         for part in ("generated", "own", "edited", "changed"):

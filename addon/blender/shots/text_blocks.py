@@ -37,17 +37,17 @@ def exchange() -> bool:
         key = (text.get(SHOT_KEY, ""), text.get(BLOCK_KEY, ""))
         shot = _find(key[0])
         if shot is not None:
-            changed |= _exchange(text, shot.block(key[1]), key)
+            changed |= _exchange(text, shot, key)
     return changed
 
 
-def _exchange(text: bpy.types.Text, block: Any, key: tuple[str, str]) -> bool:
-    typed = text.as_string().rstrip("\n")
+def _exchange(text: bpy.types.Text, shot: Any, key: tuple[str, str]) -> bool:
+    block, typed = shot.block(key[1]), text.as_string().rstrip("\n")
     known = _known.setdefault(key, block.text)
     if block.text != known:
         _write(text, block.text)
     elif typed != known:
-        block.text = typed
+        shot.write(key[1], typed)
         # Emptied, the block has the program's words again.
         if typed:
             _write(text, block.text)

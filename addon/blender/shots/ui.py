@@ -285,6 +285,10 @@ def _draw_told(layout: Any, told: "shot_words.Told") -> None:
     """What is wrong with the words, who says what, and what the route keeps."""
     for problem in told.problems:
         words(layout, problem, icon="ERROR")
+    for uuid, name in told.absent:
+        layout.operator("animatic.toggle_cast", text=f"Let {name} Play Here", icon="CHECKBOX_DEHLT").member = uuid
+    for note in told.notes:
+        words(layout, note, icon="INFO")
     for line in told.said:
         words(layout, line, icon="SOUND")
     if told.keeps:

@@ -35,6 +35,10 @@ class Told(NamedTuple):
     negative_limit: int = 0
     model: str = ""
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Who goes along because the words name them."""
+    absent: tuple[tuple[str, str], ...] = ()
+    """Ids and names of those of the film's cast whom the words name and who do not play in the shot."""
     keeps: str = ""
     """What the route keeps of the scene."""
     untested: str = ""
@@ -136,7 +140,20 @@ def _tell(edit: bpy.types.Scene, shot: Any) -> Told:
         takes=_taken(model),
         said=tuple(f'{line.speaker} says "{line.line}"' for line in model_shot.dialogue),
         problems=tuple(p.message for p in plan.problems if p.code in WORD_PROBLEMS),
+        notes=tuple(f"{p.message} {p.next_step}" for p in plan.problems if p.code == "named"),
+        absent=_absent(edit, model_shot),
     )
+
+
+def _absent(edit: bpy.types.Scene, shot: Shot) -> tuple[tuple[str, str], ...]:
+    from ...core.plans import prompt
+
+    text = "\n".join(getattr(shot.blocks, block) for block in prompt.ORDER)
+    here = {member.uuid for member in shot.cast}
+    others = {member.name: member.uuid for member in film(edit).cast if member.uuid not in here}
+    # Among all names: "@Mia Lee" is not "@Mia".
+    mentioned = prompt.named(text, [member.name for member in film(edit).cast])
+    return tuple((others[name], name) for name in others if name in mentioned)
 
 
 def _taken(model: Model) -> frozenset[str]:
@@ -159,7 +176,7 @@ def _fingerprint(edit: bpy.types.Scene, shot: Any) -> tuple[Any, ...]:
         edit.session_uid,
         shot.uuid,
         *(shot.block(name).text for name in BLOCKS),
-        *(slot.member for slot in shot.cast),
+        *((slot.member, slot.named) for slot in shot.cast),
         *((m.uuid, m.name, m.source_kind, m.form, m.seconds, m.description) for m in settings.cast),
         *(shot.route, shot.tier, shot.model, shot.seed, shot.multi_shot, settings.look, settings.negative),
         *(shot.clip_look, shot.look_picture, settings.look_picture, settings.draft_resolution),

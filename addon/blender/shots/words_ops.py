@@ -180,7 +180,7 @@ class ANIMATIC_OT_write_words(OnActiveShot, Operator):
         written = [(shot, row.words) for row in self.rows if (shot := find_shot(edit, row.uuid)) is not None]
         changed = [(shot, typed) for shot, typed in written if shot.block("action").text != typed]
         for shot, typed in changed:
-            shot.block("action").text = typed
+            shot.write("action", typed)
         many = "1 shot has" if len(changed) == 1 else f"{len(changed)} shots have"
         self.report({"INFO"}, f"{many} new words" if changed else "No words were changed")
         return {"FINISHED"} if changed else {"CANCELLED"}

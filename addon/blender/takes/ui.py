@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -13,10 +13,14 @@ from ... import ident
 from ...second import compat
 from .. import registry
 from ..engine import thumbnails
+from ..engine.view import current as view
 from ..shots.chosen import active_shot
 from ..ui import NARROW, SequencerPanel, letters, words
 from . import data
 from .data import judged
+
+if TYPE_CHECKING:
+    from ..engine.rows import QueueRow
 
 PICTURE_SCALE = 8.0
 """Of a widget's height: about 160 pixels at 1x, the width of a narrow sidebar."""
@@ -24,6 +28,7 @@ NOTE_NEEDS = 30
 """Letters of a sidebar whose list has room for a note beside the take's number; the chosen take's stands below."""
 
 
+LIST_ROWS = 4
 JUDGED_ICONS = {"follows": "CHECKMARK", "departs": "UNLINKED", "unsure": "QUESTION"}
 
 
@@ -103,11 +108,16 @@ class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         shot = active_shot(compat.edit_scene(context))
         layout = self.layout
-        if shot is None or not shot.takes:
+        if shot is None or not (shot.takes or shot.uuid in view.latest):
             layout.label(text="No takes yet")
             return
         row = layout.row()
-        row.template_list("ANIMATIC_UL_takes", "", shot, "takes", shot, "take_index", rows=4, maxrows=4)
+        if shot.takes:
+            row.template_list(
+                "ANIMATIC_UL_takes", "", shot, "takes", shot, "take_index", rows=LIST_ROWS, maxrows=LIST_ROWS
+            )
+        else:
+            _draw_coming(row.column(), view.latest[shot.uuid])
         side = row.column(align=True)
         side.operator("animatic.next_take", text="", icon="TRIA_UP")
         side.operator("animatic.previous_take", text="", icon="TRIA_DOWN")
@@ -115,26 +125,41 @@ class ANIMATIC_PT_takes(SequencerPanel, bpy.types.Panel):
         side.operator("animatic.pin_take", text="", icon="PINNED" if shot.pinned else "UNPINNED", depress=shot.pinned)
         side.separator()
         side.menu("ANIMATIC_MT_take", text="", icon="DOWNARROW_HLT")
-        take = data.listed(shot)
-        if take is not None:
-            _draw_take(layout, shot, take)
+        _draw_take(layout, shot, data.listed(shot))
+
+
+def _draw_coming(column: Any, row: QueueRow) -> None:
+    """How far the first take is, on as many lines as the list has that it will stand in."""
+    if row.working:
+        column.progress(factor=row.factor, text=f"{row.title}  {row.word}  {row.so_far}")
+    else:
+        column.label(text=f"{row.title}  {row.word}")
+    column.label(text="It comes here by itself." if row.working else "The queue tells more.")
+    for _ in range(LIST_ROWS - 2):
+        column.label(text="")
 
 
 def _draw_take(layout: Any, shot: Any, take: Any) -> None:
-    """The take that is chosen in the list: its picture, its note, what can be asked again, what it was made from."""
-    layout.template_icon(picture(take), scale=PICTURE_SCALE)
-    row = layout.row(align=True)
-    row.prop(take, "note", text="", placeholder="Note")
+    """The take that is chosen in the list: its picture, its note, what can be asked again, what it was made from. The
+    first one, on its way still, has all of its room: it comes by itself, and must not move the queue."""
+    layout.template_icon(picture(take) if take else 0, scale=PICTURE_SCALE)
+    rows = layout.column()
+    rows.enabled = take is not None
+    row = rows.row(align=True)
+    if take:
+        row.prop(take, "note", text="", placeholder="Note")
+    else:
+        row.label(text="No takes yet")
     row.operator("animatic.note_frame", text="", icon="GREASEPENCIL")
-    split = layout.column(align=True) if letters() < NARROW else layout.split(factor=0.25)
+    split = rows.column(align=True) if letters() < NARROW else rows.split(factor=0.25)
     split.label(text="Retake")
     row = split.row(align=True)
     for change, text in (("seed", "New Seed…"), ("words", "New Words…")):
         button = row.operator("animatic.retake", text=text)
-        button.take, button.change = take.id, change
-    row = layout.row(align=True)
+        button.take, button.change = take.id if take else "", change
+    row = rows.row(align=True)
     row.operator("animatic.variations", text="Variations…")
-    if take.tier == "draft":
+    if take and take.tier == "draft":
         row.operator("animatic.promote", text="Promote…", icon="TRIA_UP_BAR").take = take.id
     _draw_said(layout, take)  # below the buttons: it comes by itself, and must not move them
     _draw_details(layout, shot, take)
@@ -142,24 +167,26 @@ def _draw_take(layout: Any, shot: Any, take: Any) -> None:
 
 def _draw_said(layout: Any, take: Any) -> None:
     """What changed since it was made, how it follows its plan, what its model did with what was asked."""
-    if take.stale:
-        words(layout, f"Out of date: {take.stale}", icon="TIME")
-    word, said = judged(take)
-    for number, sentence in enumerate(said):
-        words(layout, sentence, icon="INFO" if number else JUDGED_ICONS[word])
-    for sentence in take.fact("warnings", ()):
-        words(layout, sentence, icon="INFO")
+    word, said = judged(take) if take else ("", ())
+    told = [(sentence, "INFO" if number else JUDGED_ICONS[word]) for number, sentence in enumerate(said)]
+    if take and take.stale:
+        told.insert(0, (f"Out of date: {take.stale}", "TIME"))
+    told += [(sentence, "INFO") for sentence in (take.fact("warnings", ()) if take else ())]
+    for sentence, icon in told:
+        words(layout, sentence, icon=icon)
+    if not told:
+        layout.label(text="")  # room for what is found of it a little later
 
 
 def _draw_details(layout: Any, shot: Any, take: Any) -> None:
     from ...core.files import safe_name
 
-    named = Path(take.file).parent.name
+    named = Path(take.file).parent.name if take else ""
     if named and named != safe_name(shot.name):
         words(layout, f"Its files are called {named}: they keep their names", icon="FILE")
     header, body = layout.panel("ANIMATIC_take_details", default_closed=True)
     header.label(text="Details")
-    if body is None:
+    if body is None or not take:
         return
     words(body, take.prompt)
     column = body.column(align=True)

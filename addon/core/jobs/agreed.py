@@ -156,6 +156,10 @@ class _Known:
             self._count(key, _Amount(_day(line["at"]), usd))
         elif kind == "asked":  # a person looked it up: it may be asked about, not sent
             self.jobs[line["job"]] = {**self.jobs.get(line["job"], {"request": "", "gateway": line["gateway"]}), **line}
+        elif kind == "withdrawn":
+            self.jobs.pop(line["job"], None)
+            if key in self.amounts:
+                self._count(key, replace(self.amounts[key], usd=ZERO))
         elif key in self.amounts:
             amount = self.amounts[key]
             if kind == "sent":
@@ -212,6 +216,11 @@ class Agreed:
             for job in jobs
         ]
         self._write(lines)
+
+    def withdraw(self, jobs: Sequence[Job]) -> None:
+        """Forget that these were agreed to: not all of their send could be written down, and none of them went out.
+        They count for no cap, and one whose file stays as it was waits for a person."""
+        self._try_write([{"kind": "withdrawn", "job": job.id, "key": job.key, "at": _now()} for job in jobs])
 
     def note_asked(self, job: Job, secret: bytes) -> None:
         """Remember that a person asked the gateway about this job: it may be asked on, and fetched."""

@@ -61,6 +61,10 @@ class Capturer(Protocol):
         """Whether a farm films it: it is asked for by itself, and takes no place on this machine."""
         return False
 
+    def goes_beside(self, spec: CaptureSpec) -> bool:
+        """Whether this machine has room for one more second Blender that films it beside others."""
+        return True
+
     def unwanted(self, spec: CaptureSpec) -> None:
         """Nobody waits for it any more, by a person's decision."""
 

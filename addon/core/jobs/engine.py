@@ -330,21 +330,25 @@ class Engine:
         if refused:
             for job_id in refused:
                 del attached.jobs[job_id]
-            await self._take_back(attached, [job for job in jobs if job.id not in refused])
+            await self._take_back(attached, jobs)
             raise next(iter(refused.values()))
         for job in jobs:
             shared.tell(JobChanged(attached.film, job))
             self._launch(attached, job.id, agreed=True)
         return tuple(jobs)
 
-    async def _take_back(self, attached: AttachedFilm, jobs: Iterable[Job]) -> None:
+    async def _take_back(self, attached: AttachedFilm, jobs: Sequence[Job]) -> None:
+        """Not all of a batch is on disk: what is there is cancelled, and all of it is agreed to no more."""
+        shared = self._shared.result()
         for job in jobs:
-            run = Run(self._shared.result(), attached, job.id)
+            if job.id not in attached.jobs:
+                continue
+            run = Run(shared, attached, job.id)
             try:
                 await run.move(State.CANCELLED, "The batch could not be written; nothing was sent.", charge=Billed.NO)
             except WriteFailed as failure:
                 log.error("Job %s could not be taken back: %s", run.job_id, failure.error.user_message)
-            await run.shared.on_disk("", self._agreed.note_cost, run.job)
+        await shared.on_disk("", self._agreed.withdraw, jobs)
 
     async def _send_left(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
         """All or none are agreed to, then each goes on from where it was left."""

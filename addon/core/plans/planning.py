@@ -106,6 +106,7 @@ def plan(
     quote = _quote(shot, model, inputs, length, catalog, audio=request.audio)
     if drafting or draft_of:
         found.append(plan_checks.exact(model, finishing=bool(draft_of)))
+    found += [] if draft_of else _named(shot, model, inputs, length, catalog, quote, audio=request.audio)
     quote = _finishing(quote) if draft_of else quote
     found += _priced(quote, shot, model)
     return Plan(
@@ -328,6 +329,40 @@ def _quote(
         counted=found.counted,
         basis=catalog.basis(model),
     )
+
+
+def _named(
+    shot: Shot,
+    model: Model,
+    inputs: Sequence[PlanInput],
+    length: duration.Duration,
+    catalog: Catalog,
+    quote: Quote,
+    *,
+    audio: bool,
+) -> list[Problem]:
+    """That somebody goes along because the words name them, what that costs, and how they stay out."""
+    names = [member.name for member in shot.cast if member.uuid in shot.named]
+    theirs = [item for item in inputs if item.name in names and item.role in ("", "face")]
+    if not shot.route.sends_references or not theirs:
+        return []
+    others = [item for item in inputs if item not in theirs]
+    less = _quote(shot, model, others, length, catalog, audio=audio).usd
+    seconds = sum(item.clip_seconds for item in theirs)
+    more = "its price is unknown" if quote.usd is None or less is None else f"{money.about(quote.usd - less)} more"
+    price = f"{number(seconds)} s of clip, {more}" if seconds else "at no cost" if quote.usd == less else more
+    one = len({item.name for item in theirs}) == 1
+    who, them, their = ("goes along as a reference", "it", "its name") if one else (
+        "go along as references", "them", "their names"
+    )  # fmt: skip
+    return [
+        problem(
+            "named",
+            f"{', '.join(dict.fromkeys(item.name for item in theirs))} {who}, for the words name {them}: {price}.",
+            f"Write {their} without the @ to leave {them} out.",
+            Level.NOTE,
+        )
+    ]
 
 
 def _words(shot: Shot, model: Model, inputs: Sequence[PlanInput], *, refused: bool) -> tuple[str, str, list[Problem]]:

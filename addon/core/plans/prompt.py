@@ -96,6 +96,11 @@ def mention(name: str) -> str:
     return f"@{name}" if re.fullmatch(r"\w+", plain) else f'@"{plain}"{mark}{slot}'
 
 
+def named(text: str, names: Iterable[str]) -> set[str]:
+    """Which of the names a text mentions."""
+    return Names(dict.fromkeys(names, "")).mentioned(text)[0] if "@" in text else set()
+
+
 class Names:
     """Finds mentions in texts and puts the request's own words in their place."""
 

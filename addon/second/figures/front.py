@@ -44,12 +44,20 @@ SIDES = {"front": 0.0, "right": QUARTER, "back": pi, "left": -QUARTER}
 """Which side looks out of the picture, by the names of Blender's own views: -Y, +X, +Y, -X."""
 STRAIGHT = QUARTER / 4
 """As far as this from a side its picture shows that side, farther away a corner."""
+VIEWS = (0.0, pi / 4, pi / 2)
+"""Front, three quarter, profile, seen from the character's left: radians around it."""
 
 
 def side_seen(angle: float, aside: float) -> str:
     """Name of the side that is seen from an angle about Z, of who is turned by `aside`, see Front, in radians; empty
     for a corner."""
     return next((side for side, at in SIDES.items() if abs(_between(angle, at + aside)) <= STRAIGHT), "")
+
+
+def sides_of(side: str) -> tuple[str, ...]:
+    """What each of VIEWS shows of whose front the artist said to be `side`; nothing where it was found, or told by an
+    object: then only the filming knows."""
+    return tuple(side_seen(SIDES[side] + angle, 0.0) for angle in VIEWS) if side in SIDES else ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 
 from ...farm.errors import FilmHere
@@ -35,7 +35,7 @@ class CaptureDesk:
     """Collects the captures that jobs want and hands them to the capturer in batches: starting Blender and loading a
     heavy scene costs more than filming a still. Who waits goes on as soon as their capture is there, whatever else is
     filmed in the batch. What is left of a batch that fails is filmed again one by one, so that one bad camera fails
-    one shot."""
+    one shot. Pictures that come while clips alone are filmed, which takes minutes, are filmed beside them."""
 
     def __init__(self, film: Film, slots: Slots, settings: Settings) -> None:
         self._folder = film.folder
@@ -50,6 +50,8 @@ class CaptureDesk:
         self._workers: dict[asyncio.Task[None], list[_Wish]] = {}
         self._away: dict[asyncio.Task[None], list[_Wish]] = {}
         """Captures that a farm films: each is waited for by itself, and takes no place on this machine."""
+        self._beside: asyncio.Task[None] | None = None
+        """Of the workers the one that films pictures beside the clips of the others."""
         self._resting = False
 
     async def film(self, spec: CaptureSpec, on_progress: Callable[[int, int], None]) -> Reference:
@@ -96,14 +98,32 @@ class CaptureDesk:
         waiting.add_done_callback(self._away.pop)
 
     def _hire(self) -> None:
-        if self._queue and len(self._workers) < self._worker_limit:
-            worker = asyncio.create_task(self._work())
-            self._workers[worker] = []
-            worker.add_done_callback(self._leave)
+        if not self._queue:
+            return
+        if len(self._workers) - (self._beside is not None) < self._worker_limit:
+            self._employ(self._work())
+        elif self._beside is None and self._stuck():
+            self._beside = self._employ(self._work_beside())
+
+    def _employ(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        worker = asyncio.create_task(work)
+        self._workers[worker] = []
+        worker.add_done_callback(self._leave)
+        return worker
 
     def _leave(self, worker: asyncio.Task[None]) -> None:
         del self._workers[worker]
+        if worker is self._beside:
+            self._beside = None
         self._hire()
+
+    def _stuck(self, but: asyncio.Task[None] | None = None) -> list[_Wish]:
+        """Pictures that wait while every worker, `but` one, films clips alone."""
+        others = (batch for worker, batch in self._workers.items() if worker is not but)
+        at_work = [[wish for wish in batch if not wish.result.done()] for batch in others]
+        if not all(at_work) or any(_is_picture(wish) for batch in at_work for wish in batch):
+            return []
+        return [w for w in self._queue.values() if _is_picture(w) and self._capturer.goes_beside(w.spec)]
 
     async def _work(self) -> None:
         me = asyncio.current_task()
@@ -116,6 +136,20 @@ class CaptureDesk:
                 self._workers[me] = batch
                 self._hire()
                 await self._film(batch)
+
+    async def _work_beside(self) -> None:
+        me = asyncio.current_task()
+        assert me is not None
+        await asyncio.sleep(self._together)
+        batch = self._stuck(but=me)[: self._batch_max]
+        if not batch:
+            return
+        self._workers[me] = [self._queue.pop(wish.spec.key) for wish in batch]
+        self._slots.force()
+        try:
+            await self._film(self._workers[me])
+        finally:
+            self._slots.free()
 
     async def _film(self, batch: list[_Wish]) -> None:
         wishes = {wish.spec.key: wish for wish in batch}
@@ -152,6 +186,7 @@ class CaptureDesk:
             self._filmed[wish.spec.key] = reference
             wish.result.set_result(reference)
             self._forget(wish)
+            self._hire()
 
     def _fail(self, wish: _Wish, error: Exception) -> None:
         if not wish.result.done():
@@ -180,7 +215,11 @@ class CaptureDesk:
 
 def _length(wish: _Wish) -> tuple[bool, int]:
     """Of filming it: pictures first, then the fewest frames, so that what takes long keeps few waiting."""
-    return wish.spec.media_kind is MediaKind.VIDEO, wish.spec.frame_end - wish.spec.frame_start
+    return not _is_picture(wish), wish.spec.frame_end - wish.spec.frame_start
+
+
+def _is_picture(wish: _Wish) -> bool:
+    return wish.spec.media_kind is MediaKind.IMAGE
 
 
 def _is_idle(batch: Iterable[_Wish]) -> bool:
