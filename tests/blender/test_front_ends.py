@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which end of a figure is its front where nothing has a name: windscreens, rear lamps, wings and large wheels, heads
+"""Which end of a figure is its front where nothing has a name: windscreens, wings and large wheels, heads
 and tails; and what is no head, no foot and no toe. Each figure looks along +Y, against the custom of files, unless it
 says otherwise."""
 
@@ -12,13 +12,13 @@ from typing import Any
 import bpy
 import numpy as np
 import pytest
-from capture_scenes import RED, box, material
+from capture_scenes import box, material
 from foreign_figures import LEGS, skeleton
 from mathutils import Matrix, Vector
 from test_capture_front import off
 from test_front_kinds import ball, turned, whole, worn
 
-from addon.second.figures import ends, painted, shape, skeletons, surface
+from addon.second.figures import ends, shape, skeletons, surface
 
 GREY = (0.4, 0.4, 0.4)
 BACKWARDS = 180
@@ -87,34 +87,6 @@ def test_what_leans_is_told_whichever_way_its_corners_go_around(own: float, *, f
     across = ends.leaning(shape.faces(triangles), np.concatenate([corners, corners + turn[:, 0] * 3]), own)
     assert np.abs(across).max() < 1e-6, "what leans across a figure's length is no windscreen"
     assert not ends.leaning(shape.faces(np.empty((0, 3, 3))), np.zeros((1, 3)), 0.0).any()
-
-
-LAMPS = {"car": (0.2, 0.04, 0.12), "lorry": (0.1, 0.02, 0.3), "tram": (0.15, 0.03, 0.15)}
-
-
-@pytest.mark.parametrize("kind", LAMPS)
-def test_red_lamps_are_behind(kind: str) -> None:
-    hull = prism("Hull", [(-2, 0.3), (2, 0.3), (2, 1), (1, 1.6), (-1, 1.6), (-2, 1)], 1.6)
-    lamps = [box(f"L{x}{end}", LAMPS[kind], (x, 2 * end, 0.8), GREY) for x in (-0.6, 0.6) for end in (-1, 1)]
-    for lamp in (lamps[0], lamps[2]):
-        lamp.data.materials[0] = material("M", RED)
-    assert off(whole("Thing", hull, *lamps, *wheels(1.2)), BACKWARDS).max() < 1
-
-
-def test_a_red_car_has_no_lamps_all_over() -> None:
-    def paint(share: float, behind: Any) -> painted.Paint:
-        points = np.random.default_rng(5).uniform(-1, 1, (4000, 3)) * (1, 2, 0.5)
-        colours = np.full((4000, 3), 0.5)
-        red = behind(points) & (np.arange(4000) % 100 < 100 * share)
-        colours[red] = (0.7, 0.05, 0.05)
-        return painted.Paint(points, np.tile((0.0, 1.0, 0.0), (4000, 1)), colours)
-
-    lamps = painted.lamps(paint(0.3, lambda points: points[:, 1] > 1.6), 0.0)
-    assert lamps[2] == -lamps[0] > 0.8
-    assert abs(lamps[1]) == 0, "they look along Y"
-    assert painted.lamps(paint(0.3, lambda points: points[:, 1] > 1.6), pi)[0] == pytest.approx(lamps[2])
-    assert not painted.lamps(paint(1.0, lambda points: points[:, 1] > 0), 0.0).any()
-    assert not painted.lamps(painted.Paint(*(np.empty((0, 3)) for _ in range(3))), 0.0).any()
 
 
 def _tractor() -> list[Any]:

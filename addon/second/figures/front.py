@@ -147,8 +147,7 @@ class Front:
             self._look = self._look._replace(bluntness=ends.bluntness(spread, own))
         if weighing.weigh(self._look, self._told).sure < PAINTED:
             seen = painted.paint(depsgraph, triangles)
-            lamps = painted.lamps(seen, own) if built else (0.0,) * 4
-            self._look = self._look._replace(contrast=painted.contrast(seen, own), lamps=lamps)
+            self._look = self._look._replace(contrast=painted.contrast(seen, own))
 
     def facing(self, centres: Any) -> tuple[list[float], float]:
         """Direction of the face at each noted moment, see `angle`, and how sure that is, 0 to 1; `centres`: where the

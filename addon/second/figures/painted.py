@@ -29,14 +29,6 @@ TOWARDS = 0.7
 box of four colours are no paint."""
 FAINT = 0.02
 """Contrast of a side and its opposite, below which colours are chance."""
-RED, PURE, RED_MOST = 0.35, 0.5, 0.15
-"""What is red: how bright at least, 0 to 1, and how much of that green and blue are at most; and the share of a figure
-that is red where that is its lamps."""
-END, LAMP, STANDS_OUT = 0.3, 0.5, 0.003
-"""Of the length, where lamps are; the cosine of the angle to an end within which they look; and the share of the
-points that may stand out of it."""
-CHANCE = 12
-"""Red points that may lie anywhere: a thousandth of a figure."""
 LARGEST = 4096 * 4096
 """Pixels of a picture that is read: larger ones would take gigabytes."""
 PLAIN = 0.8
@@ -159,27 +151,6 @@ def contrast(seen: Paint, own: float) -> Any:
     found = np.array([_contrast_from(seen, own + number * pi / 2) for number in range(4)])
     opposite = np.roll(found, 2)
     return (found - opposite) / np.maximum(found + opposite, FAINT)
-
-
-def lamps(seen: Paint, own: float) -> Any:
-    """How much more red there is on each of a figure's four ends than on the opposite one, from `own` on by quarter
-    turns: -1 to 1, a share of both. Nothing of what is red all over."""
-    points, looks, paints = (values[np.isfinite(seen.points).all(axis=1)] for values in seen)
-    found = np.zeros(4)
-    red = (paints[:, 0] > RED) & (paints[:, 1:] < PURE * paints[:, :1]).all(axis=1)
-    if not 0 < np.count_nonzero(red) < RED_MOST * len(points):
-        return found
-    for number in range(2):
-        side = own + number * pi / 2
-        ahead = np.array((sin(side), -cos(side)))
-        along = points[:, :2] @ ahead
-        low, high = np.quantile(along, (STANDS_OUT, 1 - STANDS_OUT))
-        shares = (along - (low + high) / 2) / max(float(high - low), 1e-9)
-        shown = red & (np.abs(looks[:, :2] @ ahead) > LAMP)
-        front, back = (np.count_nonzero(shown & (shares * way > 0.5 - END)) for way in (1, -1))
-        found[number] = (front - back) / (front + back + CHANCE)
-    found[2:] = -found[:2]
-    return found
 
 
 def _contrast_from(seen: Paint, side: float) -> float:

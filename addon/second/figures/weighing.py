@@ -36,7 +36,7 @@ parts are called and how they lie; "face": what is called eyes, nose or face; "e
 back, F and B; "feet": a shape's feet; "aside": the high end of what grows, where it lies across the custom; "aft": away
 from the high end of what is built, which is a car's cabin, a boat's bridge, an aeroplane's tail; "way": where it goes,
 which few of the figures did: by judgement."""
-EVEN = 22.5
+EVEN = 22.6
 """Of the square of the share by which a figure is more like its mirror image along a side than across it: a little is
 chance, and much never was."""
 EVEN_MOST = 0.04
@@ -45,24 +45,22 @@ that were left out of the fit were right as often with it as without."""
 DETAIL, DETAIL_MOST = 6.9, 0.15
 """Of the share of its width by which a figure's upper triangles, each counted once, lie ahead of its upper surface: a
 face has more and smaller ones than the back of a head. More than the second is taken for so much."""
-REACH, REACH_MOST = 4.9, 0.2
+REACH, REACH_MOST = 5.0, 0.2
 """Of the share of its length by which what is thin stands out of a figure to one side, and what is taken at most."""
-THICK, THICK_MOST = -2.4, 2 / 3
+THICK, THICK_MOST = -2.5, 2 / 3
 """Of how much thicker an end of what is built is than its four ends are on average, in shares of the whole: barrels,
 bows and noses are ahead."""
-CONTRAST, CONTRAST_MOST = 8.7, 0.25
+CONTRAST, CONTRAST_MOST = 8.4, 0.25
 """Of the share by which a side is painted with more contrast than the opposite one: a face is, and so are radiators and
 windscreens."""
-LEANING, LEANING_MOST = 61.0, 0.03
+LEANING, LEANING_MOST = 53.0, 0.03
 """Of the share of what was built that leans to one side more than to the other: windscreens and bonnets do, ahead."""
-WIDE, WIDE_MOST = -17.1, 0.1
+WIDE, WIDE_MOST = -15.7, 0.1
 """Of how much farther from the middle its surface lies in one half than in the other, in shares of its width: wings,
 tailplanes and large wheels are aft."""
 BLUNT = 1.0
 """Of the share by which an end of what grew, and is no taller than long, is thicker than the other: heads are, tails
 are not."""
-LAMPS = -6.6
-"""Of the share by which an end of what was built has more red than the other: lamps are, behind."""
 SURE = 0.8
 """Probability below which a front is a guess: one of four figures that were left out of the fit were wrong."""
 
@@ -74,8 +72,8 @@ class Look(NamedTuple):
     thick each of its four ends is, from `own` on, where it was built; `contrast`: by how much more contrast each of
     its sides is painted than the opposite one, from `own` on, -1 to 1, where that was looked at. Of what was built
     alone, from `own` on, `leaning`: how much of it leans to each side, in shares of its surface; `width`: how much
-    farther from the middle each half is than the other; `lamps`: how much more red each end has, -1 to 1. `bluntness`:
-    of what grew alone, how much thicker each end is, -1 to 1."""
+    farther from the middle each half is than the other. `bluntness`: of what grew alone, how much thicker each end
+    is, -1 to 1."""
 
     own: float = 0.0
     evenness: float = 0.0
@@ -86,7 +84,6 @@ class Look(NamedTuple):
     leaning: Any = (0.0, 0.0, 0.0, 0.0)
     width: Any = (0.0, 0.0, 0.0, 0.0)
     bluntness: Any = (0.0, 0.0, 0.0, 0.0)
-    lamps: Any = (0.0, 0.0, 0.0, 0.0)
 
 
 class Verdict(NamedTuple):
@@ -108,7 +105,7 @@ def weigh(look: Look, told: Mapping[str, float]) -> Verdict:
     scores += CONTRAST * np.clip(look.contrast, -CONTRAST_MOST, CONTRAST_MOST)
     scores += LEANING * np.clip(look.leaning, -LEANING_MOST, LEANING_MOST)
     scores += WIDE * np.clip(look.width, -WIDE_MOST, WIDE_MOST)
-    scores += BLUNT * np.asarray(look.bluntness, dtype=float) + LAMPS * np.asarray(look.lamps, dtype=float)
+    scores += BLUNT * np.asarray(look.bluntness, dtype=float)
     for sign, found in told.items():
         scores[nearest(look.own, found)] += WEIGHTS[sign]
     ahead = DETAIL * np.clip(look.detail, -DETAIL_MOST, DETAIL_MOST)
