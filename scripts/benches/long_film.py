@@ -12,7 +12,7 @@ from typing import Any
 from addon.core.files import FilmFolder
 from addon.core.jobs.job import Job, new_job, utc_now
 from addon.core.jobs.states import State
-from addon.core.jobs.takes import _take, _target
+from addon.core.jobs.takes import _stem, _take
 from addon.core.media import MediaInfo
 from addon.core.models import Plan, Quote, Route, Tier, VideoRequest
 
@@ -52,7 +52,7 @@ def with_takes(blend: Path, edit: Any, count: int, shots: int) -> FilmFolder:
     folder = write(blend, made)
     for number, job in enumerate(made):
         shot = film(edit).shots[number % shots]
-        take = _take(folder, job, _target(folder, job, job.take_number), job.take_number, VIDEO)
+        take = _take(folder, job, _video(folder, job), job.take_number, VIDEO)
         apply_take(shot.takes.add(), take.model_copy(update={"shot_uuid": shot.uuid, "shot_name": shot.name}))
     return folder
 
@@ -78,13 +78,17 @@ def on_timeline(edit: Any, folder: FilmFolder, movie: Path) -> None:
             mark.role, mark.shot, mark.take, mark.number = role, shot.uuid, take.id, take.number
 
 
+def _video(folder: FilmFolder, job: Job) -> Path:
+    return Path(f"{_stem(folder, job, job.take_number)}.mp4")
+
+
 def write(blend: Path, made: list[Job]) -> FilmFolder:
     """The folder beside a film, with a file for each job, an empty video and a sidecar for each take."""
     folder = FilmFolder(blend)
     folder.jobs.mkdir(parents=True)
     for job in made:
         (folder.jobs / f"{job.id}.json").write_text(job.model_dump_json(indent=1), encoding="utf-8")
-        target = _target(folder, job, job.take_number)
+        target = _video(folder, job)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch()
         take = _take(folder, job, target, job.take_number, VIDEO)
