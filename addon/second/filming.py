@@ -36,6 +36,8 @@ CHECK_ANGLE, CHECK_SIZE = pi / 6, (160, 90)
 """Radians from the front, where also what is flat shows; and pixels of the picture that is looked at before filming."""
 SHARE_LEAST = 1 / 3
 """Of the picture's height, or width for who is wider, that a subject must fill."""
+APART = 10
+"""Times its smallest size that a character may have at another moment: who grows, jumps or spreads wings has less."""
 QUALITIES = (95, 90, 80, 70, 60, 45, 30, 15)
 """Of a JPEG, in percent, the best first."""
 Cell = tuple[int, int, int, int]
@@ -361,10 +363,19 @@ def _hardly_seen(stage: Any, capture: dict[str, Any]) -> str:
     seen = _pixels(check)[:, :, 3] > 0.05
     check.unlink()
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    share = max(np.ptp(rows) / seen.shape[0], np.ptp(columns) / seen.shape[1]) if len(rows) else 0.0
+    if share >= SHARE_LEAST:
+        return ""
+    apart = _apart(stage.path)
     if len(rows) == 0:
-        return f"blank: nothing of it is seen at frame {stage.first}"
-    share = max(np.ptp(rows) / seen.shape[0], np.ptp(columns) / seen.shape[1])
-    return f"too small to tell who it is, {share:.0%} of the picture's height" if share < SHARE_LEAST else ""
+        return f"blank: nothing of it is seen at frame {stage.first}{apart}"
+    return f"too small to tell who it is, {share:.0%} of the picture's height{apart}"
+
+
+def _apart(path: Any) -> str:
+    """Words for a character whose parts fly away from each other at some moment: importers' animations do."""
+    sizes = [float(np.linalg.norm(np.ptp(points, axis=0))) for points in path.shapes]
+    return f"; its parts come up to {max(sizes):,.0f} m apart in its frames" if max(sizes) > APART * min(sizes) else ""
 
 
 @contextmanager

@@ -314,6 +314,18 @@ def test_a_blank_reference_is_told(tmp_path: Path) -> None:
     assert checked(block, tmp_path / "out.mp4") == "blank: nothing of it is seen at frame 1"
 
 
+@pytest.mark.parametrize("axis", [0, 2])
+def test_parts_that_fly_apart_are_told_as_that(axis: int, tmp_path: Path) -> None:
+    """As eyes do whose scale an importer divided by; in none of its frames anything else is wrong with it."""
+    eyes = box("Eyes", (0.2, 0.1, 0.1), (0, -0.2, 1.6), RED)
+    for away, frame in ((0.0, 1), (48_000.0, 20)):
+        eyes.location[axis] = away
+        eyes.keyframe_insert("location", frame=frame)
+    told = checked(collection("Robot", figure("Robot"), eyes), tmp_path / "out.mp4")
+    assert told.startswith("blank: nothing of it is seen at frame 1; its parts come up to 48,0")
+    assert told.endswith(" m apart in its frames")
+
+
 def test_a_wide_subject_is_not_refused(tmp_path: Path) -> None:
     assert checked(collection("Snake", box("Snake", (9, 0.3, 0.3), (0, 0, 0), RED)), tmp_path / "out.mp4") == ""
 
