@@ -160,7 +160,7 @@ def test_a_take_that_comes_while_the_clip_is_filmed_stays_alone(two: bpy.types.S
     assert work is not None
     parts.add_take(two, shots(two)[0], movie(60, 30))
     beside.finish(work)
-    assert list(fill.placing()) == ["SH020"]
+    assert list(fill.placing()) == ["", "SH020"]
     assert [tag(s).shot for s in clip_strips(two)] == [shots(two)[1].uuid]
 
 

@@ -70,16 +70,15 @@ def waiting() -> int:
 
 
 def placing() -> Generator[str, None, None]:
-    """Put the clips that are filmed on their shots, one a step, each telling its shot's name; between two of them the
-    artist may edit. Makes no undo step."""
+    """Put the clips that are filmed on their shots, one a step, each telling its shot's name, empty where it was not
+    placed; between two of them the artist may edit. Makes no undo step."""
     if not _Now.wanted or film_folder().root != _Now.film:
         _Now.wanted.clear()
         return
     for uuid, spec in list(_Now.wanted.items()):
         if _Now.wanted.get(uuid) is spec and (clip := clips.found(spec)) is not None:
             del _Now.wanted[uuid]
-            if name := _place(uuid, spec, clip):
-                yield name
+            yield _place(uuid, spec, clip)
 
 
 def _place(uuid: str, spec: "CaptureSpec", clip: Any) -> str:
@@ -141,7 +140,7 @@ def _placing_noted() -> Generator[str, None, None]:
     for name in placing():
         if not _Now.names:
             _Now.since = changes.now()
-        _Now.names.append(name)
+        _Now.names += [name] if name else []
         _Now.placed.update((uuid, before.pop(uuid)) for uuid in before.keys() - _Now.wanted.keys())
         yield name
 

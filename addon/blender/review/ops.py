@@ -158,7 +158,10 @@ class ANIMATIC_OT_burn_in(slices.Sliced, OnShots, Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_compare(Operator):
+FILMING_FIRST = "Its clip is being filmed: it is shown when it is there"
+
+
+class ANIMATIC_OT_compare(slices.Sliced, Operator):
     """Look at the shot's own clip against its take, in the preview, in step with the playhead; once more: back.
     The clip is filmed for it where it is missing, free. The timeline stays as it is"""
 
@@ -166,6 +169,7 @@ class ANIMATIC_OT_compare(Operator):
     bl_label = "Compare"
     bl_options = {"REGISTER"}  # No UNDO: nothing of the film changes.
     edits_strips = True
+    doing = "Comparing"
 
     how: EnumProperty(name="How", items=(("last", "As Last Time", ""), *compare.WAYS), default="last")
     against: EnumProperty(
@@ -190,20 +194,22 @@ class ANIMATIC_OT_compare(Operator):
             return False
         return True
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        """Answers a sentence."""
         asked = self.how != "last" or self.against != "last" or self.take
         if compare.end() and not asked:
-            self.report({"INFO"}, "Back to the timeline")
-            redraw()
-            return {"FINISHED"}
+            return "Back to the timeline"
         edit = compat.edit_scene(context)
         shot = next((shot for shot in chosen_shots(edit) if shot.active_take), None)
         if shot is None:
             raise UserError("The chosen shot has no take yet.", "Choose one that has, or generate it.", code="no_take")
-        if compare.begin(compare.wish_for(shot, self.how, self.against, self.take)):
-            self.report({"INFO"}, "Compared until you choose Compare again")
-        else:
-            self.report({"INFO"}, "Its clip is being filmed: it is shown when it is there")
+        steps = compare.beginning(compare.wish_for(shot, self.how, self.against, self.take))
+        shown = yield from slices.to_the_end(slices.told(steps, 0, 1))
+        return "Compared until you choose Compare again" if shown else FILMING_FIRST
+
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result)
+        redraw()
         return {"FINISHED"}
 
 
@@ -264,8 +270,8 @@ def _filling(edit: bpy.types.Scene, shots: Sequence[Any], look: str) -> slices.W
     try:
         going = work is not None and beside.goes_on(work)
     finally:  # what was filmed before it failed is shown
-        for _ in fill.placing():
-            placed += 1
+        for name in fill.placing():
+            placed += bool(name)
             yield placed, total
     coming = total - placed if going else 0
     if coming:

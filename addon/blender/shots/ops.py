@@ -42,7 +42,8 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
         building, count = build.building(edit, everything=self.everything), len(film(edit).shots)
         report: build.BuildReport = yield from slices.to_the_end(slices.told(building, 0, count))
         yield 0, count
-        followed = recut.told(recut.bring(edit))
+        following = slices.told(recut.bringing(edit), 0, count)
+        followed = recut.told((yield from slices.to_the_end(following)))
         yield 0, count
         sentence = f"{report.sentence.rstrip('.')}. {followed}" if followed else report.sentence
         fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
