@@ -5,8 +5,8 @@
     python3 scripts/bench.py                   everything but farm, judge and materials
     python3 scripts/bench.py enable build      only these
 
-The parts: enable, build, place, pump, draw, stall, engine, capture, film, plan, heavy, import, long, saved, spread,
-clients, farm, judge, materials.
+The parts: enable, build, place, pump, draw, stall, engine, capture, film, plan, heavy, import, long, saved, press,
+spread, clients, farm, judge, materials.
 
 Times are the best of several runs: the least disturbed one. Each budget is checked, and at the end those that were not
 kept are named: the exit code is 1 then. No build runs this; look when a hot path changes.
