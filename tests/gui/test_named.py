@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,12 @@ def sent_without_a_second_look() -> Iterator[float]:
     bgui.shot("/out/04-sent.png", sequencer())
 
 
+def takes_at_least(seconds: float) -> None:
+    """What is generated from now on, so that it is under way for as long as a slow machine looks at it."""
+    jobs = ours("engine.session").current().rehearsal.jobs
+    jobs.options = replace(jobs.options, latency=seconds)
+
+
 def stop_all() -> Any:
     """Where the button is; it is there only while something is under way, so it is read, not felt for."""
     yield from hands.scroll(80)
@@ -91,6 +98,7 @@ def stop_all() -> Any:
 
 
 def stopped() -> Iterator[float]:
+    takes_at_least(900)
     film().shot_index = 1
     film().shots[1].route, film().shots[1].block("action").text = "text", "Rain."
     with bgui.ctx(sequencer(), "WINDOW"):
@@ -115,6 +123,7 @@ def queue_header() -> tuple[int, int]:
 
 
 def the_first_take_moves_nothing() -> Iterator[float]:
+    takes_at_least(60)
     film().shot_index = 1
     with bgui.ctx(sequencer(), "WINDOW"):
         plans = ours("jobs.send").make_plans(bgui.sequencer_scene(), list(film().shots)[1:])
