@@ -130,6 +130,7 @@ def the_first_take_moves_nothing() -> Iterator[float]:
         ours("jobs.send").send_plans(plans, {plan.fingerprint for plan in plans})
     yield from bgui.settle(2.0)
     yield from stop_all()
+    yield from hands.scroll(-3)  # at the end of the sidebar Blender itself moves all when a row goes
     there = queue_header()
     bgui.shot("/out/08-on-its-way.png", sequencer())
     yield from come(lambda: len(film().shots[1].takes) == 1, "no take came")
