@@ -5,7 +5,7 @@
     python3 scripts/bench.py                   everything but farm, judge and materials
     python3 scripts/bench.py enable build      only these
 
-The parts: enable, build, place, pump, draw, stall, engine, capture, film, plan, heavy, import, long, saved, press,
+The parts: enable, build, place, pump, draw, stall, engine, capture, film, plan, heavy, import, long, press, saved,
 spread, clients, farm, judge, materials.
 
 Times are the best of several runs: the least disturbed one. Each budget is checked, and at the end those that were not
@@ -911,7 +911,7 @@ def bench_press(takes: int = 10_000, shots: int = 1000, size: tuple[int, int] = 
             told = f"50 ms a piece; Blender's own {one.blenders * 1000:.0f}; {one.ended[:60]}"
             say(f"{one.name}, {one.longest.what}", f"{one.longest.seconds * 1000:.0f} CPU ms", told)
         over = sum(one.longest.seconds > 0.05 for one in found)
-        say(f"of {len(found)} that are pressed, drawn or told, over 50 ms", str(over), "0")
+        say(f"of {len(found)} that are pressed, drawn or told, over 50 ms", str(over), "0", (over, 0))
         session.stop()
         view.clear(None)
 

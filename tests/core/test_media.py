@@ -52,8 +52,12 @@ def _write_movie(path, frames, fps, size, sound, container, codec, pix_fmt, opti
         video = out.add_stream(codec, rate=fps)
         video.width, video.height, video.pix_fmt = *size, pix_fmt
         audio = out.add_stream("aac", rate=48000, layout="stereo") if sound else None
+        picture = av.VideoFrame(*size, pix_fmt)
+        for plane in picture.planes:
+            plane.update(bytes(plane.buffer_size))  # else it is whatever lay in memory, and the file has any length
         for _ in range(frames):
-            out.mux(video.encode(av.VideoFrame(*size, pix_fmt)))
+            picture.pts = None  # the encoder counts
+            out.mux(video.encode(picture))
         out.mux(video.encode(None))
         if audio is not None:
             for start in range(0, int(48000 * frames / fps), 1024):

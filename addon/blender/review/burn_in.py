@@ -13,7 +13,6 @@ import bpy
 
 from ...second import compat, named
 from .. import registry, timeline
-from ..takes import told
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +32,7 @@ def switching(edit: bpy.types.Scene) -> timeline.Burning:
     _forget()
     if (yield from timeline.removing_burn_in(edit)):
         return False
-    spans = yield from told.telling(edit)
+    spans = yield from _telling(edit)
     yield from timeline.putting_burn_in(edit, spans)
     return True
 
@@ -69,9 +68,16 @@ def _looks(edit: bpy.types.Scene) -> Generator[None, None, None]:
     """Read what is to be said, then say it; between two steps the artist may edit. The scene is found again each time:
     undo moves it."""
     uid = edit.session_uid
-    spans = yield from told.telling(edit)
+    spans = yield from _telling(edit)
     while (now := named.scene_of(uid)) is not None and not _put_some(now, spans):
         yield
+
+
+def _telling(edit: bpy.types.Scene) -> Generator[None, None, list[tuple[int, int, str]]]:
+    """What is to be said, see `told.telling`."""
+    from ..takes import told  # it brings all that reads an edit along, which enabling need not wait for
+
+    return told.telling(edit)
 
 
 def _put_some(edit: bpy.types.Scene, spans: list[tuple[int, int, str]]) -> bool:

@@ -29,6 +29,8 @@ NOTE_NEEDS = 30
 
 
 LIST_ROWS = 4
+GRIP = 1.5
+"""Of a separator's height, by which the grip below a list is higher than its lines."""
 JUDGED_ICONS = {"follows": "CHECKMARK", "departs": "UNLINKED", "unsure": "QUESTION"}
 
 
@@ -137,6 +139,7 @@ def _draw_coming(column: Any, row: QueueRow) -> None:
     column.label(text="It comes here by itself." if row.working else "The queue tells more.")
     for _ in range(LIST_ROWS - 2):
         column.label(text="")
+    column.separator(factor=GRIP)
 
 
 def _draw_take(layout: Any, shot: Any, take: Any) -> None:
