@@ -22,12 +22,13 @@ from addon.blender.takes import data, stale
 from addon.blender.values import to_model
 from addon.core.models import CaptureKind, Level
 from addon.second import compat, filming
+from addon.steps import whole
 
 
 def chained(edit: bpy.types.Scene) -> list[Any]:
     """The parts of a shot of 25 s, in order."""
     shot = long_shot(edit, 24 * 25)
-    said = lengths.apply_choice(edit, shot, way(edit, shot, "chain"))
+    said = whole(lengths.applying(edit, shot, way(edit, shot, "chain")))
     assert "one after the other" in said
     return list(film(edit).shots)
 
@@ -45,7 +46,7 @@ def test_a_chain_is_planned_with_its_prices_and_each_part_continues_the_one_befo
     choice = way(saved, shot, "chain")
     assert "each from the last frame of the one before (Wan 2.6 First Frame" in choice.line
     assert choice.usd is not None
-    lengths.apply_choice(saved, shot, choice)
+    whole(lengths.applying(saved, shot, choice))
     parts = list(film(saved).shots)
     assert [part.route for part in parts] == ["text", *["first_frame"] * (len(parts) - 1)]
     assert [part.continues for part in parts] == ["", *[part.uuid for part in parts[:-1]]]

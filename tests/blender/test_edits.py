@@ -23,6 +23,7 @@ from addon.blender.shots import build, copies, lengths, removed
 from addon.blender.takes import lost, trash
 from addon.core.files import FilmFolder
 from addon.second import compat
+from addon.steps import whole
 
 
 @pytest.fixture
@@ -313,7 +314,7 @@ class TestParts:
     def test_every_part_of_a_split_shot_has_its_own_frames_while_the_first_is_selected(self, edit: Any) -> None:
         strip = colour(edit, "long", 1, 600)
         build.build_shots(edit)
-        lengths.split(edit, film(edit).shots[0], [337])
+        whole(lengths.splitting(edit, [(film(edit).shots[0], [337])]))
         for other in edit.sequence_editor.strips_all:
             other.select = other == strip
         build.build_shots(edit)

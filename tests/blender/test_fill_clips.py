@@ -20,6 +20,7 @@ from addon.blender.review import clips, fill
 from addon.blender.shots import build, recut
 from addon.blender.takes import trash
 from addon.second import compat
+from addon.steps import whole
 
 
 @pytest.fixture
@@ -100,10 +101,10 @@ def test_a_take_takes_the_clips_place(two: bpy.types.Scene, movie: parts.Movie) 
 
 def test_what_did_not_change_is_not_filmed_again(two: bpy.types.Scene) -> None:
     bpy.ops.animatic.fill_with_clips()
-    work, _ = fill.begin(two, shots(two), "colours")
+    work, _ = whole(fill.beginning(two, shots(two), "colours"))
     assert work is None
     names = {s.as_pointer() for s in clip_strips(two)}
-    assert fill.place_finished() == []
+    assert not any(fill.placing())
     assert {s.as_pointer() for s in clip_strips(two)} == names
 
 
@@ -155,11 +156,11 @@ def test_one_undo_takes_all_off_and_a_redo_brings_them_again(two: bpy.types.Scen
 
 
 def test_a_take_that_comes_while_the_clip_is_filmed_stays_alone(two: bpy.types.Scene, movie: parts.Movie) -> None:
-    work, _ = fill.begin(two, shots(two), "colours")
+    work, _ = whole(fill.beginning(two, shots(two), "colours"))
     assert work is not None
     parts.add_take(two, shots(two)[0], movie(60, 30))
     beside.finish(work)
-    assert fill.place_finished() == ["SH020"]
+    assert list(fill.placing()) == ["", "SH020"]
     assert [tag(s).shot for s in clip_strips(two)] == [shots(two)[1].uuid]
 
 

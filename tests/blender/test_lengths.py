@@ -105,7 +105,7 @@ def test_slower_takes_make_the_plan_legal(saved: bpy.types.Scene) -> None:
     shot = long_shot(saved, 24 * 16)
     assert blocked(saved) == ["shot_long"]
     chosen = way(saved, shot, "retime")
-    assert lengths.apply_choice(saved, shot, chosen) == chosen.line
+    assert slices.whole(lengths.applying(saved, shot, chosen)) == chosen.line
     assert blocked(saved) == []
     (plan,) = send.make_plans(saved, [shot])
     assert plan.request.seconds == chosen.parts[0].asked
@@ -114,7 +114,7 @@ def test_slower_takes_make_the_plan_legal(saved: bpy.types.Scene) -> None:
 
 def test_another_model_makes_the_plan_legal(saved: bpy.types.Scene) -> None:
     shot = long_shot(saved, 24 * 20)
-    lengths.apply_choice(saved, shot, way(saved, shot, "model"))
+    slices.whole(lengths.applying(saved, shot, way(saved, shot, "model")))
     assert blocked(saved) == []
 
 
@@ -122,7 +122,7 @@ def test_markers_split_a_marker_s_shot_and_its_words_go_along(saved: bpy.types.S
     shot = long_shot(saved, 24 * 25)
     eye = shot.camera
     chosen = way(saved, shot, "split")
-    said = lengths.apply_choice(saved, shot, chosen)
+    said = slices.whole(lengths.applying(saved, shot, chosen))
     assert spans(saved) == [(1 + part.start, 1 + part.start + part.frames) for part in chosen.parts]
     assert len(chosen.parts) > 1
     assert f"{len(chosen.parts) - 1} new" in said
@@ -137,7 +137,7 @@ def test_the_range_becomes_parts(saved: bpy.types.Scene) -> None:
     (shot,) = film(saved).shots
     shot.route = "text"
     chosen = way(saved, shot, "split")
-    lengths.apply_choice(saved, shot, chosen)
+    slices.whole(lengths.applying(saved, shot, chosen))
     assert spans(saved) == [(1 + part.start, 1 + part.start + part.frames) for part in chosen.parts]
     assert [each.gone for each in film(saved).shots] == [False] * len(chosen.parts)
 
@@ -152,7 +152,7 @@ def test_a_strip_is_cut_where_it_says(saved: bpy.types.Scene, movie: Callable[..
     (shot,) = film(saved).shots
     shot.route = "text"
     chosen = way(saved, shot, "split")
-    lengths.apply_choice(saved, shot, chosen)
+    slices.whole(lengths.applying(saved, shot, chosen))
     assert spans(saved) == [(11 + part.start, 11 + part.start + part.frames) for part in chosen.parts]
     cut = [s for s in saved.sequence_editor.strips if tag(s).role == "source"]
     assert len(cut) == len(chosen.parts)
@@ -174,7 +174,7 @@ def test_it_is_split_where_the_scene_changes_its_camera(saved: bpy.types.Scene) 
     shot.route = "text"
     chosen = way(saved, shot, "split")
     assert [part.why for part in chosen.parts] == ["start", "camera cut"]
-    lengths.apply_choice(saved, shot, chosen)
+    slices.whole(lengths.applying(saved, shot, chosen))
     assert spans(saved) == [(1, 1 + 24 * 14), (1 + 24 * 14, 1 + 24 * 25)]
     assert [each.camera.name for each in film(saved).shots] == ["Eye 0", "Eye 1"]
 

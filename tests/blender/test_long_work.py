@@ -16,7 +16,7 @@ import take_parts as parts
 from test_reading import meta, scene, scene_strip
 
 from addon.blender import properties, timeline
-from addon.blender.capture import copies, store
+from addon.blender.capture import changes, copies, store
 from addon.blender.cast.members import add_member
 from addon.blender.edit import members, sources
 from addon.blender.engine import session, slices
@@ -27,16 +27,17 @@ from addon.blender.export import data
 from addon.blender.film import pump
 from addon.blender.jobs import send, ui
 from addon.blender.properties import film, tag
-from addon.blender.review import best_of, burn_in, compare, judging, notes, pages
-from addon.blender.shots import build, gather, lengths_ops, removed
+from addon.blender.review import best_of, burn_in, compare, fill, judging, notes, pages
+from addon.blender.shots import build, gather, lengths, lengths_ops, removed
 from addon.blender.takes import briefs, landing, lost, stale
 from addon.blender.takes.orders import Order, to_text
-from addon.blender.timeline import burning
+from addon.blender.timeline import burning, comparing
 from addon.blender.timeline import strips as strips_of_timeline
 from addon.core.files import FilmFolder
 from addon.core.jobs import one_by_one
 from addon.core.jobs.job import Job
 from addon.core.jobs.ledger import read_jobs
+from addon.core.models import Route
 from addon.core.plans import planning
 from addon.second import compat
 from addon.second.export import burnin
@@ -306,7 +307,7 @@ def test_a_comparison_looks_at_the_timeline_as_often_however_long_it_is(
                 taken.sequence_editor.strips, name="x", type="COLOR", channel=60, start=200 + number * 5, length=5
             )
         looks.clear()
-        compare.begin(compare.wish_for(shot, "over", "take"))
+        whole(compare.beginning(compare.wish_for(shot, "over", "take")))
         numbers.append(len(looks))
         compare.end()
     assert numbers[0] == numbers[1]
@@ -504,3 +505,130 @@ def test_a_shot_list_is_read_a_shot_at_a_step(long_one: FilmFolder) -> None:
     edit = bpy.context.scene
     told = list(writing._table(edit, SimpleNamespace(start=1)))
     assert [done for done, of in told if of == SHOTS and 0 < done][:SHOTS] == list(range(1, SHOTS + 1))
+
+
+@pytest.fixture
+def boards(edit: bpy.types.Scene) -> bpy.types.Scene:
+    """A film whose shots are strips."""
+    for number in range(SHOTS):
+        compat.new_effect(
+            edit.sequence_editor.strips, name=f"b{number}", type="COLOR", channel=1, start=1 + 24 * number, length=24
+        )
+    build.build_shots(edit)
+    assert len(film(edit).shots) == SHOTS
+    return edit
+
+
+def at_most_one_a_step(steps: Any, calls: list[Any]) -> Any:
+    """Do the steps, none of which may add more than one to the calls. Answers what they come to."""
+    while True:
+        before = len(calls)
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+        finally:
+            assert len(calls) - before <= 1
+
+
+def test_shots_are_built_a_strip_at_a_step(boards: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = counted(monkeypatch, sources, "of_strip")
+    for strip in boards.sequence_editor.strips:
+        strip.select = True
+    assert at_most_one_a_step(build.building(boards), read).kept == SHOTS
+    assert len(read) >= 3 * SHOTS, "copies, what is a shot, and where all stand"
+
+
+@pytest.mark.parametrize("kind", ["split", "chain"])
+def test_a_shot_is_split_a_strip_at_a_step(boards: bpy.types.Scene, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shot = film(boards).shots[2]
+    choice = SimpleNamespace(
+        kind=kind, route=Route.FIRST_FRAME, model="", parts=[SimpleNamespace(start=12 * n, frames=12) for n in (0, 1)]
+    )
+    read, built = counted(monkeypatch, sources, "of_strip"), counted(monkeypatch, build, "building")
+    said = at_most_one_a_step(lengths.applying(boards, shot, choice), read)
+    assert "1 new" in said
+    assert len(built) == 1
+    spans = [(one.frame_start, one.frame_end) for one in film(boards).shots]
+    assert spans == [(1, 25), (25, 49), (49, 61), (61, 73), (73, 97), (97, 121)]
+
+
+def test_shots_that_change_their_cameras_are_built_once_for_all_cuts(
+    boards: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for frame in (1, 13, 61):
+        eye = bpy.data.objects.new(f"at {frame}", bpy.data.cameras.new("Camera"))
+        boards.collection.objects.link(eye)
+        boards.timeline_markers.new(f"m{frame}", frame=frame).camera = eye
+    for strip in boards.sequence_editor.strips:
+        strip.select = True
+    built = counted(monkeypatch, build, "building")
+    assert bpy.ops.animatic.split_at_cameras() == {"FINISHED"}
+    assert len(built) == 1
+    spans = [(one.frame_start, one.frame_end) for one in film(boards).shots]
+    assert spans == [(1, 13), (13, 25), (25, 49), (49, 61), (61, 73), (73, 97), (97, 121)]
+
+
+def test_strips_are_renamed_one_a_step_and_give_up_each_others_names(taken: bpy.types.Scene) -> None:
+    """SH020 becomes SH040, which is what another is called until then."""
+
+    def names() -> list[str]:
+        return [strip.name for strip in taken.sequence_editor.strips_all]
+
+    film(taken).name_step = 20
+    steps, before = build.renumbering(taken), names()
+    for _ in steps:
+        now = names()
+        assert sum(one != other for one, other in zip(now, before, strict=True)) <= 1
+        before = now
+    assert sorted(name for name in before if "sound" not in name) == [
+        "SH020 t002",
+        *(f"SH{20 * number:03} t001" for number in range(2, SHOTS + 1)),
+    ]
+
+
+def test_a_comparison_is_made_a_video_at_a_step(taken: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = counted(monkeypatch, comparing, "add_copy")
+    assert at_most_one_a_step(compare.beginning(compare.wish_for(film(taken).shots[0], "over", "take")), opened)
+    assert len(opened) == 2
+    compare.end()
+
+
+def test_a_clip_is_placed_a_tick_and_all_of_them_are_one_undo_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    specs: dict[str, Any] = {f"uuid-{n}": SimpleNamespace(key=f"{n}") for n in range(SHOTS)}
+    placed: list[str] = []
+    steps: list[str] = []
+    monkeypatch.setattr(fill, "film_folder", lambda: SimpleNamespace(root=Path("x")))
+    monkeypatch.setattr(fill.clips, "found", lambda spec: spec)
+    monkeypatch.setattr(fill, "_place", lambda uuid, spec, clip: placed.append(uuid) or f"shot {uuid}")
+    monkeypatch.setattr(fill.timeline, "push_undo", steps.append)
+    fill._Now.film = Path("x")
+    fill._Now.wanted.update(specs)
+    for number in range(SHOTS):
+        assert fill.tick() == fill.SOON_SECONDS
+        assert len(placed) == number + 1
+    assert steps == []
+    assert fill.tick() == fill.LOOK_SECONDS
+    assert steps == [f"{SHOTS} Clips"]
+    assert fill.tick() == fill.LOOK_SECONDS
+    assert steps == [f"{SHOTS} Clips"], "nothing came"
+
+
+def test_clips_that_an_undo_took_along_before_their_step_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    specs: dict[str, Any] = {f"uuid-{n}": SimpleNamespace(key=f"{n}") for n in range(SHOTS)}
+    placed: list[str] = []
+    monkeypatch.setattr(fill, "film_folder", lambda: SimpleNamespace(root=Path("x")))
+    monkeypatch.setattr(fill.clips, "found", lambda spec: spec)
+    monkeypatch.setattr(fill, "_place", lambda uuid, spec, clip: placed.append(uuid) or f"shot {uuid}")
+    monkeypatch.setattr(fill.timeline, "push_undo", lambda message: None)
+    fill._Now.film = Path("x")
+    fill._Now.wanted.update(specs)
+    fill.tick()
+    fill.tick()
+    changes.forget()
+    for _ in range(2 * SHOTS):
+        fill.tick()
+    assert sorted(placed[2:]) == sorted(specs)
+    changes.forget()
+    fill.tick()
+    assert len(placed) == 2 + SHOTS, "what has its undo step stays off after an undo"

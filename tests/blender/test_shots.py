@@ -20,6 +20,7 @@ from addon.blender.takes import data
 from addon.blender.values import take_to_model, to_model
 from addon.core.models import Route, ShotOrigin, Take, Tier
 from addon.second import compat
+from addon.steps import whole
 
 
 def camera(edit: bpy.types.Scene, name: str) -> bpy.types.Object:
@@ -96,9 +97,9 @@ class TestReading:
         other.frame_start, other.frame_end = 1, 48
         strip = edit.sequence_editor.strips.new_scene(name="s", scene=other, channel=1, frame_start=10)
         strip.select = False
-        assert [s.origin for s in sources.read(edit).sources] == ["scene_strip"]
+        assert [s.origin for s in whole(sources.reading(edit)).sources] == ["scene_strip"]
         colour(edit, "board", 100, 24)
-        assert [s.origin for s in sources.read(edit).sources] == ["strip"]
+        assert [s.origin for s in whole(sources.reading(edit)).sources] == ["strip"]
 
     def test_markers_outside_the_range_and_on_one_frame_make_no_shot(self, edit) -> None:
         edit.frame_start, edit.frame_end = 10, 50
@@ -118,7 +119,7 @@ class TestReading:
         timeline.place_placeholder(edit, to_model(film(edit).shots[0], edit), "waiting")
         for strip in edit.sequence_editor.strips:
             strip.select = True
-        assert [s.name for s in sources.read(edit).sources] == ["a", "b"]
+        assert [s.name for s in whole(sources.reading(edit)).sources] == ["a", "b"]
 
     def test_a_board_starts_from_its_picture_and_a_meta_strip_is_one_shot(self, edit, movie) -> None:
         board = edit.sequence_editor.strips.new_movie(name="b", filepath=str(movie(24)), channel=1, frame_start=1)
@@ -136,9 +137,9 @@ class TestReading:
         mark(other, 150, second)
         strip = edit.sequence_editor.strips.new_scene(name="s", scene=other, channel=1, frame_start=1)
         compat.set_strip_start(strip, 51)
-        assert sources.read(edit).sources[0].camera == "second"
+        assert whole(sources.reading(edit)).sources[0].camera == "second"
         strip.scene_camera = first
-        assert sources.read(edit).sources[0].camera == "first"
+        assert whole(sources.reading(edit)).sources[0].camera == "first"
 
 
 class TestAgain:
@@ -374,7 +375,7 @@ class TestNames:
         shot = to_model(film(edit).shots[2], edit)
         give_take(film(edit).shots[2])
         timeline.place(edit, shot, take_to_model(film(edit).shots[2].takes[0], film(edit).shots[2]), file=movie(48))
-        assert build.renumber(edit) == 3
+        assert whole(build.renumbering(edit)) == 3
         assert [name for name, _, _ in table(edit)] == ["A_0010", "A_0020", "A_0030", "A_0040"]
         assert timeline.find_strips(edit, shot.uuid, ("take",))[0].name == "A_0030 t001"
 
@@ -387,7 +388,7 @@ class TestNames:
         build.build_shots(edit)
         names = [s.name for s in film(edit).shots]
         assert len(set(names)) == len(names) == 4
-        build.renumber(edit)
+        whole(build.renumbering(edit))
         names = [s.name for s in film(edit).shots]
         assert len(set(names)) == 4
 

@@ -171,3 +171,69 @@ def test_short_work_is_done_at_once(window, monkeypatch: pytest.MonkeyPatch) -> 
     operator = Counting(5)
     assert operator.invoke(window, event("LEFTMOUSE")) == {"FINISHED"}
     assert (operator.reported, window.timers, window.told, held.by) == (["5 counted"], [], [], "")
+
+
+@operators.guard
+class Cutting(Counting):
+    bl_label = doing = "Cutting"
+    edits_strips = True
+
+
+def test_what_edits_strips_in_slices_does_not_begin_while_they_are_held(
+    window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is not refused for what holds them once it has begun itself."""
+    with monkeypatch.context() as busy:
+        busy.setattr(held, "by", "Describing cameras")
+        refused = Cutting(3)
+        assert refused.invoke(window, event("LEFTMOUSE")) == {"CANCELLED"}
+        assert refused.reported == ["Describing cameras is not finished: try again afterwards"]
+        assert not hasattr(refused, "_work")
+        assert (window.timers, window.told) == ([], [])
+    operator = Cutting(1)
+    assert operator.invoke(window, event("LEFTMOUSE")) == {"RUNNING_MODAL"}
+    assert operator.modal(window, event("TIMER")) == {"FINISHED"}
+    assert (operator.reported, held.by) == (["1 counted"], "")
+
+
+class Going(slices.GoesOn):
+    bl_idname = "animatic.going"
+    bl_label = doing = "Going"
+
+    def __init__(self) -> None:
+        self.reported: list[str] = []
+
+    def report(self, levels: set[str], text: str) -> None:
+        self.reported.append(text)
+
+
+def three(done: list[int]) -> slices.Work:
+    for number in range(3):
+        done.append(number)
+        yield number, 3
+    return "all three"
+
+
+def test_what_a_dialog_confirmed_goes_on_in_slices_and_esc_does_the_rest(window) -> None:
+    going, dialog, done = Going(), Going(), []
+    begun: list[Any] = []
+    animatic = SimpleNamespace(going=lambda how: begun.append(going.invoke(window, event("LEFTMOUSE"))))
+    slices.bpy.ops = SimpleNamespace(animatic=animatic)
+    assert Going.go_on(dialog, window, three(done)) == {"CANCELLED"}, "what goes on makes the undo step"
+    assert (begun, dialog.reported) == ([{"RUNNING_MODAL"}], [])
+    assert going.modal(window, event("TIMER")) == {"RUNNING_MODAL"}
+    assert going.modal(window, event("ESC")) == {"FINISHED"}
+    assert (done, going.reported, held.by) == ([0, 1, 2], ["all three"], "")
+    with pytest.raises(UserError):
+        going.work(window)
+
+
+@pytest.mark.parametrize("how", ["a script", "short"])
+def test_what_a_dialog_confirmed_is_done_at_once(window, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if how == "short":
+        monkeypatch.setattr(slices, "SLICE_SECONDS", 60)
+    else:
+        window.window = None
+    dialog, done = Going(), []
+    assert Going.go_on(dialog, window, three(done)) == {"FINISHED"}
+    assert (done, dialog.reported) == ([0, 1, 2], ["all three"])

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
@@ -35,17 +34,22 @@ class Reading(NamedTuple):
     left: int = 0
 
 
-def read(edit: bpy.types.Scene, *, everything: bool = False) -> Reading:
+Sources = Generator[None, None, list[Source]]
+"""A step for each strip or marker: a thousand strips take 60 ms."""
+
+
+def reading(edit: bpy.types.Scene, *, everything: bool = False) -> Generator[None, None, Reading]:
     """The shots that an edit shows, from the first of these that it has: selected strips, unless `everything` is asked
     for; scene strips with the boards beside them, or camera-bound markers; boards; plain markers; the whole range.
 
-    Muted strips and strips on muted channels are none. Those inside meta strips are read as far as those show them."""
+    Muted strips and strips on muted channels are none. Those inside meta strips are read as far as those show them. In
+    steps, to be done to their end while nothing else edits."""
     cameras = Cameras()
-    shown = _shown_strips(edit, cameras)
+    shown = yield from _shown_strips(edit, cameras)
     if not everything:
         selected = _inside(strip for strip in _level(edit) if strip.select)  # of a meta strip what is in it, takes too
         wanted = (strip for strip in selected if strip.type in SHOT_STRIPS and _foreign(strip))
-        chosen = [source for source in _sources_of(edit, wanted, cameras) if not source.muted]
+        chosen = [source for source in (yield from _sourcing(edit, wanted, cameras)) if not source.muted]
         if chosen:
             names, known = {source.name for source in chosen}, {shot.uuid for shot in film(edit).shots}
             left = sum(source.name not in names and source.uuid not in known for source in shown)
@@ -64,11 +68,11 @@ def _in_order(found: Iterable[Source]) -> list[Source]:
     return sorted(found, key=lambda source: (source.start, source.end))
 
 
-def _shown_strips(edit: bpy.types.Scene, cameras: Cameras) -> list[Source]:
+def _shown_strips(edit: bpy.types.Scene, cameras: Cameras) -> Sources:
     """Scene strips, and of the boards those that nothing else covers: the topmost picture is what the edit shows."""
     kinds = PICTURES | {"SCENE"}
     strips = [s for s in _inside(_top(edit)) if s.type in kinds and _foreign(s) and _has_picture(s)]
-    found = [source for source in _sources_of(edit, strips, cameras) if not source.muted]
+    found = [source for source in (yield from _sourcing(edit, strips, cameras)) if not source.muted]
     scenes = [source for source in found if source.origin == "scene_strip"]
     boards = [source for source in found if source.origin != "scene_strip"]
     return [*scenes, *_uncovered(boards, scenes)]
@@ -136,13 +140,15 @@ def _has_picture(strip: Any) -> bool:
     return strip.type != "SCENE" or strip.scene is not None
 
 
-def _sources_of(edit: bpy.types.Scene, strips: Iterable[Any], cameras: Cameras) -> Iterator[Source]:
-    strips = list(strips)
+def _sourcing(edit: bpy.types.Scene, strips: Iterable[Any], cameras: Cameras) -> Sources:
+    strips, found = list(strips), []
     speeds = speed_effects(edit) if strips else {}
     for strip in strips:
+        yield
         source = of_strip(edit, strip, cameras, speeds)
         if source is not None:
-            yield source
+            found.append(source)
+    return found
 
 
 def locate(edit: bpy.types.Scene) -> dict[str, Source]:
@@ -154,12 +160,11 @@ def locate(edit: bpy.types.Scene) -> dict[str, Source]:
 
 
 def locating(edit: bpy.types.Scene) -> Generator[None, None, dict[str, Source]]:
-    """`locate`, a step for each strip or marker: a thousand take 60 ms."""
+    """`locate` in steps."""
     cameras = Cameras()
-    whole = markers.whole(edit, cameras)
-    found = {s.uuid: replace(whole, uuid=s.uuid) for s in film(edit).shots if s.origin == "range" and not s.gone}
-    for source in chain(_tagged_strips(edit, cameras), markers.of_tagged(edit, cameras)):
-        yield
+    ranged = markers.whole(edit, cameras)
+    found = {s.uuid: replace(ranged, uuid=s.uuid) for s in film(edit).shots if s.origin == "range" and not s.gone}
+    for source in (yield from tagging(edit, cameras)):
         known = found.get(source.uuid)
         if known is None or _originality(source) < _originality(known):
             found[source.uuid] = source
@@ -207,7 +212,7 @@ def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
     """Where one shot stands now; None when its strip or marker is gone. Reads only what carries its id."""
     cameras = Cameras()
     own = [s for s in (edit.sequence_editor.strips_all if edit.sequence_editor else ()) if shot_of(s) == shot.uuid]
-    found = list(_sources_of(edit, (strip for strip in own if tag(strip).role == "source"), cameras))
+    found = whole(_sourcing(edit, (strip for strip in own if tag(strip).role == "source"), cameras))
     for mark in edit.timeline_markers:
         if shot_of(mark) == shot.uuid and markers.begins(edit, mark):
             found += markers.of_markers(edit, [mark], cameras, bound=brings(mark))
@@ -248,10 +253,14 @@ def _originality(source: Source) -> tuple[bool, int, int]:
     return (source.muted, len(source.name), source.start)
 
 
-def tagged(edit: bpy.types.Scene) -> list[Source]:
+def tagging(edit: bpy.types.Scene, cameras: Cameras) -> Sources:
     """Every strip and marker that carries a shot's id, duplicates included."""
-    cameras = Cameras()
-    return [*_tagged_strips(edit, cameras), *markers.of_tagged(edit, cameras)]
+    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
+    found = yield from _sourcing(edit, (s for s in strips if role_of(s) == "source" and shot_of(s)), cameras)
+    for source in markers.of_tagged(edit, cameras):
+        yield
+        found.append(source)
+    return found
 
 
 def recorded(shot: Any) -> Source:
@@ -284,8 +293,3 @@ def _top(edit: bpy.types.Scene) -> Iterable[Any]:
 
 def _foreign(strip: Any) -> bool:
     return tag(strip).role not in OURS
-
-
-def _tagged_strips(edit: bpy.types.Scene, cameras: Cameras) -> Iterator[Source]:
-    strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
-    return _sources_of(edit, (s for s in strips if role_of(s) == "source" and shot_of(s)), cameras)

@@ -18,6 +18,7 @@ from typing import Any
 
 import bpy
 
+from ...core.errors import UserError
 from ...steps import whole as whole
 from ..timeline import held
 
@@ -189,3 +190,38 @@ class Sliced:
         if context.workspace is not None:
             context.workspace.status_text_set(None)
         return outcome
+
+
+class GoesOn(Sliced):
+    """An operator that does, in slices and to its end, what another's dialog was confirmed with: one that has had a
+    dialog cannot go on by itself. The undo step is its own, so its label is that one's. The result is a sentence."""
+
+    begins_at_once = False
+    _steps: Work | None = None
+    """What was confirmed, on its way here."""
+
+    @classmethod
+    def go_on(cls, operator: Any, context: bpy.types.Context, steps: Work) -> set[str]:
+        """Let `operator`, whose dialog was confirmed, do the steps: all at once for a script, and where they take no
+        longer than a slice; else they go on here. Answers how `operator` ends."""
+        end = float("inf") if context.window is None or bpy.app.background else perf_counter() + SLICE_SECONDS
+        try:
+            while perf_counter() < end:
+                next(steps)
+        except StopIteration as over:
+            operator.report({"INFO"}, over.value)
+            return {"FINISHED"}
+        cls._steps = steps
+        getattr(bpy.ops.animatic, cls.bl_idname.removeprefix("animatic."))("INVOKE_DEFAULT")
+        return {"CANCELLED"}  # what goes on makes the undo step
+
+    def work(self, context: bpy.types.Context) -> Work:
+        cls = type(self)
+        steps, cls._steps = cls._steps, None
+        if steps is None:
+            raise UserError("Nothing was confirmed.", "Open the dialog first.")
+        return to_the_end(steps)
+
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result)
+        return {"FINISHED"}

@@ -17,7 +17,7 @@ from ..properties import film
 from ..ui import words
 
 if TYPE_CHECKING:
-    from .proposal import Proposal, Proposing, Steps
+    from .proposal import Proposal, Proposing
 
 WIDTH, LETTERS = 720, 108
 """Pixels of the table at 1x, and letters of a line in it."""
@@ -230,43 +230,22 @@ class ANIMATIC_OT_import_table(Operator):
             layout.label(text=f"and {len(_shown.troubles) - 12} more that could not be read")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        global _chosen, _shown
+        global _shown
         proposal, _shown = _shown, None
         if proposal is None:
             self.report({"WARNING"}, "Choose a file to import first")
             return {"CANCELLED"}
         keys = {row.key for row in self.rows if row.chosen} if self.rows else set(proposal.wanted)
-        if context.window is None or bpy.app.background:
-            self.report({"INFO"}, proposal.apply(keys))
-            return {"FINISHED"}
-        _chosen = proposal.steps(keys)
-        bpy.ops.animatic.import_lines("INVOKE_DEFAULT")
-        return {"CANCELLED"}  # what does the lines makes the undo step
+        return ANIMATIC_OT_import_lines.go_on(self, context, proposal.steps(keys))
 
 
-_chosen: "Steps | None" = None
-"""What the table was confirmed with, to be done in slices."""
-
-
-class ANIMATIC_OT_import_lines(slices.Sliced, Operator):
+class ANIMATIC_OT_import_lines(slices.GoesOn, Operator):
     """Do the chosen lines of the table, in slices and to their end"""
 
     bl_idname = "animatic.import_lines"
     bl_label = "Import Chosen Lines"
     bl_options = {"UNDO", "INTERNAL"}
     doing = "Importing"
-    begins_at_once = False  # the table reports nothing itself
-
-    def work(self, context: bpy.types.Context) -> slices.Work:
-        global _chosen
-        if _chosen is None:
-            raise UserError("No line was chosen.", "Choose a file to import first.")
-        steps, _chosen = _chosen, None
-        return slices.to_the_end(steps)
-
-    def conclude(self, result: str) -> set[str]:
-        self.report({"INFO"}, result)
-        return {"FINISHED"}
 
 
 FIELDS = [
@@ -344,5 +323,5 @@ def register() -> None:
 
 
 def _forget() -> None:
-    global _chosen, _read, _shown
-    _chosen = _read = _shown = None
+    global _read, _shown
+    _read = _shown = None

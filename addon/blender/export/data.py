@@ -65,7 +65,7 @@ def gathering_rows(
     known = {name: str(folder.resolve(found.path)) for name, found in CaptureStore(folder).newest().items()}
     wanted = [shot.uuid for shot in live_shots(edit)]
     yield 0, len(wanted)
-    located = sources.locate(edit)
+    located = yield from slices.told(sources.locating(edit), 0, len(wanted))
     rows = []
     for done, uuid in enumerate(wanted):
         yield done, len(wanted)

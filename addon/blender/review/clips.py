@@ -8,7 +8,7 @@ soon.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -51,17 +51,20 @@ def spec_of(shot: Shot, look: str, seen: Seen | None = None) -> CaptureSpec:
     )
 
 
-def specs_of(
-    edit: bpy.types.Scene, shots: Iterable[Any], look: str
-) -> tuple[dict[str, CaptureSpec], list[tuple[Any, AnimaticError]]]:
-    """What to film, by shot's id, and the shots that cannot be filmed, with why. Spends nothing."""
+Specified = tuple["dict[str, CaptureSpec]", list[tuple[Any, AnimaticError]]]
+
+
+def specifying(edit: bpy.types.Scene, shots: Iterable[Any], look: str) -> Generator[None, None, Specified]:
+    """What to film, by shot's id, and the shots that cannot be filmed, with why. Spends nothing. A shot at a step: a
+    thousand take 0.2 s."""
     from ..capture.key import Seen
     from ..edit import sources
 
-    seen, located = Seen(), sources.locate(edit)
+    seen, located = Seen(), (yield from sources.locating(edit))
     wanted: dict[str, CaptureSpec] = {}
     refused: list[tuple[Any, AnimaticError]] = []
     for shot in shots:
+        yield
         try:
             wanted[shot.uuid] = spec_of(to_model(shot, edit, located=located), look, seen)
         except AnimaticError as error:

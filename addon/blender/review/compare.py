@@ -8,13 +8,14 @@ to compare any more. It is no undo step itself. Main thread.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
 from ...core.errors import AnimaticError, UserError
+from ...steps import whole
 from .. import registry, timeline
 from ..capture import put_aside
 from ..cast import filming
@@ -61,10 +62,11 @@ class _Now:
     """How it was compared last: the key asks for that again."""
 
 
-def begin(wish: Wish) -> bool:
-    """Show a comparison; False while the clip for it is being filmed beside Blender. Raises AnimaticError for a shot
-    without a take, or without anything to compare it with."""
+def beginning(wish: Wish) -> Generator[None, None, bool]:
+    """Show a comparison; False while the clip for it is being filmed beside Blender. In steps, to be done to their end
+    while nothing else edits. Raises AnimaticError for a shot without a take, or without anything to compare it with."""
     end()
+    yield
     edit, shot = find_edit(wish.shot)
     if edit is None or shot is None:
         raise UserError("The shot is no longer in the film.", "Choose another one.", code="no_shot")
@@ -76,7 +78,7 @@ def begin(wish: Wish) -> bool:
             if work is None or beside.goes_on(work):
                 _Now.waiting = wish
                 return False
-    _show(wish)
+    yield from _showing(wish)
     return True
 
 
@@ -106,13 +108,18 @@ def end() -> bool:
 
 
 def _show(wish: Wish) -> None:
+    whole(_showing(wish))
+
+
+def _showing(wish: Wish) -> Generator[None, None, None]:
     edit, shot = find_edit(wish.shot)
     active = data.active(shot) if shot is not None else None
     if edit is None or shot is None or active is None:
         raise UserError("The shot has no take yet.", "Generate one first.", code="no_take")
     model = to_model(shot, edit)
+    yield  # of a thousand shots it takes 10 ms
     first = _take(shot, wish.take) if wish.take else _clip(clips.spec_of(model, wish.look), model)
-    timeline.compare(edit, model, first, _take(shot, active.id), wish.how)
+    yield from timeline.showing_comparison(edit, model, first, _take(shot, active.id), wish.how)
     _Now.shown, _Now.facts = wish, _facts(wish)
     redraw()
 

@@ -6,7 +6,7 @@ Clips are filmed beside Blender and come to the timeline as they are finished, w
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import bpy
 
 from ...core.errors import AnimaticError
 from .. import registry, timeline
+from ..capture import changes
 from ..cast import filming
 from ..engine import slices
 from ..properties import film, find_shot, tag
@@ -24,51 +25,60 @@ from . import clips
 
 if TYPE_CHECKING:
     from ...core.models import CaptureSpec
-    from ..engine import beside
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """Between two looks at whether a clip is finished and may be placed."""
-
-_wanted: "dict[str, CaptureSpec]" = {}
-"""What is being filmed for the timeline, by shot's id."""
-_film: Path | None = None
-"""The folder of the film that it is for."""
+SOON_SECONDS = 0.02
+"""Between two placements: each takes 5 ms, with what Blender redraws after it a frame."""
 
 
-def begin(edit: bpy.types.Scene, shots: Sequence[Any], look: str) -> "tuple[beside.Work | None, list[str]]":
-    """Film what is missing, for `place_finished`. Answers what is being filmed (None: nothing has to be), and names of
-    shots that no camera films. Raises UserError for a film that is not saved, FileError for a full disk."""
-    global _film
+class _Now:
+    wanted: "dict[str, CaptureSpec]" = {}  # one film's at a time
+    """What is being filmed for the timeline, by shot's id."""
+    film: Path | None = None
+    """The folder of the film that it is for."""
+    placing: Generator[str, None, None] | None = None
+    """What goes on at the next tick."""
+    last = False
+    """Whether all was filmed when that began."""
+    placed: "dict[str, CaptureSpec]" = {}
+    """What ticks put on shots since the last undo step."""
+    names: list[str] = []
+    since = 0
+    """Of `changes.now()`, when the first of them was placed."""
+
+
+def beginning(edit: bpy.types.Scene, shots: Sequence[Any], look: str) -> slices.Work:
+    """Film what is missing, for `placing`, in steps. Answers what is being filmed (None: nothing has to be), and names
+    of shots that no camera films. Raises UserError for a film that is not saved, FileError for a full disk."""
     folder = film_folder()
-    wanted, refused = clips.specs_of(edit, [shot for shot in shots if not shot.gone and has_no_take(shot)], look)
+    bare = [shot for shot in shots if not shot.gone and has_no_take(shot)]
+    wanted, refused = yield from slices.told(clips.specifying(edit, bare, look), 0, len(bare))
+    forget()
     work = filming.film_specs(list(wanted.values()))
-    _film = folder.root
-    _wanted.clear()
-    _wanted.update(wanted)
+    _Now.film = folder.root
+    _Now.wanted.update(wanted)
+    yield 0, len(bare)
     return work, [shot.name for shot, _ in refused]
 
 
 def waiting() -> int:
     """How many shots wait for their clips."""
-    return len(_wanted)
+    return len(_Now.wanted)
 
 
-def place_finished() -> list[str]:
-    """Put clips that are filmed on their shots; answers their shots' names. Makes no undo step."""
-    if not _wanted or film_folder().root != _film:
-        _wanted.clear()
-        return []
-    placed = []
-    for uuid, spec in list(_wanted.items()):
-        clip = clips.found(spec)
-        if clip is None:
-            continue
-        del _wanted[uuid]
-        if name := _place(uuid, spec, clip):
-            placed.append(name)
-    return placed
+def placing() -> Generator[str, None, None]:
+    """Put the clips that are filmed on their shots, one a step, each telling its shot's name, empty where it was not
+    placed; between two of them the artist may edit. Makes no undo step."""
+    if not _Now.wanted or film_folder().root != _Now.film:
+        _Now.wanted.clear()
+        return
+    for uuid, spec in list(_Now.wanted.items()):
+        if _Now.wanted.get(uuid) is spec and (clip := clips.found(spec)) is not None:
+            del _Now.wanted[uuid]
+            yield _place(uuid, spec, clip)
 
 
 def _place(uuid: str, spec: "CaptureSpec", clip: Any) -> str:
@@ -93,25 +103,51 @@ def _shows(edit: bpy.types.Scene, uuid: str, key: str) -> bool:
 
 
 def tick() -> float:
-    """Place what is finished, as one undo step, if the timeline may be touched now. Answers the seconds until the next
-    look."""
+    """Place the next clip that is finished, if the timeline may be touched now; all that were finished are one undo
+    step, made after the last of them. Answers the seconds until the next look."""
     try:
-        if _wanted and not timeline.can_edit_now():
-            ended = filming.under_way() is None
-            if placed := place_finished():
-                timeline.push_undo(f"Clip of {placed[0]}" if len(placed) == 1 else f"{len(placed)} Clips")
-                redraw()
-            if ended:
-                _wanted.clear()  # what was not filmed is told in the queue
+        if (_Now.wanted or _Now.placed) and not timeline.can_edit_now():
+            return _go_on()
     except Exception:  # an exception would end Blender's timer for good
-        _wanted.clear()
+        forget()
         log.exception("Clips could not be placed")
     return LOOK_SECONDS
 
 
+def _go_on() -> float:
+    if _Now.placed and changes.replaced(_Now.since):  # with a step of the artist's that was undone they went, too
+        _Now.wanted.update(_Now.placed)
+        _Now.placed.clear()
+        _Now.names.clear()
+        _Now.placing = None
+    if _Now.placing is None:
+        _Now.last, _Now.placing = filming.under_way() is None, _placing_noted()
+    if next(_Now.placing, None) is not None:
+        redraw()
+        return SOON_SECONDS
+    _Now.placing = None
+    if names := _Now.names:
+        timeline.push_undo(f"Clip of {names[0]}" if len(names) == 1 else f"{len(names)} Clips")
+    _Now.placed.clear()
+    names.clear()
+    if _Now.last:
+        _Now.wanted.clear()  # what was not filmed is told in the queue
+    return LOOK_SECONDS
+
+
+def _placing_noted() -> Generator[str, None, None]:
+    before = dict(_Now.wanted)
+    for name in placing():
+        if not _Now.names:
+            _Now.since = changes.now()
+        _Now.names += [name] if name else []
+        _Now.placed.update((uuid, before.pop(uuid)) for uuid in before.keys() - _Now.wanted.keys())
+        yield name
+
+
 def removing(edit: bpy.types.Scene) -> slices.Work:
     """Take the clips of all shots off the timeline, a strip at a step; answers how many. The files stay."""
-    _wanted.clear()
+    forget()
     shots = {shot.uuid for shot in film(edit).shots}
     return slices.told(timeline.removing(edit, shots, ("clip",)), 0, len(shots))
 
@@ -125,12 +161,20 @@ def told_muted(edit: bpy.types.Scene) -> str:
     return f"; {channel.name} is muted, so they do not show: Unmute, in the Project panel"
 
 
+def forget() -> None:
+    """No clip is waited for any more."""
+    _Now.wanted.clear()
+    _Now.placed.clear()
+    _Now.names.clear()
+    _Now.placing = None
+
+
 @bpy.app.handlers.persistent
 def _film_opened(*_: object) -> None:
-    _wanted.clear()
+    forget()
 
 
 def register() -> None:
-    registry.then(_wanted.clear)
+    registry.then(forget)
     registry.handler("load_post", _film_opened)
     registry.timer(tick, LOOK_SECONDS)

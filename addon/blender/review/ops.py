@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from ...core.errors import AnimaticError, UserError
+from ...core.errors import UserError
 from ...second import compat
 from .. import registry
 from ..cast import filming
-from ..engine import slices
+from ..engine import beside, slices
 from ..export.ops import Export
 from ..operators import OnShots, Operator, has_shots
 from ..properties import film, find_shot
@@ -158,7 +158,10 @@ class ANIMATIC_OT_burn_in(slices.Sliced, OnShots, Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_compare(Operator):
+FILMING_FIRST = "Its clip is being filmed: it is shown when it is there"
+
+
+class ANIMATIC_OT_compare(slices.Sliced, Operator):
     """Look at the shot's own clip against its take, in the preview, in step with the playhead; once more: back.
     The clip is filmed for it where it is missing, free. The timeline stays as it is"""
 
@@ -166,6 +169,7 @@ class ANIMATIC_OT_compare(Operator):
     bl_label = "Compare"
     bl_options = {"REGISTER"}  # No UNDO: nothing of the film changes.
     edits_strips = True
+    doing = "Comparing"
 
     how: EnumProperty(name="How", items=(("last", "As Last Time", ""), *compare.WAYS), default="last")
     against: EnumProperty(
@@ -190,24 +194,26 @@ class ANIMATIC_OT_compare(Operator):
             return False
         return True
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        """Answers a sentence."""
         asked = self.how != "last" or self.against != "last" or self.take
         if compare.end() and not asked:
-            self.report({"INFO"}, "Back to the timeline")
-            redraw()
-            return {"FINISHED"}
+            return "Back to the timeline"
         edit = compat.edit_scene(context)
         shot = next((shot for shot in chosen_shots(edit) if shot.active_take), None)
         if shot is None:
             raise UserError("The chosen shot has no take yet.", "Choose one that has, or generate it.", code="no_take")
-        if compare.begin(compare.wish_for(shot, self.how, self.against, self.take)):
-            self.report({"INFO"}, "Compared until you choose Compare again")
-        else:
-            self.report({"INFO"}, "Its clip is being filmed: it is shown when it is there")
+        steps = compare.beginning(compare.wish_for(shot, self.how, self.against, self.take))
+        shown = yield from slices.to_the_end(slices.told(steps, 0, 1))
+        return "Compared until you choose Compare again" if shown else FILMING_FIRST
+
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result)
+        redraw()
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_fill_with_clips(Operator):
+class ANIMATIC_OT_fill_with_clips(slices.Sliced, Operator):
     """Film every shot that has no take, and let the timeline show its clip until a take comes. Nothing is sent or
     paid; what did not change is not filmed again"""
 
@@ -215,6 +221,7 @@ class ANIMATIC_OT_fill_with_clips(Operator):
     bl_label = "Fill with Clips"
     bl_options = {"REGISTER", "UNDO"}
     edits_strips = True
+    doing = "Filling with clips"
 
     look: EnumProperty(name="Look", items=clips.LOOKS, default="colours")
     which: EnumProperty(
@@ -232,34 +239,46 @@ class ANIMATIC_OT_fill_with_clips(Operator):
             return False
         return filming.can_film(cls, "its clips are kept beside it")
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        """Answers a sentence; None where it was stopped."""
         edit = compat.edit_scene(context)
         shots = list(film(edit).shots) if self.which == "all" else chosen_shots(edit)
-        work, without = fill.begin(edit, shots, self.look)
-        if not fill.waiting():
-            raise UserError(
-                "Every shot that has a camera has a take already." if not without else "No camera films these shots.",
-                "Bind cameras to their markers, then try again." if without else "",
-                code="nothing_to_fill",
-            )
-        total, going = fill.waiting(), False
-        if work is not None:
-            from ..engine import beside
+        try:
+            return (yield from _filling(edit, shots, self.look))
+        except slices.StopWork:
+            fill.forget()
+            return None
 
-            try:
-                going = beside.goes_on(work)
-            except AnimaticError:
-                fill.place_finished()
-                raise
-        placed = fill.place_finished()
-        coming = total - len(placed) if going else 0
-        if coming:
-            said = f"{coming} {'clip is' if coming == 1 else 'clips are'} being filmed: you can go on working"
-        else:
-            said = f"{total} {'shot shows its clip' if total == 1 else 'shots show their clips'}"
-        muted = fill.told_muted(edit)
-        self.report({"WARNING" if muted else "INFO"}, said + _told_without(without) + muted)
+    def conclude(self, result: str | None) -> set[str]:
+        if result is None:
+            self.report({"INFO"}, "Stopped: the clips that are not on their shots yet are kept for the next time")
+            return {"FINISHED"}
+        muted = fill.told_muted(compat.edit_scene(bpy.context))
+        self.report({"WARNING" if muted else "INFO"}, result + muted)
         return {"FINISHED"}
+
+
+def _filling(edit: bpy.types.Scene, shots: Sequence[Any], look: str) -> slices.Work:
+    work, without = yield from fill.beginning(edit, shots, look)
+    total, going, placed = fill.waiting(), False, 0
+    if not total:
+        raise UserError(
+            "Every shot that has a camera has a take already." if not without else "No camera films these shots.",
+            "Bind cameras to their markers, then try again." if without else "",
+            code="nothing_to_fill",
+        )
+    try:
+        going = work is not None and beside.goes_on(work)
+    finally:  # what was filmed before it failed is shown
+        for name in fill.placing():
+            placed += bool(name)
+            yield placed, total
+    coming = total - placed if going else 0
+    if coming:
+        said = f"{coming} {'clip is' if coming == 1 else 'clips are'} being filmed: you can go on working"
+    else:
+        said = f"{total} {'shot shows its clip' if total == 1 else 'shots show their clips'}"
+    return said + _told_without(without)
 
 
 def _told_without(names: Sequence[str]) -> str:

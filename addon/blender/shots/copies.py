@@ -9,7 +9,7 @@ Blender copies the ids along. Until they are told apart, a take that is sent fro
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_OID, uuid4, uuid5
@@ -19,7 +19,7 @@ import bpy
 from ...second import compat
 from .. import timeline
 from ..edit import sources
-from ..edit.source import Source
+from ..edit.source import Cameras, Source
 from ..properties import film, owners, tag
 
 
@@ -91,20 +91,22 @@ class Copy(NamedTuple):
     """Of a cut: whether the original shot is the earlier half."""
 
 
-def separate_strips(edit: bpy.types.Scene) -> dict[str, Copy]:
-    """Give every strip and marker that shares its shot's id with another one an id of its own, but the original.
+def separating_strips(edit: bpy.types.Scene) -> Generator[None, None, dict[str, Copy]]:
+    """Give every strip and marker that shares its shot's id with another one an id of its own, but the original. In
+    steps, to be done to their end while nothing else edits.
 
     The original is the one that still covers most of the shot as it was last read: the longer half of a cut strip, the
     strip that a duplicate was made of.
     """
     known = {shot.uuid: shot for shot in film(edit).shots}
     groups: dict[str, list[Source]] = defaultdict(list)
-    for source in sources.tagged(edit):
+    for source in (yield from sources.tagging(edit, Cameras())):
         groups[source.uuid].append(source)
     copies: dict[str, Copy] = {}
     for uuid, group in groups.items():
         if len(group) == 1 or uuid not in known:
             continue
+        yield
         shot = known[uuid]
         original = max(
             group,
@@ -152,12 +154,13 @@ def _hand_over(edit: bpy.types.Scene, original: Source, source: Source, copy: Co
             tag(strip).shot = copy.uuid
 
 
-def with_copies(edit: bpy.types.Scene, found: Sequence[Source], copies: dict[str, Copy]) -> list[Source]:
-    """The sources that were read, and every separated copy even if it was not selected."""
+def with_copies(edit: bpy.types.Scene, found: Sequence[Source], copies: dict[str, Copy]) -> sources.Sources:
+    """The sources that were read, and every separated copy even if it was not selected, in steps."""
     if not copies:
         return list(found)
     read = {source.uuid for source in found}
-    missing = [s for s in sources.tagged(edit) if s.uuid in copies and s.uuid not in read]
+    tagged = yield from sources.tagging(edit, Cameras())
+    missing = [s for s in tagged if s.uuid in copies and s.uuid not in read]
     return sorted([*found, *missing], key=lambda s: (s.start, s.end))
 
 

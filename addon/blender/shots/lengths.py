@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What to do with a shot that is longer than its model makes: play it slower, another model, or split it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -50,29 +50,32 @@ def choosing(edit: bpy.types.Scene, model: "Shot") -> slices.Work:
     )
 
 
-def apply_choice(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> str:
-    """Do what was chosen. Answers a sentence; makes no undo step. Raises UserError where the shot cannot be split."""
-    if choice.kind == "split":
-        return split(edit, shot, _places(edit, shot, choice))
-    if choice.kind == "chain":
-        return _chain(edit, shot, choice)
+def applying(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> slices.Work:
+    """Do what was chosen, in steps and to the end. Answers a sentence; makes no undo step. Raises UserError where the
+    shot cannot be split."""
+    if choice.kind in {"split", "chain"}:
+        return (yield from _parting(edit, shot, choice))
     shot.speed = choice.speed
     if choice.kind == "model":
         shot.model, shot.route = choice.model, str(choice.route)
     return choice.line
 
 
-def _places(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> list[int]:
-    return [to_model(shot, edit).frame_start + part.start for part in choice.parts[1:]]
+def _parting(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> slices.Work:
+    begins, kept = to_model(shot, edit).frame_start, (shot.route, shot.route_chosen, shot.model, shot.continues)
+    yield 0, 1  # of a thousand shots it takes 10 ms
+    said = yield from splitting(edit, [(shot, [begins + part.start for part in choice.parts[1:]])])
+    if choice.kind == "split":
+        return said
+    _chain(edit, choice, {(begins + part.start, begins + part.start + part.frames) for part in choice.parts}, kept)
+    return f"{said} Each part begins with the last frame of the one before: make them one after the other."
 
 
-def _chain(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> str:
-    """Split a shot, and let each part after the first begin with the last frame of the one before."""
+def _chain(edit: bpy.types.Scene, choice: "Choice", spans: set[tuple[int, int]], kept: tuple[Any, ...]) -> None:
+    """Let each part after the first, told by the frames that they span, begin with the last frame of the one before.
+    `kept`: how the shot was asked for, and what it continues."""
     from ..engine import prices
 
-    begins, kept = to_model(shot, edit).frame_start, (shot.route, shot.route_chosen, shot.model, shot.continues)
-    said = split(edit, shot, _places(edit, shot, choice))
-    spans = {(begins + part.start, begins + part.start + part.frames) for part in choice.parts}
     parts = [part for part in film(edit).shots if not part.gone and (part.frame_start, part.frame_end) in spans]
     usual = prices.catalog().choose(choice.route, to_model(parts[0], edit).tier).id if parts else ""
     for earlier, part in pairwise(parts):
@@ -80,14 +83,28 @@ def _chain(edit: bpy.types.Scene, shot: Any, choice: "Choice") -> str:
         part.model = "" if choice.model == usual else choice.model
     if parts:  # Build Shots may have given the shot's id to another part
         parts[0].route, parts[0].route_chosen, parts[0].model, parts[0].continues = kept
-    return f"{said} Each part begins with the last frame of the one before: make them one after the other."
 
 
-def split(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> str:
-    """Cut a shot at frames of the edit: its strip is cut, or markers are set. The parts have its words and cast; its
-    takes stay on one of them. Answers what Build Shots says. Raises UserError for a shot that is nowhere."""
-    from ..edit import sources
+def splitting(edit: bpy.types.Scene, cuts: Iterable[tuple[Any, Sequence[int]]]) -> slices.Work:
+    """Cut shots at frames of the edit: their strips are cut, or markers are set, and then the shots built once. The
+    parts have the words and the cast of their shot; its takes stay on one of them. Answers what Build Shots says, empty
+    where nothing was to be cut. Raises UserError for a shot that is nowhere."""
     from . import build
+
+    count, cut = len(film(edit).shots), False
+    for shot, places in cuts:
+        if places:
+            _cut(edit, shot, places)
+            cut = True
+        yield 0, count
+    if not cut:
+        return ""
+    report = yield from slices.told(build.building(edit), 0, count)
+    return report.sentence
+
+
+def _cut(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> None:
+    from ..edit import sources
 
     source = sources.locate_shot(edit, shot)
     if source is None:
@@ -97,7 +114,6 @@ def split(edit: bpy.types.Scene, shot: Any, places: Sequence[int]) -> str:
         timeline.split_source(edit, source.owner, places)
     else:
         _mark(edit, shot, source, places)
-    return build.build_shots(edit).sentence
 
 
 def _mark(edit: bpy.types.Scene, shot: Any, source: "Source", places: Sequence[int]) -> None:

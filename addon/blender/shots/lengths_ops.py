@@ -156,8 +156,17 @@ class ANIMATIC_OT_shot_length(OnActiveShot, Operator):
             raise UserError(f"{shot.name} has changed.", "Look at its choices again.", code="shot_changed")
         if _fits(found):
             return {"CANCELLED"}
-        self.report({"INFO"}, lengths.apply_choice(edit, shot, named[self.choice]))
-        return {"FINISHED"}
+        return ANIMATIC_OT_split_shot.go_on(self, context, lengths.applying(edit, shot, named[self.choice]))
+
+
+class ANIMATIC_OT_split_shot(slices.GoesOn, Operator):
+    """Split the shot as its choices said, in slices: of a film with many shots all are read again"""
+
+    bl_idname = "animatic.split_shot"
+    bl_label = "Split Shot"
+    bl_options = {"UNDO", "INTERNAL"}
+    edits_strips = True
+    doing = "Splitting"
 
 
 class ANIMATIC_OT_continue_shot(Operator):
@@ -193,33 +202,38 @@ class ANIMATIC_OT_continue_shot(Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_split_at_cameras(OnActiveShot, Operator):
+class ANIMATIC_OT_split_at_cameras(slices.Sliced, OnActiveShot, Operator):
     """Cut the shots whose scene changes its camera there: each camera films a shot of its own"""
 
     bl_idname = "animatic.split_at_cameras"
     bl_label = "Split at Cameras"
     bl_options = {"REGISTER", "UNDO"}
     edits_strips = True
+    doing = "Splitting"
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        from ..edit import sources
-        from . import lengths
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        return slices.to_the_end(_splitting_at_cameras(compat.edit_scene(context)))
 
-        edit = compat.edit_scene(context)
-        wanted = [shot.uuid for shot in chosen_shots(edit)]
-        said = ""
-        for uuid in wanted:
-            shot = find_shot(edit, uuid)
-            source = sources.locate_shot(edit, shot)
-            if source is not None and source.cuts:
-                said = lengths.split(edit, shot, source.cuts)
-        self.report({"INFO"}, said or "No shot here changes its camera")
-        return {"FINISHED"} if said else {"CANCELLED"}
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result or "No shot here changes its camera")
+        return {"FINISHED"} if result else {"CANCELLED"}
+
+
+def _splitting_at_cameras(edit: bpy.types.Scene) -> slices.Work:
+    from ..edit import sources
+    from . import lengths
+
+    chosen = chosen_shots(edit)
+    yield 0, len(chosen)
+    located = yield from slices.told(sources.locating_these(edit, chosen), 0, len(chosen))
+    cuts = [(shot, located[shot.uuid].cuts) for shot in chosen if shot.uuid in located]
+    return (yield from lengths.splitting(edit, cuts))
 
 
 classes = (
     ANIMATIC_OT_look_at_length,
     ANIMATIC_OT_shot_length,
+    ANIMATIC_OT_split_shot,
     ANIMATIC_OT_continue_shot,
     ANIMATIC_OT_split_at_cameras,
 )

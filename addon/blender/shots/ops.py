@@ -42,7 +42,8 @@ class ANIMATIC_OT_build_shots(slices.Sliced, Operator):
         building, count = build.building(edit, everything=self.everything), len(film(edit).shots)
         report: build.BuildReport = yield from slices.to_the_end(slices.told(building, 0, count))
         yield 0, count
-        followed = recut.told(recut.bring(edit))
+        following = slices.told(recut.bringing(edit), 0, count)
+        followed = recut.told((yield from slices.to_the_end(following)))
         yield 0, count
         sentence = f"{report.sentence.rstrip('.')}. {followed}" if followed else report.sentence
         fresh = [shot for shot in film(edit).shots if shot.uuid in report.refilmed]
@@ -62,6 +63,7 @@ class ANIMATIC_OT_renumber_shots(OnShots, Operator):
     bl_idname = "animatic.renumber_shots"
     bl_label = "Renumber Shots…"
     bl_options = {"REGISTER", "UNDO"}
+    edits_strips = True
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         return context.window_manager.invoke_props_dialog(self, confirm_text="Renumber")
@@ -74,11 +76,24 @@ class ANIMATIC_OT_renumber_shots(OnShots, Operator):
             column.prop(film(compat.edit_scene(context)), name)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        from . import build
+        return ANIMATIC_OT_name_shots.go_on(self, context, _renumbering(compat.edit_scene(context)))
 
-        changed = build.renumber(compat.edit_scene(context))
-        self.report({"INFO"}, f"{changed} {'name' if changed == 1 else 'names'} changed")
-        return {"FINISHED"}
+
+def _renumbering(edit: bpy.types.Scene) -> slices.Work:
+    from . import build
+
+    changed = yield from slices.told(build.renumbering(edit), 0, len(film(edit).shots))
+    return f"{changed} {'name' if changed == 1 else 'names'} changed"
+
+
+class ANIMATIC_OT_name_shots(slices.GoesOn, Operator):
+    """Give many shots and their strips the names that were asked for, in slices"""
+
+    bl_idname = "animatic.name_shots"
+    bl_label = "Renumber Shots"
+    bl_options = {"UNDO", "INTERNAL"}
+    edits_strips = True
+    doing = "Renumbering"
 
 
 class ANIMATIC_OT_remove_shot(OnShots, Operator):
@@ -265,6 +280,7 @@ class ANIMATIC_OT_describe_cameras(slices.Sliced, OnShots, Operator):
 classes = (
     ANIMATIC_OT_build_shots,
     ANIMATIC_OT_renumber_shots,
+    ANIMATIC_OT_name_shots,
     ANIMATIC_OT_remove_shot,
     ANIMATIC_OT_bring_back_shot,
     ANIMATIC_OT_shot_from_strip,

@@ -9,7 +9,7 @@ after redo they follow again.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Generator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import bpy
 
 from ...core.errors import AnimaticError
 from ...second import compat
+from ...steps import whole
 from .. import timeline
 from ..edit import sources
 from ..edit.source import Source
@@ -30,9 +31,16 @@ _seen: tuple[Any, ...] = ()
 def bring(edit: bpy.types.Scene, by_hand: Collection[str] = ()) -> timeline.Followed:
     """Let the takes of all shots follow them; those of the shots `by_hand` (ids) even if the artist moved them. Makes
     no undo step."""
-    spots = {uuid: _spot(source) for uuid, source in sources.locate(edit).items()}
+    return whole(bringing(edit, by_hand))
+
+
+def bringing(edit: bpy.types.Scene, by_hand: Collection[str] = ()) -> Generator[None, None, timeline.Followed]:
+    """`bring` in steps, to be done to their end while nothing else edits."""
+    spots = {uuid: _spot(source) for uuid, source in (yield from sources.locating(edit)).items()}
+    yield
     followed = timeline.follow(edit, spots, by_hand=by_hand)
     for uuid in followed.retimed:
+        yield
         _place_anew(edit, uuid)
     return followed
 

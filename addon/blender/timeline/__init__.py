@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .burning import Burning, burn_in_counter, count_burn_in, putting_burn_in, removing_burn_in
     from .channels import empty_channel, free_channel
-    from .comparing import Picture, compare, remove_comparison
+    from .comparing import Picture, remove_comparison, showing_comparison
     from .following import Followed, Spot, follow
     from .placeholders import place_placeholder, update_placeholder
     from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         remove_strip,
         removing,
         rename,
+        renaming,
         repointing,
         split_source,
         stored,
@@ -51,7 +52,6 @@ __all__ = [
     "add_slug",
     "burn_in_counter",
     "can_edit_now",
-    "compare",
     "count_burn_in",
     "empty_channel",
     "find_strips",
@@ -71,7 +71,9 @@ __all__ = [
     "removing",
     "removing_burn_in",
     "rename",
+    "renaming",
     "repointing",
+    "showing_comparison",
     "split_source",
     "stored",
     "switch_take",
@@ -82,7 +84,7 @@ __all__ = [
 _FILES = {
     "burning": ("Burning", "burn_in_counter", "count_burn_in", "putting_burn_in", "removing_burn_in"),
     "channels": ("empty_channel", "free_channel"),
-    "comparing": ("Picture", "compare", "remove_comparison"),
+    "comparing": ("Picture", "remove_comparison", "showing_comparison"),
     "following": ("Followed", "Spot", "follow"),
     "placeholders": ("place_placeholder", "update_placeholder"),
     "placing": ("CLIP_TAG", "PlacedStrips", "place", "place_clip", "switch_take"),

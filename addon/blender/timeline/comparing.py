@@ -5,7 +5,7 @@ compared. Nothing of the artist's is touched, so taking them away leaves the tim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,14 +35,20 @@ class Picture(NamedTuple):
     label: str
 
 
-def compare(edit: bpy.types.Scene, shot: Shot, first: Picture, second: Picture, how: str) -> None:
-    """Show two pictures of a shot: `how` is "beside", "over" or "wipe". Makes no undo step. Raises UserError where no
-    channels are left, MediaError for a file that is no video."""
+def showing_comparison(
+    edit: bpy.types.Scene, shot: Shot, first: Picture, second: Picture, how: str
+) -> Generator[None, None, None]:
+    """Show two pictures of a shot: `how` is "beside", "over" or "wipe". Makes no undo step. A strip at a step, to be
+    done to its end while nothing else edits. Raises UserError where no channels are left, MediaError for a file that is
+    no video."""
     with unselected(edit):
         made: list[Any] = []
         try:
             made.append(_effect(edit, shot, "COLOR", f"{shot.name} comparison"))
-            made += [_picture(edit, shot, side) for side in (first, second)]
+            for side in (first, second):
+                yield
+                made.append(_picture(edit, shot, side))
+            yield
             _lay(edit, made[1], made[2], how)
             made += _labels(edit, shot, first.label, second.label)
             _stack(edit, made, shot.frame_start, shot.frame_end)

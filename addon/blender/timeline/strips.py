@@ -118,14 +118,32 @@ def removing(edit: bpy.types.Scene, shots: Collection[str], roles: Collection[st
 
 def rename(edit: bpy.types.Scene, names: Mapping[str, str]) -> None:
     """Give the placed strips of shots (id to new name) the shots' new names."""
-    if not names or edit.sequence_editor is None:
-        return
-    for strip in edit.sequence_editor.strips_all:
-        mark = tag(strip)
-        if mark.shot in names and mark.role in {"take", "sound"}:
-            strip.name = strip_name(label(names[mark.shot], mark.number), mark.role)
-        elif mark.shot in names and mark.role == "clip":
-            strip.name = strip_name(names[mark.shot], mark.role)
+    whole(renaming(edit, names))
+
+
+def renaming(edit: bpy.types.Scene, names: Mapping[str, str]) -> Generator[None, None, None]:
+    """`rename`, a strip at a step: for each name Blender looks at those of all strips, 0.05 ms with 2,000 of them. To
+    be done to its end while nothing else edits."""
+    wanted = [(strip, _renamed(strip, names)) for strip in (_every(edit) if names else ())]
+    wanted = [(strip, name) for strip, name in wanted if name]
+    coming = {name for _, name in wanted}
+    for strip, name in wanted:  # each gives up a name that another is to have, or that one would get ".001"
+        if strip.name != name and strip.name in coming:
+            strip.name = f"{strip.name} before"
+            yield
+    for strip, name in wanted:
+        if strip.name != name:
+            strip.name = name
+            yield
+
+
+def _renamed(strip: Any, names: Mapping[str, str]) -> str:
+    """A strip's name when its shot is called so; empty for one that keeps its own."""
+    mark = tag(strip)
+    if mark.shot not in names or mark.role not in {"take", "sound", "clip"}:
+        return ""
+    shot = names[mark.shot]
+    return strip_name(shot if mark.role == "clip" else label(shot, mark.number), mark.role)
 
 
 def split_source(edit: bpy.types.Scene, strip: Any, places: Sequence[int]) -> None:
