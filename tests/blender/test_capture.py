@@ -452,7 +452,7 @@ def test_a_fault_of_the_second_blender_is_met_by_one_more(edit: Any, character: 
     """What it had filmed is kept; one that falls again is told, and not begun for ever."""
     save_copy(film.copy)
     first = _small(specs.turntable_spec("Mia", character, edit), frame_end=2)
-    second = first.model_copy(update={"key": "second"})
+    second = first.model_copy(update={"key": "second", "frame_end": 24})  # long enough to be struck at its first frame
     struck: set[str] = set()
 
     def strike(key: str, *_: int) -> None:
