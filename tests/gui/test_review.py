@@ -17,7 +17,7 @@ import bgui
 import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hands import come, confirm, film, located, press, sequencer, wait_for, whole_area
+from hands import come, confirm, film, jobs_of, located, press, sequencer, wait_for, whole_area
 
 FILM = "/tmp/review.blend"
 
@@ -120,8 +120,7 @@ def clips() -> Iterator[float]:
 
 def at_rest() -> bool:
     """Whether every job is at its end."""
-    files = list(Path(FILM).with_suffix(".animatic").glob("jobs/*.json"))
-    states = [json.loads(file.read_text())["state"] for file in files]
+    states = [job["state"] for job in jobs_of(Path(FILM))]
     return bool(states) and all(state in ("placed", "cancelled", "failed") for state in states)
 
 
