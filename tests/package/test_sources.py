@@ -226,7 +226,6 @@ OTHER_FILES = {
     "addon/blender/cli/headless.py": {"path.open"},
     "addon/blender/cli/terminal.py": {"os.open", "os.fdopen"},
     "addon/blender/exchange/making.py": {"timeline.rename"},
-    "addon/blender/shots/build.py": {"timeline.rename"},
     "addon/blender/shots/renaming.py": {"timeline.rename"},
     "addon/core/blender_process.py": {"job_file.write_text"},
     "addon/core/catalog.py": {"Path(__file__).with_name('catalog.toml').read_text"},
