@@ -212,13 +212,14 @@ class GoesOn(Sliced):
             operator.report({"INFO"}, over.value)
             return {"FINISHED"}
         cls._steps = steps
-        getattr(bpy.ops.animatic, cls.bl_idname.removeprefix("animatic."))("INVOKE_DEFAULT")
+        try:
+            getattr(bpy.ops.animatic, cls.bl_idname.removeprefix("animatic."))("INVOKE_DEFAULT")
+        finally:
+            cls._steps = None  # also where it was refused: another film may be open when it is called next
         return {"CANCELLED"}  # what goes on makes the undo step
 
     def work(self, context: bpy.types.Context) -> Work:
-        cls = type(self)
-        steps, cls._steps = cls._steps, None
-        if steps is None:
+        if (steps := self._steps) is None:
             raise UserError("Nothing was confirmed.", "Open the dialog first.")
         return to_the_end(steps)
 

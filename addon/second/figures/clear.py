@@ -22,7 +22,8 @@ DEPTH = 10
 SIDE_MAX = 1024
 """Pixels of a picture's longer side that are kept: a fence's wires are wider."""
 
-_GLASS = {"BSDF_GLASS", "BSDF_REFRACTION", "BSDF_TRANSPARENT"}
+_GLASS = counting.CLEAR - {"HOLDOUT"}
+"""A hole shows nothing of what is behind it."""
 _LETS_THROUGH = ("Alpha", "Transmission Weight")
 _AT_EDGES = {"FRESNEL", "LAYER_WEIGHT"}
 """Nodes that give something where a surface turns away from the camera alone."""
