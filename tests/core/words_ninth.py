@@ -245,7 +245,7 @@ MOVES: Moves = [
     ("a tracker of half influence", film(tracked(line((0, -8, 1.5), (0, -8, 1.5)), lambda u: (-2 + 4 * u, 0, 1.2)), seconds=6, cast=going(mia, lambda u: (-4 + 8 * u, 0, 0))), ("pan right",), ("left", "truck", "tracking", "orbit")),
     ("fast to the left, then down to the floor", film(head((0, 0, 1.6), (0, 40, 0), (0.2, -40, 0), (0.35, -40, 0), (1, -40, -30)), seconds=7, cast=nobody), ("pan left, then", "tilt down"), ("whip", "right", "with", "crane")),
     ("a heron, 300 mm", film(tracked(line((0, 0, 2), (0, 0, 2)), line((30, 90, 12), (-30, 90, 15))), seconds=8, lens=300, cast=going(bird, line((30, 90, 12), (-30, 90, 15)))), ("pan left with @Bird",), ("right", "truck", "orbit", "tracking")),
-    ("from the front seat to the side window", film(driving, seconds=6, cast=nobody), ("pan right",), ("left", "orbit", "pull", "static")),
+    ("from the front seat to the side window", film(driving, seconds=6, cast=nobody), ("pan right",), ("orbit", "pull", "static")),
     # Tilts.
     ("in quaternions, up and across at once", in_quaternions((0, 0, 1.6), (-35, -5), (35, 25), cast=nobody, seconds=6), ("pan right", "tilt up"), ("left", "down", "roll", "Dutch", "crane")),
     ("from her shoes to her face", film(head((0, -2.2, 1.1), (0, 0, -24), (1, 0, 13)), seconds=6, lens=50), ("tilt up",), ("crane", "pan", "down", "push")),
@@ -290,7 +290,7 @@ MOVES: Moves = [
     ("a gimbal behind a courier", film(with_it(STEADY, (0.2, -2.6, 1.7), bob=0.015), seconds=8, shake=0.08, rate=24, cast=going(BIKER, STEADY)), ("following @Tom from behind",), ("shaky", "orbit", "push", "crane")),
     ("inside a round track, beside the rider", film(inside_track, seconds=8, cast=on_track), ("tracking left with @Rider",), ("orbit", "right", "pan")),
     ("walk and talk, on a shoulder", film(with_it(line((0, 12, 0), (0, 0, 0)), (0, -2.8, 1.5)), seconds=9, shake=0.4, rate=24, cast=two(line((0, 12, 0), (0, 0, 0)))), ("handheld camera", "moving back ahead of @Mia"), ("pull", "behind", "static", "shaky")),
-    ("a hand above the road, behind a car", film(with_it(line((0, 0, 0), (0, 80, 0)), (0.5, -6, 0.25), look=(0, 0, 0.6)), seconds=6, cast=going(car, line((0, 0, 0), (0, 80, 0)))), ("following @Car from behind", "low angle"), ("orbit", "push", "truck")),
+    ("a hand above the road, behind a car", film(with_it(line((0, 0, 0), (0, 80, 0)), (0.5, -6, 0.25), look=(0, 0, 0.6)), seconds=6, cast=going(car, line((0, 0, 0), (0, 80, 0)))), ("following @Car from behind",), ("orbit", "push", "truck")),
     ("straight above a car", film(helicopter_overhead, seconds=8, cast=going(car, lambda u: (6 * u, 50 * u, 0))), ("following @Car", "overhead view"), ("orbit", "crane", "static", "push")),
     ("creeps up on her from behind", film(lambda u: ((0.2, -6 + 10.5 * u, 1.5), unit((-0.2 * u, 1, -0.05))), seconds=8, cast=going(mia, lambda u: (0, 7 * u, 0))), ("@Mia from behind",), ("pull", "orbit", "truck", "ahead")),
     ("beside her, from a walk to a run", film(with_it(accelerating, (0, -5, 1.4)), seconds=8, cast=going(mia, accelerating)), ("tracking right with @Mia",), ("left", "truck", "orbit", "cut")),
@@ -330,7 +330,7 @@ SIZES: Sizes = [
     ("a car at the far end of a field", stands(car_across((0, 0, 0)), at=(0, -40, 3), to=(0, 0, 0.7), lens=50), "wide shot"),
     ("a ship's wheel", stands(box("Helm", (0.9, 0.2, 0.9), (0, 0, 0.8)), at=(0, -2.1, 1.4), to=(0, 0, 1.25), lens=35), "full shot"),
     ("a ring on a finger", stands(box("Ring", (0.02, 0.02, 0.008), (0, 0, 1)), at=(0, -0.06, 1.03), to=(0, 0, 1.004), lens=80), "full shot"),
-    ("a drum's label", stands(box("Drum", (0.6, 0.6, 0.9)), at=(0, -1.2, 0.5), to=(0, 0, 0.5)), "close-up"),
+    ("a drum's label", stands(box("Drum", (0.6, 0.6, 0.9)), at=(0, -1.2, 0.5), to=(0, 0, 0.5)), "medium shot"),
     ("a skyscraper, whole", stands(box("Tower", (40, 40, 200)), at=(0, -480, 2), to=(0, 0, 100), lens=40), "full shot"),
     ("a farm on a hill", stands(box("House", (9, 8, 7)), at=(0, -60, 4), to=(0, 0, 3), lens=35), "wide shot"),
     ("a phone's portrait", stands(person(), at=(0, -0.85, 1.6), to=FACE, lens=85, aspect=9 / 16), "close-up"),
@@ -339,7 +339,7 @@ SIZES: Sizes = [
     ("half out at the edge", stands(person("Mia", -0.8), at=(0, -2, 1.4), to=(0, 0, 1.36), lens=40), "medium shot"),
     ("one on the moon", stands(person(), at=(0, -200, 4), to=BODY, lens=85), "extreme wide shot"),
     ("an interview, 1.85:1", stands(person(), at=(0, -1.5, 1.5), to=(0, 0, 1.46), aspect=1.85), "medium close-up"),
-    ("two in a car", stands(person("Mia", -0.3), person("Tom", 0.3), at=(0, -1.75, 1.5), to=(0, 0, 1.44)), "medium close two-shot"),
+    ("two in a car", stands(person("Mia", -0.3), person("Tom", 0.3), at=(0, -1.75, 1.5), to=(0, 0, 1.44)), "medium two-shot"),
 ]  # fmt: skip
 
 STAGINGS: Stagings = [
@@ -355,7 +355,7 @@ STAGINGS: Stagings = [
     ("they change places", film(ROOM, seconds=6, cast=lambda u: (person("Mia", -2.3 + 4.6 * ease(u)), person("Tom", 2.3 - 4.6 * ease(u), 1.5))), "@Mia moves from the left to the right; @Tom moves from the right to the left"),
     ("climbs up into the frame", film(ROOM, cast=going(mia, lambda u: (0.2, 0, -5 + 5 * part(u, 0, 0.8)))), "@Mia enters from below and ends in the centre"),
     ("up to the camera and past it", film(ROOM, seconds=7, cast=lambda u: (person("Mia", -2.2), person("Tom", 0.3 + 1.5 * u, 6 - 17 * u))), "@Mia is on the left; @Tom is in the centre, then exits to the right"),
-    ("behind a windscreen and a fence", film(ROOM, cast=of(person("Mia", -2.3, visible=0.5), person("Tom", 2.3, visible=0.9))), "@Mia is on the left; @Tom is on the right"),
+    ("behind a windscreen and a fence", film(ROOM, cast=of(person("Mia", -2.3, visible=0.5), person("Tom", 2.3, visible=0.9))), "@Tom is on the right; @Mia is on the left"),
     ("back until both others are seen", film(rig((0, (0, -2.6, 1.5), (0, 0, 1.4)), (1, (0, -9, 1.5), (0, 0, 1.2))), seconds=7, cast=of(person("Mia"), person("Tom", -2.4), person("Jo", 2.4))), "@Mia is in the centre; @Tom comes into the frame from the left and stays on the left; @Jo comes into the frame from the right and stays on the right"),
     ("two, and after the cut one", film(lambda u: ((0, -8, 1.5), (0, 1, 0)) if u < 0.5 else ((2.3, -2.6, 1.5), (0, 1, 0)), cast=of(person("Mia", -2.3), person("Tom", 2.3))), "@Mia is on the left; @Tom is on the right; after the cut, @Tom is in the centre"),
     ("two come home", film(ROOM, seconds=6, cast=lambda u: (person("Mia", -6 + 6 * part(u, 0, 0.6)), person("Tom", -7.5 + 5.2 * part(u, 0.1, 0.8)))), "@Mia enters from the left and ends in the centre; @Tom enters from the left and stays on the left"),

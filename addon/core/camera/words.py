@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import asin, atan2, degrees, log
+from math import asin, degrees, log
 from statistics import median
 
 from ..plans.prompt import mention
+from .attitude import attitudes
 from .groups import company, over_shoulder
-from .math import cross, dot, sub, turns, unit, unwrap
+from .math import dot, sub, turns
 from .moves import STATIC, moves
 from .samples import (
     SEEN_LEAST,
@@ -387,7 +388,8 @@ def _is_on_ground(sample: Sample, seen: Seen) -> bool:
 
 def _roll(samples: Sequence[Sample]) -> str:
     """More than 4 degrees off the horizon, for most of the shot. Straight up or down there is no horizon."""
-    rolls = [degrees(a) for a in unwrap(_one_roll(s.pose) for s in samples if abs(s.pose.forward[2]) < 0.95)]
+    held = attitudes([(s.pose.forward, s.pose.up) for s in samples])
+    rolls = [degrees(one.roll) for one, s in zip(held, samples, strict=True) if abs(s.pose.forward[2]) < 0.95]
     if not rolls:
         return ""
     span = max(rolls) - min(rolls)
@@ -397,12 +399,6 @@ def _roll(samples: Sequence[Sample]) -> str:
     if both_ways or (span > 8 and abs(median(rolls)) < 4):
         return ROLLS[1]
     return "Dutch angle" if abs(median(rolls)) > 4 else ""
-
-
-def _one_roll(pose: Pose) -> float:
-    level = unit(cross(pose.forward, (0.0, 0.0, 1.0)))
-    true_up = cross(level, pose.forward)
-    return atan2(dot(pose.up, level), dot(pose.up, true_up))
 
 
 def _focus(samples: Sequence[Sample]) -> str:
