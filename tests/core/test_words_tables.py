@@ -13,6 +13,7 @@ import words_fifth
 import words_fourth
 import words_kinds
 import words_ninth
+import words_ninth_kinds
 import words_seventh
 import words_sixth
 import words_third
@@ -29,6 +30,7 @@ TABLES = {
     "ninth": words_ninth,
     "kinds": words_kinds,
     "eighth's kinds": words_eighth_kinds,
+    "ninth's kinds": words_ninth_kinds,
 }
 
 
