@@ -253,9 +253,9 @@ PROMPTS: list[tuple[Scene, str, str, str]] = [
         whip,
         "text",
         "@Mia and @Tom stare at each other",
-        "35 mm lens, full shot, whip pan right. Mia and Tom stare at each other. Tom comes into the "
-        "frame from the right and ends in the centre; Mia is in the centre, then leaves the frame on "
-        "the left.",
+        "35 mm lens, full shot, whip pan right. Mia and Tom stare at each other. Mia is in the centre, "
+        "then leaves the frame on the left; Tom comes into the frame from the right and ends in the "
+        "centre.",
     ),
     (
         centimetres,

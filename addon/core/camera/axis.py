@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .math import moving_span, moving_time, turns
 from .path import Path
 
 WHIPPED = 0.5
 """Share of a way that must be gone as fast as a whip pan goes, where it rests on its way or goes on slowly."""
+BURST = 0.75
+"""Share of a whip pan's speed that it has from the sample before it to the one after it."""
 BACK = 0.25
 """Share of its span that a move which comes back may end away from where it began."""
 TURNS_BACK = 0.25
@@ -100,11 +102,18 @@ def _one_way(path: Path, kind: str, values: Sequence[float], part: slice, least:
 
 
 def _is_whip(times: Sequence[float], values: Sequence[float], least: float) -> bool:
-    """Whether a series goes faster than that, or most of its way in several steps that do, with rests between them."""
+    """Whether a series goes faster than that, or most of its way in bursts that do, with rests between them."""
     way = abs(values[-1] - values[0])
-    steps = zip(pairwise(values), pairwise(times), strict=True)
-    rushed = sum(abs(b - a) for (a, b), (at, till) in steps if abs(b - a) > least * (till - at))
+    steps = [(abs(b - a), till - at) for (a, b), (at, till) in zip(pairwise(values), pairwise(times), strict=True)]
+    bursts = [list(run) for quick, run in groupby(steps, lambda s: s[0] > least / 2 * s[1]) if quick]
+    rushed = sum(gone for run in bursts if _is_burst(run, least) for gone, _ in run)
     return way / moving_time(times, values) > least or rushed > WHIPPED * way
+
+
+def _is_burst(run: Sequence[tuple[float, float]], least: float) -> bool:
+    """Whether steps in a row (way and time) are a whip pan's: the first and the last fall between two samples."""
+    gone, time = sum(way for way, _ in run), sum(time for _, time in run)
+    return gone > BURST * least * time and any(way > least * seconds for way, seconds in run)
 
 
 def _turning(values: list[float], least: float) -> int:

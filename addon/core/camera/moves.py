@@ -40,7 +40,7 @@ ORBIT_LEAST = 20.0
 """Degrees around the subject; less reads as a truck."""
 CARRIED = 0.3
 """Share of the distance that a camera which hangs on its subject may stray from its place beside that."""
-SECOND_LEAST, THIRD_LEAST = 0.3, 0.4
+SECOND_LEAST, THIRD_LEAST = 0.3, 0.35
 """Shares of the main move's weight that a second one, and a third at once with both, must have to be said."""
 OVERLAP = 0.2
 """Share of the shorter of two moves that may go on at once, when one is told after the other."""

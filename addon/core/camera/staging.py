@@ -180,7 +180,7 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     elif enters and not came and first == last:
         does = f"appears {_place(last)}{depth}"
     elif enters:
-        does = f"{_entry(verbs, came, first)} and {'stays' if came == last else 'ends'} {_place(last)}{depth}"
+        does = f"{_entry(verbs, came, first)} and {_ends(verbs, came, last)}{depth}"
     elif leaves:
         does = f"is {_place(first)}{depth}, then {_exit(verbs, went)}"
     elif stays and (wanders := _wanders(samples, name)):
@@ -275,6 +275,13 @@ def _entry(verbs: _Verbs, edge: str, first: str) -> str:
     if not edge:
         return f"appears {_place(first)}"
     return f"{verbs.enters} from the {edge}" if edge in ("left", "right") else f"{verbs.enters} from {edge}"
+
+
+def _ends(verbs: _Verbs, came: str, last: str) -> str:
+    """Who only shows, by the camera's move, from behind something does not walk to where they end."""
+    if not came and verbs is _IS_CARRIED:
+        return f"is {_place(last)} at the end"
+    return f"{'stays' if came == last else 'ends'} {_place(last)}"
 
 
 def _exit(verbs: _Verbs, edge: str) -> str:

@@ -98,6 +98,8 @@ MOSTLY_IN = 0.5
 
 ROLLS = ("rolling camera", "rocking camera")
 
+FORESHORTENED = 0.5
+"""Of the height of who stands: seen from straight above they are not as small as what shows of them."""
 END_ON = 1.5
 """Times deeper than wide: what is seen from its end."""
 NEAREST = 0.2
@@ -153,7 +155,17 @@ def _after_cut(before: _Stretch, after: _Stretch) -> str:
             return ", ".join([f"to another {now[0]}", *now[1:]])
     if before.subject and not after.subject:
         return ", ".join([f"away from {mention(before.subject)}", *now])
-    return f"to {_with_article(', '.join(now))}" if now else "to another angle"
+    if not now:
+        return "to another angle"
+    return f"to {', '.join([_becoming(now[0]), *now[1:]])}"
+
+
+def _becoming(words: str) -> str:
+    """ "a full shot that becomes a medium shot": after "a cut to" a second "to" would be read as another cut."""
+    first, changes, last = words.partition(" to ")
+    if not changes or last.endswith("lens"):
+        return _with_article(words)
+    return f"{_with_article(first)} that becomes {_with_article(last)}"
 
 
 def _with_article(words: str) -> str:
@@ -287,7 +299,7 @@ def _size(sample: Sample, name: str) -> float:
     )
     depth = max(sample.depth(seen.eye_point), 1e-6)
     if span[2] >= STANDS * max(span[0], span[1]):
-        return high / (2 * sample.half_height(depth))
+        return max(high, span[2] * FORESHORTENED) / (2 * sample.half_height(depth))
     if deep > END_ON * across:
         return _end_on(sample, seen, NEAREST * depth)
     frame = 2 * sample.half_height(depth)
