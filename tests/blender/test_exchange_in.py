@@ -331,7 +331,7 @@ def test_whom_a_list_names_plays_in_the_shot_as_whom_somebody_types(edit, tmp_pa
     played = [[(names[ref.member], ref.named) for ref in shot.cast] for shot in film(edit).shots]
     assert played == [
         [("Mira", True), ("Old Man", True)], [("Mira", False)], [], [("Élodie", False), ("Old Man", True)]]  # fmt: skip
-    assert [shot.route for shot in film(edit).shots] == ["reference", "text", "text", "reference"], "as if typed"
+    assert [shot.route for shot in film(edit).shots] == ["reference", "reference", "text", "reference"], "as if typed"
     assert [line.kind for line in read(edit, path).lines] == ["same"] * 4
 
 
@@ -343,7 +343,7 @@ def test_what_a_list_names_anew_is_in_its_table_and_who_was_unticked_stays_out(e
     take_out(film(edit).shots[1], tom.uuid)
     proposal = read(edit, path)
     assert [(line.name, line.kind, line.words) for line in proposal.lines] == [
-        ("SH010", "changed", "action written, cast Mira"), ("SH020", "same", "as it is")]  # fmt: skip
+        ("SH010", "changed", "action changed, cast Mira"), ("SH020", "same", "as it is")]  # fmt: skip
     assert proposal.apply(proposal.wanted) == "0 shots added, 1 changed. Ticked by name: Mira in 1."
     assert [[ref.member for ref in shot.cast] for shot in film(edit).shots[:2]] == [[mira.uuid], []]
     path.write_text("Shot,Description\nSH010,Somebody runs.\n", encoding="utf-8")

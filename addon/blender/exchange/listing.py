@@ -388,12 +388,12 @@ class _Applier:
                 shot.block(name).text = text
         given = making.give_cast(self.edit, shot, row.cast)
         by_words.hear(shot, before)
-        came = {ref.member for ref in shot.cast} - had
+        came = dict.fromkeys(ref.member for ref in shot.cast if ref.member not in had)
         if came:
             references.start_on_reference([shot])
         self.joined += len(given.joined)
         self.shared.update(dict.fromkeys(given.shared))
-        self.ticked.update(came)
+        self.ticked.update(came.keys())
 
     def _told_of_cast(self) -> list[str]:
         """Who joined and who was ticked, a sentence each: they are sent along."""
