@@ -17,6 +17,8 @@ import pytest
 from take_parts import add_take, shot_named, take_strips
 
 from addon.blender import timeline
+from addon.blender.cast import references
+from addon.blender.cast.members import add_member, take_out
 from addon.blender.edit import dialogue, sources
 from addon.blender.engine import prices, slices
 from addon.blender.exchange import importing, reading
@@ -284,7 +286,9 @@ def test_a_shot_list_makes_placeholders_at_the_listed_lengths(edit, tmp_path: Pa
     proposal = read(edit, path)
     assert [line.words for line in proposal.lines] == [
         "new, 48 frames", "new, 36 frames", "new, 48 frames, no length listed"]  # fmt: skip
-    assert proposal.apply(proposal.wanted) == "3 shots added, 0 changed. 2 characters joined the cast."
+    assert proposal.apply(proposal.wanted) == (
+        "3 shots added, 0 changed. 2 characters joined the cast. Ticked by name: Mira in 1, Otto in 1."
+    )
     shots = film(edit).shots
     assert [(s.name, s.frame_start, s.frame_end) for s in shots] == [("1A", 1, 49), ("1B", 49, 85), ("1C", 85, 133)]
     assert (shots[0].block("action").text, shots[0].block("camera").text) == ("Mira enters", "WS")
@@ -307,6 +311,60 @@ def test_a_list_changes_words_and_lengths_and_what_follows_makes_room(edit, cut:
     assert places(edit) == {
         "SH010": at(1, 61), "SH020": at(61, 109), "SH030": at(109, 157), "SH099": [("source", 157, 181)]}  # fmt: skip
     assert shot_named("SH010").block("action").text == "A robot runs."
+
+
+def test_whom_a_list_names_plays_in_the_shot_as_whom_somebody_types(edit, tmp_path: Path) -> None:
+    for name in ("Mira", "Old Man", "Élodie"):
+        references.states[add_member(edit, name).uuid] = references.State("unfilmed")
+    path = tmp_path / "shots.csv"
+    path.write_text(
+        "Shot,Description,Location,Cast,Frames\n"
+        '1A,@Mira runs to @Old Man.,,,24\n1B,"@mira waits, mail@Mira.example",,MIRA,24\n1C,Mira leaves.,,,24\n'
+        '1D,"Night, alone",the house of @"Old Man",E\u0301LODIE,24\n',
+        encoding="utf-8",
+    )
+    proposal = read(edit, path)
+    assert proposal.apply(proposal.wanted) == (
+        "4 shots added, 0 changed. Ticked by name: Mira in 2, Old Man in 2, Élodie in 1."
+    )
+    names = {member.uuid: member.name for member in film(edit).cast}
+    played = [[(names[ref.member], ref.named) for ref in shot.cast] for shot in film(edit).shots]
+    assert played == [
+        [("Mira", True), ("Old Man", True)], [("Mira", False)], [], [("Élodie", False), ("Old Man", True)]]  # fmt: skip
+    assert [shot.route for shot in film(edit).shots] == ["reference", "reference", "text", "reference"], "as if typed"
+    assert [line.kind for line in read(edit, path).lines] == ["same"] * 4
+
+
+def test_what_a_list_names_anew_is_in_its_table_and_who_was_unticked_stays_out(edit, cut, tmp_path: Path) -> None:
+    mira, tom = (add_member(edit, name) for name in ("Mira", "Tom"))
+    path = tmp_path / "shots.csv"
+    path.write_text("Shot,Description\nSH010,@Mira runs.\nSH020,@Tom waits.\n", encoding="utf-8")
+    film(edit).shots[1].write("action", "@Tom waits.")
+    take_out(film(edit).shots[1], tom.uuid)
+    proposal = read(edit, path)
+    assert [(line.name, line.kind, line.words) for line in proposal.lines] == [
+        ("SH010", "changed", "action changed, cast Mira"), ("SH020", "same", "as it is")]  # fmt: skip
+    assert proposal.apply(proposal.wanted) == "0 shots added, 1 changed. Ticked by name: Mira in 1."
+    assert [[ref.member for ref in shot.cast] for shot in film(edit).shots[:2]] == [[mira.uuid], []]
+    path.write_text("Shot,Description\nSH010,Somebody runs.\n", encoding="utf-8")
+    proposal = read(edit, path)
+    assert proposal.apply(proposal.wanted) == "0 shots added, 1 changed."
+    assert not film(edit).shots[0].cast, "who came with the words leaves with them"
+
+
+def test_a_name_that_two_have_ticks_neither_and_is_told(edit, tmp_path: Path) -> None:
+    for name in ("Knight", "KNIGHT", "Tom"):
+        add_member(edit, name)
+    path = tmp_path / "play.fountain"
+    path.write_text("INT. HUT - NIGHT #7#\n\n@Knight looks up.\n\nKNIGHT\nWho?\n\nTOM\nMe.\n", encoding="utf-8")
+    proposal = read(edit, path)
+    assert proposal.apply(proposal.wanted) == (
+        "1 shot added, 0 changed. Ticked by name: Tom in 1."
+        " Two of the cast are called Knight: neither is ticked for that name."
+    )
+    (shot,) = film(edit).shots
+    assert [ref.member for ref in shot.cast] == [film(edit).cast[2].uuid]
+    assert {line.kind for line in read(edit, path).lines} == {"same"}
 
 
 def test_what_a_shot_has_no_field_for_is_kept_as_notes(edit, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from capture_scenes import GREEN, RED, bind, box, collection, figure, material, 
 from addon.blender.cast import ops as cast_ops
 from addon.blender.cast import propose
 from addon.blender.cast.members import add_member, cast_in
+from addon.blender.engine.slices import whole
 from addon.blender.properties import film
-from addon.blender.shots import build
+from addon.blender.shots import build, describe
 from addon.second import compat
 
 
@@ -337,6 +338,24 @@ def test_a_hole_hides_who_stands_behind_it_as_it_renders(stage: Any, tmp_path: P
         red, green, _, alpha = list(shown.pixels)[4 * (18 * 64 + 32) :][:4]
         assert (alpha > 0, red > 2 * green) == (not is_hole, hidden), "what the render shows in its middle"
         assert dict(looked(stage)[0].left_out).get("Mia", "") == told
+
+
+@pytest.mark.parametrize("how", ["is_holdout", "is_shadow_catcher", "visible_camera"])
+def test_who_is_never_seen_themselves_is_in_no_shot(stage: Any, how: str) -> None:
+    """A member that cuts a hole, catches shadows or renders for no camera; told neither by rays nor in words."""
+    mia, tom = figure("Mia", at=(-0.8, 0, 1)), figure("Tom", at=(0.8, 0, 1))
+    setattr(mia, how, how != "visible_camera")
+    for name, thing in (("Mia", mia), ("Tom", tom)):
+        cast(stage, name, thing)
+    (proposal,) = looked(stage)
+    assert names(stage, proposal) == ["Tom"]
+    (shot,) = film(stage).shots
+    for member in film(stage).cast:
+        if not any(ref.member == member.uuid for ref in shot.cast):
+            cast_in(shot, member.uuid)
+    whole(describe.describing(stage))
+    assert shot.block("cast").text == "@Tom is in the centre"
+    assert "two-shot" not in shot.block("camera").text
 
 
 @pytest.mark.parametrize("who", ["member", "camera"])

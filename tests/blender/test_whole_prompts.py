@@ -153,6 +153,53 @@ def behind_a_pillar(edit: Any, camera: Any) -> list[Any]:
     return [mia]
 
 
+def round_a_tree(edit: Any, camera: Any) -> list[Any]:
+    pivot = bpy.data.objects.new("Pivot", None)
+    edit.collection.objects.link(pivot)
+    camera.parent = pivot
+    keyed(pivot, "rotation_euler", (1, (0, 0, 0)), (LAST, (0, 0, radians(80))), way="LINEAR")
+    return []
+
+
+def over_the_top(edit: Any, camera: Any) -> list[Any]:
+    up, over = (radians(90), 0, 0), (radians(215), 0, 0)
+    keyed(camera, "rotation_euler", (1, up), (40, up), (45, over), (LAST, over))
+    return [stands("Mia")]
+
+
+def gains_on_her(edit: Any, camera: Any) -> list[Any]:
+    mia = stands("Mia")
+    walks(mia, (1, (0, 0)), (LAST, (0, 8)))
+    keyed(camera, "location", (1, (0, -5.5, 1.5)), (LAST, (0, 6, 1.5)), way="LINEAR")
+    return [mia]
+
+
+def cut_to_one_who_goes(edit: Any, camera: Any) -> list[Any]:
+    keyed(camera, "location", (1, (0, -7, 1.5)), (49, (3, -2.2, 1.6)), way="CONSTANT")
+    keyed(camera, "rotation_euler", (1, turn(0)), (49, turn(50)), way="CONSTANT")
+    mia = stands("Mia")
+    walks(mia, (1, (-2, 0)), (LAST, (1, 0)))
+    return [mia, stands("Tom", 2, 1, colour=BLUE)]
+
+
+def past_a_wall(edit: Any, camera: Any) -> list[Any]:
+    keyed(camera, "location", (1, (-4, -6, 1.5)), (LAST, (4, -6, 1.5)))
+    edit.collection.objects.link(box("Wall", (3, 0.2, 3), (-1.5, -2, 1.5), GREEN))
+    return [stands("Mia", 1.2, 1)]
+
+
+def whip_that_goes_on(edit: Any, camera: Any) -> list[Any]:
+    keyed(camera, "rotation_euler", (1, turn(45)), (20, turn(45)), (26, turn(0)), (LAST, turn(-14)), way="LINEAR")
+    return [stands("Mia", 0, 1)]
+
+
+def from_above(edit: Any, camera: Any) -> list[Any]:
+    camera.location, camera.rotation_euler = (0, 0, 9), (0, 0, 0)
+    tom = stands("Tom", 3, 0, colour=BLUE)
+    walks(tom, (1, (5, 0)), (LAST, (-5, 0)))
+    return [stands("Mia", 0, 1.5), tom]
+
+
 Scene = Callable[[Any, Any], list[Any]]
 PROMPTS: list[tuple[Scene, str, str, str]] = [
     (
@@ -253,9 +300,9 @@ PROMPTS: list[tuple[Scene, str, str, str]] = [
         whip,
         "text",
         "@Mia and @Tom stare at each other",
-        "35 mm lens, full shot, whip pan right. Mia and Tom stare at each other. Tom comes into the "
-        "frame from the right and ends in the centre; Mia is in the centre, then leaves the frame on "
-        "the left.",
+        "35 mm lens, full shot, whip pan right. Mia and Tom stare at each other. Mia is in the centre, "
+        "then leaves the frame on the left; Tom comes into the frame from the right and ends in the "
+        "centre.",
     ),
     (
         centimetres,
@@ -268,6 +315,52 @@ PROMPTS: list[tuple[Scene, str, str, str]] = [
         "text",
         "@Mia strolls",
         "35 mm lens, wide shot, static camera. Mia strolls. Mia crosses from left to right.",
+    ),
+    (
+        round_a_tree,
+        "text",
+        "Leaves fall",
+        "35 mm lens, orbit right. Leaves fall.",
+    ),
+    (
+        over_the_top,
+        "text",
+        "@Mia shouts",
+        "35 mm lens, full shot, whip tilt up. Mia shouts. Mia is in the centre, then leaves the frame below.",
+    ),
+    (
+        gains_on_her,
+        "reference",
+        "@Mia walks on",
+        "35 mm lens, full shot to medium shot, following character1 from behind with push in. character1 walks on."
+        " character1 is in the centre.",
+    ),
+    (
+        cut_to_one_who_goes,
+        "text",
+        "@Mia comes up to @Tom",
+        "35 mm lens, wide two-shot, static camera, then a cut to a full shot that becomes a medium full shot. Mia comes"
+        " up to Tom. Mia moves from the left to the centre; Tom is on the right; after the cut, Mia is in the centre.",
+    ),
+    (
+        past_a_wall,
+        "text",
+        "@Mia waits",
+        "35 mm lens, wide shot, truck right. Mia waits. Mia appears on the right and is on the left at the end.",
+    ),
+    (
+        whip_that_goes_on,
+        "text",
+        "@Mia waits",
+        "35 mm lens, wide shot, whip pan right. Mia waits. Mia comes into the frame from the right and ends on the"
+        " left.",
+    ),
+    (
+        from_above,
+        "text",
+        "@Mia sits; @Tom goes by",
+        "35 mm lens, wide two-shot, overhead view, static camera. Mia sits; Tom goes by. Mia is in the centre; Tom"
+        " crosses from right to left.",
     ),
 ]
 

@@ -77,7 +77,9 @@ def test_a_prefix_never_wins_over_the_longer_name() -> None:
 
 
 @example([" 小", "小X"])
-@given(st.lists(st.text("abcXYZäßé小민 '-.\"#", min_size=1, max_size=8), min_size=1, max_size=6, unique_by=prompt._key))
+@given(
+    st.lists(st.text("abcXYZäßé小민 '-.\"#", min_size=1, max_size=8), min_size=1, max_size=6, unique_by=prompt.name_key)
+)
 def test_a_mention_always_finds_its_own_name(names: list[str]) -> None:
     # A name that begins with a quote mark cannot be told from a quoted mention of another: the longest name wins there.
     names = [name for name in names if any(c.isalnum() for c in name) and not name.strip().startswith('"')]

@@ -12,6 +12,8 @@ import words_eighth_kinds
 import words_fifth
 import words_fourth
 import words_kinds
+import words_ninth
+import words_ninth_kinds
 import words_seventh
 import words_sixth
 import words_third
@@ -25,8 +27,10 @@ TABLES = {
     "sixth": words_sixth,
     "seventh": words_seventh,
     "eighth": words_eighth,
+    "ninth": words_ninth,
     "kinds": words_kinds,
     "eighth's kinds": words_eighth_kinds,
+    "ninth's kinds": words_ninth_kinds,
 }
 
 

@@ -43,21 +43,26 @@ def refresh(edit: bpy.types.Scene, shot: Any | None) -> bool:
 
 def hear(shot: Any, before: str) -> bool:
     """Somebody wrote in a shot whose words were `before`. Answers whether anybody came or went."""
-    from ...core.plans.prompt import named
-
     if shot.words == before or "@" not in shot.words + before:
         return False
-    cast = {member.name: member.uuid for member in film(shot.id_data).cast}
-    now, then = ({cast[name] for name in named(text, cast)} for text in (shot.words, before))
-    went = {ref.member for ref in shot.cast if ref.named} - now
+    now, then = (named_in(shot.id_data, text) for text in (shot.words, before))
+    went = {ref.member for ref in shot.cast if ref.named} - now.keys()
     for uuid in went:
         take_out(shot, uuid)
-    came = [uuid for uuid in cast.values() if uuid in now - then and not plays_in(shot, uuid)]
+    came = [uuid for uuid in now if uuid not in then and not plays_in(shot, uuid)]
     for uuid in came:
         cast_in(shot, uuid, named=True)
-    references.start_on_reference([shot], named=bool(now - then))
+    references.start_on_reference([shot], named=bool(now.keys() - then.keys()))
     references.give_up_reference([shot])
     return bool(went or came)
+
+
+def named_in(edit: bpy.types.Scene, text: str) -> dict[str, str]:
+    """The members whom a text means by their `@name`, id to name, in the order of the cast."""
+    from ...core.plans.prompt import named
+
+    found = named(text, [member.name for member in film(edit).cast])
+    return {member.uuid: member.name for member in film(edit).cast if member.name in found}
 
 
 def _forget() -> None:

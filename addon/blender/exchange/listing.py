@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from ...core.files import door, explain_os_error
 from ...second import compat
 from ...steps import whole
 from .. import timeline
+from ..cast import by_words, references
 from ..edit import sources
 from ..edit.source import Source
 from ..engine import slices
@@ -41,6 +43,8 @@ SCREENPLAY = "Screenplay"
 NOTES = "Shot Notes"
 """Name of the text block that keeps what a list says of a shot and a shot has no field for."""
 BLOCKS = ("camera", "action", "place")
+TOLD = 6
+"""Members of whom the last line says in how many shots they were ticked; the others are counted."""
 
 
 @dataclass
@@ -238,9 +242,7 @@ def _changed(edit: bpy.types.Scene, key: str, want: Wanted, shot: Any, place: So
         said.append(f"{counted(abs(more), 'frame')} {'longer' if more > 0 else 'shorter'}")
         before.append(f"{length} frames")
         after.append(f"{want.frames} frames")
-    members = {member.uuid: member.name.casefold() for member in film(edit).cast}
-    have = {members.get(ref.member, "") for ref in shot.cast}
-    fresh = [name for name in want.row.cast if name.casefold() not in have]
+    fresh = _fresh(edit, want.row, shot)
     if fresh:
         said.append(f"cast {', '.join(fresh)}")
     if want.speeches and [strip.text for strip in spoken] != [text for _, _, text in want.speeches]:
@@ -255,6 +257,22 @@ def _changed(edit: bpy.types.Scene, key: str, want: Wanted, shot: Any, place: So
         "; ".join(before),
         "; ".join(after),
     )
+
+
+def _fresh(edit: bpy.types.Scene, row: Row, shot: Any) -> list[str]:
+    """Who would come to play in a shot: listed, or named by an `@` in words that it does not have yet."""
+    from ...core.plans.prompt import name_key
+
+    plays = {ref.member for ref in shot.cast}
+    members = [(name_key(member.name), member.uuid) for member in film(edit).cast]
+    have = {key for key, uuid in members if uuid in plays} | {
+        key for key, count in Counter(key for key, _ in members).items() if count > 1
+    }
+    listed = [name for name in row.cast if name_key(name) not in have]
+    written = "\n".join(text for name in BLOCKS if (text := getattr(row, name)) != shot.block(name).text)
+    then = by_words.named_in(edit, shot.words)
+    named = [name for uuid, name in by_words.named_in(edit, written).items() if uuid not in plays and uuid not in then]
+    return [*listed, *(name for name in named if name not in listed)]
 
 
 def _texts(edit: bpy.types.Scene) -> dict[str, list[Any]]:
@@ -276,6 +294,10 @@ class _Applier:
     matched: Mapping[str, str]
     seconds: float
     joined: int = 0
+    ticked: Counter[str] = field(default_factory=Counter)
+    """In how many shots a member (by id) came to play."""
+    shared: dict[str, None] = field(default_factory=dict)
+    """Names that two of the cast have."""
 
     def _look(self) -> None:
         """See what stands in the edit now; what is added from here on is added to it."""
@@ -302,8 +324,7 @@ class _Applier:
         _keep_notes([want.row for number, want in enumerate(self.wanted) if str(number) in keys])
         making.grow_range(edit)
         said = [f"{counted(len(new), 'shot')} added, {len(there)} changed."]
-        if self.joined:
-            said.append(f"{counted(self.joined, 'character')} joined the cast.")
+        said += self._told_of_cast()
         said += making.told_of_opened(opened)
         return " ".join(said)
 
@@ -351,17 +372,39 @@ class _Applier:
 
     def _write(self, shot: Any, want: Wanted, *, picture: bool = True) -> None:
         row = want.row
-        for name in BLOCKS:
-            text = getattr(row, name)
-            if text:
-                shot.block(name).text = text
-        self.joined += making.give_cast(self.edit, shot, row.cast)
+        self._cast(shot, row)
         if want.speeches:
             self._speak(shot, want.speeches)
         elif row.dialogue and not self._spoken.get(shot.uuid):
             self._speak(shot, _spread(row.dialogue, shot.frame_end - shot.frame_start, row.cast))
         if picture and want.picture is not None:
             self._replace_picture(shot, want.picture)
+
+    def _cast(self, shot: Any, row: Row) -> None:
+        """Give a shot its words; who is listed plays in it, and whom the words name by an `@`."""
+        before, had = shot.words, {ref.member for ref in shot.cast}
+        for name in BLOCKS:
+            if text := getattr(row, name):
+                shot.block(name).text = text
+        given = making.give_cast(self.edit, shot, row.cast)
+        by_words.hear(shot, before)
+        came = dict.fromkeys(ref.member for ref in shot.cast if ref.member not in had)
+        if came:
+            references.start_on_reference([shot])
+        self.joined += len(given.joined)
+        self.shared.update(dict.fromkeys(given.shared))
+        self.ticked.update(came.keys())
+
+    def _told_of_cast(self) -> list[str]:
+        """Who joined and who was ticked, a sentence each: they are sent along."""
+        said = [f"{counted(self.joined, 'character')} joined the cast."] if self.joined else []
+        cast = {member.uuid: member.name for member in film(self.edit).cast}
+        most = [f"{cast[uuid]} in {count}" for uuid, count in self.ticked.most_common() if uuid in cast]
+        if most:
+            more = [f"{len(most) - TOLD} others"] if len(most) > TOLD else []
+            said.append(f"Ticked by name: {', '.join([*most[:TOLD], *more])}.")
+        said += [f"Two of the cast are called {name}: neither is ticked for that name." for name in self.shared]
+        return said
 
     def _speak(self, shot: Any, speeches: Sequence[tuple[int, int, str]]) -> None:
         """Put a shot's lines over it, in place of those that an import put there before."""

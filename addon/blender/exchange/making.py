@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SOURCE_CHANNEL = 1
+
+
+class Given(NamedTuple):
+    """Names of who joined the film's cast, and names that two of it have."""
+
+    joined: tuple[str, ...]
+    shared: tuple[str, ...]
 
 
 @contextmanager
@@ -70,19 +77,23 @@ def name_shots(edit: bpy.types.Scene, wanted: Mapping[str, str]) -> dict[str, An
     return found
 
 
-def give_cast(edit: bpy.types.Scene, shot: Any, names: Sequence[str]) -> int:
-    """Let characters play in a shot; who is not in the film's cast yet joins it. Answers how many joined."""
-    known = {member.name.casefold(): member.uuid for member in film(edit).cast}
-    joined = 0
+def give_cast(edit: bpy.types.Scene, shot: Any, names: Sequence[str]) -> Given:
+    """Let characters play in a shot; who is not in the film's cast yet joins it. A name that two of the cast have is
+    nobody's."""
+    from ...core.plans.prompt import name_key
+
+    joined, shared = [], []
     for name in names:
-        uuid = known.get(name.casefold())
-        if uuid is None:
-            uuid = add_member(edit, name).uuid
-            known[name.casefold()] = uuid
-            joined += 1
-        if not plays_in(shot, uuid):
-            cast_in(shot, uuid)
-    return joined
+        called = [member.uuid for member in film(edit).cast if name_key(member.name) == name_key(name)]
+        if len(called) > 1:
+            shared.append(name)
+            continue
+        if not called:
+            called = [add_member(edit, name).uuid]
+            joined.append(name)
+        if not plays_in(shot, called[0]):
+            cast_in(shot, called[0])
+    return Given(tuple(joined), tuple(shared))
 
 
 def end_of_film(edit: bpy.types.Scene) -> int:

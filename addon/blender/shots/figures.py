@@ -17,6 +17,7 @@ from mathutils import Matrix, Vector
 from ...second import compat, named
 from ...second.figures.following import Loose, box_of, looking_for_loose
 from ...second.figures.front import root_turn
+from ...second.figures.stand_ins import is_stand_in
 from ..capture.members import has_head_part
 
 if TYPE_CHECKING:
@@ -79,10 +80,11 @@ class Figures:
                 if thing.as_pointer() in self._rendered:
                     evaluated = thing.evaluated_get(depsgraph)
                     corners = self._corners(evaluated, evaluated.matrix_world)
-                    if _is_held(thing) and not evaluated.hide_render:
+                    unseen = evaluated.hide_render or is_stand_in(thing)
+                    if _is_held(thing) and not unseen:
                         held.setdefault(name, []).extend(corners)
                     else:
-                        (hidden if evaluated.hide_render else shown).setdefault(name, []).extend(corners)
+                        (hidden if unseen else shown).setdefault(name, []).extend(corners)
         if self._instanced:
             for name, thing, corners in self._instances(depsgraph):
                 (held if _is_held(thing) else shown).setdefault(name, []).extend(corners)
@@ -119,6 +121,8 @@ class Figures:
                 continue
             thing, holder = instance.object, instance.parent
             if thing.type in presence.UNSEEN or not instance.show_self:  # an instanced rig has bones and empties, too
+                continue
+            if is_stand_in(thing):
                 continue
             top = holder.original.as_pointer()
             name = self._names.get(top) or self._names.get(thing.original.as_pointer())

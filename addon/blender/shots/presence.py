@@ -25,6 +25,7 @@ from ...second import compat, compositing, named
 from ...second.figures import clear
 from ...second.figures.following import Loose, box_of, hair_points, looking_for_loose
 from ...second.figures.sheaf import Key, Met, Ray, Sheaf, Standing, View
+from ...second.figures.stand_ins import is_stand_in
 from ..edit import sources
 from ..engine import slices
 
@@ -267,7 +268,8 @@ class Looking:
             if top not in self._rendered or (holder is not None and holder.hide_render):
                 continue
             own = thing.original.as_pointer()
-            members = self._owners.get(own, set()) | self._owners.get(top, set())
+            seen = not is_stand_in(thing)  # who cuts a hole hides others, and is not there
+            members = self._owners.get(own, set()) | self._owners.get(top, set()) if seen else set()
             matrix = instance.matrix_world
             yield thing, (own, named.place_of(matrix)), (holder or thing).name, members, matrix
 

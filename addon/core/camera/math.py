@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import exp, pi, sqrt
 from operator import mul
 
@@ -93,15 +94,22 @@ def turns(values: Sequence[float], least: float) -> int:
     return count
 
 
+RESTS = 0.1
+"""Share of its mean speed below which a series rests."""
+
+
 def moving_time(times: Sequence[float], values: Sequence[float]) -> float:
-    """Seconds between the first and the last tenth of a series' way: how long it really moves."""
+    """Seconds between the first and the last tenth of a series' way, without its rests: how long it really moves."""
     net = values[-1] - values[0]
     if not net:
         return times[-1] - times[0]
     done = [(value - values[0]) / net for value in values]
     begin = next(t for t, share in zip(times, done, strict=True) if share >= 0.1)
     end = next(t for t, share in zip(times, done, strict=True) if share >= 0.9)
-    return max(end - begin, 1e-3) / 0.8
+    whole = max(end - begin, 1e-3)
+    steps = zip(pairwise(times), pairwise(done), strict=True)
+    rests = sum(b - a for (a, b), (x, y) in steps if begin <= a < end and y - x < RESTS * (b - a) / whole)
+    return max(whole - rests, 1e-3) / 0.8
 
 
 def moving_span(times: Sequence[float], values: Sequence[float]) -> tuple[float, float]:

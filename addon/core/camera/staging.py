@@ -18,6 +18,8 @@ APART = 0.05
 """Frame widths between two in the same third, for one to be left of the other."""
 WANDERS = 0.25
 """Frame widths that somebody goes and comes back, to be told."""
+AT_ONCE = 6
+"""Parts of a shot within each of which it does not matter who comes, or goes, first."""
 OWN = 0.5
 """Share of the way over the picture that somebody's own steps must make: else it is the camera that moves, and
 nobody is said to walk."""
@@ -34,6 +36,8 @@ class _Told:
     """Nothing but a place is told, without its verb: others of the same place are told together."""
     depth: str = ""
     """How far away that is, as `does` says it."""
+    leaves: bool = False
+    """By their own steps, and comes no more."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +76,26 @@ _IS_CARRIED = _Verbs(
 
 
 def staging(samples: Sequence[Sample], name: str) -> str:
-    """Where everybody is, a clause each, names as the prompt's mentions; empty where nobody is seen. The shot's subject
-    `name` first, then by their part in the picture."""
-    names = list(dict.fromkeys(seen.name for sample in samples for seen in sample.cast))
-    names.sort(key=lambda other: (other != name, -sum(is_shown(sample, other) for sample in samples)))
+    """Where everybody is, a clause each, names as the prompt's mentions; empty where nobody is seen. In the order in
+    which it happens; of what happens at once, the shot's subject `name` first, then by their part in the picture."""
+    names = dict.fromkeys(seen.name for sample in samples for seen in sample.cast)
+    seen = {other: [is_shown(sample, other) for sample in samples] for other in names}
+    told = {other: one for other in names if (one := _told(samples, other, name)) is not None}
+    goes = name in told and told[name].leaves
+
+    def order(other: str) -> tuple[int, int, bool, int]:
+        comes = round(AT_ONCE * seen[other].index(True) / len(samples))
+        gone = round(AT_ONCE * _last(seen[other]) / len(samples)) if goes and told[other].leaves else AT_ONCE
+        return comes, gone, other != name, -sum(seen[other])
+
     groups: dict[str, list[_Told]] = {}
-    for other in names:
-        told = _told(samples, other, name)
-        if told is not None:
-            groups.setdefault(told.does if told.stays else f"{told.who} {told.does}", []).append(told)
+    for one in map(told.__getitem__, sorted(told, key=order)):
+        groups.setdefault(one.does if one.stays else f"{one.who} {one.does}", []).append(one)
     return "; ".join(_together(group) for group in groups.values())
+
+
+def _last(present: Sequence[bool]) -> int:
+    return len(present) - 1 - present[::-1].index(True)
 
 
 def _together(group: Sequence[_Told]) -> str:
@@ -110,7 +124,7 @@ def _told(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     if before is None or after is None:
         return _one(samples, name, subject)
     does = f"{before.does}, then {after.does.removesuffix(before.depth) if before.depth else after.does}"
-    return replace(before, does=does, across=(before.across[0], after.across[1]))
+    return replace(before, does=does, across=(before.across[0], after.across[1]), leaves=after.leaves)
 
 
 def _carrier(samples: Sequence[Sample], name: str) -> str:
@@ -146,7 +160,7 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     present = [is_shown(sample, name) for sample in samples]
     if not any(present):
         return None
-    begin, end = present.index(True), len(present) - 1 - present[::-1].index(True)
+    begin, end = present.index(True), _last(present)
     short = max(len(samples) // 20, 1)
     enters, leaves = begin > short, len(present) - 1 - end > short
     gap = _longest_gap(present[begin : end + 1])  # of who flickers in a strobe, no darkness is an entrance
@@ -166,7 +180,7 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
     elif enters and not came and first == last:
         does = f"appears {_place(last)}{depth}"
     elif enters:
-        does = f"{_entry(verbs, came, first)} and {'stays' if came == last else 'ends'} {_place(last)}{depth}"
+        does = f"{_entry(verbs, came, first)} and {_ends(verbs, came, last)}{depth}"
     elif leaves:
         does = f"is {_place(first)}{depth}, then {_exit(verbs, went)}"
     elif stays and (wanders := _wanders(samples, name)):
@@ -177,7 +191,8 @@ def _one(samples: Sequence[Sample], name: str, subject: str) -> _Told | None:
         does = f"{_moves(verbs, first, last)}{depth}{',' if depth and way else ''}{way}"
     else:
         does = f"is {_place(first)}{depth}{',' if depth else ''}{way}"
-    return _Told(mention(name), does, (_across(samples[begin], name), _across(samples[end], name)), stays, depth)
+    across = (_across(samples[begin], name), _across(samples[end], name))
+    return _Told(mention(name), does, across, stays, depth, leaves=leaves and verbs is _WALKS)
 
 
 def _longest_gap(present: Sequence[bool]) -> int:
@@ -260,6 +275,13 @@ def _entry(verbs: _Verbs, edge: str, first: str) -> str:
     if not edge:
         return f"appears {_place(first)}"
     return f"{verbs.enters} from the {edge}" if edge in ("left", "right") else f"{verbs.enters} from {edge}"
+
+
+def _ends(verbs: _Verbs, came: str, last: str) -> str:
+    """Who only shows, by the camera's move, from behind something does not walk to where they end."""
+    if not came and verbs is _IS_CARRIED:
+        return f"is {_place(last)} at the end"
+    return f"{'stays' if came == last else 'ends'} {_place(last)}"
 
 
 def _exit(verbs: _Verbs, edge: str) -> str:

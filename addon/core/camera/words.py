@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import asin, atan2, degrees, log
+from math import asin, degrees, log
 from statistics import median
 
 from ..plans.prompt import mention
+from .attitude import attitudes
 from .groups import company, over_shoulder
-from .math import cross, dot, sub, turns, unit, unwrap
+from .math import dot, sub, turns
 from .moves import STATIC, moves
 from .samples import (
     SEEN_LEAST,
@@ -97,6 +98,8 @@ MOSTLY_IN = 0.5
 
 ROLLS = ("rolling camera", "rocking camera")
 
+FORESHORTENED = 0.5
+"""Of the height of who stands: seen from straight above they are not as small as what shows of them."""
 END_ON = 1.5
 """Times deeper than wide: what is seen from its end."""
 NEAREST = 0.2
@@ -152,7 +155,17 @@ def _after_cut(before: _Stretch, after: _Stretch) -> str:
             return ", ".join([f"to another {now[0]}", *now[1:]])
     if before.subject and not after.subject:
         return ", ".join([f"away from {mention(before.subject)}", *now])
-    return f"to {_with_article(', '.join(now))}" if now else "to another angle"
+    if not now:
+        return "to another angle"
+    return f"to {', '.join([_becoming(now[0]), *now[1:]])}"
+
+
+def _becoming(words: str) -> str:
+    """ "a full shot that becomes a medium shot": after "a cut to" a second "to" would be read as another cut."""
+    first, changes, last = words.partition(" to ")
+    if not changes or last.endswith("lens"):
+        return _with_article(words)
+    return f"{_with_article(first)} that becomes {_with_article(last)}"
 
 
 def _with_article(words: str) -> str:
@@ -286,7 +299,7 @@ def _size(sample: Sample, name: str) -> float:
     )
     depth = max(sample.depth(seen.eye_point), 1e-6)
     if span[2] >= STANDS * max(span[0], span[1]):
-        return high / (2 * sample.half_height(depth))
+        return max(high, span[2] * FORESHORTENED) / (2 * sample.half_height(depth))
     if deep > END_ON * across:
         return _end_on(sample, seen, NEAREST * depth)
     frame = 2 * sample.half_height(depth)
@@ -387,7 +400,8 @@ def _is_on_ground(sample: Sample, seen: Seen) -> bool:
 
 def _roll(samples: Sequence[Sample]) -> str:
     """More than 4 degrees off the horizon, for most of the shot. Straight up or down there is no horizon."""
-    rolls = [degrees(a) for a in unwrap(_one_roll(s.pose) for s in samples if abs(s.pose.forward[2]) < 0.95)]
+    held = attitudes([(s.pose.forward, s.pose.up) for s in samples])
+    rolls = [degrees(one.roll) for one, s in zip(held, samples, strict=True) if abs(s.pose.forward[2]) < 0.95]
     if not rolls:
         return ""
     span = max(rolls) - min(rolls)
@@ -397,12 +411,6 @@ def _roll(samples: Sequence[Sample]) -> str:
     if both_ways or (span > 8 and abs(median(rolls)) < 4):
         return ROLLS[1]
     return "Dutch angle" if abs(median(rolls)) > 4 else ""
-
-
-def _one_roll(pose: Pose) -> float:
-    level = unit(cross(pose.forward, (0.0, 0.0, 1.0)))
-    true_up = cross(level, pose.forward)
-    return atan2(dot(pose.up, level), dot(pose.up, true_up))
 
 
 def _focus(samples: Sequence[Sample]) -> str:

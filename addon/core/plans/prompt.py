@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -47,7 +48,7 @@ def write(
     cast whom the camera never sees (`unseen`) are heard from off screen, unless a block tells of them."""
     names = _Telling(words)
     told = Names({**dict.fromkeys(unseen, ""), **words}).mentioned("\n".join(getattr(blocks, b) for b in ORDER))[0]
-    off = {_key(name) for name in unseen} - {_key(name) for name in told}
+    off = {name_key(name) for name in unseen} - {name_key(name) for name in told}
     sentences = []
     for block in ORDER:
         sentences.append(sentence(names.replace(clean(getattr(blocks, block)))))
@@ -84,7 +85,7 @@ def spoken(line: DialogueLine, names: Names, off: Collection[str] = ()) -> str:
     words = _unquoted(words).replace('"', "'")
     if not any(c.isalnum() for c in words):
         return ""
-    if _key(speaker) in off and not how.startswith((speech.OFF_SCREEN, " in ")):
+    if name_key(speaker) in off and not how.startswith((speech.OFF_SCREEN, " in ")):
         how = speech.OFF_SCREEN + how
     who = names.stands_for(speaker, starts=True) or speaker or "Someone"
     return f'{who} says{how}: "{sentence(words)}"'
@@ -97,16 +98,20 @@ def mention(name: str) -> str:
 
 
 def named(text: str, names: Iterable[str]) -> set[str]:
-    """Which of the names a text mentions."""
-    return Names(dict.fromkeys(names, "")).mentioned(text)[0] if "@" in text else set()
+    """Which of the names a text mentions; of two that are spelled the same, whichever case, neither."""
+    if "@" not in text:
+        return set()
+    names = list(names)
+    shared = {key for key, count in Counter(map(name_key, names)).items() if count > 1}
+    return {name for name in Names(dict.fromkeys(names, "")).mentioned(text)[0] if name_key(name) not in shared}
 
 
 class Names:
     """Finds mentions in texts and puts the request's own words in their place."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self._words = {_key(name): word for name, word in words.items()}
-        self._names = {_key(name): name for name in words}
+        self._words = {name_key(name): word for name, word in words.items()}
+        self._names = {name_key(name): name for name in words}
         self._pattern = _pattern(tuple(words))
 
     @property
@@ -116,7 +121,7 @@ class Names:
 
     def word(self, name: str) -> str | None:
         """What stands for a name; None for one that is not known."""
-        return self._words.get(_key(name))
+        return self._words.get(name_key(name))
 
     def replace(self, text: str) -> str:
         """Mentions become their words; an unknown one loses only its @ and quotes."""
@@ -151,7 +156,7 @@ class Names:
             return found, unknown
         for match in self._pattern.finditer(clean(text)):
             name = _name(match)
-            known = self._names.get(_key(name))
+            known = self._names.get(name_key(name))
             if known is None:
                 unknown.add(name)
             else:
@@ -197,7 +202,7 @@ def reference_words(inputs: Sequence[PlanInput], naming: str) -> dict[str, str]:
     for number, item in enumerate(inputs, 1):
         counts[item.kind] += 1
         own = media_word(item.kind, counts[item.kind], naming) if naming in _FORMS else f"character{number}"
-        slot = slots[_key(item.name)] = slots.get(_key(item.name), 0) + 1
+        slot = slots[name_key(item.name)] = slots.get(name_key(item.name), 0) + 1
         words[item.name if slot == 1 else f"{item.name}#{slot}"] = own
     return words
 
@@ -229,12 +234,12 @@ def check_mentions(
     text = clean("\n".join(getattr(blocks, block) for block in ORDER))
     names = Names({**dict.fromkeys(cast, ""), **words})
     mentions, unknown = names.mentioned(text)
-    found = {_key(name) for name in mentions}
-    in_words = {_key(name) for name in words}
+    found = {name_key(name) for name in mentions}
+    in_words = {name_key(name) for name in words}
     if not refused:
-        unknown |= {name for name in mentions if _key(name) not in in_words}
-    own = {_key(match[0]) for match in _OWN_WORDS[naming].finditer(text)}
-    sent = {_key(word) for word in words.values()}
+        unknown |= {name for name in mentions if name_key(name) not in in_words}
+    own = {name_key(match[0]) for match in _OWN_WORDS[naming].finditer(text)}
+    sent = {name_key(word) for word in words.values()}
     spoken_by = {names.word(speech.without_brackets(_said_by(line), names.known)[0]) for line in dialogue}
     problems = [
         Problem(
@@ -248,7 +253,7 @@ def check_mentions(
     silent = [
         mention(name)
         for name, word in words.items()
-        if _key(name) not in found and _key(word) not in own and word not in spoken_by
+        if name_key(name) not in found and name_key(word) not in own and word not in spoken_by
     ]
     return [*problems, *([_unmentioned(silent)] if silent else [])]
 
@@ -342,7 +347,7 @@ def _name(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
     """Names compare without regard to case, to how accents are composed, to the shape of an apostrophe."""
     plain = unicodedata.normalize("NFC", name).replace("’", "'")
     return _SPACES.sub(" ", plain).strip().casefold()
@@ -352,7 +357,9 @@ def _key(name: str) -> str:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Known names first and longest first, so that @Old Man needs no quotes and @Miah is not @Mia. No mention begins
     within a word: an address is none."""
-    known = "|".join(_known(name) for name in sorted(words, key=lambda n: len(_key(n)), reverse=True) if _key(name))
+    known = "|".join(
+        _known(name) for name in sorted(words, key=lambda n: len(name_key(n)), reverse=True) if name_key(name)
+    )
     return re.compile(
         rf'(?<!\w)@+(?:(?P<known>{known or "(?!)"})|(?:"(?P<quoted>[^"]+)"|“(?P<curly>[^”]+)”)(?P<slot>#\d+)?'
         r"|(?P<bare>\w+(?:-\w+)*(?:#\d+)?))",
