@@ -221,3 +221,40 @@ def test_toes_of_who_lies_on_a_side_do_not_say_where_it_looks(roll: float) -> No
     lies = Matrix.Rotation(radians(roll), 3, "Y")
     told = skeletons.body(bpy.context.evaluated_depsgraph_get(), armature, lies, block, 3.0)
     assert told is None or Vector((0, -1)).angle(Vector((np.sin(told), -np.cos(told)))) < radians(45)
+
+
+def hoofed(neck: float) -> list[Any]:
+    """A thin neck ahead of a body whose rump is heavier, on four legs; the head is at +Y."""
+    trunk = [ball("Trunk", (0.5, 1.6, 0.5), (0, 0, 0.95)), ball("Rump", (0.55, 0.5, 0.55), (0, -0.6, 1.0))]
+    necks = [ball(f"Neck{n}", (neck, neck, 0.3), (0, 0.6 + 0.08 * n, 1.15 + 0.12 * n)) for n in range(4)]
+    return [*trunk, *necks, ball("Head", (0.2, 0.45, 0.22), (0, 0.95, 1.65))]
+
+
+@pytest.mark.parametrize("neck", [0.2, 0.3])
+def test_a_head_on_a_thin_neck_is_a_raised_end(neck: float) -> None:
+    triangles = _triangles(whole("Horse", *hoofed(neck)))
+    spread = surface.spread(triangles, 4000)[0]
+    assert abs(shape.raised_end(triangles.reshape(-1, 3), spread)) == pytest.approx(pi)
+
+
+def test_a_bar_that_is_no_heavier_is_no_raised_end_of_what_was_built() -> None:
+    """A motorcycle's handlebar, a bicycle's: it must have more surface up there than the saddle."""
+    parts = [box("Frame", (0.3, 2, 0.3), (0, 0, 0.6), GREY), box("Saddle", (0.3, 0.5, 0.12), (0, -0.75, 1.0), GREY)]
+    triangles = _triangles(whole("Bike", *parts, box("Bar", (0.4, 0.25, 0.25), (0, 0.75, 1.15), GREY)))
+    spread = surface.spread(triangles, 4000)[0]
+    points = triangles.reshape(-1, 3)
+    assert shape.raised_end(points, spread) is not None
+    assert shape.raised_end(points, spread, built=True) is None
+
+
+@pytest.mark.parametrize("turn", [0.0, pi / 2])
+def test_legs_of_boxes_are_legs(turn: float) -> None:
+    """They have corners at their ends alone: an animal of few boxes, of which nothing else says where its head is."""
+    legs = [box(f"Leg{x}{y}", (0.14, 0.14, 0.8), (x, y, 0.4), GREY) for x in (0.2, -0.2) for y in (-0.6, 0.6)]
+    parts = [box("Trunk", (0.6, 1.6, 0.4), (0, 0, 1.0), GREY), box("Head", (0.5, 0.4, 0.5), (0, 0.8, 1.4), GREY)]
+    block = whole("Cat", *parts, *legs)
+    turned(block, turn)
+    triangles = _triangles(block)
+    told = shape.feet(triangles.reshape(-1, 3), surface.spread(triangles, 4000)[0])
+    assert told is not None
+    assert abs((told - pi - turn + pi) % (2 * pi) - pi) < 0.01
