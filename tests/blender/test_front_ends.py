@@ -258,3 +258,27 @@ def test_legs_of_boxes_are_legs(turn: float) -> None:
     told = shape.feet(triangles.reshape(-1, 3), surface.spread(triangles, 4000)[0])
     assert told is not None
     assert abs((told - pi - turn + pi) % (2 * pi) - pi) < 0.01
+
+
+@pytest.mark.parametrize("round_ones", [False, True], ids=["table", "trolley"])
+def test_wheels_have_no_soles(*, round_ones: bool) -> None:
+    """Of what was built, so that a van's high end is not taken for a head over its legs."""
+    made = wheels(0.7) if round_ones else [box("Leg", (0.2, 0.3, 0.6), (x, y, 0.3), GREY) for x, y in CORNERS]
+    triangles = _triangles(whole("Thing", box("Top", (2, 2, 0.2), (0, 0, 0.7), GREY), *made))
+    points = np.concatenate([triangles.reshape(-1, 3), surface.spread(triangles, 4000)[0]])
+    feet = [points[(points[:, 2] < 0.06) & (points[:, 0] * x > 0) & (points[:, 1] * y > 0), :2] for x, y in CORNERS]
+    assert (shape._soles(points, feet) < shape.SOLE) is round_ones
+
+
+CORNERS = [(x, y) for x in (0.8, -0.8) for y in (0.7, -0.7)]
+
+
+def test_what_has_no_soles_has_no_head_over_its_legs(monkeypatch: pytest.MonkeyPatch) -> None:
+    legs = [box(f"Leg{x}{y}", (0.14, 0.14, 0.8), (x, y, 0.4), GREY) for x in (0.2, -0.2) for y in (-0.6, 0.6)]
+    parts = [box("Trunk", (0.6, 1.6, 0.4), (0, 0, 1.0), GREY), box("Head", (0.5, 0.4, 0.5), (0, 0.8, 1.4), GREY)]
+    triangles = _triangles(whole("Cat", *parts, *legs))
+    points, spread = triangles.reshape(-1, 3), surface.spread(triangles, 4000)[0]
+    assert shape._head_over_legs(points, spread, built=True) == pytest.approx(pi)
+    monkeypatch.setattr(shape, "SOLE", 1.1)
+    assert shape._head_over_legs(points, spread, built=True) is None
+    assert shape._head_over_legs(points, spread, built=False) == pytest.approx(pi), "what grew has round paws"

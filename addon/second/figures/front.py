@@ -115,6 +115,7 @@ class Front:
         upright = np.array(Matrix.Rotation(aside, 3, "Z"))  # as if it were modelled along the axes
         spread = surface.spread(triangles, SPREAD)[0]
         spread = spread[np.isfinite(spread).all(axis=1)]
+        built = shape.is_built(faces, own)
         told = {
             "custom": custom,
             "body": skeletons.body(depsgraph, rig, turned, self._collection, self._size),
@@ -123,10 +124,10 @@ class Front:
             "pairs": called.pairs(depsgraph),
             # Who stands upright holds a gun, a fork or the tail of a scarf to a side.
             "part": called.part(depsgraph, points) if low else None,
-            "feet": _plus(shape.feet(points @ upright, spread @ upright), aside),
+            "feet": _plus(shape.feet(points @ upright, spread @ upright, built=built), aside),
         }
         moves = rig is not None or told["body"] is not None or told["feet"] is not None
-        built = not moves and low and shape.is_built(faces, own)
+        built = built and low and not moves
         raised = _plus(shape.raised_end(points @ upright, spread @ upright, built=built), aside)
         if raised is not None and built:
             told["aft"] = raised + pi

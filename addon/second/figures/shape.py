@@ -39,6 +39,9 @@ APART = 0.04
 """Of the height: two to three times that is between two feet; the corners of one are nearer."""
 BLADE = 0.01
 """Of the height that a foot is wide at least."""
+SOLE, TOUCHES = 0.75, 0.015
+"""Share of its length by which a foot that was built touches the ground, at least, as a wheel does not; and of the
+height, what touches it."""
 AROUND = 0.12
 """Of the height that a foot's own leg may be beside it."""
 UNANIMOUS = 0.85
@@ -106,11 +109,13 @@ def _paws(points: Any, spread: Any) -> float | None:
     return angle(together) if agreed and length > PROTRUDE[0] * high * len(steps) else None
 
 
-def feet(points: Any, spread: Any) -> float | None:
+def feet(points: Any, spread: Any, *, built: bool = False) -> float | None:
     """Angle of a figure's feet: of each before its own leg, else, of an animal on legs, of its higher end, else of all
-    before the shins. `spread`: points that lie evenly on its surface."""
-    asked = (_paws, _head_over_legs, lambda points, _: _toes(points))
-    return next((found for ask in asked if (found := ask(points, spread)) is not None), None)
+    before the shins. `spread`: points that lie evenly on its surface; `built`: whether that looks as if built."""
+    found = _paws(points, spread)
+    if found is None:
+        found = _head_over_legs(points, spread, built=built)
+    return _toes(points) if found is None else found
 
 
 class Faces(NamedTuple):
@@ -199,10 +204,23 @@ def band(triangles: Any, low: float, high: float) -> Any:
     return np.concatenate(found)
 
 
-def _head_over_legs(points: Any, spread: Any) -> float | None:
-    """Angle of the higher end of something long on legs, whose feet do not say more."""
+def _head_over_legs(points: Any, spread: Any, *, built: bool) -> float | None:
+    """Angle of the higher end of something long on legs, whose feet do not say more; not of a car on its wheels."""
     feet, _ = _legs(points, spread)
-    return raised_end(points, spread) if len(feet) > LEGS[0] else None
+    if len(feet) <= LEGS[0] or (built and _soles(np.concatenate([points, spread]), feet) < SOLE):
+        return None
+    return raised_end(points, spread)
+
+
+def _soles(points: Any, feet: list[Any]) -> float:
+    """Share of its length by which the usual one of some feet touches the ground, where it does least."""
+    ground = points[points[:, 2] < points[:, 2].min() + TOUCHES * np.ptp(points[:, 2]), :2]
+    shares = []
+    for foot in feet:
+        size: Any = np.ptp(foot, axis=0)
+        on_it = ground[(np.abs(ground - middle(foot)) <= size / 2).all(axis=1)]
+        shares.append(float((np.ptp(on_it, axis=0) / size).min()) if len(on_it) else 0.0)
+    return float(np.median(shares))
 
 
 def _legs(points: Any, spread: Any) -> tuple[list[Any], list[Any]]:
