@@ -7,11 +7,10 @@ would, and asks the product.
 
 FOLDER has work trees of their repositories, each called OWNER+NAME; what is not there is left out. WORDS choose
 repositories (OWNER/NAME), kinds or sets. The files are other people's and are not kept here: which side of each is the
-front is a fact, seen in pictures from four sides. Each set was labelled without what the product says, and by nobody
-who made its signs; "holdout" and then "kept" last. Somebody has looked since at what is wrong in each but "kept", and
-the weights are fitted to all others: none of their rates says how often a figure is right that nobody looked at. The
-rate of "kept" does: of repositories that no other set has, put down here before the product was asked, and no sign is
-fitted or chosen by it.
+front is a fact, seen in pictures from four sides. Each set was labelled without what the product says: "holdout", then
+"kept", then "aside". Somebody has looked since
+at what is wrong in each, and the weights were looked at with all but "aside": their rates no longer say how often a
+figure is right that nobody looked at. What each set's first run said stands in docs/performance.md.
 """
 
 from __future__ import annotations

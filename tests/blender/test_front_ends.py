@@ -221,3 +221,64 @@ def test_toes_of_who_lies_on_a_side_do_not_say_where_it_looks(roll: float) -> No
     lies = Matrix.Rotation(radians(roll), 3, "Y")
     told = skeletons.body(bpy.context.evaluated_depsgraph_get(), armature, lies, block, 3.0)
     assert told is None or Vector((0, -1)).angle(Vector((np.sin(told), -np.cos(told)))) < radians(45)
+
+
+def hoofed(neck: float) -> list[Any]:
+    """A thin neck ahead of a body whose rump is heavier, on four legs; the head is at +Y."""
+    trunk = [ball("Trunk", (0.5, 1.6, 0.5), (0, 0, 0.95)), ball("Rump", (0.55, 0.5, 0.55), (0, -0.6, 1.0))]
+    necks = [ball(f"Neck{n}", (neck, neck, 0.3), (0, 0.6 + 0.08 * n, 1.15 + 0.12 * n)) for n in range(4)]
+    return [*trunk, *necks, ball("Head", (0.2, 0.45, 0.22), (0, 0.95, 1.65))]
+
+
+@pytest.mark.parametrize("neck", [0.2, 0.3])
+def test_a_head_on_a_thin_neck_is_a_raised_end(neck: float) -> None:
+    triangles = _triangles(whole("Horse", *hoofed(neck)))
+    spread = surface.spread(triangles, 4000)[0]
+    assert abs(shape.raised_end(triangles.reshape(-1, 3), spread)) == pytest.approx(pi)
+
+
+def test_a_bar_that_is_no_heavier_is_no_raised_end_of_what_was_built() -> None:
+    """A motorcycle's handlebar, a bicycle's: it must have more surface up there than the saddle."""
+    parts = [box("Frame", (0.3, 2, 0.3), (0, 0, 0.6), GREY), box("Saddle", (0.3, 0.5, 0.12), (0, -0.75, 1.0), GREY)]
+    triangles = _triangles(whole("Bike", *parts, box("Bar", (0.4, 0.25, 0.25), (0, 0.75, 1.15), GREY)))
+    spread = surface.spread(triangles, 4000)[0]
+    points = triangles.reshape(-1, 3)
+    assert shape.raised_end(points, spread) is not None
+    assert shape.raised_end(points, spread, built=True) is None
+
+
+@pytest.mark.parametrize("turn", [0.0, pi / 2])
+def test_legs_of_boxes_are_legs(turn: float) -> None:
+    """They have corners at their ends alone: an animal of few boxes, of which nothing else says where its head is."""
+    legs = [box(f"Leg{x}{y}", (0.14, 0.14, 0.8), (x, y, 0.4), GREY) for x in (0.2, -0.2) for y in (-0.6, 0.6)]
+    parts = [box("Trunk", (0.6, 1.6, 0.4), (0, 0, 1.0), GREY), box("Head", (0.5, 0.4, 0.5), (0, 0.8, 1.4), GREY)]
+    block = whole("Cat", *parts, *legs)
+    turned(block, turn)
+    triangles = _triangles(block)
+    told = shape.feet(triangles.reshape(-1, 3), surface.spread(triangles, 4000)[0])
+    assert told is not None
+    assert abs((told - pi - turn + pi) % (2 * pi) - pi) < 0.01
+
+
+@pytest.mark.parametrize("round_ones", [False, True], ids=["table", "trolley"])
+def test_wheels_have_no_soles(*, round_ones: bool) -> None:
+    """Of what was built, so that a van's high end is not taken for a head over its legs."""
+    made = wheels(0.7) if round_ones else [box("Leg", (0.2, 0.3, 0.6), (x, y, 0.3), GREY) for x, y in CORNERS]
+    triangles = _triangles(whole("Thing", box("Top", (2, 2, 0.2), (0, 0, 0.7), GREY), *made))
+    points = np.concatenate([triangles.reshape(-1, 3), surface.spread(triangles, 4000)[0]])
+    feet = [points[(points[:, 2] < 0.06) & (points[:, 0] * x > 0) & (points[:, 1] * y > 0), :2] for x, y in CORNERS]
+    assert (shape._soles(points, feet) < shape.SOLE) is round_ones
+
+
+CORNERS = [(x, y) for x in (0.8, -0.8) for y in (0.7, -0.7)]
+
+
+def test_what_has_no_soles_has_no_head_over_its_legs(monkeypatch: pytest.MonkeyPatch) -> None:
+    legs = [box(f"Leg{x}{y}", (0.14, 0.14, 0.8), (x, y, 0.4), GREY) for x in (0.2, -0.2) for y in (-0.6, 0.6)]
+    parts = [box("Trunk", (0.6, 1.6, 0.4), (0, 0, 1.0), GREY), box("Head", (0.5, 0.4, 0.5), (0, 0.8, 1.4), GREY)]
+    triangles = _triangles(whole("Cat", *parts, *legs))
+    points, spread = triangles.reshape(-1, 3), surface.spread(triangles, 4000)[0]
+    assert shape._head_over_legs(points, spread, built=True) == pytest.approx(pi)
+    monkeypatch.setattr(shape, "SOLE", 1.1)
+    assert shape._head_over_legs(points, spread, built=True) is None
+    assert shape._head_over_legs(points, spread, built=False) == pytest.approx(pi), "what grew has round paws"

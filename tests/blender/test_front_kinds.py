@@ -19,6 +19,7 @@ from mathutils import Matrix, Vector
 from test_capture_front import capture, off
 
 from addon.second import turntable
+from addon.second.figures import weighing
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +92,71 @@ def test_wheels_with_short_names_tell(call: str, names: tuple[str, ...]) -> None
         box(call.format(name), (0.2, 0.6, 0.6), (x, y, 0.3), RED) for name, (x, y) in zip(names, places, strict=True)
     ]
     assert off(collection("Car", hull, *wheels), 180).max() < 1
+
+
+def car(*parts: Any) -> list[Any]:
+    """What says nothing of its ends but by these."""
+    return [box("Hull", (1.8, 4, 1.2), (0, 0, 0.8), RED), *parts]
+
+
+AHEAD = [
+    "Head_Lights",
+    "FrontWheels.001",
+    "Tank_Gun",
+    "RUEDA DELANTERA.002",
+    "Motorhaube",
+    "phare.L",
+    "farol",
+    "Фара_Л",
+]
+AFT = ["exhaust", "TailLight", "Spoiler.002", "Auspuff", "Rueda Trasera", "pot échappement", "Задний бампер", "後輪"]
+
+
+@pytest.mark.parametrize(("name", "end"), [*((name, 1) for name in AHEAD), *((name, -1) for name in AFT)])
+@pytest.mark.parametrize("turn", [180, 90])
+def test_one_part_that_is_called_front_or_back_tells(name: str, end: int, turn: float) -> None:
+    """Modelled backwards, and across; nothing has the opposite name."""
+    block = collection("Car", *car(box(name, (1.0, 0.2, 0.2), (0, end * 1.9, 0.7), RED)))
+    turned_things(block, radians(turn - 180))
+    assert off(block, turn).max() < 1
+
+
+def turned_things(block: Any, angle: float) -> None:
+    """Turn where the parts are, and them."""
+    for thing in block.objects:
+        thing.data.transform(thing.matrix_basis)
+        thing.matrix_basis = Matrix.Identity(4)
+    turned(block, angle)
+
+
+def test_a_part_tells_by_the_node_that_its_mesh_hangs_on() -> None:
+    """As in files of glTF that call meshes by numbers."""
+    lamp = box("Object_26", (1.0, 0.2, 0.2), (0, 1.9, 0.7), RED)
+    node = bpy.data.objects.new("Front_11", None)
+    lamp.parent = node
+    assert off(collection("Car", *car(lamp), node), 180).max() < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "at"),
+    [
+        ("Seat and Front", (1.0, 1.6, 0.4), (0, 0.4, 1.5)),  # over the middle
+        ("Fritz_FL", (1.0, 0.2, 0.2), (0, 1.9, 0.7)),  # letters alone
+        ("frontal", (1.0, 0.2, 0.2), (0, 1.9, 0.7)),
+        ("Begun", (1.0, 0.2, 0.2), (0, 1.9, 0.7)),
+    ],
+)
+def test_a_part_over_the_middle_or_of_other_words_says_nothing(name: str, size: Any, at: Any) -> None:
+    assert off(collection("Car", *car(box(name, size, at, RED))), 0).max() < 1
+
+
+@pytest.mark.parametrize("name", ["Gun", "Pitch fork", "ScarfTail"])
+def test_what_somebody_upright_holds_to_a_side_is_no_front(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever such a part is worth of what is low."""
+    monkeypatch.setitem(weighing.WEIGHTS, "part", 30.0)
+    body = [ball("Body", (0.5, 0.3, 1.2), (0, 0, 0.8)), ball("Head", (0.3, 0.3, 0.35), (0, 0, 1.6))]
+    held = box(name, (0.06, 0.4, 0.06), (0.6, 0.1, 1.1), RED)
+    assert off(collection("Mia", *body, ball("Arms", (1.3, 0.15, 0.15), (0, 0, 1.1)), held), 0).max() < 46
 
 
 @pytest.mark.parametrize("name", ["Auge", "EyeBall_L", "pupils", "Yeux", "ojo.L", "Goggles"])

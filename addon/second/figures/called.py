@@ -30,15 +30,30 @@ _FACE_THING = re.compile(
 _HEAD = re.compile(r"(?<![a-z])(head|skull|kopf|cabeza)(?![a-z])", re.IGNORECASE)
 _WHEEL = r"(?:(?<![a-z])|(?<=wheel)|(?<=axle)|(?<=tire)|(?<=tyre))"
 _FRONT_WHEEL, _BACK_WHEEL = rf"{_WHEEL}(f[lr]|[lr]f)w?(?![a-z])", rf"{_WHEEL}([rb][lr]|l[rb])w?(?![a-z])"
-"""FL, FR, RL and RR, as wheels are called; LF and so on, too. One alone says nothing."""
+"""FL, FR, RL and RR, as wheels are called; LF and so on, too. Such letters alone say nothing."""
 FRONT_END = re.compile(rf"front(?!al)|{_FRONT_WHEEL}", re.IGNORECASE)
 BACK_END = re.compile(rf"back(?!pack|ground)|rear(?!m)|hind|{_BACK_WHEEL}", re.IGNORECASE)
-_FRONT_THING = re.compile(
-    rf"(?<![a-z])(front|head ?lights?|wind ?shield|wind ?screen|bonnet|cockpit)(?![a-z])|{_FRONT_WHEEL}", re.IGNORECASE
+_FRONT_WORDS = (
+    r"front|(head|fog) ?(lights?|lamps?)|wind ?shield|wind ?screen|bonnet|hood|grill?e|radiator|cockpit|bumper ?f"
+    r"|steering ?wheel|handle ?bars?|fork|prow|bow ?sprit|(main ?)?gun|cannon|barrel"
+    r"|vorne|vorder[a-z]*|scheinwerfer|motorhaube|k[uü]hler|lenkrad|lenker|windschutzscheibe|voorwiel(en)?"
+    r"|avant|phares?|capot|pare ?brise|calandre|guidon|delanter[ao]s?|faros?|parabrisas|manubrio"
+    r"|anterior[ei]|fari|cofano|parabrezza|dianteir[ao]s?|far[oó](l|is)|przedni[a-z]*|перед[а-я]*|фар[аы]|капот|前輪?|フロント"
 )
-_BACK_THING = re.compile(
-    rf"(?<![a-z])(back|rear|hind|tail|(tail|brake|stop) ?lights?|exhausts?)(?![a-z])|{_BACK_WHEEL}", re.IGNORECASE
+_BACK_WORDS = (
+    r"back|rear|hind|tail( ?(light|lamp|pipe|gate)s?)?|(brake|stop) ?(lights?|lamps?)|exhausts?|muffler|spoiler"
+    r"|bumper ?[rb]|rudder|stern|hinten|hinter[a-z]*|heck|r[uü]cklichter?|auspuff|achterwiel(en)?"
+    r"|arri[eè]re|[eé]chappement|traser[ao]s?|posterior[ei]|scarico|traseir[ao]s?|escapamento"
+    r"|tyln[a-z]*|задн[а-я]*|выхлоп[а-я]*|багажник|[後后]輪?|リア|マフラー"
 )
+_FRONT_PART, _BACK_PART = (
+    re.compile(rf"(?<![a-zа-я])({called})(?![a-zа-я])", re.IGNORECASE) for called in (_FRONT_WORDS, _BACK_WORDS)
+)
+"""Also as some other languages call them: cars of artists and stores mostly are of parts that have names."""
+_FRONT_THING = re.compile(f"{_FRONT_PART.pattern}|{_FRONT_WHEEL}", re.IGNORECASE)
+_BACK_THING = re.compile(f"{_BACK_PART.pattern}|{_BACK_WHEEL}", re.IGNORECASE)
+PART = 0.18
+"""Of its longer side, that the middle of what alone is called front or back lies off a figure's own, at least."""
 _LEFT, _RIGHT = (re.compile(rf"{word}|(?<![a-z]){word[0]}(?![a-z])", re.IGNORECASE) for word in ("left", "right"))
 _ENDS_OF_PAIRS = tuple(re.compile(rf"(?<![a-z]){letter}(?![a-z])", re.IGNORECASE) for letter in "fb")
 """One letter says something where the same name is there with the other."""
@@ -70,6 +85,18 @@ def ends(depsgraph: Any) -> float | None:
     return apart(_named_points(depsgraph, _FRONT_THING), _named_points(depsgraph, _BACK_THING))
 
 
+def part(depsgraph: Any, points: Any) -> float | None:
+    """The way that what is called front lies off the middle of a figure, where nothing is called back; the opposite
+    way of what is called back where nothing is called front."""
+    front, back = (_named_points(depsgraph, end) for end in (_FRONT_PART, _BACK_PART))
+    if bool(len(front)) == bool(len(back)):
+        return None
+    middle = shape.middle(points)
+    ahead = shape.middle(front) - middle if len(front) else middle - shape.middle(back)
+    longest = float(np.ptp(points[:, :2], axis=0).max())
+    return shape.angle(ahead) if np.linalg.norm(ahead) > PART * longest else None
+
+
 def pairs(depsgraph: Any) -> float | None:
     """From things that are called B to the same ones that are called F."""
     return _opposites(parts(depsgraph), *_ENDS_OF_PAIRS)
@@ -94,7 +121,7 @@ def _called(thing: Any, called: re.Pattern[str]) -> Any:
     if not mesh.polygons:
         return np.empty((0, 3))
     points = surface.points_of(mesh)
-    if called.search(words(thing.original.name)):
+    if any(called.search(words(name)) for name in _names(thing.original)):
         return points
     materials = [slot.material.name if slot.material is not None else "" for slot in thing.material_slots]
     slots = [number for number, name in enumerate(materials) if called.search(words(name))]
@@ -102,6 +129,12 @@ def _called(thing: Any, called: re.Pattern[str]) -> Any:
         return np.empty((0, 3))
     chosen = {v for polygon in mesh.polygons if polygon.material_index in slots for v in polygon.vertices}
     return points[sorted(chosen)] if chosen else np.empty((0, 3))
+
+
+def _names(thing: Any) -> list[str]:
+    """What a thing is called: files of glTF call the node so, and the mesh on it by a number."""
+    holder = thing.parent
+    return [thing.name, *([holder.name] if holder is not None and holder.type == "EMPTY" else [])]
 
 
 def words(name: str) -> str:

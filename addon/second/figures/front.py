@@ -106,6 +106,7 @@ class Front:
     def _look_at(self, depsgraph: Any, points: Any, rig: Any, turned: Any, head: Any) -> None:
         """All that speaks for a side, as the figure is at this moment."""
         self._rigged = rig is not None
+        low = shape.is_low(points)
         triangles = surface.triangles(depsgraph)
         faces = shape.faces(triangles)
         own, self._size = _axis(points, turned, rig), float(np.ptp(points, axis=0).max())
@@ -114,18 +115,20 @@ class Front:
         upright = np.array(Matrix.Rotation(aside, 3, "Z"))  # as if it were modelled along the axes
         spread = surface.spread(triangles, SPREAD)[0]
         spread = spread[np.isfinite(spread).all(axis=1)]
+        built = shape.is_built(faces, own)
         told = {
             "custom": custom,
             "body": skeletons.body(depsgraph, rig, turned, self._collection, self._size),
             "face": _of_body(called.face(depsgraph, points, triangles), turned, head),
             "ends": called.ends(depsgraph),
             "pairs": called.pairs(depsgraph),
-            "feet": _plus(shape.feet(points @ upright, spread @ upright), aside),
+            # Who stands upright holds a gun, a fork or the tail of a scarf to a side.
+            "part": called.part(depsgraph, points) if low else None,
+            "feet": _plus(shape.feet(points @ upright, spread @ upright, built=built), aside),
         }
         moves = rig is not None or told["body"] is not None or told["feet"] is not None
-        low = shape.is_low(points)
-        built = not moves and low and shape.is_built(faces, own)
-        raised = _plus(shape.raised_end(points @ upright, spread @ upright), aside)
+        built = built and low and not moves
+        raised = _plus(shape.raised_end(points @ upright, spread @ upright, built=built), aside)
         if raised is not None and built:
             told["aft"] = raised + pi
         elif raised is not None and abs(cos(raised - custom)) < cos(QUARTER / 2):

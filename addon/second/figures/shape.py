@@ -39,17 +39,22 @@ APART = 0.04
 """Of the height: two to three times that is between two feet; the corners of one are nearer."""
 BLADE = 0.01
 """Of the height that a foot is wide at least."""
+SOLE, TOUCHES = 0.75, 0.015
+"""Share of its length by which a foot that was built touches the ground, at least, as a wheel does not; and of the
+height, what touches it."""
 AROUND = 0.12
 """Of the height that a foot's own leg may be beside it."""
 UNANIMOUS = 0.85
 """What feet point at together, of what they would if all pointed one way: wheels, stands and a dinosaur's columns do
 not, and then nothing is told."""
-LONG, LOW, TOP, RAISED = 1.25, 0.9, 0.85, 0.15
-"""What lies along its front is so many times longer than wide and than high; the share of its height above which its
-head is, and of its length that this is off the middle."""
-SHOULDERS, QUARTER, HEAVIER = 0.55, 0.25, 1.25
-"""A raised end has so many times more surface than the other one, above that share of its height and as far off the
-middle in shares of its length."""
+LONG, LOW, RAISED = 1.25, 0.9, 0.15
+"""What lies along its front is so many times longer than wide and than high; and the share of its length that its high
+end is off the middle."""
+TOP, TOP_BUILT = 0.92, 0.85
+"""Share of its height above which a head is, or the high end of what was built."""
+SHOULDERS, QUARTER, HEAVIER, HEAVIER_BUILT = 0.55, 0.25, 1.0, 1.25
+"""A raised end has so many times more surface than the other one, above the first share of its height and the second of
+its length off the middle: a neck is thin, a cabin is not."""
 UPPER = 0.6
 """Share of its height above which a figure's face is."""
 CELLS = 12
@@ -91,9 +96,9 @@ def _toes(points: Any) -> float | None:
     return angle(ahead) if believed else None
 
 
-def _paws(points: Any) -> float | None:
+def _paws(points: Any, spread: Any) -> float | None:
     """Angle at which each foot stands out before its own leg, of whoever has several: an animal, too."""
-    feet, legs = _legs(points)
+    feet, legs = _legs(points, spread)
     high = float(np.ptp(points[:, 2]))
     steps = [middle(foot) - middle(leg) for foot, leg in zip(feet, legs, strict=True) if len(leg)]
     if len(steps) < LEGS[0]:
@@ -104,11 +109,13 @@ def _paws(points: Any) -> float | None:
     return angle(together) if agreed and length > PROTRUDE[0] * high * len(steps) else None
 
 
-def feet(points: Any, spread: Any) -> float | None:
+def feet(points: Any, spread: Any, *, built: bool = False) -> float | None:
     """Angle of a figure's feet: of each before its own leg, else, of an animal on legs, of its higher end, else of all
-    before the shins. `spread`: points that lie evenly on its surface."""
-    asked = (ask() for ask in (lambda: _paws(points), lambda: _head_over_legs(points, spread), lambda: _toes(points)))
-    return next((found for found in asked if found is not None), None)
+    before the shins. `spread`: points that lie evenly on its surface; `built`: whether that looks as if built."""
+    found = _paws(points, spread)
+    if found is None:
+        found = _head_over_legs(points, spread, built=built)
+    return _toes(points) if found is None else found
 
 
 class Faces(NamedTuple):
@@ -197,14 +204,35 @@ def band(triangles: Any, low: float, high: float) -> Any:
     return np.concatenate(found)
 
 
-def _head_over_legs(points: Any, spread: Any) -> float | None:
-    """Angle of the higher end of something long on legs, whose feet do not say more."""
-    feet, _ = _legs(points)
-    return raised_end(points, spread) if len(feet) > LEGS[0] else None
+def _head_over_legs(points: Any, spread: Any, *, built: bool) -> float | None:
+    """Angle of the higher end of something long on legs, whose feet do not say more; not of a car on its wheels."""
+    feet, _ = _legs(points, spread)
+    if len(feet) <= LEGS[0] or (built and _soles(np.concatenate([points, spread]), feet) < SOLE):
+        return None
+    return raised_end(points, spread)
 
 
-def _legs(points: Any) -> tuple[list[Any], list[Any]]:
-    """The feet of a figure, each for itself, and of each the points of its own leg; none of what has no legs."""
+def _soles(points: Any, feet: list[Any]) -> float:
+    """Share of its length by which the usual one of some feet touches the ground, where it does least."""
+    ground = points[points[:, 2] < points[:, 2].min() + TOUCHES * np.ptp(points[:, 2]), :2]
+    shares = []
+    for foot in feet:
+        size: Any = np.ptp(foot, axis=0)
+        on_it = ground[(np.abs(ground - middle(foot)) <= size / 2).all(axis=1)]
+        shares.append(float((np.ptp(on_it, axis=0) / size).min()) if len(on_it) else 0.0)
+    return float(np.median(shares))
+
+
+def _legs(points: Any, spread: Any) -> tuple[list[Any], list[Any]]:
+    """The feet of a figure, each for itself, and of each the points of its own leg; none of what has no legs. Legs of
+    boxes have corners at their ends alone: of these by their surface, too."""
+    height = (points[:, 2] - points[:, 2].min()) / max(float(np.ptp(points[:, 2])), 1e-9)
+    has_corners = bool(((height > ANKLES[0]) & (height < ANKLES[1])).any())
+    return _legs_of(points if has_corners else np.concatenate([points, spread]))
+
+
+def _legs_of(points: Any) -> tuple[list[Any], list[Any]]:
+    """The same by all points that are given."""
     low, size = points.min(axis=0), np.ptp(points, axis=0)
     height = (points[:, 2] - low[2]) / max(size[2], 1e-9)
     above = points[(height > ANKLES[0]) & (height < ANKLES[1])][:, :2]
@@ -243,19 +271,20 @@ def _apart(ground: Any, cell: float) -> list[Any]:
     return groups
 
 
-def raised_end(points: Any, spread: Any) -> float | None:
+def raised_end(points: Any, spread: Any, *, built: bool = False) -> float | None:
     """Angle of the end at which something long and low rises highest, as an animal does where its head is; not of a
     tail, a mast or a chimney that is up there alone. `spread`: points that lie evenly on its surface."""
+    share, heavier = (TOP_BUILT, HEAVIER_BUILT) if built else (TOP, HEAVIER)
     low, size = points.min(axis=0), np.ptp(points, axis=0)
     along = int(size[1] > size[0])
     if size[along] < max(LONG * size[1 - along], LOW * size[2]):
         return None
-    top = points[points[:, 2] >= low[2] + TOP * size[2]]
+    top = points[points[:, 2] >= low[2] + share * size[2]]
     ahead = np.zeros(2)
     ahead[along] = (middle(top) - middle(points))[along]
     upper = spread[spread[:, 2] > low[2] + SHOULDERS * size[2]]
     off = (upper[:, along] - middle(points)[along]) * np.sign(ahead[along]) / size[along]
-    much = np.count_nonzero(off > QUARTER) > HEAVIER * np.count_nonzero(off < -QUARTER)
+    much = np.count_nonzero(off > QUARTER) > heavier * np.count_nonzero(off < -QUARTER)
     return angle(ahead) if much and abs(ahead[along]) > RAISED * size[along] else None
 
 

@@ -26,6 +26,7 @@ WEIGHTS = {
     "face": 4.8,
     "ends": 4.4,
     "pairs": 4.0,
+    "part": 3.1,
     "feet": 3.1,
     "aside": 3.9,
     "aft": 1.8,
@@ -33,9 +34,9 @@ WEIGHTS = {
 }
 """Natural logarithms of odds. "custom": the side that makers of files and importers choose; "body": what bones and
 parts are called and how they lie; "face": what is called eyes, nose or face; "ends", "pairs": what is called front and
-back, F and B; "feet": a shape's feet; "aside": the high end of what grows, where it lies across the custom; "aft": away
-from the high end of what is built, which is a car's cabin, a boat's bridge, an aeroplane's tail; "way": where it goes,
-which few of the figures did: by judgement."""
+back, F and B; "part": what is called only one of them; "feet": a shape's feet; "aside": the high end of what grows,
+where it lies across the custom; "aft": away from the high end of what is built, which is a car's cabin, a boat's
+bridge, an aeroplane's tail; "way": where it goes, which few of the figures did: by judgement."""
 EVEN = 22.6
 """Of the square of the share by which a figure is more like its mirror image along a side than across it: a little is
 chance, and much never was."""
