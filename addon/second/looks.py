@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from ..core.errors import UserError
-from . import colours, compat, named
+from . import colours, compat, named, one_sided
 from .figures import reach, shadows
 
 STILL_SAMPLES = 64
@@ -130,7 +130,9 @@ def for_clip(scene: Any, cast: Iterable[str] = ()) -> bool:
     if scene.render.engine == "BLENDER_WORKBENCH" or has_gpu():
         _bound(scene, CLIP_SAMPLES)
         return False
+    own = scene.render.engine
     to_workbench(scene, bpy.data.materials)
+    one_sided.show(scene, own)
     scene.display.shading.light = "STUDIO"
     scene.display.shading.show_shadows = True
     shadows.hold(scene, cast)
