@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from ..core.errors import UserError
-from . import colours, compat, named, one_sided
+from . import colours, compat, named, one_sided, palettes
 from .figures import reach, shadows
 
 STILL_SAMPLES = 64
@@ -94,6 +94,7 @@ def for_still(scene: Any) -> None:
     _bound(scene, STILL_SAMPLES)
     if scene.render.engine == compat.eevee_id() and not has_gpu():
         scene.eevee.taa_render_samples = min(scene.eevee.taa_render_samples, STILL_SAMPLES_WITHOUT_GPU)
+        palettes.sharpen(bpy.data.materials)
 
 
 def hide_handles(*, painted: bool = True) -> None:
@@ -165,6 +166,8 @@ def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
             _see_through(material)
             _colour_hair(material)
     if not has_gpu():
+        if engine == compat.eevee_id():
+            palettes.sharpen(materials)
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.eevee.use_shadows = False
         stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
@@ -177,6 +180,8 @@ def for_lit(stage: Any, source: Any) -> None:
     _known_engine(stage)
     _bound(stage, CLIP_SAMPLES)
     if not has_gpu():
+        if stage.render.engine == compat.eevee_id():
+            palettes.sharpen(bpy.data.materials)
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
 

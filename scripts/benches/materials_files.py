@@ -6,6 +6,7 @@ called OWNER+NAME; what is not there is left out. Runs in the bpy module."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +26,8 @@ def brought(path: Path) -> None:
     """A file as an artist brings it: opened, where it is Blender's own, else imported into an empty scene."""
     suffix = path.suffix.lower()
     if suffix == ".blend":
-        bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False)
+        with contextlib.suppress(RuntimeError):  # raised for what is only reported, of a file of long ago
+            bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False)
     elif suffix in {".glb", ".gltf", ".vrm"}:
         addon_utils.enable("io_scene_gltf2")
         bpy.ops.import_scene.gltf(filepath=str(path))

@@ -151,7 +151,7 @@ def override_of_a_library(f: Figure) -> None:
     """Blue by a picture that lies beside the library, of an overridden character; nothing is told missing."""
     hero = library_of(f, remove=False)
     made = hero.override_hierarchy_create(bpy.context.scene, bpy.context.view_layer)
-    f.things[:] = list(made.all_objects)
+    f.things[:], f.collection = list(made.all_objects), made
 
 
 def instance_of_a_library(f: Figure) -> None:
