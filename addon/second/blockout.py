@@ -15,9 +15,9 @@ import bpy
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, looks, named, one_sided, timing
+from . import compat, looks, named, timing
 from .colours import display
-from .figures import shadows
+from .drawn import one_sided, shadows
 from .figures.clear import Clearness
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88

@@ -14,8 +14,9 @@ from typing import Any
 import bpy
 
 from ..core.errors import UserError
-from . import colours, compat, named, one_sided, palettes
-from .figures import reach, shadows
+from . import colours, compat, named
+from .drawn import one_sided, palettes, shadows
+from .figures import reach
 
 STILL_SAMPLES = 64
 STILL_SAMPLES_WITHOUT_GPU = 8

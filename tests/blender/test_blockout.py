@@ -36,8 +36,8 @@ from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
 from addon.core.plans import blockout, planning
 from addon.second import blockout as dressing
-from addon.second import compat, filming, looks, one_sided
-from addon.second.figures import shadows
+from addon.second import compat, filming, looks
+from addon.second.drawn import one_sided, shadows
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 FRAMES = 4

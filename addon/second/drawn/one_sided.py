@@ -12,8 +12,8 @@ from typing import Any
 
 import bpy
 
-from . import named
-from .figures import shadows
+from .. import named
+from . import shadows
 
 OTHER_SIDE = "Animatic Other Side"
 
