@@ -55,7 +55,7 @@ def gltf_strong_light(f: Figure) -> None:
 
 
 def gltf_petrol(f: Figure) -> None:
-    """Told: glTF's iridescence, which Cycles alone shows."""
+    """Copper: Blender's own exporter of glTF writes no iridescence; what it imports is another case."""
     f.shader.inputs["Metallic"].default_value, f.shader.inputs["Roughness"].default_value = 1.0, 0.2
     f.shader.inputs["Thin Film Thickness"].default_value, f.shader.inputs["Thin Film IOR"].default_value = 450.0, 1.8
     again(f, "glb")
