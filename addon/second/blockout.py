@@ -17,7 +17,7 @@ from mathutils import Vector
 from ..core.errors import UserError
 from . import compat, looks, named, timing
 from .colours import display
-from .figures import shadows
+from .drawn import one_sided, shadows
 from .figures.clear import Clearness
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
@@ -37,12 +37,15 @@ NOT_FILMED = {"FONT", "VOLUME", "GREASEPENCIL", "GPENCIL"}
 STAGE = "Animatic Blockout Ground"
 RAYS = (25, 15)
 """Across and down the picture."""
+THROUGH, STEP = 20, 1e-4
+"""How many faces that are not seen from behind a ray goes on through, and how far (metres) behind each it goes on."""
 BODIES = {"MESH", "CURVE", "SURFACE", "META", "CURVES", "POINTCLOUD"}
 
 
 def dress(scene: Any, capture: dict[str, Any]) -> None:
     """Let `scene` be filmed in the look that the capture asks for: "colours", "clay" or "depth"."""
     looks.require_drawing(capture["name"])
+    own = scene.render.engine
     looks.to_workbench(scene, ())
     shading = scene.display.shading
     shading.color_type = "OBJECT"
@@ -53,6 +56,7 @@ def dress(scene: Any, capture: dict[str, Any]) -> None:
     scene.view_settings.look = "None"
     scene.view_settings.exposure, scene.view_settings.gamma = 0.0, 1.0
     _show_bodies(scene)
+    one_sided.show(scene, own)
     paints = {name: _linear(colour) for name, colour in capture.get("paints", {}).items()}
     plain = capture["look"] == "clay"
     _paint(scene, {name: (CAST,) * 3 if plain else colour for name, colour in paints.items()})
@@ -186,9 +190,24 @@ def _rays(scene: Any) -> Iterator[tuple[float, Any]]:
             flat = camera.data.type == "ORTHO"
             origin = place @ at if flat else place.translation
             direction = axis if flat else (place @ at - place.translation).normalized()
-            met, where, _, _, thing, _ = scene.ray_cast(depsgraph, origin, direction)
-            if met and (depth := (where - place.translation).dot(axis)) > camera.data.clip_start:
+            where, thing = _met(scene, depsgraph, origin, direction)
+            if thing is not None and (depth := (where - place.translation).dot(axis)) > camera.data.clip_start:
                 yield depth, thing
+
+
+def _met(scene: Any, depsgraph: Any, origin: Vector, way: Vector) -> tuple[Vector, Any]:
+    """Where a ray first meets a face that is seen from there, and what thing's; None for the sky."""
+    hides = scene.display.shading.show_backface_culling
+    where = origin
+    for _ in range(THROUGH):
+        met, where, _, face, thing, matrix = scene.ray_cast(depsgraph, where, way)
+        if not met:
+            break
+        shown = thing.evaluated_get(depsgraph).data
+        if not (hides and one_sided.is_hidden(thing, shown, face, matrix.to_3x3().inverted_safe() @ way)):
+            return where, thing
+        where += way * STEP
+    return where, None
 
 
 def _is_clear(thing: Any, clearness: Clearness) -> bool:

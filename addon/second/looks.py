@@ -15,7 +15,8 @@ import bpy
 
 from ..core.errors import UserError
 from . import colours, compat, named
-from .figures import reach, shadows
+from .drawn import one_sided, palettes, shadows
+from .figures import reach
 
 STILL_SAMPLES = 64
 STILL_SAMPLES_WITHOUT_GPU = 8
@@ -94,6 +95,7 @@ def for_still(scene: Any) -> None:
     _bound(scene, STILL_SAMPLES)
     if scene.render.engine == compat.eevee_id() and not has_gpu():
         scene.eevee.taa_render_samples = min(scene.eevee.taa_render_samples, STILL_SAMPLES_WITHOUT_GPU)
+        palettes.sharpen(bpy.data.materials)
 
 
 def hide_handles(*, painted: bool = True) -> None:
@@ -130,7 +132,9 @@ def for_clip(scene: Any, cast: Iterable[str] = ()) -> bool:
     if scene.render.engine == "BLENDER_WORKBENCH" or has_gpu():
         _bound(scene, CLIP_SAMPLES)
         return False
+    own = scene.render.engine
     to_workbench(scene, bpy.data.materials)
+    one_sided.show(scene, own)
     scene.display.shading.light = "STUDIO"
     scene.display.shading.show_shadows = True
     shadows.hold(scene, cast)
@@ -163,6 +167,8 @@ def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
             _see_through(material)
             _colour_hair(material)
     if not has_gpu():
+        if engine == compat.eevee_id():
+            palettes.sharpen(materials)
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.eevee.use_shadows = False
         stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
@@ -175,6 +181,8 @@ def for_lit(stage: Any, source: Any) -> None:
     _known_engine(stage)
     _bound(stage, CLIP_SAMPLES)
     if not has_gpu():
+        if stage.render.engine == compat.eevee_id():
+            palettes.sharpen(bpy.data.materials)
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
 

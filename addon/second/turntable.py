@@ -20,7 +20,8 @@ import numpy as np
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, lighting, looks, named, timing
+from . import compat, looks, named, timing
+from .drawn import lighting
 from .figures import following, heads, lamps, reach, stand_ins, weighing
 from .figures.front import Wish, side_seen
 

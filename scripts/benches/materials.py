@@ -25,6 +25,8 @@ class Figure:
 
     def __init__(self, name: str) -> None:
         self.things: list[Any] = []
+        self.collection: Any = None
+        """Where it is already, of what may not be moved; else its things are put into one."""
         bpy.ops.mesh.primitive_monkey_add(size=1.6)
         self.head: Any = self._own(name)
         for polygon in self.head.data.polygons:
@@ -384,6 +386,16 @@ BY_EEVEE = {"hull_of_a_mesh", "hull_of_a_modifier", "toon_in_a_group"}
 """Cycles knows neither back face culling nor shading that becomes a colour."""
 
 
+def _gathered(figure: Figure) -> Any:
+    block: Any = bpy.data.collections.new("Figure")
+    bpy.context.scene.collection.children.link(block)  # type: ignore[union-attr]
+    for thing in figure.things:
+        for owner in list(thing.users_collection):
+            owner.objects.unlink(thing)
+        block.objects.link(thing)
+    return block
+
+
 def filmed(case: Callable[[Figure], None], out: Path, patient: str) -> tuple[str, list[str], float]:
     """Film a case by Automatic, or by a patient engine; the engine, what is told of it, and the seconds."""
     from time import perf_counter
@@ -394,12 +406,7 @@ def filmed(case: Callable[[Figure], None], out: Path, patient: str) -> tuple[str
     bpy.ops.wm.read_factory_settings(use_empty=True)
     figure = Figure(case.__name__)
     case(figure)
-    block = bpy.data.collections.new(case.__name__)
-    bpy.context.scene.collection.children.link(block)
-    for thing in figure.things:
-        for owner in list(thing.users_collection):
-            owner.objects.unlink(thing)
-        block.objects.link(thing)
+    block = figure.collection or _gathered(figure)
     bpy.context.view_layer.update()
     used = reach.materials_of(named.within(block))
     told = [*reach.lost(list(named.within(block)), used), *reach.missing_pictures(used), *reach.empty_pictures(used)]

@@ -36,8 +36,8 @@ from addon.core.media import probe
 from addon.core.models import CaptureKind, CaptureSpec, ClipLook, Level, MediaKind, Rate, Route, Shot
 from addon.core.plans import blockout, planning
 from addon.second import blockout as dressing
-from addon.second import filming, looks
-from addon.second.figures import shadows
+from addon.second import compat, filming, looks
+from addon.second.drawn import one_sided, shadows
 
 COMMAND = BlenderCommand(sys.executable, is_module=True)
 FRAMES = 4
@@ -155,8 +155,74 @@ def test_a_level_of_one_side_throws_no_shadows_that_leak(street: bpy.types.Scene
     box_mesh = bpy.data.objects["wall"].data
     faces = [[tuple(box_mesh.vertices[v].co) for v in face.vertices] for face in box_mesh.polygons]
     split.from_pydata([c for face in faces for c in face], [], [range(4 * n, 4 * n + 4) for n in range(len(faces))])
-    assert not shadows._is_open(split)
-    assert shadows._is_open(level)
+    assert not shadows.is_open(split)
+    assert shadows.is_open(level)
+
+
+def room(edit: bpy.types.Scene, engine: str = "") -> Any:
+    """Four walls around the figures that are seen from inside alone, and the camera is outside; a sail of two sides
+    whose back is before the stall."""
+    inside = bpy.data.materials.new("inside")
+    inside.use_backface_culling = True
+    walls = bpy.data.meshes.new("walls")
+    corners = [(-4, -3, 0), (4, -3, 0), (4, 6, 0), (-4, 6, 0), (-4, -3, 3), (4, -3, 3), (4, 6, 3), (-4, 6, 3)]
+    walls.from_pydata(corners, [], [(0, 4, 5, 1), (1, 5, 6, 2), (2, 6, 7, 3), (3, 7, 4, 0)])  # their normals look in
+    walls.materials.append(inside)
+    edit.collection.objects.link(bpy.data.objects.new("walls", walls))
+    sail = bpy.data.meshes.new("sail")
+    sail.from_pydata([(-0.5, 0.5, 0.2), (-0.5, 0.5, 1.2), (0.5, 0.5, 1.2), (0.5, 0.5, 0.2)], [], [(0, 1, 2, 3)])
+    collection("Sail", bpy.data.objects.new("sail", sail))
+    if engine:
+        edit.render.engine = engine
+    bpy.context.view_layer.update()
+    return bpy.data.objects["walls"]
+
+
+@pytest.mark.parametrize("instanced", [False, True])
+def test_a_room_of_one_side_is_looked_into_from_outside(
+    street: bpy.types.Scene, tmp_path: Path, instanced: bool
+) -> None:
+    """As EEVEE culls its walls; what has two sides beside it keeps both, of an instance, too."""
+    walls = room(street)
+    if instanced:
+        held = bpy.data.collections.new("Set")
+        street.collection.objects.unlink(walls)
+        held.objects.link(walls)
+        stand: Any = bpy.data.objects.new("Set", None)
+        stand.instance_type, stand.instance_collection, stand.rotation_euler = "COLLECTION", held, (0, 0, np.pi)
+        stand.location = (0, 3, 0)
+        street.collection.objects.link(stand)
+        bpy.context.view_layer.update()
+    looks_ = [ClipLook.COLOURS, ClipLook.DEPTH]
+    paints = {**PAINTS, "Sail": blockout.PALETTE["green"]}
+    wanted = [small(specs.blockout_spec(shot_of(street, clip_look=look), 4, 0, paints)) for look in looks_]
+    coloured, far = (frames_of(file)[1] for file in film_all(tmp_path, wanted))
+    assert share(coloured, PAINTS["CH-mia"]) > 0.01, "the figures are seen through the wall's back"
+    assert share(coloured, PAINTS["CH-rook"]) > 0.01
+    assert share(coloured, blockout.PALETTE["green"]) > 0.005, "the sail has two sides"
+    assert far[115, 77].mean() > 100, "the scale begins at what is seen"
+
+
+def test_cycles_shows_the_walls_of_a_room_and_so_does_its_blockout(street: bpy.types.Scene, tmp_path: Path) -> None:
+    room(street, "CYCLES")
+    (file,) = film_all(
+        tmp_path, [small(specs.blockout_spec(shot_of(street, clip_look=ClipLook.COLOURS), 4, 0, PAINTS))]
+    )
+    assert share(frames_of(file)[1], PAINTS["CH-mia"]) == 0
+
+
+def test_a_part_of_a_mesh_keeps_its_other_side_and_a_closed_one_its_shadow(street: bpy.types.Scene) -> None:
+    walls = room(street)
+    walls.data.materials.append(bpy.data.materials.new("both"))
+    walls.data.polygons[2].material_index = 1
+    bpy.context.view_layer.update()
+    assert one_sided.show(street, compat.eevee_id())
+    bpy.context.view_layer.update()
+    faces = {
+        name: len(bpy.data.objects[name].evaluated_get(bpy.context.evaluated_depsgraph_get()).data.polygons)
+        for name in ("walls", "sail", "wall", "floor")
+    }
+    assert faces == {"walls": 5, "sail": 2, "wall": 6, "floor": 6}
 
 
 def test_a_post_that_is_passed_leaves_greys_for_the_cast(street: bpy.types.Scene, tmp_path: Path) -> None:

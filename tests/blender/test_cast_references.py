@@ -773,3 +773,19 @@ def test_what_lacks_something_is_not_called_right(edit: Any, mia: Any) -> None:
     mia.film_with = "workbench"
     told = references._with_losses(mia, spec, right).text
     assert told == f"Filmed, and unchanged since. Workbench does not show: {material.name} (metal)"
+
+
+def test_freestyle_lines_are_in_no_reference_and_that_is_said(edit: Any, mia: Any) -> None:
+    """A turntable's stage is a scene of its own; only where the film's scene and one of its layers draw them."""
+    spec, right = references.spec_of(edit, mia), references.State("filmed", f"Filmed{references.RIGHT}")
+    scene = bpy.data.scenes[spec.scene]
+    (layer,) = scene.view_layers
+    scene.render.use_freestyle, layer.use_freestyle = True, False
+    assert "Freestyle" not in references._with_losses(mia, spec, right).text
+    layer.use_freestyle = True
+    for form in ("turntable", "sheet", "scene"):
+        mia.form = form
+        told = references._with_losses(mia, spec, right).text
+        assert told.startswith("Filmed, and unchanged since. A reference does not show the scene's Freestyle lines")
+    scene.render.use_freestyle = False
+    assert "still right" in references._with_losses(mia, spec, right).text

@@ -1005,10 +1005,12 @@ def test_a_missing_tile_of_a_picture_is_named(tmp_path: Path) -> None:
     image = next(n.image for n in material.node_tree.nodes if n.type == "TEX_IMAGE")
     image.source, image.filepath = "TILED", str(tmp_path / "skin.<UDIM>.png")
     image.tiles.new(1002)
-    (tmp_path / "skin.1001.png").write_bytes(PNG)
     assert reach.missing_pictures([material]) == ["skin.<UDIM>.png"]
+    (tmp_path / "skin.1001.png").write_bytes(PNG)
+    assert reach.missing_pictures([material]) == ["skin.1002.png"]
+    assert reach.lost([thing], [material]) == [f"{material.name} (a picture laid otherwise)"]
     (tmp_path / "skin.1002.png").write_bytes(PNG)
-    assert reach.missing_pictures([material]) == []
+    assert reach.missing_pictures([material]) == reach.lost([thing], [material]) == []
 
 
 @pytest.mark.parametrize(
@@ -1075,3 +1077,82 @@ def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
     tree.links.new(glass.outputs[0], output.inputs["Surface"])
     looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
     assert output.inputs["Surface"].links[0].from_node.type == "MIX_SHADER"
+
+
+@pytest.mark.parametrize("held", ["beside", "instanced", "scattered"])
+def test_things_of_one_mesh_are_filmed_in_materials_of_their_own(held: str) -> None:
+    """The second of two uniforms was white: its mesh had been seen."""
+    first = figure("Mia", RED)
+    second: Any = bpy.data.objects.new("Rook", first.data)
+    second.location.x = 2
+    green = bpy.data.materials.new("Green")
+    if green.node_tree is None:
+        green.use_nodes = True
+    principled(green).inputs["Base Color"].default_value = (*GREEN, 1)
+    second.material_slots[0].link = "OBJECT"
+    second.material_slots[0].material = green
+    pair = collection("Pair", first, second)
+    shown = pair
+    if held == "instanced":
+        stand: Any = bpy.data.objects.new("Stand", None)
+        stand.instance_type, stand.instance_collection = "COLLECTION", pair
+        shown = collection("Held", stand)
+    elif held == "scattered":
+        second.location.x = 0
+        first.instance_type, second.parent = "VERTS", first
+    stage = turntable.build(shown, {**capture(shown), "film_with": "workbench"})
+    assert {"Green", first.data.materials[0].name_full} <= stage.path.materials
+    assert green.diffuse_color[:3] == pytest.approx(GREEN)
+
+
+def mapped(thing: Any, pixels: float) -> None:
+    """Each face over so many pixels of a picture of 256 by 1."""
+    layer = thing.data.uv_layers.new(name="Map")
+    for face in thing.data.polygons:
+        for number, corner in enumerate(face.loop_indices):
+            layer.data[corner].uv = ((face.index * 8.5 + pixels * (number % 2)) / 256, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "other", "projection", "filter_"),
+    [
+        (0.0, None, "FLAT", "Closest"), (0.5, None, "FLAT", "Closest"), (40.0, None, "FLAT", "Linear"),
+        (0.0, 40.0, "FLAT", "Linear"), (40.0, None, "BOX", "Closest"), (40.0, None, "SPHERE", "Linear"),
+    ],
+)  # fmt: skip
+def test_a_palette_is_not_blurred_on_the_processor(
+    monkeypatch: pytest.MonkeyPatch, pixels: float, other: float | None, projection: str, filter_: str
+) -> None:
+    """Of voxels each face has one pixel; one that another mesh shows larger is a picture."""
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    node = picture(material.node_tree)
+    node.image = bpy.data.images.new("Palette", 256, 1)
+    node.projection = projection
+    material.node_tree.links.new(node.outputs["Color"], principled(material).inputs["Base Color"])
+    mapped(thing, pixels)
+    if other is not None:
+        twin: Any = bpy.data.objects.new("Twin", thing.data.copy())
+        twin.data.uv_layers.remove(twin.data.uv_layers[0])
+        mapped(twin, other)
+    for has_gpu in (True, False):
+        monkeypatch.setattr(looks, "has_gpu", lambda has_gpu=has_gpu: has_gpu)
+        looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+        assert node.interpolation == ("Linear" if has_gpu else filter_)
+
+
+def test_brushed_metal_is_what_eevee_does_not_show() -> None:
+    thing = figure("Mia", RED)
+    (material,) = thing.data.materials
+    shader = principled(material)
+    shader.inputs["Anisotropic"].default_value = 0.8
+    assert reach.lost([thing], [material]) == [], "what is no metal hardly shines"
+    shader.inputs["Metallic"].default_value = 1.0
+    assert reach.lost([thing], [material]) == [f"{material.name} ({reach.ALONE})"]
+    shader.inputs["Anisotropic"].default_value = 0.1
+    assert reach.lost([thing], [material]) == [f"{material.name} (metal)"]
+    gloss = material.node_tree.nodes.new("ShaderNodeBsdfAnisotropic")
+    gloss.inputs["Anisotropy"].default_value = -0.8
+    output = next(n for n in material.node_tree.nodes if n.type == "OUTPUT_MATERIAL")
+    material.node_tree.links.new(gloss.outputs[0], output.inputs["Surface"])
+    assert reach.lost([thing], [material]) == [f"{material.name} ({reach.ALONE})"]

@@ -255,7 +255,7 @@ OTHER_FILES = {
     "addon/second/farming.py": {"os.open", "os.fdopen"},
     "addon/second/figures/reach.py": {"open"},
     "addon/second/filming.py": {"check.unlink", "part.unlink"},
-    "addon/second/lighting.py": {"stage.collection.objects.link"},
+    "addon/second/drawn/lighting.py": {"stage.collection.objects.link"},
     "addon/second/judging/frames.py": {"Path(folder).glob", "path.read_bytes"},
     "addon/second/opening.py": {"note_of(copy).read_bytes"},
     "addon/second/slate/pixels.py": {"file.write_bytes"},

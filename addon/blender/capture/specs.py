@@ -28,7 +28,7 @@ TURNTABLE_FPS = (16, 30)
 """A scene's rate within these is kept, so that its motion is sampled where it was animated; others become 24."""
 CLIP_FPS = (16, 60)
 """What gateways take in a reference clip."""
-DRESSED = 2
+DRESSED = 3
 """Grows when blockouts of the same scene come out otherwise: those of before are filmed once more."""
 
 

@@ -42,6 +42,7 @@ CYCLES_FRAME = 3.0
 """Likewise Cycles, which stops after two of them and removes the noise then."""
 RIGHT, UNCHANGED, LACKS = ", and still right", ", and unchanged since", "does not show"
 """Of what is filmed: that it is as it was then, and right but for what it lacks."""
+FREESTYLE = f"A reference {LACKS} the scene's Freestyle lines"
 NAMES_MOST = 3
 """Materials or files of one kind that are named in the panel."""
 STILL_FRAMES = 12
@@ -307,6 +308,7 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     ]
     materials = reach.materials_of(things)
     told: list[str] = []
+    told += [FREESTYLE] if _has_freestyle(named.scene(spec.scene)) else []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
     else:
@@ -317,6 +319,15 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     if missing or any(LACKS in line for line in told):
         text = text.replace(RIGHT, UNCHANGED)  # what lacks something is not right
     return state._replace(text=". ".join([text, *told]), missing=missing)
+
+
+def _has_freestyle(scene: Any) -> bool:
+    """Whether a scene is rendered with Freestyle's lines."""
+    return (
+        scene is not None
+        and scene.render.use_freestyle
+        and any(layer.use and layer.use_freestyle for layer in scene.view_layers)
+    )
 
 
 def _missing(names: list[str]) -> str:

@@ -131,6 +131,7 @@ def _points(depsgraph: Any, materials: set[str]) -> Any:
     """World positions of what is shown, in metres, and the names of its materials."""
     found = []
     local: dict[int, Any] = {}
+    dressed: set[int] = set()
     for instance in depsgraph.object_instances:
         thing = instance.object
         if not instance.show_self or thing.hide_render or thing.type not in SOLID:
@@ -138,6 +139,8 @@ def _points(depsgraph: Any, materials: set[str]) -> Any:
         data = shape_of(thing)
         if data not in local:
             local[data] = local_points(thing)
+        if thing.as_pointer() not in dressed:  # things of one mesh may have materials of their own
+            dressed.add(thing.as_pointer())
             materials.update(slot.material.name_full for slot in thing.material_slots if slot.material)
             materials.update(m.name_full for m in getattr(thing.data, "materials", ()) if m)
         if len(local[data]):

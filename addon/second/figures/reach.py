@@ -31,6 +31,8 @@ SHEEN = 0.3
 """From this much on, cloth is lighter where it turns away than anywhere else."""
 METAL = 0.3
 """From this much on, a surface shows what is around it more than its own colour."""
+BRUSHED = 0.3
+"""From this much on, of Anisotropic, a highlight is a streak."""
 COAT = 0.5
 """From this much on, a varnish reflects more than what is under it says."""
 SMOOTH, DARK = 0.2, 0.06
@@ -115,8 +117,7 @@ def _things_of(value: Any) -> Iterable[Any]:
 def missing_pictures(materials: Iterable[Any]) -> list[str]:
     """Names of the files that materials show and that are not there, or hold no picture, then with what they hold."""
     images = {node.image for material in materials for node in _pictures(material) if node.image is not None}
-    lacks = ((image, _lack(image)) for image in images)
-    return sorted({f"{file_name(image)}{lack}" for image, lack in lacks if lack is not None})
+    return sorted({name for image in images for name in _lacking(image)})
 
 
 def empty_pictures(materials: Iterable[Any]) -> list[str]:
@@ -139,14 +140,23 @@ def file_name(image: Any) -> str:
     return named if named.strip(".") else "A picture without a file name"
 
 
-def _lack(image: Any) -> str | None:
-    """What is to be said of a picture's file, which is empty of one that is not there; None where it is."""
+def _lacking(image: Any) -> list[str]:
+    """Names of a picture's files that are not there, of some of its tiles theirs, or of one that is no picture, then
+    with what it holds."""
     if image.source not in _ON_DISK or image.packed_file is not None or image.is_dirty:
-        return None
+        return []
     files = _files(image)
-    if not all(os.path.isfile(path) for path in files):
-        return ""
-    return next((held for path in files if (held := _held(path))), None)
+    gone = [path for path in files if not os.path.isfile(path)]
+    if gone:
+        return [file_name(image)] if len(gone) == len(files) else [os.path.basename(path) for path in gone]
+    held = next((held for path in files if (held := _held(path))), "")
+    return [f"{file_name(image)}{held}"] if held else []
+
+
+def _lacks_tiles(node: Any) -> bool:
+    """Whether of a picture's tiles some are not there: Workbench shows others in their place."""
+    image = node.image
+    return bool(image is not None and image.source == "TILED" and 0 < len(_lacking(image)))
 
 
 def _held(path: str) -> str:
@@ -337,6 +347,7 @@ def _why(material: Any, maps: Maps, *, pictures: bool) -> str:
         and not (
             maps.lie(material.name_full)
             and _is_laid(own.picture, maps.laid(material.name_full))
+            and not _lacks_tiles(own.picture)
             and _ends_well(own.picture, material, maps)
         ),
     }
@@ -393,7 +404,14 @@ def _is_filmy(node: Any) -> bool:
 def _is_of_cycles(node: Any) -> bool:
     """Whether EEVEE knows nothing of a node, or of what is used of it (manual of 5.2, Shader Nodes)."""
     used = node.type == "NEW_GEOMETRY" and any(o.is_linked and o.name in _OUTPUTS_OF_CYCLES for o in node.outputs)
-    return used or node.type in _OF_CYCLES
+    return used or node.type in _OF_CYCLES or _is_brushed(node)
+
+
+def _is_brushed(node: Any) -> bool:
+    """Whether metal shines in streaks, as brushed steel: Cycles' Anisotropic."""
+    name = next((name for name in ("Anisotropic", "Anisotropy") if name in node.inputs), "")
+    metal = node.type in _SHINY or (node.type == "BSDF_PRINCIPLED" and _is_metal(node))
+    return bool(metal and name and abs(_value(node, name)) >= BRUSHED)
 
 
 def _is_polished(node: Any) -> bool:

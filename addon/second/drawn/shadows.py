@@ -31,11 +31,11 @@ def hold(scene: Any, cast: Iterable[str] = ()) -> None:
     for thing in meshes:
         if max(thing.dimensions) < LARGE * largest or thing.find_armature() or thing.parent_type == "BONE":
             continue
-        known = open_ones.setdefault(thing.data.name_full, _is_open(thing.data))
+        known = open_ones.setdefault(thing.data.name_full, is_open(thing.data))
         thing.display.show_shadows = thing.display.show_shadows and not known
 
 
-def _is_open(mesh: Any) -> bool:
+def is_open(mesh: Any) -> bool:
     """Whether a mesh has faces without a neighbour at the same place, however its vertices are shared: at every edge
     of a closed one as many faces go one way along it as the other."""
     count = len(mesh.loops)

@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from . import compat, looks, named
+from .. import compat, looks, named
 
 BACKGROUND = 0.18
 """Linear grey behind the character; the scene's own colours are made of it as of all else."""
