@@ -288,13 +288,12 @@ class Run:
         self.attached.jobs[self.job_id] = self.job.moved(state, **changes)
         self.shared.tell(JobChanged(self.attached.film, self.job))
 
-    def jot(self, state: State, **changes: Any) -> None:
-        """Enter a state whose writing waits for no disk (`Ledger.write`): known here, then in the file, then told,
-        without going to a thread for it. Raises WriteFailed; what was learned stays known."""
-        self._check_mine()
-        job = self.attached.jobs[self.job_id] = self.job.moved(state, **changes)
-        self._write_here(job)
-        self.shared.tell(JobChanged(self.attached.film, job))
+    def jot(self) -> None:
+        """Put what was entered on disk, on whatever thread; a job whose fate somebody took over stays as they put it.
+        Raises WriteFailed."""
+        with self._order:
+            if not self.over:
+                self._write_here(self.job)
 
     def land(self, job: Job) -> None:
         """Put the end of this job's way on disk, on whatever thread brought it about; `landed` follows on the loop. A
