@@ -250,6 +250,7 @@ class _Part:
         """`unwritten`: that the video is being brought is not in the job's file yet."""
         self._run, self._unwritten = run, unwritten
         self.path = part_path(run.attached.folder, run.job)
+        self._folder = os.path.dirname(self.path)
         self._file: BinaryIO | None = None
         self._has_room = False
         """For the whole of it, where the server says how large it is."""
@@ -261,7 +262,7 @@ class _Part:
         if self._file is None:
             self._make()
         if not self._has_room and total:
-            require_space(self.path.parent, total - done + self._run.shared.settings.space_margin)
+            require_space(self._folder, total - done + self._run.shared.settings.space_margin)
             self._has_room = True
 
     def _make(self) -> None:
@@ -272,7 +273,8 @@ class _Part:
             raise LockLost(run.attached.folder.jobs)
         try:
             with door.kept_open():
-                require_space(door.make_folder(self.path.parent), run.shared.settings.space_margin)
+                door.make_folder(self._folder)
+                require_space(self._folder, run.shared.settings.space_margin)
                 self._file = self._created()
         except OSError as error:
             raise explain_os_error(error, self.path) from error
@@ -410,9 +412,8 @@ def _link_hours(run: Run) -> int:
 
 def _broken(run: Run, error: AnimaticError, tries: int) -> VideoBroken:
     kept = unplayable_path(run.attached.folder, run.job)
-    where = (
-        f" The last one is kept as {run.attached.folder.relative(kept)} in the film's folder." if kept.exists() else ""
-    )
+    place = run.attached.folder.relative(kept)
+    where = f" The last one is kept as {place} in the film's folder." if door.exists(kept) else ""
     return VideoBroken(
         f"{tries} downloads brought a file that cannot be read: {error.user_message}",
         f"Retry fetches the video again at no cost.{where}",
