@@ -57,20 +57,20 @@ class _Kept(threading.local):
 _kept = _Kept()
 
 
-@contextmanager
-def kept_open() -> Iterator[None]:
+class kept_open:
     """What this thread holds within the block stays held until its end: several things that are done in one folder are
     done in the very same one, and the way to it is gone once."""
-    if _kept.folders is not None:
-        yield
-        return
-    _kept.folders = {}
-    try:
-        yield
-    finally:
-        folders, _kept.folders = _kept.folders, None
-        for folder in folders.values():
-            os.close(folder)
+
+    def __enter__(self) -> None:
+        self._mine = _kept.folders is None
+        if self._mine:
+            _kept.folders = {}
+
+    def __exit__(self, *_: object) -> None:
+        if self._mine:
+            folders, _kept.folders = _kept.folders, None
+            for folder in (folders or {}).values():
+                os.close(folder)
 
 
 class HeldFolder:
