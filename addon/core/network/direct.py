@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
 from . import environment
+from .daemons import Daemons, answering
 
 if TYPE_CHECKING:
     import http.client
@@ -30,6 +31,9 @@ TOLD_EVERY = 0.1
 
 READ_BYTES = 256 * 1024
 """At a time at most; what waits there is taken as it is, so that a slow line is seen to go on."""
+
+
+_threads = Daemons()
 
 
 class Broken(Exception):
@@ -61,7 +65,8 @@ class Line:
     async def aside(self, work: Callable[[], T], tell: Callable[[], None] | None = None) -> T:
         """Do what blocks beside the loop. It has ended when this ends, so that nothing is written any more. `tell`:
         called on the loop now and then meanwhile; what it raises ends the work."""
-        doing = asyncio.get_running_loop().run_in_executor(None, work)
+        doing, call = answering(work)
+        _threads.begin(call)
         try:
             while not (await asyncio.wait({doing}, timeout=TOLD_EVERY if tell else None))[0]:
                 if tell:
@@ -69,8 +74,7 @@ class Line:
         except BaseException:
             self.cut()
             await asyncio.wait({doing})
-            if not doing.cancelled():
-                doing.exception()  # seen
+            doing.exception()  # seen
             raise
         return doing.result()
 
