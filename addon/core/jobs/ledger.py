@@ -139,6 +139,7 @@ class Ledger:
             raise LockLost(self.folder.jobs)
         try:
             self._folder.renew()
+            self._place = _identity(self.folder.jobs)
         except OSError as error:
             raise LockLost(self.folder.jobs) from error
 

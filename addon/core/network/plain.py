@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Requests that no proxy stands before, by httpcore: what httpx sends by, without what it puts around it. Of 0.9 ms of
 the processor that a question takes, httpx' own request, answer and client take 0.3, its pool of connections 0.2
-(measured); a new connection for each that pays, and a few that are kept for questions (`asking.py`), need neither."""
+(measured); a new connection for each that pays, and a few that are kept, need neither."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 
 import httpcore
 
-from .asking import KEPT_SECONDS, Asking, Headers
 from .direct import wanted
-from .lines import READ_BYTES, Line, Network
+from .lines import READ_BYTES, Network
 
+KEPT_SECONDS = 5.0
+"""How long a connection is kept that nobody uses, as httpx does: many servers hang up after as much."""
 KEPT_MOST = 20
 _PORTS = {"http": 80, "https": 443}
 
@@ -53,7 +54,7 @@ class Connections:
         httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = READ_BYTES
         self._tls = tls
         self._network = Network()
-        self._kept: defaultdict[str, list[Asking]] = defaultdict(list)
+        self._kept: defaultdict[str, list[httpcore.AsyncHTTP11Connection]] = defaultdict(list)
 
     async def ask(
         self,
@@ -72,45 +73,13 @@ class Connections:
         if content is not None or method not in ("GET", "HEAD"):
             all_headers["content-length"] = str(len(content or b""))
         timeouts = timeouts or {}
-        encoded = [(name.encode("ascii"), value.encode("ascii")) for name, value in all_headers.items()]
-        if fresh:
-            return await self._ask_once(method, place, encoded, content, timeouts, sending)
-        kept = self._kept[place.origin]
-        asking = await self._kept_one(kept) or Asking(await self._line(place.url.origin, timeouts.get("connect")))
-        if sending is not None:
-            sending()
-        try:
-            status, told = await asking.ask(method, place.url.target, encoded, content, timeouts)
-        except BaseException:
-            await asking.close()
-            raise
-
-        async def close() -> None:
-            if await asking.rest():
-                if len(kept) < KEPT_MOST:
-                    kept.append(asking)
-                else:
-                    await asking.close()
-
-        return Asked(status, _told(told), asking, close)
-
-    async def _ask_once(
-        self,
-        method: str,
-        place: Place,
-        headers: Headers,
-        content: bytes | None,
-        timeouts: Mapping[str, float],
-        sending: Callable[[], None] | None,
-    ) -> Asked:
-        """On a connection of its own, by httpcore."""
         request = httpcore.Request(method, place.url, content=content, extensions={"timeout": timeouts})
         # Given to it when it is made, each would be looked at for whether it is bytes, in three calls.
-        request.headers = list(headers)
-        line = await self._line(place.url.origin, timeouts.get("connect"))
-        connection = httpcore.AsyncHTTP11Connection(place.url.origin, line, KEPT_SECONDS)
-        # Its own lock is anyio's, whose loop takes 20 ms to load; that of the loop that runs here is the same to it.
-        connection._state_lock = asyncio.Lock()  # type: ignore[assignment]
+        request.headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in all_headers.items()]
+        kept = self._kept[place.origin]
+        connection = await self._kept_one([] if fresh else kept)
+        if connection is None:
+            connection = await self._new(place.url.origin, timeouts.get("connect"))
         if sending is not None:
             sending()
         response = await connection.handle_async_request(request)
@@ -118,31 +87,37 @@ class Connections:
 
         async def close() -> None:
             await response.aclose()
-            await connection.aclose()
+            if fresh or not connection.is_idle() or len(kept) >= KEPT_MOST:
+                await connection.aclose()
+            else:
+                kept.append(connection)
 
         return Asked(response.status, _told(response.headers), aiter(response.stream), close)
 
-    async def _kept_one(self, kept: list[Asking]) -> Asking | None:
+    async def _kept_one(self, kept: list[httpcore.AsyncHTTP11Connection]) -> httpcore.AsyncHTTP11Connection | None:
         while kept:
-            asking = kept.pop()
-            if asking.quiet:
-                return asking
-            await asking.close()
+            connection = kept.pop()
+            if not connection.has_expired():
+                return connection
+            await connection.aclose()
         return None
 
-    async def _line(self, origin: httpcore.Origin, seconds: float | None) -> Line:
+    async def _new(self, origin: httpcore.Origin, seconds: float | None) -> httpcore.AsyncHTTP11Connection:
         host = origin.host.decode("ascii")
         tls = self._tls() if origin.scheme == b"https" else None
         line = await self._network.connect_tcp(host, origin.port, seconds)
         if tls is not None:
             tls.set_alpn_protocols(["http/1.1"])
             line = await line.start_tls(tls, host, seconds)
-        return line
+        connection = httpcore.AsyncHTTP11Connection(origin, line, KEPT_SECONDS)
+        # Its own lock is anyio's, whose loop takes 20 ms to load; that of the loop that runs here is the same to it.
+        connection._state_lock = asyncio.Lock()  # type: ignore[assignment]
+        return connection
 
     async def close(self) -> None:
         for kept in self._kept.values():
             while kept:
-                await kept.pop().close()
+                await kept.pop().aclose()
 
 
 @lru_cache(maxsize=64)
@@ -162,7 +137,7 @@ def place_of(url: str) -> Place | None:
     return Place(there, str(there.origin), named if port == _PORTS[parts.scheme] else f"{named}:{port}")
 
 
-def _told(headers: Headers) -> dict[str, str]:
+def _told(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for raw_name, raw in headers:
         name, value = raw_name.decode("latin-1").lower(), _text(raw)
