@@ -116,7 +116,7 @@ async def _begin(run: Run, answer: Completed | None) -> bool:
         # The video is here already and in the film's folder in a moment. A program that dies before that finds the job
         # running, asks once more, and gets the same answer.
         run.enter(State.DOWNLOADING, **known)
-    elif run.job.operation is not None:
+    elif run.job.operation is not None:  # the same, until the video begins to come
         run.enter(State.DOWNLOADING, **known)
         return True
     else:
