@@ -384,7 +384,8 @@ class Agreed:
         try:
             return _private(self._guard_file)
         except FileNotFoundError:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder = self.folder
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             return _private(self._guard_file)
 
     def _compacted(self) -> FileIO:
