@@ -29,7 +29,9 @@ CALLS = {**PAYING, "status": status, "credits": lambda client: client.credits()}
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-One: a\r\nx-one: b\r\nX-Odd: \xe9\r\n\r\nok"
 
 
-def asked(use: Callable[[Callable[..., Awaitable[Asked]]], Awaitable[Any]], hang_up: bool = False) -> tuple[Any, list]:
+def asked(
+    use: Callable[[Callable[..., Awaitable[Asked]]], Awaitable[Any]], hang_up: bool = False, reply: bytes = ANSWER
+) -> tuple[Any, list]:
     """What `use` makes of a server that answers everything alike, and what that read, a list for each connection."""
 
     async def main() -> tuple[Any, list]:
@@ -40,7 +42,7 @@ def asked(use: Callable[[Callable[..., Awaitable[Asked]]], Awaitable[Any]], hang
             read.append(mine)
             while piece := await reader.read(64 * 1024):
                 mine.append(piece)
-                writer.write(ANSWER)
+                writer.write(reply)
                 if hang_up:
                     break
             writer.close()
@@ -121,6 +123,45 @@ def test_a_body_that_was_not_read_is_on_a_connection_that_ends() -> None:
 
     _, read = asked(use)
     assert len(read) == 2
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_an_answer_that_announces_another_one_is_not_it(fresh: bool) -> None:
+    async def use(ask: Any) -> bytes:
+        answer = await ask(fresh=fresh)
+        assert answer.status == 200
+        return await whole(answer)
+
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"
+    assert asked(use, reply=early + ANSWER)[0] == b"ok"
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+        b"SSH-2.0-OpenSSH_9.9\r\n",
+        b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n",
+    ],
+)
+def test_what_is_no_answer_is_told_as_httpcore_tells_it(reply: bytes, fresh: bool) -> None:
+    async def use(ask: Any) -> None:
+        with pytest.raises(httpcore.RemoteProtocolError):
+            await ask(fresh=fresh)
+
+    asked(use, hang_up=True, reply=reply)
+
+
+def test_a_body_that_breaks_off_is_told_as_httpcore_tells_it() -> None:
+    async def use(ask: Any) -> None:
+        answer = await ask()
+        with pytest.raises(httpcore.RemoteProtocolError):
+            await whole(answer)
+        await answer.close()
+
+    asked(use, hang_up=True, reply=ANSWER[:-1])
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from job_parts import FAST, PATIENCE, FakeGateway, Studio, make_job, video_bytes
 from addon.core.errors import AnimaticError, Billed, UserError
 from addon.core.files import FileError, FilmFolder, door
 from addon.core.gateway.results import Started, Warned
-from addon.core.jobs import daemons
 from addon.core.jobs.agreed import Agreed
 from addon.core.jobs.engine import Engine
 from addon.core.jobs.events import JobChanged, Progress
@@ -28,6 +27,7 @@ from addon.core.jobs.ledger import Ledger, job_path, read_jobs
 from addon.core.jobs.lock import holder
 from addon.core.jobs.states import State
 from addon.core.jobs.steps.traffic import Slots
+from addon.core.network import daemons
 
 
 def test_a_shot_comes_home(studio: Studio) -> None:

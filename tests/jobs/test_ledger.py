@@ -7,6 +7,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -434,18 +435,48 @@ def test_a_moved_folder_is_not_made_anew(folder: FilmFolder) -> None:
     Ledger(FilmFolder(folder.root.with_name("moved.animatic"))).close()
 
 
+def test_a_folder_that_was_put_back_by_a_copy_is_written_to_as_it_lies_there(folder: FilmFolder) -> None:
+    """A synchronised folder: the same lock, in another folder of the same name. What is held is the old one."""
+    ledger = Ledger(folder)
+    first, second = make_job("SH010"), make_job("SH020")
+    ledger.write(first)
+    away = folder.root.with_name("away.animatic")
+    os.rename(folder.root, away)
+    shutil.copytree(away, folder.root)
+    running = first.moved(State.SUBMITTING, unsettled=True)
+    ledger.write(running)
+    ledger.write(second)
+    assert read_jobs(folder).jobs == (running, second)
+    assert read_jobs(FilmFolder(away)).jobs == (first,)
+    ledger.close()
+
+
+def test_a_lock_that_another_program_put_there_stops_the_first_write(folder: FilmFolder) -> None:
+    ledger = Ledger(folder)
+    job = make_job()
+    ledger.write(job)
+    other = Ledger(folder, take_over=True)
+    with pytest.raises(LockLost):
+        ledger.write(job.moved(State.SUBMITTING, unsettled=True))
+    assert read_jobs(folder).jobs == (job,)
+    ledger.close()
+    assert other.held
+    other.close()
+
+
 def test_a_job_that_was_written_is_never_taken_back(folder: FilmFolder) -> None:
     """The lock goes away under a writer, but the folder is the same: what was written stays."""
     ledger = Ledger(folder)
     job = make_job()
 
     class Gone(locks.Lock):
-        looks = 0
+        @property
+        def untouched(self) -> bool:
+            return True  # still there before the write
 
         @property
         def ours(self) -> bool:
-            self.looks += 1
-            return self.looks == 1  # still there before the write, gone after it
+            return False  # gone after it
 
     ledger._lock.__class__ = Gone
     with pytest.raises(LockLost):

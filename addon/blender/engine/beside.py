@@ -111,7 +111,7 @@ class Work:
     def _awaited(self, made: Coroutine[Any, Any, Any]) -> Any:
         import asyncio  # a third of the time that enabling the extension takes
 
-        from ...core.jobs.daemons import Daemons
+        from ...core.network.daemons import Daemons
 
         loop = asyncio.new_event_loop()
         loop.set_default_executor(Daemons())

@@ -26,6 +26,7 @@ from typing import Any, BinaryIO
 
 from . import held
 from .disk import FileError, explain_os_error, write_all
+from .held import HeldFolder as HeldFolder
 from .held import UnsafeFile as UnsafeFile  # the door's own, for all that use it
 from .held import check as check
 from .held import film_root as film_root

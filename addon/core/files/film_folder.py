@@ -31,6 +31,10 @@ class FilmFolder:
         return f"FilmFolder({str(self.root)!r})"
 
     @cached_property
+    def _inside(self) -> str:
+        return f"{self.root}{os.sep}"
+
+    @cached_property
     def jobs(self) -> Path:
         return self.root / "jobs"
 
@@ -68,13 +72,19 @@ class FilmFolder:
     ) -> Path:
         """takes/SH010/SH010_t003_wan-v2.6-r2v-flash_720p.mp4; the sidecar has the same name with .json. `pattern`: the
         film's own, see `patterns`. Raises FileError for one that cannot be."""
+        return Path(f"{self.take_stem(shot_name, number, model_id, resolution, pattern=pattern, tier=tier)}.mp4")
+
+    def take_stem(
+        self, shot_name: str, number: int, model_id: str, resolution: str, *, pattern: str = "", tier: str = ""
+    ) -> str:
+        """The same as text, without its ending: of it five names are made on a take's way."""
         shot, model = safe_name(shot_name), model_id.rsplit("/", 1)[-1]
         if not pattern or pattern == TAKE_PATTERN:
             name = f"{shot}_t{number:03d}_{safe_name(model)}_{safe_name(resolution)}"
         else:
             values = {"shot": shot, "take": f"t{number:03d}", "model": model, "size": resolution, "tier": tier}
             name = take_name(pattern, values)
-        return Path(f"{self.takes}{os.sep}{shot}{os.sep}{name}.mp4")
+        return f"{self._inside}takes{os.sep}{shot}{os.sep}{name}"
 
     def shots_with_files(self) -> frozenset[str]:
         """The folders of shots, as `next_take_number` compares them, in which takes are or were."""
@@ -94,8 +104,8 @@ class FilmFolder:
 
     def relative(self, path: Path | str) -> str:
         """POSIX path inside the folder. Raises FileError "file_outside" for a path elsewhere."""
-        text, root = str(path), f"{self.root}{os.sep}"
-        if isinstance(path, Path) and text.startswith(root):  # by their text alone: as paths it takes a hundred calls
+        text, root = str(path), self._inside
+        if text.startswith(root) and os.path.normpath(text) == text:  # as paths it takes a hundred calls
             return text.removeprefix(root).replace(os.sep, "/")
         try:
             return Path(path).absolute().relative_to(self.root.absolute()).as_posix()

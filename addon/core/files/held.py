@@ -51,25 +51,62 @@ class Held(NamedTuple):
 
 class _Kept(threading.local):
     folders: dict[str, int] | None = None
+    lasting: HeldFolder | None = None
 
 
 _kept = _Kept()
 
 
-@contextmanager
-def kept_open() -> Iterator[None]:
+class kept_open:
     """What this thread holds within the block stays held until its end: several things that are done in one folder are
     done in the very same one, and the way to it is gone once."""
-    if _kept.folders is not None:
-        yield
-        return
-    _kept.folders = {}
-    try:
-        yield
-    finally:
-        folders, _kept.folders = _kept.folders, None
-        for folder in folders.values():
-            os.close(folder)
+
+    def __enter__(self) -> None:
+        self._mine = _kept.folders is None
+        if self._mine:
+            _kept.folders = {}
+
+    def __exit__(self, *_: object) -> None:
+        if self._mine:
+            folders, _kept.folders = _kept.folders, None
+            for folder in (folders or {}).values():
+                os.close(folder)
+
+
+class HeldFolder:
+    """A folder that is held until `close`, for all threads: whatever one does in it within `with` is done in this very
+    folder, and the way to it is not gone again. Where no folder can be held, each way is looked at as ever."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Raises as `hold_folder`."""
+        self.text = lexical(path)
+        self.folder: int | None = None
+        self._all: list[int] = []
+        self.renew()
+
+    def renew(self) -> None:
+        """Hold what has the name now. What was held may be in use by another thread, and stays open."""
+        end = _end_of_root(self.text)
+        if not end or not BY_DESCRIPTOR:
+            return
+        fresh = _down(self.text, end, make=False)
+        if self.folder is not None and os.path.samestat(os.fstat(fresh), os.fstat(self.folder)):
+            os.close(fresh)
+            return
+        self._all.append(fresh)
+        self.folder = fresh
+
+    def close(self) -> None:
+        """When nobody is in it any more."""
+        self.folder = None
+        while self._all:
+            os.close(self._all.pop())
+
+    def __enter__(self) -> None:
+        _kept.lasting = self
+
+    def __exit__(self, *_: object) -> None:
+        _kept.lasting = None
 
 
 class _Walk:
@@ -81,6 +118,9 @@ class _Walk:
         self._mine: int | None = None
 
     def __enter__(self) -> int:
+        lasting = _kept.lasting
+        if lasting is not None and lasting.folder is not None and lasting.text == self._text:
+            return lasting.folder
         kept = _kept.folders
         if kept is None:
             self._mine = _down(self._text, self._end, make=self._make)

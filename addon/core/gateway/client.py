@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from ..errors import Billed, UserError
@@ -34,7 +34,7 @@ from .results import (
     Warned,
 )
 from .sse import EventReader, EventTooLarge
-from .streams import Stream
+from .streams import Sink, Stream
 from .transport import MAX_ANSWER_BYTES, Answer, Transport
 from .verdicts import from_response, unreadable
 
@@ -159,7 +159,7 @@ class GatewayClient:
     async def download(
         self,
         video: VideoResult,
-        sink: BinaryIO,
+        sink: Sink,
         *,
         max_bytes: int,
         on_progress: Callable[[int, int | None], None] | None = None,
@@ -266,7 +266,7 @@ async def _collect(stream: Stream, diverter: Diverter) -> bytes:
 
 
 async def _write(
-    inline: Inline, sink: BinaryIO, max_bytes: int, on_progress: Callable[[int, int | None], None] | None
+    inline: Inline, sink: Sink, max_bytes: int, on_progress: Callable[[int, int | None], None] | None
 ) -> int:
     done = 0
     for piece in inline.decoded():

@@ -7,12 +7,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Protocol
 
 from ..errors import Billed
 from ..network import bodies, direct
 from .failures import During, NoVideo, ResultTooLarge
 from .verdicts import from_network, unreadable
+
+
+class Sink(Protocol):
+    """What a video's bytes are given to, piece by piece."""
+
+    def write(self, piece: bytes, /) -> object: ...
 
 
 class Basin:
@@ -22,7 +28,7 @@ class Basin:
     def __init__(
         self,
         headers: Mapping[str, str],
-        sink: BinaryIO,
+        sink: Sink,
         max_bytes: int,
         on_progress: Callable[[int, int | None], None] | None,
     ) -> None:

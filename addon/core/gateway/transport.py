@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from ..errors import AnimaticError
 from ..files.redaction import hide_secrets_in_http_logs, traced
@@ -20,7 +20,7 @@ from ..network import bodies, direct, environment, request_id
 from . import jsontext
 from .addresses import Target, is_loopback, resolve
 from .failures import During, NotConnected, ResultRefused
-from .streams import Basin, Drawing, Pouring, Stream, direct_words, is_good
+from .streams import Basin, Drawing, Pouring, Sink, Stream, direct_words, is_good
 from .verdicts import from_network, from_response, unreadable
 from .wire import USER_AGENT
 
@@ -159,7 +159,7 @@ class Transport:
     async def download(
         self,
         url: str,
-        sink: BinaryIO,
+        sink: Sink,
         *,
         max_bytes: int,
         on_progress: Callable[[int, int | None], None] | None = None,
@@ -243,7 +243,7 @@ class Transport:
         self, target: Target, address: str, headers: dict[str, str], into: Pouring
     ) -> tuple[Stream, Callable[[], Awaitable[None]]]:
         with direct_words():
-            line = await direct.Line.connected(address, target.port, target.url, self.timeouts.connect)
+            line = direct.Line(address, target.port, target.url, self.timeouts.connect)
             try:
                 wanted = {**headers, "connection": "close"}
                 stream = await Drawing(line, into).answer(wanted, self.timeouts.download)

@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -192,7 +192,7 @@ class Agreed:
         self._read_to: tuple[int, int] = (0, 0)
         """The file (its inode) and how far it was read."""
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         return self._folder or state_folder()
 
@@ -327,9 +327,13 @@ class Agreed:
 
     # -- the file ------------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def _file(self) -> str:
         return f"{self.folder}{os.sep}{STORE_NAME}"
+
+    @cached_property
+    def _guard_file(self) -> str:
+        return f"{self.folder}{os.sep}agreed.lock"
 
     def _write(self, lines: Sequence[Mapping[str, Any]], *, lasting: bool = True) -> None:
         with self._locked() as file:
@@ -377,12 +381,12 @@ class Agreed:
                     _unlock(guard)
 
     def _guard(self) -> FileIO:
-        folder = self.folder
         try:
-            return _private(f"{folder}{os.sep}agreed.lock")
+            return _private(self._guard_file)
         except FileNotFoundError:
+            folder = self.folder
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return _private(f"{folder}{os.sep}agreed.lock")
+            return _private(self._guard_file)
 
     def _compacted(self) -> FileIO:
         """The file, open; what is older than anybody asks for is left out of one that grew large."""

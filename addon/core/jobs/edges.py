@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 from ..files import FilmFolder
 from ..gateway.results import Completed, GenerationInfo, Started, Status, VideoResult
+from ..gateway.streams import Sink
 from ..gateway.wire import WireFile
 from ..hosting import Host
 from ..models import CaptureSpec, Reference, Route, VideoRequest
@@ -31,7 +32,7 @@ class Gateway(Protocol):
     async def download(
         self,
         video: VideoResult,
-        sink: BinaryIO,
+        sink: Sink,
         *,
         max_bytes: int,
         on_progress: Callable[[int, int | None], None] | None = None,

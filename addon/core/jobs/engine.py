@@ -20,9 +20,9 @@ from ..errors import AnimaticError, Billed, UserError
 from ..files import FilmFolder, redact, traced
 from ..models import Level
 from ..money import Caps
+from ..network.daemons import Daemons
 from . import actions, one_by_one
 from .agreed import AT_GATEWAY, Agreed, NotAgreed, StoreFailed, Withheld
-from .daemons import Daemons
 from .edges import Connect, Film
 from .events import Event, EventQueue, JobChanged, Notice, TakeReady
 from .job import Job, seconds_since

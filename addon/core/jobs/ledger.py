@@ -72,7 +72,8 @@ class Ledger:
         self.folder = folder
         self._lock = Lock(folder.jobs, take_over=take_over)
         self._jobs = str(folder.jobs)
-        self._writers = threading.Condition()
+        self._door = threading.Lock()
+        self._all_written = threading.Condition(self._door)
         self._writing = 0
         self._closed = False
         self._at_work: set[str] = set()
@@ -80,6 +81,7 @@ class Ledger:
         try:
             self._place = _identity(folder.jobs)
             _clear_leftovers(folder)
+            self._folder = door.HeldFolder(folder.jobs)
         except OSError as error:
             self._lock.release()
             raise explain_os_error(error, folder.jobs) from error
@@ -109,7 +111,7 @@ class Ledger:
         """Put the job on disk whole: when this returns it survives a power cut (`named_later`: the caller flushes the
         folder). Of what the gateway can be asked about again only the program's own end. Raises LockLost or
         FileError."""
-        with self._writers:
+        with self._door:
             if self._closed:
                 raise LockLost(self.folder.jobs)
             self._writing += 1
@@ -117,18 +119,32 @@ class Ledger:
             present = job if job.format == FORMAT else job.model_copy(update={"format": FORMAT})
             path = f"{self._jobs}{os.sep}{job.id}.json"  # as text: `job_path`, without making paths for each state
             added_to = (job.working or job.state is State.READY) and job.id in self._at_work
-            if not (added_to and self._add(path, present)):
-                self._write(path, present.model_dump_json(indent=1), named_later)
+            self._require_lock()
+            with self._folder:
+                if not (added_to and self._add(path, present)):
+                    self._write(path, present.model_dump_json(indent=1), named_later)
             (self._at_work.add if job.working else self._at_work.discard)(job.id)
         finally:
-            with self._writers:
+            with self._door:
                 self._writing -= 1
-                self._writers.notify_all()
+                if self._closed and not self._writing:
+                    self._all_written.notify_all()
+
+    def _require_lock(self) -> None:
+        """Raise LockLost before anything is written where this program runs the jobs no more. A folder that was put
+        back, lock and all, is ours still, and what is held is another one."""
+        if self._lock.untouched:
+            return
+        if not self._lock.look_again():
+            raise LockLost(self.folder.jobs)
+        try:
+            self._folder.renew()
+            self._place = _identity(self.folder.jobs)
+        except OSError as error:
+            raise LockLost(self.folder.jobs) from error
 
     def _add(self, path: str, job: Job) -> bool:
         """Whether the job could be added to its file; it is written anew where it is gone, or grew large."""
-        if not self.held:
-            raise LockLost(self.folder.jobs)
         try:
             added = door.append(path, f"\n{job.model_dump_json()}\n".encode(), ADDED_BYTES, flush=not _asked_again(job))
         except FileNotFoundError:
@@ -142,8 +158,6 @@ class Ledger:
         return added
 
     def _write(self, path: str, text: str, named_later: bool) -> None:
-        if not self.held:
-            raise LockLost(self.folder.jobs)
         try:
             write_atomic(path, text, named_later=named_later)
         except AnimaticError as error:
@@ -172,9 +186,10 @@ class Ledger:
 
     def close(self) -> None:
         """Let the film go, when what is being written is written."""
-        with self._writers:
+        with self._door:
             self._closed = True
-            self._writers.wait_for(lambda: not self._writing)
+            self._all_written.wait_for(lambda: not self._writing)
+        self._folder.close()
         self._lock.release()
 
 

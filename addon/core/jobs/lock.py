@@ -108,6 +108,26 @@ class Lock:
         else:
             raise FileError(f"{self.path} cannot be taken.", "Remove it, if no other program runs this film's jobs.")
         _held.add(self.owner.token)
+        self._seen = self._looks()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the very file lies there that said so last: a look, where `ours` opens and reads. A disk of the
+        network may remember a look for a minute, so what depends on it asks `ours` as well, afterwards."""
+        return self._seen is not None and self._looks() == self._seen
+
+    def _looks(self) -> tuple[int, ...] | None:
+        try:
+            found = os.lstat(self._place)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+    def look_again(self) -> bool:
+        """Whether it is ours, though it is another file."""
+        seen = self._looks()
+        self._seen = seen if self.ours else None
+        return self._seen is not None
 
     @property
     def ours(self) -> bool:

@@ -27,12 +27,12 @@ class Kept:
     sidecar: str
 
 
-def part_path(folder: FilmFolder, job: Job) -> Path:
+def part_path(folder: FilmFolder, job: Job) -> str:
     """Where the video is downloaded to. The job's id keeps two jobs apart even where their take numbers met."""
-    return Path(f"{_stem(folder, job, job.take_number)}.{job.id}.part")
+    return f"{_stem(folder, job, job.take_number)}.{job.id}.part"
 
 
-def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
+def keep_take(folder: FilmFolder, job: Job, part: str) -> Kept:
     """Check a downloaded file and give it its name: the sidecar first, then the video, so that a video under a final
     name always has one. A taken name is never used; the next number is.
 
@@ -41,7 +41,7 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
     number = job.take_number
     while True:
         stem = _stem(folder, job, number)
-        target, sidecar = Path(f"{stem}{_ending(info)}"), Path(f"{stem}.json")
+        target, sidecar = f"{stem}{_ending(info)}", f"{stem}.json"
         if _is_free(sidecar, target) or _owner(sidecar) == job.id:
             take = _take(folder, job, target, number, info)
             # Both names are flushed at once: a journal keeps their order.
@@ -57,12 +57,12 @@ def keep_take(folder: FilmFolder, job: Job, part: Path) -> Kept:
         number = folder.next_take_number(job.shot_name, given=(number,))
 
 
-def unplayable_path(folder: FilmFolder, job: Job) -> Path:
+def unplayable_path(folder: FilmFolder, job: Job) -> str:
     """Where the bytes of a paid video stay that could not be read as one: the artist's player may know better."""
-    return Path(f"{_stem(folder, job, job.take_number)}_as-it-came_{job.id}.mp4")
+    return f"{_stem(folder, job, job.take_number)}_as-it-came_{job.id}.mp4"
 
 
-def keep_bytes(folder: FilmFolder, job: Job, part: Path) -> None:
+def keep_bytes(folder: FilmFolder, job: Job, part: str) -> None:
     """Put a download that is no movie under its clear name; the one of an earlier try gives way."""
     try:
         if door.size(part):
@@ -86,7 +86,7 @@ def kept_take(folder: FilmFolder, job: Job) -> Kept | None:
     return None
 
 
-def read_sidecar(path: Path) -> Take | None:
+def read_sidecar(path: Path | str) -> Take | None:
     """What a sidecar says; None when there is none, or none that can be read."""
     try:
         return Take.model_validate_json(door.read_bytes(path, door.JOB_BYTES))
@@ -119,7 +119,7 @@ def note_words(folder: FilmFolder, file: str, note: str) -> None:
         write_atomic(path, take.model_copy(update={"note": note}).model_dump_json(indent=1))
 
 
-def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaInfo) -> Take:
+def _take(folder: FilmFolder, job: Job, target: str, number: int, info: MediaInfo) -> Take:
     plan, request = job.plan, job.plan.request
     return Take(
         id=job.id,
@@ -156,7 +156,7 @@ def _take(folder: FilmFolder, job: Job, target: Path, number: int, info: MediaIn
     )
 
 
-def _probe(path: Path) -> MediaInfo:
+def _probe(path: str) -> MediaInfo:
     try:
         return probe(path)
     except OSError as error:
@@ -177,12 +177,11 @@ def _ending(info: MediaInfo) -> str:
 
 
 def _stem(folder: FilmFolder, job: Job, number: int) -> str:
-    """The path of a take without its ending, as text: of it five names are made on a take's way."""
+    """The path of a take without its ending."""
     request = job.plan.request
     pattern, tier = _pattern(job), str(job.plan.tier)
     resolution = _resolution(request.model, request.size)
-    path = folder.take_path(job.shot_name, number, request.model, resolution, pattern=pattern, tier=tier)
-    return str(path).removesuffix(".mp4")
+    return folder.take_stem(job.shot_name, number, request.model, resolution, pattern=pattern, tier=tier)
 
 
 @lru_cache(maxsize=256)
@@ -207,12 +206,12 @@ def _sidecar(video: Path) -> Path:
     return video.with_suffix(".json")
 
 
-def _is_free(sidecar: Path, video: Path) -> bool:
+def _is_free(sidecar: str, video: str) -> bool:
     """Whether neither name is taken, by whatever it may be."""
     return not door.exists(sidecar) and not door.exists(video)
 
 
-def _owner(sidecar: Path) -> str | None:
+def _owner(sidecar: str) -> str | None:
     take = read_sidecar(sidecar)
     return take.id if take else None
 

@@ -83,20 +83,23 @@ def probe(path: Path | str) -> MediaInfo:
 
     Reads headers and the index only. Raises MediaError for what is no complete picture or movie, OSError where the
     file cannot be read."""
-    path = Path(path)
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode):
-        raise MediaError(f"{path.name} is not a file.", _CHOOSE, code="media_not_a_file")
+        raise MediaError(f"{_name(path)} is not a file.", _CHOOSE, code="media_not_a_file")
     try:
         with open_media(path) as file:
             return _probe(Source(file, status.st_size))
     except UnsafeFile as error:
         raise MediaError(error.user_message, error.next_step, code="media_not_a_file") from error
     except Fault as fault:
-        raise MediaError(f"{path.name} {fault.reason}", fault.next_step, code=fault.code) from fault
+        raise MediaError(f"{_name(path)} {fault.reason}", fault.next_step, code=fault.code) from fault
     except (struct.error, IndexError) as error:  # a field that its box is too short for
         broken = damaged("its header is broken")
-        raise MediaError(f"{path.name} {broken.reason}", broken.next_step, code=broken.code) from error
+        raise MediaError(f"{_name(path)} {broken.reason}", broken.next_step, code=broken.code) from error
+
+
+def _name(path: Path | str) -> str:
+    return os.path.basename(path)
 
 
 def _probe(source: Source) -> MediaInfo:

@@ -7,14 +7,19 @@ never goes this way; where to connect to was looked at before."""
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
+import select
 import socket
 import string
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
 from . import environment
+from .daemons import Daemons, answering
 
 if TYPE_CHECKING:
     import http.client
@@ -22,10 +27,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TOLD_EVERY = 0.1
-"""Seconds between two looks at how much a thread has read: as often as the main thread asks."""
+"""Seconds between two looks at how much a thread has read, or whether it was cut: as often as the main thread asks."""
 
 READ_BYTES = 256 * 1024
 """At a time at most; what waits there is taken as it is, so that a slow line is seen to go on."""
+
+
+_threads = Daemons()
 
 
 class Broken(Exception):
@@ -45,34 +53,20 @@ class Line:
     """One request on one connection. What blocks is done by `aside`, and ends at once when the task is cancelled.
     All raise Broken."""
 
-    def __init__(self, taken: socket.socket, url: str) -> None:
-        self._socket = taken
+    def __init__(self, address: str, port: int, url: str, seconds: float) -> None:
+        """To this very address, for this URL; `seconds`: how long it may take to be taken there."""
+        self._socket = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        self._place, self._patience = (address, port), seconds
         self._url = urlsplit(url)
         self._response: http.client.HTTPResponse | None = None
         self._sent = False
         self._over = False
 
-    @classmethod
-    async def connected(cls, address: str, port: int, url: str, seconds: float) -> Line:
-        """A connection to this very address for this URL; EnvironmentWrong where no certificates can be read."""
-        taken = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-        try:
-            taken.setblocking(False)
-            async with asyncio.timeout(seconds):
-                await asyncio.get_running_loop().sock_connect(taken, (address, port))
-            taken.settimeout(seconds)
-        except OSError as error:
-            taken.close()
-            raise Broken(error, sent=False) from error
-        except BaseException:
-            taken.close()
-            raise
-        return cls(taken, url)
-
     async def aside(self, work: Callable[[], T], tell: Callable[[], None] | None = None) -> T:
         """Do what blocks beside the loop. It has ended when this ends, so that nothing is written any more. `tell`:
         called on the loop now and then meanwhile; what it raises ends the work."""
-        doing = asyncio.get_running_loop().run_in_executor(None, work)
+        doing, call = answering(work)
+        _threads.begin(call)
         try:
             while not (await asyncio.wait({doing}, timeout=TOLD_EVERY if tell else None))[0]:
                 if tell:
@@ -80,17 +74,17 @@ class Line:
         except BaseException:
             self.cut()
             await asyncio.wait({doing})
-            if not doing.cancelled():
-                doing.exception()  # seen
+            doing.exception()  # seen
             raise
         return doing.result()
 
     def ask(self, headers: Mapping[str, str], seconds: float) -> tuple[int, dict[str, str]]:
-        """Send the request and wait for the answer's status and headers, names in lower case. `seconds`: the longest
-        silence from now on."""
+        """Connect, send the request and wait for the answer's status and headers, names in lower case. `seconds`: the
+        longest silence from then on. EnvironmentWrong where no certificates can be read."""
         import http.client
 
         try:
+            self._connect()
             self._shake_hands()
             self._socket.settimeout(seconds)
             connection = http.client.HTTPConnection(self._url.hostname or "", self._url.port)
@@ -129,6 +123,20 @@ class Line:
             self._response.close()
         self._socket.close()
 
+    def _connect(self) -> None:
+        """Looks now and then whether it was cut meanwhile: not every system wakes who waits to be taken."""
+        self._socket.setblocking(False)
+        error = self._socket.connect_ex(self._place)
+        end = time.monotonic() + self._patience
+        while error in _ON_ITS_WAY:
+            if self._over or time.monotonic() > end:
+                raise TimeoutError("was not taken")
+            if _is_taken(self._socket):
+                error = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, os.strerror(error))
+        self._socket.settimeout(self._patience)
+
     def _shake_hands(self) -> None:
         if self._url.scheme != "https":
             return
@@ -137,6 +145,24 @@ class Line:
             self._socket, server_hostname=self._url.hostname, do_handshake_on_connect=False
         )
         self._socket.do_handshake()
+
+
+_ON_ITS_WAY = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", errno.EINPROGRESS)})
+
+
+if hasattr(select, "poll"):
+
+    def _is_taken(connecting: socket.socket) -> bool:
+        """Whether it is known by now what became of a connection; waits for that, not for long."""
+        looking = select.poll()
+        looking.register(connecting, select.POLLOUT)
+        return bool(looking.poll(1000 * TOLD_EVERY))
+
+else:  # Windows, which tells of a refusal as of an exception
+
+    def _is_taken(connecting: socket.socket) -> bool:
+        _, taken, refused = select.select([], [connecting], [connecting], TOLD_EVERY)
+        return bool(taken or refused)
 
 
 def wanted(url: SplitResult) -> str:

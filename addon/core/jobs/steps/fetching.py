@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from ...errors import AnimaticError, Billed, MediaError
-from ...files import FileError, FilmFolder, door, explain_os_error, require_space
+from ...files import FileError, door, explain_os_error, require_space
 from ...gateway.failures import JobUnknown, ResultExpired
 from ...gateway.results import Completed, Pending, VideoResult
 from ...models import Level
@@ -26,7 +23,7 @@ from ..states import State
 from ..takes import Kept, keep_bytes, keep_take, kept_take, part_path, unplayable_path
 from .costs import reported
 from .polling import ask, verdict
-from .run import Run
+from .run import Run, WriteFailed
 from .traffic import Backoff
 
 LINK_HOURS = 24
@@ -75,7 +72,7 @@ async def fetch(run: Run, answer: Completed | None) -> None:
     that is refused, for a sign-in page refuses, too: until the gateway says that it is gone, or its day is over.
 
     Raises FileError when the disk refuses: the job then waits where it is."""
-    await _begin(run, answer)
+    unwritten = await _begin(run, answer)
     run.end_turn()
     settings = run.shared.settings
     backoff = Backoff(settings.retry_first, settings.retry_longest)
@@ -88,7 +85,7 @@ async def fetch(run: Run, answer: Completed | None) -> None:
             await run.move(State.READY, **_learned(run, kept))
     while kept is None:
         try:
-            kept = await _bring(run, answer)
+            kept = await _bring(run, answer, unwritten)
         except _Verdict as end:
             await run.fail(end.error)
             return
@@ -101,6 +98,7 @@ async def fetch(run: Run, answer: Completed | None) -> None:
             if run.job.operation is not None:
                 answer = None  # the next try gets a fresh link
             await run.trouble(_of_model(run, error))
+            unwritten = False
             await asyncio.sleep((slow if is_gone(error) else backoff).wait(getattr(error, "retry_after", None)))
     run.shared.tell(TakeReady(run.attached.film, run.job, kept.take))
     if flaw := _flaw(run):
@@ -108,7 +106,8 @@ async def fetch(run: Run, answer: Completed | None) -> None:
         run.shared.tell(words)
 
 
-async def _begin(run: Run, answer: Completed | None) -> None:
+async def _begin(run: Run, answer: Completed | None) -> bool:
+    """Whether whoever brings the video has to write first that it is being brought."""
     known = reported(answer, run.job.plan) if answer is not None else {}
     if run.job.state is State.DOWNLOADING:
         if known:
@@ -117,10 +116,12 @@ async def _begin(run: Run, answer: Completed | None) -> None:
         # The video is here already and in the film's folder in a moment. A program that dies before that finds the job
         # running, asks once more, and gets the same answer.
         run.enter(State.DOWNLOADING, **known)
-    elif run.job.operation is not None:
-        run.jot(State.DOWNLOADING, **known)
+    elif run.job.operation is not None:  # the same, until the video begins to come
+        run.enter(State.DOWNLOADING, **known)
+        return True
     else:
         await run.move(State.DOWNLOADING, **known)
+    return False
 
 
 def _learned(run: Run, kept: Kept) -> dict[str, Any]:
@@ -187,29 +188,25 @@ async def _end(run: Run, error: AnimaticError) -> None:
         await run.fail(error)
 
 
-async def _bring(run: Run, answer: Completed | None) -> Kept:
+async def _bring(run: Run, answer: Completed | None, unwritten: bool) -> Kept:
     """One try.
 
     An answer may hold the whole video as text, on the disk. One that the disk did not take lies in memory: where
     others download already it is dropped and asked for again, so that 200 finished jobs do not lie there together."""
     if answer is not None and run.shared.downloads.full and run.job.operation is not None and answer.in_memory:
         answer = None
-    async with run.shared.downloads:
-        answer = answer or await _fresh(run)
-        part = part_path(run.attached.folder, run.job)
-        if not run.attached.ledger.held:  # moved: no folder is made anew where the film no longer is
-            raise LockLost(run.attached.folder.jobs)
-        try:
-            with _new(part, run.shared.settings.space_margin) as sink:
-                keep = partial(_home, run, part, sink, run.attached.naming[run.job.shot_name])
-                home = await _download(run, answer.videos[0], part, sink, keep)
-                if home is None:
-                    home = await run.shared.on_disk(run.job.shot_name, keep)
-                run.landed(home.job)
-                return home.kept
-        except BaseException:
-            await run.shared.on_disk(run.job.shot_name, _remove, part)
-            raise
+    part = _Part(run, unwritten)
+    try:
+        async with run.shared.downloads:
+            answer = answer or await _fresh(run)
+            home = await _download(run, answer.videos[0], part)
+            if home is None:
+                home = await run.shared.on_disk(run.job.shot_name, part.home)
+        run.landed(home.job)
+        return home.kept
+    except BaseException:
+        await run.shared.on_disk(run.job.shot_name, part.drop)
+        raise
 
 
 async def _fresh(run: Run) -> Completed:
@@ -237,70 +234,6 @@ def _remembered(run: Run) -> Completed:
     return Completed(videos=(VideoResult(kind="url", url=url),))
 
 
-def _new(part: Path, margin: int) -> BinaryIO:
-    require_space(part, margin)
-    try:
-        try:
-            return door.create(part)
-        except FileNotFoundError:
-            door.make_folder(part.parent)
-        except FileExistsError:  # half of it, from an earlier try
-            door.remove(part)
-        return door.create(part)
-    except OSError as error:
-        raise explain_os_error(error, part) from error
-
-
-TOLD_EVERY = 0.1
-"""Seconds: as often as the main thread looks; the pieces of a video come a hundred times as often."""
-
-
-async def _download(
-    run: Run, video: VideoResult, part: Path, sink: BinaryIO, keep: Callable[[], _Home]
-) -> _Home | None:
-    """Bring it into `sink`. What `keep` gives, where a thread brought it and went on with that; else None."""
-    settings = run.shared.settings
-    stall = settings.download_stall
-    has_room = False  # for the whole of it, where the server says how large it is
-    clock, told = asyncio.get_running_loop().time, 0.0
-    kept: _Home | None = None
-    try:
-        async with asyncio.timeout(stall) as limit:
-
-            def on_progress(done: int, total: int | None) -> None:
-                nonlocal has_room, told
-                now = clock()
-                if now - told < TOLD_EVERY and has_room:
-                    return
-                told = now
-                if done:  # with nothing it is no progress, and this may be another thread
-                    limit.reschedule(now + stall)
-                if total and not has_room:
-                    require_space(part, total - done + settings.space_margin)
-                has_room = True
-                run.progress(done, total or 0)
-
-            def whole() -> None:
-                nonlocal kept
-                kept = keep()
-
-            await run.shared.gateway.download(
-                video, sink, max_bytes=settings.take_bytes_max, on_progress=on_progress, whole=whole
-            )
-    except TimeoutError as error:
-        if kept is not None:  # it was the disk that took its time
-            return kept
-        raise AnimaticError(
-            f"The download stood still for {stall:.0f} s.",
-            "It is tried again; check the connection.",
-            code="download_stalled",
-            retryable=True,
-        ) from error
-    except OSError as error:
-        raise explain_os_error(error, part) from error
-    return kept
-
-
 @dataclass(frozen=True)
 class _Home:
     """A take that lies in the film's folder, and its job as it is on the disk then."""
@@ -309,35 +242,142 @@ class _Home:
     job: Job
 
 
-def _home(run: Run, part: Path, sink: BinaryIO, naming: threading.Lock) -> _Home:
-    """The downloaded file, under its name, and READY on the disk: on one thread, in one go."""
-    kept = _kept(run.attached.folder, run.job, part, sink, naming)
-    job = run.job.moved(State.READY, **_learned(run, kept))
-    run.land(job)
-    return _Home(kept, job)
+class _Part:
+    """The file that a video comes into: made just before its first byte by whoever brings it, mostly a thread, which
+    goes on with it to its place. Of all that is done with a file little waits for the loop then."""
 
+    def __init__(self, run: Run, unwritten: bool) -> None:
+        """`unwritten`: that the video is being brought is not in the job's file yet."""
+        self._run, self._unwritten = run, unwritten
+        self.path = part_path(run.attached.folder, run.job)
+        self._folder = os.path.dirname(self.path)
+        self._file: BinaryIO | None = None
+        self._has_room = False
+        """For the whole of it, where the server says how large it is."""
+        self._naming = run.attached.naming[run.job.shot_name]
 
-def _kept(folder: FilmFolder, job: Job, part: Path, sink: BinaryIO, naming: threading.Lock) -> Kept:
-    """The downloaded file, on the disk for good and under its name. One that is no movie keeps its bytes."""
-    try:
-        with sink:
-            sink.flush()
-            os.fsync(sink.fileno())
-    except OSError as error:
-        raise explain_os_error(error, part) from error
-    with naming, door.kept_open():
+    def prepare(self, done: int, total: int | None) -> None:
+        """Make it, if it is not there, with room for what is to come, as soon as that is known. Raises LockLost,
+        FileError, WriteFailed."""
+        if self._file is None:
+            self._make()
+        if not self._has_room and total:
+            require_space(self._folder, total - done + self._run.shared.settings.space_margin)
+            self._has_room = True
+
+    def _make(self) -> None:
+        run = self._run
+        if self._unwritten:
+            self._write_state()
+        elif not run.attached.ledger.held:  # moved: no folder is made anew where the film no longer is
+            raise LockLost(run.attached.folder.jobs)
         try:
-            return keep_take(folder, job, part)
-        except MediaError:
-            keep_bytes(folder, job, part)
-            raise
+            with door.kept_open():
+                door.make_folder(self._folder)
+                require_space(self._folder, run.shared.settings.space_margin)
+                self._file = self._created()
+        except OSError as error:
+            raise explain_os_error(error, self.path) from error
+
+    def _created(self) -> BinaryIO:
+        try:
+            return door.create(self.path)
+        except FileExistsError:  # half of it, from an earlier try
+            door.remove(self.path)
+            return door.create(self.path)
+
+    def write(self, piece: bytes) -> int:
+        if self._file is None:
+            self._make()
+        assert self._file is not None
+        return self._file.write(piece)
+
+    def flush(self) -> None:
+        if self._file is not None:
+            self._file.flush()
+
+    def home(self) -> _Home:
+        """The whole file, on the disk for good and under its name, and READY on the disk: on one thread, in one go."""
+        kept = self._kept()
+        job = self._run.job.moved(State.READY, **_learned(self._run, kept))
+        self._run.land(job)
+        return _Home(kept, job)
+
+    def _kept(self) -> Kept:
+        """One that is no movie keeps its bytes."""
+        folder, job = self._run.attached.folder, self._run.job
+        assert self._file is not None
+        try:
+            with self._file as file:
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise explain_os_error(error, self.path) from error
+        with self._naming, door.kept_open():
+            try:
+                return keep_take(folder, job, self.path)
+            except MediaError:
+                keep_bytes(folder, job, self.path)
+                raise
+
+    def drop(self) -> None:
+        """Nothing is left of what did not come whole; what was not written yet is."""
+        try:
+            if self._file is not None:
+                with suppress(OSError):  # what was not written is not wanted either
+                    self._file.close()
+            door.remove(self.path)
+        except OSError as error:
+            raise explain_os_error(error, self.path) from error
+        if self._unwritten:
+            with suppress(WriteFailed):  # why it did not come is what is told
+                self._write_state()
+
+    def _write_state(self) -> None:
+        self._run.jot()
+        self._unwritten = False
 
 
-def _remove(part: Path) -> None:
+TOLD_EVERY = 0.1
+"""Seconds: as often as the main thread looks; the pieces of a video come a hundred times as often."""
+
+
+async def _download(run: Run, video: VideoResult, part: _Part) -> _Home | None:
+    """Bring it into its file. Where a thread brought it and went on with it: the take; else None."""
+    settings = run.shared.settings
+    stall = settings.download_stall
+    clock, told = asyncio.get_running_loop().time, 0.0
+    home: _Home | None = None
     try:
-        door.remove(part)
+        async with asyncio.timeout(stall) as limit:
+
+            def on_progress(done: int, total: int | None) -> None:
+                nonlocal told
+                part.prepare(done, total)
+                if done and (now := clock()) - told >= TOLD_EVERY:
+                    told = now
+                    limit.reschedule(now + stall)
+                    run.progress(done, total or 0)
+
+            def whole() -> None:
+                nonlocal home
+                home = part.home()
+
+            await run.shared.gateway.download(
+                video, part, max_bytes=settings.take_bytes_max, on_progress=on_progress, whole=whole
+            )
+    except TimeoutError as error:
+        if home is not None:  # it was the disk that took its time
+            return home
+        raise AnimaticError(
+            f"The download stood still for {stall:.0f} s.",
+            "It is tried again; check the connection.",
+            code="download_stalled",
+            retryable=True,
+        ) from error
     except OSError as error:
-        raise explain_os_error(error, part) from error
+        raise explain_os_error(error, part.path) from error
+    return home
 
 
 def is_gone(error: AnimaticError) -> bool:
@@ -372,9 +412,8 @@ def _link_hours(run: Run) -> int:
 
 def _broken(run: Run, error: AnimaticError, tries: int) -> VideoBroken:
     kept = unplayable_path(run.attached.folder, run.job)
-    where = (
-        f" The last one is kept as {run.attached.folder.relative(kept)} in the film's folder." if kept.exists() else ""
-    )
+    place = run.attached.folder.relative(kept)
+    where = f" The last one is kept as {place} in the film's folder." if door.exists(kept) else ""
     return VideoBroken(
         f"{tries} downloads brought a file that cannot be read: {error.user_message}",
         f"Retry fetches the video again at no cost.{where}",

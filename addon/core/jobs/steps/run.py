@@ -11,7 +11,6 @@ import threading
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from ...errors import AnimaticError
 from ...files import FileError, FilmFolder
 from ...hosting import Hosted
 from ...money import Caps
+from ...network.daemons import answering
 from ..agreed import Agreed, Withheld
 from ..edges import Connection
 from ..events import Event, EventQueue, JobChanged, Progress
@@ -135,12 +135,11 @@ class DiskThreads:
 
     def run(self, key: str, work: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
         """On the engine's loop. What is asked for after `close` is cancelled."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
+        answer, call = answering(work, *arguments)
         if self._closed:
             answer.cancel()
         else:
-            self._calls[self.number(key)].put(partial(_work, loop, answer, work, arguments))
+            self._calls[self.number(key)].put(call)
         return answer
 
     @staticmethod
@@ -165,26 +164,6 @@ def _serve(calls: _Calls) -> None:
     while (call := calls.get()) is not None:
         call()
         del call  # what it holds is let go of while nothing is done
-
-
-def _work(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], work: Callable[..., T], given: Any) -> None:
-    """Work, and tell the loop: by way of a future of threads and one of the loop it is told twice."""
-    settle: Callable[[], None]
-    try:
-        settle = partial(_settle, answer, work(*given), None)
-    except BaseException as error:
-        settle = partial(_settle, answer, None, error)
-    with suppress(RuntimeError):  # the loop has ended meanwhile
-        loop.call_soon_threadsafe(settle)
-
-
-def _settle(answer: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-    if answer.cancelled():
-        return
-    if error is not None:
-        answer.set_exception(error)
-    else:
-        answer.set_result(result)
 
 
 _Step = Callable[[], None]
@@ -288,13 +267,12 @@ class Run:
         self.attached.jobs[self.job_id] = self.job.moved(state, **changes)
         self.shared.tell(JobChanged(self.attached.film, self.job))
 
-    def jot(self, state: State, **changes: Any) -> None:
-        """Enter a state whose writing waits for no disk (`Ledger.write`): known here, then in the file, then told,
-        without going to a thread for it. Raises WriteFailed; what was learned stays known."""
-        self._check_mine()
-        job = self.attached.jobs[self.job_id] = self.job.moved(state, **changes)
-        self._write_here(job)
-        self.shared.tell(JobChanged(self.attached.film, job))
+    def jot(self) -> None:
+        """Put what was entered on disk, on whatever thread; a job whose fate somebody took over stays as they put it.
+        Raises WriteFailed."""
+        with self._order:
+            if not self.over:
+                self._write_here(self.job)
 
     def land(self, job: Job) -> None:
         """Put the end of this job's way on disk, on whatever thread brought it about; `landed` follows on the loop. A
