@@ -17,9 +17,11 @@ from ..models import Frozen, Money, Plan, Reference
 from ..money import about, format_usd
 from .states import TABLE, TERMINAL, Action, State, check_move
 
-FORMAT = 3
-"""`Job.format`; a file with a higher number comes from a newer version and is left alone. 1: without who
-sent it (0.1.0); 2: without jobs that wait for their turn, which an older version would send at once."""
+FORMAT = 4
+"""`Job.format`; a file with a higher number comes from a newer version and is left alone. It is raised with every new
+field of a job, but for those of values that are `Told`. 1: without who sent it (0.1.0); 2: without jobs that wait for
+their turn, which an older version would send at once; 3: by versions that set a file aside as damaged which tells more
+of its shot than they know."""
 
 HISTORY_MAX = 400
 """Entries; a job that is retried for a day stays a small file. The first ones and the last ones are kept."""
@@ -147,7 +149,7 @@ class OneByOne(Frozen):
 class Job(Frozen):
     """One paid request for one take. Paths are relative to the film folder; times are ISO 8601, UTC."""
 
-    format: Literal[1, 2, 3] = 3
+    format: Literal[1, 2, 3, 4] = 4
     id: str
     """ULID; also the name of the job's file and the id of the take."""
     batch: str
