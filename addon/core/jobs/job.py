@@ -69,6 +69,10 @@ OPEN_LINE_RISK = (
 """What a person accepts who chooses it; it is never the program's own choice."""
 
 
+REHEARSED = "So it is live: this rehearsal costs nothing."
+"""After what a rehearsal's job says of money that a real one would, or might, have cost."""
+
+
 class ErrorRecord(Frozen):
     """What went wrong, in the artist's words. In a working state it is trouble that is being waited out, since `at`."""
 
@@ -87,10 +91,11 @@ class ErrorRecord(Frozen):
     """What the server calls the request that went wrong: for its support."""
 
     @classmethod
-    def of(cls, error: AnimaticError, at: str, step: str) -> ErrorRecord:
+    def of(cls, error: AnimaticError, at: str, step: str, *, rehearsal: bool = False) -> ErrorRecord:
+        free = f" {REHEARSED}" if rehearsal and error.billed is not Billed.NO else ""
         return cls(
             code=error.code,
-            message=redact(error.user_message),
+            message=f"{redact(error.user_message)}{free}",
             next_step=redact(error.next_step),
             retryable=error.retryable,
             billed=error.billed,
