@@ -17,7 +17,9 @@ import bpy
 import canvas
 import pytest
 
+from addon.blender import ui as shared_ui
 from addon.blender.cast import clips, filming, references
+from addon.blender.cast import ui as cast_ui
 from addon.blender.engine import thumbnails
 from addon.blender.engine.view import View
 from addon.blender.film import pump
@@ -79,6 +81,7 @@ def test_a_finished_batch_says_so_once(jobs: list[Job], monkeypatch: pytest.Monk
     view = View()
     view.film = Path("film.animatic")
     monkeypatch.setattr(pump, "view", view)
+    monkeypatch.setattr(pump, "BUDGET_SECONDS", 60)  # on a busy machine the rows have a tick of their own
     view.jobs = {job.id: job.model_copy(update={"batch": "b"}) for job in jobs}
     pump._show(0.0, changed=True, busy=True)
     assert view.header == "0/2, free"
@@ -236,8 +239,13 @@ def test_what_a_shots_job_meets_moves_nothing_below(jobs: list[Job]) -> None:
     same_height(bpy.types.ANIMATIC_PT_shots, map(met, states))
 
 
-def test_what_is_said_of_a_reference_moves_nothing_below(jobs: list[Job]) -> None:
-    """While it is looked at, filmed, guessed at, and when its views have come."""
+@pytest.mark.parametrize("width", [44, 26])
+def test_what_is_said_of_a_reference_moves_nothing_below(
+    width: int, jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is looked at, filmed, guessed at, and when its views have come; in a narrow sidebar, too."""
+    for module in (cast_ui, shared_ui):
+        monkeypatch.setattr(module, "letters", lambda: width)
     film(bpy.context.scene).cast.add().uuid = "m"
 
     def known(state: references.State | None, work: object = None) -> Callable[[pytest.MonkeyPatch], object]:

@@ -190,10 +190,13 @@ def _pictures(layout: Any, member: Any, state: references.State) -> None:
         for number in range(count):
             view = row.column(align=True)
             view.template_icon(icon_value=faces_ops.picture(state, number), scale=PICTURE_SCALE)
+            lines = len(faces_ops.SHOWN) if letters() < NARROW else 1
+            said = view.column(align=True) if lines > 1 else view.row(align=True)
             if side := faces_ops.of(state, number):
-                faces_ops.draw(view.row(align=True), member, side, is_first=number == 0)
+                faces_ops.draw(said, member, side, is_first=number == 0)
             else:
-                view.label(text="")  # their room is kept
+                for _ in range(lines):  # their room is kept
+                    said.label(text="")
         if state.close_up:
             picture = thumbnails.icon(Path(state.close_up).stem, Path(state.close_up), is_movie=False)
             row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
