@@ -69,7 +69,7 @@ OPEN_LINE_RISK = (
 """What a person accepts who chooses it; it is never the program's own choice."""
 
 
-REHEARSED = "So it is live: this rehearsal costs nothing."
+REHEARSED = "In this rehearsal it costs nothing."
 """After what a rehearsal's job says of money that a real one would, or might, have cost."""
 
 
