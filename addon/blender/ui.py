@@ -55,10 +55,13 @@ def letters() -> int:
     return letters_in(region.width / bpy.context.preferences.system.ui_scale)
 
 
-def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 0) -> None:
-    """Draw a sentence over as many lines as the sidebar needs, or of `width` letters; labels do not wrap."""
-    for number, line in enumerate(broken(text, width or letters())):
+def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 0) -> int:
+    """Draw a sentence over as many lines as the sidebar needs, or of `width` letters; labels do not wrap. Answers how
+    many."""
+    lines = broken(text, width or letters())
+    for number, line in enumerate(lines):
         layout.label(text=line, icon="BLANK1" if number and icon != "NONE" else icon)
+    return len(lines)
 
 
 def broken(text: str, width: int) -> list[str]:

@@ -178,6 +178,19 @@ def test_what_comes_by_itself_stands_below_the_rows_of_the_queue(
         assert len(below) == sheet._drawn.operators.count("animatic.copy_job_details"), "each trouble is told whole"
 
 
+def test_at_the_sidebars_end_a_line_that_goes_moves_nothing(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blender scrolls what became shorter than it was scrolled to."""
+    first, second = sorted(jobs, key=lambda job: job.id, reverse=True)
+    cases = [[first, second], [failed(first, "It broke."), second], [failed(first, "It broke."), failed(second, "So.")]]
+    heights = {canvas.height(queue_of(case, monkeypatch)) for case in cases}
+    for notice in ("Ready.", "Ready, " * 20):
+        queue_of(cases[0], monkeypatch)
+        jobs_ui.view.film = Path("film.animatic")
+        jobs_ui.view.put_notice(Notice(jobs_ui.view.film, Level.NOTE, "said", notice))
+        heights.add(canvas.height(canvas.sheet(jobs_ui.ANIMATIC_PT_queue)))
+    assert len(heights) == 1, heights
+
+
 def texts_of(sheet: canvas.Canvas) -> list[str]:
     return list(sheet._drawn.texts)
 

@@ -26,6 +26,8 @@ ROWS_MAX = 30
 STATE_SHARE = 0.68
 """Of a row, for shot, take and state: "SH020 t001  Uncertain" is twice as long as a price."""
 NOTICES_SHOWN = 3
+END_LINES = 8
+"""Of what is told below the rows, blank where nothing is: at the sidebar's end Blender moves all when a line goes."""
 FARM_PICTURE_SCALE = 3.0
 FINISHED = {"Placed", "Cancelled"}
 """Words of jobs that ask for nothing any more: one line for all of them."""
@@ -96,12 +98,9 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
         _draw_farm(layout)
         _draw_lost(layout, active_shot(compat.edit_scene(context)))
         # What comes and goes by itself stands below the buttons, which it must not move.
-        for row in asking[:ROWS_MAX]:
-            if row.trouble:
-                words(layout, f"{row.title}: {row.trouble}", icon="ERROR")
-        if view.header:  # jobs are at work
-            words(layout, "Go on working, or save and quit: takes come when the film is open.", icon="INFO")
-        _draw_notices(layout)
+        drawn = _draw_troubles(layout, asking[:ROWS_MAX]) + _draw_notices(layout)
+        for _ in range(END_LINES - drawn if asking else 0):
+            layout.label(text="")
 
 
 def _draw_retry(layout: Any) -> None:
@@ -120,17 +119,28 @@ def _is_folded(row: QueueRow) -> bool:
     return row.batch != view.last_send or view.last_send_size > ROWS_MAX
 
 
-def _draw_notices(layout: Any) -> None:
-    """The newest sentences for the artist, each with its cross; notes go by themselves."""
+def _draw_troubles(layout: Any, rows: list[QueueRow]) -> int:
+    """What troubles jobs, and that nobody needs to wait; answers on how many lines."""
+    told = [(f"{row.title}: {row.trouble}", "ERROR") for row in rows if row.trouble]
+    if view.header:  # jobs are at work
+        told.append(("Go on working, or save and quit: takes come when the film is open.", "INFO"))
+    return sum(words(layout, text, icon=icon) for text, icon in told)
+
+
+def _draw_notices(layout: Any) -> int:
+    """The newest sentences for the artist, each with its cross; notes go by themselves. Answers on how many lines."""
+    lines = 0
     for notice in view.notices[-NOTICES_SHOWN:]:
         row = layout.row(align=True)
         said = f"{notice.message} {notice.next_step}".strip()
-        words(row.column(align=True), said, icon="INFO", width=letters() - BESIDE)
+        lines += words(row.column(align=True), said, icon="INFO", width=letters() - BESIDE)
         row.operator("animatic.dismiss_notice", text="", icon="X", emboss=False).message = notice.message
         if notice.code == UNFORESEEN:
             layout.operator("animatic.copy_error_details", icon="COPYDOWN")
     if len(view.notices) > 1:
         layout.operator("animatic.dismiss_notice", text=f"Dismiss All {len(view.notices)}").message = ""
+        lines += 1
+    return lines
 
 
 def _draw_owner(layout: Any) -> None:
