@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import bpy
@@ -31,6 +32,8 @@ class SequencerPanel:
 
 LETTERS, LETTERS_LEAST = 44, 14
 """Of a line in a sidebar of the usual width, and in one that is drawn as narrow as it goes."""
+BESIDE = 4
+"""Letters that an icon's button at the end of a line takes away."""
 PAGE_LETTERS = 114
 """Of a line in the preflight's dialog."""
 NARROW = 34
@@ -52,17 +55,49 @@ def letters() -> int:
     return letters_in(region.width / bpy.context.preferences.system.ui_scale)
 
 
-def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 0) -> None:
-    """Draw a sentence over as many lines as the sidebar needs, or of `width` letters; labels do not wrap."""
-    line, width = "", width or letters()
+def words(layout: Any, text: str, *, icon: str = "NONE", width: int = 0) -> int:
+    """Draw a sentence over as many lines as the sidebar needs, or of `width` letters; labels do not wrap. Answers how
+    many."""
+    lines = broken(text, width or letters())
+    for number, line in enumerate(lines):
+        layout.label(text=line, icon="BLANK1" if number and icon != "NONE" else icon)
+    return len(lines)
+
+
+def broken(text: str, width: int) -> list[str]:
+    """A sentence in lines of so many letters, where it can be broken."""
+    lines: list[str] = []
     for word in text.split():
-        if line and len(line) + len(word) + 1 > width:
-            layout.label(text=line, icon=icon)
-            line, icon = word, "BLANK1" if icon != "NONE" else "NONE"
+        if lines and len(lines[-1]) + len(word) + 1 <= width:
+            lines[-1] = f"{lines[-1]} {word}"
         else:
-            line = f"{line} {word}".strip()
-    if line:
-        layout.label(text=line, icon=icon)
+            lines.append(word)
+    return lines
+
+
+def room(layout: Any, told: Iterable[tuple[str, str]], lines: int) -> None:
+    """Draw sentences, each with its icon, on exactly so many lines: what comes and goes by itself must not move a
+    button below, which a hand may be on its way to. What has no room is read on by the dots at the end of the last."""
+    told = [(text, icon) for text, icon in told if text]
+    drawn = [
+        (line, "BLANK1" if number else icon)
+        for text, icon in told
+        for number, line in enumerate(broken(text, letters()))
+    ]
+    column = layout.column()
+    for line, icon in drawn[: lines - 1] if len(drawn) > lines else drawn:
+        column.label(text=line, icon=icon)
+    if len(drawn) > lines:
+        _read_on(column, drawn[lines - 1], [text for text, _ in told])
+    for _ in range(lines - len(drawn)):
+        column.label(text="")
+
+
+def _read_on(column: Any, line: tuple[str, str], sentences: Sequence[str]) -> None:
+    """The last line that has room, with the way to all that is said."""
+    row = column.row(align=True)
+    row.label(text=f"{line[0][: letters() - BESIDE]}…", icon=line[1])
+    row.operator("animatic.read_on", text="", icon="THREE_DOTS", emboss=False).sentences = "\n".join(sentences)
 
 
 def redraw(kind: str = "SEQUENCE_EDITOR") -> None:

@@ -22,6 +22,14 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+class Told(Frozen):
+    """Base of values in the film's folder that no request, price or state of a job depends on. What a newer version of
+    this program adds to them is kept, and written again: the folder may be opened by both. A new field anywhere else
+    has an older version leave that job alone (`ledger`)."""
+
+    model_config = ConfigDict(extra="allow")
+
+
 def build() -> None:
     """Make the validators of all values that are loaded by now, which their first use would wait for."""
     waiting = Frozen.__subclasses__()
@@ -240,7 +248,7 @@ class PlanInput(Frozen):
         return self.seconds or max(known)
 
 
-class PromptBlocks(Frozen):
+class PromptBlocks(Told):
     """The artist's and the program's words, a block each. `action` and `look` are the artist's."""
 
     camera: str = ""
@@ -251,7 +259,7 @@ class PromptBlocks(Frozen):
     negative: str = ""
 
 
-class CastMember(Frozen):
+class CastMember(Told):
     """A named character. `source` is a collection, a strip of `edit`, a path (may be `//relative`) or a URL."""
 
     uuid: str
@@ -283,7 +291,7 @@ class CastMember(Frozen):
     """A word of `plans.blockout.PALETTE`: what it is filmed in where the look is colours."""
 
 
-class SetPart(Frozen):
+class SetPart(Told):
     """A prop, or a part of the set, that has a colour and a word in the shot's clip: "a market stall"."""
 
     word: str
@@ -291,7 +299,7 @@ class SetPart(Frozen):
     colour: str = ""
 
 
-class DialogueLine(Frozen):
+class DialogueLine(Told):
     """Somebody says something. `speaker` is a cast member's name, or anybody's."""
 
     speaker: str
@@ -306,7 +314,7 @@ class ShotOrigin(StrEnum):
     RANGE = "range"
 
 
-class Shot(Frozen):
+class Shot(Told):
     """One shot of the edit. `frame_start`..`frame_end` (exclusive) are frames of the edit;
     `scene_frame_start` is the frame of `scene` that plays at `frame_start`."""
 
@@ -401,7 +409,7 @@ class Level(StrEnum):
     NOTE = "note"
 
 
-class Problem(Frozen):
+class Problem(Told):
     """Something to know before money is spent. An error blocks the send."""
 
     level: Level
@@ -480,7 +488,7 @@ NOT_SENT = {"problems", "summary", "keeps", "shot", "made_from", "made_of", "fil
 """Fields of a plan that neither the request nor its price depends on."""
 
 
-class MemberMade(Frozen):
+class MemberMade(Told):
     """A member of the cast as it was: a digest of how it looked and moved over the shot; "" where that is not known."""
 
     uuid: str
@@ -488,7 +496,7 @@ class MemberMade(Frozen):
     digest: str = ""
 
 
-class MadeOf(Frozen):
+class MadeOf(Told):
     """What a take was made of, as digests: what differs now makes it stale. "" is what was not read."""
 
     by: str = ""
@@ -547,7 +555,7 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Judging(Frozen):
+class Judging(Told):
     """What was measured of a take against its plan. Advice, never a gate."""
 
     word: Literal["follows", "departs", "unsure"]
@@ -563,7 +571,7 @@ class Judging(Frozen):
         return ("departs", "unsure", "follows").index(self.word), -len(self.faults), self.score
 
 
-class Take(Frozen):
+class Take(Told):
     """One result of a shot. `file` and sidecar are relative to the film folder."""
 
     id: str

@@ -101,6 +101,23 @@ class TestStrips:
         assert edges(take(cut, "SH030")) == (200, 248)
         assert recut.bring(cut) == timeline.Followed()
 
+    @pytest.mark.parametrize("lead", [0, 12])
+    @pytest.mark.parametrize("along", [True, False])
+    def test_a_take_that_is_brought_back_is_in_sync_whether_its_sound_was_moved_along(
+        self, cut: Any, along: bool, lead: int
+    ) -> None:
+        """Also with a sound that begins earlier than its picture, cut so by the artist."""
+        picture = take(cut, "SH030")
+        (sound,) = (s for s in timeline.find_strips(cut, shot_named("SH030").uuid) if s.type == "SOUND")
+        compat.set_strip_start(sound, compat.strip_start(sound) + lead)
+        before = edges(sound)
+        for strip in (picture, sound) if along else (picture,):
+            compat.set_content_start(strip, compat.content_start(strip) + 20)
+        bpy.ops.animatic.bring_takes(which="all")
+        assert edges(take(cut, "SH030")) == (97, 145)
+        assert edges(sound) == before
+        assert int(compat.content_start(sound)) == int(compat.content_start(picture))
+
     def test_a_take_that_was_moved_along_with_its_strip_stays_with_it(self, cut: Any) -> None:
         for strip in (source(cut, 2), *timeline.find_strips(cut, shot_named("SH030").uuid)):
             compat.set_content_start(strip, compat.content_start(strip) + 40)

@@ -4,28 +4,34 @@
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import bpy
 import canvas
 import pytest
 
+from addon.blender import ui as shared_ui
+from addon.blender.cast import clips, filming, references
+from addon.blender.cast import ui as cast_ui
 from addon.blender.engine import thumbnails
 from addon.blender.engine.view import View
 from addon.blender.film import pump
 from addon.blender.jobs import asking, details, send, stop_ops
 from addon.blender.jobs import ops as jobs_ops
 from addon.blender.jobs import ui as jobs_ui
-from addon.blender.project import viewport
+from addon.blender.project import overview, viewport
 from addon.blender.properties import film, settings
 from addon.blender.shots import build
 from addon.blender.shots import ui as shots_ui
 from addon.blender.takes import ui as takes_ui
-from addon.blender.ui import letters_in, words
+from addon.blender.ui import letters_in, room, words
 from addon.core.errors import AnimaticError, Billed
 from addon.core.files import FilmFolder
 from addon.core.jobs import admission
@@ -75,6 +81,7 @@ def test_a_finished_batch_says_so_once(jobs: list[Job], monkeypatch: pytest.Monk
     view = View()
     view.film = Path("film.animatic")
     monkeypatch.setattr(pump, "view", view)
+    monkeypatch.setattr(pump, "BUDGET_SECONDS", 60)  # on a busy machine the rows have a tick of their own
     view.jobs = {job.id: job.model_copy(update={"batch": "b"}) for job in jobs}
     pump._show(0.0, changed=True, busy=True)
     assert view.header == "0/2, free"
@@ -95,7 +102,9 @@ def test_a_finished_batch_says_so_once(jobs: list[Job], monkeypatch: pytest.Monk
     assert view.notices[0].message.endswith("did not come; $0.30 and what is of unknown price.")
 
 
-def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[Job]) -> None:
+def test_what_troubles_a_job_at_work_stands_below_the_rows_not_in_its_bar(
+    jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A progress bar cuts a sentence off: it has room for how far the job is."""
     job = failed(jobs[0], "The gateway is busy.").model_copy(update={"state": State.CAPTURING})
     view = View()
@@ -106,10 +115,10 @@ def test_what_troubles_a_job_at_work_stands_under_its_bar_not_in_it(jobs: list[J
     (row,) = view.rows
     layout = Layout()
     jobs_ui._draw_row(layout, row)
-    bar, *below = layout.texts
-    assert bar == "SH010 t001  Filming  3 of 48"
-    assert " ".join(below).startswith("The gateway is busy. Try again. Still at it; so since")
+    assert layout.texts == ["SH010 t001  Filming  3 of 48"]
     assert "animatic.copy_job_details" in layout.operators
+    said = queue_of([job], monkeypatch)._drawn.text
+    assert "SH010 t001: The gateway is busy. Try again. Still at it; so since" in said
 
 
 def test_who_waits_to_be_filmed_does_not_say_that_it_is_filmed(jobs: list[Job]) -> None:
@@ -153,17 +162,177 @@ def queue_of(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> canvas.Canvas:
 def test_what_comes_by_itself_stands_below_the_rows_of_the_queue(
     jobs: list[Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A second failure brings Retry Failed, the end of a send takes a hint away: no row's button gets another place,
-    but for those below the row that tells its trouble."""
+    """A failure brings a sentence, a second one Retry Failed, the end of a send takes a hint away: no row's button gets
+    another place."""
     first, second = sorted(jobs, key=lambda job: job.id, reverse=True)
-    at_work = queue_of([first, second], monkeypatch)
-    below_failed = queue_of([first, failed(second, "It broke.")], monkeypatch)
-    assert canvas.buttons(below_failed)[0] == canvas.buttons(at_work)[0], "the row above is where it was"
-    tops = [top for top, _, name in canvas.buttons(at_work) if name == "animatic.job_action"]
-    assert tops == [0.0, 1.0], "a line each, from the top"
-    both = canvas.buttons(queue_of([failed(first, "Broken."), failed(second, "Broken.")], monkeypatch))
-    assert both[0][::2] == (0.0, "animatic.job_action")
-    assert both[-1][2] == "animatic.retry_failed"
+    long = "The provider took the request and refused it for a reason that it tells at length. " * 3
+    cases = [[first, second], [failed(first, long), second], [failed(first, long), failed(second, long)]]
+    sheets = [queue_of(case, monkeypatch) for case in cases]
+    for sheet in sheets:
+        tops = [top for top, _, name in canvas.buttons(sheet) if name == "animatic.job_action"]
+        assert tops == [0.0, 1.0], "a line each, from the top"
+    (retry,) = [top for top, _, name in canvas.buttons(sheets[2]) if name == "animatic.retry_failed"]
+    assert retry == 2.0, "above what is told"
+    for sheet in sheets:
+        below = [text for text in texts_of(sheet) if text.startswith("SH0") and ":" in text]
+        assert len(below) == sheet._drawn.operators.count("animatic.copy_job_details"), "each trouble is told whole"
+
+
+def test_at_the_sidebars_end_a_line_that_goes_moves_nothing(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blender scrolls what became shorter than it was scrolled to."""
+    first, second = sorted(jobs, key=lambda job: job.id, reverse=True)
+    cases = [[first, second], [failed(first, "It broke."), second], [failed(first, "It broke."), failed(second, "So.")]]
+    heights = {canvas.height(queue_of(case, monkeypatch)) for case in cases}
+    for notice in ("Ready.", "Ready, " * 20):
+        queue_of(cases[0], monkeypatch)
+        jobs_ui.view.film = Path("film.animatic")
+        jobs_ui.view.put_notice(Notice(jobs_ui.view.film, Level.NOTE, "said", notice))
+        heights.add(canvas.height(canvas.sheet(jobs_ui.ANIMATIC_PT_queue)))
+    assert len(heights) == 1, heights
+
+
+def texts_of(sheet: canvas.Canvas) -> list[str]:
+    return list(sheet._drawn.texts)
+
+
+def test_no_button_comes_where_the_cross_of_a_row_was(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hand on its way to the cross of a job that fails meanwhile must not retry it."""
+    at_work, broken = jobs[0], failed(jobs[0], "It broke.")
+
+    def last(job: Job) -> tuple[str, str]:
+        row = queue_of([job], monkeypatch)._parts[0]
+        name, arguments = [part if isinstance(part, tuple) else part._parts[0] for part in row._parts][-1]
+        return name, arguments.get("icon", "")
+
+    assert last(at_work) == ("operator", "X")
+    assert last(broken) == ("label", "BLANK1")
+
+
+def test_rows_of_the_last_send_keep_their_places_until_the_next(jobs: list[Job]) -> None:
+    """Also when the last of them has come, in a film with many older jobs: one that failed would move up."""
+    view = View()
+    old = [jobs[0].model_copy(update={"id": f"{n:026d}", "state": State.PLACED, "batch": "0"}) for n in range(40)]
+    view.jobs = {job.id: job for job in (*old, *jobs)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs_ui, "view", view)
+        view.refresh()
+        for job in jobs:
+            view.jobs[job.id] = job.model_copy(update={"state": State.PLACED})
+            view.refresh()
+            folded = [row.job_id for row in view.rows if jobs_ui._is_folded(row)]
+            assert sorted(folded) == sorted(job.id for job in old)
+        view.jobs["7" * 26] = jobs[0].model_copy(update={"id": "7" * 26, "batch": "7" * 26})
+        view.refresh()
+        assert sum(map(jobs_ui._is_folded, view.rows)) == len(old) + len(jobs)
+
+
+def same_height(panel: Any, states: Iterable[Callable[[pytest.MonkeyPatch], object]]) -> None:
+    """A panel is as high in every one of these states, which come and go by themselves: what stands below stays."""
+    heights = []
+    for state in states:
+        with pytest.MonkeyPatch.context() as patch:
+            state(patch)
+            heights.append(canvas.height(canvas.sheet(panel, folded=True)))
+    assert len(set(heights)) == 1, heights
+
+
+LONG = "What is said here is long, for it says what happened, what it cost and what to do next. " * 4 + "Done."
+
+
+def test_what_a_shots_job_meets_moves_nothing_below(jobs: list[Job]) -> None:
+    film(bpy.context.scene).shot_index = 0
+
+    def met(job: Job) -> Callable[[pytest.MonkeyPatch], object]:
+        view = View()
+        view.jobs = {job.id: job}
+        view.refresh()
+        return lambda patch: patch.setattr(shots_ui, "view", view)
+
+    states = [jobs[0], failed(jobs[0], LONG), jobs[0].model_copy(update={"state": State.PLACED})]
+    same_height(bpy.types.ANIMATIC_PT_shots, map(met, states))
+
+
+@pytest.mark.parametrize("width", [44, 26])
+def test_what_is_said_of_a_reference_moves_nothing_below(
+    width: int, jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is looked at, filmed, guessed at, and when its views have come; in a narrow sidebar, too."""
+    for module in (cast_ui, shared_ui):
+        monkeypatch.setattr(module, "letters", lambda: width)
+    film(bpy.context.scene).cast.add().uuid = "m"
+
+    def known(state: references.State | None, work: object = None) -> Callable[[pytest.MonkeyPatch], object]:
+        def put(patch: pytest.MonkeyPatch) -> None:
+            patch.setattr(references, "states", {"m": state} if state else {})
+            patch.setattr(filming, "under_way", lambda: work)
+
+        return put
+
+    views = references.State("filmed", LONG, views=("a.png", "b.png", "c.png"), sides=("front", "", "left"))
+    same_height(
+        bpy.types.ANIMATIC_PT_cast,
+        [
+            known(None),
+            known(references.State("unfilmed", "Will be filmed.")),
+            known(references.State("unfilmed", "Will be filmed."), SimpleNamespace(share=0.5, words="Filming")),
+            known(views),
+            known(views._replace(front_guessed=True, missing=LONG)),
+        ],
+    )
+
+
+def test_clips_that_come_move_nothing_below(jobs: list[Job]) -> None:
+    shot = film(bpy.context.scene).shots[0]
+    film(bpy.context.scene).shot_index, shot.route = 0, "blockout"
+    looks = {(shot.uuid, look): clips.Clip("ab" * 32, "clip.mp4") for look in clips.LOOKS}
+
+    def filmed(found: dict[tuple[str, str], clips.Clip]) -> Callable[[pytest.MonkeyPatch], object]:
+        def put(patch: pytest.MonkeyPatch) -> None:
+            patch.setattr(clips, "_wanted", dict.fromkeys(looks))
+            patch.setattr(clips, "filmed", found)
+
+        return put
+
+    same_height(bpy.types.ANIMATIC_PT_clip, [filmed({}), filmed(dict(list(looks.items())[:1])), filmed(looks)])
+
+
+def test_what_cannot_be_sent_moves_nothing_below(jobs: list[Job]) -> None:
+    def refused(*sentences: str) -> Callable[[pytest.MonkeyPatch], object]:
+        known = overview.current._replace(refused=sentences)
+        return lambda patch: patch.setattr(overview, "current", known)
+
+    same_height(bpy.types.ANIMATIC_PT_generate, [refused(), refused("Short."), refused(*[LONG] * 5)])
+
+
+def test_what_is_found_of_a_take_moves_nothing_below(jobs: list[Job]) -> None:
+    film(bpy.context.scene).shot_index = 0
+    take = film(bpy.context.scene).shots[0].takes.add()
+    take.id, take.number = "a", 1
+    record = {"tier": "draft", "file": "takes/SH010/a.mp4"}
+
+    def found(stale: str, **facts: object) -> Callable[[pytest.MonkeyPatch], object]:
+        def put(_: pytest.MonkeyPatch) -> None:
+            take.record, take.stale = json.dumps({**record, **facts}), stale
+
+        return put
+
+    judged = {"word": "departs", "sentence": LONG, "faults": [LONG]}
+    same_height(bpy.types.ANIMATIC_PT_takes, [found(""), found("camera changed"), found("all", judged=judged)])
+
+
+def test_what_has_no_room_is_read_by_the_dots(jobs: list[Job]) -> None:
+    sheet = canvas.Canvas()
+    room(sheet, [("It broke.", "ERROR"), ("", "INFO"), (LONG, "INFO")], 2)
+    assert canvas.height(sheet) == 2.0
+    ((operator, properties),) = sheet._drawn.buttons
+    assert operator == "animatic.read_on"
+    assert properties.sentences.splitlines() == ["It broke.", LONG]
+    assert canvas.tooltip(operator, properties) == properties.sentences.rstrip(".")
+    dialog = canvas.Dialog(operator, sentences=properties.sentences)
+    assert "It broke." in dialog.drawn.texts
+    assert " ".join(dialog.drawn.texts).count("what happened") == 4
+    assert dialog.operator.execute(bpy.context) == {"FINISHED"}
+    assert bpy.context.window_manager.clipboard in ("", properties.sentences)  # without a window there is none
 
 
 def test_a_shots_picture_that_comes_moves_no_button_beside_the_board(
@@ -337,17 +506,17 @@ def test_the_shots_panel_says_what_its_shots_job_met(jobs: list[Job], monkeypatc
     view.jobs = {jobs[0].id: failed(jobs[0], "It broke.")}
     view.refresh()
     monkeypatch.setattr(shots_ui, "view", view)
-    troubled, well = Layout(), Layout()
-    shots_ui._draw_trouble(troubled, film(bpy.context.scene).shots[0])
-    shots_ui._draw_trouble(well, film(bpy.context.scene).shots[1])
-    assert " ".join(troubled.texts).startswith("It broke. Try again.")
-    assert well.texts == []
+    troubled, unsent = canvas.Canvas(), canvas.Canvas()
+    shots_ui._draw_job(troubled, film(bpy.context.scene).shots[0])
+    shots_ui._draw_job(unsent, film(bpy.context.scene).shots[1])
+    assert troubled._drawn.text == "It broke. Try again."
+    assert canvas.height(unsent) == 0.0, "no room where nothing was sent"
 
 
 def test_a_narrow_list_of_shots_keeps_their_names(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
     shot = film(bpy.context.scene).shots[0]
-    for room, words_shown in ((44, True), (26, False)):
-        monkeypatch.setattr(shots_ui, "letters", lambda room=room: room)
+    for width, words_shown in ((44, True), (26, False)):
+        monkeypatch.setattr(shots_ui, "letters", lambda width=width: width)
         layout = Layout()
         shots_ui.ANIMATIC_UL_shots.draw_item(None, bpy.context, layout, None, shot, 0, None, "", 0)
         assert shot.name in layout.texts

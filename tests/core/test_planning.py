@@ -524,6 +524,15 @@ def test_what_the_scene_shows_otherwise_than_meant_is_said_where_it_is_filmed(fa
     assert not errors(plan(shot(**{fact: True}))), "a warning does not block"
 
 
+@pytest.mark.parametrize(("frames", "told"), [(1, "1 frame alone"), (5, "5 frames alone"), (6, "")])
+def test_a_shot_of_a_few_frames_says_what_is_paid_for_it(frames: int, told: str) -> None:
+    made = plan(shot(frame_end=101 + frames))
+    said = [problem.message for problem in made.problems if problem.code == "shot_flash"]
+    assert told in (said[0] if said else "")
+    assert bool(said) == bool(told)
+    assert not errors(made), "it is not refused: a flash may be meant"
+
+
 def test_a_look_picture_beside_the_cast_is_said_to_give_light_alone() -> None:
     look = picture("Dusk").model_copy(update={"role": "look"})
     made = plan(shot(model=V30), [clip(), picture("Jo"), look])

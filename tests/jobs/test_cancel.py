@@ -28,11 +28,11 @@ from job_parts import (
     video_bytes,
 )
 
-from addon.core.errors import Billed
+from addon.core.errors import AnimaticError, Billed
 from addon.core.gateway.failures import InvalidRequest
 from addon.core.jobs.agreed import Agreed
 from addon.core.jobs.events import Progress
-from addon.core.jobs.job import Job, Mode
+from addon.core.jobs.job import REHEARSAL, REHEARSED, ErrorRecord, Job, Mode, utc_now
 from addon.core.jobs.ledger import Ledger, read_jobs
 from addon.core.jobs.states import State
 from addon.core.jobs.steps.run import AttachedFilm, Run
@@ -262,3 +262,23 @@ def test_a_download_that_ends_after_the_cancel_does_not_undo_it(studio: Studio) 
     assert read_jobs(studio.folder).jobs == (home,)
     assert noted == [home]
     ledger.close()
+
+
+@pytest.mark.parametrize("gateway", [REHEARSAL, ""])
+def test_a_rehearsal_says_that_it_is_free_where_a_real_one_might_cost(gateway: str, studio: Studio) -> None:
+    studio.gateway.held = {"status"}
+    job = make_job(captures=()).model_copy(update={"gateway": gateway})
+    studio.engine.submit(studio.film, [job]).result(PATIENCE)
+    studio.wait(lambda: studio.job(job.id).state is State.RUNNING)
+    cancelled = studio.engine.cancel(job.id).result(PATIENCE)
+    assert cancelled.error is not None
+    assert IF_SUCCEEDS in cancelled.error.message
+    assert (REHEARSED in cancelled.error.message) == job.is_rehearsal
+    studio.gateway.held = set()
+    studio.settle()
+
+
+@pytest.mark.parametrize("billed", list(Billed))
+def test_every_error_of_a_rehearsal_that_tells_of_a_charge_does(billed: Billed) -> None:
+    said = ErrorRecord.of(AnimaticError("It ended.", billed=billed), utc_now(), "running", rehearsal=True).message
+    assert (REHEARSED in said) == (billed is not Billed.NO)

@@ -63,6 +63,11 @@ def look_up(shot_uuid: str, wanted: "dict[str, CaptureSpec]") -> None:
             filmed.pop((shot_uuid, look), None)
 
 
+def asked_for(shot_uuid: str) -> list[str]:
+    """The looks of a shot's clip that were asked for, filmed or not, in the order of the menu."""
+    return [look for look in LOOKS if (shot_uuid, look) in _wanted]
+
+
 def refresh() -> None:
     """Filming ended: look again for what was asked for."""
     by_shot: dict[str, dict[str, CaptureSpec]] = {}

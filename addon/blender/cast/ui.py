@@ -14,8 +14,8 @@ from .. import registry
 from ..engine import thumbnails
 from ..properties import film
 from ..shots.chosen import active_shot
-from ..ui import NARROW, SequencerPanel, letters, words
-from . import clips, faces_ops, filming, fronts, propose, references
+from ..ui import NARROW, SequencerPanel, letters, room, words
+from . import clips, faces_ops, filming, propose, references
 from .members import plays_in, slots_of
 
 STATE_ICONS = {
@@ -26,6 +26,8 @@ STATE_ICONS = {
     "missing": "ERROR",
 }
 GUESSED = "Which side is the front is a guess: look at the three views, press Face or Back, or set Front"
+SAID_LINES = 3
+"""Of what is said below the buttons: it comes by itself, and all panels stand below it."""
 PICTURE_SCALE = 5.0
 """A thumbnail's height in rows."""
 
@@ -157,39 +159,44 @@ def _front(column: Any, member: Any) -> None:
 
 def _reference(layout: Any, member: Any) -> None:
     state = references.states.get(member.uuid)
-    if state is not None:
-        _pictures(layout, member, state)
+    _pictures(layout, member, state or references.State())
     row = layout.row(align=True)
     row.operator("animatic.make_references", icon="RENDER_ANIMATION").which = "all"
     row.operator("animatic.make_references", text="", icon="RESTRICT_RENDER_OFF").which = "active"
-    # Below the buttons, which what comes by itself must not move.
-    if state is not None:
-        words(layout, state.text, icon=STATE_ICONS[state.word])
-        if state.front_guessed:
-            words(layout, GUESSED, icon="ERROR")
-        if state.missing:
-            words(layout, state.missing, icon="ERROR")
+    _said_of(layout, state)
+
+
+def _said_of(layout: Any, state: references.State | None) -> None:
+    """What is filmed now, or how far the reference is; what is wrong with it first."""
     now = filming.under_way() or filming.looking()
     if now is not None:
         row = layout.row(align=True)
         row.progress(factor=now.share, text=f"{now.words}: {now.share:.0%}")
         row.operator("animatic.cancel_references", text="", icon="X")
+    told = []
+    if state is not None:
+        guessed = GUESSED if state.front_guessed else ""
+        told = [(state.missing, "ERROR"), (guessed, "ERROR"), (state.text, STATE_ICONS[state.word])]
+    room(layout, told, SAID_LINES - (now is not None))
 
 
 def _pictures(layout: Any, member: Any, state: references.State) -> None:
-    """The sides of who was filmed, with what can be said of them, and the close-up, else the file itself; room for them
-    while they are filmed."""
-    if state.views or (state.word == "unfilmed" and fronts.are_coming()):
+    """The sides of who is filmed, with what can be said of them, and the close-up, else the file itself; the views of a
+    collection, which come by themselves, have their room before."""
+    if state.views or member.source_kind == "collection":
         count = len(state.views) or faces_ops.VIEWS
         columns = count + bool(state.close_up)
         row = layout.grid_flow(row_major=True, columns=columns, even_columns=True, align=True)
         for number in range(count):
             view = row.column(align=True)
             view.template_icon(icon_value=faces_ops.picture(state, number), scale=PICTURE_SCALE)
+            lines = len(faces_ops.SHOWN) if letters() < NARROW else 1
+            said = view.column(align=True) if lines > 1 else view.row(align=True)
             if side := faces_ops.of(state, number):
-                faces_ops.draw(view.row(align=True), member, side, is_first=number == 0)
+                faces_ops.draw(said, member, side, is_first=number == 0)
             else:
-                view.label(text="")  # their room is kept
+                for _ in range(lines):  # their room is kept
+                    said.label(text="")
         if state.close_up:
             picture = thumbnails.icon(Path(state.close_up).stem, Path(state.close_up), is_movie=False)
             row.template_icon(icon_value=picture, scale=PICTURE_SCALE)
@@ -222,12 +229,14 @@ class ANIMATIC_PT_clip(SequencerPanel, bpy.types.Panel):
         row.operator("animatic.film_clip", icon="RENDER_ANIMATION").look = "shot"
         row.operator("animatic.film_clip", text="All Looks").look = "all"
         grid = layout.grid_flow(row_major=True, columns=2, align=True)
-        for look, name in clips.LOOKS.items():
+        for look in clips.asked_for(shot.uuid):  # those that are not there yet have their room
             clip = clips.filmed.get((shot.uuid, look))
-            if clip is not None:
-                cell = grid.column(align=True)
-                cell.template_icon(icon_value=thumbnails.icon(clip.sha256, Path(clip.file)), scale=CLIP_SCALE)
-                cell.operator("animatic.play_clip", text=name, icon="PLAY").file = clip.file
+            cell = grid.column(align=True)
+            cell.enabled = clip is not None
+            picture = thumbnails.icon(clip.sha256, Path(clip.file)) if clip else 0
+            cell.template_icon(icon_value=picture, scale=CLIP_SCALE)
+            play = cell.operator("animatic.play_clip", text=clips.LOOKS[look], icon="PLAY")
+            play.file = clip.file if clip else ""
 
 
 classes = (ANIMATIC_UL_cast, ANIMATIC_PT_cast, ANIMATIC_PT_clip)

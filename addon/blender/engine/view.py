@@ -65,8 +65,11 @@ class View:
         self.header: str = ""
         self.under_way: bool = False
         """Some job runs, or waits for somebody: there is something to stop."""
-        self.at_work: str = ""
-        """The newest send, as long as some of it is at work: its rows keep their places, a hand may be on a button."""
+        self.last_send: str = ""
+        """The newest send that was at work since the film was opened: its rows keep their places, a hand may be on a
+        button."""
+        self.last_send_size: int = 0
+        """Its jobs."""
         self.farm: tuple[FarmRow, ...] = ()
         """What a farm says of the film's captures, a row a set."""
         self.farm_captures: dict[str, Seen] = {}
@@ -100,6 +103,7 @@ class View:
         self._made.clear()
         self.progress.clear()
         self.notices.clear()
+        self.last_send = ""
         self.refresh()
 
     def folder_of(self, job_id: str) -> Path | None:
@@ -199,9 +203,9 @@ class View:
 
         batch = max((job.batch for job in self.jobs.values()), default="")
         of_batch = [job for job in self.jobs.values() if job.batch == batch]
-        self.at_work = batch if any(job.working for job in of_batch) else ""
-        if not self.at_work:
+        if not any(job.working for job in of_batch):
             return ""
+        self.last_send, self.last_send_size = batch, len(of_batch)
         done = sum(not job.working for job in of_batch)
         spent = money.format_usd(sum((job.usd_committed for job in of_batch), start=money.ZERO))
         free = all(job.is_rehearsal for job in of_batch)

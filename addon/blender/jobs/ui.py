@@ -16,29 +16,31 @@ from ..engine.view import current as view
 from ..operators import UNFORESEEN
 from ..properties import film
 from ..shots.chosen import active_shot
-from ..ui import NARROW, SequencerPanel, letters, words
+from ..ui import BESIDE, NARROW, SequencerPanel, letters, room, words
 
 if TYPE_CHECKING:
     from ..engine.rows import QueueRow
 
 ROWS_MAX = 30
 """Rows drawn; the queue keeps all of them on disk, and the command line lists them."""
-REFUSALS_MAX = 3
 STATE_SHARE = 0.68
 """Of a row, for shot, take and state: "SH020 t001  Uncertain" is twice as long as a price."""
 NOTICES_SHOWN = 3
+END_LINES = 8
+"""Of what is told below the rows, blank where nothing is: at the sidebar's end Blender moves all when a line goes."""
 FARM_PICTURE_SCALE = 3.0
 FINISHED = {"Placed", "Cancelled"}
 """Words of jobs that ask for nothing any more: one line for all of them."""
 ACTION_ICONS = {
     "send": "PLAY",
-    "cancel": "X",
     "retry": "FILE_REFRESH",
     "look_up": "VIEWZOOM",
     "send_again": "EXPORT",
     "send_open": "LINKED",
+    "cancel": "X",
     "leave": "X",
 }
+"""The cross is the last: its place at the end of the row is nobody else's."""
 
 
 class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
@@ -59,16 +61,13 @@ class ANIMATIC_PT_generate(SequencerPanel, bpy.types.Panel):
         row.scale_y = 1.4
         said = known.button.partition(" (")[0] if narrow else known.button
         row.operator("animatic.preflight", text=said, icon="RENDER_ANIMATION").which = settings.generate_which
-        for refusal in known.refused[:REFUSALS_MAX]:
-            words(layout, refusal, icon="ERROR")
-        if len(known.refused) > REFUSALS_MAX:
-            layout.label(text=f"and {len(known.refused) - REFUSALS_MAX} more")
+        room(layout, [(refusal, "ERROR") for refusal in known.refused], 1)
 
 
 class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
     bl_idname = "ANIMATIC_PT_queue"
     bl_label = "Queue"
-    bl_order = 1  # After Takes, which registers later.
+    bl_order = 3  # The last: it grows by itself, and must move no other panel.
 
     def draw_header_preset(self, context: bpy.types.Context) -> None:
         row = self.layout.row(align=True)
@@ -89,11 +88,8 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
             (finished if _is_folded(row) else asking).append(row)
         for row in asking[:ROWS_MAX]:
             _draw_row(layout, row)
-        # What comes and goes by itself stands below the rows, whose buttons it must not move.
-        if sum("retry" in row.actions for row in view.rows) > 1:
-            layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
-        if view.header:  # jobs are at work
-            words(layout, "Go on working, or save and quit: takes come when the film is open.", icon="INFO")
+        if asking:
+            _draw_retry(layout)
         if finished:
             header, body = layout.panel("animatic_finished_jobs", default_closed=True)
             header.label(text=f"{len(finished)} finished", icon="CHECKMARK")
@@ -101,27 +97,50 @@ class ANIMATIC_PT_queue(SequencerPanel, bpy.types.Panel):
                 _draw_row(body, row)
         _draw_farm(layout)
         _draw_lost(layout, active_shot(compat.edit_scene(context)))
-        _draw_notices(layout)
+        # What comes and goes by itself stands below the buttons, which it must not move.
+        drawn = _draw_troubles(layout, asking[:ROWS_MAX]) + _draw_notices(layout)
+        for _ in range(END_LINES - drawn if asking else 0):
+            layout.label(text="")
+
+
+def _draw_retry(layout: Any) -> None:
+    """*Retry Failed*, which has its line before a second job has failed, too."""
+    if sum("retry" in row.actions for row in view.rows) > 1:
+        layout.operator("animatic.retry_failed", icon="FILE_REFRESH")
+    else:
+        layout.label(text="")
 
 
 def _is_folded(row: QueueRow) -> bool:
-    """Whether a job asks for nothing any more. Those of a send that is at work keep their places: a button that moved
-    up would be pressed for another job."""
+    """Whether a job asks for nothing any more. Those of the last send keep their places until the next one: a button
+    that moved up would be pressed for another job."""
     if row.word not in FINISHED or row.trouble:
         return False
-    return row.batch != view.at_work or len(view.rows) > ROWS_MAX
+    return row.batch != view.last_send or view.last_send_size > ROWS_MAX
 
 
-def _draw_notices(layout: Any) -> None:
-    """The newest sentences for the artist, each with its cross; notes go by themselves."""
+def _draw_troubles(layout: Any, rows: list[QueueRow]) -> int:
+    """What troubles jobs, and that nobody needs to wait; answers on how many lines."""
+    told = [(f"{row.title}: {row.trouble}", "ERROR") for row in rows if row.trouble]
+    if view.header:  # jobs are at work
+        told.append(("Go on working, or save and quit: takes come when the film is open.", "INFO"))
+    return sum(words(layout, text, icon=icon) for text, icon in told)
+
+
+def _draw_notices(layout: Any) -> int:
+    """The newest sentences for the artist, each with its cross; notes go by themselves. Answers on how many lines."""
+    lines = 0
     for notice in view.notices[-NOTICES_SHOWN:]:
         row = layout.row(align=True)
-        words(row.column(align=True), f"{notice.message} {notice.next_step}".strip(), icon="INFO")
+        said = f"{notice.message} {notice.next_step}".strip()
+        lines += words(row.column(align=True), said, icon="INFO", width=letters() - BESIDE)
         row.operator("animatic.dismiss_notice", text="", icon="X", emboss=False).message = notice.message
         if notice.code == UNFORESEEN:
             layout.operator("animatic.copy_error_details", icon="COPYDOWN")
     if len(view.notices) > 1:
         layout.operator("animatic.dismiss_notice", text=f"Dismiss All {len(view.notices)}").message = ""
+        lines += 1
+    return lines
 
 
 def _draw_owner(layout: Any) -> None:
@@ -170,15 +189,16 @@ def _draw_row(layout: Any, row: QueueRow) -> None:
         told = line.split(factor=STATE_SHARE, align=True)
         told.label(text=f"{row.title}  {row.word}", icon="CHECKMARK" if row.word == "Placed" else "DOT")
         told.label(text=row.cost)
+    if row.trouble:
+        line.operator("animatic.copy_job_details", text="", icon="COPYDOWN").job = row.job_id
     for action, icon in ACTION_ICONS.items():
         if action in row.actions and not (action == "cancel" and "leave" in row.actions):
             own = line.row(align=True)
             own.enabled = not view.job_run_by(row.job_id)  # the tooltip says who runs it
             button = own.operator("animatic.job_action", text="", icon=icon)
             button.job, button.action = row.job_id, action
-    if row.trouble:
-        line.operator("animatic.copy_job_details", text="", icon="COPYDOWN").job = row.job_id
-        words(layout, row.trouble, icon="ERROR")
+    if not row.actions & {"cancel", "leave"}:
+        line.label(text="", icon="BLANK1")  # what comes when a job ends must not come where its cross was
 
 
 classes = (ANIMATIC_PT_generate, ANIMATIC_PT_queue)

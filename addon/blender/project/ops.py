@@ -15,11 +15,14 @@ from ..engine import slices
 from ..operators import Operator
 from ..properties import film
 from ..shots.chosen import activate
+from ..ui import words
 
 if TYPE_CHECKING:
     from ..shots.build import BuildReport
 
 SHOWING = {"MOVIE", "IMAGE"}
+DIALOG_PIXELS, DIALOG_LETTERS = 460, 66
+"""Width of a dialog at 1x, and letters of a line in it."""
 
 
 class ANIMATIC_OT_shot_from_range(slices.Sliced, Operator):
@@ -45,6 +48,33 @@ class ANIMATIC_OT_shot_from_range(slices.Sliced, Operator):
 
     def conclude(self, result: "BuildReport") -> set[str]:
         self.report({"INFO"}, result.sentence)
+        return {"FINISHED"}
+
+
+class ANIMATIC_OT_read_on(Operator):
+    """Read all that is said here; confirming copies it"""
+
+    bl_idname = "animatic.read_on"
+    bl_label = "What Is Said Here"
+    bl_options = {"INTERNAL"}
+
+    sentences: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="One a line")
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: Any) -> str:
+        return properties.sentences.rstrip(".") or cls.bl_description
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        return context.window_manager.invoke_props_dialog(
+            self, width=DIALOG_PIXELS, title=self.bl_label, confirm_text="Copy"
+        )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        for sentence in self.sentences.splitlines():
+            words(self.layout, sentence, icon="DOT", width=DIALOG_LETTERS)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        context.window_manager.clipboard = self.sentences
         return {"FINISHED"}
 
 
@@ -180,6 +210,7 @@ classes = (
     ANIMATIC_OT_copy_error_details,
     ANIMATIC_OT_pick_shot,
     ANIMATIC_OT_shot_from_range,
+    ANIMATIC_OT_read_on,
     ANIMATIC_OT_show_edit,
     ANIMATIC_OT_cast_from_strip,
     ANIMATIC_OT_open_channels,

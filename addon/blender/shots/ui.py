@@ -12,7 +12,7 @@ from .. import registry
 from ..engine import thumbnails
 from ..engine.view import current as view
 from ..properties import film, find_shot
-from ..ui import NARROW, SequencerPanel, letters, words
+from ..ui import BESIDE, NARROW, SequencerPanel, letters, room, words
 from .chosen import active_shot, has_no_take, is_out_of_date, length_of
 
 if TYPE_CHECKING:
@@ -157,11 +157,13 @@ def first_words(shot: Any) -> str:
     return "  ".join(part for part in (place, shot.block("action").text.strip().partition("\n")[0]) if part)
 
 
-def _draw_trouble(layout: Any, shot: Any) -> None:
-    """What its last job met, with the next step; the queue has the buttons."""
+def _draw_job(layout: Any, shot: Any) -> None:
+    """How its last job is, or what it met, on one line from the send on; the queue has the buttons."""
     job = view.latest.get(shot.uuid)
-    if job is not None and job.trouble:
-        words(layout, job.trouble, icon="ERROR")
+    if job is not None:
+        well = f"{job.title}  {job.word}  {job.so_far}".rstrip()
+        icon = "SORTTIME" if job.working else "DOT"
+        room(layout, [(job.trouble, "ERROR")] if job.trouble else [(well, icon)], 1)
 
 
 def _draw_continuity(layout: Any, shot: Any) -> None:
@@ -170,7 +172,8 @@ def _draw_continuity(layout: Any, shot: Any) -> None:
 
     for remark in cuts.said(shot):
         row = layout.row(align=True)
-        words(row.column(align=True), f"{remark.sentence[:1].upper()}{remark.sentence[1:]}", icon="SEQ_STRIP_META")
+        said = f"{remark.sentence[:1].upper()}{remark.sentence[1:]}"
+        words(row.column(align=True), said, icon="SEQ_STRIP_META", width=letters() - BESIDE)
         button = row.operator("animatic.silence_remark", text="", icon="X", emboss=False)
         button.shot, button.key = shot.uuid, remark.key
     if shot.silenced:
@@ -193,7 +196,7 @@ def _draw_words(layout: Any, edit: bpy.types.Scene, shot: Any) -> None:
             chips.operator("animatic.mention_cast", text=member.name, icon="ADD").member = member.uuid
     _draw_count(layout, shot)
     # What comes by itself stands below what is clicked, which it must not move.
-    _draw_trouble(layout, shot)
+    _draw_job(layout, shot)
     _draw_told(layout, told)
     _draw_continuity(layout, shot)
     header, body = layout.panel("animatic_more_words", default_closed=True)

@@ -273,8 +273,9 @@ def _has_no_place(name: str) -> Problem:
 def _brief_lost(label: str) -> Problem:
     return problem(
         "brief_lost",
-        f"What {label} was made from is not known: the .json file beside its video is missing or damaged.",
-        "Put the file back, or use Generate, which asks with the shot's present words.",
+        f"What {label} was made from is not known: the .json file beside its video is missing, damaged, or of"
+        " a newer version of the extension.",
+        "Put the file back, or update; or use Generate, which asks with the shot's present words.",
     )
 
 

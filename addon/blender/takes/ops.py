@@ -168,7 +168,8 @@ def _restore(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     if known is None or known.plan is None or known.plan.shot is None:
         raise UserError(
             f"What {label} was made from is not known.",
-            "The .json file beside its video is missing or damaged: put it back.",
+            "The .json file beside its video is missing, damaged, or of a newer version of the extension: put it back,"
+            " or update.",
             code="brief_lost",
         )
     then, now = known.plan.shot, to_model(shot, edit)

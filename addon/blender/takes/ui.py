@@ -15,7 +15,7 @@ from .. import registry
 from ..engine import thumbnails
 from ..engine.view import current as view
 from ..shots.chosen import active_shot
-from ..ui import NARROW, SequencerPanel, letters, words
+from ..ui import NARROW, SequencerPanel, letters, room, words
 from . import data
 from .data import judged
 
@@ -29,6 +29,8 @@ NOTE_NEEDS = 30
 
 
 LIST_ROWS = 4
+SAID_LINES = 2
+"""Of what is found of a take a little later: the queue stands below."""
 GRIP = 1.5
 """Of a separator's height, by which the grip below a list is higher than its lines."""
 JUDGED_ICONS = {"follows": "CHECKMARK", "departs": "UNLINKED", "unsure": "QUESTION"}
@@ -175,10 +177,7 @@ def _draw_said(layout: Any, take: Any) -> None:
     if take and take.stale:
         told.insert(0, (f"Out of date: {take.stale}", "TIME"))
     told += [(sentence, "INFO") for sentence in (take.fact("warnings", ()) if take else ())]
-    for sentence, icon in told:
-        words(layout, sentence, icon=icon)
-    if not told:
-        layout.label(text="")  # room for what is found of it a little later
+    room(layout, told, SAID_LINES)
 
 
 def _draw_details(layout: Any, shot: Any, take: Any) -> None:

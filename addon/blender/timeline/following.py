@@ -149,12 +149,17 @@ def _moved(strip: Any, spot: Spot) -> _Move:
 
 
 def _along(sound: Any, picture: _Move) -> _Move:
-    """A take's sound, which may begin earlier or end later than its picture."""
-    before, after = _edges(picture.strip)
+    """A take's sound, which may begin earlier or end later than its picture. It was left where it was, or moved along:
+    it goes by the picture as it was placed or as it stands, whichever the two are more in sync by."""
+    mark, here = tag(picture.strip), _edges(picture.strip)
+    plays = int(compat.content_start(sound))
+    ways = [(int(compat.content_start(picture.strip)), here)]
+    if not _is_as_placed(picture.strip):
+        ways.append((mark.placed[0] - mark.head, tuple(mark.placed)[:2]))
+    begins, (before, after) = min(ways, key=lambda way: abs(plays - way[0]))
     start, end = _edges(sound)
     start, end = picture.start + start - before, picture.end + end - after
-    content = picture.content + int(compat.content_start(sound)) - int(compat.content_start(picture.strip))
-    return _Move(sound, start, max(end, start + 1), content)
+    return _Move(sound, start, max(end, start + 1), picture.content + plays - begins)
 
 
 def _carry_out(edit: bpy.types.Scene, moves: list[_Move]) -> None:

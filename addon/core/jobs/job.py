@@ -17,9 +17,11 @@ from ..models import Frozen, Money, Plan, Reference
 from ..money import about, format_usd
 from .states import TABLE, TERMINAL, Action, State, check_move
 
-FORMAT = 3
-"""`Job.format`; a file with a higher number comes from a newer version and is left alone. 1: without who
-sent it (0.1.0); 2: without jobs that wait for their turn, which an older version would send at once."""
+FORMAT = 4
+"""`Job.format`; a file with a higher number comes from a newer version and is left alone. It is raised with every new
+field of a job, but for those of values that are `Told`. 1: without who sent it (0.1.0); 2: without jobs that wait for
+their turn, which an older version would send at once; 3: by versions that set a file aside as damaged which tells more
+of its shot than they know."""
 
 HISTORY_MAX = 400
 """Entries; a job that is retried for a day stays a small file. The first ones and the last ones are kept."""
@@ -67,6 +69,10 @@ OPEN_LINE_RISK = (
 """What a person accepts who chooses it; it is never the program's own choice."""
 
 
+REHEARSED = "In this rehearsal it costs nothing."
+"""After what a rehearsal's job says of money that a real one would, or might, have cost."""
+
+
 class ErrorRecord(Frozen):
     """What went wrong, in the artist's words. In a working state it is trouble that is being waited out, since `at`."""
 
@@ -85,10 +91,11 @@ class ErrorRecord(Frozen):
     """What the server calls the request that went wrong: for its support."""
 
     @classmethod
-    def of(cls, error: AnimaticError, at: str, step: str) -> ErrorRecord:
+    def of(cls, error: AnimaticError, at: str, step: str, *, rehearsal: bool = False) -> ErrorRecord:
+        free = f" {REHEARSED}" if rehearsal and error.billed is not Billed.NO else ""
         return cls(
             code=error.code,
-            message=redact(error.user_message),
+            message=f"{redact(error.user_message)}{free}",
             next_step=redact(error.next_step),
             retryable=error.retryable,
             billed=error.billed,
@@ -147,7 +154,7 @@ class OneByOne(Frozen):
 class Job(Frozen):
     """One paid request for one take. Paths are relative to the film folder; times are ISO 8601, UTC."""
 
-    format: Literal[1, 2, 3] = 3
+    format: Literal[1, 2, 3, 4] = 4
     id: str
     """ULID; also the name of the job's file and the id of the take."""
     batch: str

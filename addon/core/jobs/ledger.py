@@ -44,6 +44,8 @@ class Unreadable:
     name: str
     kept_as: str
     reason: str
+    newer: bool = False
+    """A newer version can read it; here it is left alone."""
 
     @property
     def message(self) -> str:
@@ -51,6 +53,8 @@ class Unreadable:
 
     @property
     def next_step(self) -> str:
+        if self.newer:
+            return "Update the extension. Its file stays as it is; the other jobs go on."
         return f"It is kept as {self.kept_as}; the other jobs go on."
 
 
@@ -295,7 +299,7 @@ class _Found:
                 known = self._known[name] = stamp, _parse(self._place / name)
             except _Damaged as damage:
                 kept_as = door.set_aside(self._place / name) if self._set_aside and damage.certain else name
-                self._unreadable.append(Unreadable(name, kept_as, damage.reason))
+                self._unreadable.append(Unreadable(name, kept_as, damage.reason, newer=damage.reason == NEWER))
                 log.error("Job file %s cannot be read: %s", name, damage.reason)
                 return
         self._jobs.append(known[1])
@@ -303,6 +307,11 @@ class _Found:
     @property
     def contents(self) -> Contents:
         return Contents(tuple(self._jobs), tuple(self._unreadable))
+
+
+NEWER = "a newer version of the extension wrote it"
+NEWS = {"extra_forbidden", "enum", "literal_error"}
+"""What is wrong with fields and words that this version does not know (pydantic's names of errors)."""
 
 
 class _Damaged(Exception):
@@ -346,8 +355,17 @@ def _patiently(content: bytes) -> Job:
     except ValueError as error:
         raise _Damaged("its content is damaged", certain=True) from error
     if isinstance(data, dict) and isinstance(data.get("format"), int) and data["format"] > FORMAT:
-        raise _Damaged("a newer version of the extension wrote it", certain=False)
+        raise _Damaged(NEWER, certain=False)
     try:
         return Job.model_validate(data)
     except (ValidationError, RecursionError) as error:
+        if isinstance(error, ValidationError) and _is_news(error):
+            raise _Damaged(NEWER, certain=False) from error
         raise _Damaged("its content is damaged", certain=True) from error
+
+
+def _is_news(error: ValidationError) -> bool:
+    """Whether nothing is wrong but what this version does not know. It may be about money, so the job is not read
+    without it; and the version that wrote it must find it again, so it is not set aside."""
+    wrong = error.errors(include_url=False, include_context=False, include_input=False)
+    return all(fault["type"] in NEWS and fault["loc"] != ("format",) for fault in wrong)

@@ -210,6 +210,7 @@ def _content(path: Path) -> bytes | None:
 def _owner(content: bytes) -> Owner | None:
     """None for a lock that no version of this program wrote whole."""
     try:
-        return Owner.model_validate(door.parse_json(content))
+        # A newer version may say more; whoever took its lock for none would run its jobs besides.
+        return Owner.model_validate(door.parse_json(content), extra="ignore")
     except (ValueError, ValidationError):
         return None

@@ -13,13 +13,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..files import FileError, FilmFolder, door, explain_os_error, rename_new, write_atomic
-from ..models import Frozen
+from ..models import Told
 from .job import utc_now
 
 NOTE_SUFFIX = ".deleted.json"
 
 
-class Deleted(Frozen):
+class Deleted(Told):
     """One deleted take. `file` is its video's place among the takes, relative to the film's folder."""
 
     id: str

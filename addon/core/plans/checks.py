@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from fractions import Fraction
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ _ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
 
 ASPECT_TOLERANCE = 0.03
 """Share by which a first frame's aspect may differ: the provider's own sizes for 4:3 do by 2 %."""
+FLASH = Fraction(1, 4)
+"""Seconds; a shorter shot is hardly meant."""
 
 
 def problem_of(error: AnimaticError) -> Problem:
@@ -91,7 +94,20 @@ def check_shot(shot: Shot, model: Model) -> list[Problem]:
                 f"Use a whole number from 0 to {model.seed_max}.",
             )
         )
+    if 0 < shot.seconds < FLASH:
+        found.append(_flash(shot))
     return [*found, *_check_scene(shot)]
+
+
+def _flash(shot: Shot) -> Problem:
+    """Markers often only end what is before them: the last one is a shot of a frame."""
+    frames = "1 frame" if shot.frames == 1 else f"{shot.frames} frames"
+    return problem(
+        "shot_flash",
+        f"{shot.name} shows for {frames} alone, and whole seconds are paid.",
+        "Untick it if its marker only ends the shot before; else make it longer.",
+        Level.WARNING,
+    )
 
 
 def _check_scene(shot: Shot) -> list[Problem]:

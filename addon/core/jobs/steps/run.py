@@ -330,7 +330,7 @@ class Run:
             await self.change("The trouble is over.", error=None)
 
     def record(self, error: AnimaticError) -> ErrorRecord:
-        return ErrorRecord.of(error, utc_now(), self.job.state)
+        return ErrorRecord.of(error, utc_now(), self.job.state, rehearsal=self.job.is_rehearsal)
 
     def progress(self, done: int, total: int) -> None:
         self.shared.tell(Progress(self.attached.film, self.job_id, self.job.state, done, total))
