@@ -16,7 +16,7 @@ from ..properties import film, find_shot
 from ..shots.chosen import active_shot, chosen_shots
 from ..values import apply, film_folder, take_label, to_model
 from . import data, stale
-from .chosen import OnTakes, chosen_takes, told
+from .chosen import OnTakes, chosen_takes, has_takes, told
 from .showing import show, show_active, take_file
 from .trash import delete, restore
 
@@ -69,11 +69,14 @@ class ANIMATIC_OT_show_take(OnTakes, Operator):
         return told([show(edit, shot, take) for shot, take in chosen_takes(edit, self.take)], "takes shown")
 
 
-class ANIMATIC_OT_bring_takes(OnTakes, Operator):
+class ANIMATIC_OT_bring_takes(slices.Sliced, Operator):
     """Put takes back on their shots, at their edges, those too that were moved by hand"""
 
     bl_idname = "animatic.bring_takes"
     bl_label = "Bring Takes to Their Shots"
+    bl_options = {"REGISTER", "UNDO"}
+    doing = "Bringing takes"
+    edits_strips = True
 
     which: EnumProperty(
         name="Shots",
@@ -81,11 +84,21 @@ class ANIMATIC_OT_bring_takes(OnTakes, Operator):
         default="chosen",
     )
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return has_takes(cls, context)
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
         from ..shots import recut
 
-        shots = film(edit).shots if self.which == "all" else chosen_shots(edit)
-        return recut.told(recut.bring(edit, [shot.uuid for shot in shots])) or "All takes are on their shots"
+        edit = compat.edit_scene(context)
+        uuids = [shot.uuid for shot in (film(edit).shots if self.which == "all" else chosen_shots(edit))]
+        followed = yield from slices.to_the_end(slices.told(recut.bringing(edit, uuids), 0, len(uuids)))
+        return recut.told(followed) or "All takes are on their shots"
+
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result)
+        return {"FINISHED"}
 
 
 class ANIMATIC_OT_pin_take(OnTakes, Operator):
