@@ -599,7 +599,7 @@ def test_a_clip_is_placed_a_tick_and_all_of_them_are_one_undo_step(monkeypatch: 
     placed: list[str] = []
     steps: list[str] = []
     monkeypatch.setattr(fill, "film_folder", lambda: SimpleNamespace(root=Path("x")))
-    monkeypatch.setattr(fill.clips, "found", lambda spec: spec)
+    monkeypatch.setattr(fill.clips, "store", lambda: SimpleNamespace(find=lambda key: key))
     monkeypatch.setattr(fill, "_place", lambda uuid, spec, clip: placed.append(uuid) or f"shot {uuid}")
     monkeypatch.setattr(fill.timeline, "push_undo", steps.append)
     fill._Now.film = Path("x")
@@ -618,7 +618,7 @@ def test_clips_that_an_undo_took_along_before_their_step_come_again(monkeypatch:
     specs: dict[str, Any] = {f"uuid-{n}": SimpleNamespace(key=f"{n}") for n in range(SHOTS)}
     placed: list[str] = []
     monkeypatch.setattr(fill, "film_folder", lambda: SimpleNamespace(root=Path("x")))
-    monkeypatch.setattr(fill.clips, "found", lambda spec: spec)
+    monkeypatch.setattr(fill.clips, "store", lambda: SimpleNamespace(find=lambda key: key))
     monkeypatch.setattr(fill, "_place", lambda uuid, spec, clip: placed.append(uuid) or f"shot {uuid}")
     monkeypatch.setattr(fill.timeline, "push_undo", lambda message: None)
     fill._Now.film = Path("x")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .comparing import Picture, remove_comparison, showing_comparison
     from .following import Followed, Spot, bringing_along
     from .placeholders import place_placeholder, update_placeholder
-    from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take
+    from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take, switching_take
     from .selection import unselected
     from .strips import (
         PLACED,
@@ -77,6 +77,7 @@ __all__ = [
     "split_source",
     "stored",
     "switch_take",
+    "switching_take",
     "unselected",
     "update_placeholder",
 ]
@@ -87,7 +88,7 @@ _FILES = {
     "comparing": ("Picture", "remove_comparison", "showing_comparison"),
     "following": ("Followed", "Spot", "bringing_along"),
     "placeholders": ("place_placeholder", "update_placeholder"),
-    "placing": ("CLIP_TAG", "PlacedStrips", "place", "place_clip", "switch_take"),
+    "placing": ("CLIP_TAG", "PlacedStrips", "place", "place_clip", "switch_take", "switching_take"),
     "selection": ("unselected",),
 }
 """Which file holds a name; the others are those of `strips`."""
