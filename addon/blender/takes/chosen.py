@@ -8,7 +8,7 @@ Operators on takes share their poll, their refusal while strips must not be touc
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, cast
 
 import bpy
 
@@ -63,7 +63,7 @@ def has_takes(cls: Any, context: bpy.types.Context) -> bool:
 class OnTakes:
     """Mix-in for operators on takes. `run` does the work and answers a sentence for the status bar, or nothing."""
 
-    bl_options: set[Any] = {"REGISTER", "UNDO"}
+    bl_options = cast("Any", {"REGISTER", "UNDO"})  # no annotation, see `slices.Sliced`
     edits_strips = True
 
     @classmethod
