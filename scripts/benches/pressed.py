@@ -9,6 +9,7 @@ Told is what the main thread's processor took for the longest single call of our
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import inspect
 import json
@@ -225,6 +226,7 @@ def drive(cls: Any, clock: Clock) -> Callable[..., Any]:
 
     def _pressed(self: Any, context: Any) -> Any:
         if issubclass(cls, slices.Sliced):
+            gc.freeze()  # as `Sliced.invoke` does
             with clock.ours("begin"):
                 steps = self.work(context)
             found = _stepped(clock, steps)
