@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 SAVE_SECONDS = 0.015
 """Time that a save may spend on this; the next one goes on with the shots that were left."""
 SAVE_SHOTS_MAX = 200
-"""Of an edit, to be located together at a save; of more each by itself: of a thousand that takes 8 ms, all of them 60."""
+"""Of an edit, to be located together at a save; of more each by itself, 8 ms of a thousand; all of them take 60."""
 SAVE_VERTICES_MAX = 50_000
 """Of one member: more take longer than a frame and are left to *Check*."""
 
