@@ -868,8 +868,8 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
         for module in (beside, save_as, opening, session):
             vars(module)["bpy"] = bpy
         for handlers in (bpy.app.handlers.save_pre, bpy.app.handlers.save_post):
-            handlers.clear()  # ours would be told of a copy, too
-        plainly = _timed(lambda: bpy.ops.wm.save_as_mainfile(filepath=str(Path(place, "copy.blend")), copy=True))
+            handlers.clear()
+        plainly = _timed(lambda: bpy.ops.wm.save_as_mainfile(filepath=str(Path(place, "third.blend"))))
         told = f"50 ms beside Blender's own {plainly * 1000:.0f} ms; the longest tick then {max(ticks) * 1000:.0f} ms"
         within = ((at_once - plainly, PIECE_SECONDS), (max(ticks), PIECE_SECONDS))
         ours = f"{(at_once - plainly) * 1000:.0f} CPU ms"

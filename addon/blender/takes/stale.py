@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SAVE_SECONDS = 0.015
+SAVE_SECONDS = 0.01
 """Time that a save may spend on this; the next one goes on with the shots that were left."""
 SAVE_SHOTS_MAX = 200
 """Of an edit, to be located together at a save; of more each by itself, 8 ms of a thousand; all of them take 60."""
