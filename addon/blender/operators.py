@@ -3,7 +3,6 @@
 """What all our operators share: a refusal is one sentence, and so is what nobody foresaw. No traceback reaches a
 person; its text is logged, and can be copied to send along with a question."""
 
-import functools
 import inspect
 import logging
 import re
@@ -50,7 +49,9 @@ def guard(cls: Any) -> Any:
     for name, guarded in GUARDS.items():
         function = getattr(cls, name, None)
         if inspect.isfunction(function) and not hasattr(function, "__wrapped__"):
-            setattr(cls, name, guarded(function))
+            instead = guarded(function)
+            instead.__wrapped__ = function  # all of `functools.wraps` that is needed: enabling has 250 of them
+            setattr(cls, name, instead)
     return cls
 
 
@@ -58,7 +59,6 @@ def guard(cls: Any) -> Any:
 
 
 def _guard_execute(execute: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(execute)
     def guarded(self: Any, context: bpy.types.Context) -> Any:
         if getattr(self, "edits_strips", False) and strips_are_held(self):
             return {"CANCELLED"}
@@ -68,7 +68,6 @@ def _guard_execute(execute: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _guard_cancel(cancel: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(cancel)
     def guarded(self: Any, context: bpy.types.Context) -> Any:
         return _reported(self, lambda: cancel(self, context))
 
@@ -76,7 +75,6 @@ def _guard_cancel(cancel: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _guard_event(handle: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(handle)
     def guarded(self: Any, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         return _reported(self, lambda: handle(self, context, event))
 
@@ -86,7 +84,6 @@ def _guard_event(handle: Callable[..., Any]) -> Callable[..., Any]:
 def _guard_invoke(invoke: Callable[..., Any]) -> Callable[..., Any]:
     """What works in slices begins here, and with it the strips that it edits; a dialog may be opened meanwhile."""
 
-    @functools.wraps(invoke)
     def guarded(self: Any, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         if isinstance(self, slices.Sliced) and getattr(self, "edits_strips", False) and strips_are_held(self):
             return {"CANCELLED"}
@@ -98,7 +95,6 @@ def _guard_invoke(invoke: Callable[..., Any]) -> Callable[..., Any]:
 def _guard_draw(draw: Callable[..., Any]) -> Callable[..., Any]:
     """A dialog that cannot be drawn says so: an empty one looks as if there were nothing to know."""
 
-    @functools.wraps(draw)
     def guarded(self: Any, context: bpy.types.Context) -> None:
         try:
             draw(self, context)

@@ -9,12 +9,16 @@ Told is what the main thread's processor took for the longest single call of our
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import inspect
+import json
 import pkgutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -222,6 +226,7 @@ def drive(cls: Any, clock: Clock) -> Callable[..., Any]:
 
     def _pressed(self: Any, context: Any) -> Any:
         if issubclass(cls, slices.Sliced):
+            gc.freeze()  # as `Sliced.invoke` does
             with clock.ours("begin"):
                 steps = self.work(context)
             found = _stepped(clock, steps)
@@ -294,21 +299,21 @@ def verbs() -> list[str]:
     return [name.removeprefix("ANIMATIC_OT_") for name in dir(bpy.types) if name.startswith("ANIMATIC_OT_")]
 
 
-def drawn(clock: Clock) -> list[Press]:
+def drawn(clock: Clock) -> dict[str, Callable[[], Press]]:
     """Each panel and menu drawn, every part of it open, and the first rows of each list."""
-    found = []
-    for kind in (bpy.types.Panel, bpy.types.Menu):
-        for cls in kind.__subclasses__():
-            if cls.__name__.startswith("ANIMATIC_"):
-                with clock.ours("draw"):
-                    for part in ("draw_header", "draw_header_preset", "draw"):
-                        if hasattr(cls, part) and (not hasattr(cls, "poll") or cls.poll(bpy.context)):
-                            getattr(cls, part)(Drawn(cls), bpy.context)
-                found.append(Press(cls.__name__, clock.calls[-1], 0.0, (), "drawn"))
-    return found
+
+    def draw(cls: Any) -> Press:
+        with clock.ours("draw"):
+            for part in ("draw_header", "draw_header_preset", "draw"):
+                if hasattr(cls, part) and (not hasattr(cls, "poll") or cls.poll(bpy.context)):
+                    getattr(cls, part)(Drawn(cls), bpy.context)
+        return Press(cls.__name__, clock.calls[-1], 0.0, (), "drawn")
+
+    kinds = [cls for kind in (bpy.types.Panel, bpy.types.Menu) for cls in kind.__subclasses__()]
+    return {cls.__name__: partial(draw, cls) for cls in kinds if cls.__name__.startswith("ANIMATIC_")}
 
 
-def told(clock: Clock) -> list[Press]:
+def told(clock: Clock) -> dict[str, Callable[[], Press]]:
     """Each timer's tick, and each handler of what Blender tells while a film is open."""
     works: dict[str, Callable[[], Any]] = {}
     for name, module in sorted(sys.modules.items()):
@@ -322,31 +327,50 @@ def told(clock: Clock) -> list[Press]:
             if handler.__module__.startswith("addon."):
                 name = f"{event} {handler.__module__.removeprefix('addon.blender.')}"
                 works[name] = lambda handler=handler: handler(scene, layer.depsgraph)
-    found = []
-    for name, work in works.items():
+
+    def tell(name: str) -> Press:
         longest = Call("", 0.0)
         for _ in range(5):
             clock.blenders.clear()
             with clock.ours("tick"):
-                work()
+                works[name]()
             longest = max(longest, clock.calls[-1], key=lambda call: call.seconds)
-        found.append(Press(name, longest, 0.0, tuple(clock.blenders), "told"))
-    return found
+        return Press(name, longest, 0.0, tuple(clock.blenders), "told")
+
+    return {name: partial(tell, name) for name in works}
 
 
-def all_of_it() -> list[Press]:
-    """Everything, as in a window: drawn, told and pressed."""
+def pressing(clock: Clock) -> dict[str, Callable[[], Press]]:
+    """Each operator pressed, as often as `ASKED` has it."""
+    return {
+        f"{name} {number}": partial(press, name, clock, **asked)
+        for name in sorted(set(verbs()) - LEFT_OUT)
+        for number, asked in enumerate(ASKED.get(name, ({},)))
+    }
+
+
+def all_of_it(notes: Path) -> list[Press]:
+    """Everything, as in a window: drawn, told and pressed. Each is noted once it is done, and what is noted is not done
+    again: a run that was ended goes on where it was."""
     clock = Clock()
-    with as_in_window(clock):
-        found = [*drawn(clock), *told(clock)]
+    known = {key: _noted(one) for key, one in map(json.loads, notes.read_text().splitlines())} if notes.exists() else {}
+    with as_in_window(clock), notes.open("a", encoding="utf-8") as file:
+        works = {**drawn(clock), **told(clock), **pressing(clock)}
         plainly = {name: drive(class_of(name), clock) for name in verbs()}
         try:
-            for name in sorted(plainly.keys() - LEFT_OUT):
-                found += [press(name, clock, **asked) for asked in ASKED.get(name, ({},))]
+            for key in [key for key in works if key not in known]:
+                known[key] = works[key]()
+                file.write(json.dumps([key, known[key]]) + "\n")
+                file.flush()
         finally:
             for name, execute in plainly.items():
                 class_of(name).execute = execute
-    return found
+    return list(known.values())
+
+
+def _noted(found: list[Any]) -> Press:
+    name, longest, blenders, within, ended = found
+    return Press(name, Call(*longest), blenders, tuple(Call(*call) for call in within), ended)
 
 
 def _evaluated(scene: Any) -> None:

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -16,6 +18,8 @@ from addon.blender import timeline
 from addon.blender.properties import film, tag
 from addon.blender.shots import build, recut
 from addon.second import compat
+
+NAMES = ("SH010", "SH020", "SH030")
 
 
 def edges(strip: Any) -> tuple[int, int]:
@@ -216,3 +220,63 @@ class TestMarkers:
         recut.bring(edit)
         assert edges(take(edit, "SH010")) == (101, 161)
         assert tag(take(edit, "SH010")).placed[:] == (101, 161, 101, 161)
+
+
+class TestBesideTheArtist:
+    """Of a long film takes follow some at each look, and the artist works on between two of them."""
+
+    @pytest.fixture(autouse=True)
+    def in_a_window(self, cut: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        recut.refresh(cut)
+        monkeypatch.setattr(recut, "bpy", SimpleNamespace(app=SimpleNamespace(background=False), data=bpy.data))
+        monkeypatch.setattr(recut, "perf_counter", count(step=0.6 * recut.SLICE_SECONDS).__next__)
+
+    def to_the_end(self, edit: Any) -> list[int]:
+        """Looks until all is done; answers how many takes went at each."""
+        went = []
+        while True:
+            before = [edges(take(edit, name)) for name in NAMES]
+            recut.refresh(edit)
+            went.append(sum(old != edges(take(edit, name)) for old, name in zip(before, NAMES, strict=True)))
+            if not recut.under_way():
+                return went
+
+    def test_one_follows_at_each_look(self, cut: Any) -> None:
+        for number in reversed(range(3)):
+            compat.set_content_start(source(cut, number), 10 + 48 * number)
+        channels = [take(cut, name).channel for name in NAMES]
+        went = self.to_the_end(cut)
+        assert (sum(went), max(went)) == (3, 1)
+        assert [edges(take(cut, name)) for name in NAMES] == [(10, 58), (58, 106), (106, 154)]
+        assert [take(cut, name).channel for name in NAMES] == channels
+        assert [edges(take(cut, name, "sound")) for name in NAMES] == [edges(take(cut, name)) for name in NAMES]
+
+    def test_who_change_places_are_on_their_channels_again(self, cut: Any) -> None:
+        channels = [take(cut, name).channel for name in NAMES]
+        for number, to in ((0, 500), (2, 1), (0, 97)):
+            compat.set_content_start(source(cut, number), to)
+        self.to_the_end(cut)
+        assert [edges(take(cut, name)) for name in NAMES] == [(97, 145), (49, 97), (1, 49)]
+        assert [take(cut, name).channel for name in NAMES] == channels
+
+    def test_where_the_artist_moves_on_meanwhile_all_is_read_anew(self, cut: Any) -> None:
+        for number in reversed(range(3)):
+            compat.set_content_start(source(cut, number), 10 + 48 * number)
+        while edges(take(cut, "SH030")) != (106, 154):
+            recut.refresh(cut)
+        assert recut.under_way()
+        compat.set_content_start(source(cut, 2), 300)
+        self.to_the_end(cut)
+        assert [edges(take(cut, name)) for name in NAMES] == [(10, 58), (58, 106), (300, 348)]
+
+    def test_after_an_undo_it_does_not_go_on_with_what_is_gone(self, cut: Any) -> None:
+        bpy.ops.ed.undo_push(message="before")
+        for number in reversed(range(3)):
+            compat.set_content_start(source(cut, number), 10 + 48 * number)
+        bpy.ops.ed.undo_push(message="Move")
+        while edges(take(cut, "SH030")) != (106, 154):
+            recut.refresh(cut)
+        bpy.ops.ed.undo()
+        edit = bpy.context.scene
+        self.to_the_end(edit)
+        assert [edges(take(edit, name)) for name in NAMES] == [(1, 49), (49, 97), (97, 145)]

@@ -29,7 +29,8 @@ from addon.blender.jobs import send, ui
 from addon.blender.properties import film, tag
 from addon.blender.review import best_of, burn_in, compare, fill, judging, notes, pages
 from addon.blender.shots import build, gather, lengths, lengths_ops, removed
-from addon.blender.takes import briefs, landing, lost, stale
+from addon.blender.takes import briefs, landing, lost, showing, stale
+from addon.blender.takes.chosen import ChangesTakes
 from addon.blender.takes.orders import Order, to_text
 from addon.blender.timeline import burning, comparing
 from addon.blender.timeline import strips as strips_of_timeline
@@ -379,7 +380,12 @@ def test_a_note_at_the_playhead_looks_at_the_shots_there(
     assert (shot.name, when, len(located)) == ("SH020", "00:00:05", 1)
 
 
-@pytest.mark.parametrize("kind", ["markers", "strips", "a copy", "before the range", "lost"])
+def spot(place: sources.Source) -> tuple[Any, ...]:
+    """Where a shot stands, and how fast it plays."""
+    return (place.start, place.end, place.before, place.head, place.origin, place.scene_step, place.muted, place.meta)
+
+
+@pytest.mark.parametrize("kind", ["markers", "strips", "a copy", "before the range", "lost", "backwards", "muted"])
 def test_who_stands_at_a_frame_is_what_all_of_the_edit_says(edit: bpy.types.Scene, kind: str) -> None:
     edit.frame_start, edit.frame_end = 10, 120
     camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
@@ -396,12 +402,19 @@ def test_who_stands_at_a_frame_is_what_all_of_the_edit_says(edit: bpy.types.Scen
     if kind == "a copy":
         first, *_, last = (strip for strip in edit.sequence_editor.strips if strip.type == "SCENE")
         tag(last).shot = tag(first).shot
+    elif kind == "backwards":
+        edit.sequence_editor.strips[0].use_reverse_frames = True
+    elif kind == "muted":
+        edit.sequence_editor.strips[-1].mute = True
     elif kind == "lost":
         edit.timeline_markers[1].camera = None
         edit.timeline_markers[2].frame = 30
     located = sources.locate(edit)
     shots = [(shot, located[shot.uuid]) for shot in film(edit).shots if shot.uuid in located]
     assert len(shots) > 1
+    assert {uuid: spot(place) for uuid, place in sources.standing(edit).items()} == {
+        uuid: spot(place) for uuid, place in located.items()
+    }
     for frame in range(1, 125):
         wanted = [(shot.uuid, place) for shot, place in shots if place.start <= frame < place.end]
         assert [(shot.uuid, place) for shot, place in sources.shots_at(edit, frame)] == wanted, frame
@@ -599,7 +612,7 @@ def test_a_clip_is_placed_a_tick_and_all_of_them_are_one_undo_step(monkeypatch: 
     placed: list[str] = []
     steps: list[str] = []
     monkeypatch.setattr(fill, "film_folder", lambda: SimpleNamespace(root=Path("x")))
-    monkeypatch.setattr(fill.clips, "found", lambda spec: spec)
+    monkeypatch.setattr(fill.clips, "store", lambda: SimpleNamespace(find=lambda key: key))
     monkeypatch.setattr(fill, "_place", lambda uuid, spec, clip: placed.append(uuid) or f"shot {uuid}")
     monkeypatch.setattr(fill.timeline, "push_undo", steps.append)
     fill._Now.film = Path("x")
@@ -618,7 +631,7 @@ def test_clips_that_an_undo_took_along_before_their_step_come_again(monkeypatch:
     specs: dict[str, Any] = {f"uuid-{n}": SimpleNamespace(key=f"{n}") for n in range(SHOTS)}
     placed: list[str] = []
     monkeypatch.setattr(fill, "film_folder", lambda: SimpleNamespace(root=Path("x")))
-    monkeypatch.setattr(fill.clips, "found", lambda spec: spec)
+    monkeypatch.setattr(fill.clips, "store", lambda: SimpleNamespace(find=lambda key: key))
     monkeypatch.setattr(fill, "_place", lambda uuid, spec, clip: placed.append(uuid) or f"shot {uuid}")
     monkeypatch.setattr(fill.timeline, "push_undo", lambda message: None)
     fill._Now.film = Path("x")
@@ -632,3 +645,31 @@ def test_clips_that_an_undo_took_along_before_their_step_come_again(monkeypatch:
     changes.forget()
     fill.tick()
     assert len(placed) == 2 + SHOTS, "what has its undo step stays off after an undo"
+
+
+def test_takes_are_changed_one_after_the_other_and_esc_leaves_the_rest(taken: bpy.types.Scene) -> None:
+    shots, shown = list(film(taken).shots), [shot.active_take for shot in film(taken).shots]
+    operator: Any = SimpleNamespace(
+        wanted=lambda edit: [(shot, shot.takes[0]) for shot in film(edit).shots], change=showing.showing
+    )
+    steps, told = ChangesTakes.work(operator, bpy.context), []
+    while not told or told[-1] != (2, SHOTS):
+        told.append(next(steps))
+    assert told.count((0, SHOTS)) == 3, "before it, where its shot stands, its picture; then its sound, if it has one"
+    with pytest.raises(StopIteration) as end:
+        steps.throw(slices.StopWork())
+    assert len(end.value.value) == 2
+    assert [shot.active_take for shot in film(taken).shots] == [shots[0].takes[0].id, *shown[1:]]
+    assert shown[0] != shots[0].takes[0].id
+
+
+def test_clips_that_are_waited_for_are_looked_for_in_one_index(
+    taken: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = counted(monkeypatch, store.door, "status")
+    specs: dict[str, Any] = {f"uuid-{n}": SimpleNamespace(key=f"{n}") for n in range(SHOTS)}
+    fill._Now.film = fill.film_folder().root
+    fill._Now.wanted.update(specs)
+    assert list(fill.placing()) == []
+    assert len(looks) == 1
+    fill.forget()

@@ -270,7 +270,7 @@ BESIDE_WHAT_REGISTERS = {
     ),
     *(f"blender.engine.{name}" for name in ("slices", "view", "warmup", "watching")),
     *(f"blender.shots.{name}" for name in ("chosen",)),
-    *(f"blender.takes.{name}" for name in ("chosen", "data", "orders", "showing")),
+    *(f"blender.takes.{name}" for name in ("chosen", "data", "showing")),
     *("blender.cast.filming", "blender.cast.members", "blender.exchange.publishing", "blender.review.clips"),
     "blender.export.paper",
 }

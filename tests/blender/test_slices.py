@@ -237,3 +237,24 @@ def test_what_a_dialog_confirmed_is_done_at_once(window, how: str, monkeypatch: 
     dialog, done = Going(), []
     assert Going.go_on(dialog, window, three(done)) == {"FINISHED"}
     assert (done, dialog.reported) == ([0, 1, 2], ["all three"])
+
+
+@pytest.mark.parametrize("how", ["a warning", "an error"])
+def test_what_a_dialog_confirmed_is_forgotten_where_it_is_refused(window, how: str) -> None:
+    """Else the next one to be called would do it, in whatever film is open then."""
+    dialog, done = Going(), []
+
+    def refuse(_: str) -> set[str]:
+        if how == "an error":
+            raise RuntimeError("Error: a render holds the strips")
+        return {"CANCELLED"}
+
+    slices.bpy.ops = SimpleNamespace(animatic=SimpleNamespace(going=refuse))
+    if how == "an error":
+        with pytest.raises(RuntimeError):
+            Going.go_on(dialog, window, three(done))
+    else:
+        assert Going.go_on(dialog, window, three(done)) == {"CANCELLED"}
+    assert len(done) < 3
+    with pytest.raises(UserError):
+        Going().work(window)

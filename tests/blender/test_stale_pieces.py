@@ -102,6 +102,18 @@ def test_every_edit_is_looked_at_and_located_once(edit: Any, shots: Any, monkeyp
         assert [shot.takes[0].stale for shot in film(scene).shots] == ["words changed"] * SHOTS
 
 
+def test_shots_of_a_long_edit_are_not_located_together(edit: Any, shots: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of a thousand take longer than a save may: each that there is time for by itself."""
+    monkeypatch.setattr(stale, "SAVE_SHOTS_MAX", SHOTS - 1)
+    monkeypatch.setattr(sources, "locate", lambda scene: pytest.fail(f"{scene.name} was looked through"))
+    time_for(2, monkeypatch)
+    stale.check_some(1.0)
+    assert len(marked()) == 2
+    time_for(SHOTS, monkeypatch)
+    stale.check_some(1.0)
+    assert len(marked()) == SHOTS
+
+
 def test_without_time_nothing_is_located(edit: Any, shots: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "locate", lambda scene: pytest.fail(f"{scene.name} was looked through"))
     time_for(0, monkeypatch)

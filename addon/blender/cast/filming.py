@@ -64,6 +64,10 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
     return film_specs(wanted), refused
 
 
+INDEX_SECONDS = 1.0
+"""For which the index holds while it is found out what is not filmed yet: it is looked at once for a thousand."""
+
+
 def film_specs(specs: "Sequence[CaptureSpec]", *, unasked: bool = False) -> beside.Work | None:
     """Film what of these is not filmed yet; None: all are. Raises UserError for a film that is not saved, FileError
     for a full disk. `unasked`: see `looking`."""
@@ -72,7 +76,8 @@ def film_specs(specs: "Sequence[CaptureSpec]", *, unasked: bool = False) -> besi
     from ..values import film_folder
 
     store = CaptureStore(film_folder())
-    wanted = {spec.key: spec for spec in specs if store.find(spec.key) is None}
+    found = CaptureStore(store.folder, again=INDEX_SECONDS)
+    wanted = {spec.key: spec for spec in specs if found.find(spec.key) is None}
     if not wanted:
         return None
     if (views := looking()) is not None:

@@ -140,7 +140,7 @@ def _has_picture(strip: Any) -> bool:
     return strip.type != "SCENE" or strip.scene is not None
 
 
-def _sourcing(edit: bpy.types.Scene, strips: Iterable[Any], cameras: Cameras) -> Sources:
+def _sourcing(edit: bpy.types.Scene, strips: Iterable[Any], cameras: Cameras | None) -> Sources:
     strips, found = list(strips), []
     speeds = speed_effects(edit) if strips else {}
     for strip in strips:
@@ -159,20 +159,31 @@ def locate(edit: bpy.types.Scene) -> dict[str, Source]:
     return whole(locating(edit))
 
 
+def standing(edit: bpy.types.Scene) -> dict[str, Source]:
+    """`locate` without what films the shots and what is said in them, for those who look beside the artist's work and
+    keep nothing of Blender's between two steps: of a thousand scene strips it takes half the time."""
+    return whole(_locating(edit, filmed=False))
+
+
 def locating(edit: bpy.types.Scene) -> Generator[None, None, dict[str, Source]]:
     """`locate` in steps."""
+    found = yield from _locating(edit, filmed=True)
+    spoken = dialogue.read(edit)
+    return {uuid: _with_dialogue(source, spoken) for uuid, source in found.items()} if spoken.lines else found
+
+
+def _locating(edit: bpy.types.Scene, *, filmed: bool) -> Generator[None, None, dict[str, Source]]:
     cameras = Cameras()
     ranged = markers.whole(edit, cameras)
     found = {s.uuid: replace(ranged, uuid=s.uuid) for s in film(edit).shots if s.origin == "range" and not s.gone}
-    for source in (yield from tagging(edit, cameras)):
+    for source in (yield from tagging(edit, cameras, filmed=filmed)):
         known = found.get(source.uuid)
         if known is None or _originality(source) < _originality(known):
             found[source.uuid] = source
     if any(source.muted for source in found.values()):
         shown = {shot_of(strip) for strip in edit.sequence_editor.strips_all if role_of(strip) == "take"}
         found = {uuid: source for uuid, source in found.items() if not source.muted or uuid in shown}
-    spoken = dialogue.read(edit)
-    return {uuid: _with_dialogue(source, spoken) for uuid, source in found.items()} if spoken.lines else found
+    return found
 
 
 FEW = 2
@@ -210,14 +221,14 @@ def shots_at(edit: bpy.types.Scene, frame: int) -> list[tuple[Any, Source]]:
 
 def locate_shot(edit: bpy.types.Scene, shot: Any) -> Source | None:
     """Where one shot stands now; None when its strip or marker is gone. Reads only what carries its id."""
-    cameras = Cameras()
-    own = [s for s in (edit.sequence_editor.strips_all if edit.sequence_editor else ()) if shot_of(s) == shot.uuid]
+    cameras, uuid = Cameras(), shot.uuid  # asked once: Blender makes a text of it each time
+    own = [s for s in (edit.sequence_editor.strips_all if edit.sequence_editor else ()) if shot_of(s) == uuid]
     found = whole(_sourcing(edit, (strip for strip in own if tag(strip).role == "source"), cameras))
     for mark in edit.timeline_markers:
-        if shot_of(mark) == shot.uuid and markers.begins(edit, mark):
+        if shot_of(mark) == uuid and markers.begins(edit, mark):
             found += markers.of_markers(edit, [mark], cameras, bound=brings(mark))
     if not found and shot.origin == "range" and not shot.gone:
-        found = [replace(markers.whole(edit, cameras), uuid=shot.uuid)]
+        found = [replace(markers.whole(edit, cameras), uuid=uuid)]
     if not found:
         return None
     best = min(found, key=_originality)
@@ -253,10 +264,12 @@ def _originality(source: Source) -> tuple[bool, int, int]:
     return (source.muted, len(source.name), source.start)
 
 
-def tagging(edit: bpy.types.Scene, cameras: Cameras) -> Sources:
-    """Every strip and marker that carries a shot's id, duplicates included."""
+def tagging(edit: bpy.types.Scene, cameras: Cameras, *, filmed: bool = True) -> Sources:
+    """Every strip and marker that carries a shot's id, duplicates included; of strips without `filmed` only where they
+    stand."""
     strips = edit.sequence_editor.strips_all if edit.sequence_editor else ()
-    found = yield from _sourcing(edit, (s for s in strips if role_of(s) == "source" and shot_of(s)), cameras)
+    wanted = (strip for strip in strips if role_of(strip) == "source" and shot_of(strip))
+    found = yield from _sourcing(edit, wanted, cameras if filmed else None)
     for source in markers.of_tagged(edit, cameras):
         yield
         found.append(source)

@@ -21,6 +21,9 @@ PICTURES = {"MOVIE", "IMAGE", "META", "MOVIECLIP"}
 """Strips that show a picture of their own: that is a shot's first frame, and no camera films it."""
 
 
+_ONE, _BACKWARDS = Fraction(1), Fraction(-1)
+
+
 class _Bounds(NamedTuple):
     """What the meta strips around a strip leave of it, in frames of the edit."""
 
@@ -49,11 +52,11 @@ def speed_effects(edit: bpy.types.Scene) -> dict[str, Any]:
 
 
 def of_strip(
-    edit: bpy.types.Scene, strip: Any, cameras: Cameras, speeds: Mapping[str, Any] = MappingProxyType({})
+    edit: bpy.types.Scene, strip: Any, cameras: Cameras | None, speeds: Mapping[str, Any] = MappingProxyType({})
 ) -> Source | None:
     """The shot that a strip is, played by the speed effect on it, if `speeds` has one; None where the handles of its
     meta strip leave nothing of it. One that shows no picture of its own (a slug of colour) is filmed by the edit's own
-    camera, if it has one."""
+    camera, if it has one. Without `cameras` only where it stands and how fast it plays, which takes half the time."""
     bounds = _bounds(edit, strip)
     if bounds.after <= bounds.first:
         return None
@@ -63,8 +66,9 @@ def of_strip(
     picture = strip.type in PICTURES or (nested and strip.scene_input == "SEQUENCER")
     seen: dict[str, Any] = {}
     if nested and not picture:
-        seen = _of_scene_strip(bounds, strip, cameras, speeds.get(strip.name))
-    elif not picture and (camera := cameras.at(edit, start)):
+        effect = speeds.get(strip.name)
+        seen = _of_scene_strip(bounds, strip, cameras, effect) if cameras else {"scene_step": _step(strip, effect)}
+    elif not picture and cameras is not None and (camera := cameras.at(edit, start)):
         cuts = tuple(cameras.changes(edit, start, end - 1))
         seen = {"filmed": edit, "eye": camera, "scene_frame_start": start, "cuts": cuts}
     elif not picture:
@@ -114,6 +118,14 @@ def _of_scene_strip(bounds: _Bounds, strip: Any, cameras: Cameras, effect: Any |
         "holds": (held, max(bounds.after - ends, 0)),
         "cuts": tuple(cuts),
     }
+
+
+def _step(strip: Any, effect: Any | None) -> Fraction:
+    """Frames of its scene that pass with each frame of a strip: one, where it is not retimed."""
+    if effect is None and (strip.use_reverse_frames or len(getattr(strip, "retiming_keys", ())) < 2):
+        return _BACKWARDS if strip.use_reverse_frames else _ONE
+    frames = scene_map(strip)
+    return frames.step if effect is None else _played(frames, strip, effect).step
 
 
 def _played(frames: FrameMap, strip: Any, effect: Any) -> FrameMap:

@@ -342,6 +342,8 @@ def shown_jobs(folder: FilmFolder) -> tuple[Job, ...]:
     if bpy.app.background or view.film != folder.root or view.being_read:
         return known_jobs(folder)
     others = {job_id for ids in view.follows.values() for job_id in ids}
+    if not others:
+        return tuple(view.jobs.values())
     return tuple(job for job_id, job in view.jobs.items() if job_id not in others)
 
 

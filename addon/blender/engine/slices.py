@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Generator
 from importlib import import_module
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import bpy
 
@@ -117,8 +117,7 @@ class Sliced:
     """False where another operator calls it: what it reports before it goes on by itself would be that one's, and not
     be shown."""
 
-    _work: Work
-    _timer: Any = None
+    _timer = cast("Any", None)  # no annotation: Blender evaluates those of all bases of each class that it registers
 
     def work(self, context: bpy.types.Context) -> Work:
         """Do a step of at most some milliseconds between two yields; StopWork at a yield asks for what there is."""
@@ -197,7 +196,7 @@ class GoesOn(Sliced):
     dialog cannot go on by itself. The undo step is its own, so its label is that one's. The result is a sentence."""
 
     begins_at_once = False
-    _steps: Work | None = None
+    _steps = cast("Work | None", None)
     """What was confirmed, on its way here."""
 
     @classmethod

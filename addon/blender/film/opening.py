@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -206,7 +206,10 @@ def _attaching(folder: FilmFolder, left: _Left | None) -> Iterator[None]:
     _pending = _Pending(folder, left, time.monotonic() + AGAIN_SECONDS)
     try:
         if left is not None:
-            _leave(left, folder)
+            _leave(left, folder, under_way := _under_way(left))
+            yield
+            if (awaited := _awaited(left)) != under_way:
+                _leave(left, folder, awaited)
             yield
             save_as.bring_takes(left.folder, folder)
             yield
@@ -260,15 +263,33 @@ def _open_folder() -> FilmFolder | None:
     return FilmFolder(bpy.data.filepath) if bpy.data.filepath else None
 
 
-def _leave(left: _Left, folder: FilmFolder) -> None:
+def _leave(left: _Left, folder: FilmFolder, awaited: Collection[Job]) -> None:
     """Write down where the film came from, and which takes are still to come from there."""
+    from ..takes import carrying
+
+    carrying.remember(folder, left.folder, [job.id for job in awaited])
+
+
+def _under_way(left: _Left) -> list[Job]:
+    """What is not on its shot yet: all that is looked for while Blender saves. Of ten thousand jobs the others take as
+    long as a frame."""
+    from ...core.jobs.states import State
     from ..jobs.resuming import needs_engine
-    from ..takes import carrying, landing
+
+    return [job for job in _left_jobs(left) if job.state is not State.PLACED and needs_engine(job)]
+
+
+def _awaited(left: _Left) -> list[Job]:
+    """The same, and what was placed and is on no shot of this film."""
+    from ..jobs.resuming import needs_engine
+    from ..takes import landing
 
     with_take = landing.recorded()
-    jobs = session.known_jobs(left.folder) if left.jobs is None else left.jobs
-    awaited = [job.id for job in jobs if job.id not in with_take and needs_engine(job)]
-    carrying.remember(folder, left.folder, awaited)
+    return [job for job in _left_jobs(left) if job.id not in with_take and needs_engine(job)]
+
+
+def _left_jobs(left: _Left) -> Collection[Job]:
+    return session.known_jobs(left.folder) if left.jobs is None else left.jobs
 
 
 def _following(folder: FilmFolder, *, brought: bool) -> Iterator[None]:

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 0.25
 BUSY_SECONDS = 0.03
-"""While the price of many shots is being found."""
+"""While the price of many shots is being found, or many takes follow theirs."""
 IDLE_SECONDS = 1.0
 """While no Sequencer is shown."""
 SLICE_SECONDS = 0.02
@@ -68,7 +68,7 @@ _click = _Click()
 
 def tick() -> float:
     """Look once; answers the seconds until the next look. An exception would end Blender's timer for good."""
-    from ..shots import copies
+    from ..shots import copies, recut
     from . import overview
 
     if held.by or not warmup.ready():
@@ -87,7 +87,7 @@ def tick() -> float:
     except Exception:
         log.exception("The list of shots could not follow the selection")
         return IDLE_SECONDS
-    if overview.under_way() or not all_done:
+    if overview.under_way() or recut.under_way() or not all_done:
         return BUSY_SECONDS
     return SECONDS if edits else IDLE_SECONDS
 

@@ -19,6 +19,7 @@ from ..values import film_folder, to_model
 if TYPE_CHECKING:
     from ...core.models import CaptureSpec, Reference, Shot, Take
     from ..capture.key import Seen
+    from ..capture.store import CaptureStore
 
 PIXELS = 960 * 540
 """Of a frame; a third of what is sent, and on a processor a third of the time."""
@@ -74,9 +75,19 @@ def specifying(edit: bpy.types.Scene, shots: Iterable[Any], look: str) -> Genera
 
 def found(spec: CaptureSpec) -> Reference | None:
     """The clip, if it was filmed and lies there whole."""
+    return store().find(spec.key)
+
+
+INDEX_SECONDS = 1.0
+"""For which a store's index holds as it was found: to look whether it is another one for each of a thousand clips takes
+25 ms, and longer on a disk elsewhere."""
+
+
+def store() -> CaptureStore:
+    """Where the film's clips are, for one look at many of them."""
     from ..capture.store import CaptureStore
 
-    return CaptureStore(film_folder()).find(spec.key)
+    return CaptureStore(film_folder(), again=INDEX_SECONDS)
 
 
 def as_take(shot: Shot, spec: CaptureSpec, clip: Reference) -> Take:

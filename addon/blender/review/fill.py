@@ -57,6 +57,7 @@ def beginning(edit: bpy.types.Scene, shots: Sequence[Any], look: str) -> slices.
     bare = [shot for shot in shots if not shot.gone and has_no_take(shot)]
     wanted, refused = yield from slices.told(clips.specifying(edit, bare, look), 0, len(bare))
     forget()
+    yield 0, len(bare)
     work = filming.film_specs(list(wanted.values()))
     _Now.film = folder.root
     _Now.wanted.update(wanted)
@@ -75,8 +76,9 @@ def placing() -> Generator[str, None, None]:
     if not _Now.wanted or film_folder().root != _Now.film:
         _Now.wanted.clear()
         return
+    store = clips.store()
     for uuid, spec in list(_Now.wanted.items()):
-        if _Now.wanted.get(uuid) is spec and (clip := clips.found(spec)) is not None:
+        if _Now.wanted.get(uuid) is spec and (clip := store.find(spec.key)) is not None:
             del _Now.wanted[uuid]
             yield _place(uuid, spec, clip)
 

@@ -17,8 +17,8 @@ from ..export.ops import Export
 from ..operators import OnShots, Operator, has_shots
 from ..properties import film, find_shot
 from ..shots.chosen import chosen_shots
-from ..takes.chosen import OnTakes, told
-from ..takes.showing import show
+from ..takes.chosen import ChangesTakes, OnTakes
+from ..takes.showing import Showing, showing
 from ..ui import redraw
 from ..values import take_label
 from . import burn_in, clips, compare, fill, notes
@@ -55,19 +55,23 @@ class ANIMATIC_OT_judge_takes(slices.Sliced, OnTakes, Operator):
         return {"FINISHED"}
 
 
-class ANIMATIC_OT_show_best_take(OnTakes, Operator):
+class ANIMATIC_OT_show_best_take(ChangesTakes, Operator):
     """Show the take of each chosen shot that follows its plan best; those not judged, or rejected, are left out"""
 
     bl_idname = "animatic.show_best_take"
     bl_label = "Show Best Take"
+    many = "shots: the best take is shown"
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+    def wanted(self, edit: bpy.types.Scene) -> list[tuple[Any, Any]]:
         from . import judging
 
         found = [(shot, take) for shot in chosen_shots(edit) if (take := judging.best(shot)) is not None]
         if not found:
             raise UserError("None of their takes is judged yet.", "Choose Judge Takes first.", code="not_judged")
-        return told([show(edit, shot, take) for shot, take in found], "shots: the best take is shown")
+        return found
+
+    def change(self, edit: bpy.types.Scene, shot: Any, take: Any) -> Showing:
+        return showing(edit, shot, take)
 
 
 class ANIMATIC_OT_check_continuity(slices.Sliced, OnShots, Operator):

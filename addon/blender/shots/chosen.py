@@ -11,7 +11,7 @@ from ...core.errors import UserError
 from ...second import compat
 from ..engine.view import current as view
 from ..operators import has_shots
-from ..properties import film, find_shot, tag
+from ..properties import film, find_shot, shot_of, tag
 
 
 def active_shot(edit: bpy.types.Scene) -> Any | None:
@@ -63,7 +63,7 @@ def chosen_shots(edit: bpy.types.Scene) -> list[Any]:
     """The shots meant by the selected strips, in edit order; without any, the active shot."""
     selected = set()
     if edit.sequence_editor is not None:
-        selected = {tag(strip).shot for strip in edit.sequence_editor.strips_all if strip.select}
+        selected = {shot_of(strip) for strip in edit.sequence_editor.strips_all if strip.select}
     shots = [shot for shot in film(edit).shots if shot.uuid in selected and not shot.gone]
     if not shots:
         active = active_shot(edit)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator
 from pathlib import Path
-from typing import Any
+from time import perf_counter
+from typing import Any, NamedTuple
 
 import bpy
 
@@ -19,13 +20,30 @@ from ...core.errors import AnimaticError
 from ...second import compat
 from ...steps import whole
 from .. import timeline
+from ..capture import changes
 from ..edit import sources
 from ..edit.source import Source
 from ..properties import film, find_shot, tag
 from ..values import take_to_model, to_model
 
+SLICE_SECONDS = 0.02
+"""Of bringing takes along beside the artist's work: a thousand of them take a second."""
+
 _seen: tuple[Any, ...] = ()
 """What the edit looked like when takes were last brought along."""
+
+
+class _Bringing(NamedTuple):
+    """Takes that are being brought along."""
+
+    steps: Generator[None, None, timeline.Followed]
+    seen: tuple[Any, ...]
+    """What the edit looked like after its last step."""
+    since: int
+    """Of `changes.now()`, when it began."""
+
+
+_bringing: _Bringing | None = None
 
 
 def bring(edit: bpy.types.Scene, by_hand: Collection[str] = ()) -> timeline.Followed:
@@ -35,10 +53,10 @@ def bring(edit: bpy.types.Scene, by_hand: Collection[str] = ()) -> timeline.Foll
 
 
 def bringing(edit: bpy.types.Scene, by_hand: Collection[str] = ()) -> Generator[None, None, timeline.Followed]:
-    """`bring` in steps, to be done to their end while nothing else edits."""
-    spots = {uuid: _spot(source) for uuid, source in (yield from sources.locating(edit)).items()}
+    """`bring` in steps, while nothing else moves strips; after an undo or another file it must not go on."""
+    spots = {uuid: _spot(source) for uuid, source in sources.standing(edit).items()}
     yield
-    followed = timeline.follow(edit, spots, by_hand=by_hand)
+    followed: timeline.Followed = yield from timeline.bringing_along(edit, spots, by_hand=by_hand)
     for uuid in followed.retimed:
         yield
         _place_anew(edit, uuid)
@@ -80,23 +98,48 @@ def told(followed: timeline.Followed) -> str:
 
 
 def refresh(edit: bpy.types.Scene) -> bool:
-    """Bring takes along if strips or markers moved since the last look, unless the artist is moving them just now.
-    Answers whether something was brought."""
-    global _seen
+    """Bring takes along if strips or markers moved since the last look, unless the artist is moving them just now: as
+    many as there is time for, see `under_way`. Answers whether something was brought."""
+    global _seen, _bringing
     if not film(edit).shots:
         return False
     seen = _look(edit)
-    if seen == _seen or timeline.can_edit_now():
+    begun, _bringing = _bringing, None
+    if begun is not None and (begun.seen != seen or changes.replaced(begun.since)):
+        begun = None  # something else moved: it is read anew where all stands
+    if (begun is None and seen == _seen) or timeline.can_edit_now():
         return False
-    followed = bring(edit)
-    _seen = _look(edit)
+    begun = begun or _Bringing(bringing(edit), seen, changes.now())
+    followed, now = _brought(begun.steps), _look(edit)
+    if followed is None:
+        _bringing = begun._replace(seen=now)
+        return now != seen
+    _seen = now
     return bool(followed.moved or followed.retimed)
+
+
+def _brought(steps: Generator[None, None, timeline.Followed]) -> timeline.Followed | None:
+    """Go on until the tick's time is up; without a window nobody waits. Answers what it came to, None while there is
+    more to do."""
+    until = float("inf") if bpy.app.background else perf_counter() + SLICE_SECONDS
+    try:
+        while perf_counter() < until:
+            next(steps)
+    except StopIteration as end:
+        followed: timeline.Followed = end.value
+        return followed
+    return None
+
+
+def under_way() -> bool:
+    """Whether takes are being brought along."""
+    return _bringing is not None
 
 
 def forget() -> None:
     """Another file is open."""
-    global _seen
-    _seen = ()
+    global _seen, _bringing
+    _seen, _bringing = (), None
 
 
 def _look(edit: bpy.types.Scene) -> tuple[Any, ...]:

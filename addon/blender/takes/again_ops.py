@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Asking again: Retake, Variations and Promote. Each opens the preflight; nothing is sent from here."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
@@ -12,7 +12,9 @@ from ..operators import Operator, has_shots
 from ..values import film_folder
 from .chosen import OnTakes
 from .ops import TAKE_ID
-from .orders import Order, to_text
+
+if TYPE_CHECKING:
+    from .orders import Order
 
 VARIATIONS_MAX = 20
 SAME_BRIEF = (
@@ -29,13 +31,15 @@ class _Asks(OnTakes):
     bl_options = {"REGISTER"}  # No UNDO: it changes nothing; jobs are on disk.
     edits_strips = False
 
-    def orders(self, edit: bpy.types.Scene) -> list[Order]:
+    def orders(self, edit: bpy.types.Scene) -> "list[Order]":
         raise NotImplementedError
 
     def heading(self) -> str:
         raise NotImplementedError
 
     def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+        from .orders import to_text
+
         film_folder()  # Raises, in words, for a film that is not saved.
         orders = self.orders(edit)
         bpy.ops.animatic.preflight(
@@ -76,7 +80,7 @@ class ANIMATIC_OT_retake(_Asks, Operator):
             "words": "Retake: the shot's words as they are now, the seed of the take.",
         }[self.change]
 
-    def orders(self, edit: bpy.types.Scene) -> list[Order]:
+    def orders(self, edit: bpy.types.Scene) -> "list[Order]":
         from . import again
 
         return again.retakes(edit, self.take, self.change)
@@ -134,7 +138,7 @@ class ANIMATIC_OT_variations(_Asks, Operator):
     def one_by_one(self) -> str:
         return f"{self.budget:.2f}" if self.until_one_follows else ""
 
-    def orders(self, edit: bpy.types.Scene) -> list[Order]:
+    def orders(self, edit: bpy.types.Scene) -> "list[Order]":
         from . import again
 
         return again.variations(edit, self.count)
@@ -159,7 +163,7 @@ class ANIMATIC_OT_promote(_Asks, Operator):
     def heading(self) -> str:
         return SAME_BRIEF
 
-    def orders(self, edit: bpy.types.Scene) -> list[Order]:
+    def orders(self, edit: bpy.types.Scene) -> "list[Order]":
         from . import again
 
         return again.promotions(edit, self.take, whole_film=self.whole_film)

@@ -7,13 +7,15 @@ Operators on takes share their poll, their refusal while strips must not be touc
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Generator
+from typing import Any, cast
 
 import bpy
 
 from ...core.errors import UserError
 from ...second import compat
-from ..properties import film
+from ..engine import slices
+from ..properties import film, find_shot
 from ..shots.chosen import active_shot, chosen_shots
 from . import data
 
@@ -61,7 +63,7 @@ def has_takes(cls: Any, context: bpy.types.Context) -> bool:
 class OnTakes:
     """Mix-in for operators on takes. `run` does the work and answers a sentence for the status bar, or nothing."""
 
-    bl_options: set[Any] = {"REGISTER", "UNDO"}
+    bl_options = cast("Any", {"REGISTER", "UNDO"})  # no annotation, see `slices.Sliced`
     edits_strips = True
 
     @classmethod
@@ -75,4 +77,40 @@ class OnTakes:
         sentence = self.run(context, compat.edit_scene(context))
         if sentence:
             self.report({"INFO"}, sentence)
+        return {"FINISHED"}
+
+
+class ChangesTakes(slices.Sliced, OnTakes):
+    """Mix-in for operators that let shots show another take, a piece of one at a step: the strips of a whole film may
+    be selected. Esc leaves the shots that are not done yet."""
+
+    doing = "Changing takes"
+    many = ""
+    """What is said of several shots, behind their number."""
+
+    def wanted(self, edit: bpy.types.Scene) -> list[tuple[Any, Any]]:
+        """Shots, each with the take that is meant. Raises UserError where there is none."""
+        raise NotImplementedError
+
+    def change(self, edit: bpy.types.Scene, shot: Any, take: Any) -> Generator[None, None, str]:
+        """Do one, in pieces; answers a sentence."""
+        raise NotImplementedError
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
+        edit, said = compat.edit_scene(context), []
+        ids = [(shot.uuid, take.id) for shot, take in self.wanted(edit)]  # removing one take moves others in memory
+        try:
+            for done, (uuid, take_id) in enumerate(ids):
+                yield done, len(ids)
+                shot = find_shot(edit, uuid)
+                steps = self.change(edit, shot, data.find(shot, take_id))
+                said.append((yield from slices.to_the_end(slices.told(steps, done, len(ids)))))
+        except slices.StopWork:
+            pass
+        return said
+
+    def conclude(self, result: list[str]) -> set[str]:
+        if not result:
+            return {"CANCELLED"}
+        self.report({"INFO"}, told(result, self.many))
         return {"FINISHED"}

@@ -12,34 +12,43 @@ from ...second import compat
 from .. import registry
 from ..engine import slices
 from ..operators import AsksFirst, Operator
-from ..properties import film, find_shot
+from ..properties import film
 from ..shots.chosen import active_shot, chosen_shots
 from ..values import apply, film_folder, take_label, to_model
 from . import data, stale
-from .chosen import OnTakes, chosen_takes, told
-from .showing import show, show_active, take_file
-from .trash import delete, restore
+from .chosen import ChangesTakes, OnTakes, chosen_takes, has_takes, told
+from .showing import Showing, showing, showing_active, take_file
+from .trash import deleting, restore
 
 TAKE_ID = {"options": {"HIDDEN", "SKIP_SAVE"}, "description": "Empty: those of the selected strips, or the active shot"}
 
 
-class _Step(OnTakes):
+class _Shows(ChangesTakes):
+    """Shows the takes that are meant."""
+
+    many = "takes shown"
+
+    def change(self, edit: bpy.types.Scene, shot: Any, take: Any) -> Showing:
+        return showing(edit, shot, take)
+
+
+class _Step(_Shows):
     """Shows the take that is some steps on in the list; past the last one comes the first."""
 
     step = 1
+    many = "shots show another take"
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+    def wanted(self, edit: bpy.types.Scene) -> list[tuple[Any, Any]]:
         shots = [shot for shot in chosen_shots(edit) if shot.takes]
         if not shots:
             raise UserError("The selected shots have no takes yet.", "Generate them first.", code="no_take")
-        return told([self._step(edit, shot) for shot in shots], "shots show another take")
+        return [(shot, self._next(shot)) for shot in shots]
 
-    def _step(self, edit: bpy.types.Scene, shot: Any) -> str:
+    def _next(self, shot: Any) -> Any:
         usable = [take for take in shot.takes if not take.rejected] or list(shot.takes)
         ids = [take.id for take in usable]
         at = ids.index(shot.active_take) if shot.active_take in ids else -self.step
-        take = usable[(at + self.step) % len(usable)]
-        return show(edit, shot, take)
+        return usable[(at + self.step) % len(usable)]
 
 
 class ANIMATIC_OT_next_take(_Step, Operator):
@@ -57,7 +66,7 @@ class ANIMATIC_OT_previous_take(_Step, Operator):
     step = -1
 
 
-class ANIMATIC_OT_show_take(OnTakes, Operator):
+class ANIMATIC_OT_show_take(_Shows, Operator):
     """Show this take on the timeline, in place of the present one"""
 
     bl_idname = "animatic.show_take"
@@ -65,15 +74,18 @@ class ANIMATIC_OT_show_take(OnTakes, Operator):
 
     take: StringProperty(**TAKE_ID)
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
-        return told([show(edit, shot, take) for shot, take in chosen_takes(edit, self.take)], "takes shown")
+    def wanted(self, edit: bpy.types.Scene) -> list[tuple[Any, Any]]:
+        return chosen_takes(edit, self.take)
 
 
-class ANIMATIC_OT_bring_takes(OnTakes, Operator):
+class ANIMATIC_OT_bring_takes(slices.Sliced, Operator):
     """Put takes back on their shots, at their edges, those too that were moved by hand"""
 
     bl_idname = "animatic.bring_takes"
     bl_label = "Bring Takes to Their Shots"
+    bl_options = {"REGISTER", "UNDO"}
+    doing = "Bringing takes"
+    edits_strips = True
 
     which: EnumProperty(
         name="Shots",
@@ -81,11 +93,21 @@ class ANIMATIC_OT_bring_takes(OnTakes, Operator):
         default="chosen",
     )
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return has_takes(cls, context)
+
+    def work(self, context: bpy.types.Context) -> slices.Work:
         from ..shots import recut
 
-        shots = film(edit).shots if self.which == "all" else chosen_shots(edit)
-        return recut.told(recut.bring(edit, [shot.uuid for shot in shots])) or "All takes are on their shots"
+        edit = compat.edit_scene(context)
+        uuids = [shot.uuid for shot in (film(edit).shots if self.which == "all" else chosen_shots(edit))]
+        followed = yield from slices.to_the_end(slices.told(recut.bringing(edit, uuids), 0, len(uuids)))
+        return recut.told(followed) or "All takes are on their shots"
+
+    def conclude(self, result: str) -> set[str]:
+        self.report({"INFO"}, result)
+        return {"FINISHED"}
 
 
 class ANIMATIC_OT_pin_take(OnTakes, Operator):
@@ -122,27 +144,30 @@ class ANIMATIC_OT_star_take(OnTakes, Operator):
         return told(sentences, "takes starred" if star else "takes no longer starred")
 
 
-class ANIMATIC_OT_reject_take(OnTakes, Operator):
+class ANIMATIC_OT_reject_take(ChangesTakes, Operator):
     """Mark the take as not to be used, or take that back; the best other take shows in its place"""
 
     bl_idname = "animatic.reject_take"
     bl_label = "Reject Take"
+    rejects = True
+    """Whether the takes are rejected; else that is taken back."""
 
     take: StringProperty(**TAKE_ID)
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
+    def wanted(self, edit: bpy.types.Scene) -> list[tuple[Any, Any]]:
         takes = chosen_takes(edit, self.take)
-        rejected = not all(take.rejected for _, take in takes)
-        sentences = []
-        for shot, take in takes:
-            said = f"{take_label(shot.name, take.number)} {'' if rejected else 'is no longer '}rejected"
-            shown = shot.active_take
-            if not rejected:
-                take.rejected = False
-            elif data.reject(shot, take.id) is None or shot.active_take != shown:
-                said += show_active(edit, shot)
-            sentences.append(said)
-        return told(sentences, "takes rejected" if rejected else "takes no longer rejected")
+        self.rejects = not all(take.rejected for _, take in takes)
+        self.many = "takes rejected" if self.rejects else "takes no longer rejected"
+        return takes
+
+    def change(self, edit: bpy.types.Scene, shot: Any, take: Any) -> Showing:
+        said = f"{take_label(shot.name, take.number)} {'' if self.rejects else 'is no longer '}rejected"
+        shown = shot.active_take
+        if not self.rejects:
+            take.rejected = False
+        elif data.reject(shot, take.id) is None or shot.active_take != shown:
+            said += yield from showing_active(edit, shot)
+        return said
 
 
 class ANIMATIC_OT_restore_settings(OnTakes, Operator):
@@ -242,22 +267,20 @@ def details(shot: Any, take: Any) -> str:
     return "".join(f"{name}: {redact(str(value))}\n" for name, value in facts if value)
 
 
-class ANIMATIC_OT_delete_take(OnTakes, Operator):
+class ANIMATIC_OT_delete_take(ChangesTakes, Operator):
     """Move the take's video to the film's trash; the best other take shows in its place. Restore Take brings it back"""
 
     bl_idname = "animatic.delete_take"
     bl_label = "Delete Take"
+    many = "takes are in the trash"
 
     take: StringProperty(**TAKE_ID)
 
-    def run(self, context: bpy.types.Context, edit: bpy.types.Scene) -> str:
-        # By id: removing one take moves the others in memory.
-        ids = [(shot.uuid, take.id) for shot, take in chosen_takes(edit, self.take)]
-        sentences = []
-        for shot_uuid, take_id in ids:
-            shot = find_shot(edit, shot_uuid)
-            sentences.append(delete(edit, shot, data.find(shot, take_id)))
-        return told(sentences, "takes are in the trash")
+    def wanted(self, edit: bpy.types.Scene) -> list[tuple[Any, Any]]:
+        return chosen_takes(edit, self.take)
+
+    def change(self, edit: bpy.types.Scene, shot: Any, take: Any) -> Showing:
+        return deleting(edit, shot, take)
 
 
 class ANIMATIC_OT_restore_take(OnTakes, Operator):

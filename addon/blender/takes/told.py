@@ -22,7 +22,7 @@ def telling(edit: bpy.types.Scene) -> Generator[None, None, list[tuple[int, int,
     """First frame, frame after the last, and words of every shot that stands in the edit. In steps, a shot each,
     between which the artist may edit: each shot is found again, for undo moves it."""
     uid, found = edit.session_uid, []
-    places = {uuid: (source.start, source.end) for uuid, source in sources.locate(edit).items()}
+    places = {uuid: (source.start, source.end) for uuid, source in sources.standing(edit).items()}
     for uuid, (start, end) in places.items():
         yield
         now = named.scene_of(uid)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import AnimaticError, UserError
+from ...steps import whole
 from .. import registry, timeline
 from ..properties import film, find_edit, find_shot
 from ..values import film_folder, take_label
 from . import data
-from .showing import show_active
+from .showing import Showing, show_active, showing_active
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
@@ -25,6 +26,11 @@ _moved: "dict[str, Deleted]" = {}
 
 
 def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
+    """`deleting` in one go."""
+    return whole(deleting(edit, shot, take))
+
+
+def deleting(edit: bpy.types.Scene, shot: Any, take: Any) -> Showing:
     """Take a take off its shot and move its files to the trash; the best other take shows. Answers a sentence.
 
     Raises FileError, with nothing changed, where the files cannot be moved."""
@@ -35,12 +41,12 @@ def delete(edit: bpy.types.Scene, shot: Any, take: Any) -> str:
     note = _note(shot, take)
     if take_id in copies.elsewhere(edit, {take_id}):  # a copied edit has it, too: the video stays where it is
         data.forget(shot, take_id)
-        trouble = show_active(edit, shot) if shown == take_id else ""
+        trouble = (yield from showing_active(edit, shot)) if shown == take_id else ""
         return f"{label} is off this shot; another edit of the film has it, too{trouble}"
     trash.discard(film_folder(), note)
     _moved[take_id] = note
     data.forget(shot, take_id)
-    trouble = show_active(edit, shot) if shown == take_id else ""
+    trouble = (yield from showing_active(edit, shot)) if shown == take_id else ""
     return f"{label} is in the trash{trouble}"
 
 

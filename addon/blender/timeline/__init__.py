@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .burning import Burning, burn_in_counter, count_burn_in, putting_burn_in, removing_burn_in
     from .channels import empty_channel, free_channel
     from .comparing import Picture, remove_comparison, showing_comparison
-    from .following import Followed, Spot, follow
+    from .following import Followed, Spot, bringing_along
     from .placeholders import place_placeholder, update_placeholder
-    from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take
+    from .placing import CLIP_TAG, PlacedStrips, place, place_clip, switch_take, switching_take
     from .selection import unselected
     from .strips import (
         PLACED,
@@ -50,12 +50,12 @@ __all__ = [
     "PlacedStrips",
     "Spot",
     "add_slug",
+    "bringing_along",
     "burn_in_counter",
     "can_edit_now",
     "count_burn_in",
     "empty_channel",
     "find_strips",
-    "follow",
     "free_channel",
     "give_back_last_frames",
     "in_use_now",
@@ -77,6 +77,7 @@ __all__ = [
     "split_source",
     "stored",
     "switch_take",
+    "switching_take",
     "unselected",
     "update_placeholder",
 ]
@@ -85,9 +86,9 @@ _FILES = {
     "burning": ("Burning", "burn_in_counter", "count_burn_in", "putting_burn_in", "removing_burn_in"),
     "channels": ("empty_channel", "free_channel"),
     "comparing": ("Picture", "remove_comparison", "showing_comparison"),
-    "following": ("Followed", "Spot", "follow"),
+    "following": ("Followed", "Spot", "bringing_along"),
     "placeholders": ("place_placeholder", "update_placeholder"),
-    "placing": ("CLIP_TAG", "PlacedStrips", "place", "place_clip", "switch_take"),
+    "placing": ("CLIP_TAG", "PlacedStrips", "place", "place_clip", "switch_take", "switching_take"),
     "selection": ("unselected",),
 }
 """Which file holds a name; the others are those of `strips`."""

@@ -78,20 +78,25 @@ class Room:
 
     def take(self, start: int, end: int, wanted: int) -> int:
         """A free channel between two frames, taken from here on. Raises UserError where there is none."""
-        channel = _first(wanted, lambda n: n not in self._locked and not self._is_taken(n, start, end))
+        channel = _first(wanted, lambda n: n not in self._locked and self.is_free(n, start, end))
         insort(self._taken.setdefault(channel, []), (start, end))
         return channel
 
     def leave(self, strip: Any) -> None:
-        """A strip is about to be removed."""
+        """A strip is about to be removed, or to go elsewhere."""
         spans, span = self._taken.get(strip.channel, []), (compat.strip_start(strip), compat.strip_end(strip))
         if span in spans:
             spans.remove(span)
 
-    def _is_taken(self, channel: int, start: int, end: int) -> bool:
+    def enter(self, strip: Any) -> None:
+        """A strip has come."""
+        insort(self._taken.setdefault(strip.channel, []), (compat.strip_start(strip), compat.strip_end(strip)))
+
+    def is_free(self, channel: int, start: int, end: int) -> bool:
+        """Whether nothing is on a channel between two frames."""
         spans = self._taken.get(channel, [])
         before = bisect_left(spans, (end,))
-        return before > 0 and spans[before - 1][1] > start
+        return before == 0 or spans[before - 1][1] <= start
 
 
 def _locked(edit: bpy.types.Scene) -> set[int]:

@@ -5,15 +5,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
 from typing import Any, NamedTuple
 
 import bpy
 
 from ...second import compat
 from ..properties import shot_of, tag
-from .channels import empty_channel, free_channel
-from .selection import unselected
+from .channels import Room, empty_channel, free_channel
 
 _FOLLOWING = ("take", "placeholder", "clip")
 STEP_TOLERANCE = 1e-4
@@ -41,26 +40,68 @@ class Followed(NamedTuple):
 
 
 class _Move(NamedTuple):
-    """New edges of a strip, and the frame at which its content begins."""
+    """New edges of a strip, and the frame at which its content begins. By its name: between two steps the artist may
+    remove it."""
 
-    strip: Any
+    name: str
     start: int
     end: int
     content: int
     trimmed: int = 0
 
-    def changes(self) -> bool:
-        here = (*_edges(self.strip), int(compat.content_start(self.strip)))
+    def changes(self, strip: Any) -> bool:
+        here = (*_edges(strip), int(compat.content_start(strip)))
         return here != (self.start, self.end, self.content)
 
 
-def follow(edit: bpy.types.Scene, spots: Mapping[str, Spot], *, by_hand: Collection[str] = ()) -> Followed:
+class _Going(NamedTuple):
+    """A take that goes to its shot, its picture first, and then its sounds."""
+
+    uuid: str
+    moves: tuple[_Move, ...]
+    by: int
+    """Frames by which it goes: later ones first where that is to the right, so that each finds its new place free."""
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        return self.by < 0, -self.moves[0].start if self.by > 0 else self.moves[0].start
+
+
+Following = Generator[None, None, Followed]
+
+
+def bringing_along(edit: bpy.types.Scene, spots: Mapping[str, Spot], *, by_hand: Collection[str] = ()) -> Following:
     """Give the takes and placeholders of shots (by id) their shots' present edges, at the same moments of each. Those
-    of the shots `by_hand` even if the artist moved them. Makes no undo step; nothing changes where nothing moved."""
+    of the shots `by_hand` even if the artist moved them. Makes no undo step; nothing changes where nothing moved.
+
+    A take at a step. Nobody else may move strips meanwhile; after an undo or another file it must not go on."""
     if edit.sequence_editor is None:
         return Followed()
+    going, left, retimed = _looked(edit, spots, by_hand)
+    yield
+    moved: list[str] = []
+    astray: list[tuple[str, int]] = []
+    room = _Rooms(edit)
+    for one in sorted(going, key=lambda one: one.order):
+        strip = _strip(edit, one.moves[0].name)
+        for move in one.moves:
+            astray += _carry(edit, move, room)
+        if strip is not None:
+            _note(strip, spots[one.uuid], one.moves[0].trimmed)
+            moved.append(strip.name)
+        yield
+    for name, channel in astray:  # what was in their way went its own way since
+        _settle(edit, name, channel)
+        yield
+    return Followed(tuple(moved), tuple(left), tuple(retimed))
+
+
+def _looked(
+    edit: bpy.types.Scene, spots: Mapping[str, Spot], by_hand: Collection[str]
+) -> tuple[list[_Going], list[str], list[str]]:
+    """What goes where, what is left where the artist moved it, and whose take is placed anew."""
     pictures, sounds = _strips(edit, spots)
-    moves: list[_Move] = []
+    going: list[_Going] = []
     left: list[str] = []
     retimed: list[str] = []
     for uuid, strips in pictures.items():
@@ -73,15 +114,12 @@ def follow(edit: bpy.types.Scene, spots: Mapping[str, Spot], *, by_hand: Collect
                 left.append(strip.name)  # of one that was cut in pieces nobody can say which part goes where
             elif tag(strip).step and abs(tag(strip).step - spot.step) > STEP_TOLERANCE:
                 retimed.append(uuid)
-            elif (move := _moved(strip, spot)).changes():
-                moves += [move, *(_along(sound, move) for sound in sounds[uuid])]
+            elif (move := _moved(strip, spot)).changes(strip):
+                along = (_along(sound, strip, move) for sound in sounds[uuid])
+                going.append(_Going(uuid, (move, *along), move.start - compat.strip_start(strip)))
             else:
                 _note(strip, spot, move.trimmed)
-    _carry_out(edit, moves)
-    carried = [move for move in moves if tag(move.strip).role != "sound"]
-    for move in carried:
-        _note(move.strip, spots[shot_of(move.strip)], move.trimmed)
-    return Followed(tuple(move.strip.name for move in carried), tuple(left), tuple(retimed))
+    return going, left, retimed
 
 
 def _strips(edit: bpy.types.Scene, spots: Mapping[str, Spot]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
@@ -139,51 +177,85 @@ def _moved(strip: Any, spot: Spot) -> _Move:
     else:  # a marker's: what it begins stays where it is if only one of its ends moved
         trimmed = spot.start - shot_start if spot.end == shot_end else 0
     if mark.role == "placeholder":
-        return _Move(strip, spot.start, spot.end, spot.start, trimmed)
+        return _Move(strip.name, spot.start, spot.end, spot.start, trimmed)
     before = compat.strip_start(strip) - int(compat.content_start(strip)) if _is_as_placed(strip) else mark.head
     content = spot.start - before - trimmed
     ends = spot.end
     if end < shot_end:
         ends = max(min(spot.end, content + compat.content_duration(strip)), spot.start + 1)
-    return _Move(strip, spot.start, ends, content, trimmed)
+    return _Move(strip.name, spot.start, ends, content, trimmed)
 
 
-def _along(sound: Any, picture: _Move) -> _Move:
+def _along(sound: Any, picture: Any, move: _Move) -> _Move:
     """A take's sound, which may begin earlier or end later than its picture. It was left where it was, or moved along:
     it goes by the picture as it was placed or as it stands, whichever the two are more in sync by."""
-    mark, here = tag(picture.strip), _edges(picture.strip)
+    mark = tag(picture)
     plays = int(compat.content_start(sound))
-    ways = [(int(compat.content_start(picture.strip)), here)]
-    if not _is_as_placed(picture.strip):
+    ways = [(int(compat.content_start(picture)), _edges(picture))]
+    if not _is_as_placed(picture):
         ways.append((mark.placed[0] - mark.head, tuple(mark.placed)[:2]))
     begins, (before, after) = min(ways, key=lambda way: abs(plays - way[0]))
     start, end = _edges(sound)
-    start, end = picture.start + start - before, picture.end + end - after
-    return _Move(sound, start, max(end, start + 1), picture.content + plays - begins)
+    start, end = move.start + start - before, move.end + end - after
+    return _Move(sound.name, start, max(end, start + 1), move.content + plays - begins)
 
 
-def _carry_out(edit: bpy.types.Scene, moves: list[_Move]) -> None:
-    """All are lifted first, for shots change places; then each finds its edges on an empty channel, where Blender
-    pushes it nowhere, and goes back to its own channel, or the next free one."""
-    if not moves:
+class _Rooms:
+    """The room on each level of the edit, by the meta strip that it is in."""
+
+    def __init__(self, edit: bpy.types.Scene) -> None:
+        self._edit = edit
+        self._rooms: dict[str, Room] = {}
+
+    def around(self, strip: Any) -> Room:
+        meta = strip.parent_meta()
+        name = "" if meta is None else meta.name
+        if name not in self._rooms:
+            self._rooms[name] = Room(self._edit, _level(self._edit, strip))
+        return self._rooms[name]
+
+
+def _level(edit: bpy.types.Scene, strip: Any) -> Any:
+    """The strips among which a strip is."""
+    meta = strip.parent_meta()
+    return edit.sequence_editor.strips if meta is None else meta.strips
+
+
+def _strip(edit: bpy.types.Scene, name: str) -> Any | None:
+    return edit.sequence_editor.strips_all.get(name)
+
+
+def _carry(edit: bpy.types.Scene, move: _Move, rooms: _Rooms) -> list[tuple[str, int]]:
+    """Give a strip its new edges: in one go where it keeps its length and its place is free, else on an empty channel,
+    where Blender pushes it nowhere. Answers the channel that it left because something is there now."""
+    strip = _strip(edit, move.name)
+    if strip is None:
+        return []
+    channel, room, (start, end) = strip.channel, rooms.around(strip), _edges(strip)
+    room.leave(strip)
+    by = move.start - start
+    goes_whole = (move.end - end, move.content - int(compat.content_start(strip))) == (by, by)
+    if goes_whole and room.is_free(channel, move.start, move.end):
+        compat.set_content_start(strip, move.content)
+    if (strip.channel, *_edges(strip)) != (channel, move.start, move.end):  # an effect that went along may be there
+        strip.channel = empty_channel(edit.sequence_editor)
+        _reshape(strip, move)
+        strip.channel = free_channel(edit, _level(edit, strip), *_edges(strip), channel, [strip])
+    room.enter(strip)
+    return [(move.name, channel)] if strip.channel != channel else []
+
+
+def _settle(edit: bpy.types.Scene, name: str, channel: int) -> None:
+    """Put a strip back on its own channel, if there is room now."""
+    strip = _strip(edit, name)
+    if strip is None:
         return
-    editor = edit.sequence_editor
-    with unselected(edit):
-        lifted = [(move, move.strip.channel) for move in moves]
-        waiting = empty_channel(editor)
-        for move, _ in lifted:
-            move.strip.channel = waiting
-        working = empty_channel(editor)
-        for move, channel in lifted:
-            move.strip.channel = working
-            _reshape(move)
-            meta = move.strip.parent_meta()
-            container = editor.strips if meta is None else meta.strips
-            move.strip.channel = free_channel(edit, container, move.start, move.end, channel, [move.strip])
+    free = free_channel(edit, _level(edit, strip), *_edges(strip), channel, [strip])
+    if free == channel != strip.channel:
+        strip.channel = channel
 
 
-def _reshape(move: _Move) -> None:
-    strip = move.strip
+def _reshape(strip: Any, move: _Move) -> None:
     compat.set_content_start(strip, move.content)
     if move.end > compat.strip_start(strip):
         compat.set_strip_end(strip, move.end)

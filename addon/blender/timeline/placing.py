@@ -161,6 +161,12 @@ def switch_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, un
 
     Without such strips it is placed as a new one. Raises as `place` does.
     """
+    placed: PlacedStrips = whole(switching_take(edit, shot, take, file=file, undo_step=undo_step))
+    return placed
+
+
+def switching_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, undo_step: bool = True) -> Placing:
+    """`switch_take` in pieces, as `placing` is."""
     ours = strips_of(edit, shot.uuid)
     old = ours["take"]
     if len(old) == 1 and _has_moved(old[0], shot):
@@ -168,8 +174,7 @@ def switch_take(edit: bpy.types.Scene, shot: Shot, take: Take, *, file: Path, un
     else:
         spans = [_in_place(strip, take, _trimmed(shot, take, strip)) for strip in old]
         spans = spans or [_on_shot(shot, take, None, _trimmed(shot, take))]
-    placed: PlacedStrips = whole(_putting(edit, shot, _Video(take, file), spans, ours, undo_step=undo_step))
-    return placed
+    return (yield from _putting(edit, shot, _Video(take, file), spans, ours, undo_step=undo_step))
 
 
 def _is_edited(strip: Any, shot: Shot) -> bool:
@@ -449,12 +454,11 @@ class _Placer:
 
     def _replace(self, strip: Any, old: Any, name: str) -> None:
         """Let a new strip take the old one's place in effects, animation and selection; remove the old one."""
-        before = old.name
-        for effect in self.editor.strips_all:
-            if isinstance(effect, bpy.types.EffectStrip):
-                for slot in ("input_1", "input_2"):
-                    if getattr(effect, slot, None) == old:
-                        setattr(effect, slot, strip)
+        before, effects = old.name, bpy.types.EffectStrip  # asked of Blender's types once, not for each strip
+        for effect in [other for other in self.editor.strips_all if isinstance(other, effects)]:
+            for slot in ("input_1", "input_2"):
+                if getattr(effect, slot, None) == old:
+                    setattr(effect, slot, strip)
         old.name = f"{before} replaced"
         # Renaming also makes 5.2 forget that the effects belonged to the old strip: removing it would remove them.
         strip.name = name
