@@ -16,6 +16,8 @@ import words_ninth
 import words_ninth_kinds
 import words_seventh
 import words_sixth
+import words_tenth
+import words_tenth_kinds
 import words_third
 
 from addon.core.camera.words import describe
@@ -28,9 +30,11 @@ TABLES = {
     "seventh": words_seventh,
     "eighth": words_eighth,
     "ninth": words_ninth,
+    "tenth": words_tenth,
     "kinds": words_kinds,
     "eighth's kinds": words_eighth_kinds,
     "ninth's kinds": words_ninth_kinds,
+    "tenth's kinds": words_tenth_kinds,
 }
 
 

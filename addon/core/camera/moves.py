@@ -20,7 +20,7 @@ from .shake import SHAKE_LEAST, SHAKE_STRONG, shake_of, sways
 STATIC = "static camera"
 SHAKY_LEAST = 2.0
 """How often above what shows at all a move of a shaky camera must be: shaking drifts by itself."""
-STEEP, LEVELS_OUT = 0.5, radians(18)
+STEEP, LEVELS_OUT = 0.5, radians(12)
 """Share of a way that leads up or down, and how far the view turns on it, for a push that is a crane, too."""
 CLIMBS = 0.25
 """Likewise of a way that leads up while the view tips down, or the other way round."""
