@@ -21,7 +21,7 @@ from hands import film, sequencer, wait_for
 
 FILM = Path("/tmp/still.blend")
 NAMES = ("Mia", "Rook")
-STILL = ("Make References", "Who Is in", "New Seed", "Variations")
+STILL = ("Make References", "Who Is in", "Props and Set", "New Seed", "Variations")
 """Labels above and below what changes: of the Cast panel and of Takes, which the queue follows."""
 
 
@@ -98,7 +98,7 @@ def steps() -> Iterator[float]:
     # A job goes on, and fails; the queue's rows are where they were.
     view = hands.ours("engine.view").current
     yield from hands.top()
-    x, y = yield from hands.button("Generate Selected", op="animatic.preflight")
+    x, y = yield from hands.button("Rehearse 1", op="animatic.preflight")
     looked = bgui.look()
     yield from bgui.click(x, y)
     yield from hands.answer("Send", looked)
@@ -109,8 +109,10 @@ def steps() -> Iterator[float]:
     yield from wait_for(lambda: film().shots[0].takes, "no take came")
     yield from still(before, "04-take")
 
-    # What cannot be sent is told: all words go, so that the other shot has nothing to say.
+    # What cannot be sent is told below Generate; the verbs of Takes below it stay.
     film().generate_which = "all"
+    yield from hands.button("Variations", op="animatic.variations")
+    yield from hands.scroll(1)
     yield from bgui.settle(2.0)
     before = tops()
     film().shots[1].route = "reference"
