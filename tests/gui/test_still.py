@@ -21,7 +21,7 @@ from hands import film, sequencer, wait_for
 
 FILM = Path("/tmp/still.blend")
 NAMES = ("Mia", "Rook")
-STILL = ("Make References", "Who Is in", "Props and Set", "New Seed", "Variations")
+STILL = ("Make References", "Who Is in", "New Seed", "Variations")
 """Labels above and below what changes: of the Cast panel and of Takes, which the queue follows."""
 
 
@@ -109,10 +109,8 @@ def steps() -> Iterator[float]:
     yield from wait_for(lambda: film().shots[0].takes, "no take came")
     yield from still(before, "04-take")
 
-    # What cannot be sent is told below Generate; the verbs of Takes below it stay.
+    # What cannot be sent is told: all words go, so that the other shot has nothing to say.
     film().generate_which = "all"
-    yield from hands.button("Variations", op="animatic.variations")
-    yield from hands.scroll(1)
     yield from bgui.settle(2.0)
     before = tops()
     film().shots[1].route = "reference"
