@@ -314,6 +314,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     current.owner, current.follows_owners = None, {}
     work = SimpleNamespace(running=True, share=0.4, words="Mia")
     monkeypatch.setattr(filming, "under_way", lambda: work)
+    who_is_filmed_is_said_to_be(chosen, work)
     monkeypatch.setattr(export_ops, "under_way", lambda: [work])
     monkeypatch.setattr(export_ops, "last_made", [folder.sheets / "film_sheet_v001.png"])
     all_drawn()
@@ -321,6 +322,16 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen.cast_index = -1
     shot.gone, shot.active_take = True, ""
     all_drawn()
+
+
+def who_is_filmed_is_said_to_be(chosen: Any, work: SimpleNamespace) -> None:
+    """Not that it will be when it is needed; of the others it is still said."""
+    chosen.cast_index = 0
+    member = chosen.cast[0]
+    references.states[member.uuid] = references.State("unfilmed", "Will be filmed when it is needed")
+    for work.words, is_said in ((f"Bo, {member.name}", True), (f"{member.name} 2", False)):
+        texts = " ".join(canvas.draw(cast_ui.ANIMATIC_PT_cast).texts)
+        assert ("Being filmed" in texts, "Will be filmed" in texts) == (is_said, not is_said)
 
 
 def before_the_first_take(chosen: Any) -> None:

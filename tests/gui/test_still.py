@@ -98,7 +98,7 @@ def steps() -> Iterator[float]:
     # A job goes on, and fails; the queue's rows are where they were.
     view = hands.ours("engine.view").current
     yield from hands.top()
-    x, y = yield from hands.button("Generate Selected", op="animatic.preflight")
+    x, y = yield from hands.button("Rehearse 1", op="animatic.preflight")
     looked = bgui.look()
     yield from bgui.click(x, y)
     yield from hands.answer("Send", looked)

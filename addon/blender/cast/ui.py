@@ -26,6 +26,7 @@ STATE_ICONS = {
     "missing": "ERROR",
 }
 GUESSED = "Which side is the front is a guess: look at the three views, press Face or Back, or set Front"
+IN_WORK = "Being filmed: you can go on working"
 SAID_LINES = 3
 """Of what is said below the buttons: it comes by itself, and all panels stand below it."""
 PICTURE_SCALE = 5.0
@@ -163,21 +164,29 @@ def _reference(layout: Any, member: Any) -> None:
     row = layout.row(align=True)
     row.operator("animatic.make_references", icon="RENDER_ANIMATION").which = "all"
     row.operator("animatic.make_references", text="", icon="RESTRICT_RENDER_OFF").which = "active"
-    _said_of(layout, state)
+    _said_of(layout, member, state)
 
 
-def _said_of(layout: Any, state: references.State | None) -> None:
+def _said_of(layout: Any, member: Any, state: references.State | None) -> None:
     """What is filmed now, or how far the reference is; what is wrong with it first."""
     now = filming.under_way() or filming.looking()
+    column = layout.column()  # a panel's own gaps are wider than those between the lines of a room
     if now is not None:
-        row = layout.row(align=True)
+        row = column.row(align=True)
         row.progress(factor=now.share, text=f"{now.words}: {now.share:.0%}")
         row.operator("animatic.cancel_references", text="", icon="X")
     told = []
     if state is not None:
         guessed = GUESSED if state.front_guessed else ""
-        told = [(state.missing, "ERROR"), (guessed, "ERROR"), (state.text, STATE_ICONS[state.word])]
-    room(layout, told, SAID_LINES - (now is not None))
+        text = IN_WORK if _is_filmed_now(member) else state.text
+        told = [(state.missing, "ERROR"), (guessed, "ERROR"), (text, STATE_ICONS[state.word])]
+    room(column, told, SAID_LINES - (now is not None))
+
+
+def _is_filmed_now(member: Any) -> bool:
+    """Whether it is among those whose references somebody asked for and that are being filmed."""
+    asked = filming.under_way()
+    return asked is not None and member.name in asked.words.split(", ")
 
 
 def _pictures(layout: Any, member: Any, state: references.State) -> None:
