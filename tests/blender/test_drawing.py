@@ -314,7 +314,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     current.owner, current.follows_owners = None, {}
     work = SimpleNamespace(running=True, share=0.4, words="Mia")
     monkeypatch.setattr(filming, "under_way", lambda: work)
-    who_is_filmed_is_said_to_be(chosen, work)
+    who_is_filmed_is_said_to_be(chosen, monkeypatch)
     monkeypatch.setattr(export_ops, "under_way", lambda: [work])
     monkeypatch.setattr(export_ops, "last_made", [folder.sheets / "film_sheet_v001.png"])
     all_drawn()
@@ -324,12 +324,13 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     all_drawn()
 
 
-def who_is_filmed_is_said_to_be(chosen: Any, work: SimpleNamespace) -> None:
+def who_is_filmed_is_said_to_be(chosen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not that it will be when it is needed; of the others it is still said."""
     chosen.cast_index = 0
     member = chosen.cast[0]
     references.states[member.uuid] = references.State("unfilmed", "Will be filmed when it is needed")
-    for work.words, is_said in ((f"Bo, {member.name}", True), (f"{member.name} 2", False)):
+    for asked, is_said in (({member.uuid, "another"}, True), ({"another"}, False)):
+        monkeypatch.setattr(filming, "_filmed_for", asked)
         texts = " ".join(canvas.draw(cast_ui.ANIMATIC_PT_cast).texts)
         assert ("Being filmed" in texts, "Will be filmed" in texts) == (is_said, not is_said)
 

@@ -28,7 +28,7 @@ from camera_paths import (
     travel,
     turn,
 )
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from addon.core.camera.math import Vec, cross, sub, unit
@@ -596,6 +596,7 @@ def test_a_lens_that_is_not_said_leaves_a_sentence() -> None:
     ),
     st.floats(0, 0.5),
 )
+@example([(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, focus) for focus in (50.0, 5e-324, 50.0)], 0.0)
 def test_no_camera_breaks_it(track: list[tuple[float, ...]], gap: float) -> None:
     samples = []
     for i, (x, y, z, a, b, c, fov, focus) in enumerate(track):

@@ -54,6 +54,7 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
     seen = Seen()
     wanted: list[CaptureSpec] = []
     refused: list[AnimaticError] = []
+    _filmed_for.clear()
     for member in members:
         try:
             found = (references.spec_of(edit, member, seen), references.close_up_of(edit, member, seen))
@@ -61,7 +62,17 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
             refused.append(error)
             continue
         wanted += [spec for spec in found if spec is not None]
+        _filmed_for.add(member.uuid)
     return film_specs(wanted), refused
+
+
+_filmed_for: set[str] = set()
+"""Whose references were asked for last, by their members' ids."""
+
+
+def is_filming(member: Any) -> bool:
+    """Whether a member is among those whose references somebody asked for and that are being filmed."""
+    return under_way() is not None and member.uuid in _filmed_for
 
 
 INDEX_SECONDS = 1.0

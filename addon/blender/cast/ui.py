@@ -178,15 +178,9 @@ def _said_of(layout: Any, member: Any, state: references.State | None) -> None:
     told = []
     if state is not None:
         guessed = GUESSED if state.front_guessed else ""
-        text = IN_WORK if _is_filmed_now(member) else state.text
+        text = IN_WORK if filming.is_filming(member) and state.word != "filmed" else state.text
         told = [(state.missing, "ERROR"), (guessed, "ERROR"), (text, STATE_ICONS[state.word])]
     room(column, told, SAID_LINES - (now is not None))
-
-
-def _is_filmed_now(member: Any) -> bool:
-    """Whether it is among those whose references somebody asked for and that are being filmed."""
-    asked = filming.under_way()
-    return asked is not None and member.name in asked.words.split(", ")
 
 
 def _pictures(layout: Any, member: Any, state: references.State) -> None:

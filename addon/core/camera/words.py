@@ -421,7 +421,7 @@ def _focus(samples: Sequence[Sample]) -> str:
     first, last = sharp[0], sharp[-1]
     if _is_refocused(first[1], last[1]):
         return _pull(first, last)
-    there = max(sharp, key=lambda one: abs(log(one[1] / last[1])))
+    there = max(sharp, key=lambda one: abs(log(one[1]) - log(last[1])))
     pulled = _pull(first, there) if _is_refocused(first[1], there[1]) else ""
     return f"{pulled}, then back" if pulled else ""
 
