@@ -161,9 +161,10 @@ def _draw_farm(layout: Any) -> None:
             line.column().template_icon(picture, scale=FARM_PICTURE_SCALE)
         words(line.column(), f"{row.words[:1].upper()}{row.words[1:]}.", icon="NETWORK_DRIVE")
     if view.farm or view.farm_log:
-        line = layout.row(align=True)
-        line.operator("animatic.open_farm_page", text="Page", icon="URL")
-        line.operator("animatic.open_farm_log", text="Log", icon="TEXT")
+        line = layout.split(factor=0.45, align=True)
+        looks = line.row(align=True)
+        looks.operator("animatic.open_farm_page", text="Page", icon="URL")
+        looks.operator("animatic.open_farm_log", text="Log", icon="TEXT")
         line.operator("animatic.film_here", icon="RENDER_ANIMATION")
 
 
