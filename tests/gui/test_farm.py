@@ -214,7 +214,7 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(1.0)
     bgui.shot("/out/04-films.png", area)
     bgui.shot("/out/04-whole.png")
-    yield from bgui.find(area, "UI", op="animatic.open_farm_log")
+    yield from bgui.find(area, "UI", op="animatic.open_farm_log", xs=(0.35,))  # a narrow button
     yield from bgui.find(area, "UI", op="animatic.film_here")
 
     manager.go.set()
