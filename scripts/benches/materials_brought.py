@@ -72,6 +72,11 @@ def packed_tiles(f: Figure) -> None:
     image.pack()
     for path in paths:
         path.unlink()
+    over_two_tiles(f, image)
+
+
+def over_two_tiles(f: Figure, image: Any) -> None:
+    """Colour the head by a picture of two tiles, a half of it by each."""
     layer = f.head.data.uv_layers.active
     values = np.empty(len(layer.data) * 2, np.float32)
     layer.data.foreach_get("uv", values)

@@ -15,7 +15,7 @@ import bpy
 import numpy as np
 
 from .materials import INK, SHIRT, SKIN, Figure, checked, halves, noded, painted, picture, shader_of
-from .materials_brought import BLUE, GOLD, RED, nodes_of
+from .materials_brought import BLUE, GOLD, RED, nodes_of, over_two_tiles
 from .materials_fresh import mixed, on_disk, output_of
 from .materials_imported import again
 
@@ -110,14 +110,7 @@ def tile_that_is_lost(f: Figure) -> None:
     image.filepath = str(folder / "skin.<UDIM>.png")
     image.tiles.new(1002)
     (folder / "skin.1002.png").unlink()
-    layer = f.head.data.uv_layers.active
-    values = np.empty(len(layer.data) * 2, np.float32)
-    layer.data.foreach_get("uv", values)
-    values[::2] *= 1.999
-    layer.data.foreach_set("uv", values)
-    node = f.node("TexImage")
-    node.image = image
-    f.link(node.outputs[0], f.shader.inputs["Base Color"])
+    over_two_tiles(f, image)
 
 
 def library_of(f: Figure, remove: bool) -> Any:

@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 VIEWS = 3
 """Small pictures of a filmed character: front, three quarter, profile."""
 
+ONE_LOOK_SECONDS = 1.0
+"""`again` of a store that is asked for many captures in one go: to look whether the index is another one for each of a
+thousand takes 25 ms, and longer on a disk elsewhere."""
+
 _lock = threading.RLock()
 """One for all stores: filming the cast, the engine and a plan write the same index from three threads."""
 

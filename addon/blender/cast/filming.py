@@ -75,19 +75,15 @@ def is_filming(member: Any) -> bool:
     return under_way() is not None and member.uuid in _filmed_for
 
 
-INDEX_SECONDS = 1.0
-"""For which the index holds while it is found out what is not filmed yet: it is looked at once for a thousand."""
-
-
 def film_specs(specs: "Sequence[CaptureSpec]", *, unasked: bool = False) -> beside.Work | None:
     """Film what of these is not filmed yet; None: all are. Raises UserError for a film that is not saved, FileError
     for a full disk. `unasked`: see `looking`."""
     from ..capture import copies
-    from ..capture.store import CaptureStore
+    from ..capture.store import ONE_LOOK_SECONDS, CaptureStore
     from ..values import film_folder
 
     store = CaptureStore(film_folder())
-    found = CaptureStore(store.folder, again=INDEX_SECONDS)
+    found = CaptureStore(store.folder, again=ONE_LOOK_SECONDS)
     wanted = {spec.key: spec for spec in specs if found.find(spec.key) is None}
     if not wanted:
         return None

@@ -78,16 +78,11 @@ def found(spec: CaptureSpec) -> Reference | None:
     return store().find(spec.key)
 
 
-INDEX_SECONDS = 1.0
-"""For which a store's index holds as it was found: to look whether it is another one for each of a thousand clips takes
-25 ms, and longer on a disk elsewhere."""
-
-
 def store() -> CaptureStore:
     """Where the film's clips are, for one look at many of them."""
-    from ..capture.store import CaptureStore
+    from ..capture.store import ONE_LOOK_SECONDS, CaptureStore
 
-    return CaptureStore(film_folder(), again=INDEX_SECONDS)
+    return CaptureStore(film_folder(), again=ONE_LOOK_SECONDS)
 
 
 def as_take(shot: Shot, spec: CaptureSpec, clip: Reference) -> Take:
