@@ -50,8 +50,8 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
     """Film every capture; answers `{"files": [path, ...]}` in the order asked for.
 
     Reports `{"type": "progress", "capture", "frame", "frames"}` for each frame and `{"type": "filmed", "capture",
-    "blank", "front_guessed", "sides"}` for each finished file: see Outcome. Raises UserError for what the artist can
-    mend."""
+    "blank", "front_guessed", "sides", "remark"}` for each finished file: see Outcome. Raises UserError for what the
+    artist can mend."""
     if not job.get("draws", True):
         looks.without_drawing()
     crew = Crew(job["blend"], report)
@@ -64,11 +64,12 @@ def main(job: dict[str, Any], report: Report) -> dict[str, Any]:
 class Outcome(NamedTuple):
     """What came of a capture. `blank`: what is wrong with its file where nothing shows in it, in words, see
     `blank.what_is_wrong`; `front_guessed`: too little told which side of a character is its front; `sides`: which of
-    them each of VIEWS shows, empty for a corner."""
+    them each of VIEWS shows, empty for a corner; `remark`: what is to be known of how it was filmed, in words."""
 
     blank: str = ""
     front_guessed: bool = False
     sides: tuple[str, ...] = ()
+    remark: str = ""
 
 
 class Crew:
@@ -176,7 +177,7 @@ class Crew:
             stage.look(angle, *VIEW_SIZE)
             picture(stage.scene, stage.first, Path(view))
         bpy.data.scenes.remove(stage.scene)
-        return Outcome(wrong, stage.guessed, _sides(stage))
+        return Outcome(wrong, stage.guessed, _sides(stage), stage.begins)
 
     def _lit(self, number: int, capture: dict[str, Any]) -> Outcome:
         if not self._as_saved:
@@ -193,7 +194,7 @@ class Crew:
             stage.close(_even(capture["width"]), _even(capture["height"]))
             picture(stage.scene, stage.first, part)
         bpy.data.scenes.remove(stage.scene)
-        return Outcome(wrong, stage.guessed)
+        return Outcome(wrong, stage.guessed, remark=stage.begins)
 
     def _sheet(self, number: int, capture: dict[str, Any]) -> Outcome:
         """Front, three quarter and profile side by side in one picture, at one moment."""
@@ -209,7 +210,7 @@ class Crew:
                 picture(stage.scene, stage.first, view)
             joined(views, cells, part)
         bpy.data.scenes.remove(stage.scene)
-        return Outcome(wrong, stage.guessed, _sides(stage))
+        return Outcome(wrong, stage.guessed, _sides(stage), stage.begins)
 
     def _movie(self, number: int, scene: Any, capture: dict[str, Any], *, sound: bool = False) -> None:
         compat.movie_output(scene.render, audio=sound)
@@ -362,12 +363,12 @@ def _hardly_seen(stage: Any, capture: dict[str, Any]) -> str:
         return ""  # the filming itself says why nothing can be written
     seen = _pixels(check)[:, :, 3] > 0.05
     check.unlink()
-    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
-    share = max(np.ptp(rows) / seen.shape[0], np.ptp(columns) / seen.shape[1]) if len(rows) else 0.0
+    # Rows and columns in which anything shows: who is a speck at one edge and has a speck at the other is not wide.
+    share = max(float(seen.any(axis=1).mean()), float(seen.any(axis=0).mean()))
     if share >= SHARE_LEAST:
         return ""
     apart = _apart(stage.path)
-    if len(rows) == 0:
+    if share == 0.0:
         return f"blank: nothing of it is seen at frame {stage.first}{apart}"
     return f"too small to tell who it is, {share:.0%} of the picture's height{apart}"
 

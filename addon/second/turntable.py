@@ -64,6 +64,8 @@ class Stage:
     camera: Any
     path: following.Path
     collection: Any
+    begins: str
+    """From which frame of its scene on it is filmed, in words, where nothing of it is seen in the one asked for."""
 
     @property
     def first(self) -> int:
@@ -187,15 +189,14 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     scene.collection.children.link(collection)
     scene.render.use_simplify = True
     scene.render.simplify_subdivision = scene.render.simplify_subdivision_render = SUBDIVISION_MAX
-    _show_as_rendered(collection, named.scene(capture["scene"]))
-    last = capture["frame_start"] + (capture["frame_end"] - capture["frame_start"]) * capture.get("scene_step", 1.0)
-    for thing in bpy.data.objects:
-        if thing.type == "ARMATURE":
-            _repeat([thing], last)
-    # A figure of parts walks by all of them: one that only bobs says nothing alone.
-    _repeat([part for part in named.within(collection) if part.type != "ARMATURE"], last)
+    home = named.scene(capture["scene"])
+    _show_as_rendered(collection, home)
     wish = Wish(capture.get("front", "auto"), _marker(scene, capture.get("front_object", "")))
-    path = following.follow(scene, collection, timing.seconds(capture), wish)
+    begins = ""
+    path = _followed(scene, collection, capture, wish)
+    if path is None or path.first > scene.frame_start:
+        begins = _begin_where_seen(scene, home)
+        path = _followed(scene, collection, capture, wish) if begins else path
     if path is None:
         bpy.data.scenes.remove(scene)
         raise UserError(
@@ -207,10 +208,37 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     scene.collection.objects.link(camera)
     scene.camera = camera
     if capture["kind"] == "lit":
-        lighting.as_in(scene, named.scene(capture["scene"]), collection)
+        lighting.as_in(scene, home, collection)
     else:
         _dress(scene, camera, path.materials, collection, capture)
-    return Stage(scene, camera, path, collection)
+    return Stage(scene, camera, path, collection, begins)
+
+
+def _followed(scene: Any, collection: Any, capture: dict[str, Any], wish: Wish) -> following.Path | None:
+    """The way of what is filmed over the scene's range, through which its cycles go on."""
+    last = timing.scene_frame(scene, scene.frame_end + scene.frame_step)
+    for thing in bpy.data.objects:
+        if thing.type == "ARMATURE":
+            _repeat([thing], last)
+    # A figure of parts walks by all of them: one that only bobs says nothing alone.
+    _repeat([part for part in named.within(collection) if part.type != "ARMATURE"], last)
+    return following.follow(scene, collection, timing.seconds(capture), wish)
+
+
+def _begin_where_seen(scene: Any, home: Any) -> str:
+    """Move the range on to the first frame of the character's own scene in which anything is seen: drivers, strips of
+    the NLA and nodes show something later, which nobody knows before it plays. Answers that in words; empty where
+    nothing is seen later either."""
+    asked = scene.frame_start
+    until = home.frame_end * Fraction(scene.render.frame_map_new, scene.render.frame_map_old) if home else asked
+    for frame in range(asked, int(until) + 1, scene.frame_step):
+        scene.frame_set(frame)
+        if following.shows(scene.view_layers[0].depsgraph):
+            scene.frame_end += frame - asked  # first: a start beyond the end would push it along
+            scene.frame_start = frame
+            there, before = (round(timing.scene_frame(scene, number)) for number in (frame, asked))
+            return f"from frame {there}: nothing of it is seen at frame {before}"
+    return ""
 
 
 def _marker(scene: Any, name: str) -> Any:

@@ -17,6 +17,7 @@ from capture_scenes import RED, bind, box, collection, figure, rig, walk
 from foreign_figures import BONES, creature, handed_over, person, skeleton, sway
 
 from addon.blender.capture import members, specs
+from addon.core.errors import UserError
 from addon.core.models import CastMember
 from addon.second import filming, turntable
 
@@ -326,6 +327,13 @@ def test_parts_that_fly_apart_are_told_as_that(axis: int, tmp_path: Path) -> Non
     assert told.endswith(" m apart in its frames")
 
 
+@pytest.mark.parametrize("away", [(40, 0, 0.9), (0, 40, 0.9), (30, 30, 0.9), (0, 0, 25)])
+def test_two_specks_are_no_wide_subject(away: Any, tmp_path: Path) -> None:
+    """A crate that was left far off fills the picture together with her, and neither is seen."""
+    block = collection("Mia", figure("Mia"), box("Crate", (1.8, 1.8, 1.8), away, RED))
+    assert checked(block, tmp_path / "out.mp4").startswith("too small to tell who it is")
+
+
 def test_a_wide_subject_is_not_refused(tmp_path: Path) -> None:
     assert checked(collection("Snake", box("Snake", (9, 0.3, 0.3), (0, 0, 0), RED)), tmp_path / "out.mp4") == ""
 
@@ -345,7 +353,71 @@ def test_a_keyed_visibility_is_filmed_where_it_is_seen(playhead: int, path: str)
     stage = turntable.build(block, settings)
     assert stage.first == 30
     early = turntable.build(block, capture(block, frame_start=10, frame_end=50))
-    assert early.first > 20, "the pictures are of a frame in which it is seen"
+    assert early.first == 30, "the pictures are of a frame in which it is seen"
+
+
+def _driven(thing: Any) -> None:
+    driver = thing.driver_add("hide_render").driver
+    driver.type, driver.expression = "SCRIPTED", "frame < 30"
+
+
+def _on_a_strip(thing: Any) -> None:
+    for hidden, frame in ((True, 1), (False, 30)):
+        thing.hide_render = hidden
+        thing.keyframe_insert("hide_render", frame=frame)
+    moved = thing.animation_data
+    action, slot = moved.action, moved.action_slot
+    moved.action = None
+    moved.nla_tracks.new().strips.new("Late", 1, action).action_slot = slot
+
+
+def _held_back_by_nodes(thing: Any) -> None:
+    """Its shape comes out of the nodes from a frame on."""
+    tree = bpy.data.node_groups.new("Late", "GeometryNodeTree")
+    for way in ("INPUT", "OUTPUT"):
+        tree.interface.new_socket("Geometry", in_out=way, socket_type="NodeSocketGeometry")
+    given, time, late, chosen, out = (
+        tree.nodes.new(kind)
+        for kind in (
+            "NodeGroupInput",
+            "GeometryNodeInputSceneTime",
+            "ShaderNodeMath",
+            "GeometryNodeSwitch",
+            "NodeGroupOutput",
+        )
+    )
+    chosen.input_type = "GEOMETRY"
+    late.operation, late.inputs[1].default_value = "GREATER_THAN", 29.5
+    tree.links.new(time.outputs["Frame"], late.inputs[0])
+    tree.links.new(late.outputs[0], chosen.inputs["Switch"])
+    tree.links.new(given.outputs[0], chosen.inputs["True"])
+    tree.links.new(chosen.outputs[0], out.inputs[0])
+    thing.modifiers.new("Late", "NODES").node_group = tree
+
+
+@pytest.mark.parametrize("kind", ["turntable", "sheet"])
+@pytest.mark.parametrize("late", [_driven, _on_a_strip, _held_back_by_nodes])
+def test_what_only_playing_shows_is_filmed_from_there(late: Any, kind: str) -> None:
+    """Keys alone tell without playing; a half rate of frames meets every second one."""
+    thing = figure("Late")
+    block = collection("Late", thing)
+    late(thing)
+    bpy.context.scene.frame_set(40)
+    length = {"turntable": FRAMES, "sheet": 1}[kind]
+    stage = turntable.build(block, capture(block, kind=kind, frame_start=1, frame_end=1 + length))
+    assert stage.first == stage.scene.frame_start == 30
+    assert len(range(stage.scene.frame_start, stage.scene.frame_end + 1)) == length
+    assert stage.begins == "from frame 30: nothing of it is seen at frame 1"
+    assert turntable.build(block, capture(block, frame_start=40, frame_end=60)).begins == ""
+
+
+def test_what_is_never_seen_is_refused() -> None:
+    thing = figure("Never")
+    block = collection("Never", thing)
+    driver = thing.driver_add("hide_render").driver
+    driver.type, driver.expression = "SCRIPTED", "frame < 3000"
+    with pytest.raises(UserError, match="shows nothing"):
+        turntable.build(block, capture(block))
 
 
 def test_a_sheet_fits_each_view_to_its_subject() -> None:

@@ -18,7 +18,19 @@ def going(start: tuple[float, float, float], end: tuple[float, float, float], na
     return lambda u: (person(name, *between(start, end, u)),)
 
 
+def stretched(x: float):  # type: ignore[no-untyped-def]
+    """Who is modelled with both arms stretched, 1.7 m wide, as rigs without an action stand."""
+    return lambda u: (Seen("Mia", (x - 0.85, -0.2, 0.0), (x + 0.85, 0.2, 1.75)),)
+
+
+NEAR = stand((0.0, -0.9, EYES))
+"""With a lens of 50 mm the frame is 65 cm wide where y is 0."""
+
+
 LABELLED = [
+    ("arms out of the frame, on the left", film(NEAR, lens=50, cast=stretched(-0.3)), "@Mia is on the left"),
+    ("arms out of the frame, in the centre", film(NEAR, lens=50, cast=stretched(0.05)), "@Mia is in the centre"),
+    ("arms out of the frame, on the right", film(NEAR, lens=50, cast=stretched(0.25)), "@Mia is on the right"),
     ("centre", film(FAR), "@Mia is in the centre"),
     ("left", film(FAR, cast=going((-2, 0, 0), (-2, 0, 0))), "@Mia is on the left"),
     ("right", film(FAR, cast=going((2, 0, 0), (2, 0, 0))), "@Mia is on the right"),

@@ -67,6 +67,15 @@ def test_a_guessed_front_is_told_by_the_machine_that_filmed_it(tmp_path: Path, *
     assert results.read(tmp_path, KEY) == made
 
 
+def test_what_is_to_be_known_of_a_capture_is_told_by_the_machine_that_filmed_it(tmp_path: Path) -> None:
+    media = tmp_path / "made.png"
+    media.write_bytes(png(8, 4, 1))
+    said = "from frame 30: nothing of it is seen at frame 1"
+    made = results.publish(tmp_path, KEY, "Mia", media, [], 1, 0.5, remark=said)
+    assert made.remark == said
+    assert results.read(tmp_path, KEY) == made
+
+
 @pytest.mark.parametrize("sides", [["top"], ["front"] * 9, [["front"]], 3])
 def test_a_side_that_nobody_has_is_believed_of_no_machine(tmp_path: Path, sides: object) -> None:
     media = tmp_path / "made.png"

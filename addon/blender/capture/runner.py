@@ -120,7 +120,7 @@ class _Crew:
                 out,
                 spec.name,
                 blank=message.get("blank", ""),
-                remark="" if self._draws else BY_CYCLES,
+                remark="; ".join(filter(None, (message.get("remark", ""), "" if self._draws else BY_CYCLES))),
                 front_guessed=message.get("front_guessed", False),
                 sides=tuple(message.get("sides", ())),
             )

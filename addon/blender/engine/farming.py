@@ -81,8 +81,16 @@ def keep(store: CaptureStore, spec: CaptureSpec, file: Path, views: Sequence[Pat
     found = store.find(spec.key)
     if found is not None:
         return found
-    guessed, sides = told.front_guessed, told.sides
-    reference = store.add(spec.key, file, spec.name, copy=True, blank=told.blank, front_guessed=guessed, sides=sides)
+    reference = store.add(
+        spec.key,
+        file,
+        spec.name,
+        copy=True,
+        blank=told.blank,
+        remark=told.remark,
+        front_guessed=told.front_guessed,
+        sides=told.sides,
+    )
     store.add_views(reference, views, copy=True)
     return reference
 

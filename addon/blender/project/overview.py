@@ -205,7 +205,7 @@ def _shape(edit: bpy.types.Scene) -> Line:
     shapes = sorted({picture_of(scene) for scene in shots})
     told = ", ".join(dict.fromkeys(map(shape.named, shapes)))
     if chosen == shape.SCENE:
-        return Line(True, f"Videos are asked for in the shape of their scenes: {told}")
+        return Line(True, f"Videos are asked for in the shape of their scenes, or the model's nearest: {told}")
     if all(shape.alike(picture, chosen) for picture in shapes):
         return Line(True, f"Videos are asked for at {chosen}, as their scenes are")
     text = f"Videos are asked for at {chosen}, and what is filmed is {told}"

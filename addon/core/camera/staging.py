@@ -12,7 +12,7 @@ from statistics import median
 
 from ..plans.prompt import mention
 from .math import length, sub, turns
-from .samples import SEEN_LEAST, Sample, is_shown
+from .samples import SEEN_LEAST, Sample, is_shown, is_upright
 
 APART = 0.05
 """Frame widths between two in the same third, for one to be left of the other."""
@@ -241,11 +241,12 @@ def _moves(verbs: _Verbs, first: str, last: str) -> str:
 
 
 def _across(sample: Sample, name: str) -> float:
-    """Where somebody is, 0 to 1 from the left; of who is wider than the frame, where that is which is seen."""
+    """Where somebody is, 0 to 1 from the left; of who is wider than the frame, where that is which is seen. Of who
+    stands with both arms stretched the middle is the body, and the arms may be out of the frame."""
     seen = sample.seen(name)
     assert seen is not None
     rect = sample.rect(seen)
-    if rect is not None and rect[2] - rect[0] > 1:
+    if rect is not None and rect[2] - rect[0] > 1 and not is_upright(seen):
         return (max(rect[0], 0.0) + min(rect[2], 1.0)) / 2
     return sample.project(seen.centre)[0]
 

@@ -3,7 +3,7 @@
 """What a machine says of a capture: one small file, written last. No file means: not filmed yet.
 
     <out>/<key>.json         {"version": 1, "key", "name", "file", "sha256", "size", "frames", "views", "took"}, with
-                             "blank", "front_guessed" and "sides" where they are so,
+                             "blank", "front_guessed", "sides" and "remark" where they are so,
                              or {"version": 1, "key", "name", "error": {"code", "message", "next_step"}}
     <out>/<sha256>.mp4       the media, by content: two machines that filmed the same never overwrite each other
 
@@ -59,6 +59,8 @@ class Result:
     """Too little told which side of a character is its front."""
     sides: tuple[str, ...] = ()
     """Which side of it each view shows; empty for a corner."""
+    remark: str = ""
+    """What is to be known of how it was filmed, in words."""
     code: str = ""
     message: str = ""
     next_step: str = ""
@@ -114,8 +116,8 @@ def _parsed(said: dict[str, Any], key: str) -> Result:
     guessed, sides = said.get("front_guessed", False) is True, tuple(said.get("sides", ()))
     if len(sides) > VIEWS_MAX or not SIDES.issuperset(sides):
         raise ValueError("its sides are none of a character")
-    blank = _text(said.get("blank", ""))
-    return Result(key, name, said["file"], sha256, size, frames, views, took, blank, guessed, sides)
+    blank, remark = _text(said.get("blank", "")), _text(said.get("remark", ""))
+    return Result(key, name, said["file"], sha256, size, frames, views, took, blank, guessed, sides, remark)
 
 
 def _text(value: object) -> str:
@@ -135,6 +137,7 @@ def publish(
     blank: str = "",
     front_guessed: bool = False,
     sides: tuple[str, ...] = (),
+    remark: str = "",
 ) -> Result:
     """Put a finished file and its small pictures into the out folder, and say so, last. A result that is there already
     stays, whoever wrote it. Raises OSError or FileError."""
@@ -156,8 +159,10 @@ def publish(
         said["front_guessed"] = True
     if sides:
         said["sides"] = sides
+    if remark:
+        said["remark"] = remark
     _write(out, key, name, said)
-    return Result(key, name, file, sha256, size, frames, tuple(kept), took, blank, front_guessed, sides)
+    return Result(key, name, file, sha256, size, frames, tuple(kept), took, blank, front_guessed, sides, remark)
 
 
 def publish_failure(out: Path, key: str, name: str, error: AnimaticError) -> Result:

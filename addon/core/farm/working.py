@@ -30,7 +30,7 @@ TRIES = 3
 """Machines that may come to nothing at one capture until it is told as one that cannot be filmed."""
 WORK = "work"
 
-Film = Callable[[dict[str, Any], Callable[[int, int], None]], tuple[str, bool, tuple[str, ...]] | None]
+Film = Callable[[dict[str, Any], Callable[[int, int], None]], tuple[str, bool, tuple[str, ...], str] | None]
 """Makes the file `capture["out"]` and the pictures `capture["views"]`; told of each frame: (done, in all)."""
 
 
@@ -111,10 +111,10 @@ class Work:
             claim.tell(done, total)
             self.lines.frame(name, done, total)
 
-        blank, guessed, sides = self.film(told, on_frame) or ("", False, ())
+        blank, guessed, sides, remark = self.film(told, on_frame) or ("", False, (), "")
         frames = 1 if kind in PICTURES else capture["frame_end"] - capture["frame_start"]
         took = time.monotonic() - began
-        return results.publish(self.out, key, name, media, views, frames, took, blank, guessed, sides)
+        return results.publish(self.out, key, name, media, views, frames, took, blank, guessed, sides, remark)
 
     def _picture(self, result: results.Result) -> Path | None:
         """What a farm's page may show of it."""

@@ -127,6 +127,11 @@ def _steady(moments: list[Any], values: Any, limit: float, window: float) -> Any
     return np.array([fit[-1] for fit in fits])
 
 
+def shows(depsgraph: Any) -> bool:
+    """Whether anything of the character is seen now."""
+    return len(_points(depsgraph, set())) > 0
+
+
 def _points(depsgraph: Any, materials: set[str]) -> Any:
     """World positions of what is shown, in metres, and the names of its materials."""
     found = []
