@@ -78,7 +78,9 @@ def is_head(name: str) -> bool:
 def face(depsgraph: Any, points: Any, triangles: Any) -> float | None:
     """Where things or materials that are called eyes or nose lie of the middle of the head; of a figure without, what
     is called face, which often is the skin all round a head."""
-    marks = next((marks for marks in (_named_points(depsgraph, name) for name in (_FEATURE, _FACE)) if len(marks)), ())
+    marks = _named_points(depsgraph, _FEATURE)
+    if not len(marks):
+        marks = _named_points(depsgraph, _FACE)
     if not len(marks):
         return None
     low, high = marks[:, 2].min(), marks[:, 2].max()
