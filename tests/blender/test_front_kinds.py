@@ -159,6 +159,36 @@ def test_what_somebody_upright_holds_to_a_side_is_no_front(name: str, monkeypatc
     assert off(collection("Mia", *body, ball("Arms", (1.3, 0.15, 0.15), (0, 0, 1.1)), held), 0).max() < 46
 
 
+WORN = ["Backpack", "tank_rucksack", "Knight_Cape", "JetPack.001", "Quiver", "Mochila", "PonyTail"]
+
+
+@pytest.mark.parametrize("name", WORN)
+@pytest.mark.parametrize("turn", [180, 90])
+def test_what_is_worn_on_the_back_lies_behind(name: str, turn: float) -> None:
+    """On somebody upright, too; modelled backwards and across, and nothing else tells."""
+    body = [ball("Body", (0.5, 0.3, 1.2), (0, 0, 0.8)), ball("Head", (0.3, 0.3, 0.35), (0, 0, 1.6))]
+    block = collection("Mia", *body, ball(name, (0.3, 0.14, 0.4), (0, -0.16, 1.1)))
+    turned_things(block, radians(turn - 180))
+    assert off(block, turn).max() < 1
+
+
+@pytest.mark.parametrize("name", ["Package", "Landscape", "Escape", "Backpacker"])
+def test_other_words_are_worn_on_no_back(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(weighing.WEIGHTS, "part", 30.0)
+    body = [ball("Body", (0.5, 0.3, 1.2), (0, 0, 0.8)), ball("Head", (0.3, 0.3, 0.35), (0, 0, 1.6))]
+    assert off(collection("Mia", *body, ball(name, (0.3, 0.14, 0.4), (0, -0.16, 1.1)))).max() < 1
+
+
+@pytest.mark.parametrize("skin", ["Face", "Gesicht"])
+def test_eyes_tell_of_a_head_whose_skin_is_called_face_all_round(skin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighing, "DETAIL", 0.0)  # small triangles would tell without any name
+    head, eyes = box("Head", (0.5, 0.5, 0.5), (0, 0, 1.2), RED), box("E", (0.3, 0.02, 0.08), (0, 0.2405, 1.2), RED)
+    block = whole("Robot", head, eyes, box("Body", (0.6, 0.6, 0.6), (0, 0, 0.6), RED))
+    for slot, name in zip(block.objects[0].data.materials, (skin, "Eyes", "Steel"), strict=True):
+        slot.name = name
+    assert off(block, 180).max() < 1
+
+
 @pytest.mark.parametrize("name", ["Auge", "EyeBall_L", "pupils", "Yeux", "ojo.L", "Goggles"])
 def test_eyes_tell_in_other_words(name: str) -> None:
     head = box("Kugel", (0.5, 0.5, 0.5), (0, 0, 1.2), RED)
@@ -403,6 +433,17 @@ def test_feet_of_one_bone_reach_to_the_mark_behind_it(ahead: float) -> None:
     armature = skeleton("Rig", lambda bone: bone, bones)
     block = worn("Outlaw", armature, box("Outlaw", (0.6, 0.4, 1.8), (0, 0, 0.9), RED))
     assert off(block, 180 if ahead > 0 else 0).max() < 1
+
+
+@pytest.mark.parametrize("lean", [-0.03, 0.03])
+def test_legs_that_lean_have_no_toes(lean: float) -> None:
+    """Below the knee they go back or forth, and end without a foot."""
+    legs = [
+        box(f"Leg{n}{x}", (0.14, 0.12, 0.045), (x, lean * (1 - n / 9), 0.0225 + 0.045 * n), RED)
+        for x in (0.08, -0.08)
+        for n in range(10)
+    ]
+    assert off(whole("Kid", *legs, ball("Body", (0.5, 0.3, 1.2), (0, 0, 1.0)))).max() < 1
 
 
 @pytest.mark.parametrize("belly", [-0.25, 0.25])

@@ -14,7 +14,7 @@ import pytest
 from capture_scenes import RED, box, collection, material
 from test_capture_front import off
 
-from addon.second.figures import painted, weighing
+from addon.second.figures import painted, surface, weighing
 
 SKIN, DARK, WHITE = (0.8, 0.5, 0.35), (0.02, 0.02, 0.02), (0.9, 0.9, 0.9)
 EYES = ((2, 5), (5, 5), (2, 2), (3, 2), (4, 2), (5, 2))
@@ -106,6 +106,33 @@ def test_a_painted_face_outweighs_the_custom(make: Any, monkeypatch: pytest.Monk
     monkeypatch.setattr(weighing, "CONTRAST", 0.0)
     bpy.ops.wm.read_factory_settings(use_empty=True)
     assert off(make()).max() < 1, "nothing but paint says so"
+
+
+def test_white_corners_leave_the_materials_their_colours() -> None:
+    """An export wrote a colour for each corner though nobody painted."""
+    block = car()
+    mesh = block.objects[0].data
+    assert off(block, BACKWARDS).max() < 1
+    for corner in mesh.color_attributes.new("Col", "BYTE_COLOR", "CORNER").data:
+        corner.color = (1.0, 1.0, 1.0, 1.0)
+    assert off(block, BACKWARDS).max() < 1
+
+
+@pytest.mark.parametrize("without", ["Cab", "Bed"])
+def test_where_what_has_no_material_meets_a_new_one_nothing_is_painted(without: str) -> None:
+    """A lorry in parts, of which one has no material and the others those that nobody set."""
+    block = collection(
+        "Lorry", box("Cab", (1.8, 1.2, 1.6), (0, -1.9, 1.2), RED), box("Bed", (1.8, 2.6, 0.6), (0, 0, 0.7), RED)
+    )
+    for number in range(3):
+        block.objects.link(box(f"Plank{number}", (0.4, 0.02, 0.2), (0.6 * number - 0.6, 1.3, 0.7), RED))
+    for thing in block.objects:
+        thing.data.materials.clear()
+        if not thing.name.startswith(without):
+            thing.data.materials.append(material("New", (0.8, 0.8, 0.8)))
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    seen = painted.paint(depsgraph, surface.triangles(depsgraph))
+    assert np.ptp(seen.colours, axis=0).max() < 0.01
 
 
 def test_the_film_and_its_pictures_stay_as_they_were() -> None:

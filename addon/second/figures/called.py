@@ -21,10 +21,13 @@ FACE = 0.4
 """Of the way from the middle of a head to its surface that eyes and noses lie ahead, at least: an eye on top of
 somebody looks up."""
 
-_FACE_THING = re.compile(
-    r"(?<![a-z])(eyes?|eye ?balls?|pupils?|iris|nose|face|visor|snout|muzzle|beak|mouth|lips|teeth|goggles|glasses"
-    r"|augen?|nase|gesicht|schnauze|schnabel|yeux|nez|visage|museau|ojos?|nariz|hocico|occhi|naso)(tex|mat)?(?![a-z])",
-    re.IGNORECASE,
+_FEATURE, _FACE = (
+    re.compile(rf"(?<![a-z])({called})(tex|mat)?(?![a-z])", re.IGNORECASE)
+    for called in (
+        r"eyes?|eye ?balls?|pupils?|iris|nose|visor|snout|muzzle|beak|mouth|lips|teeth|goggles|glasses"
+        r"|augen?|nase|schnauze|schnabel|yeux|nez|museau|ojos?|nariz|hocico|occhi|naso",
+        r"face|gesicht|visage",
+    )
 )
 """Also as some other languages call them, and run together with what a texture or a material is called."""
 _HEAD = re.compile(r"(?<![a-z])(head|skull|kopf|cabeza)(?![a-z])", re.IGNORECASE)
@@ -54,6 +57,14 @@ _FRONT_THING = re.compile(f"{_FRONT_PART.pattern}|{_FRONT_WHEEL}", re.IGNORECASE
 _BACK_THING = re.compile(f"{_BACK_PART.pattern}|{_BACK_WHEEL}", re.IGNORECASE)
 PART = 0.18
 """Of its longer side, that the middle of what alone is called front or back lies off a figure's own, at least."""
+_WORN = re.compile(
+    r"(?<![a-z])(back ?packs?|ruck ?sacks?|knapsacks?|jet ?packs?|capes?|cloaks?|quivers?|parachutes?|pony ?tails?"
+    r"|umhang|k[oö]cher|sac [aà] dos|mochila|zaino|capa|mantello)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What is worn on the back."""
+WORN = 0.05
+"""As PART, of what is worn on the back: it hugs whoever wears it."""
 _LEFT, _RIGHT = (re.compile(rf"{word}|(?<![a-z]){word[0]}(?![a-z])", re.IGNORECASE) for word in ("left", "right"))
 _ENDS_OF_PAIRS = tuple(re.compile(rf"(?<![a-z]){letter}(?![a-z])", re.IGNORECASE) for letter in "fb")
 """One letter says something where the same name is there with the other."""
@@ -65,8 +76,11 @@ def is_head(name: str) -> bool:
 
 
 def face(depsgraph: Any, points: Any, triangles: Any) -> float | None:
-    """Where things, materials or vertex groups that are called eyes, nose or face lie of the middle of the head."""
-    marks = _named_points(depsgraph, _FACE_THING)
+    """Where things or materials that are called eyes or nose lie of the middle of the head; of a figure without, what
+    is called face, which often is the skin all round a head."""
+    marks = _named_points(depsgraph, _FEATURE)
+    if not len(marks):
+        marks = _named_points(depsgraph, _FACE)
     if not len(marks):
         return None
     low, high = marks[:, 2].min(), marks[:, 2].max()
@@ -92,9 +106,19 @@ def part(depsgraph: Any, points: Any) -> float | None:
     if bool(len(front)) == bool(len(back)):
         return None
     middle = shape.middle(points)
-    ahead = shape.middle(front) - middle if len(front) else middle - shape.middle(back)
+    return _off(shape.middle(front) - middle if len(front) else middle - shape.middle(back), points, PART)
+
+
+def worn(depsgraph: Any, points: Any) -> float | None:
+    """The way from what is worn on the back to the middle of whoever wears it."""
+    back = _named_points(depsgraph, _WORN)
+    return _off(shape.middle(points) - shape.middle(back), points, WORN) if len(back) else None
+
+
+def _off(step: Any, points: Any, share: float) -> float | None:
+    """Angle of a step that is longer than a share of a figure's longer side."""
     longest = float(np.ptp(points[:, :2], axis=0).max())
-    return shape.angle(ahead) if np.linalg.norm(ahead) > PART * longest else None
+    return shape.angle(step) if np.linalg.norm(step) > share * longest else None
 
 
 def pairs(depsgraph: Any) -> float | None:

@@ -122,8 +122,7 @@ class Front:
             "face": _of_body(called.face(depsgraph, points, triangles), turned, head),
             "ends": called.ends(depsgraph),
             "pairs": called.pairs(depsgraph),
-            # Who stands upright holds a gun, a fork or the tail of a scarf to a side.
-            "part": called.part(depsgraph, points) if low else None,
+            "part": _part(depsgraph, points, low=low),
             "feet": _plus(shape.feet(points @ upright, spread @ upright, built=built), aside),
         }
         moves = rig is not None or told["body"] is not None or told["feet"] is not None
@@ -242,6 +241,13 @@ def _of_body(face: float | None, turned: Any, head: Any) -> float | None:
     body = turned @ head.inverted_safe() @ Vector((sin(face), -cos(face), 0.0))
     told = shape.angle(body)
     return told if body.xy.length > LEVEL and abs(_between(told, face)) < QUARTER else face
+
+
+def _part(depsgraph: Any, points: Any, *, low: bool) -> float | None:
+    """What one end alone has: what is worn on a back, else what is called front or back. Who stands upright, and is not
+    `low`, holds a gun, a fork or the tail of a scarf to a side."""
+    worn = called.worn(depsgraph, points)
+    return called.part(depsgraph, points) if worn is None and low else worn
 
 
 def _head_turned(rig: Any, depsgraph: Any) -> Matrix | None:

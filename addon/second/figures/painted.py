@@ -32,7 +32,7 @@ FAINT = 0.02
 LARGEST = 4096 * 4096
 """Pixels of a picture that is read: larger ones would take gigabytes."""
 PLAIN = 0.8
-"""What has no colour, as Blender shows it, 0 to 1."""
+"""What has no colour, as Blender shows it, linear: as grey as a new material, so nothing is painted where they meet."""
 
 
 class Paint(NamedTuple):
@@ -47,7 +47,7 @@ class Paint(NamedTuple):
 def paint(depsgraph: Any, triangles: Any) -> Paint:
     """The colours of what is shown; `triangles`: all of `surface.triangles`, in their order."""
     chosen, weights = surface.places(triangles, POINTS)
-    found = np.full((len(chosen), 3), PLAIN)
+    found = np.full((len(chosen), 3), _displayed(PLAIN))
     pictures: dict[str, Any] = {}
     stride, first = surface.stride(depsgraph), 0
     for instance in surface.shown(depsgraph):
@@ -68,7 +68,7 @@ def _colours(thing: Any, triangles: Any, weights: Any, pictures: dict[str, Any])
     mesh = thing.data
     loops, slots = (_of_triangles(mesh, name, width) for name, width in (("loops", 3), ("material_index", 1)))
     loops, slots = loops[triangles], slots[triangles, 0]
-    found = np.full((len(triangles), 3), PLAIN)
+    found = np.full((len(triangles), 3), _displayed(PLAIN))
     materials = [slot.material for slot in thing.material_slots] or [None]
     for number, material in enumerate(materials):
         here = np.minimum(slots, len(materials) - 1) == number
@@ -81,14 +81,17 @@ def _colours(thing: Any, triangles: Any, weights: Any, pictures: dict[str, Any])
 
 
 def _of_own(mesh: Any, own: colours.Own, loops: Any, weights: Any, pictures: dict[str, Any]) -> Any:
-    """Colours of one material; None where nothing tells. What no material uses is painted on a mesh all the same:
-    importers leave the colours of glTF files so."""
+    """Colours of one material; None where nothing tells. What no material uses is painted on a mesh all the same, over
+    the material's own colour as glTF has it: importers leave the colours of files so, and many are white all over."""
     if own.picture is not None:
         return _of_picture(mesh, own.picture.image, loops, weights, pictures)
-    attribute = mesh.color_attributes.get(own.attribute or "") or mesh.color_attributes.active_color
-    if attribute is not None and len(attribute.data):
-        return _of_attribute(mesh, attribute, loops, weights)
-    return None if own.colour is None else _displayed(np.array(own.colour))
+    used = mesh.color_attributes.get(own.attribute or "")
+    attribute = used or mesh.color_attributes.active_color
+    colour = None if own.colour is None else np.array(own.colour)
+    if attribute is None or not len(attribute.data):
+        return None if colour is None else _displayed(colour)
+    over = _of_attribute(mesh, attribute, loops, weights)
+    return _displayed(over if used or colour is None else over * colour)
 
 
 def _of_picture(mesh: Any, image: Any, loops: Any, weights: Any, pictures: dict[str, Any]) -> Any:
@@ -120,7 +123,7 @@ def _read(image: Any) -> Any:
 
 
 def _of_attribute(mesh: Any, attribute: Any, loops: Any, weights: Any) -> Any:
-    """What is painted on corners or points."""
+    """What is painted on corners or points, linear."""
     values: Any = np.empty(4 * len(attribute.data), dtype=np.float32)
     attribute.data.foreach_get("color", values)
     places = loops
@@ -128,7 +131,7 @@ def _of_attribute(mesh: Any, attribute: Any, loops: Any, weights: Any) -> Any:
         vertices: Any = np.empty(len(mesh.loops), dtype=np.int32)
         mesh.loops.foreach_get("vertex_index", vertices)
         places = vertices[loops]
-    return _displayed(np.einsum("nc,nca->na", weights, values.reshape(-1, 4)[places])[:, :3])
+    return np.einsum("nc,nca->na", weights, values.reshape(-1, 4)[places])[:, :3]
 
 
 def _of_triangles(mesh: Any, name: str, width: int) -> Any:

@@ -23,6 +23,9 @@ LOPSIDED = 0.3
 """Of that, how far they may stand out to a side: a mirrored figure has two feet."""
 FOOT = 0.3
 """Of the height that a foot is long at most: a bust stands on its shoulders."""
+LONGER = 0.005
+"""Of the height that feet are longer than what is above them is thick, at least: legs that lean, or stride, end ahead
+without any toes, and heels lie ahead of a belly or a train that hangs behind."""
 UPRIGHT = 1.1
 """Times higher than deep or wide: a figure that stands, not an animal on four legs or a car."""
 PAWS, ANKLES = 0.05, (0.09, 0.22)
@@ -88,11 +91,10 @@ def _toes(points: Any) -> float | None:
         return None
     ahead = middle(feet) - middle(shins)
     length, aside = float(np.linalg.norm(ahead)), float(np.abs(ahead).min())
-    if length and np.ptp(feet[:, :2] @ (ahead / length)) > FOOT * size[2]:
+    foot, shin = (float(np.ptp(part[:, :2] @ (ahead / max(length, 1e-9)))) for part in (feet, shins))
+    if length and not shin + LONGER * size[2] < foot < FOOT * size[2]:
         return None
     believed = PROTRUDE[0] < length / size[2] < PROTRUDE[1] and aside < LOPSIDED * length
-    # Under a belly or a train heels lie further ahead than what is above them, but no toe does.
-    believed = believed and float((feet[:, :2] @ ahead).max()) > float((shins[:, :2] @ ahead).max())
     return angle(ahead) if believed else None
 
 
