@@ -154,9 +154,8 @@ def _tell_muted(sentence: str) -> None:
 def is_placed(folder: Path, job_id: str) -> None:
     """Tell the ledger. A job of a film that this one was saved from stays ready: it is placed there, too."""
     running = session.current()
-    if folder != view.film:
-        view.placed_here(job_id)
-    elif running is not None:
+    view.placed_here(job_id)
+    if folder == view.film and running is not None:
         running.engine.mark_placed(job_id)
 
 
