@@ -249,7 +249,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     show(folder, [job for job in jobs_of(folder) if job.working][:1] * 2)
     before_the_first_take(chosen)
     chosen.shot_index = list(chosen.shots).index(shot)
-    current.lost = tuple(LostTake(f"01JOB{n}", "SH030 t001", "takes/a.mp4") for n in range(31))
+    current.lost = tuple(LostTake(f"01JOB{n}", "SH030 t001", "takes/a.mp4", "its shot" * (n % 2)) for n in range(31))
     current.put_notice(Notice(folder.root, Level.NOTE, "exported", "The sheet is ready.", ""))
     thumbnails._keep(SimpleNamespace(result=thumbnails.find(bpy.data.filepath, tuple(thumbnails._look(edit)))))
     operators.unforeseen("Retry", ValueError("a fault"))

@@ -328,8 +328,9 @@ def test_a_lost_take_can_go_to_its_shot_when_undo_brings_it_back(blend: Path, wo
         lost.place_lost(job.id)
     bpy.ops.ed.undo()
     assert "SH020" in shots()
-    assert lost.lost_takes() == ()
-    assert bpy.ops.animatic.place_lost_take(job=job.id) == {"FINISHED"}
+    drive(lambda: [found.home for found in view.lost] == [shots()["SH020"].uuid])
+    assert bpy.ops.animatic.place_lost_take(job=job.id, shot=view.lost[0].home) == {"FINISHED"}
+    assert view.lost == ()
     assert take_strips(shots()["SH020"]) == [(49, 97)]
     wait_for(job, State.PLACED, blend)
 
@@ -368,6 +369,24 @@ def test_a_shot_whose_marker_is_deleted_is_lost_too(blend: Path, world: World) -
     drive(lambda: view.lost)
     assert [lost.job_id for lost in view.lost] == [job.id]
     assert take_strips(shots()["SH020"]) == []
+    drive(lambda: not placeholders())
+
+
+def test_a_take_that_came_while_its_marker_was_deleted_is_put_back_on_its_shot(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH020")
+    wait_for(job, State.RUNNING, blend)
+    bpy.ops.ed.undo_push(message="before")
+    scene().timeline_markers.remove(marker("B"))
+    bpy.ops.ed.undo_push(message="deleted")
+    world.finish()
+    drive(lambda: view.lost)
+    bpy.ops.ed.undo()
+    drive(lambda: [found.home for found in view.lost] == [shots()["SH020"].uuid])
+    drive(lambda: not placeholders())
+    assert bpy.ops.animatic.place_lost_take(job=job.id, shot=view.lost[0].home) == {"FINISHED"}
+    assert take_strips(shots()["SH020"]) == [(49, 97)]
+    wait_for(job, State.PLACED, blend)
 
 
 # Saved or not

@@ -50,7 +50,8 @@ class LostTake(NamedTuple):
     title: str
     file: str
     home: str = ""
-    """The id of its own shot where that is in the edit: undo took the take off it."""
+    """The id of its own shot where that is in the edit: undo took the take off it or brought the shot back, or the
+    take could not be put there."""
 
 
 class FarmRow(NamedTuple):

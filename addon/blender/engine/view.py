@@ -52,6 +52,8 @@ class View:
         self.placed: set[str] = set()
         """Jobs whose takes came to their shots since the film was opened. Those of a film that this one was saved from
         say themselves that they are still to be placed."""
+        self.homeless: set[str] = set()
+        """Jobs whose takes came and found no shot, or no room there: nothing puts them there by itself any more."""
         self.progress: dict[str, Progress] = {}
         self.notices: list[Notice] = []
         self.testing: bool = False
@@ -101,6 +103,7 @@ class View:
         self.met.clear()
         self.unplaced.clear()
         self.placed.clear()
+        self.homeless.clear()
         self._made.clear()
         self.progress.clear()
         self.notices.clear()

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lost and Found: finished takes whose shot is not in the film, or that undo took off it, and the way to a shot."""
+"""Lost and Found: finished takes that are on no shot, because theirs is not in the film or undo took them off it, and
+the way to one."""
 
 from collections.abc import Collection, Generator, Sequence
 from typing import TYPE_CHECKING
@@ -23,8 +24,8 @@ Looking = Generator[None, None, "tuple[LostTake, ...]"]
 
 def lost_takes() -> "tuple[LostTake, ...]":
     """Lost and Found: finished takes of the open film that are on no shot and whose own shot is not in the film, or has
-    lost its place in the edit; and those that were on their shot until that was undone. Nothing else is kept about
-    them: they are there as long as that is so."""
+    lost its place in the edit; and those that could not be put on it when they came, or were on it until that was
+    undone. They are there as long as that is so."""
     return whole(looking())
 
 
@@ -43,8 +44,8 @@ def looking() -> Looking:
         return tuple(removed)
     yield
     homes = _homes()
-    # One that is at home and was never placed lands by itself.
-    lost = [job for job in homeless if job.shot_uuid not in homes or job.id in view.placed]
+    came = view.placed | view.homeless  # another one that is at home lands by itself
+    lost = [job for job in homeless if job.shot_uuid not in homes or job.id in came]
     yield
     return (*removed, *(yield from _of_jobs(sorted(lost, key=lambda job: job.id), homes)))
 
