@@ -102,6 +102,8 @@ def tick() -> float:
         redraw()
     if reading or showing:
         return SOON_SECONDS
+    if running is None and not (view.look_again or _look_again or _finding or _rows_behind):
+        return IDLE_SECONDS
     busy = running is not None and not running.engine.idle
     _guarded("Showing the queue", lambda: _show(start, changed=changed or landed, busy=busy))
     if (landed and _is_coming()) or _finding is not None:
