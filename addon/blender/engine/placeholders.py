@@ -16,7 +16,6 @@ import bpy
 
 from ...core.errors import AnimaticError
 from .. import registry, timeline
-from ..edit import sources
 from ..properties import find_edit, tag
 from ..values import to_model
 from .view import current as view
@@ -72,6 +71,8 @@ def _look_through() -> None:
 
 def _place_placeholder(shot_uuid: str) -> None:
     """What keeps it from its place is told: the job goes on."""
+    from ..edit import sources
+
     edit, shot = find_edit(shot_uuid)
     job = _awaited(shot_uuid)
     if edit is None or shot is None or job is None:
