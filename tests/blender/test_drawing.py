@@ -249,7 +249,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     show(folder, [job for job in jobs_of(folder) if job.working][:1] * 2)
     before_the_first_take(chosen)
     chosen.shot_index = list(chosen.shots).index(shot)
-    current.lost = tuple(LostTake(f"01JOB{n}", "SH030 t001", "takes/a.mp4") for n in range(31))
+    current.lost = tuple(LostTake(f"01JOB{n}", "SH030 t001", "takes/a.mp4", "its shot" * (n % 2)) for n in range(31))
     current.put_notice(Notice(folder.root, Level.NOTE, "exported", "The sheet is ready.", ""))
     thumbnails._keep(SimpleNamespace(result=thumbnails.find(bpy.data.filepath, tuple(thumbnails._look(edit)))))
     operators.unforeseen("Retry", ValueError("a fault"))
@@ -315,6 +315,7 @@ def in_every_state(folder: FilmFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     work = SimpleNamespace(running=True, share=0.4, words="Mia")
     monkeypatch.setattr(filming, "under_way", lambda: work)
     who_is_filmed_is_said_to_be(chosen, monkeypatch)
+    a_guess_leaves_room_for_the_state(chosen)
     monkeypatch.setattr(export_ops, "under_way", lambda: [work])
     monkeypatch.setattr(export_ops, "last_made", [folder.sheets / "film_sheet_v001.png"])
     all_drawn()
@@ -333,6 +334,14 @@ def who_is_filmed_is_said_to_be(chosen: Any, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(filming, "_filmed_for", asked)
         texts = " ".join(canvas.draw(cast_ui.ANIMATIC_PT_cast).texts)
         assert ("Being filmed" in texts, "Will be filmed" in texts) == (is_said, not is_said)
+
+
+def a_guess_leaves_room_for_the_state(chosen: Any) -> None:
+    """Both are said of somebody whose front is a guess, not one behind the dots of the other."""
+    chosen.cast_index = 0
+    references.states[chosen.cast[0].uuid] = references.State("filmed", "Filmed, and still right", front_guessed=True)
+    texts = canvas.draw(cast_ui.ANIMATIC_PT_cast).texts
+    assert {"Front is a guess: press Face or Back", "Filmed, and still right"} <= {*texts}
 
 
 def before_the_first_take(chosen: Any) -> None:

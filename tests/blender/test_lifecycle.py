@@ -89,6 +89,22 @@ def test_a_send_whose_placeholder_has_no_place_is_a_send(blend: Path, all_locked
     assert accepted(blend) == 1
 
 
+def test_a_take_that_finds_no_channel_leaves_no_placeholder(blend: Path, world: World) -> None:  # noqa: F811
+    """It is among the shot's takes, and what is in the way is told: nothing says any more that it is coming."""
+    world.hold()
+    assert preflight("SH010") == {"FINISHED"}
+    (job,) = read_jobs(FilmFolder(blend)).jobs
+    wait_for(job, State.RUNNING, blend)
+    assert len(placeholders()) == 1
+    for number in range(1, 129):
+        scene().sequence_editor.channels[number].lock = True
+    world.finish()
+    drive(lambda: "All channels of the timeline are in use there." in messages())
+    drive(lambda: not placeholders())
+    assert [take.id for take in shots()["SH010"].takes] == [job.id]
+    assert view.lost == ()
+
+
 @pytest.mark.parametrize("place", ["want", "update"])
 def test_nothing_after_the_send_says_that_it_was_none(
     blend: Path,  # noqa: F811

@@ -395,14 +395,36 @@ class TestPlaceholders:
     def end(self) -> None:
         drive(lambda: all(job.state == "placed" for job in view.jobs.values()))
 
-    def test_they_stand_at_once_and_one_undo_takes_them_away(self, edit, folder) -> None:
+    def test_they_stand_at_once_and_whatever_is_undone(self, edit, folder) -> None:
+        """What was sent comes: undoing what the artist did before takes none of them away for good."""
         bpy.ops.ed.undo_push(message="before")
+        edit.frame_current = 7
+        bpy.ops.ed.undo_push(message="the playhead")
         self.begin("SH010", "SH020")
         assert [name.split()[0] for name in self.names()] == ["SH010", "SH020"]
         bpy.ops.ed.undo()
-        assert self.names() == []
+        assert bpy.context.scene.frame_current == 1
+        placeholders.catch_up(time.perf_counter() + 1)
+        assert sorted(name.split()[0] for name in self.names()) == ["SH010", "SH020"]
+        bpy.ops.ed.redo()
+        assert bpy.context.scene.frame_current == 7
+        placeholders.catch_up(time.perf_counter() + 1)
+        assert len(self.names()) == 2
         self.end()
         assert [len(shot_named(name).takes) for name in ("SH010", "SH020")] == [1, 1]
+        assert self.names() == []
+
+    def test_undo_brings_none_to_a_shot_whose_strip_was_deleted(self, edit, folder) -> None:
+        bpy.ops.ed.undo_push(message="before")
+        self.begin("SH010")
+        for strip in list(edit.sequence_editor.strips):
+            if tag(strip).shot == shot_named("SH010").uuid:
+                edit.sequence_editor.strips.remove(strip)
+        for marker in list(edit.timeline_markers):
+            edit.timeline_markers.remove(marker)
+        placeholders._timeline_replaced()
+        placeholders.catch_up(time.perf_counter() + 1)
+        assert self.names() == []
 
     def test_sent_while_playing_they_come_when_it_stops(self, edit, folder, monkeypatch) -> None:
         with monkeypatch.context() as playing:
@@ -427,6 +449,7 @@ class TestPlaceholders:
 
     def test_undo_brings_none_back_whose_job_is_over(self, edit, folder) -> None:
         self.begin("SH010")
+        bpy.ops.ed.undo_push(message="what the artist does meanwhile")
         (job,) = view.jobs.values()
         view.jobs[job.id] = job.moved("cancelled")
         placeholders.update(job.shot_uuid)

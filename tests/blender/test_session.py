@@ -328,8 +328,9 @@ def test_a_lost_take_can_go_to_its_shot_when_undo_brings_it_back(blend: Path, wo
         lost.place_lost(job.id)
     bpy.ops.ed.undo()
     assert "SH020" in shots()
-    assert lost.lost_takes() == ()
-    assert bpy.ops.animatic.place_lost_take(job=job.id) == {"FINISHED"}
+    drive(lambda: [found.home for found in view.lost] == [shots()["SH020"].uuid])
+    assert bpy.ops.animatic.place_lost_take(job=job.id, shot=view.lost[0].home) == {"FINISHED"}
+    assert view.lost == ()
     assert take_strips(shots()["SH020"]) == [(49, 97)]
     wait_for(job, State.PLACED, blend)
 
@@ -368,6 +369,24 @@ def test_a_shot_whose_marker_is_deleted_is_lost_too(blend: Path, world: World) -
     drive(lambda: view.lost)
     assert [lost.job_id for lost in view.lost] == [job.id]
     assert take_strips(shots()["SH020"]) == []
+    drive(lambda: not placeholders())
+
+
+def test_a_take_that_came_while_its_marker_was_deleted_is_put_back_on_its_shot(blend: Path, world: World) -> None:
+    world.hold()
+    (job,) = send("SH020")
+    wait_for(job, State.RUNNING, blend)
+    bpy.ops.ed.undo_push(message="before")
+    scene().timeline_markers.remove(marker("B"))
+    bpy.ops.ed.undo_push(message="deleted")
+    world.finish()
+    drive(lambda: view.lost)
+    bpy.ops.ed.undo()
+    drive(lambda: [found.home for found in view.lost] == [shots()["SH020"].uuid])
+    drive(lambda: not placeholders())
+    assert bpy.ops.animatic.place_lost_take(job=job.id, shot=view.lost[0].home) == {"FINISHED"}
+    assert take_strips(shots()["SH020"]) == [(49, 97)]
+    wait_for(job, State.PLACED, blend)
 
 
 # Saved or not
@@ -429,6 +448,49 @@ def test_undo_and_redo_of_a_placement(blend: Path) -> None:
     bpy.ops.ed.redo()
     assert [take.id for take in shots()["SH010"].takes] == [job.id]
     assert take_strips(shots()["SH010"]) == [(1, 49)]
+
+
+def test_an_undone_take_waits_in_lost_and_found(blend: Path) -> None:
+    """Undone too far, and something else is done: no redo brings it back. It was paid for, and is put back there."""
+    bpy.ops.ed.undo_push(message="before")
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    drive(lambda: not view.lost)
+    bpy.ops.ed.undo()
+    drive(lambda: view.lost)
+    assert [(found.title, found.home) for found in view.lost] == [("SH010 t001", shots()["SH010"].uuid)]
+    assert bpy.ops.animatic.place_lost_take(job=job.id, shot=view.lost[0].home) == {"FINISHED"}
+    assert take_strips(shots()["SH010"]) == [(1, 49)]
+    assert view.lost == ()
+
+
+def test_redo_takes_a_take_out_of_lost_and_found(blend: Path) -> None:
+    bpy.ops.ed.undo_push(message="before")
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    bpy.ops.ed.undo()
+    drive(lambda: view.lost)
+    bpy.ops.ed.redo()
+    drive(lambda: not view.lost)
+    assert [take.id for take in shots()["SH010"].takes] == [job.id]
+
+
+@pytest.mark.parametrize("jobs", ["there", "cleared away"])
+def test_a_removed_shots_takes_are_lost_until_that_is_undone(blend: Path, jobs: str) -> None:
+    (job,) = send("SH010")
+    wait_for(job, State.PLACED, blend)
+    if jobs == "cleared away":
+        bpy.ops.wm.save_mainfile()
+        session.stop(PATIENCE)
+        shutil.rmtree(FilmFolder(blend).jobs)
+        open_film(blend)
+        assert session.current() is None
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.animatic.remove_shot(uuid=shots()["SH010"].uuid)
+    bpy.ops.ed.undo_push(message="removed")
+    drive(lambda: [found.job_id for found in view.lost] == [job.id])
+    bpy.ops.ed.undo()
+    drive(lambda: not view.lost)
 
 
 def test_revert_offers_the_take_again(blend: Path) -> None:

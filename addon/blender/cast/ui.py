@@ -25,7 +25,8 @@ STATE_ICONS = {
     "given": "FILE_TICK",
     "missing": "ERROR",
 }
-GUESSED = "Which side is the front is a guess: look at the three views, press Face or Back, or set Front"
+GUESSED = "Front is a guess: press Face or Back"
+"""One line, below those buttons: how the reference is has its room, too."""
 IN_WORK = "Being filmed: you can go on working"
 SAID_LINES = 3
 """Of what is said below the buttons: it comes by itself, and all panels stand below it."""

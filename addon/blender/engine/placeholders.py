@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands on the timeline while a take is coming: a strip on its shot that says how far its newest job is."""
+"""What stands on the timeline while a take is coming: a strip on its shot that says how far its newest job is.
+
+It is no undo step of the artist's: what was sent comes, whatever is undone, and its placeholder is put back.
+"""
 
 from __future__ import annotations
 
@@ -21,47 +24,67 @@ if TYPE_CHECKING:
     from ...core.jobs.job import Job
 
 
-_wanted: set[str] = set()
-"""Shots that get a placeholder as soon as the timeline may be touched."""
+_wanted: dict[str, None] = {}
+"""Shots that get a placeholder as soon as the timeline may be touched, in the order of their jobs."""
 
 behind: set[str] = set()
 """Shots whose placeholder may not say what is so: looked at as soon as the timeline may be touched."""
 
 
+_replaced = False
+"""Undo, redo or another file replaced the timeline: placeholders may stand there whose jobs are over, or be missing."""
+
+
 def want(jobs: Iterable[Job]) -> None:
-    """Show on the timeline that takes of these jobs are coming: now, as one undo step, or as soon as it may be touched
-    (which makes no step: by then the artist is at something else)."""
-    jobs = list(jobs)
-    if timeline.can_edit_now():
-        _wanted.update(job.shot_uuid for job in jobs)
-        return
-    placed = [name for name in (_place_placeholder(job.shot_uuid) for job in jobs) if name]
-    if placed:
-        timeline.push_undo(f"Send {jobs[0].shot_name}" if len(jobs) == 1 else f"Send {len(jobs)} Takes")
+    """Show on the timeline that takes of these jobs are coming: now, or as soon as it may be touched."""
+    _wanted.update(dict.fromkeys(job.shot_uuid for job in jobs))
+    catch_up(float("inf"))
 
 
 def catch_up(deadline: float) -> None:
-    """Bring placeholders up to date, unless strips must not be touched now."""
+    """Bring placeholders up to date until `deadline` (of `perf_counter`), unless strips must not be touched now."""
+    global _replaced
+    if _replaced and not view.being_read:
+        _replaced = False
+        _look_through()
     while (behind or _wanted) and perf_counter() < deadline and not timeline.can_edit_now():
         if _wanted:
-            uuid = _wanted.pop()
+            uuid = next(iter(_wanted))
+            del _wanted[uuid]
             _place_placeholder(uuid)
         else:
             uuid = behind.pop()
         update(uuid)
 
 
-def _place_placeholder(shot_uuid: str) -> str:
-    """Answers its name; empty where there is none. What keeps it from its place is told: the job goes on."""
+def _look_through() -> None:
+    """Compare the film's placeholders with its jobs, where it has any."""
+    if not view.jobs:
+        return
+    edits = [scene.sequence_editor for scene in bpy.data.scenes if scene.sequence_editor]
+    marks = [tag(strip) for edit in edits for strip in edit.strips_all]
+    standing = {mark.shot for mark in marks if mark.role == "placeholder"}
+    behind.update(standing)
+    coming = (job.shot_uuid for job in view.jobs.values() if _is_coming(job))
+    _wanted.update(dict.fromkeys(uuid for uuid in coming if uuid not in standing))
+
+
+def _place_placeholder(shot_uuid: str) -> None:
+    """What keeps it from its place is told: the job goes on."""
+    from ..edit import sources
+
     edit, shot = find_edit(shot_uuid)
     job = _awaited(shot_uuid)
     if edit is None or shot is None or job is None:
-        return ""
+        return
+    place = sources.locate_shot(edit, shot)
+    if place is None:  # its strip or marker was deleted
+        return
     try:
-        return timeline.place_placeholder(edit, to_model(shot, edit), job.word, undo_step=False)
+        located = to_model(shot, edit, located={shot_uuid: place})
+        timeline.place_placeholder(edit, located, job.word, undo_step=False)
     except AnimaticError as error:
         _tell(job, error)
-        return ""
 
 
 def _tell(job: Job, error: AnimaticError) -> None:
@@ -88,22 +111,22 @@ def update(shot_uuid: str) -> None:
 
 def _awaited(shot_uuid: str) -> Job | None:
     """The newest job whose take is still to come to a shot; other takes of it may have failed meanwhile."""
+    coming = (job for job in view.jobs.values() if job.shot_uuid == shot_uuid and _is_coming(job))
+    return max(coming, key=lambda job: job.id, default=None)
+
+
+def _is_coming(job: Job) -> bool:
     from ...core.jobs.states import State
 
-    coming = (
-        job
-        for job in view.jobs.values()
-        if job.shot_uuid == shot_uuid and (job.working or job.paused or job.state in (State.READY, State.UNCERTAIN))
-    )
-    return max(coming, key=lambda job: job.id, default=None)
+    if job.id in view.homeless:  # it waits in Lost and Found
+        return False
+    return job.working or job.paused or job.state in (State.READY, State.UNCERTAIN)
 
 
 @bpy.app.handlers.persistent
 def _timeline_replaced(*_: object) -> None:
-    """Undo, redo or another file may bring placeholders back whose jobs are over."""
-    for scene in bpy.data.scenes if view.jobs else ():
-        strips = scene.sequence_editor.strips_all if scene.sequence_editor else ()
-        behind.update(tag(strip).shot for strip in strips if tag(strip).role == "placeholder")
+    global _replaced
+    _replaced = True
 
 
 def register() -> None:

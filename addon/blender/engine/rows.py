@@ -44,11 +44,14 @@ class QueueRow(NamedTuple):
 
 
 class LostTake(NamedTuple):
-    """A take that has no shot to go to. `file` is relative to the film folder."""
+    """A take that is on no shot. `file` is relative to the film folder."""
 
     job_id: str
     title: str
     file: str
+    home: str = ""
+    """The id of its own shot where that is in the edit: undo took the take off it or brought the shot back, or the
+    take could not be put there."""
 
 
 class FarmRow(NamedTuple):

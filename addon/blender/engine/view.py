@@ -38,7 +38,7 @@ class View:
         self.follows_owners: dict[Path, Owner] = {}
         """Of those folders the ones whose jobs another living program runs."""
         self.lost: tuple[LostTake, ...] = ()
-        """Lost and Found: paid takes whose shot is not in the film; newest last."""
+        """Lost and Found: paid takes that are on no shot; newest last."""
         self.jobs: dict[str, Job] = {}
         self.sends: int = 0
         """Jobs that were handed to the engine to be paid for since Blender started: whether an operator that failed has
@@ -48,9 +48,12 @@ class View:
         self.unplaced: set[str] = set()
         """Those of them whose takes are to come to their shots once more."""
         self.look_again: bool = False
-        """Shots were removed or brought back: Lost and Found may hold something else."""
+        """Shots were removed or brought back, or a step undone: Lost and Found may hold something else."""
         self.placed: set[str] = set()
-        """Jobs of films that this one was saved from whose takes are placed here."""
+        """Jobs whose takes came to their shots since the film was opened. Those of a film that this one was saved from
+        say themselves that they are still to be placed."""
+        self.homeless: set[str] = set()
+        """Jobs whose takes came and found no shot, or no room there: nothing puts them there by itself any more."""
         self.progress: dict[str, Progress] = {}
         self.notices: list[Notice] = []
         self.testing: bool = False
@@ -100,6 +103,7 @@ class View:
         self.met.clear()
         self.unplaced.clear()
         self.placed.clear()
+        self.homeless.clear()
         self._made.clear()
         self.progress.clear()
         self.notices.clear()
@@ -141,7 +145,8 @@ class View:
         return follow_words(root, self.follows_owners[root]) if root in self.follows_owners else ""
 
     def placed_here(self, job_id: str) -> None:
-        """A job of the film that this one was saved from is placed here; there it is still to be."""
+        """A job's take came to its shot. Of one that lies in the film that this one was saved from it is still to come
+        there."""
         self.placed.add(job_id)
         self._made.pop(job_id, None)
 

@@ -102,9 +102,9 @@ def tick() -> float:
         redraw()
     if reading or showing:
         return SOON_SECONDS
-    if running is None:
+    if running is None and not (view.look_again or _look_again or _finding or _rows_behind):
         return IDLE_SECONDS
-    busy = not running.engine.idle
+    busy = running is not None and not running.engine.idle
     _guarded("Showing the queue", lambda: _show(start, changed=changed or landed, busy=busy))
     if (landed and _is_coming()) or _finding is not None:
         return SOON_SECONDS
@@ -177,6 +177,12 @@ def _saving(*_: object) -> None:
     """No file has a take's picture without its sound because it was saved between the two."""
     while _landing is not None and _land(float("inf")):
         pass
+
+
+@bpy.app.handlers.persistent
+def _undone(*_: object) -> None:
+    """Undo and redo take takes and shots off the film, and bring them back."""
+    view.look_again = True
 
 
 def _show(now: float, *, changed: bool, busy: bool) -> None:
@@ -331,6 +337,8 @@ def _job_changed(folder: Path, job: Any) -> None:
 def register() -> None:
     registry.then(_forget)
     registry.handler("save_pre", _saving)
+    registry.handler("undo_post", _undone)
+    registry.handler("redo_post", _undone)
     registry.timer(tick, IDLE_SECONDS)
 
 

@@ -169,15 +169,17 @@ def _draw_farm(layout: Any) -> None:
 
 
 def _draw_lost(layout: Any, shot: Any) -> None:
-    """Lost and Found: takes that were paid for and whose shot is gone; each can go on the active shot."""
+    """Lost and Found: takes that were paid for and are on no shot. One that was undone can go back to its own, each
+    other one on the active shot."""
     if not view.lost:
         return
     layout.label(text="Lost and Found", icon="QUESTION")
     for lost in view.lost[-ROWS_MAX:]:
         line = layout.row(align=True)
         line.label(text=lost.title)
-        button = line.operator("animatic.place_lost_take", text=f"Place on {shot.name}" if shot else "Place")
-        button.job, button.shot = lost.job_id, shot.uuid if shot else ""
+        where = "Put Back" if lost.home else f"Place on {shot.name}" if shot else "Place"
+        button = line.operator("animatic.place_lost_take", text=where)
+        button.job, button.shot = lost.job_id, lost.home or (shot.uuid if shot else "")
     if len(view.lost) > ROWS_MAX:
         layout.label(text=f"and {len(view.lost) - ROWS_MAX} older ones")
 

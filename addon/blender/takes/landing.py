@@ -15,7 +15,7 @@ from ...core.errors import AnimaticError
 from ...steps import whole
 from .. import registry, timeline
 from ..edit import sources
-from ..engine import session
+from ..engine import placeholders, session
 from ..engine.view import current as view
 from ..properties import film, find_edit
 from ..shots import copies
@@ -89,6 +89,7 @@ def land(event: TakeReady) -> Steps:
     copies.separate_scenes()
     edit, shot = find_edit(event.take.shot_uuid)
     if edit is None or shot is None or not stands(edit, shot):
+        _is_lost(event)
         view.put_notice(
             Notice(
                 event.film,
@@ -109,7 +110,14 @@ def land(event: TakeReady) -> Steps:
         for hear in _heard:
             hear(event)
     except AnimaticError as error:
+        _is_lost(event)
         view.put_notice(Notice(event.film, Level.ERROR, error.code, error.user_message, error.next_step, event.job.id))
+
+
+def _is_lost(event: TakeReady) -> None:
+    """It waits in Lost and Found, and no more on the timeline."""
+    view.homeless.add(event.job.id)
+    placeholders.behind.add(event.take.shot_uuid)
 
 
 def put(edit: bpy.types.Scene, shot: Any, take: Take, *, undo_step: bool) -> str:
@@ -154,9 +162,8 @@ def _tell_muted(sentence: str) -> None:
 def is_placed(folder: Path, job_id: str) -> None:
     """Tell the ledger. A job of a film that this one was saved from stays ready: it is placed there, too."""
     running = session.current()
-    if folder != view.film:
-        view.placed_here(job_id)
-    elif running is not None:
+    view.placed_here(job_id)
+    if folder == view.film and running is not None:
         running.engine.mark_placed(job_id)
 
 

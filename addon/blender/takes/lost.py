@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lost and Found: finished takes whose shot is not in the film, and the way to another one."""
+"""Lost and Found: finished takes that are on no shot, because theirs is not in the film or undo took them off it, and
+the way to one."""
 
 from collections.abc import Collection, Generator, Sequence
 from typing import TYPE_CHECKING
@@ -23,7 +24,8 @@ Looking = Generator[None, None, "tuple[LostTake, ...]"]
 
 def lost_takes() -> "tuple[LostTake, ...]":
     """Lost and Found: finished takes of the open film that are on no shot and whose own shot is not in the film, or has
-    lost its place in the edit. Nothing else is kept about them: they are there as long as that is so."""
+    lost its place in the edit; and those that could not be put on it when they came, or were on it until that was
+    undone. They are there as long as that is so."""
     return whole(looking())
 
 
@@ -42,9 +44,10 @@ def looking() -> Looking:
         return tuple(removed)
     yield
     homes = _homes()
-    homeless = sorted((job for job in homeless if job.shot_uuid not in homes), key=lambda job: job.id)
+    came = view.placed | view.homeless  # another one that is at home lands by itself
+    lost = [job for job in homeless if job.shot_uuid not in homes or job.id in came]
     yield
-    return (*removed, *(yield from _of_jobs(homeless)))
+    return (*removed, *(yield from _of_jobs(sorted(lost, key=lambda job: job.id), homes)))
 
 
 def _of_removed_shots(known: Collection[str]) -> "list[LostTake]":
@@ -71,15 +74,20 @@ def _homes() -> set[str]:
     return homes
 
 
-def _of_jobs(homeless: "Sequence[Job]") -> Looking:
+def _of_jobs(lost: "Sequence[Job]", homes: Collection[str]) -> Looking:
     from ..engine.rows import LostTake
     from . import landing
 
-    deleted = landing.deleted_among(homeless)
+    deleted = landing.deleted_among(lost)
     yield
     return tuple(
-        LostTake(job.id, f"{job.shot_name} t{job.take_number:03d}", job.take_file)
-        for job in homeless
+        LostTake(
+            job.id,
+            f"{job.shot_name} t{job.take_number:03d}",
+            job.take_file,
+            job.shot_uuid if job.shot_uuid in homes else "",
+        )
+        for job in lost
         if job.id not in deleted
     )
 
