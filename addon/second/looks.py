@@ -15,7 +15,7 @@ import bpy
 
 from ..core.errors import UserError
 from . import colours, compat, named
-from .drawn import one_sided, palettes, shadows
+from .drawn import glow, one_sided, palettes, shadows
 from .figures import reach
 
 STILL_SAMPLES = 64
@@ -162,7 +162,7 @@ def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
     stage.render.engine = engine
     _bound(stage, CLIP_SAMPLES)
     for material in materials:
-        _keep_hue(material)
+        glow.keep_hue(material)
         if engine == compat.eevee_id():
             _see_through(material)
             _colour_hair(material)
@@ -185,19 +185,6 @@ def for_lit(stage: Any, source: Any) -> None:
             palettes.sharpen(bpy.data.materials)
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
-
-
-def _keep_hue(material: Any) -> None:
-    """Let a light show its own colour: stronger than white, all hues burn out to white."""
-    for node in reach.nodes(material.node_tree):
-        if node.type in {"EMISSION", "BSDF_PRINCIPLED"}:
-            colour, strength = reach.light_of(node)
-            if strength.is_linked and strength.links[0].from_node.type == "VALUE":
-                strength.default_value = strength.links[0].from_socket.default_value
-                strength.id_data.links.remove(strength.links[0])
-            if not strength.is_linked and strength.default_value > 1:
-                most = 1.0 if colour.is_linked else max(*colour.default_value[:3], 1e-6)
-                strength.default_value = min(strength.default_value, 1 / most)
 
 
 def _colour_hair(material: Any) -> None:

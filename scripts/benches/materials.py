@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Materials that artists have, each filmed as Automatic films it on this machine, beside it as a patient engine shows
-it and as Workbench does: how far the first two are apart, and a contact sheet to look at. Runs in the bpy module; `main` writes to a folder."""
+it, and as Workbench does: how far the first two are apart, and a contact sheet to look at. Runs in the bpy module;
+`main` writes to a folder."""
 
 from __future__ import annotations
 
