@@ -212,10 +212,15 @@ def _see_through(material: Any) -> None:
 
 
 def _thin(node: Any, through: Any) -> None:
-    """Let a shader's alpha do what its transmission says, also where a map does: times the alpha that it has."""
+    """Let a shader's alpha do what its transmission says, also where a map does: times the alpha that it has. What is
+    clear everywhere tints what is behind it."""
     alpha, links = node.inputs["Alpha"], node.id_data.links
     if not (through.is_linked or alpha.is_linked):
-        through.default_value, alpha.default_value = 0.0, PANE * alpha.default_value
+        through.default_value = 0.0
+        if alpha.default_value == 1:
+            _lay_over_tint(node)
+        else:
+            alpha.default_value *= PANE
         return
     pane, both = (node.id_data.nodes.new("ShaderNodeMath") for _ in range(2))
     pane.operation, both.operation = "MULTIPLY_ADD", "MULTIPLY"
@@ -229,6 +234,21 @@ def _thin(node: Any, through: Any) -> None:
     links.new(pane.outputs[0], both.inputs[0])
     links.new(both.outputs[0], alpha)
     through.default_value = 0.0
+
+
+def _lay_over_tint(node: Any) -> None:
+    """Let one see through most of a shader, in its colour: light takes the root of it at each of a wall's two sides."""
+    clear, root, both = (node.id_data.nodes.new(f"ShaderNode{k}") for k in ("BsdfTransparent", "Gamma", "MixShader"))
+    both.inputs[0].default_value, root.inputs["Gamma"].default_value = PANE, 0.5
+    colour, links = node.inputs["Base Color"], node.id_data.links
+    root.inputs["Color"].default_value = colour.default_value
+    for link in list(colour.links):
+        links.new(link.from_socket, root.inputs["Color"])
+    links.new(root.outputs[0], clear.inputs["Color"])
+    for link in list(node.outputs[0].links):
+        links.new(both.outputs[0], link.to_socket)
+    links.new(clear.outputs[0], both.inputs[1])
+    links.new(node.outputs[0], both.inputs[2])
 
 
 def _is_even(node: Any) -> bool:

@@ -1100,7 +1100,11 @@ def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
     light, strength = reach.light_of(shader)
     assert max(light.default_value[:3]) * strength.default_value == pytest.approx(1)
     assert shader.inputs["Transmission Weight"].default_value == 0
-    assert shader.inputs["Alpha"].default_value == pytest.approx(looks.PANE)
+    (pane,) = (link.to_node for link in shader.outputs[0].links)
+    clear = pane.inputs[1].links[0].from_node
+    assert pane.inputs[0].default_value == pytest.approx(looks.PANE)
+    assert clear.type == "BSDF_TRANSPARENT"
+    assert tuple(clear.inputs[0].links[0].from_node.inputs[0].default_value)[:3] == pytest.approx(RED)
     tree.links.new(glass.outputs[0], output.inputs["Surface"])
     looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
     assert output.inputs["Surface"].links[0].from_node.type == "MIX_SHADER"

@@ -55,7 +55,7 @@ def _over_largest(colour: Any) -> float:
 
 
 def _over_brightest(colour: Any) -> Any:
-    """A socket of 1 over the largest part of a colour that nodes make, 1 at most: what is dark in a picture stays so."""
+    """A socket of 1 over the largest part of a colour that nodes make, 1 at most: what is dark in a picture stays."""
     tree = colour.id_data
     parts = tree.nodes.new("ShaderNodeSeparateColor")
     parts.name = BOUND
