@@ -240,15 +240,20 @@ def _lay_over_tint(node: Any) -> None:
     """Let one see through most of a shader, in its colour: light takes the root of it at each of a wall's two sides."""
     clear, root, both = (node.id_data.nodes.new(f"ShaderNode{k}") for k in ("BsdfTransparent", "Gamma", "MixShader"))
     both.inputs[0].default_value, root.inputs["Gamma"].default_value = PANE, 0.5
-    colour, links = node.inputs["Base Color"], node.id_data.links
-    root.inputs["Color"].default_value = colour.default_value
-    for link in list(colour.links):
-        links.new(link.from_socket, root.inputs["Color"])
+    links = node.id_data.links
+    _hand_on(node.inputs["Base Color"], root.inputs["Color"])
     links.new(root.outputs[0], clear.inputs["Color"])
     for link in list(node.outputs[0].links):
         links.new(both.outputs[0], link.to_socket)
     links.new(clear.outputs[0], both.inputs[1])
     links.new(node.outputs[0], both.inputs[2])
+
+
+def _hand_on(socket: Any, target: Any) -> None:
+    """Let an input have what another has: its value, and what is linked to it."""
+    target.default_value = socket.default_value
+    for link in list(socket.links):
+        socket.id_data.links.new(link.from_socket, target)
 
 
 def _is_even(node: Any) -> bool:
@@ -270,7 +275,7 @@ def _as_pane(tree: Any, glass: Any) -> None:
     both.inputs[0].default_value = PANE
     shine.inputs["Roughness"].default_value = 0.1
     for pane in (clear, shine):
-        pane.inputs["Color"].default_value = glass.inputs["Color"].default_value
+        _hand_on(glass.inputs["Color"], pane.inputs["Color"])
     tree.links.new(clear.outputs[0], both.inputs[1])
     tree.links.new(shine.outputs[0], both.inputs[2])
     for link in list(glass.outputs[0].links):

@@ -1105,9 +1105,13 @@ def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
     assert pane.inputs[0].default_value == pytest.approx(looks.PANE)
     assert clear.type == "BSDF_TRANSPARENT"
     assert tuple(clear.inputs[0].links[0].from_node.inputs[0].default_value)[:3] == pytest.approx(RED)
+    tint = tree.nodes.new("ShaderNodeRGB")
+    tree.links.new(tint.outputs[0], glass.inputs["Color"])
     tree.links.new(glass.outputs[0], output.inputs["Surface"])
     looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
-    assert output.inputs["Surface"].links[0].from_node.type == "MIX_SHADER"
+    pane = output.inputs["Surface"].links[0].from_node
+    assert pane.type == "MIX_SHADER"
+    assert [s.links[0].from_node.inputs[0].links[0].from_node for s in pane.inputs[1:]] == [tint, tint]
 
 
 @pytest.mark.parametrize("held", ["beside", "instanced", "scattered"])
