@@ -62,7 +62,7 @@ def hull_of_a_file(f: Figure) -> None:
     """Skin with a dark outline: joined, and brought again by glTF, which says of each material whether it has one
     side."""
     _add_hull(f, _ink(), lambda face: True)
-    again(f, ".glb")
+    again(f, "glb")
 
 
 def hull_open_below(f: Figure) -> None:
@@ -92,9 +92,9 @@ def light_that_flickers(f: Figure) -> None:
 
 def light_of_a_strong_colour(f: Figure) -> None:
     """Orange light: the colour itself is scaled to fifteen times white."""
-    times = f.node("VectorMath", Scale=15.0)
+    times = f.node("VectorMath")
     times.operation = "SCALE"
-    times.inputs[0].default_value = ORANGE[:3]
+    times.inputs[0].default_value, times.inputs["Scale"].default_value = ORANGE[:3], 15.0
     f.link(times.outputs[0], f.shader.inputs["Emission Color"])
     f.shader.inputs["Emission Strength"].default_value = 1.0
     f.shader.inputs["Base Color"].default_value = (0, 0, 0, 1)
