@@ -51,7 +51,7 @@ def _curves_of(strength: Any) -> list[Any]:
 
 
 def _over_largest(colour: Any) -> float:
-    return 1 / max(*colour.default_value[:3], 1e-6)
+    return float(1 / max(*colour.default_value[:3], 1e-6))
 
 
 def _over_brightest(colour: Any) -> Any:
