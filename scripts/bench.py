@@ -985,13 +985,23 @@ def bench_farm() -> None:
 def bench_materials() -> None:
     """Materials that artists have, as Automatic films them on this machine, beside a patient engine's picture: the
     difference of each, and a contact sheet to look at. Files of other makers too, where FIGURES says where they are."""
-    from benches import materials, materials_brought, materials_files, materials_fresh, materials_worn
+    from benches import (
+        materials,
+        materials_again,
+        materials_asked,
+        materials_brought,
+        materials_files,
+        materials_fresh,
+        materials_worn,
+    )
 
     folder = Path(tempfile.gettempdir(), "materials")
     materials.main(folder, [])
     materials.main(folder / "fresh", [], materials_fresh.CASES, materials_fresh.BY_EEVEE)
     materials.main(folder / "brought", [], materials_brought.CASES, materials_brought.BY_EEVEE)
     materials.main(folder / "worn", [], materials_worn.CASES, materials_worn.BY_EEVEE)
+    materials.main(folder / "asked", [], materials_asked.CASES, materials_asked.BY_EEVEE)
+    materials.main(folder / "again", [], materials_again.CASES, materials_again.BY_EEVEE)
     parts = ["", "fresh", "brought", "worn"]
     if "FIGURES" in os.environ:
         materials.main(folder / "files", [], materials_files.cases(Path(os.environ["FIGURES"])), set())

@@ -24,6 +24,7 @@ from ..core.media import probe
 from ..core.media.probing import MOVIES
 from . import alone, blank, blockout, compat, compositing, holding, looks, named, opening, timing, turntable
 from .figures import voice
+from .figures.clear import Clearness
 from .figures.front import VIEWS
 
 Report = Callable[[dict[str, Any]], None]
@@ -38,6 +39,7 @@ SHARE_LEAST = 1 / 3
 """Of the picture's height, or width for who is wider, that a subject must fill."""
 APART = 10
 """Times its smallest size that a character may have at another moment: who grows, jumps or spreads wings has less."""
+CLEAR = "; its materials are clear all over, as those of some FBX files come in: set their Alpha to 1"
 QUALITIES = (95, 90, 80, 70, 60, 45, 30, 15)
 """Of a JPEG, in percent, the best first."""
 Cell = tuple[int, int, int, int]
@@ -369,8 +371,16 @@ def _hardly_seen(stage: Any, capture: dict[str, Any]) -> str:
         return ""
     apart = _apart(stage.path)
     if share == 0.0:
-        return f"blank: nothing of it is seen at frame {stage.first}{apart}"
+        clear = CLEAR if _is_all_clear(stage) else ""
+        return f"blank: nothing of it is seen at frame {stage.first}{clear}{apart}"
     return f"too small to tell who it is, {share:.0%} of the picture's height{apart}"
+
+
+def _is_all_clear(stage: Any) -> bool:
+    """Whether a character's materials all let one see through them."""
+    clearness = Clearness(stage.scene)
+    used = [material for material in bpy.data.materials if material.name_full in stage.path.materials]
+    return bool(used) and all(map(clearness.is_all_clear, used))
 
 
 def _apart(path: Any) -> str:

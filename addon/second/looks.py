@@ -15,7 +15,7 @@ import bpy
 
 from ..core.errors import UserError
 from . import colours, compat, named
-from .drawn import one_sided, palettes, shadows
+from .drawn import glow, one_sided, palettes, shadows
 from .figures import reach
 
 STILL_SAMPLES = 64
@@ -162,7 +162,7 @@ def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
     stage.render.engine = engine
     _bound(stage, CLIP_SAMPLES)
     for material in materials:
-        _keep_hue(material)
+        glow.keep_hue(material)
         if engine == compat.eevee_id():
             _see_through(material)
             _colour_hair(material)
@@ -185,19 +185,6 @@ def for_lit(stage: Any, source: Any) -> None:
             palettes.sharpen(bpy.data.materials)
         stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
         stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
-
-
-def _keep_hue(material: Any) -> None:
-    """Let a light show its own colour: stronger than white, all hues burn out to white."""
-    for node in reach.nodes(material.node_tree):
-        if node.type in {"EMISSION", "BSDF_PRINCIPLED"}:
-            colour, strength = reach.light_of(node)
-            if strength.is_linked and strength.links[0].from_node.type == "VALUE":
-                strength.default_value = strength.links[0].from_socket.default_value
-                strength.id_data.links.remove(strength.links[0])
-            if not strength.is_linked and strength.default_value > 1:
-                most = 1.0 if colour.is_linked else max(*colour.default_value[:3], 1e-6)
-                strength.default_value = min(strength.default_value, 1 / most)
 
 
 def _colour_hair(material: Any) -> None:
@@ -225,10 +212,15 @@ def _see_through(material: Any) -> None:
 
 
 def _thin(node: Any, through: Any) -> None:
-    """Let a shader's alpha do what its transmission says, also where a map does: times the alpha that it has."""
+    """Let a shader's alpha do what its transmission says, also where a map does: times the alpha that it has. What is
+    clear everywhere tints what is behind it."""
     alpha, links = node.inputs["Alpha"], node.id_data.links
     if not (through.is_linked or alpha.is_linked):
-        through.default_value, alpha.default_value = 0.0, PANE * alpha.default_value
+        through.default_value = 0.0
+        if alpha.default_value == 1:
+            _lay_over_tint(node)
+        else:
+            alpha.default_value *= PANE
         return
     pane, both = (node.id_data.nodes.new("ShaderNodeMath") for _ in range(2))
     pane.operation, both.operation = "MULTIPLY_ADD", "MULTIPLY"
@@ -242,6 +234,26 @@ def _thin(node: Any, through: Any) -> None:
     links.new(pane.outputs[0], both.inputs[0])
     links.new(both.outputs[0], alpha)
     through.default_value = 0.0
+
+
+def _lay_over_tint(node: Any) -> None:
+    """Let one see through most of a shader, in its colour: light takes the root of it at each of a wall's two sides."""
+    clear, root, both = (node.id_data.nodes.new(f"ShaderNode{k}") for k in ("BsdfTransparent", "Gamma", "MixShader"))
+    both.inputs[0].default_value, root.inputs["Gamma"].default_value = PANE, 0.5
+    links = node.id_data.links
+    _hand_on(node.inputs["Base Color"], root.inputs["Color"])
+    links.new(root.outputs[0], clear.inputs["Color"])
+    for link in list(node.outputs[0].links):
+        links.new(both.outputs[0], link.to_socket)
+    links.new(clear.outputs[0], both.inputs[1])
+    links.new(node.outputs[0], both.inputs[2])
+
+
+def _hand_on(socket: Any, target: Any) -> None:
+    """Let an input have what another has: its value, and what is linked to it."""
+    target.default_value = socket.default_value
+    for link in list(socket.links):
+        socket.id_data.links.new(link.from_socket, target)
 
 
 def _is_even(node: Any) -> bool:
@@ -263,7 +275,7 @@ def _as_pane(tree: Any, glass: Any) -> None:
     both.inputs[0].default_value = PANE
     shine.inputs["Roughness"].default_value = 0.1
     for pane in (clear, shine):
-        pane.inputs["Color"].default_value = glass.inputs["Color"].default_value
+        _hand_on(glass.inputs["Color"], pane.inputs["Color"])
     tree.links.new(clear.outputs[0], both.inputs[1])
     tree.links.new(shine.outputs[0], both.inputs[2])
     for link in list(glass.outputs[0].links):

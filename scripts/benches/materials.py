@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Materials that artists have, each filmed as Automatic films it on this machine, and beside it as a patient engine
-shows it: how far both are apart, and a contact sheet to look at. Runs in the bpy module; `main` writes to a folder."""
+"""Materials that artists have, each filmed as Automatic films it on this machine, beside it as a patient engine shows
+it, and as Workbench does: how far the first two are apart, and a contact sheet to look at. Runs in the bpy module;
+`main` writes to a folder."""
 
 from __future__ import annotations
 
@@ -396,8 +397,10 @@ def _gathered(figure: Figure) -> Any:
     return block
 
 
-def filmed(case: Callable[[Figure], None], out: Path, patient: str) -> tuple[str, list[str], float]:
-    """Film a case by Automatic, or by a patient engine; the engine, what is told of it, and the seconds."""
+def filmed(
+    case: Callable[[Figure], None], out: Path, patient: str, film_with: str = "auto"
+) -> tuple[str, list[str], float]:
+    """Film a case as its member says, or by a patient engine; the engine, what is told of it, and the seconds."""
     from time import perf_counter
 
     from addon.second import filming, named, turntable
@@ -416,7 +419,7 @@ def filmed(case: Callable[[Figure], None], out: Path, patient: str) -> tuple[str
     capture = {
         "kind": "close_up", "name": case.__name__, "scene": scene.name_full, "collection": block.name_full,
         "frame_start": 1, "frame_end": 2, "rate": {"fps": 24, "base": 1.0}, "width": SIDE, "height": SIDE,
-        "film_with": "scene" if patient else "auto",
+        "film_with": "scene" if patient else film_with,
     }  # fmt: skip
     start = perf_counter()
     stage = turntable.build(block, capture)
@@ -451,14 +454,16 @@ def main(
         if only and name not in only:
             continue
         patient = compat.eevee_id() if name in by_eevee else "CYCLES"
-        auto, kept = folder / f"{name}.auto.png", folder / f"{name}.patient.png"
+        auto, kept, plain = (folder / f"{name}.{way}.png" for way in ("auto", "patient", "workbench"))
         engine, told, seconds = filmed(case, auto, "")
         if not kept.is_file():
             filmed(case, kept, patient)
-        pictures = [filming._pixels(path)[:, :, :3] * 255 for path in (auto, kept)]
-        print(f"{name:<28} {engine:<22} {apart(*pictures):5.1f} {seconds:5.1f} s  {'; '.join(told)}", flush=True)
+        if not plain.is_file():
+            filmed(case, plain, "", "workbench")
+        pictures = [filming._pixels(path)[:, :, :3] * 255 for path in (auto, kept, plain)]
+        print(f"{name:<28} {engine:<22} {apart(*pictures[:2]):5.1f} {seconds:5.1f} s  {'; '.join(told)}", flush=True)
         cells.append(np.concatenate([picture[::2, ::2] for picture in pictures], axis=1)[::-1])
-    across = 5
+    across = 4
     blank = np.full_like(cells[0], 255)
     cells += [blank] * (-len(cells) % across)
     rows = [np.concatenate(cells[n : n + across], axis=1) for n in range(0, len(cells), across)]

@@ -430,6 +430,19 @@ def test_a_clip_is_exactly_as_long_as_its_take(
     assert (spec.width, spec.height) == (1280, 720)
 
 
+@pytest.mark.parametrize(
+    ("picture", "clip"), [("1920:804", (1280, 720)), ("720:1280", (720, 1280)), ("1440:1080", (1112, 832))]
+)
+def test_a_clip_is_framed_as_its_video(
+    street: bpy.types.Scene, tmp_path: Path, picture: str, clip: tuple[int, int]
+) -> None:
+    """Seedance makes no 2.39:1 video: the clip shows what is added above and below, as a first frame does."""
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    shot = shot_of(street, model="bytedance/seedance-2.5", aspect="scene", picture=picture)
+    spec = gather.clip_of(street, shot, catalog.load())
+    assert (spec.width, spec.height) == clip
+
+
 def test_the_key_is_the_content_and_the_look(street: bpy.types.Scene) -> None:
     def key_of(paints: dict[str, str] = PAINTS, **changes: Any) -> str:
         return specs.blockout_spec(shot_of(street, **changes), 4, 0, paints).key

@@ -315,6 +315,17 @@ def test_a_blank_reference_is_told(tmp_path: Path) -> None:
     assert checked(block, tmp_path / "out.mp4") == "blank: nothing of it is seen at frame 1"
 
 
+def test_one_whose_materials_came_in_clear_is_told_why(tmp_path: Path) -> None:
+    """Files of Mixamo say that all is transparent, and Blender's importer of FBX believes them."""
+    block = collection("Mia", figure("Mia"))
+    for material in block.objects[0].data.materials:
+        shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+        shader.inputs["Alpha"].default_value = 0.0
+    told = checked(block, tmp_path / "out.mp4")
+    assert told.startswith("blank: nothing of it is seen at frame 1; its materials are clear all over")
+    assert told.endswith("set their Alpha to 1")
+
+
 @pytest.mark.parametrize("axis", [0, 2])
 def test_parts_that_fly_apart_are_told_as_that(axis: int, tmp_path: Path) -> None:
     """As eyes do whose scale an importer divided by; in none of its frames anything else is wrong with it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import bmesh
 import bpy
 import pytest
 from capture_scenes import GREEN, RED, box, collection, figure
@@ -525,6 +526,37 @@ def test_an_outline_that_nodes_make_is_known() -> None:
     assert reach.lost([thing], reach.materials_of([thing])) == []
     tree.nodes.new("GeometryNodeFlipFaces")
     assert reach.lost([thing], reach.materials_of([thing])) == ["Ink (an outline)"]
+
+
+def _with_a_shell(size: float, *, inwards: bool = True) -> tuple[Any, Any]:
+    """A figure of skin whose own mesh has a ball of culled ink around its middle, `size` metres wide; and the ink."""
+    thing = figure("Mia", RED)
+    ink = bpy.data.materials.new("Ink")
+    ink.use_backface_culling = True
+    thing.data.materials.append(ink)
+    body = bmesh.new()
+    body.from_mesh(thing.data)
+    shell = bmesh.ops.create_icosphere(body, subdivisions=2, radius=size / 2)["verts"]
+    faces = list({face for corner in shell for face in corner.link_faces})
+    for face in faces:
+        face.material_index = 1
+    if inwards:
+        bmesh.ops.reverse_faces(body, faces=faces)
+    body.to_mesh(thing.data)
+    body.free()
+    return thing, ink
+
+
+def test_an_outline_that_is_joined_to_the_body_is_known() -> None:
+    """As files of games have it: one mesh, whose culled part is a hull turned inside out; it was a black figure."""
+    thing, ink = _with_a_shell(3.0)
+    assert reach.lost([thing], [thing.data.materials[0], ink]) == ["Ink (an outline)"]
+
+
+@pytest.mark.parametrize(("size", "inwards"), [(0.1, True), (3.0, False)])
+def test_a_mouth_and_a_coat_are_no_outline(size: float, inwards: bool) -> None:
+    thing, ink = _with_a_shell(size, inwards=inwards)
+    assert reach.lost([thing], [thing.data.materials[0], ink]) == []
 
 
 @pytest.mark.parametrize("apart", [False, True])
@@ -1068,15 +1100,18 @@ def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
     light, strength = reach.light_of(shader)
     assert max(light.default_value[:3]) * strength.default_value == pytest.approx(1)
     assert shader.inputs["Transmission Weight"].default_value == 0
-    assert shader.inputs["Alpha"].default_value == pytest.approx(looks.PANE)
-    value = tree.nodes.new("ShaderNodeValue")
-    value.outputs[0].default_value = 12.0
-    tree.links.new(value.outputs[0], strength)
-    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
-    assert max(light.default_value[:3]) * strength.default_value == pytest.approx(1), "driven by a value"
+    (pane,) = (link.to_node for link in shader.outputs[0].links)
+    clear = pane.inputs[1].links[0].from_node
+    assert pane.inputs[0].default_value == pytest.approx(looks.PANE)
+    assert clear.type == "BSDF_TRANSPARENT"
+    assert tuple(clear.inputs[0].links[0].from_node.inputs[0].default_value)[:3] == pytest.approx(RED)
+    tint = tree.nodes.new("ShaderNodeRGB")
+    tree.links.new(tint.outputs[0], glass.inputs["Color"])
     tree.links.new(glass.outputs[0], output.inputs["Surface"])
     looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
-    assert output.inputs["Surface"].links[0].from_node.type == "MIX_SHADER"
+    pane = output.inputs["Surface"].links[0].from_node
+    assert pane.type == "MIX_SHADER"
+    assert [s.links[0].from_node.inputs[0].links[0].from_node for s in pane.inputs[1:]] == [tint, tint]
 
 
 @pytest.mark.parametrize("held", ["beside", "instanced", "scattered"])

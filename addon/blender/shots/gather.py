@@ -411,9 +411,10 @@ class _Gatherer:
         return specs.still_spec(shot, size, last=last, seen=self._seen)
 
     def clip(self, shot: Shot) -> CaptureSpec:
-        """As long as the take that is asked for, its handles filmed too."""
-        length = planning.length_of(shot, self.model(shot), self._settings)
-        return specs.blockout_spec(shot, length.asked, length.handle_in_frames, paints_of(shot), seen=self._seen)
+        """As long as the take that is asked for, its handles filmed too, and framed as its video is."""
+        model = self.model(shot)
+        length, framed = planning.length_of(shot, model, self._settings), shape.framed(shot, model)
+        return specs.blockout_spec(framed, length.asked, length.handle_in_frames, paints_of(shot), seen=self._seen)
 
     def _as_sent(self, member: CastMember, shot: Shot) -> CastMember:
         """Beside the shot's clip a member goes as a picture: a second clip would lead, too. So it does where the model

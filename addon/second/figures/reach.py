@@ -25,6 +25,8 @@ FILM, ALONE = "a thin film", "what Cycles alone shows"
 """What neither Workbench nor EEVEE shows: colours of soap and oil, worn edges, scripts."""
 SHEET = 0.3
 """A surface is seen from behind, a cape, from this share on of its area that looks the same way."""
+SHELL = 0.1
+"""From this share of a mesh's area on, faces that look inwards are an outline around others."""
 OUTSIDE = 1e-3
 """How far a mesh's map may leave its picture, which is one wide, and still lie in it."""
 SHEEN = 0.3
@@ -61,12 +63,13 @@ _SHINY = {"BSDF_METALLIC", "BSDF_GLOSSY"}
 def lost(things: Iterable[Any], materials: Iterable[Any]) -> list[str]:
     """Names of materials, and of lamps, with what Workbench does not show of them: "Visor (see-through)"."""
     found, drawn, bodies = [], list(materials), list(things)
-    hulls = {name for thing in bodies for name in _hulls(thing)}
+    culled = {material.name_full for material in drawn if material.use_backface_culling}
+    mixed = len(culled) < len(drawn)
+    hulls = {name for thing in bodies for name in (*_hulls(thing), *(_shells(thing, culled) if mixed else ()))}
     owns = [colours.of_material(material) for material in drawn]
     pictures = any(own.picture is not None for own in owns)
     maps = Maps(bodies, {own.attribute for own in owns if own.attribute is not None})
-    culled = {material.name_full for material in drawn if material.use_backface_culling}
-    sheets = {name for thing in bodies for name in _sheets(thing, culled)} if len(culled) < len(drawn) else set()
+    sheets = {name for thing in bodies for name in _sheets(thing, culled)} if mixed else set()
     for material in drawn:
         why = "an outline" if material.name_full in hulls else _why(material, maps, pictures=pictures)
         why = why or ("one side" if material.name_full in sheets else "")
@@ -191,17 +194,32 @@ def _hulls(thing: Any) -> list[str]:
 
 
 def _is_inside_out(thing: Any) -> bool:
-    """Whether a mesh's faces look inwards: its volume is less than nothing."""
-    if thing.type != "MESH" or not thing.data.polygons:
-        return False
-    count = len(thing.data.polygons)
-    centres: Any = np.empty(count * 3, dtype=np.float32)
+    """Whether a mesh's faces look inwards."""
+    return thing.type == "MESH" and bool(thing.data.polygons) and _look_inwards(thing, slice(None))
+
+
+def _look_inwards(thing: Any, chosen: Any) -> bool:
+    """Whether those of a mesh's faces look inwards: the volume that they enclose is less than nothing."""
+    centres: Any = np.empty(len(thing.data.polygons) * 3, dtype=np.float32)
     thing.data.polygons.foreach_get("center", centres)
-    normals, areas, _ = _faces(thing.data)
-    places = centres.reshape(-1, 3)
+    normals, areas, _ = (values[chosen] for values in _faces(thing.data))
+    places = centres.reshape(-1, 3)[chosen]
     out = ((places - places.mean(axis=0)) * normals).sum(axis=1)
     mirrored = thing.matrix_world.is_negative
     return bool((float((out * areas).sum()) < 0) is not mirrored)
+
+
+def _shells(thing: Any, culled: set[str]) -> Iterable[str]:
+    """Those of the culled materials that are a hull turned inside out and joined to what it outlines: large, so no
+    mouth or socket of an eye, which look inwards too."""
+    slots = {n: slot.material.name_full for n, slot in enumerate(thing.material_slots) if slot.material is not None}
+    if thing.type != "MESH" or len(slots) < 2 or culled.isdisjoint(slots.values()):
+        return
+    _, areas, numbers = _faces(thing.data)
+    for number, name in slots.items():
+        of_slot = numbers == number
+        if name in culled and areas[of_slot].sum() > SHELL * areas.sum() and _look_inwards(thing, of_slot):
+            yield name
 
 
 def _sheets(thing: Any, culled: set[str]) -> Iterable[str]:

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Others of the kinds that the eighth set found wrong: hulls that are joined to what they outline, light that something
+makes strong, visors with a tint. Each case says what is right; written down before any was filmed. Runs in the bpy
+module, by `materials.main`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import bmesh
+
+from .materials import INK, SHIRT, Figure, noded, picture, shader_of
+from .materials_asked import kit, used
+from .materials_fresh import output_of
+from .materials_imported import again
+
+ORANGE = (1.0, 0.25, 0.02, 1)
+
+
+def _ink() -> Any:
+    ink = noded("Ink")
+    ink.use_backface_culling = True
+    shader_of(ink).inputs["Base Color"].default_value = INK
+    return ink
+
+
+def _add_hull(f: Figure, ink: Any, keep: Callable[[Any], bool], size: float = 1.05) -> None:
+    """Join to the head's mesh a larger copy of those faces that `keep` chooses, turned inside out, in ink."""
+    number = len(f.head.data.materials)
+    f.head.data.materials.append(ink)
+    body = bmesh.new()
+    body.from_mesh(f.head.data)
+    chosen = [face for face in body.faces if keep(face)]
+    made = bmesh.ops.duplicate(body, geom=chosen)["geom"]
+    faces = [part for part in made if isinstance(part, bmesh.types.BMFace)]
+    for corner in {corner for face in faces for corner in face.verts}:
+        corner.co *= size
+    bmesh.ops.reverse_faces(body, faces=faces)
+    for face in faces:
+        face.material_index = number
+    body.to_mesh(f.head.data)
+    body.free()
+
+
+def hull_around_two(f: Figure) -> None:
+    """Skin below, blue above, a dark outline around both: one mesh of three materials."""
+    blue = f.paint(f.head, "Hood")
+    shader_of(blue).inputs["Base Color"].default_value = SHIRT
+    for face in f.head.data.polygons:
+        face.material_index = int(face.center.z > 0.2)
+    _add_hull(f, _ink(), lambda face: True)
+
+
+def hull_around_the_ears(f: Figure) -> None:
+    """Skin, with a dark outline around the ears alone."""
+    _add_hull(f, _ink(), lambda face: abs(face.calc_center_median().x) > 0.6, 1.06)
+
+
+def hull_of_a_file(f: Figure) -> None:
+    """Skin with a dark outline: joined, and brought again by glTF, which says of each material whether it has one
+    side."""
+    _add_hull(f, _ink(), lambda face: True)
+    again(f, "glb")
+
+
+def hull_open_below(f: Figure) -> None:
+    """Skin with a dark outline that ends above the chin: the hull is open there."""
+    _add_hull(f, _ink(), lambda face: face.calc_center_median().z > -0.2)
+
+
+def light_of_a_kit(f: Figure) -> None:
+    """Orange light: a group is given its power, 25."""
+    tree, given, out = kit("Neon", {"Power": "Float"}, "Shader")
+    glow = f.node("Emission", tree, Color=ORANGE)
+    f.link(given.outputs[0], glow.inputs["Strength"], tree)
+    f.link(glow.outputs[0], out.inputs[0], tree)
+    node = used(f.tree, tree)
+    node.inputs["Power"].default_value = 25.0
+    f.surface(node.outputs[0])
+
+
+def light_that_flickers(f: Figure) -> None:
+    """Orange light, and told that it changes: its strength is keyed between 5 and 30."""
+    glow = f.node("Emission", Color=ORANGE)
+    for frame, strength in ((1, 5.0), (7, 30.0)):
+        glow.inputs["Strength"].default_value = strength
+        glow.inputs["Strength"].keyframe_insert("default_value", frame=frame)
+    f.surface(glow.outputs[0])
+
+
+def light_of_a_strong_colour(f: Figure) -> None:
+    """Orange light: the colour itself is scaled to fifteen times white."""
+    times = f.node("VectorMath")
+    times.operation = "SCALE"
+    times.inputs[0].default_value, times.inputs["Scale"].default_value = ORANGE[:3], 15.0
+    f.link(times.outputs[0], f.shader.inputs["Emission Color"])
+    f.shader.inputs["Emission Strength"].default_value = 1.0
+    f.shader.inputs["Base Color"].default_value = (0, 0, 0, 1)
+
+
+def strong_screen(f: Figure) -> None:
+    """Squares of light, red and white: a picture whose strength a range maps to 12."""
+    span = f.node("MapRange", Value=1.0)
+    span.inputs["To Max"].default_value = 12.0
+    f.link(picture(f).outputs[0], f.shader.inputs["Emission Color"])
+    f.link(span.outputs[0], f.shader.inputs["Emission Strength"])
+    f.shader.inputs["Base Color"].default_value = (0, 0, 0, 1)
+
+
+def red_dome(f: Figure) -> None:
+    """A face seen through red: a dome of glass whose colour a node gives."""
+    dome = f.paint(f.ball("Dome", 1.3), "Dome")
+    tint, glass = f.node("RGB", dome.node_tree), f.node("BsdfGlass", dome.node_tree)
+    tint.outputs[0].default_value = (0.9, 0.1, 0.1, 1)
+    f.link(tint.outputs[0], glass.inputs["Color"], dome.node_tree)
+    f.link(glass.outputs[0], output_of(dome).inputs[0], dome.node_tree)
+
+
+def stained_visor(f: Figure) -> None:
+    """A face seen through squares of red and clear: the tint of a shader that is all transmission is a picture."""
+    shader = shader_of(f.paint(f.ball("Dome", 1.3), "Dome"))
+    shader.inputs["Transmission Weight"].default_value = 1.0
+    f.link(picture(f, shader.id_data).outputs[0], shader.inputs["Base Color"], shader.id_data)
+
+
+CASES: tuple[Callable[[Figure], None], ...] = (
+    hull_around_two, hull_around_the_ears, hull_of_a_file, hull_open_below, light_of_a_kit, light_that_flickers,
+    light_of_a_strong_colour, strong_screen, red_dome, stained_visor,
+)  # fmt: skip
+BY_EEVEE = {"hull_around_two", "hull_around_the_ears", "hull_of_a_file", "hull_open_below"}
+"""Compared with EEVEE: Cycles knows no back face culling."""
