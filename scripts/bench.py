@@ -820,7 +820,7 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
     import bpy
     from benches import long_film
 
-    from addon.blender.engine import beside, session, warmup
+    from addon.blender.engine import beside, placeholders, session, warmup
     from addon.blender.engine.view import current as view
     from addon.blender.exchange import writing
     from addon.blender.export import data
@@ -843,6 +843,7 @@ def bench_saved(takes: int = 10_000, shots: int = 1000) -> None:
             f"strips whose video is gone, {name}": lambda: list(save_as.mending(folder)),
             "the queue of as many jobs": view.refresh,
             "what a save marks of them": stale._before_saving,
+            "placeholders after an undo": placeholders._look_through,
         }
         for what, work in works.items():
             took = min(_timed(work) for _ in range(3))

@@ -38,8 +38,8 @@ def jobs_of(film: Path) -> list[dict[str, Any]]:
 
 
 def ours(name: str) -> ModuleType:
-    """A module of the installed extension."""
-    return next(module for path, module in sys.modules.items() if path.endswith(f".blender.{name}"))
+    """A module of the installed extension. A thread may be loading others meanwhile."""
+    return next(module for path, module in list(sys.modules.items()) if path.endswith(f".blender.{name}"))
 
 
 def character(

@@ -137,11 +137,9 @@ def steps() -> Iterator[float]:
 
     before = bgui.look()
     yield from bgui.click(x, y)
-    yield from bgui.settle(3.0)
-    box = bgui.popup(before)
-    yield from bgui.click(*bgui.ocr("Send", box=box, must=True)[-1])
-    yield from bgui.settle(3.0)
-    assert at_work(), "the confirmed preflight sent nothing"
+    yield from hands.answer("Send", before)
+    yield from wait_for(at_work, "the confirmed preflight sent nothing")
+    yield from bgui.settle(1.0)
     bgui.shot("/out/04-at-work.png", sequencer())
     yield from wait_for(lambda: film().shots[2].takes, "no take came back")
     film().shot_index = 2

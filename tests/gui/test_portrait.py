@@ -29,7 +29,7 @@ CAPTURES = Path("/tmp/portrait.animatic/captures")
 
 def ours(name: str) -> ModuleType:
     """A module of the installed extension."""
-    return next(module for path, module in sys.modules.items() if path.endswith(f".blender.{name}"))
+    return next(module for path, module in list(sys.modules.items()) if path.endswith(f".blender.{name}"))
 
 
 def paint(thing: Any, colour: tuple[float, float, float]) -> None:

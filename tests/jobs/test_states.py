@@ -42,6 +42,11 @@ def test_everything_at_work_can_be_cancelled() -> None:
     assert all(Action.CANCEL in TABLE[state].actions and State.CANCELLED in TABLE[state].moves for state in WORKING)
 
 
+def test_a_take_comes_of_what_is_at_work_waits_or_is_not_known() -> None:
+    ended = {State.PLACED, State.FAILED, State.CANCELLED, State.EXPIRED}
+    assert {state for state in State if not make_job().model_copy(update={"state": state}).coming} == ended
+
+
 def test_money_can_be_spent_only_after_the_request_is_announced() -> None:
     assert {state for state in WORKING if state not in MAY_COST} == {State.PLANNED, State.CAPTURING, State.HOSTING}
     assert State.RUNNING not in set().union(

@@ -116,11 +116,8 @@ def _awaited(shot_uuid: str) -> Job | None:
 
 
 def _is_coming(job: Job) -> bool:
-    from ...core.jobs.states import State
-
-    if job.id in view.homeless:  # it waits in Lost and Found
-        return False
-    return job.working or job.paused or job.state in (State.READY, State.UNCERTAIN)
+    """Whether its take comes to its shot: else it waits in Lost and Found. Asked of every job of the film."""
+    return job.coming and job.id not in view.homeless
 
 
 @bpy.app.handlers.persistent

@@ -250,6 +250,11 @@ class Job(Frozen):
         return TABLE[self.state].works and not self.paused and not self.left
 
     @property
+    def coming(self) -> bool:
+        """Whether its take may still come to its shot: it is at work or paused, waits to be placed, or nobody knows."""
+        return self.working or self.paused or self.state in (State.READY, State.UNCERTAIN)
+
+    @property
     def actions(self) -> frozenset[Action]:
         """What a person may ask of it now. *Retry* never pays for what may have been paid already: a failed job that
         may have cost money, and whose video cannot be fetched, offers *send again* instead."""
