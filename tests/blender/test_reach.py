@@ -852,6 +852,23 @@ def test_without_a_graphics_card_a_clip_of_eevee_is_smaller(monkeypatch: pytest.
     assert (sized["width"], sized["height"]) == (640, 360), "models take sides of 340 pixels and more"
 
 
+@pytest.mark.parametrize(("own", "kept"), [("1024", "256"), ("4096", "256"), ("128", "128")])
+@pytest.mark.parametrize("graphics", [False, True])
+def test_the_processor_keeps_less_of_a_sky(
+    monkeypatch: pytest.MonkeyPatch, own: str, kept: str, graphics: bool
+) -> None:
+    monkeypatch.setattr(looks, "has_gpu", lambda: graphics)
+    source = bpy.context.scene
+    source.render.engine = "BLENDER_WORKBENCH"
+    for film in (lambda stage: looks.for_turntable(stage, compat.eevee_id(), []), lambda s: looks.for_lit(s, source)):
+        stage = bpy.data.scenes.new("Stage")
+        film(stage)  # one without a world is filmed, too
+        stage.world = bpy.data.worlds.new("Sky")
+        stage.world.probe_resolution = own
+        film(stage)
+        assert stage.world.probe_resolution == (own if graphics else kept)
+
+
 def test_a_missing_picture_is_named() -> None:
     thing = figure("Mia", RED)
     collection("Mia", thing)
