@@ -15,7 +15,7 @@ from typing import Any
 from mathutils import Matrix, Vector
 
 from ...second.figures import skeletons
-from ...second.figures.front import LEVEL, root_turn
+from ...second.figures.front import LEVEL, root_bone, turn_of
 
 
 class Turn:
@@ -26,6 +26,7 @@ class Turn:
     def __init__(self, carriers: Sequence[Any], *, tells_front: bool) -> None:
         self._carriers = carriers
         self._tells_front = tells_front
+        self._roots = {c.as_pointer(): root_bone(c).name for c in carriers if c.type == "ARMATURE"}
         self._axis: int | None = None
         self._ahead: Any = None
         """Where the body faces, in the space of what carries it; None where nothing tells."""
@@ -47,8 +48,8 @@ class Turn:
         for carrier in self._carriers:
             evaluated = carrier.evaluated_get(depsgraph)
             turned = turned @ evaluated.matrix_world.to_3x3()
-            if carrier.type == "ARMATURE":
-                turned = turned @ root_turn(evaluated)
+            if root := self._roots.get(carrier.as_pointer()):
+                turned = turned @ turn_of(evaluated.pose.bones[root])
         return turned
 
     def _front(self, depsgraph: Any, turned: Any, longest: float) -> Any:
