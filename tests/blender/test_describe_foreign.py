@@ -11,7 +11,7 @@ from typing import Any
 import bpy
 import pytest
 from foreign_figures import handed_over, person
-from mathutils import Vector
+from mathutils import Matrix, Vector
 
 from addon.blender.capture import members, specs
 from addon.blender.cast.members import add_member, cast_in
@@ -440,6 +440,57 @@ def test_a_camera_on_one_who_turns_sees_the_same_side(scene: Any, camera: Any, k
     scene.frame_set(1)
     camera.parent, camera.matrix_parent_inverse = rig, rig.matrix_world.inverted()
     assert "turning with @Hero" in _told(scene, hero)[0]
+
+
+@pytest.mark.parametrize("by", ["object", "root bone", "instance"])
+@pytest.mark.parametrize("kind", ["fbx", "glb"])
+@pytest.mark.parametrize(("turned", "is_over"), [(0, False), (180, True), (250, True)])
+def test_a_shoulder_is_of_who_looks_away(
+    scene: Any, camera: Any, kind: str, by: str, turned: float, is_over: bool
+) -> None:
+    """Mia stands before the camera, Tom behind her; her rig lies on its back in its own space, in centimetres."""
+    mia, tom = handed_over("Mia", person("Mia"), kind), _figure(scene, "Tom")
+    (rig,) = [thing for thing in mia.objects if thing.type == "ARMATURE"]
+    for shape in {bone.custom_shape for bone in rig.pose.bones} - {None}:  # as the importer draws bones
+        mia.objects.unlink(shape)
+    turn = Matrix.Rotation(radians(turned), 4, "Z")
+    if by == "object":
+        rig.matrix_world = turn @ rig.matrix_world
+    elif by == "root bone":
+        hips = rig.pose.bones["mixamorig:Hips"]
+        hips.matrix = rig.matrix_world.inverted() @ turn @ rig.matrix_world @ hips.matrix
+    else:
+        mia = _instanced(scene, mia, turn)
+    _behind(camera, tom)
+    assert ("over the shoulder of @Mia" in _told(scene, mia, tom)[0]) == is_over
+
+
+def _behind(camera: Any, tom: Any) -> None:
+    """The camera close behind the origin and aside, Tom 2 m before that."""
+    tom.objects[0].location = (0.15, 2, 0)
+    camera.location, camera.data.lens = (0.75, -0.9, 1.75), 50
+    camera.rotation_euler = Vector((-0.75, 2.9, -0.25)).to_track_quat("-Z", "Y").to_euler()
+
+
+def _instanced(scene: Any, collection: Any, turn: Any) -> Any:
+    """A collection with an instance of another alone, turned."""
+    if collection.name in scene.collection.children:
+        scene.collection.children.unlink(collection)
+    collection.name = "Library"
+    holder, found = bpy.data.objects.new("Mia", None), bpy.data.collections.new("Mia")
+    holder.instance_type, holder.instance_collection, holder.matrix_world = "COLLECTION", collection, turn
+    found.objects.link(holder)
+    scene.collection.children.link(found)
+    return found
+
+
+def test_whose_front_the_artist_says_is_not_told_by_bones(scene: Any, camera: Any) -> None:
+    mia, tom = handed_over("Mia", person("Mia"), "fbx"), _figure(scene, "Tom")
+    _behind(camera, tom)
+    assert "shoulder" not in _told(scene, mia, tom)[0]
+    film(scene).cast[0].front = "back"
+    whole(describe.describing(scene))
+    assert "over the shoulder of @Mia" in film(scene).shots[0].camera_block.text
 
 
 def test_focus_goes_along_the_view(scene: Any, camera: Any, mia: Any) -> None:

@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import cos, pi, radians, sin, tan
+from math import atan2, cos, pi, radians, sin, tan
 
 import pytest
 from camera_paths import (
@@ -31,7 +31,7 @@ from camera_paths import (
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from addon.core.camera.math import Vec, cross, sub, unit
+from addon.core.camera.math import Vec, cross, dot, sub, unit
 from addon.core.camera.samples import Pose, Sample, Seen
 from addon.core.camera.words import describe, main_subject
 
@@ -556,6 +556,87 @@ def test_the_subject_is_who_fills_the_frame() -> None:
     assert main_subject(film(stand(), cast=lambda u: (far, near))) == "Near"
     assert main_subject(film(stand(), cast=nobody)) == ""
     assert main_subject(film(stand(direction=(0, -1, 0)))) == ""
+
+
+@pytest.mark.parametrize("turned", [0, 120])
+@pytest.mark.parametrize(
+    ("away", "is_over"), [(180, True), (100, True), (-80, True), (60, False), (-60, False), (0, False), (None, True)]
+)
+def test_who_looks_towards_the_camera_shows_no_shoulder(turned: float, away: float | None, is_over: bool) -> None:
+    """`away`: degrees between where who is near faces and the way to the camera; all of it is `turned` about Z."""
+    samples = film(stand((0.45, -0.9, 1.75), to=(-0.1, 2, 1.5)), lens=50, cast=lambda u: (person(), person("Tom", y=2)))
+    towards = atan2(-0.9, 0.45)
+    facing = None if away is None else towards + radians(away)
+    samples = [replace(s, cast=(replace(s.cast[0], facing=facing), s.cast[1])) for s in samples]
+    assert ("over the shoulder of @Mia" in describe(_turned_about(samples, radians(turned))).camera) == is_over
+
+
+def _turned_about(samples: Sequence[Sample], angle: float) -> list[Sample]:
+    """All of a scene turned about Z; boxes stay as large, around where their middle is then."""
+
+    def about(v: Vec) -> Vec:
+        return (v[0] * cos(angle) - v[1] * sin(angle), v[0] * sin(angle) + v[1] * cos(angle), v[2])
+
+    def seen(one: Seen) -> Seen:
+        (x, y, _), half = about(one.centre), 0.22
+        facing = None if one.facing is None else one.facing + angle
+        return replace(one, low=(x - half, y - half, one.low[2]), high=(x + half, y + half, one.high[2]), facing=facing)
+
+    return [
+        replace(
+            s,
+            pose=Pose(about(s.pose.position), about(s.pose.forward), about(s.pose.up)),
+            cast=tuple(map(seen, s.cast)),
+        )
+        for s in samples
+    ]
+
+
+def _damped(rest: Vec, upper: Vec, views: Sequence[Vec]) -> list[Pose]:
+    """A camera on a tripod that *Damped Track* turns by the shortest way from its rest to each view."""
+    found = []
+    for view in views:
+        axis, along = cross(rest, view), dot(rest, view)
+        up = tuple(
+            along * u + c + a * dot(axis, upper) / (1 + along)
+            for u, c, a in zip(upper, cross(axis, upper), axis, strict=True)
+        )
+        found.append(Pose((0.0, -4.0, EYES), view, (up[0], up[1], up[2])))
+    return found
+
+
+LEVEL_REST = ((0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+BLENDERS_REST = ((0.0, 0.0, -1.0), (0.0, 1.0, 0.0))
+"""Where a camera looks that nobody turned, and its upper edge."""
+
+
+@pytest.mark.parametrize("rest", [LEVEL_REST, BLENDERS_REST])
+@pytest.mark.parametrize(("start", "end"), [(-50, 50), (10, 80), (60, 20)])
+@pytest.mark.parametrize("pitch", [35, 50])
+def test_a_pan_in_the_sky_is_no_roll(rest: tuple[Vec, Vec], start: float, end: float, pitch: float) -> None:
+    def bird(u: float) -> Sequence[Seen]:
+        x, y, z = (20 * part for part in heading(start + (end - start) * u, pitch))
+        return (Seen("Bird", (x - 0.6, y - 4.2, z + EYES), (x + 0.6, y - 3.8, z + EYES + 0.3)),)
+
+    samples = film(turn(start, end, pitch=(pitch, pitch)), lens=50, cast=bird)
+    poses = _damped(*rest, [s.pose.forward for s in samples])
+    samples = [replace(s, pose=pose) for s, pose in zip(samples, poses, strict=True)]
+    assert not any(word in describe(samples).camera for word in ("rolling", "rocking", "Dutch"))
+
+
+@pytest.mark.parametrize(("pitch", "upright"), [(2, False), (35, True)])
+def test_a_roll_shows_by_the_horizon_or_who_stands(pitch: float, upright: bool) -> None:
+    path, shown = turn(-40, 40, pitch=(pitch, pitch)), heading(0, pitch)
+    samples = film(path, lens=18, roll=lambda u: 50 * u - 25, cast=nobody)
+    x, y, z = (6 * part for part in shown)
+    giant = Seen("Giant", (x - 2, y - 4, z - 3), (x + 2, y - 2, z + 6))
+    samples = [replace(s, cast=(giant,) if upright else ()) for s in samples]
+    assert "rolling camera" in describe(samples).camera.lower()
+
+
+def test_a_roll_in_the_sky_without_a_pan_is_told() -> None:
+    samples = film(turn(0, 0, pitch=(50, 50)), lens=50, roll=lambda u: 40 * u, cast=nobody)
+    assert "rolling camera" in describe(samples).camera
 
 
 def test_the_subject_can_be_named() -> None:

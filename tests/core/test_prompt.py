@@ -197,6 +197,44 @@ def test_the_requests_own_words_are_never_spelled_otherwise() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("action", "sent"),
+    [
+        ("Rain. The @Truck, old and slow, passes the @Mia", "Rain. character2, old and slow, passes character1."),
+        ("She kicks the @Truck's wheel and a @Truck stops", "She kicks character2's wheel and character2 stops."),
+        ('A sign: "Mind THE @Truck"', 'A sign: "Mind character2".'),
+        ("The old @Truck and the other @Truck", "The old character2 and the other character2."),
+        ('They bathe @Truck and see the @"Old Man"', "They bathe character2 and see character3."),
+        # No English: "to", "to" and "at".
+        ("Juan mira a @Mia", "Juan mira a character1."),
+        ("Anna parla a @Mia", "Anna parla a character1."),
+        ("Der Hund lehnt sich an @Mia", "Der Hund lehnt sich an character1."),
+        ("Le chien suit la @Mia, der @Truck", "Le chien suit la character1, der character2."),
+        ("The @Ghost and a @Ghost", "The Ghost and a Ghost."),
+    ],
+)
+def test_no_article_stands_before_the_requests_own_words(action: str, sent: str) -> None:
+    words = {"Mia": "character1", "Truck": "character2", "Old Man": "character3"}
+    assert write(PromptBlocks(action=action), words) == sent
+
+
+@pytest.mark.parametrize("word", ["Image 2", "[Image 2]", "<IMAGE_2>"])
+def test_no_article_stands_before_a_numbered_picture(word: str) -> None:
+    assert write(PromptBlocks(action="The @Truck stops by a @Truck"), {"Truck": word}) == f"{word} stops by {word}."
+
+
+def test_a_description_has_its_own_article_and_a_name_keeps_the_artists() -> None:
+    words = {"Truck": "a red truck", "Mia": "Mia"}
+    assert write(PromptBlocks(action="The @Truck hits the @Mia. The @Truck stops"), words) == (
+        "A red truck hits the Mia. The red truck stops."
+    )
+
+
+def test_what_is_said_aloud_keeps_its_articles() -> None:
+    lines = [DialogueLine(speaker="Mia", line="Get the @Truck!")]
+    assert write(PromptBlocks(), WORDS, lines) == 'character1 says: "Get the Truck!"'
+
+
 def test_a_second_reference_is_mentioned_with_its_number_outside_the_quotes() -> None:
     assert [mention(name) for name in ("Mia", "Mia#2", "Old Man", "Old Man#2", "3PO")] == [
         "@Mia",

@@ -8,17 +8,16 @@ Main thread; reads the scene as it is evaluated and moves nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from math import atan2
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from mathutils import Matrix, Vector
+from mathutils import Vector
 
 from ...second import compat, named
 from ...second.figures.following import Loose, box_of, looking_for_loose
-from ...second.figures.front import root_turn
 from ...second.figures.stand_ins import is_stand_in
 from ..capture.members import has_head_part
+from .turning import Turn
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Seen
@@ -42,7 +41,7 @@ class Figures:
         self._rendered = presence.rendered(layer.layer_collection)
         self._things: dict[str, list[Any]] = {}
         self._names: dict[int, str] = {}
-        self._turns: dict[str, _Turn] = {}
+        self._turns: dict[str, Turn] = {}
         self._headed: set[str] = set()
         self._metre = 1 / (scene.unit_settings.scale_length or 1.0)
         self._loose: Loose = {}
@@ -55,7 +54,7 @@ class Figures:
                 self._headed.add(member.name)
             carriers = _carriers(things)
             if carriers and carriers[0].as_pointer() in self._rendered:
-                self._turns[member.name] = _Turn(carriers)
+                self._turns[member.name] = Turn(carriers, tells_front=member.front == "auto")
             self._names.update((thing.as_pointer(), member.name) for thing in things)
             roots[member.name] = [thing for thing in things if thing.parent not in things]
         self._carried = {name: self._carrier(name, top) for name, top in roots.items() if name not in self._headed}
@@ -96,13 +95,23 @@ class Figures:
             if corners:
                 x, y, z = zip(*corners, strict=True)
                 visible = 1.0 if shown.get(name) else 0.0
-                turned = self._turns[name].at(depsgraph) if name in self._turns else None
                 low, high = (min(x), min(y), min(z)), (max(x), max(y), max(z))
+                longest = max(upper - lower for lower, upper in zip(low, high, strict=True))
+                turned, facing = self._turns[name].at(depsgraph, longest) if name in self._turns else (None, None)
                 carrier = self._carried.get(name, "")
                 tall = SMALLEST < (high[2] - low[2]) / self._metre < TALLEST
                 somebody = name in self._headed or (tall and not carrier)
                 found.append(
-                    Seen(name, low, high, visible=visible, turned=turned, is_somebody=somebody, carried_by=carrier)
+                    Seen(
+                        name,
+                        low,
+                        high,
+                        visible=visible,
+                        turned=turned,
+                        facing=facing,
+                        is_somebody=somebody,
+                        carried_by=carrier,
+                    )
                 )
         return tuple(found)
 
@@ -187,31 +196,3 @@ def _without_props(body: list[Vector], held: list[Vector]) -> list[Vector]:
 def _height(corners: list[Vector]) -> float:
     levels = [corner.z for corner in corners]
     return max(levels) - min(levels)
-
-
-class _Turn:
-    """How far what carries a member is turned about Z; by that of its axes which lies flattest at the first look.
-    `carriers`: the outermost first, each within what the one before instances."""
-
-    def __init__(self, carriers: Sequence[Any]) -> None:
-        self._carriers = carriers
-        self._axis: int | None = None
-
-    def measuring(self, depsgraph: Any) -> Iterator[None]:
-        """What `at` asks of each mesh once, a thing at each step."""
-        for things in self._things.values():
-            here = [thing for thing in things if thing.as_pointer() in self._rendered]
-            yield from looking_for_loose(here, depsgraph, self._loose)
-
-    def at(self, depsgraph: Any) -> float:
-        """Radians, counterclockwise from above."""
-        turned: Any = Matrix.Identity(3)
-        for carrier in self._carriers:
-            evaluated = carrier.evaluated_get(depsgraph)
-            turned = turned @ evaluated.matrix_world.to_3x3()
-            if carrier.type == "ARMATURE":
-                turned = turned @ root_turn(evaluated)
-        if self._axis is None:
-            self._axis = max(range(3), key=lambda number: turned.col[number].normalized().xy.length)
-        ahead = turned.col[self._axis]
-        return atan2(ahead.y, ahead.x)

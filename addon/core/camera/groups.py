@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import cos, radians, sin
 
+from .math import sub, unit
 from .samples import Sample, Seen, is_shown
 
 MOSTLY = 0.7
@@ -22,6 +24,9 @@ SHOULDER_HEIGHT = 1.5
 """Frame heights of who is looked past: head and shoulders, out of the frame below."""
 SHOULDER_SIDE = 0.22
 """Frame widths from the middle at which their centre is, at least."""
+AWAY_LEAST = radians(75)
+"""Between where the body of who is looked past faces and the way to the camera, at least: what an operator frames over
+is a back or a side. A side is at 90; one who stands with a foot ahead is turned by some degrees."""
 BEYOND_HEIGHT = 0.5
 """Of the frame's height: who is looked at is at least that large."""
 
@@ -61,6 +66,8 @@ def _looks_past(sample: Sample, near: str, far: str) -> bool:
     past, at = sample.seen(near), sample.seen(far)
     if past is None or at is None or not is_shown(sample, near) or not _faces(sample, at):
         return False
+    if _looks_at_camera(sample, past):
+        return False
     here, there = sample.depth(past.eye_point), sample.depth(at.eye_point)
     if not 0 < here <= SHOULDER_DEPTH * there or _height(sample, past) < SHOULDER_HEIGHT:
         return False
@@ -69,6 +76,15 @@ def _looks_past(sample: Sample, near: str, far: str) -> bool:
     below = rect is not None and rect[1] <= 0
     aside = abs(side) >= SHOULDER_SIDE and abs(sample.project(at.eye_point)[0] - 0.5) < abs(side)
     return below and aside and _height(sample, at) >= BEYOND_HEIGHT
+
+
+def _looks_at_camera(sample: Sample, seen: Seen) -> bool:
+    """Whether somebody is known to be turned towards the camera, by more than a side."""
+    if seen.facing is None:
+        return False
+    x, y, _ = sub(sample.pose.position, seen.centre)
+    east, north, _ = unit((x, y, 0.0))
+    return east * cos(seen.facing) + north * sin(seen.facing) > cos(AWAY_LEAST)
 
 
 def _faces(sample: Sample, seen: Seen) -> bool:

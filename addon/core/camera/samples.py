@@ -54,6 +54,8 @@ class Seen:
     """Share that nothing else hides, by ray samples; 0 where it is hidden from render."""
     turned: float | None = None
     """Radians about Z by which what carries it is turned, counterclockwise from above; None: not known."""
+    facing: float | None = None
+    """Radians about Z towards which the body looks, 0 along +X, counterclockwise from above; None: nothing tells."""
     is_somebody: bool = True
     """Whether it has hips, shoulders and a face to speak of. A tower and a lamp post stand upright, too."""
     carried_by: str = ""

@@ -98,6 +98,11 @@ MOSTLY_IN = 0.5
 
 ROLLS = ("rolling camera", "rocking camera")
 
+LEVEL_SHOWN = 0.2
+"""Share of a stretch in which the horizon, or somebody upright, must be in the picture for a leaning view to show."""
+PAN_LEAST = 5.0
+"""Degrees of heading that are a pan."""
+
 FORESHORTENED = 0.5
 """Of the height of who stands: seen from straight above they are not as small as what shows of them."""
 END_ON = 1.5
@@ -405,12 +410,34 @@ def _roll(samples: Sequence[Sample]) -> str:
     if not rolls:
         return ""
     span = max(rolls) - min(rolls)
+    if _comes_with_pan(samples, span):
+        return ""
     if abs(rolls[-1] - rolls[0]) > 15 or (span > 15 and turns(rolls, 0.35 * span) == 1):
         return ROLLS[0]
     both_ways = max(rolls) > 4 and min(rolls) < -4
     if both_ways or (span > 8 and abs(median(rolls)) < 4):
         return ROLLS[1]
     return "Dutch angle" if abs(median(rolls)) > 4 else ""
+
+
+def _comes_with_pan(samples: Sequence[Sample], span: float) -> bool:
+    """Whether a roll by `span` degrees is what a pan with a tilted camera brings by itself, as *Damped Track* does: a
+    degree for a degree at most. Unless something tells what is level, nobody sees it."""
+    if sum(map(_shows_level, samples)) >= LEVEL_SHOWN * len(samples):
+        return False
+    headings = [degrees(one.heading) for one in attitudes([(s.pose.forward, s.pose.up) for s in samples])]
+    pan = max(headings) - min(headings)
+    return pan > PAN_LEAST and span < pan + 1
+
+
+def _shows_level(sample: Sample) -> bool:
+    """Whether the horizon, or somebody upright, is in the picture."""
+    if any(is_upright(seen) and sample.shown(seen) >= SEEN_LEAST for seen in sample.cast):
+        return True
+    pose, high = sample.pose, sample.half_height(1.0) if sample.fov else 0.0
+    wide = high * sample.aspect
+    rises = [pose.forward[2] + x * pose.right[2] + y * pose.up[2] for x in (-wide, wide) for y in (-high, high)]
+    return min(rises) < 0 < max(rises)
 
 
 def _focus(samples: Sequence[Sample]) -> str:

@@ -32,6 +32,11 @@ _FORMS = {"media": "{} {}", "brackets": "[{} {}]", "angle": "<{}_{}>"}
 """How namings write the n-th picture or clip."""
 """A naming's own words for references, which an artist may type as they are."""
 _ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
+_ENGLISH = re.compile(
+    r"\b(?:the|and|of|with|from|into|onto|is|are|his|her|its|their|to|by|past|while|then|behind|towards?)\b",
+    re.IGNORECASE,
+)
+"""Words of English alone. Elsewhere "a" and "an" before a name mean "to" (Spanish, Italian) and "at" (German)."""
 _OPENING = " “‘«(["
 _CLOSING = "\"'”’»)]"
 _TERMINAL = ".!?…。！？"
@@ -127,12 +132,15 @@ class Names:
         """Mentions become their words; an unknown one loses only its @ and quotes."""
         if "@" not in text:  # nothing is looked for in most blocks: five a shot
             return text
+        english = bool(_ENGLISH.search(text))
 
         def own(match: re.Match[str]) -> str:
-            name = _name(match)
-            before = text[: match.start()].rstrip(_OPENING + _CLOSING)
+            name, article = _name(match), match["article"] or ""
+            if english and self.has_article(name):
+                article = ""
+            before = (text[: match.start()] + article).rstrip(_OPENING + _CLOSING)
             word = self.stands_for(name, starts=not before or before[-1] in _TERMINAL) or name
-            return word + self.closes(word, text[match.end() :])
+            return article + word + self.closes(word, text[match.end() :])
 
         return self._pattern.sub(own, text)
 
@@ -140,13 +148,17 @@ class Names:
         """The word that is written for a name here; `starts`: at the beginning of a sentence."""
         return self.word(name)
 
+    def has_article(self, name: str) -> bool:
+        """Whether the word that is written for a name takes no article before it."""
+        return False
+
     def closes(self, word: str, after: str) -> str:
         """What a word needs behind it where the sentence goes on."""
         return ""
 
     def without_marks(self, text: str) -> str:
         """Mentions as plain names: what somebody says aloud is "Mia", not "character1"."""
-        return self._pattern.sub(lambda match: re.sub(r"#\d+$", "", _name(match)), text)
+        return self._pattern.sub(lambda match: (match["article"] or "") + re.sub(r"#\d+$", "", _name(match)), text)
 
     def mentioned(self, text: str) -> tuple[set[str], set[str]]:
         """Which known names are mentioned, and which mentions mean nobody."""
@@ -175,12 +187,17 @@ class _Telling(Names):
 
     def stands_for(self, name: str, *, starts: bool) -> str | None:
         word = self.word(name)
-        if not word or any(own.fullmatch(word) for own in _OWN_WORDS.values()):
+        if not word or _is_own(word):
             return word
         if word in self._told:
             word = _ARTICLE.sub("the ", self._short(word))
         self._told.add(self.word(name) or "")
         return word[0].upper() + word[1:] if starts else _ARTICLE.sub(lambda article: article[0].lower(), word)
+
+    def has_article(self, name: str) -> bool:
+        """A name as "character2" is one, and "a red truck" begins with its own."""
+        word = self.word(name) or ""
+        return _is_own(word) or bool(_ARTICLE.match(word))
 
     def _short(self, word: str) -> str:
         """ "Jo" of "Jo, a girl with braids", where that is nobody else."""
@@ -190,6 +207,11 @@ class _Telling(Names):
     def closes(self, word: str, after: str) -> str:
         """ "Jo, a girl with braids, stops": the second comma."""
         return "," if "," in word and re.match(r"\s+\w", after) else ""
+
+
+def _is_own(word: str) -> bool:
+    """Whether a word is the request's own for a reference."""
+    return any(own.fullmatch(word) for own in _OWN_WORDS.values())
 
 
 def reference_words(inputs: Sequence[PlanInput], naming: str) -> dict[str, str]:
@@ -356,11 +378,12 @@ def name_key(name: str) -> str:
 @lru_cache(maxsize=512)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Known names first and longest first, so that @Old Man needs no quotes and @Miah is not @Mia. No mention begins
-    within a word: an address is none."""
+    within a word: an address is none. What may be an English article before a mention is found with it."""
     known = "|".join(
         _known(name) for name in sorted(words, key=lambda n: len(name_key(n)), reverse=True) if name_key(name)
     )
     return re.compile(
+        r"(?P<article>\b(?:an?|the) )?"
         rf'(?<!\w)@+(?:(?P<known>{known or "(?!)"})|(?:"(?P<quoted>[^"]+)"|“(?P<curly>[^”]+)”)(?P<slot>#\d+)?'
         r"|(?P<bare>\w+(?:-\w+)*(?:#\d+)?))",
         re.IGNORECASE,

@@ -256,7 +256,7 @@ def _head_turned(rig: Any, depsgraph: Any) -> Matrix | None:
     head = head_bone(evaluated)
     if head is None:
         return None
-    turned = shown_at(rig, evaluated, depsgraph).to_3x3() @ _turn_of(head)
+    turned = shown_at(rig, evaluated, depsgraph).to_3x3() @ turn_of(head)
     return Matrix(turned.to_quaternion().to_matrix())
 
 
@@ -272,15 +272,19 @@ def shown_at(rig: Any, evaluated: Any, depsgraph: Any) -> Any:
     return next(shown, evaluated.matrix_world)
 
 
-def _turn_of(bone: Any) -> Any:
+def turn_of(bone: Any) -> Any:
     """How a bone is turned from its rest, in its rig's space."""
     return bone.matrix.to_3x3() @ bone.bone.matrix_local.to_3x3().inverted()
 
 
 def root_turn(rig: Any) -> Any:
     """How the bone that carries most others is turned from its rest."""
-    root = max((bone for bone in rig.pose.bones if bone.parent is None), key=lambda bone: len(bone.children_recursive))
-    return _turn_of(root)
+    return turn_of(root_bone(rig))
+
+
+def root_bone(rig: Any) -> Any:
+    """The bone that carries most others."""
+    return max((bone for bone in rig.pose.bones if bone.parent is None), key=lambda bone: len(bone.children_recursive))
 
 
 def _owners(collection: Any) -> list[Any]:

@@ -30,7 +30,8 @@ _HIND = re.compile(r"pelvis|hip|tail|root", re.IGNORECASE)
 def body(depsgraph: Any, rig: Any, turned: Any, collection: Any, longest: float) -> float | None:
     """What bones are called, else what of them, or of the parts, is called left and right, else where they lie. One
     answer of three that are right and wrong together: a body that was put on its rig the wrong way round has all
-    against it. `longest`: metres that a bone of the figure is at most."""
+    against it. `collection`: whose meshes tell where feet without toes point; None: no mesh is looked through.
+    `longest`: metres that a bone of the figure is at most."""
     limit = 0.0 if rig is None else longest / max(rig.evaluated_get(depsgraph).matrix_world.median_scale, 1e-9)
     asked = (
         lambda: _called_bones(rig, turned, collection, limit) if rig is not None else None,
@@ -53,7 +54,7 @@ def _called_bones(rig: Any, turned: Any, collection: Any, limit: float) -> float
     steps = [_steps(turned, pairs, limit) for pairs in (toes, heads)]
     told = next((found for found in map(shape.mean_step, steps) if found is not None), None)
     if told is None:
-        skinned = _skinned_feet(bones, rig, collection)
+        skinned = _skinned_feet(bones, rig, collection) if collection is not None else []
         told = shape.mean_step([turned @ step for step in skinned if _is_level(rig, step)])
     if told is None:
         ends = (called.FRONT_END, called.BACK_END)
