@@ -108,6 +108,24 @@ def test_planes_that_look_along_the_axes_were_built() -> None:
     assert not shape.is_built(shape.faces(slope), 0.0)
 
 
+def filled(low: tuple[float, ...], high: tuple[float, ...], number: int) -> Any:
+    return np.random.default_rng(0).uniform(low, high, (number, 3))
+
+
+@pytest.mark.parametrize("end", [1, -1])
+@pytest.mark.parametrize("across", [0.05, 0.3, 0.6], ids=["horn", "tuft", "ears"])
+def test_what_stands_on_the_middle_of_a_ball_is_no_high_end(across: float, end: int) -> None:
+    """A long snout alone moves the middle of the box; a head that is off the ball's own middle is one."""
+    body: Any = np.random.default_rng(1).normal(size=(4000, 3))
+    body /= np.linalg.norm(body, axis=1, keepdims=True)
+    snout = filled((0.9, -0.2, -0.3), (1.7, 0.2, 0.3), 300)
+    top = filled((-0.25, -across, 0.9), (0.05, across, 1.7), 300)
+    figure = np.concatenate([body, snout, top]) * (end, 1, 1)
+    assert shape.raised_end(figure, figure) is None
+    head = np.concatenate([body, snout, top - (0.5, 0, 0)]) * (end, 1, 1)
+    assert shape.raised_end(head, head) == pytest.approx(-end * pi / 2)
+
+
 @pytest.mark.parametrize("broken", [np.nan, np.inf])
 def test_triangles_that_are_no_numbers_or_have_no_area_are_not_asked(broken: float) -> None:
     triangles = np.array([[(0, 0, 0), (1, 0, 0), (1, 1, 0)], [(0, 0, broken), (1, 0, 0), (1, 1, 0)], [(2, 2, 2)] * 3])
