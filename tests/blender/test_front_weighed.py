@@ -52,6 +52,14 @@ def test_signs_that_agree_make_sure_and_signs_against_each_other_do_not() -> Non
     assert against.sure < weighing.SURE < alone.sure < together.sure
 
 
+def test_custom_and_paint_against_all_else_are_a_guess() -> None:
+    """The same with feet that point where they do is none."""
+    seen = {"evenness": 0.5, "contrast": (0.25, 0.0, -0.25, 0.0), "detail": (0.0, 0.15), "reach": (0.0, 0.2)}
+    found, standing = weigh(0.0, {"custom": 0.0}, **seen), weigh(0.0, {"custom": 0.0, "feet": 0.0}, **seen)
+    assert found.side == standing.side == 0.0
+    assert found.sure < weighing.SURE < standing.sure
+
+
 def test_equal_sides_say_which_axis_and_not_which_end() -> None:
     """Along it both ends are as likely."""
     found = weigh(0.0, {}, evenness=-0.5)

@@ -53,9 +53,9 @@ not, and then nothing is told."""
 LONG, LOW, RAISED = 1.25, 0.9, 0.15
 """What lies along its front is so many times longer than wide and than high; and the share of its length that its high
 end is off the middle."""
-RAISED_OFF, RAISED_OFF_BUILT = 0.14, 0.08
-"""As RAISED, off the middle of its surface: a long snout or a train moves the middle of the box, and ears on top of a
-ball are then off that alone."""
+RAISED_OFF = 0.14
+"""As RAISED, of what grew, off the middle of its surface: a long snout or a train moves the middle of the box, and ears
+on top of a ball are then off that alone."""
 TOP, TOP_BUILT = 0.92, 0.85
 """Share of its height above which a head is, or the high end of what was built."""
 SHOULDERS, QUARTER, HEAVIER, HEAVIER_BUILT = 0.55, 0.25, 1.0, 1.25
@@ -280,7 +280,6 @@ def raised_end(points: Any, spread: Any, *, built: bool = False) -> float | None
     """Angle of the end at which something long and low rises highest, as an animal does where its head is; not of a
     tail, a mast or a chimney that is up there alone. `spread`: points that lie evenly on its surface."""
     share, heavier = (TOP_BUILT, HEAVIER_BUILT) if built else (TOP, HEAVIER)
-    least = RAISED_OFF_BUILT if built else RAISED_OFF
     low, size = points.min(axis=0), np.ptp(points, axis=0)
     along = int(size[1] > size[0])
     if size[along] < max(LONG * size[1 - along], LOW * size[2]):
@@ -292,8 +291,8 @@ def raised_end(points: Any, spread: Any, *, built: bool = False) -> float | None
     off = (upper[:, along] - middle(points)[along]) * np.sign(ahead[along]) / size[along]
     much = np.count_nonzero(off > QUARTER) > heavier * np.count_nonzero(off < -QUARTER)
     of_surface = (middle(top)[along] - spread[:, along].mean()) * np.sign(ahead[along])
-    is_off = abs(ahead[along]) > RAISED * size[along] and of_surface > least * size[along]
-    return angle(ahead) if much and is_off else None
+    is_off = built or of_surface > RAISED_OFF * size[along]
+    return angle(ahead) if much and is_off and abs(ahead[along]) > RAISED * size[along] else None
 
 
 def mirrored(points: Any, front: float, *through: Any) -> float:
