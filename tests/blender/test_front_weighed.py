@@ -170,4 +170,5 @@ def test_the_worker_tells_of_it_with_the_file(tmp_path: Path) -> None:
     settings = capture(made, kind="sheet", width=96, height=54, out=str(tmp_path / "out.png"), views=views)
     filming.main({"blend": str(film), "captures": [settings]}, heard.append)
     sides = ("back", "", "left")
-    assert heard[-1] == {"type": "filmed", "capture": 0, "blank": "", "front_guessed": True, "sides": sides}
+    told = {"blank": "", "front_guessed": True, "sides": sides, "remark": ""}
+    assert heard[-1] == {"type": "filmed", "capture": 0, **told}
