@@ -12,8 +12,9 @@ import bpy
 import numpy as np
 import pytest
 from capture_scenes import RED, box, collection, material
-from test_capture_front import off
+from test_capture_front import capture, off
 
+from addon.second import turntable
 from addon.second.figures import painted, surface, weighing
 
 SKIN, DARK, WHITE = (0.8, 0.5, 0.35), (0.02, 0.02, 0.02), (0.9, 0.9, 0.9)
@@ -133,6 +134,31 @@ def test_where_what_has_no_material_meets_a_new_one_nothing_is_painted(without: 
     depsgraph = bpy.context.evaluated_depsgraph_get()
     seen = painted.paint(depsgraph, surface.triangles(depsgraph))
     assert np.ptp(seen.colours, axis=0).max() < 0.01
+
+
+def round_part(name: str, size: tuple[float, float, float], at: tuple[float, float, float]) -> Any:
+    bpy.ops.mesh.primitive_uv_sphere_add(segments=24, ring_count=12, radius=0.5, location=at)
+    thing = bpy.context.object
+    thing.name, thing.scale = name, size
+    bpy.context.collection.objects.unlink(thing)
+    return thing
+
+
+@pytest.mark.parametrize(
+    "end",
+    [[(0.1, 0.04, 0.5, 0.05, 1.05)], [(0.12, 0.04, 0.3, -0.1, 1.2)], [(0.08, 0.04, 0.3, x, 1.1) for x in (-0.1, 0.1)]],
+    ids=["scarf", "kerchief", "bow"],
+)
+def test_a_red_end_behind_against_the_whole_shape_is_a_guess(end: list[tuple[float, ...]]) -> None:
+    """Of somebody who looks backwards: the custom and the red say the other side, the nose and its triangles this."""
+    body = [round_part("Ball", (0.5, 0.5, 0.6), (0, 0, 1.6)), round_part("Neck", (0.2, 0.2, 0.3), (0, 0, 1.25))]
+    tip, wrap = (
+        round_part("Tip", (0.08, 0.14, 0.1), (0, 0.27, 1.58)),
+        round_part("Wrap", (0.34, 0.34, 0.12), (0, 0, 1.25)),
+    )
+    loose = [box(f"Loose{x}", (wide, deep, high), (x, -0.2, z), RED) for wide, deep, high, x, z in end]
+    block = collection("Mia", *body, tip, wrap, *loose)
+    assert turntable.build(block, capture(block)).guessed
 
 
 def test_the_film_and_its_pictures_stay_as_they_were() -> None:

@@ -52,6 +52,14 @@ def test_signs_that_agree_make_sure_and_signs_against_each_other_do_not() -> Non
     assert against.sure < weighing.SURE < alone.sure < together.sure
 
 
+def test_custom_and_paint_against_all_else_are_a_guess() -> None:
+    """The same with feet that point where they do is none."""
+    seen = {"evenness": 0.5, "contrast": (0.25, 0.0, -0.25, 0.0), "detail": (0.0, 0.15), "reach": (0.0, 0.2)}
+    found, standing = weigh(0.0, {"custom": 0.0}, **seen), weigh(0.0, {"custom": 0.0, "feet": 0.0}, **seen)
+    assert found.side == standing.side == 0.0
+    assert found.sure < weighing.SURE < standing.sure
+
+
 def test_equal_sides_say_which_axis_and_not_which_end() -> None:
     """Along it both ends are as likely."""
     found = weigh(0.0, {}, evenness=-0.5)
@@ -108,6 +116,24 @@ def test_planes_that_look_along_the_axes_were_built() -> None:
     assert not shape.is_built(shape.faces(slope), 0.0)
 
 
+def filled(low: tuple[float, ...], high: tuple[float, ...], number: int) -> Any:
+    return np.random.default_rng(0).uniform(low, high, (number, 3))
+
+
+@pytest.mark.parametrize("end", [1, -1])
+@pytest.mark.parametrize("across", [0.05, 0.3, 0.6], ids=["horn", "tuft", "ears"])
+def test_what_stands_on_the_middle_of_a_ball_is_no_high_end(across: float, end: int) -> None:
+    """A long snout alone moves the middle of the box; a head that is off the ball's own middle is one."""
+    body: Any = np.random.default_rng(1).normal(size=(4000, 3))
+    body /= np.linalg.norm(body, axis=1, keepdims=True)
+    snout = filled((0.9, -0.2, -0.3), (1.7, 0.2, 0.3), 300)
+    top = filled((-0.25, -across, 0.9), (0.05, across, 1.7), 300)
+    figure = np.concatenate([body, snout, top]) * (end, 1, 1)
+    assert shape.raised_end(figure, figure) is None
+    head = np.concatenate([body, snout, top - (0.5, 0, 0)]) * (end, 1, 1)
+    assert shape.raised_end(head, head) == pytest.approx(-end * pi / 2)
+
+
 @pytest.mark.parametrize("broken", [np.nan, np.inf])
 def test_triangles_that_are_no_numbers_or_have_no_area_are_not_asked(broken: float) -> None:
     triangles = np.array([[(0, 0, 0), (1, 0, 0), (1, 1, 0)], [(0, 0, broken), (1, 0, 0), (1, 1, 0)], [(2, 2, 2)] * 3])
@@ -144,4 +170,5 @@ def test_the_worker_tells_of_it_with_the_file(tmp_path: Path) -> None:
     settings = capture(made, kind="sheet", width=96, height=54, out=str(tmp_path / "out.png"), views=views)
     filming.main({"blend": str(film), "captures": [settings]}, heard.append)
     sides = ("back", "", "left")
-    assert heard[-1] == {"type": "filmed", "capture": 0, "blank": "", "front_guessed": True, "sides": sides}
+    told = {"blank": "", "front_guessed": True, "sides": sides, "remark": ""}
+    assert heard[-1] == {"type": "filmed", "capture": 0, **told}

@@ -53,6 +53,9 @@ not, and then nothing is told."""
 LONG, LOW, RAISED = 1.25, 0.9, 0.15
 """What lies along its front is so many times longer than wide and than high; and the share of its length that its high
 end is off the middle."""
+RAISED_OFF = 0.14
+"""As RAISED, of what grew, off the middle of its surface: a long snout or a train moves the middle of the box, and ears
+on top of a ball are then off that alone."""
 TOP, TOP_BUILT = 0.92, 0.85
 """Share of its height above which a head is, or the high end of what was built."""
 SHOULDERS, QUARTER, HEAVIER, HEAVIER_BUILT = 0.55, 0.25, 1.0, 1.25
@@ -287,7 +290,9 @@ def raised_end(points: Any, spread: Any, *, built: bool = False) -> float | None
     upper = spread[spread[:, 2] > low[2] + SHOULDERS * size[2]]
     off = (upper[:, along] - middle(points)[along]) * np.sign(ahead[along]) / size[along]
     much = np.count_nonzero(off > QUARTER) > heavier * np.count_nonzero(off < -QUARTER)
-    return angle(ahead) if much and abs(ahead[along]) > RAISED * size[along] else None
+    of_surface = (middle(top)[along] - spread[:, along].mean()) * np.sign(ahead[along])
+    is_off = built or of_surface > RAISED_OFF * size[along]
+    return angle(ahead) if much and is_off and abs(ahead[along]) > RAISED * size[along] else None
 
 
 def mirrored(points: Any, front: float, *through: Any) -> float:

@@ -62,8 +62,12 @@ tailplanes and large wheels are aft."""
 BLUNT = 1.0
 """Of the share by which an end of what grew, and is no taller than long, is thicker than the other: heads are, tails
 are not."""
-SURE = 0.8
-"""Probability below which a front is a guess: one of four figures that were left out of the fit were wrong."""
+SURE, DOUBTFUL = 0.8, 0.75
+"""Probability below which a front is a guess: one of four figures that were left out of the fit were wrong; and the
+most that one is which AGAINST speaks against."""
+AGAINST = 2.5
+"""Natural logarithm of the odds of the opposite side by all but custom and paint, above which a front is a guess: who
+has a scarf's red end behind a small nose is painted there, and shaped the other way."""
 
 
 class Look(NamedTuple):
@@ -88,7 +92,8 @@ class Look(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """`side`: radians about Z; `sure`: its probability, as the weights have it."""
+    """`side`: radians about Z; `sure`: its probability, as the weights have it; below SURE where custom and paint alone
+    speak for it, and all else for the opposite side."""
 
     side: float
     sure: float
@@ -103,18 +108,22 @@ def weigh(look: Look, told: Mapping[str, float]) -> Verdict:
     thick: Any = np.asarray(look.thickness, dtype=float)
     scores: Any = EVEN * even * np.array([1.0, -1.0, 1.0, -1.0])
     scores += THICK * np.clip(thick - thick.mean(), -THICK_MOST, THICK_MOST)
-    scores += CONTRAST * np.clip(look.contrast, -CONTRAST_MOST, CONTRAST_MOST)
     scores += LEANING * np.clip(look.leaning, -LEANING_MOST, LEANING_MOST)
     scores += WIDE * np.clip(look.width, -WIDE_MOST, WIDE_MOST)
     scores += BLUNT * np.asarray(look.bluntness, dtype=float)
     for sign, found in told.items():
-        scores[nearest(look.own, found)] += WEIGHTS[sign]
+        if sign != "custom":
+            scores[nearest(look.own, found)] += WEIGHTS[sign]
     ahead = DETAIL * np.clip(look.detail, -DETAIL_MOST, DETAIL_MOST)
     ahead += REACH * np.clip(look.reach, -REACH_MOST, REACH_MOST)
     scores += [float(ahead @ (sin(side), -cos(side))) for side in sides]
-    odds = np.exp(scores - scores.max())
+    every = scores + CONTRAST * np.clip(look.contrast, -CONTRAST_MOST, CONTRAST_MOST)
+    if "custom" in told:
+        every[nearest(look.own, told["custom"])] += WEIGHTS["custom"]
+    odds = np.exp(every - every.max())
     best = int(odds.argmax())
-    return Verdict(sides[best], float(odds[best] / odds.sum()))
+    against = scores[(best + 2) % 4] - scores[best] > AGAINST
+    return Verdict(sides[best], min(float(odds[best] / odds.sum()), DOUBTFUL if against else 1.0))
 
 
 def nearest(own: float, found: float) -> int:
