@@ -986,26 +986,15 @@ def bench_farm() -> None:
 def bench_materials() -> None:
     """Materials that artists have, as Automatic films them on this machine, beside a patient engine's picture: the
     difference of each, and a contact sheet to look at. Files of other makers too, where FIGURES says where they are."""
-    from benches import (
-        materials,
-        materials_again,
-        materials_asked,
-        materials_brought,
-        materials_files,
-        materials_fresh,
-        materials_worn,
-    )
+    from benches.materials import again, asked, brought, files, first, fresh, kits, worn
 
     folder = Path(tempfile.gettempdir(), "materials")
-    materials.main(folder, [])
-    materials.main(folder / "fresh", [], materials_fresh.CASES, materials_fresh.BY_EEVEE)
-    materials.main(folder / "brought", [], materials_brought.CASES, materials_brought.BY_EEVEE)
-    materials.main(folder / "worn", [], materials_worn.CASES, materials_worn.BY_EEVEE)
-    materials.main(folder / "asked", [], materials_asked.CASES, materials_asked.BY_EEVEE)
-    materials.main(folder / "again", [], materials_again.CASES, materials_again.BY_EEVEE)
-    parts = ["", "fresh", "brought", "worn"]
+    parts = []
+    for built in (first, fresh, brought, worn, asked, again, kits):
+        parts.append(built.__name__.rpartition(".")[2])
+        first.main(folder / parts[-1], [], built.CASES, built.BY_EEVEE)
     if "FIGURES" in os.environ:
-        materials.main(folder / "files", [], materials_files.cases(Path(os.environ["FIGURES"])), set())
+        first.main(folder / "files", [], files.cases(Path(os.environ["FIGURES"])), set())
         parts.append("files")
     sheets = ", ".join(str(folder / part / "sheet.png") for part in parts)
     say("the contact sheets", sheets, "looked at")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -1191,6 +1192,63 @@ def test_a_palette_is_not_blurred_on_the_processor(
         monkeypatch.setattr(looks, "has_gpu", lambda has_gpu=has_gpu: has_gpu)
         looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
         assert node.interpolation == ("Linear" if has_gpu else filter_)
+
+
+def by_texture_coordinates(output: str, moved: bool = False) -> Callable[[Any], Any]:
+    def place(tree: Any) -> Any:
+        socket = tree.nodes.new("ShaderNodeTexCoord").outputs[output]
+        if not moved:
+            return socket
+        mapping = tree.nodes.new("ShaderNodeMapping")
+        tree.links.new(socket, mapping.inputs["Vector"])
+        return mapping.outputs[0]
+
+    return place
+
+
+def by_one_side(tree: Any) -> Any:
+    """Of a kit that lays pictures from three sides."""
+    parts, flat = tree.nodes.new("ShaderNodeSeparateXYZ"), tree.nodes.new("ShaderNodeCombineXYZ")
+    tree.links.new(tree.nodes.new("ShaderNodeNewGeometry").outputs["Position"], parts.inputs[0])
+    tree.links.new(parts.outputs["Z"], flat.inputs["Y"])
+    return flat.outputs[0]
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+@pytest.mark.parametrize(
+    ("place", "filter_"),
+    [
+        (by_texture_coordinates("Object"), "Closest"), (by_texture_coordinates("Generated", True), "Closest"),
+        (by_one_side, "Closest"), (by_texture_coordinates("UV"), "Linear"),
+        (by_texture_coordinates("UV", True), "Linear"),
+    ],
+)  # fmt: skip
+def test_a_picture_laid_by_where_a_surface_is_becomes_no_noise_on_the_processor(
+    monkeypatch: pytest.MonkeyPatch, place: Callable[[Any], Any], filter_: str, grouped: bool
+) -> None:
+    """Beside it a noise goes by the place in space: that changes nothing for what lies on the map."""
+    thing = figure("Mia", RED)
+    mapped(thing, 40.0)
+    (material,) = thing.data.materials
+    tree = material.node_tree
+    inner: Any = bpy.data.node_groups.new("Kit", "ShaderNodeTree") if grouped else tree
+    node = picture(inner)
+    node.image = bpy.data.images.new("Wide", 256, 1)
+    inner.links.new(place(inner), node.inputs["Vector"])
+    colour = node.outputs["Color"]
+    if grouped:
+        inner.interface.new_socket("Color", in_out="OUTPUT", socket_type="NodeSocketColor")
+        inner.links.new(colour, inner.nodes.new("NodeGroupOutput").inputs[0])
+        kit = tree.nodes.new("ShaderNodeGroup")
+        kit.node_tree = inner
+        colour = kit.outputs[0]
+    noise = tree.nodes.new("ShaderNodeTexNoise")
+    tree.links.new(by_texture_coordinates("Object")(tree), noise.inputs["Vector"])
+    tree.links.new(colour, principled(material).inputs["Base Color"])
+    tree.links.new(noise.outputs[0], principled(material).inputs["Roughness"])
+    monkeypatch.setattr(looks, "has_gpu", lambda: False)
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
+    assert node.interpolation == filter_
 
 
 def test_brushed_metal_is_what_eevee_does_not_show() -> None:

@@ -3,8 +3,9 @@
 """Pictures that EEVEE blurs where it draws on the processor.
 
 It takes a smaller copy of a picture by how fast that goes by from pixel to pixel. Mesa's processor driver finds no
-such rate where a face has one place of a picture, a palette's, or jumps from side to side of a box: hair took the
-colours of its neighbours in the palette, and squares became noise. Only stdlib, numpy and bpy here.
+such rate where a face has one place of a picture, a palette's, jumps from side to side of a box, or lies by where it is
+in space: hair took the colours of its neighbours in the palette, and squares became noise. Only stdlib, numpy and bpy
+here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from ..figures import counting
 
 MOST = 0.9
 """Of a mesh's faces that lie within a pixel each, where a picture is a palette."""
+_OF_SPACE = {"TEX_COORD": {"Object", "Generated"}, "NEW_GEOMETRY": {"Position"}}
+"""Nodes, and their outputs, that say where a surface is in space, not on its map."""
 
 
 def sharpen(materials: Iterable[Any]) -> None:
@@ -26,9 +29,26 @@ def sharpen(materials: Iterable[Any]) -> None:
     drawn = {material.name_full: material for material in materials}
     spans = dict(_spans(drawn))
     for name, material in drawn.items():
-        for node in counting.nodes(material):
-            if node.type == "TEX_IMAGE" and node.image is not None and _blurs(node, spans.get(name, [])):
+        found = counting.nodes(material)
+        in_space = any(map(_says_where, found))
+        for node in found:
+            if node.type != "TEX_IMAGE" or node.image is None:
+                continue
+            if _blurs(node, spans.get(name, [])) or (in_space and not _lies_on_a_map(node)):
                 node.interpolation = "Closest"
+
+
+def _says_where(node: Any) -> bool:
+    names = _OF_SPACE.get(node.type, ())
+    return any(output.is_linked and output.name in names for output in node.outputs)
+
+
+def _lies_on_a_map(node: Any) -> bool:
+    """Whether a picture, moved or not, lies by a mesh's map alone, as it does where nothing is linked."""
+    place, _ = counting.end_of(node.inputs["Vector"])
+    while place.is_output and place.node.type == "MAPPING":
+        place, _ = counting.end_of(place.node.inputs["Vector"])
+    return not place.is_output or place.node.type == "UVMAP" or place.name == "UV"
 
 
 def _blurs(node: Any, spans: list[Any]) -> bool:

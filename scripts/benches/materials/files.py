@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that nobody here made, each filmed as `materials` films what it builds. `materials_files.csv` names them and
+"""Files that nobody here made, each filmed as `first` films what it builds. `files.csv` names them and
 says what is right; they are other people's and are not kept here. A folder has work trees of their repositories, each
 called OWNER+NAME; what is not there is left out. Runs in the bpy module."""
 
@@ -15,7 +15,7 @@ from typing import Any
 import addon_utils
 import bpy
 
-from .materials import Figure
+from .first import Figure
 
 TABLE = Path(__file__).with_suffix(".csv")
 KEPT = {"LIGHT", "CAMERA", "SPEAKER", "LIGHT_PROBE"}

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A sixth set of materials: what figures bring along that come out of other programs and importers, or that a modifier,
 a particle or a lamp dresses. Each case says what is right: that is seen in its picture, or told. Runs in the bpy
-module, by `materials.main`."""
+module, by `first.main`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from typing import Any
 import bpy
 import numpy as np
 
-from . import materials_imported as imported
-from .materials import INK, SHIRT, SKIN, Figure, halves, noded, painted, picture, shader_of
-from .materials_fresh import on_disk, output_of
+from . import imported
+from .first import INK, SHIRT, SKIN, Figure, halves, noded, painted, picture, shader_of
+from .fresh import on_disk, output_of
 
 RED, BLUE, GOLD = (0.8, 0.05, 0.05), (0.05, 0.1, 0.8), (0.8, 0.5, 0.1, 1)
 

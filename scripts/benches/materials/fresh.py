@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A fifth set of materials, built otherwise than those that the rules were made on. Each case says what is right: that
-is seen in its picture, or told. Runs in the bpy module, by `materials.main`."""
+is seen in its picture, or told. Runs in the bpy module, by `first.main`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from .materials import SHIRT, SKIN, Figure, checked, group, halves, noded, painted, picture, shader_of
+from .first import SHIRT, SKIN, Figure, checked, group, halves, noded, painted, picture, shader_of
 
 
 def output_of(material: Any) -> Any:

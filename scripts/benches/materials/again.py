@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Others of the kinds that the eighth set found wrong: hulls that are joined to what they outline, light that something
 makes strong, visors with a tint. Each case says what is right; written down before any was filmed. Runs in the bpy
-module, by `materials.main`."""
+module, by `first.main`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 
 import bmesh
 
-from .materials import INK, SHIRT, Figure, noded, picture, shader_of
-from .materials_asked import kit, used
-from .materials_fresh import output_of
-from .materials_imported import again
+from .asked import kit, used
+from .first import INK, SHIRT, Figure, noded, picture, shader_of
+from .fresh import output_of
+from .imported import again
 
 ORANGE = (1.0, 0.25, 0.02, 1)
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An eighth set of materials: the kinds that characters most often have, as many of each as they have them, each made
 in another way than in any earlier set. Each case says what is right: that is seen in its picture, or told. Written
-down before any was filmed; two files are with it in `materials_files.csv`. Runs in the bpy module, by
-`materials.main`."""
+down before any was filmed; two files are with it in `files.csv`. Runs in the bpy module, by
+`first.main`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import bmesh
 import bpy
 import numpy as np
 
-from .materials import INK, SHIRT, Figure, checked, halves, noded, painted, picture, shader_of
-from .materials_brought import GOLD
-from .materials_fresh import output_of
+from .brought import GOLD
+from .first import INK, SHIRT, Figure, checked, halves, noded, painted, picture, shader_of
+from .fresh import output_of
 
 TEAL, BLACK = (0.02, 0.4, 0.35, 1), (0, 0, 0, 1)
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A seventh set of materials: what figures of studios and of games wear that no earlier set had: libraries, modifiers,
 attributes, ways to lay a picture, tricks of light and of ink. Each case says what is right: that is seen in its
-picture, or told. Written down before any was filmed. Runs in the bpy module, by `materials.main`."""
+picture, or told. Written down before any was filmed. Runs in the bpy module, by `first.main`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .materials import INK, SHIRT, SKIN, Figure, checked, halves, noded, painted, picture, shader_of
-from .materials_brought import BLUE, GOLD, RED, nodes_of, over_two_tiles
-from .materials_fresh import mixed, on_disk, output_of
-from .materials_imported import again
+from .brought import BLUE, GOLD, RED, nodes_of, over_two_tiles
+from .first import INK, SHIRT, SKIN, Figure, checked, halves, noded, painted, picture, shader_of
+from .fresh import mixed, on_disk, output_of
+from .imported import again
 
 GREEN = (0.02, 0.5, 0.05, 1)
 

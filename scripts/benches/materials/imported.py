@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Figures that were written to a file and brought in again by Blender's importers, whose nodes are not an artist's.
-Each case says what is right. Runs in the bpy module, by `materials.main`."""
+Each case says what is right. Runs in the bpy module, by `first.main`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import addon_utils
 import bpy
 import numpy as np
 
-from .materials import SHIRT, Figure, halves, noded, painted, picture, shader_of
-from .materials_fresh import on_disk
+from .first import SHIRT, Figure, halves, noded, painted, picture, shader_of
+from .fresh import on_disk
 
 
 def again(f: Figure, suffix: str) -> None:
