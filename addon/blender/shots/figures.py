@@ -16,8 +16,8 @@ from mathutils import Vector
 from ...second import compat, named
 from ...second.figures.following import Loose, box_of, looking_for_loose
 from ...second.figures.stand_ins import is_stand_in
+from ...second.figures.turning import Turn
 from ..capture.members import has_head_part
-from .turning import Turn
 
 if TYPE_CHECKING:
     from ...core.camera.samples import Seen

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a member of the cast is turned, and where its body faces, from moment to moment.
 
-Main thread; reads the scene as it is evaluated. Of a rig its bones tell the front, at the first look, and what carries
+Reads the scene as it is evaluated. Of a rig its bones tell the front, at the first look, and what carries
 the rig takes that along.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 
 from mathutils import Matrix, Vector
 
-from ...second.figures import skeletons
-from ...second.figures.front import LEVEL, root_bone, turn_of
+from . import skeletons
+from .front import LEVEL, root_bone, turn_of
 
 
 class Turn:
