@@ -11,7 +11,7 @@ front is a fact, seen in pictures from four sides. Each set was labelled without
 "kept", then "aside", then "issue" and "issue2" (26 figures each: 9 people, 5 robots, 5 animals, 5 vehicles, 2 heads or
 helmets, taken by lists of paths written down before). Somebody has looked since
 at what is wrong in each, and the weights were looked at with all but "aside": their rates no longer say how often a
-figure is right that nobody looked at. What each set's first run said stands in docs/performance.md.
+figure is right that nobody looked at. What each set's first run said stands in docs/measured.md.
 """
 
 from __future__ import annotations

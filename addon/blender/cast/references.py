@@ -35,7 +35,7 @@ STILL_SECONDS = 1.0
 """Without a change before it is looked at: never while something plays, is dragged or typed."""
 PAUSE_SECONDS = 2.0
 """Between two looks at a scene that keeps changing; longer where a look takes long."""
-EEVEE_FRAME, LIT_FRAME, SHADERS = 2.2, 6.0, 10.0
+EEVEE_FRAME, LIT_FRAME, SHADERS = 0.65, 4.5, 5.0
 """Seconds of one core that EEVEE without a graphics card takes for a frame of 640 x 360 on the plain stage and in a
 scene's light, and for its shaders before the first: measured on a figure of nine meshes, two samples, Blender 5.2.3."""
 CYCLES_FRAME = 3.0

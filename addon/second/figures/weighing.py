@@ -5,7 +5,7 @@ so each counts as much as it was right on figures that nobody here made.
 
 A conditional logit over the four sides (McFadden 1974): a side's score is the sum of the weights of what speaks for it,
 and the sides' probabilities are the softmax of their scores. The weights are fitted to labelled figures of public
-repositories (see docs/performance.md, "Whether it is right"), drawn towards what a sign was thought to be worth, and
+repositories (see docs/measured.md), drawn towards what a sign was thought to be worth, and
 were judged by sets that were left out of their fit. Angles are about Z in radians, 0 along -Y.
 
 Only stdlib and numpy here.
