@@ -493,6 +493,18 @@ def test_whose_front_the_artist_says_is_not_told_by_bones(scene: Any, camera: An
     assert "over the shoulder of @Mia" in film(scene).shots[0].camera_block.text
 
 
+@pytest.mark.parametrize("instanced", [False, True])
+def test_a_rig_without_bones_carries_like_any_thing(scene: Any, camera: Any, mia: Any, instanced: bool) -> None:
+    """A rig that was emptied, or is still to be built."""
+    (body,) = mia.objects
+    empty = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
+    mia.objects.link(empty)
+    body.parent = empty
+    camera_words, cast_words = _told(scene, _instanced(scene, mia, Matrix()) if instanced else mia)
+    assert "full shot" in camera_words
+    assert "@Mia" in cast_words
+
+
 def test_focus_goes_along_the_view(scene: Any, camera: Any, mia: Any) -> None:
     target = bpy.data.objects.new("Focus", None)
     target.location = (3, 0, 1.6)

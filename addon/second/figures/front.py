@@ -279,12 +279,12 @@ def turn_of(bone: Any) -> Any:
 
 def root_turn(rig: Any) -> Any:
     """How the bone that carries most others is turned from its rest."""
-    return turn_of(root_bone(rig))
+    return turn_of(root_bone(rig.pose.bones))
 
 
-def root_bone(rig: Any) -> Any:
-    """The bone that carries most others."""
-    return max((bone for bone in rig.pose.bones if bone.parent is None), key=lambda bone: len(bone.children_recursive))
+def root_bone(bones: Any) -> Any:
+    """That of a rig's bones, posed or not, which carries most others."""
+    return max((bone for bone in bones if bone.parent is None), key=lambda bone: len(bone.children_recursive))
 
 
 def _owners(collection: Any) -> list[Any]:

@@ -26,7 +26,8 @@ class Turn:
     def __init__(self, carriers: Sequence[Any], *, tells_front: bool) -> None:
         self._carriers = carriers
         self._tells_front = tells_front
-        self._roots = {c.as_pointer(): root_bone(c).name for c in carriers if c.type == "ARMATURE"}
+        rigs = [carrier for carrier in carriers if carrier.type == "ARMATURE" and carrier.data.bones]
+        self._roots = {rig.as_pointer(): root_bone(rig.data.bones).name for rig in rigs}
         self._axis: int | None = None
         self._ahead: Any = None
         """Where the body faces, in the space of what carries it; None where nothing tells."""
@@ -55,7 +56,7 @@ class Turn:
     def _front(self, depsgraph: Any, turned: Any, longest: float) -> Any:
         """Where the body faces now, by the bones of its rig, in the space of what carries it."""
         rig = self._carriers[-1]
-        if rig.type != "ARMATURE":
+        if rig.as_pointer() not in self._roots:
             return None
         unscaled = turned.to_quaternion().to_matrix()  # imported rigs are in centimetres
         told = skeletons.body(depsgraph, rig, unscaled, None, longest)
