@@ -290,9 +290,10 @@ def raised_end(points: Any, spread: Any, *, built: bool = False) -> float | None
     upper = spread[spread[:, 2] > low[2] + SHOULDERS * size[2]]
     off = (upper[:, along] - middle(points)[along]) * np.sign(ahead[along]) / size[along]
     much = np.count_nonzero(off > QUARTER) > heavier * np.count_nonzero(off < -QUARTER)
+    if not much or abs(ahead[along]) <= RAISED * size[along]:
+        return None
     of_surface = (middle(top)[along] - spread[:, along].mean()) * np.sign(ahead[along])
-    is_off = built or of_surface > RAISED_OFF * size[along]
-    return angle(ahead) if much and is_off and abs(ahead[along]) > RAISED * size[along] else None
+    return angle(ahead) if built or of_surface > RAISED_OFF * size[along] else None
 
 
 def mirrored(points: Any, front: float, *through: Any) -> float:
