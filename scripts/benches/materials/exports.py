@@ -265,13 +265,13 @@ def braids_by_waves(f: Figure) -> None:
 
 def frosted_visor(f: Figure) -> None:
     """A face seen dimly through frosted glass: half a ball of the glass shader, of roughness 0.35."""
-    visor = _half_ball(f, "Visor", 1.3)
+    visor = half_ball(f, "Visor", 1.3)
     material = f.paint(visor, "Frosted")
     glass = f.node("BsdfGlass", material.node_tree, Roughness=0.35, Color=(0.8, 0.95, 1, 1))
     f.link(glass.outputs[0], output_of(material).inputs[0], material.node_tree)
 
 
-def _half_ball(f: Figure, name: str, size: float) -> Any:
+def half_ball(f: Figure, name: str, size: float) -> Any:
     """The half of a ball that is before a head."""
     ball = f.ball(name, size)
     body = bmesh.new()
@@ -284,7 +284,7 @@ def _half_ball(f: Figure, name: str, size: float) -> Any:
 
 def visor_tinted_from_the_top(f: Figure) -> None:
     """A face seen through a visor that is dark blue at the top and clear below: alpha by height, under a varnish."""
-    material = f.paint(_half_ball(f, "Visor", 1.3), "Tinted")
+    material = f.paint(half_ball(f, "Visor", 1.3), "Tinted")
     tree, shader = material.node_tree, shader_of(material)
     place, parts, span = f.node("TexCoord", tree), f.node("SeparateXYZ", tree), f.node("MapRange", tree)
     for name, value in (("From Min", 0.4), ("From Max", 0.9), ("To Min", 0.1), ("To Max", 0.95)):
