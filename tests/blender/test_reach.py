@@ -861,7 +861,7 @@ def test_the_processor_keeps_less_of_a_sky(
     monkeypatch.setattr(looks, "has_gpu", lambda: graphics)
     source = bpy.context.scene
     source.render.engine = "BLENDER_WORKBENCH"
-    for film in (lambda stage: looks.for_turntable(stage, compat.eevee_id(), []), lambda s: looks.for_lit(s, source)):
+    for film in (lambda s: looks.for_turntable(s, compat.eevee_id(), []), lambda s: looks.for_lit(s, source, [])):
         stage = bpy.data.scenes.new("Stage")
         film(stage)  # one without a world is filmed, too
         stage.world = bpy.data.worlds.new("Sky")
