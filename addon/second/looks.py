@@ -292,15 +292,18 @@ def _is_even(node: Any) -> bool:
 
 
 def _as_pane(tree: Any, glass: Any) -> None:
-    """A glass shader as one that is transparent, and shines a little, in its colour."""
-    clear, shine, both = (tree.nodes.new(f"ShaderNode{k}") for k in ("BsdfTransparent", "BsdfGlossy", "MixShader"))
-    _cover(glass, both.inputs[0])
+    """A glass shader as one that is transparent, dull where it is rough, and shines a little, in its colour."""
+    clear, dull, shine = (tree.nodes.new(f"ShaderNodeBsdf{kind}") for kind in ("Transparent", "Diffuse", "Glossy"))
+    frosted, both = (tree.nodes.new("ShaderNodeMixShader") for _ in range(2))
+    _cover(glass, frosted.inputs[0], 0.0)
+    both.inputs[0].default_value = PANE
     _hand_on(glass.inputs["Roughness"], shine.inputs["Roughness"])
     shine.inputs["Roughness"].default_value = max(shine.inputs["Roughness"].default_value, SHINE)
-    for pane in (clear, shine):
+    for pane in (clear, dull, shine):
         _hand_on(glass.inputs["Color"], pane.inputs["Color"])
-    tree.links.new(clear.outputs[0], both.inputs[1])
-    tree.links.new(shine.outputs[0], both.inputs[2])
+    for target, (one, other) in ((frosted, (clear, dull)), (both, (frosted, shine))):
+        tree.links.new(one.outputs[0], target.inputs[1])
+        tree.links.new(other.outputs[0], target.inputs[2])
     for link in list(glass.outputs[0].links):
         tree.links.new(both.outputs[0], link.to_socket)
 
