@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Others of the kinds that the eighth and the tenth set found wrong: hulls that are joined to what they outline, light
-that something makes strong, visors with a tint; what fades evenly, frost, polish by a map. Each case says what is right; written down before any was filmed. Runs in the bpy
-module, by `first.main`."""
+that something makes strong, visors with a tint; what fades evenly, frost, polish by a map. Each case says what is
+right; written down before any was filmed. Runs in the bpy module, by `first.main`."""
 
 from __future__ import annotations
 
@@ -191,8 +191,8 @@ def lacquer_by_paint(f: Figure) -> None:
 
 CASES: tuple[Callable[[Figure], None], ...] = (
     hull_around_two, hull_around_the_ears, hull_of_a_file, hull_open_below, light_of_a_kit, light_that_flickers,
-    light_of_a_strong_colour, strong_screen, red_dome, stained_visor, ghost_without_legs, veil_of_paint, shield_by_a_ramp,
-    dome_with_frost_on_it, wet_by_noise, lacquer_by_paint,
+    light_of_a_strong_colour, strong_screen, red_dome, stained_visor, ghost_without_legs, veil_of_paint,
+    shield_by_a_ramp, dome_with_frost_on_it, wet_by_noise, lacquer_by_paint,
 )  # fmt: skip
 BY_EEVEE = {"hull_around_two", "hull_around_the_ears", "hull_of_a_file", "hull_open_below"}
 """Compared with EEVEE: Cycles knows no back face culling."""
