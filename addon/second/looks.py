@@ -264,9 +264,13 @@ def _lay_over_tint(node: Any) -> None:
 
 def _cover(glass: Any, target: Any, least: float = PANE) -> None:
     """Let an input be how much a shader of glass shows of itself, by how rough it is. `least`: where it is smooth."""
+    rough = glass.inputs["Roughness"]
+    target.default_value = least + FROST * rough.default_value
+    if not rough.is_linked:
+        return
     share = glass.id_data.nodes.new("ShaderNodeMath")
     share.operation = "MULTIPLY_ADD"
-    _hand_on(glass.inputs["Roughness"], share.inputs[0])
+    _hand_on(rough, share.inputs[0])
     share.inputs[1].default_value, share.inputs[2].default_value = FROST, least
     glass.id_data.links.new(share.outputs[0], target)
 

@@ -156,8 +156,11 @@ def test_what_an_artist_blends_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -
     assert not grain.is_grainy(veil)
 
 
+@pytest.mark.parametrize("by_a_map", [False, True])
 @pytest.mark.parametrize("kind", ["BsdfGlass", "BsdfRefraction", "BsdfPrincipled"])
-def test_the_rougher_a_glass_the_less_is_seen_through_it(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+def test_the_rougher_a_glass_the_less_is_seen_through_it(
+    monkeypatch: pytest.MonkeyPatch, kind: str, *, by_a_map: bool
+) -> None:
     """Looked at: at 0.35 a face behind it is dim."""
     monkeypatch.setattr(looks, "has_gpu", lambda: False)
     pane, tree, shader = _noded("Pane")
@@ -167,12 +170,19 @@ def test_the_rougher_a_glass_the_less_is_seen_through_it(monkeypatch: pytest.Mon
         glass.inputs["Transmission Weight"].default_value = 1.0
     tree.links.new(glass.outputs[0], output.inputs["Surface"])
     glass.inputs["Roughness"].default_value = 0.5
+    if by_a_map:
+        frost = _picture(tree)
+        tree.links.new(frost.outputs[0], glass.inputs["Roughness"])
     looks.for_turntable(bpy.context.scene, compat.eevee_id(), [pane])
     mix = output.inputs["Surface"].links[0].from_node
     if glass is not shader:
         assert mix.inputs[0].default_value == pytest.approx(looks.PANE), "its shine stays"
         mix = mix.inputs[1].links[0].from_node
-    share = mix.inputs[0].links[0].from_node
     assert mix.inputs[1].links[0].from_node.type == "BSDF_TRANSPARENT"
     least = looks.PANE if glass is shader else 0.0
-    assert [socket.default_value for socket in share.inputs] == pytest.approx([0.5, looks.FROST, least])
+    if not by_a_map:
+        assert mix.inputs[0].default_value == pytest.approx(least + 0.5 * looks.FROST)
+        return
+    share = mix.inputs[0].links[0].from_node
+    assert share.inputs[0].links[0].from_node == frost
+    assert [socket.default_value for socket in share.inputs[1:]] == pytest.approx([looks.FROST, least])
