@@ -15,7 +15,7 @@ import bpy
 
 from ..core.errors import UserError
 from . import colours, compat, named
-from .drawn import glow, grain, one_sided, palettes, shadows
+from .drawn import glow, grain, one_sided, palettes, shadows, velvet
 from .figures import reach
 
 STILL_SAMPLES = 64
@@ -175,6 +175,7 @@ def for_turntable(stage: Any, engine: str, materials: Collection[Any]) -> None:
         if engine == compat.eevee_id():
             _see_through(material)
             _colour_hair(material)
+            velvet.keep_to_the_edge(material)
     if not has_gpu():
         _hurry(stage, materials)
         stage.eevee.use_shadows = False

@@ -134,6 +134,57 @@ def test_few_samples_are_enough_but_for_what_fades_by_a_picture_or_a_pattern(
     assert hair.use_transparency_overlap is (share not in EVEN), "the far side would be drawn over the near one"
 
 
+def _two(tree: Any, how: str, one: str, other: str, share: float = 0.5) -> None:
+    shaders = [tree.nodes.new(f"ShaderNode{kind}") for kind in (one, other)]
+    both = tree.nodes.new(f"ShaderNode{how}Shader")
+    if how == "Mix":
+        both.inputs[0].default_value = share
+    for shader, target in zip(shaders, both.inputs[-2:], strict=True):
+        tree.links.new(shader.outputs[0], target)
+    tree.links.new(both.outputs[0], next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL").inputs["Surface"])
+
+
+@pytest.mark.parametrize(
+    ("how", "one", "other", "share", "is_grainy"),
+    [
+        ("Mix", "BsdfPrincipled", "BsdfPrincipled", 0.5, True),
+        ("Mix", "BsdfPrincipled", "BsdfDiffuse", 0.2, True),
+        ("Mix", "BsdfMetallic", "BsdfGlossy", 0.5, True),
+        ("Add", "BsdfDiffuse", "BsdfSheen", 0.5, True),
+        ("Mix", "BsdfPrincipled", "BsdfPrincipled", 1.0, False),
+        ("Mix", "BsdfDiffuse", "BsdfGlossy", 0.5, False),
+        ("Mix", "BsdfPrincipled", "Emission", 0.5, False),
+        ("Add", "BsdfDiffuse", "Emission", 0.5, False),
+    ],
+)
+def test_two_shaders_of_one_kind_need_more_samples(
+    how: str, one: str, other: str, share: float, *, is_grainy: bool
+) -> None:
+    """Looked at: red and blue of which each is a half are dots of both in two samples, purple in eight."""
+    skin, tree, _ = _noded("Skin")
+    _two(tree, how, one, other, share)
+    assert grain.is_grainy(skin) is is_grainy
+
+
+def test_a_sheen_stays_at_the_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """EEVEE draws the shader of sheen as pale cloth all over."""
+    monkeypatch.setattr(looks, "has_gpu", lambda: True)
+    felt, tree, _ = _noded("Felt")
+    _two(tree, "Add", "BsdfDiffuse", "BsdfSheen")
+    sheen = next(n for n in tree.nodes if n.type == "BSDF_SHEEN")
+    tint = _picture(tree)
+    tree.links.new(tint.outputs[0], sheen.inputs["Color"])
+    sheen.inputs["Roughness"].default_value = 0.7
+    looks.for_turntable(bpy.context.scene, compat.eevee_id(), [felt])
+    both = next(n for n in tree.nodes if n.type == "ADD_SHADER")
+    edge = both.inputs[1].links[0].from_node
+    assert edge.type == "BSDF_PRINCIPLED"
+    assert edge.inputs["Sheen Tint"].links[0].from_node == tint
+    assert edge.inputs["Sheen Roughness"].default_value == pytest.approx(0.7)
+    assert edge.inputs["Sheen Weight"].default_value == 1
+    assert max(edge.inputs["Base Color"].default_value[:3]) == edge.inputs["Specular IOR Level"].default_value == 0
+
+
 def test_who_fades_in_a_scenes_light_has_more_samples_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looks, "has_gpu", lambda: False)
     hair, tree, shader = _noded()

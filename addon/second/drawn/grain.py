@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Materials of which few samples make grain. EEVEE shows a dithered surface in each sample either whole or not at all,
 by chance: what fades is noise in two of them. What fades evenly is blended; hair and cloth of which a picture says what
-is there would lie in the wrong order then, and need samples. Only stdlib and bpy here; the artist's Blender asks, too,
-to say how long it takes.
+is there would lie in the wrong order then, and need samples. So does a mix of two shaders of one kind, of which each
+sample has one. Only stdlib and bpy here; the artist's Blender asks, too, to say how long it takes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ DEPTH = 8
 """Nodes that are followed to where a share comes from."""
 _CUTS = {"ROUND", "GREATER_THAN", "LESS_THAN", "COMPARE", "SIGN", "FLOOR", "CEIL", "TRUNC"}
 """What leaves of a share but all or nothing."""
+_CLOTH = {"BSDF_DIFFUSE", "BSDF_PRINCIPLED", "BSDF_SHEEN"}
+_SHINE = {"BSDF_GLOSSY", "BSDF_METALLIC", "BSDF_PRINCIPLED"}
+"""Shaders that scatter light, and those that reflect it."""
 _NUMBERS = {"VALUE", "RGB", "OBJECT_INFO"}
 _EVEN = _NUMBERS | {
     "MATH", "VECT_MATH", "MAP_RANGE", "CLAMP", "MIX", "MIX_RGB", "VALTORGB", "CURVE_FLOAT", "CURVE_RGB", "MAPPING",
@@ -37,8 +40,28 @@ def blend(materials: Iterable[Any]) -> None:
 
 
 def is_grainy(material: Any) -> bool:
-    """Whether a material is dithered where it is neither whole nor gone, and cannot be blended."""
-    return not all(map(_is_even, _fading(material)))
+    """Whether a material is dithered where it is neither whole nor gone and cannot be blended, or mixes what is alike."""
+    return not all(map(_is_even, _fading(material))) or any(map(_mixes_alike, counting.nodes(material)))
+
+
+def _mixes_alike(node: Any) -> bool:
+    """Whether a node makes one of two shaders that scatter light, or that reflect it."""
+    if node.type not in {"ADD_SHADER", "MIX_SHADER"}:
+        return False
+    share = node.inputs[0] if node.type == "MIX_SHADER" else None
+    if share is not None and not (_is_soft(share) or 0 < (counting.number_of(share) or 0) < 1):
+        return False
+    one, other = (_shaders(socket) for socket in node.inputs[-2:])
+    return any(one & alike and other & alike for alike in (_CLOTH, _SHINE))
+
+
+def _shaders(socket: Any, depth: int = DEPTH) -> set[str]:
+    """The kinds of shaders that arrive at an input."""
+    end, _ = counting.end_of(socket)
+    if not end.is_output or depth == 0:
+        return set()
+    inner = [each for each in end.node.inputs if each.type == "SHADER"]
+    return set().union(*(_shaders(each, depth - 1) for each in inner)) if inner else {end.node.type}
 
 
 def _fading(material: Any) -> Iterator[Any]:
