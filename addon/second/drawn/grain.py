@@ -40,7 +40,7 @@ def blend(materials: Iterable[Any]) -> None:
 
 
 def is_grainy(material: Any) -> bool:
-    """Whether a material is dithered where it is neither whole nor gone and cannot be blended, or mixes what is alike."""
+    """Whether a material is dithered where it is neither whole nor gone, not to be blended, or mixes what is alike."""
     return not all(map(_is_even, _fading(material))) or any(map(_mixes_alike, counting.nodes(material)))
 
 
