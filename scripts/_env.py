@@ -328,8 +328,9 @@ def _can_make_environments(python: Path) -> bool:
 def _check_space() -> None:
     free = shutil.disk_usage(ROOT).free
     if free < FREE_BYTES:
+        there = free * 10 // 1024**3 / 10  # rounded down: "needs 3 GB; there are 3.0 GB" would be no reason
         stop(
-            f"The environment needs {FREE_BYTES / 1024**3:.0f} GB of free disk; there are {free / 1024**3:.1f} GB.",
+            f"The environment needs {FREE_BYTES / 1024**3:.0f} GB of free disk; there are {there} GB.",
             "Make room and start this again.",
         )
 

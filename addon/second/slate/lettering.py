@@ -15,7 +15,6 @@ import unicodedata
 from functools import lru_cache
 
 RIGHT = {"R", "AL"}
-NUMBERS = {"EN", "AN"}
 NEUTRAL = {"B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"}
 EMBEDDING = {"LRE", "RLE", "LRO", "RLO", "PDF", "BN"}
 BETWEEN = " · "
