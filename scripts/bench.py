@@ -986,11 +986,11 @@ def bench_farm() -> None:
 def bench_materials() -> None:
     """Materials that artists have, as Automatic films them on this machine, beside a patient engine's picture: the
     difference of each, and a contact sheet to look at. Files of other makers too, where FIGURES says where they are."""
-    from benches.materials import again, asked, brought, files, first, fresh, kits, worn
+    from benches.materials import again, aside, asked, brought, exports, files, first, fresh, kits, worn
 
     folder = Path(tempfile.gettempdir(), "materials")
     parts = []
-    for built in (first, fresh, brought, worn, asked, again, kits):
+    for built in (first, fresh, brought, worn, asked, again, kits, exports, aside):
         parts.append(built.__name__.rpartition(".")[2])
         first.main(folder / parts[-1], [], built.CASES, built.BY_EEVEE)
     if "FIGURES" in os.environ:

@@ -8,14 +8,14 @@ still may take that long, a clip may not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import bpy
 
 from ..core.errors import UserError
 from . import colours, compat, named
-from .drawn import glow, one_sided, palettes, shadows
+from .drawn import glow, grain, one_sided, palettes, shadows, velvet
 from .figures import reach
 
 STILL_SAMPLES = 64
@@ -25,6 +25,8 @@ STILL_SECONDS = 20.0
 """Cycles stops there and removes the noise that is left."""
 CLIP_SAMPLES = 16
 CLIP_SAMPLES_WITHOUT_GPU = 2
+GRAINY_SAMPLES_WITHOUT_GPU = 8
+"""EEVEE's for a character that has hair which fades, or the like, see `grain`."""
 SKY_WITHOUT_GPU = "256"
 """Pixels across what EEVEE keeps of a world for reflections. It makes that anew for each picture, however small: 1,024
 of them, as a new world has, are 1.7 of 1.9 CPU s, 256 a tenth of one, and look the same on what is rougher than a
@@ -33,8 +35,11 @@ CLIP_SECONDS = 2.0
 """Cycles' time for a frame of a character's clip where there is no graphics card."""
 SMALLER = 2
 """By what the sides of a character's clip are divided where EEVEE films it on the processor."""
-PANE = 0.2
-"""How much of itself glass shows, of what is behind it the rest."""
+PANE, FROST = 0.2, 0.6
+"""How much of itself glass shows, of what is behind it the rest; and how much more where it is as rough as can be: what
+is seen through frosted glass is blurred, which few samples cannot do, so less of it is shown."""
+SHINE = 0.1
+"""The least roughness of a pane's shine: the studio's lamps would be points in less."""
 STUDIO = "paint.sl"
 """The studio light of Blender's that is even from all sides and leaves a colour as it is: a red of (224, 85, 75) is
 filmed as (232, 84, 75) in the light, by the default one as (176, 62, 58) with white highlights."""
@@ -161,7 +166,7 @@ def engine_of(stage: Any, capture: dict[str, Any], lost: Callable[[], list[str]]
     return compat.eevee_id()
 
 
-def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
+def for_turntable(stage: Any, engine: str, materials: Collection[Any]) -> None:
     """EEVEE or Cycles on a character's stage; without a graphics card with few samples, see `clip_size`, too."""
     stage.render.engine = engine
     _bound(stage, CLIP_SAMPLES)
@@ -170,28 +175,31 @@ def for_turntable(stage: Any, engine: str, materials: Iterable[Any]) -> None:
         if engine == compat.eevee_id():
             _see_through(material)
             _colour_hair(material)
+            velvet.keep_to_the_edge(material)
     if not has_gpu():
         _hurry(stage, materials)
         stage.eevee.use_shadows = False
 
 
-def for_lit(stage: Any, source: Any) -> None:
+def for_lit(stage: Any, source: Any, materials: Collection[Any]) -> None:
     """A character in a scene's light: with that scene's engine; Workbench has no lamps, so EEVEE instead of it."""
     own = source.render.engine
     stage.render.engine = own if own != "BLENDER_WORKBENCH" else compat.eevee_id()
     _known_engine(stage)
     _bound(stage, CLIP_SAMPLES)
     if not has_gpu():
-        _hurry(stage, bpy.data.materials)
+        _hurry(stage, materials)
 
 
-def _hurry(stage: Any, materials: Iterable[Any]) -> None:
+def _hurry(stage: Any, materials: Collection[Any]) -> None:
     """Bound what the processor spends on a frame of a character's clip."""
     if stage.render.engine == compat.eevee_id():
         palettes.sharpen(materials)
+        grain.blend(materials)
         if stage.world is not None:
             stage.world.probe_resolution = min(stage.world.probe_resolution, SKY_WITHOUT_GPU, key=int)
-    stage.eevee.taa_render_samples = CLIP_SAMPLES_WITHOUT_GPU
+    grainy = any(map(grain.is_grainy, materials))
+    stage.eevee.taa_render_samples = GRAINY_SAMPLES_WITHOUT_GPU if grainy else CLIP_SAMPLES_WITHOUT_GPU
     stage.cycles.samples, stage.cycles.time_limit = CLIP_SAMPLES_WITHOUT_GPU, CLIP_SECONDS
 
 
@@ -223,17 +231,14 @@ def _thin(node: Any, through: Any) -> None:
     """Let a shader's alpha do what its transmission says, also where a map does: times the alpha that it has. What is
     clear everywhere tints what is behind it."""
     alpha, links = node.inputs["Alpha"], node.id_data.links
-    if not (through.is_linked or alpha.is_linked):
+    if not (through.is_linked or alpha.is_linked) and alpha.default_value == 1:
         through.default_value = 0.0
-        if alpha.default_value == 1:
-            _lay_over_tint(node)
-        else:
-            alpha.default_value *= PANE
+        _lay_over_tint(node)
         return
     pane, both = (node.id_data.nodes.new("ShaderNodeMath") for _ in range(2))
     pane.operation, both.operation = "MULTIPLY_ADD", "MULTIPLY"
-    for number, value in enumerate((through.default_value, PANE - 1, 1.0)):
-        pane.inputs[number].default_value = value
+    pane.inputs[0].default_value, pane.inputs[2].default_value = through.default_value, 1.0
+    _cover(node, pane.inputs[1], PANE - 1)
     both.inputs[1].default_value = alpha.default_value
     for socket, target in ((through, pane.inputs[0]), (alpha, both.inputs[1])):
         for link in list(socket.links):
@@ -247,14 +252,28 @@ def _thin(node: Any, through: Any) -> None:
 def _lay_over_tint(node: Any) -> None:
     """Let one see through most of a shader, in its colour: light takes the root of it at each of a wall's two sides."""
     clear, root, both = (node.id_data.nodes.new(f"ShaderNode{k}") for k in ("BsdfTransparent", "Gamma", "MixShader"))
-    both.inputs[0].default_value, root.inputs["Gamma"].default_value = PANE, 0.5
+    root.inputs["Gamma"].default_value = 0.5
     links = node.id_data.links
+    _cover(node, both.inputs[0])
     _hand_on(node.inputs["Base Color"], root.inputs["Color"])
     links.new(root.outputs[0], clear.inputs["Color"])
     for link in list(node.outputs[0].links):
         links.new(both.outputs[0], link.to_socket)
     links.new(clear.outputs[0], both.inputs[1])
     links.new(node.outputs[0], both.inputs[2])
+
+
+def _cover(glass: Any, target: Any, least: float = PANE) -> None:
+    """Let an input be how much a shader of glass shows of itself, by how rough it is. `least`: where it is smooth."""
+    rough = glass.inputs["Roughness"]
+    target.default_value = least + FROST * rough.default_value
+    if not rough.is_linked:
+        return
+    share = glass.id_data.nodes.new("ShaderNodeMath")
+    share.operation = "MULTIPLY_ADD"
+    _hand_on(rough, share.inputs[0])
+    share.inputs[1].default_value, share.inputs[2].default_value = FROST, least
+    glass.id_data.links.new(share.outputs[0], target)
 
 
 def _hand_on(socket: Any, target: Any) -> None:
@@ -278,14 +297,18 @@ def _is_even(node: Any) -> bool:
 
 
 def _as_pane(tree: Any, glass: Any) -> None:
-    """A glass shader as one that is transparent, and shines a little, in its colour."""
-    clear, shine, both = (tree.nodes.new(f"ShaderNode{k}") for k in ("BsdfTransparent", "BsdfGlossy", "MixShader"))
+    """A glass shader as one that is transparent, dull where it is rough, and shines a little, in its colour."""
+    clear, dull, shine = (tree.nodes.new(f"ShaderNodeBsdf{kind}") for kind in ("Transparent", "Diffuse", "Glossy"))
+    frosted, both = (tree.nodes.new("ShaderNodeMixShader") for _ in range(2))
+    _cover(glass, frosted.inputs[0], 0.0)
     both.inputs[0].default_value = PANE
-    shine.inputs["Roughness"].default_value = 0.1
-    for pane in (clear, shine):
+    _hand_on(glass.inputs["Roughness"], shine.inputs["Roughness"])
+    shine.inputs["Roughness"].default_value = max(shine.inputs["Roughness"].default_value, SHINE)
+    for pane in (clear, dull, shine):
         _hand_on(glass.inputs["Color"], pane.inputs["Color"])
-    tree.links.new(clear.outputs[0], both.inputs[1])
-    tree.links.new(shine.outputs[0], both.inputs[2])
+    for target, (one, other) in ((frosted, (clear, dull)), (both, (frosted, shine))):
+        tree.links.new(one.outputs[0], target.inputs[1])
+        tree.links.new(other.outputs[0], target.inputs[2])
     for link in list(glass.outputs[0].links):
         tree.links.new(both.outputs[0], link.to_socket)
 

@@ -207,10 +207,11 @@ def build(collection: Any, capture: dict[str, Any]) -> Stage:
     camera: Any = bpy.data.objects.new("Turntable", bpy.data.cameras.new("Turntable"))
     scene.collection.objects.link(camera)
     scene.camera = camera
+    materials = [material for material in bpy.data.materials if material.name_full in path.materials]
     if capture["kind"] == "lit":
-        lighting.as_in(scene, home, collection)
+        lighting.as_in(scene, home, collection, materials)
     else:
-        _dress(scene, camera, path.materials, collection, capture)
+        _dress(scene, camera, materials, collection, capture)
     return Stage(scene, camera, path, collection, begins)
 
 
@@ -321,9 +322,8 @@ def _keyed(thing: Any) -> set[str]:
     return {curve.data_path for curve in moved}
 
 
-def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: dict[str, Any]) -> None:
+def _dress(stage: Any, camera: Any, materials: list[Any], collection: Any, capture: dict[str, Any]) -> None:
     """Plain grey, even light, true colours."""
-    materials = [m for m in bpy.data.materials if m.name_full in names]
     world: Any = bpy.data.worlds.new("Stage")
     world.color = (BACKGROUND,) * 3
     stage.world = world

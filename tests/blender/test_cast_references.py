@@ -264,6 +264,24 @@ def test_of_a_thin_film_it_is_said_that_no_quick_engine_shows_it(edit: Any, mia:
     assert f"Workbench does not show: {material.name} (a thin film)" in references.states[mia.uuid].text
 
 
+@pytest.mark.parametrize("form", ["turntable", "scene"])
+def test_who_has_hair_that_fades_takes_longer(edit: Any, mia: Any, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    """Reckoned with what eight samples in place of two take for a frame; here a minute, so that it is told."""
+    monkeypatch.setattr(references, "GRAINY_FRAME", 60.0)
+    mia.film_with, mia.form = "eevee", form
+    (material,) = mia.collection.objects[0].data.materials
+    shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+    told = []
+    for _ in range(2):
+        word(edit, mia)
+        told.append(int(references.states[mia.uuid].text.partition("card about ")[2].split()[0]))
+        strands = material.node_tree.nodes.new("ShaderNodeTexImage")
+        strands.image = bpy.data.images.new("Strands", 4, 4, alpha=True)
+        material.node_tree.links.new(strands.outputs["Alpha"], shader.inputs["Alpha"])
+    frames = references.spec_of(edit, mia)
+    assert told[1] - told[0] == pytest.approx(frames.frame_end - frames.frame_start, abs=1)
+
+
 def test_a_member_is_filmed_once_and_again_when_it_changed(edit: Any, mia: Any) -> None:
     assert word(edit, mia) == "unfilmed"
 

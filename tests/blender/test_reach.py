@@ -459,12 +459,25 @@ def outlined(material: Any) -> None:
 
 
 def by_geometry(name: str) -> Any:
-    """A colour by what a surface's shape says."""
+    """How light bends by what a surface's shape says."""
 
     def change(material: Any) -> None:
         tree = material.node_tree
         side = tree.nodes.new("ShaderNodeNewGeometry")
-        tree.links.new(side.outputs[name], principled(material).inputs["Roughness"])
+        tree.links.new(side.outputs[name], principled(material).inputs["IOR"])
+
+    return change
+
+
+def polished_by(kind: str, shine: float = 0.5) -> Any:
+    """A roughness that a node says."""
+
+    def change(material: Any) -> None:
+        shader, made = principled(material), material.node_tree.nodes.new(f"ShaderNode{kind}")
+        if made.type == "TEX_IMAGE":
+            made.image = bpy.data.images.new("Rough", 4, 4)
+        shader.inputs["Specular IOR Level"].default_value = shine
+        material.node_tree.links.new(made.outputs[0], shader.inputs["Roughness"])
 
     return change
 
@@ -489,7 +502,9 @@ worn, islands, shown_by_its_back = map(by_geometry, ("Pointiness", "Random Per I
         (bumpy, "a relief"), (normal_mapped, "a relief"), (flattened, ""), (displaced, "a relief"),
         (glowing_skin, "light of its own"), (dim_picture, "light of its own"), (smoke, "a volume"),
         (melanin, ""), (unlit_by_gltf, "unlit"), (by_shader("BsdfHairPrincipled"), ""),
-        (patent_leather, "polish"), (soap, "a thin film"), (oil_on_steel, "a thin film"),
+        (patent_leather, "polish"), (polished_by("TexImage"), "polish"), (polished_by("TexNoise"), "polish"),
+        (polished_by("VertexColor"), "polish"), (polished_by("Value"), ""), (polished_by("TexImage", 0.0), ""),
+        (soap, "a thin film"), (oil_on_steel, "a thin film"),
         (ghost, "see-through"), (solid, ""), (frosted, "see-through"), (painted, ""),
         (coloured_by_nodes, "colours by nodes"), (clipped, "a picture laid otherwise"), (clipped_where_nothing_is, ""),
         (by_shader("BsdfTranslucent"), "shading of its own"), (by_shader("EeveeSpecular"), "shading of its own"),
@@ -777,6 +792,7 @@ def test_glass_by_a_map_is_a_pane(alpha: Any, *, inside: bool) -> None:
     else:
         shader = principled(material)
     tree.links.new(picture(tree).outputs["Color"], shader.inputs["Transmission Weight"])
+    shader.inputs["Roughness"].default_value = 0.0
     if alpha == "a map":
         tree.links.new(picture(tree).outputs["Alpha"], shader.inputs["Alpha"])
     else:
@@ -861,7 +877,7 @@ def test_the_processor_keeps_less_of_a_sky(
     monkeypatch.setattr(looks, "has_gpu", lambda: graphics)
     source = bpy.context.scene
     source.render.engine = "BLENDER_WORKBENCH"
-    for film in (lambda stage: looks.for_turntable(stage, compat.eevee_id(), []), lambda s: looks.for_lit(s, source)):
+    for film in (lambda s: looks.for_turntable(s, compat.eevee_id(), []), lambda s: looks.for_lit(s, source, [])):
         stage = bpy.data.scenes.new("Stage")
         film(stage)  # one without a world is filmed, too
         stage.world = bpy.data.worlds.new("Sky")
@@ -1110,6 +1126,7 @@ def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
     (material,) = thing.data.materials
     dome(material)
     neon(material)
+    principled(material).inputs["Roughness"].default_value = 0.0
     tree = material.node_tree
     glass = tree.nodes.new("ShaderNodeBsdfGlass")
     output = next(n for n in tree.nodes if n.type == "OUTPUT_MATERIAL")
@@ -1129,7 +1146,9 @@ def test_light_keeps_its_hue_and_glass_shows_who_is_in_it() -> None:
     looks.for_turntable(bpy.context.scene, compat.eevee_id(), [material])
     pane = output.inputs["Surface"].links[0].from_node
     assert pane.type == "MIX_SHADER"
-    assert [s.links[0].from_node.inputs[0].links[0].from_node for s in pane.inputs[1:]] == [tint, tint]
+    frosted = pane.inputs[1].links[0].from_node
+    parts = (*frosted.inputs[1:], pane.inputs[2])
+    assert [s.links[0].from_node.inputs[0].links[0].from_node for s in parts] == [tint] * 3
 
 
 @pytest.mark.parametrize("held", ["beside", "instanced", "scattered"])

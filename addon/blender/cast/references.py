@@ -39,6 +39,8 @@ EEVEE_FRAME, LIT_FRAME, SHADERS = 0.65, 4.5, 5.0
 """Seconds of one core that EEVEE without a graphics card takes for a frame of 640 x 360 on the plain stage and in a
 scene's light, and for its shaders before the first, two samples, Blender 5.2.3: measured on a soldier, but the second,
 which is what a figure of nine meshes took (6.0) less what is saved of its sky."""
+GRAINY_FRAME = 0.75
+"""What it takes more for a frame of hair that fades and the like: eight samples in place of two, of a soldier."""
 CYCLES_FRAME = 3.0
 """Likewise Cycles, which stops after two of them and removes the noise then."""
 RIGHT, UNCHANGED, LACKS = ", and still right", ", and unchanged since", "does not show"
@@ -296,6 +298,7 @@ def _slowly(spec: CaptureSpec, frame: float) -> str:
 def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     """The state, and what its picture will lack: what the engine does not show, and files that are not there."""
     from ...second import named
+    from ...second.drawn import grain
     from ...second.figures import reach, stand_ins
 
     if not _films_collection(member):
@@ -308,12 +311,13 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
         and not left_out.issuperset(group.name_full for group in thing.users_collection)
     ]
     materials = reach.materials_of(things)
+    more = GRAINY_FRAME if any(map(grain.is_grainy, materials)) else 0.0
     told: list[str] = []
     told += [FREESTYLE] if _has_freestyle(named.scene(spec.scene)) else []
     if member.form == "scene":
-        told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
+        told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME + more)}")
     else:
-        told += _filmed_with(member, spec, reach.lost(things, materials))
+        told += _filmed_with(member, spec, reach.lost(things, materials), more)
     gone, empty = _missing(reach.missing_pictures(materials)), _empty(reach.empty_pictures(materials))
     missing = ". ".join(filter(None, (gone, empty)))
     text = state.text
@@ -347,8 +351,9 @@ def _empty(names: list[str]) -> str:
     return f"{told}. Choose one in the Shader Editor, or unlink the node"
 
 
-def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
-    """What films a member, why, how long that takes without a graphics card, and what it will not show."""
+def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str], more: float) -> list[str]:
+    """What films a member, why, how long that takes without a graphics card, and what it will not show. `more`: seconds
+    that EEVEE takes more for a frame of it than for others."""
     from ...second import named
     from ...second.figures import reach
 
@@ -359,7 +364,7 @@ def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
     if member.film_with == "auto" and not lost:
         return ["Automatic films with EEVEE, without a graphics card with Workbench"]
     why = f" for {_by_reason(lost)}" if member.film_with == "auto" else ""
-    engine, frame = ("Cycles", CYCLES_FRAME) if own == "CYCLES" else ("EEVEE", EEVEE_FRAME)
+    engine, frame = ("Cycles", CYCLES_FRAME) if own == "CYCLES" else ("EEVEE", EEVEE_FRAME + more)
     ours = (f"({reach.FILM})", f"({reach.ALONE})")
     films = [each for each in lost if each.endswith(ours)] if engine == "EEVEE" else []
     beside = [f"EEVEE {LACKS}: {_by_reason(films)}. As the Scene with Cycles shows it"] if films else []

@@ -6,6 +6,7 @@ itself not seen. Only stdlib and bpy here; the file is a copy that is thrown awa
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import bpy
@@ -19,8 +20,8 @@ CASTS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 LIGHTS = {"LIGHT", "LIGHT_PROBE"}
 
 
-def as_in(stage: Any, source: Any, collection: Any) -> None:
-    """Dress `stage`, which holds a collection, with the light of the scene `source`."""
+def as_in(stage: Any, source: Any, collection: Any, materials: Collection[Any]) -> None:
+    """Dress `stage`, which holds a collection that has `materials`, with the light of the scene `source`."""
     own = {thing.name_full for thing in collection.all_objects}
     shown = {thing.name_full for thing in named.within(collection)}
     for thing in list(compat.rendered_layer(source).objects):
@@ -36,7 +37,7 @@ def as_in(stage: Any, source: Any, collection: Any) -> None:
     stage.world = _sky(source.world)
     for name in ("view_transform", "look", "exposure", "gamma"):
         setattr(stage.view_settings, name, getattr(source.view_settings, name))
-    looks.for_lit(stage, source)
+    looks.for_lit(stage, source, materials)
 
 
 def _link_instance(stage: Any, holder: Any, own: set[str], shown: set[str]) -> None:

@@ -433,8 +433,10 @@ def _is_brushed(node: Any) -> bool:
 
 
 def _is_polished(node: Any) -> bool:
-    """Whether what a surface reflects is all that is seen of it: patent leather."""
+    """Whether what a surface reflects is all that is seen of it, patent leather, or a map says where it shines."""
     base, dull, shine = (node.inputs[name] for name in ("Base Color", "Roughness", "Specular IOR Level"))
+    if dull.is_linked and counting.number_of(dull) is None:
+        return counting.number_of(shine) != 0
     if base.is_linked or dull.is_linked or shine.is_linked:
         return False
     smooth = dull.default_value <= SMOOTH and shine.default_value > 0

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Others of the kinds that the eighth set found wrong: hulls that are joined to what they outline, light that something
-makes strong, visors with a tint. Each case says what is right; written down before any was filmed. Runs in the bpy
-module, by `first.main`."""
+"""Others of the kinds that the eighth and the tenth set found wrong: hulls that are joined to what they outline, light
+that something makes strong, visors with a tint; what fades evenly, frost, polish by a map. Each case says what is
+right; written down before any was filmed. Runs in the bpy module, by `first.main`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import bmesh
 
 from .asked import kit, used
-from .first import INK, SHIRT, Figure, noded, picture, shader_of
+from .first import INK, SHIRT, Figure, noded, painted, picture, shader_of
 from .fresh import output_of
 from .imported import again
 
@@ -125,9 +125,74 @@ def stained_visor(f: Figure) -> None:
     f.link(picture(f, shader.id_data).outputs[0], shader.inputs["Base Color"], shader.id_data)
 
 
+def ghost_without_legs(f: Figure) -> None:
+    """Skin that is gone towards the chin, its far side nowhere seen through the near one: alpha by height, dithered."""
+    place, parts, span = f.node("TexCoord"), f.node("SeparateXYZ"), f.node("MapRange")
+    span.inputs["From Min"].default_value, span.inputs["From Max"].default_value = 0.1, 0.6
+    f.link(place.outputs["Generated"], parts.inputs[0])
+    f.link(parts.outputs["Z"], span.inputs["Value"])
+    f.link(span.outputs[0], f.shader.inputs["Alpha"])
+
+
+def veil_of_paint(f: Figure) -> None:
+    """A face seen through a blue veil that is thin in the middle: the alpha of painted colours."""
+    veil = f.cards("Veil")
+    veil.location, veil.rotation_euler = (0, -1.1, 0.1), (1.57, 0, 0)
+    for _ in range(3):
+        veil.modifiers.new("Finer", "SUBSURF").subdivision_type = "SIMPLE"
+    painted(veil, "Veil", lambda place: (1, 1, 1, 0.1 + 0.8 * min(1, place.length / 0.7)))
+    tree = f.paint(veil, "Veil").node_tree
+    paint, shader = f.node("VertexColor", tree), shader_of(veil.data.materials[0])
+    paint.layer_name, shader.inputs["Base Color"].default_value = "Veil", SHIRT
+    f.link(paint.outputs["Alpha"], shader.inputs["Alpha"], tree)
+
+
+def shield_by_a_ramp(f: Figure) -> None:
+    """A head in an orange shield that is clear where one looks into it: a ramp by facing mixes what is transparent."""
+    material = f.paint(f.ball("Shield", 1.3), "Shield")
+    tree = material.node_tree
+    facing, ramp, clear, glow, mix = (
+        f.node(k, tree) for k in ("LayerWeight", "ValToRGB", "BsdfTransparent", "Emission", "MixShader")
+    )
+    glow.inputs["Color"].default_value = ORANGE
+    f.link(facing.outputs["Facing"], ramp.inputs[0], tree)
+    for source, target in ((ramp, 0), (clear, 1), (glow, 2)):
+        f.link(source.outputs[0], mix.inputs[target], tree)
+    f.link(mix.outputs[0], output_of(material).inputs[0], tree)
+
+
+def dome_with_frost_on_it(f: Figure) -> None:
+    """A face seen clearly through some squares and dimly through others: a picture says how rough a shader is that is
+    all transmission."""
+    shader = shader_of(f.paint(f.ball("Dome", 1.3), "Dome"))
+    shader.inputs["Base Color"].default_value, shader.inputs["Transmission Weight"].default_value = (1, 1, 1, 1), 1.0
+    frost = f.node("SeparateColor", shader.id_data)
+    f.link(picture(f, shader.id_data).outputs[0], frost.inputs[0], shader.id_data)
+    f.link(frost.outputs["Green"], shader.inputs["Roughness"], shader.id_data)
+
+
+def wet_by_noise(f: Figure) -> None:
+    """Skin, wet in patches: noise says how rough it is."""
+    noise, span = f.node("TexNoise", Scale=4.0), f.node("MapRange")
+    span.inputs["From Min"].default_value, span.inputs["From Max"].default_value = 0.45, 0.55
+    span.inputs["To Min"].default_value, span.inputs["To Max"].default_value = 0.05, 0.8
+    f.link(noise.outputs[0], span.inputs["Value"])
+    f.link(span.outputs[0], f.shader.inputs["Roughness"])
+
+
+def lacquer_by_paint(f: Figure) -> None:
+    """Blue, polished on one side and dull on the other: painted numbers say how rough it is."""
+    painted(f.head, "Rough", lambda place: (0.05, 0.05, 0.05, 1) if place.x > 0 else (0.9, 0.9, 0.9, 1))
+    rough = f.node("Attribute")
+    rough.attribute_name = "Rough"
+    f.shader.inputs["Base Color"].default_value = SHIRT
+    f.link(rough.outputs["Fac"], f.shader.inputs["Roughness"])
+
+
 CASES: tuple[Callable[[Figure], None], ...] = (
     hull_around_two, hull_around_the_ears, hull_of_a_file, hull_open_below, light_of_a_kit, light_that_flickers,
-    light_of_a_strong_colour, strong_screen, red_dome, stained_visor,
+    light_of_a_strong_colour, strong_screen, red_dome, stained_visor, ghost_without_legs, veil_of_paint,
+    shield_by_a_ramp, dome_with_frost_on_it, wet_by_noise, lacquer_by_paint,
 )  # fmt: skip
 BY_EEVEE = {"hull_around_two", "hull_around_the_ears", "hull_of_a_file", "hull_open_below"}
 """Compared with EEVEE: Cycles knows no back face culling."""
