@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import words_cut
 import words_eighth
 import words_eighth_kinds
 import words_fifth
@@ -31,6 +32,7 @@ TABLES = {
     "eighth": words_eighth,
     "ninth": words_ninth,
     "tenth": words_tenth,
+    "cut": words_cut,
     "kinds": words_kinds,
     "eighth's kinds": words_eighth_kinds,
     "ninth's kinds": words_ninth_kinds,
