@@ -189,7 +189,11 @@ LABELLED = [
     ("a flight through a set", film(travel((0, -20, 3), (0, 0, 3)), cast=nobody), "35 mm lens, fast push in"),
     # Across and up.
     ("slow truck right", film(travel((-1, -4, EYES), (1, -4, EYES))), "35 mm lens, medium full shot, slow truck right"),
-    ("truck left", film(travel((1.5, -4, EYES), (-1.5, -4, EYES)), seconds=3), "35 mm lens, medium full shot, truck left"),
+    (
+        "truck left",
+        film(travel((1.5, -4, EYES), (-1.5, -4, EYES)), seconds=3),
+        "35 mm lens, medium full shot, truck left",
+    ),
     (
         "truck aimed at her",
         film(travel((-0.6, -4, EYES), (0.6, -4, EYES), to=(0, 0, EYES))),
@@ -289,7 +293,11 @@ LABELLED = [
         "35 mm lens, medium full shot, rocking camera",
     ),
     # The lens.
-    ("zoom in", film(stand(), lens=lambda u: 35 + 35 * u), "35 to 70 mm lens, medium full shot to medium shot, zoom in"),
+    (
+        "zoom in",
+        film(stand(), lens=lambda u: 35 + 35 * u),
+        "35 to 70 mm lens, medium full shot to medium shot, zoom in",
+    ),
     ("slow zoom out", film(stand(), lens=lambda u: 50 - 10 * u), "50 to 40 mm lens, medium full shot, slow zoom out"),
     (
         "crash zoom",

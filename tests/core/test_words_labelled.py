@@ -230,7 +230,11 @@ MOVES = [
         film(turn(20, -20), lens=lambda u: 85 - 50 * u, cast=nobody),
         "85 to 35 mm lens, zoom out with pan left",
     ),
-    ("zoom in", film(stand((0, -6, EYES)), lens=lambda u: 35 + 35 * u), "35 to 70 mm lens, full shot to medium full shot, zoom in"),
+    (
+        "zoom in",
+        film(stand((0, -6, EYES)), lens=lambda u: 35 + 35 * u),
+        "35 to 70 mm lens, full shot to medium full shot, zoom in",
+    ),
     (
         "zoom and back",
         film(stand((0, -6, EYES)), lens=lambda u: 35 + 35 * sin(pi * u)),
@@ -254,7 +258,11 @@ MOVES = [
         "50 mm lens, full shot to medium shot, fast push in",
     ),
     ("slide", film(travel((-0.6, -4.5, EYES), (0.6, -4.5, EYES))), "50 mm lens, medium full shot, slow truck right"),
-    ("slide back", film(eased(travel((1.2, -4.5, EYES), (-1.2, -4.5, EYES)))), "50 mm lens, medium full shot, truck left"),
+    (
+        "slide back",
+        film(eased(travel((1.2, -4.5, EYES), (-1.2, -4.5, EYES)))),
+        "50 mm lens, medium full shot, truck left",
+    ),
     (
         "through a set",
         film(travel((0, -20, 1.6), (0, -4, 1.6)), cast=nobody),
@@ -325,7 +333,11 @@ MOVES = [
     ("tilted frame", film(stand(FRONT), roll=-12), "50 mm lens, medium full shot, Dutch angle, static camera"),
     # Hands.
     ("a hand", film(stand(FRONT), shake=0.4, rate=24), "50 mm lens, medium full shot, handheld camera"),
-    ("a hand at eight a second", film(stand(FRONT), shake=0.5, seconds=8), "50 mm lens, medium full shot, handheld camera"),
+    (
+        "a hand at eight a second",
+        film(stand(FRONT), shake=0.5, seconds=8),
+        "50 mm lens, medium full shot, handheld camera",
+    ),
     ("an earthquake", film(stand(FRONT), shake=2.5, rate=24), "50 mm lens, medium full shot, shaky handheld camera"),
     # Angles.
     ("from above", film(stand((0, -4, 3.6), to=CHEST)), "50 mm lens, full shot, high angle, static camera"),

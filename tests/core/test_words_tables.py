@@ -10,6 +10,7 @@ import pytest
 import words_cut
 import words_eighth
 import words_eighth_kinds
+import words_eleventh
 import words_fifth
 import words_fourth
 import words_kinds
@@ -32,6 +33,7 @@ TABLES = {
     "eighth": words_eighth,
     "ninth": words_ninth,
     "tenth": words_tenth,
+    "eleventh": words_eleventh,
     "cut": words_cut,
     "kinds": words_kinds,
     "eighth's kinds": words_eighth_kinds,

@@ -334,8 +334,8 @@ def _end_on(sample: Sample, seen: Seen, nearest: float) -> float:
 
 
 def _framed(sample: Sample, name: str) -> float:
-    """The size that names the picture: of somebody whom its lower edge cuts, by what is left of them. Who is seen to the
-    waist is in a medium shot, also below half a frame of sky."""
+    """The size that names the picture: of somebody whom its lower edge cuts, by what is left of them. Who is seen to
+    the waist is in a medium shot, also below half a frame of sky."""
     seen, size = sample.seen(name), _size(sample, name)
     assert seen is not None
     x, y, _ = seen.centre
