@@ -642,6 +642,13 @@ def test_a_roll_shows_by_the_horizon_or_who_stands(pitch: float, upright: bool) 
     assert "rolling camera" in describe(samples).camera.lower()
 
 
+@pytest.mark.parametrize(("shift", "shows"), [(0.0, False), (-0.6, True), (0.6, False)])
+def test_a_shifted_lens_shows_the_horizon_where_its_picture_lies(shift: float, shows: bool) -> None:
+    samples = film(turn(-40, 40, pitch=(35, 35)), lens=24, roll=lambda u: 50 * u - 25, cast=nobody)
+    samples = [replace(s, shift=(0.0, shift)) for s in samples]
+    assert ("rolling camera" in describe(samples).camera.lower()) is shows
+
+
 def test_a_roll_in_the_sky_without_a_pan_is_told() -> None:
     samples = film(turn(0, 0, pitch=(50, 50)), lens=50, roll=lambda u: 40 * u, cast=nobody)
     assert "rolling camera" in describe(samples).camera

@@ -459,8 +459,9 @@ def _shows_level(sample: Sample) -> bool:
     if any(is_upright(seen) and sample.shown(seen) >= SEEN_LEAST for seen in sample.cast):
         return True
     pose, high = sample.pose, sample.half_height(1.0) if sample.fov else 0.0
-    wide = high * sample.aspect
-    rises = [pose.forward[2] + x * pose.right[2] + y * pose.up[2] for x in (-wide, wide) for y in (-high, high)]
+    ends = zip(sample.shift, (high * sample.aspect, high), strict=True)
+    across, upward = ([2 * shift * half + side * half for side in (-1, 1)] for shift, half in ends)
+    rises = [pose.forward[2] + x * pose.right[2] + y * pose.up[2] for x in across for y in upward]
     return min(rises) < 0 < max(rises)
 
 
