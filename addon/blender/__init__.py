@@ -27,6 +27,7 @@ MODULES = (
     "cast.filming_ops",
     "cast.faces_ops",
     "cast.by_words",
+    "cast.naming",
     "jobs.ops",
     "jobs.preflight_ops",
     "jobs.farm_ops",

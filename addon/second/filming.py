@@ -23,7 +23,7 @@ from ..core.errors import AnimaticError, UserError
 from ..core.media import probe
 from ..core.media.probing import MOVIES
 from . import alone, blank, blockout, compat, compositing, holding, looks, named, opening, timing, turntable
-from .figures import voice
+from .figures import among, following, voice
 from .figures.clear import Clearness
 from .figures.front import VIEWS
 
@@ -369,7 +369,7 @@ def _hardly_seen(stage: Any, capture: dict[str, Any]) -> str:
     share = max(float(seen.any(axis=1).mean()), float(seen.any(axis=0).mean()))
     if share >= SHARE_LEAST:
         return ""
-    apart = _apart(stage.path)
+    apart = _apart(stage)
     if share == 0.0:
         clear = CLEAR if _is_all_clear(stage) else ""
         return f"blank: nothing of it is seen at frame {stage.first}{clear}{apart}"
@@ -383,10 +383,15 @@ def _is_all_clear(stage: Any) -> bool:
     return bool(used) and all(map(clearness.is_all_clear, used))
 
 
-def _apart(path: Any) -> str:
-    """Words for a character whose parts fly away from each other at some moment: importers' animations do."""
-    sizes = [float(np.linalg.norm(np.ptp(points, axis=0))) for points in path.shapes]
-    return f"; its parts come up to {max(sizes):,.0f} m apart in its frames" if max(sizes) > APART * min(sizes) else ""
+def _apart(stage: Any) -> str:
+    """Words for a character whose parts fly away from each other at some moment, as importers' animations let them, or
+    of which a part lies far off."""
+    sizes = [float(np.linalg.norm(np.ptp(points, axis=0))) for points in stage.path.shapes]
+    if max(sizes) > APART * min(sizes):
+        return f"; its parts come up to {max(sizes):,.0f} m apart in its frames"
+    stage.scene.frame_set(stage.first)
+    off = among.what_lies_off(among.boxes_of(stage.scene.view_layers[0].depsgraph, following.local_points))
+    return f"; {off}" if off else ""
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def shots(edit: bpy.types.Scene) -> Any:
         references.states[member.uuid] = references.State("unfilmed")
     film(edit).shot_index = 0
     follow.forget()
-    by_words._forget()
+    by_words.forget()
     assert [shot.route for shot in film(edit).shots] == ["first_frame"] * 2
     return film(edit).shots
 

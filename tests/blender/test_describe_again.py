@@ -154,10 +154,10 @@ def test_what_a_hand_carries_goes_with_who_carries_it(scene: Any, camera: Any, h
 @pytest.mark.parametrize(
     ("start", "end", "way", "said"),
     [
-        (1, 97, -9, "35 mm lens, wide shot to full shot, push in"),
-        (-47, 49, -9, "35 mm lens, wide shot to full shot, push in"),
-        (1, 97, -4, "35 mm lens, full shot, static camera"),
-        (-47, 97, -4.05, "35 mm lens, full shot, static camera"),
+        (1, 97, -9, "35 mm lens, wide shot to medium full shot, push in"),
+        (-47, 49, -9, "35 mm lens, wide shot to medium full shot, push in"),
+        (1, 97, -4, "35 mm lens, medium full shot, static camera"),
+        (-47, 97, -4.05, "35 mm lens, medium full shot, static camera"),
     ],
 )
 def test_a_strip_pulled_beyond_its_scene_holds_a_frame(

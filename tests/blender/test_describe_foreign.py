@@ -76,7 +76,7 @@ def test_a_camera_on_a_dolly(scene: Any, camera: Any, mia: Any) -> None:
     for frame, y in ((1, -8), (48, -4)):
         dolly.location.y = y
         dolly.keyframe_insert("location", frame=frame)
-    assert _told(scene, mia) == ("35 mm lens, wide shot to full shot, push in", "@Mia is in the centre")
+    assert _told(scene, mia) == ("35 mm lens, wide shot to medium full shot, push in", "@Mia is in the centre")
 
 
 def test_a_camera_that_is_aimed_by_a_constraint(scene: Any, camera: Any, mia: Any) -> None:
@@ -104,7 +104,7 @@ def test_a_camera_on_a_path(scene: Any, camera: Any, mia: Any) -> None:
         follow.offset_factor = share
         follow.keyframe_insert("offset_factor", frame=frame)
     assert _told(scene, mia) == (
-        "35 mm lens, full shot, truck right",
+        "35 mm lens, medium full shot, truck right",
         "@Mia is on the right at first and on the left at the end",
     )
 
@@ -146,7 +146,7 @@ def test_who_is_only_hidden_from_view_is_staged_and_stays_hidden(scene: Any, cam
         "collection": (mia, "hide_viewport"),
     }[how]
     setattr(owner, name, True)
-    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia is in the centre")
+    assert _told(scene, mia) == ("35 mm lens, medium full shot, static camera", "@Mia is in the centre")
     assert getattr(owner, name)
 
 
@@ -205,7 +205,7 @@ def test_linked_and_overridden_characters_are_staged(scene: Any, camera: Any, mi
     own.name = "Double"
     own.objects[0].location.x = 0.9
     assert _told(scene, linked, own) == (
-        "35 mm lens, full two-shot, static camera",
+        "35 mm lens, medium full two-shot, static camera",
         "@Mia is on the left; @Double is on the right",
     )
 
@@ -250,7 +250,7 @@ def test_stray_vertices_change_no_size(scene: Any, camera: Any, mia: Any) -> Non
     mesh = mia.objects[0].data
     mesh.vertices.add(1)
     mesh.vertices[-1].co = (0, 50, 90)
-    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia is in the centre")
+    assert _told(scene, mia) == ("35 mm lens, medium full shot, static camera", "@Mia is in the centre")
 
 
 def test_each_linked_file_may_have_its_own_character(scene: Any, camera: Any, tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_an_instanced_character_is_where_its_instance_is(scene: Any, camera: Any
     instance = bpy.data.objects.new("Instance", None)
     instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", mia, (0.9, 0, 0)
     scene.collection.objects.link(instance)
-    assert _told(scene, mia) == ("35 mm lens, full shot, static camera", "@Mia is on the right")
+    assert _told(scene, mia) == ("35 mm lens, medium full shot, static camera", "@Mia is on the right")
 
 
 def test_a_member_may_be_a_collection_that_holds_an_instance(scene: Any, camera: Any, mia: Any) -> None:
@@ -337,7 +337,7 @@ def test_a_member_may_be_a_collection_that_holds_an_instance(scene: Any, camera:
     instance = bpy.data.objects.new("Instance", None)
     instance.instance_type, instance.instance_collection, instance.location = "COLLECTION", mia, (-0.9, 0, 0)
     holder.objects.link(instance)
-    assert _told(scene, holder) == ("35 mm lens, full shot, static camera", "@Hero is on the left")
+    assert _told(scene, holder) == ("35 mm lens, medium full shot, static camera", "@Hero is on the left")
 
 
 def test_a_character_made_by_geometry_nodes(scene: Any, camera: Any) -> None:
@@ -352,7 +352,7 @@ def test_a_character_made_by_geometry_nodes(scene: Any, camera: Any) -> None:
     figure.location = (0.9, 0, 0.9)
     figure.modifiers.new("Body", "NODES").node_group = tree
     collection.objects.link(figure)
-    assert _told(scene, collection) == ("35 mm lens, full shot, static camera", "@Golem is on the right")
+    assert _told(scene, collection) == ("35 mm lens, medium full shot, static camera", "@Golem is on the right")
 
 
 def test_a_drawn_character(scene: Any, camera: Any) -> None:
@@ -376,7 +376,7 @@ def test_an_empty_collection_and_odd_cameras_do_not_trip(scene: Any, camera: Any
 def test_two_of_a_kind_share_a_frame(scene: Any, camera: Any, mia: Any) -> None:
     tom = _figure(scene, "Tom")
     mia.objects[0].location.x, tom.objects[0].location.x = -0.5, 0.5
-    assert _told(scene, mia, tom)[0] == "35 mm lens, full two-shot, static camera"
+    assert _told(scene, mia, tom)[0] == "35 mm lens, medium full two-shot, static camera"
 
 
 def test_a_gltf_character_that_walks_in(scene: Any, camera: Any, tmp_path: Path) -> None:
@@ -388,7 +388,7 @@ def test_a_gltf_character_that_walks_in(scene: Any, camera: Any, tmp_path: Path)
     bpy.ops.import_scene.gltf(filepath=str(tmp_path / "walker.glb"))
     assert any(thing.type == "ARMATURE" for thing in collection.objects)
     camera_words, staging = _told(scene, collection)
-    assert camera_words == "35 mm lens, full shot, static camera"
+    assert camera_words == "35 mm lens, medium full shot, static camera"
     assert staging == "@Walker enters from the left and ends in the centre"
 
 
@@ -529,4 +529,4 @@ def test_keys_without_a_way_between_are_a_cut(scene: Any, camera: Any, mia: Any)
     for curve in camera.animation_data.action.layers[0].strips[0].channelbags[0].fcurves:
         for key in curve.keyframe_points:
             key.interpolation = "CONSTANT"
-    assert _told(scene, mia)[0] == "35 mm lens, full shot, static camera, then a cut to a medium shot"
+    assert _told(scene, mia)[0] == "35 mm lens, medium full shot, static camera, then a cut to a medium shot"

@@ -141,6 +141,15 @@ class TestBlocks:
         block.revert()
         assert (block.text, block.edited, block.changed) == ("Close shot.", False, False)
 
+    def test_other_rules_for_the_same_scene_are_no_change_of_it(self, edit) -> None:
+        block = new_shot(edit).camera_block
+        block.refresh("Full shot.")
+        block.text, block.rules = "Very wide.", 0
+        block.refresh("Medium full shot.")
+        assert (block.text, block.generated, block.changed) == ("Very wide.", "Medium full shot.", False)
+        block.refresh("Close shot.")
+        assert block.changed
+
     @pytest.mark.parametrize("typed", ["", "  ", "Wide shot."])
     def test_emptying_or_retyping_gives_a_block_back(self, edit, typed: str) -> None:
         block = new_shot(edit).camera_block

@@ -206,7 +206,7 @@ PROMPTS: list[tuple[Scene, str, str, str]] = [
         push_in,
         "text",
         "@Mia waits",
-        "35 mm lens, wide shot to full shot, push in. Mia waits. Mia is in the centre.",
+        "35 mm lens, wide shot to medium full shot, push in. Mia waits. Mia is in the centre.",
     ),
     (
         pan_with_walker,
@@ -339,8 +339,8 @@ PROMPTS: list[tuple[Scene, str, str, str]] = [
         cut_to_one_who_goes,
         "text",
         "@Mia comes up to @Tom",
-        "35 mm lens, wide two-shot, static camera, then a cut to a full shot that becomes a medium full shot. Mia comes"
-        " up to Tom. Mia moves from the left to the centre; Tom is on the right; after the cut, Mia is in the centre.",
+        "35 mm lens, wide two-shot, static camera, then a cut to a medium full shot. Mia comes up to Tom."
+        " Mia moves from the left to the centre; Tom is on the right; after the cut, Mia is in the centre.",
     ),
     (
         past_a_wall,

@@ -116,17 +116,17 @@ def pair(*places: tuple[float, float]):  # type: ignore[no-untyped-def]
 
 LABELLED = [
     # Not moving, and what only looks like moving.
-    ("static", film(stand()), "35 mm lens, full shot, static camera"),
+    ("static", film(stand()), "35 mm lens, medium full shot, static camera"),
     ("static, no subject", film(stand(), cast=nobody), "35 mm lens, static camera"),
-    ("drift of 2 cm", film(travel(FRONT, (0.02, -4, EYES))), "35 mm lens, full shot, static camera"),
-    ("drift of half a degree", film(turn(0, 0.5)), "35 mm lens, full shot, static camera"),
-    ("noise of the track", film(stand(), noise=0.02), "35 mm lens, full shot, static camera"),
-    ("a breathing subject", film(stand(), cast=idle), "35 mm lens, full shot, static camera"),
-    ("a subject walks past", film(stand(), cast=walker(EAST)), "35 mm lens, full shot, static camera"),
+    ("drift of 2 cm", film(travel(FRONT, (0.02, -4, EYES))), "35 mm lens, medium full shot, static camera"),
+    ("drift of half a degree", film(turn(0, 0.5)), "35 mm lens, medium full shot, static camera"),
+    ("noise of the track", film(stand(), noise=0.02), "35 mm lens, medium full shot, static camera"),
+    ("a breathing subject", film(stand(), cast=idle), "35 mm lens, medium full shot, static camera"),
+    ("a subject walks past", film(stand(), cast=walker(EAST)), "35 mm lens, medium full shot, static camera"),
     ("three degrees on a wide lens", film(turn(0, 3), lens=18), "18 mm lens, wide shot, static camera"),
     # Pan and tilt.
     ("pan right", film(turn(-20, 20), cast=nobody), "35 mm lens, pan right"),
-    ("pan right over a subject", film(turn(-20, 20)), "35 mm lens, full shot, pan right"),
+    ("pan right over a subject", film(turn(-20, 20)), "35 mm lens, medium full shot, pan right"),
     ("slow pan left", film(turn(7, -8), cast=nobody), "35 mm lens, slow pan left"),
     ("fast pan left", film(turn(45, -45), seconds=2, cast=nobody), "35 mm lens, fast pan left"),
     (
@@ -162,10 +162,10 @@ LABELLED = [
         "35 mm lens, pan right",
     ),
     # Along the view.
-    ("push in", film(travel(FRONT, (0, -2, EYES))), "35 mm lens, full shot to medium shot, push in"),
-    ("slow push in", film(travel(FRONT, (0, -3.2, EYES))), "35 mm lens, full shot, slow push in"),
-    ("eased slow push in", film(eased(travel(FRONT, (0, -3.2, EYES)))), "35 mm lens, full shot, slow push in"),
-    ("pull out", film(travel((0, -2, EYES), FRONT)), "35 mm lens, medium shot to full shot, pull out"),
+    ("push in", film(travel(FRONT, (0, -2, EYES))), "35 mm lens, medium full shot to medium shot, push in"),
+    ("slow push in", film(travel(FRONT, (0, -3.2, EYES))), "35 mm lens, medium full shot, slow push in"),
+    ("eased slow push in", film(eased(travel(FRONT, (0, -3.2, EYES)))), "35 mm lens, medium full shot, slow push in"),
+    ("pull out", film(travel((0, -2, EYES), FRONT)), "35 mm lens, medium shot to medium full shot, pull out"),
     (
         "fast pull out",
         film(travel((0, -2, EYES), (0, -6, EYES)), seconds=2),
@@ -179,21 +179,25 @@ LABELLED = [
     (
         "push in and back out",
         film(lambda u: ((0, -4 + 1.5 * sin(u * 3.1416), EYES), (0, 1, 0))),
-        "35 mm lens, full shot, push in, then back",
+        "35 mm lens, medium full shot, push in, then back",
     ),
     (
         "push after a hold",
         film(lambda u: ((0, -4 + 2 * max(u - 0.6, 0), EYES), (0, 1, 0)), seconds=5),
-        "35 mm lens, full shot, slow push in",
+        "35 mm lens, medium full shot, slow push in",
     ),
     ("a flight through a set", film(travel((0, -20, 3), (0, 0, 3)), cast=nobody), "35 mm lens, fast push in"),
     # Across and up.
-    ("slow truck right", film(travel((-1, -4, EYES), (1, -4, EYES))), "35 mm lens, full shot, slow truck right"),
-    ("truck left", film(travel((1.5, -4, EYES), (-1.5, -4, EYES)), seconds=3), "35 mm lens, full shot, truck left"),
+    ("slow truck right", film(travel((-1, -4, EYES), (1, -4, EYES))), "35 mm lens, medium full shot, slow truck right"),
+    (
+        "truck left",
+        film(travel((1.5, -4, EYES), (-1.5, -4, EYES)), seconds=3),
+        "35 mm lens, medium full shot, truck left",
+    ),
     (
         "truck aimed at her",
         film(travel((-0.6, -4, EYES), (0.6, -4, EYES), to=(0, 0, EYES))),
-        "35 mm lens, full shot, slow truck right",
+        "35 mm lens, medium full shot, slow truck right",
     ),
     ("slow crane up", film(travel((0, -4, 1.2), (0, -4, 2.6))), "35 mm lens, full shot, slow crane up"),
     (
@@ -209,7 +213,7 @@ LABELLED = [
     (
         "truck with a pan",
         film(lambda u: ((-1.5 + 3 * u, -4, EYES), heading(35 * u)), seconds=3),
-        "35 mm lens, full shot, truck right with pan right",
+        "35 mm lens, medium full shot, truck right with pan right",
     ),
     # Around and with.
     ("orbit right", film(circle(-90, 0), seconds=6), "35 mm lens, full shot, orbit right"),
@@ -286,15 +290,19 @@ LABELLED = [
     (
         "at sea",
         film(stand(), roll=lambda u: 6 * sin(9 * u), seconds=6),
-        "35 mm lens, full shot, rocking camera",
+        "35 mm lens, medium full shot, rocking camera",
     ),
     # The lens.
-    ("zoom in", film(stand(), lens=lambda u: 35 + 35 * u), "35 to 70 mm lens, full shot to medium shot, zoom in"),
-    ("slow zoom out", film(stand(), lens=lambda u: 50 - 10 * u), "50 to 40 mm lens, full shot, slow zoom out"),
+    (
+        "zoom in",
+        film(stand(), lens=lambda u: 35 + 35 * u),
+        "35 to 70 mm lens, medium full shot to medium shot, zoom in",
+    ),
+    ("slow zoom out", film(stand(), lens=lambda u: 50 - 10 * u), "50 to 40 mm lens, medium full shot, slow zoom out"),
     (
         "crash zoom",
         film(stand(), lens=lambda u: 24 + 76 * u, seconds=1),
-        "24 to 100 mm lens, full shot to medium shot, fast zoom in",
+        "24 to 100 mm lens, full shot to medium close-up, fast zoom in",
     ),
     (
         "dolly zoom in",
@@ -309,31 +317,31 @@ LABELLED = [
     (
         "focus pull",
         film(stand((0, -3, EYES)), cast=TWO, focus=lambda u: 3 + 4 * ease(u)),
-        '35 mm lens, full shot, static camera, focus pull from @Mia to @"Old Man"',
+        '35 mm lens, medium full shot, static camera, focus pull from @Mia to @"Old Man"',
     ),
     (
         "focus to the background",
         film(stand(), focus=lambda u: 4 + 16 * u),
-        "35 mm lens, full shot, static camera, focus pull to the background",
+        "35 mm lens, medium full shot, static camera, focus pull to the background",
     ),
     (
         "focus to her",
         film(stand(), focus=lambda u: 20 - 16 * u),
-        "35 mm lens, full shot, static camera, focus pull to @Mia",
+        "35 mm lens, medium full shot, static camera, focus pull to @Mia",
     ),
     (
         "focus that follows",
         film(travel(FRONT, (0, -2, EYES)), focus=lambda u: 4 - 2 * u),
-        "35 mm lens, full shot to medium shot, push in",
+        "35 mm lens, medium full shot to medium shot, push in",
     ),
     # Hands.
-    ("handheld", film(stand(), shake=0.3), "35 mm lens, full shot, handheld camera"),
+    ("handheld", film(stand(), shake=0.3), "35 mm lens, medium full shot, handheld camera"),
     ("handheld, no subject", film(stand(), shake=0.4, cast=nobody), "35 mm lens, handheld camera"),
-    ("shaky handheld", film(stand(), shake=2.0), "35 mm lens, full shot, shaky handheld camera"),
+    ("shaky handheld", film(stand(), shake=2.0), "35 mm lens, medium full shot, shaky handheld camera"),
     (
         "handheld push in",
         film(travel(FRONT, (0, -2.4, EYES)), shake=0.3),
-        "35 mm lens, full shot to medium full shot, handheld camera, slow push in",
+        "35 mm lens, medium full shot to medium shot, handheld camera, slow push in",
     ),
     ("handheld pan", film(turn(-25, 25), shake=0.4, cast=nobody), "35 mm lens, handheld camera, pan right"),
     (
@@ -390,19 +398,19 @@ LABELLED = [
         film(stand((0.45, -0.9, 1.75), to=(-0.1, 2, 1.5)), lens=50, cast=past_a_lamp),
         "50 mm lens, medium shot past @Lamp, static camera",
     ),
-    ("Dutch angle", film(stand(), roll=10), "35 mm lens, full shot, Dutch angle, static camera"),
-    ("three degrees of roll", film(stand(), roll=3), "35 mm lens, full shot, static camera"),
+    ("Dutch angle", film(stand(), roll=10), "35 mm lens, medium full shot, Dutch angle, static camera"),
+    ("three degrees of roll", film(stand(), roll=3), "35 mm lens, medium full shot, static camera"),
     ("rolling", film(stand(), roll=lambda u: 40 * u), "35 mm lens, full shot, rolling camera"),
     # Sizes, at eye level.
     ("extreme close-up", film(stand((0, -0.7, EYES)), lens=85), "85 mm lens, extreme close-up, static camera"),
     ("close-up", film(stand((0, -1.8, EYES)), lens=85), "85 mm lens, close-up, static camera"),
     ("medium close-up", film(stand((0, -2.6, EYES)), lens=85), "85 mm lens, medium close-up, static camera"),
     ("medium shot", film(stand((0, -1.5, EYES))), "35 mm lens, medium shot, static camera"),
-    ("medium full shot", film(stand((0, -2.4, EYES))), "35 mm lens, medium full shot, static camera"),
+    ("medium full shot", film(stand((0, -3.2, EYES))), "35 mm lens, medium full shot, static camera"),
     ("wide shot", film(stand((0, -9, EYES))), "35 mm lens, wide shot, static camera"),
     ("extreme wide shot", film(stand((0, -40, EYES))), "35 mm lens, extreme wide shot, static camera"),
     # Who shares the frame.
-    ("full two-shot", film(stand(), cast=pair((-0.5, 0), (0.5, 0))), "35 mm lens, full two-shot, static camera"),
+    ("full two-shot", film(stand(), cast=pair((-0.5, 0), (0.5, 0))), "35 mm lens, medium full two-shot, static camera"),
     (
         "medium two-shot",
         film(stand((0, -1.5, EYES)), cast=pair((-0.3, 0), (0.3, 0.2))),
@@ -416,7 +424,7 @@ LABELLED = [
     (
         "three-shot",
         film(stand(), cast=pair((-0.9, 0), (0, 0.5), (0.9, 0))),
-        "35 mm lens, full three-shot, static camera",
+        "35 mm lens, medium full three-shot, static camera",
     ),
     (
         "group shot",
@@ -426,22 +434,22 @@ LABELLED = [
     (
         "one far behind is no two-shot",
         film(stand(), cast=pair((-0.5, 0), (0.9, 6))),
-        "35 mm lens, full shot, static camera",
+        "35 mm lens, medium full shot, static camera",
     ),
     (
         "one out of frame is no two-shot",
         film(stand(), cast=pair((0, 0), (4, 0))),
-        "35 mm lens, full shot, static camera",
+        "35 mm lens, medium full shot, static camera",
     ),
     (
         "one passes through, no two-shot",
         film(stand(), cast=lambda u: (person(), person("Tom", -8 + 16 * u, 0))),
-        "35 mm lens, full shot, static camera",
+        "35 mm lens, medium full shot, static camera",
     ),
     (
         "push in on two",
         film(travel(FRONT, (0, -2, EYES)), cast=pair((-0.4, 0), (0.4, 0))),
-        "35 mm lens, full shot to medium shot, two-shot, push in",
+        "35 mm lens, medium full shot to medium shot, two-shot, push in",
     ),
     (
         "over the shoulder",
@@ -472,15 +480,15 @@ LABELLED = [
     (
         "eight samples a second",
         film(travel(FRONT, (0, -2, EYES)), rate=8),
-        "35 mm lens, full shot to medium shot, push in",
+        "35 mm lens, medium full shot to medium shot, push in",
     ),
     (
         "a set a hundred times as large",
         film(travel(FRONT, (0, -2, EYES)), scale=100),
-        "35 mm lens, full shot to medium shot, push in",
+        "35 mm lens, medium full shot to medium shot, push in",
     ),
     ("a dolls' house", film(circle(-90, 0), seconds=6, scale=0.01), "35 mm lens, full shot, orbit right"),
-    ("a second", film(travel(FRONT, (0, -3, EYES)), seconds=1), "35 mm lens, full shot, push in"),
+    ("a second", film(travel(FRONT, (0, -3, EYES)), seconds=1), "35 mm lens, medium full shot, push in"),
 ]
 
 
@@ -634,6 +642,13 @@ def test_a_roll_shows_by_the_horizon_or_who_stands(pitch: float, upright: bool) 
     assert "rolling camera" in describe(samples).camera.lower()
 
 
+@pytest.mark.parametrize(("shift", "shows"), [(0.0, False), (-0.6, True), (0.6, False)])
+def test_a_shifted_lens_shows_the_horizon_where_its_picture_lies(shift: float, shows: bool) -> None:
+    samples = film(turn(-40, 40, pitch=(35, 35)), lens=24, roll=lambda u: 50 * u - 25, cast=nobody)
+    samples = [replace(s, shift=(0.0, shift)) for s in samples]
+    assert ("rolling camera" in describe(samples).camera.lower()) is shows
+
+
 def test_a_roll_in_the_sky_without_a_pan_is_told() -> None:
     samples = film(turn(0, 0, pitch=(50, 50)), lens=50, roll=lambda u: 40 * u, cast=nobody)
     assert "rolling camera" in describe(samples).camera
@@ -641,12 +656,12 @@ def test_a_roll_in_the_sky_without_a_pan_is_told() -> None:
 
 def test_the_subject_can_be_named() -> None:
     samples = film(stand((0, -3, EYES)), cast=TWO)
-    assert "full shot" in describe(samples, "Mia").camera
+    assert "medium full shot" in describe(samples, "Mia").camera
     assert "wide shot" in describe(samples, "Old Man").camera
 
 
 def test_a_single_moment_has_no_move() -> None:
-    assert describe(film(stand())[:1]).camera == "35 mm lens, full shot"
+    assert describe(film(stand())[:1]).camera == "35 mm lens, medium full shot"
     assert describe([]).camera == ""
 
 
@@ -660,12 +675,12 @@ def test_a_blender_matrix_gives_the_pose() -> None:
 
 def test_an_orthographic_camera_says_so() -> None:
     samples = [replace(s, fov=0.0, ortho_height=2.0) for s in film(travel((-1.5, -4, EYES), (1.5, -4, EYES)))]
-    assert describe(samples).camera == "Orthographic view, full shot, truck right"
+    assert describe(samples).camera == "Orthographic view, medium full shot, truck right"
 
 
 def test_a_lens_that_is_not_said_leaves_a_sentence() -> None:
     samples = [replace(s, lens=0.0) for s in film(stand())]
-    assert describe(samples).camera == "Full shot, static camera"
+    assert describe(samples).camera == "Medium full shot, static camera"
 
 
 @settings(max_examples=60, deadline=None)

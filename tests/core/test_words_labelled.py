@@ -98,7 +98,7 @@ NORTH = way((0, -6, 0), (0, 6, 0))
 
 MOVES = [
     # Standing still.
-    ("locked off", film(stand(FRONT)), "50 mm lens, full shot, static camera"),
+    ("locked off", film(stand(FRONT)), "50 mm lens, medium full shot, static camera"),
     ("locked off, upright", film(stand(FRONT), aspect=9 / 16), "50 mm lens, full shot, static camera"),
     ("locked off, nobody", film(stand(), cast=nobody), "50 mm lens, static camera"),
     ("someone crosses", film(stand((0, -7, EYES)), cast=going(EAST)), "50 mm lens, full shot, static camera"),
@@ -125,7 +125,7 @@ MOVES = [
     (
         "in one, before another",
         film(stand((0, 0, EYES)), cast=lambda u: (person("Mia"), person("Tom", 0, 4))),
-        "50 mm lens, medium full shot, static camera",
+        "50 mm lens, medium shot, static camera",
     ),
     # Hung on somebody who turns.
     (
@@ -156,7 +156,7 @@ MOVES = [
     (
         "one turns, the camera stands",
         film(stand(FRONT), cast=turning(SPOT, lambda u: 2 * u)),
-        "50 mm lens, full shot, static camera",
+        "50 mm lens, medium full shot, static camera",
     ),
     (
         "round the corner behind her",
@@ -171,12 +171,12 @@ MOVES = [
     (
         "a cut closer",
         film(keyed(held(FRONT, (0, 0, EYES)), held((0, -1.5, EYES), (0, 0, EYES)))),
-        "50 mm lens, full shot, static camera, then a cut to a medium close-up",
+        "50 mm lens, medium full shot, static camera, then a cut to a medium close-up",
     ),
     (
         "a cut to the other side",
         film(keyed(held(FRONT, (0, 0, EYES)), held((0, 5, EYES), (0, 0, EYES)))),
-        "50 mm lens, full shot, static camera, then a cut to another angle",
+        "50 mm lens, medium full shot, static camera, then a cut to another angle",
     ),
     (
         "two cuts",
@@ -184,11 +184,11 @@ MOVES = [
             keyed(held(FRONT, (0, 0, EYES)), held((0, -1.5, EYES), (0, 0, EYES)), held((4, -3, EYES), (0, 0, EYES))),
             seconds=6,
         ),
-        "50 mm lens, full shot, static camera, then a cut to a medium close-up, then a cut to a full shot",
+        "50 mm lens, medium full shot, static camera, then a cut to a medium close-up, then a cut to a medium full shot",
     ),
     (
         "a cut in the middle of a push",
-        film(cut(travel(FRONT, (0, -3, EYES)), stand((0, -9, EYES)))),
+        film(cut(travel((0, -8, EYES), (0, -4, EYES)), stand((0, -9, EYES)))),
         "50 mm lens, full shot, slow push in, then a cut to another full shot, static camera",
     ),
     # Whips.
@@ -214,7 +214,7 @@ MOVES = [
     ),
     # Pans and tilts, with and without a zoom.
     ("pan right", film(turn(-15, 15), seconds=3, cast=nobody), "50 mm lens, pan right"),
-    ("slow pan left over her", film(turn(4, -4), seconds=4), "50 mm lens, medium full shot, slow pan left"),
+    ("slow pan left over her", film(turn(4, -4), seconds=4), "50 mm lens, medium shot, slow pan left"),
     (
         "tilt up her",
         film(turn(0, 0, pitch=(-14, 6), at=(0, -4, EYES)), seconds=3),
@@ -230,39 +230,47 @@ MOVES = [
         film(turn(20, -20), lens=lambda u: 85 - 50 * u, cast=nobody),
         "85 to 35 mm lens, zoom out with pan left",
     ),
-    ("zoom in", film(stand((0, -6, EYES)), lens=lambda u: 35 + 35 * u), "35 to 70 mm lens, full shot, zoom in"),
+    (
+        "zoom in",
+        film(stand((0, -6, EYES)), lens=lambda u: 35 + 35 * u),
+        "35 to 70 mm lens, full shot to medium full shot, zoom in",
+    ),
     (
         "zoom and back",
         film(stand((0, -6, EYES)), lens=lambda u: 35 + 35 * sin(pi * u)),
-        "35 mm lens, full shot, zoom in, then back",
+        "35 mm lens, medium full shot, zoom in, then back",
     ),
     # Dollies.
     (
         "push in",
         film(travel((0, -6, EYES), (0, -3, EYES)), seconds=4),
-        "50 mm lens, full shot to medium full shot, push in",
+        "50 mm lens, full shot to medium shot, push in",
     ),
-    ("creep", film(travel(FRONT, (0, -4.4, EYES)), seconds=8), "50 mm lens, full shot, slow push in"),
+    ("creep", film(travel(FRONT, (0, -4.4, EYES)), seconds=8), "50 mm lens, medium full shot, slow push in"),
     (
         "pull back from a face",
         film(travel((0, -1.2, EYES), (0, -4, EYES))),
-        "50 mm lens, medium close-up to medium full shot, pull out",
+        "50 mm lens, medium close-up to medium shot, pull out",
     ),
     (
         "rush",
         film(travel((0, -8, EYES), (0, -3, EYES)), seconds=1.5),
-        "50 mm lens, full shot to medium full shot, fast push in",
+        "50 mm lens, full shot to medium shot, fast push in",
     ),
-    ("slide", film(travel((-0.6, -4.5, EYES), (0.6, -4.5, EYES))), "50 mm lens, full shot, slow truck right"),
-    ("slide back", film(eased(travel((1.2, -4.5, EYES), (-1.2, -4.5, EYES)))), "50 mm lens, full shot, truck left"),
+    ("slide", film(travel((-0.6, -4.5, EYES), (0.6, -4.5, EYES))), "50 mm lens, medium full shot, slow truck right"),
+    (
+        "slide back",
+        film(eased(travel((1.2, -4.5, EYES), (-1.2, -4.5, EYES)))),
+        "50 mm lens, medium full shot, truck left",
+    ),
     (
         "through a set",
         film(travel((0, -20, 1.6), (0, -4, 1.6)), cast=nobody),
         "50 mm lens, fast push in",
     ),
     # Cranes with little travel.
-    ("little crane up", film(travel((0, -5, 1.4), (0, -5, 1.75))), "50 mm lens, full shot, slow crane up"),
-    ("little crane down", film(travel((0, -5, 1.9), (0, -5, 1.5))), "50 mm lens, full shot, slow crane down"),
+    ("little crane up", film(travel((0, -5, 1.4), (0, -5, 1.75))), "50 mm lens, medium full shot, slow crane up"),
+    ("little crane down", film(travel((0, -5, 1.9), (0, -5, 1.5))), "50 mm lens, medium full shot, slow crane down"),
     (
         "crane up, aimed",
         film(travel((0, -5, 0.9), (0, -5, 2.6), to=CHEST)),
@@ -307,7 +315,7 @@ MOVES = [
             cast=of(person("Mia", -0.9, 0), person("Tom", 1.2, 3)),
             focus=lambda u: 3 + 3 * ease(u),
         ),
-        "50 mm lens, medium full shot, static camera, focus pull from @Mia to @Tom",
+        "50 mm lens, medium shot, static camera, focus pull from @Mia to @Tom",
     ),
     (
         "focus that follows her past",
@@ -315,18 +323,22 @@ MOVES = [
         "50 mm lens, full shot, static camera",
     ),
     # Rolls.
-    ("rolls over", film(stand(FRONT), roll=lambda u: 60 * u), "50 mm lens, full shot, rolling camera"),
-    ("a boat", film(stand(FRONT), roll=lambda u: 7 * sin(7 * u)), "50 mm lens, full shot, rocking camera"),
+    ("rolls over", film(stand((0, -6, EYES)), roll=lambda u: 60 * u), "50 mm lens, full shot, rolling camera"),
+    ("a boat", film(stand(FRONT), roll=lambda u: 7 * sin(7 * u)), "50 mm lens, medium full shot, rocking camera"),
     (
         "rolls as it pushes",
         film(travel((0, -6, EYES), (0, -4, EYES)), roll=lambda u: 30 * u),
         "50 mm lens, full shot to medium full shot, rolling camera, slow push in",
     ),
-    ("tilted frame", film(stand(FRONT), roll=-12), "50 mm lens, full shot, Dutch angle, static camera"),
+    ("tilted frame", film(stand(FRONT), roll=-12), "50 mm lens, medium full shot, Dutch angle, static camera"),
     # Hands.
-    ("a hand", film(stand(FRONT), shake=0.4, rate=24), "50 mm lens, full shot, handheld camera"),
-    ("a hand at eight a second", film(stand(FRONT), shake=0.5, seconds=8), "50 mm lens, full shot, handheld camera"),
-    ("an earthquake", film(stand(FRONT), shake=2.5, rate=24), "50 mm lens, full shot, shaky handheld camera"),
+    ("a hand", film(stand(FRONT), shake=0.4, rate=24), "50 mm lens, medium full shot, handheld camera"),
+    (
+        "a hand at eight a second",
+        film(stand(FRONT), shake=0.5, seconds=8),
+        "50 mm lens, medium full shot, handheld camera",
+    ),
+    ("an earthquake", film(stand(FRONT), shake=2.5, rate=24), "50 mm lens, medium full shot, shaky handheld camera"),
     # Angles.
     ("from above", film(stand((0, -4, 3.6), to=CHEST)), "50 mm lens, full shot, high angle, static camera"),
     ("from below", film(stand((0, -4, 0.3), to=CHEST)), "50 mm lens, medium full shot, low angle, static camera"),
@@ -346,8 +358,8 @@ SIZES = [
     # A standing figure.
     ("far away", film(stand((0, -45, EYES))), "extreme wide shot"),
     ("a third of the frame", film(stand((0, -12, EYES))), "wide shot"),
-    ("head to toe", film(stand((0, -5, EYES))), "full shot"),
-    ("to the knees", film(stand((0, -3.6, EYES))), "medium full shot"),
+    ("head to toe", film(stand((0, -5, 1.2))), "full shot"),
+    ("to the knees", film(stand((0, -3.6, 1.3))), "medium full shot"),
     ("to the waist", film(stand((0, -2.4, EYES))), "medium shot"),
     ("chest", film(stand((0, -1.4, EYES))), "medium close-up"),
     ("head and shoulders", film(stand((0, -0.9, EYES))), "close-up"),

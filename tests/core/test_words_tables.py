@@ -7,8 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import words_cut
 import words_eighth
 import words_eighth_kinds
+import words_eleventh
 import words_fifth
 import words_fourth
 import words_kinds
@@ -31,6 +33,8 @@ TABLES = {
     "eighth": words_eighth,
     "ninth": words_ninth,
     "tenth": words_tenth,
+    "eleventh": words_eleventh,
+    "cut": words_cut,
     "kinds": words_kinds,
     "eighth's kinds": words_eighth_kinds,
     "ninth's kinds": words_ninth_kinds,

@@ -65,17 +65,18 @@ def named_in(edit: bpy.types.Scene, text: str) -> dict[str, str]:
     return {member.uuid: member.name for member in film(edit).cast if member.name in found}
 
 
-def _forget() -> None:
+def forget() -> None:
+    """The words are as they are: the next look compares with them."""
     global _last
     _last = _Look()
 
 
 @bpy.app.handlers.persistent
 def _film_opened(*_: object) -> None:
-    _forget()
+    forget()
 
 
 def register() -> None:
-    registry.then(_forget)
+    registry.then(forget)
     registry.handler("load_post", _film_opened)
     registry.listener(heard_words, hear)

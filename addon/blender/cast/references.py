@@ -312,7 +312,8 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     ]
     materials = reach.materials_of(things)
     more = GRAINY_FRAME if any(map(grain.is_grainy, materials)) else 0.0
-    told: list[str] = []
+    small = _small(member, things, spec)
+    told = [small] if small else []
     told += [FREESTYLE] if _has_freestyle(named.scene(spec.scene)) else []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME + more)}")
@@ -321,9 +322,23 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     gone, empty = _missing(reach.missing_pictures(materials)), _empty(reach.empty_pictures(materials))
     missing = ". ".join(filter(None, (gone, empty)))
     text = state.text
-    if missing or any(LACKS in line for line in told):
+    if missing or small or any(LACKS in line for line in told):
         text = text.replace(RIGHT, UNCHANGED)  # what lacks something is not right
     return state._replace(text=". ".join([text, *told]), missing=missing)
+
+
+def _small(member: Any, things: Sequence[Any], spec: CaptureSpec) -> str:
+    """That a rig's body is small in its own reference, beside what else is in the member's collection; else empty."""
+    from ...second.figures import among
+
+    own = set(member.collection.all_objects)  # what is instanced stands elsewhere than it says
+    found = among.small_body((thing for thing in things if thing in own), spec.width / spec.height)
+    if found is None:
+        return ""
+    return (
+        f"{found.body} is small in it, {found.share:.0%} of what is filmed: {found.beside} is in its collection, too."
+        f" Move out what is not the character, or turn off its rendering"
+    )
 
 
 def _has_freestyle(scene: Any) -> bool:

@@ -49,6 +49,15 @@ def _chose_collection(member: Any, context: bpy.types.Context) -> None:
         hear(member)
 
 
+heard_names: list[Callable[[Any], None]] = []
+"""Told of a cast member that was given another name."""
+
+
+def _was_named(member: Any, context: bpy.types.Context) -> None:
+    for hear in heard_names:
+        hear(member)
+
+
 def _chose_strip(member: Any, context: bpy.types.Context) -> None:
     if not _following:
         _chose_source(member, context)
@@ -96,7 +105,8 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     """A named character and what shows how it looks."""
 
     uuid: StringProperty(name="Id")
-    name: StringProperty(name="Name", description="How prompts call this character, as in @Mia")
+    name: StringProperty(name="Name", description="How prompts call this character, as in @Mia", update=_was_named)
+    called: StringProperty(name="Called", description="How the film's words mention this character")
     source_kind: EnumProperty(name="Source", items=CAST_SOURCES, default="collection", update=_chose_source)
     collection: PointerProperty(name="Collection", type=bpy.types.Collection, update=_chose_collection)
     strip: StringProperty(

@@ -23,6 +23,8 @@ from .choices import AUDIO, CLIP_LOOKS, ORIGINS, ROUTES, TIERS
 BLOCKS = ("camera", "action", "cast", "place", "look", "negative")
 FILM_BLOCKS = ("look", "negative")
 """Blocks that a shot without words of its own has from the film."""
+WORD_RULES = 1
+"""Goes up when the same scene is said in other words: 1 names somebody's size by where the frame's edge cuts them."""
 
 
 def _block_text(self: Any) -> str:
@@ -45,12 +47,15 @@ class ANIMATIC_PG_block(bpy.types.PropertyGroup):
     own: StringProperty(name="Own Words")
     edited: BoolProperty(name="Edited", description="These are your own words; the scene no longer changes them")
     changed: BoolProperty(name="Scene Changed", description="The scene would now say something else")
+    rules: IntProperty(name="Rules", description="Which rules of ours wrote the generated words")
 
     def refresh(self, generated: str) -> None:
-        """Take the program's new words; an edited block keeps its own and remembers that the scene changed."""
-        if self.edited and generated != self.generated:
+        """Take the program's new words; an edited block keeps its own and remembers that the scene changed. Where other
+        rules than today's wrote the words before, nobody knows whether it did."""
+        comparable = not self.generated or self.rules == WORD_RULES
+        if self.edited and comparable and generated != self.generated:
             self.changed = True
-        self.generated = generated
+        self.generated, self.rules = generated, WORD_RULES
 
     def revert(self) -> None:
         """Give up the artist's words for the program's."""

@@ -134,6 +134,12 @@ class Sample:
         y = 0.5 - self.shift[1] + dot(offset, self.pose.up) / (2 * half)
         return x, y
 
+    def above_lower_edge(self, point: Vec) -> float:
+        """World units by which a point is above the frame's lower edge, at its depth; linear in the point, also behind
+        the camera."""
+        reach = (1 - 2 * self.shift[1]) * self.half_height(self.depth(point))
+        return dot(sub(point, self.pose.position), self.pose.up) + reach
+
     def rect(self, seen: Seen) -> Rect | None:
         """The box of a member in the frame; None where all of it is behind the camera."""
         corners = seen.corners

@@ -56,10 +56,13 @@ class _Stretch:
     """The camera's moves alone."""
 
 
+FULL_MOST = 1.05
+"""Times the frame's height, up to which the whole of somebody is said to be in it."""
+
 _SIZES = (
     (0.12, "extreme wide shot"),
     (0.45, "wide shot"),
-    (1.05, "full shot"),
+    (FULL_MOST, "full shot"),
     (1.45, "medium full shot"),
     (2.5, "medium shot"),
     (4.0, "medium close-up"),
@@ -105,6 +108,13 @@ PAN_LEAST = 5.0
 
 FORESHORTENED = 0.5
 """Of the height of who stands: seen from straight above they are not as small as what shows of them."""
+BELOW_HEADROOM = 0.8
+"""Of the frame's height, that somebody fills whom its lower edge cuts in a usual picture, below their headroom: so a
+full shot ends below the knee, a medium full shot above the middle of the thigh, a medium shot above the waist and a
+medium close-up at the armpits."""
+FRAMED_LEAST = 0.4
+"""Of the frame's height, that is left of somebody whom its lower edge cuts: who shows less is at the edge of a wider
+picture, which is not framed by them."""
 END_ON = 1.5
 """Times deeper than wide: what is seen from its end."""
 NEAREST = 0.2
@@ -255,16 +265,16 @@ def _millimetres(lens: float) -> int:
 
 
 def _sizes(samples: Sequence[Sample], name: str) -> str:
-    """How much of the subject is shown; from one to another where it changes by more than a step."""
-    sizes = [_size(sample, name) for sample in samples if is_shown(sample, name)]
-    if not sizes:
+    """How much of the subject is shown; from one to another where it grows or shrinks, not where it only moves."""
+    shown = [sample for sample in samples if is_shown(sample, name)]
+    if not shown:
         return ""
     names = _names(samples, name)
-    first, last = sizes[0], sizes[-1]
-    begin, end = _step(names, first), _step(names, last)
-    if abs(begin - end) >= 2 or (begin != end and not 0.75 < last / first < 1.33):
+    framed = [_framed(sample, name) for sample in shown]
+    begin, end = _step(names, framed[0]), _step(names, framed[-1])
+    if begin != end and not 0.75 < _size(shown[-1], name) / _size(shown[0], name) < 1.33:
         return f"{names[begin][1]} to {names[end][1]}"
-    return names[_step(names, median(sizes))][1]
+    return names[_step(names, median(framed))][1]
 
 
 def _names(samples: Sequence[Sample], name: str) -> Sequence[tuple[float, str]]:
@@ -323,12 +333,26 @@ def _end_on(sample: Sample, seen: Seen, nearest: float) -> float:
     return max(max(across) - min(across), max(up) - min(up))
 
 
+def _framed(sample: Sample, name: str) -> float:
+    """The size that names the picture: of somebody whom its lower edge cuts, by what is left of them. Who is seen to
+    the waist is in a medium shot, also below half a frame of sky."""
+    seen, size = sample.seen(name), _size(sample, name)
+    assert seen is not None
+    x, y, _ = seen.centre
+    feet, crown = (sample.above_lower_edge((x, y, level)) for level in (seen.low[2], seen.high[2]))
+    shown = sample.project((x, y, seen.high[2]))[1]
+    if not is_upright(seen) or not feet < 0 < crown or shown < FRAMED_LEAST:
+        return size
+    cut = BELOW_HEADROOM * (crown - feet) / crown
+    return max(size, cut) if cut > FULL_MOST else size
+
+
 def shot_size(sample: Sample, name: str) -> tuple[float, str]:
     """The subject's height over the frame's and the name of that size; 0 and "" where the subject is not shown."""
     if not is_shown(sample, name):
         return 0.0, ""
-    size, names = _size(sample, name), _names([sample], name)
-    return size, names[_step(names, size)][1]
+    names = _names([sample], name)
+    return _size(sample, name), names[_step(names, _framed(sample, name))][1]
 
 
 def comes_near(samples: Sequence[Sample], name: str) -> bool:
@@ -435,8 +459,9 @@ def _shows_level(sample: Sample) -> bool:
     if any(is_upright(seen) and sample.shown(seen) >= SEEN_LEAST for seen in sample.cast):
         return True
     pose, high = sample.pose, sample.half_height(1.0) if sample.fov else 0.0
-    wide = high * sample.aspect
-    rises = [pose.forward[2] + x * pose.right[2] + y * pose.up[2] for x in (-wide, wide) for y in (-high, high)]
+    ends = zip(sample.shift, (high * sample.aspect, high), strict=True)
+    across, upward = ([2 * shift * half + side * half for side in (-1, 1)] for shift, half in ends)
+    rises = [pose.forward[2] + x * pose.right[2] + y * pose.up[2] for x in across for y in upward]
     return min(rises) < 0 < max(rises)
 
 

@@ -111,6 +111,19 @@ def named(text: str, names: Iterable[str]) -> set[str]:
     return {name for name in Names(dict.fromkeys(names, "")).mentioned(text)[0] if name_key(name) not in shared}
 
 
+def renamed(text: str, names: Iterable[str], old: str, new: str) -> str:
+    """A text whose mentions of `old`, one of the names, mention `new`; as it is where none does."""
+    if "@" not in text:
+        return text
+
+    def own(match: re.Match[str]) -> str:
+        plain, mark, slot = _name(match).partition("#")
+        is_meant = name_key(plain) == name_key(old)
+        return f"{match['article'] or ''}{mention(f'{new}{mark}{slot}')}" if is_meant else match[0]
+
+    return _pattern(tuple(dict.fromkeys([*names, old]))).sub(own, text)
+
+
 class Names:
     """Finds mentions in texts and puts the request's own words in their place."""
 
