@@ -26,10 +26,10 @@ WEIGHTS = {
     "face": 4.8,
     "ends": 4.4,
     "pairs": 4.0,
-    "part": 3.1,
-    "feet": 3.1,
+    "part": 3.7,
+    "feet": 3.7,
     "aside": 3.9,
-    "aft": 1.8,
+    "aft": 1.0,
     "way": 4.0,
 }
 """Natural logarithms of odds. "custom": the side that makers of files and importers choose; "body": what bones and
@@ -51,7 +51,7 @@ REACH, REACH_MOST = 5.0, 0.2
 THICK, THICK_MOST = -2.5, 2 / 3
 """Of how much thicker an end of what is built is than its four ends are on average, in shares of the whole: barrels,
 bows and noses are ahead."""
-CONTRAST, CONTRAST_MOST = 8.4, 0.25
+CONTRAST, CONTRAST_MOST = 5.5, 0.25
 """Of the share by which a side is painted with more contrast than the opposite one: a face is, and so are radiators and
 windscreens."""
 LEANING, LEANING_MOST = 53.0, 0.03
