@@ -8,8 +8,8 @@ would, and asks the product.
 FOLDER has work trees of their repositories, each called OWNER+NAME; what is not there is left out. WORDS choose
 repositories (OWNER/NAME), kinds or sets. The files are other people's and are not kept here: which side of each is the
 front is a fact, seen in pictures from four sides. Each set was labelled without what the product says: "holdout", then
-"kept", then "aside", then "issue" and "issue2" (26 figures each: 9 people, 5 robots, 5 animals, 5 vehicles, 2 heads or
-helmets, taken by lists of paths written down before). Somebody has looked since
+"kept", then "aside", then "issue" and "issue2" to "issue5" (26 figures each: 9 people, 5 robots, 5 animals, 5 vehicles,
+2 heads or helmets, taken by lists of paths written down before). Somebody has looked since
 at what is wrong in each, and the weights were looked at with all but "aside": their rates no longer say how often a
 figure is right that nobody looked at. What each set's first run said stands in docs/measured.md.
 """

@@ -573,3 +573,35 @@ def test_what_is_hardly_a_figure_is_filmed_all_the_same(corners: list[tuple[floa
     stage = turntable.build(block, capture(block))
     stage.close(192, 192)
     assert all(map(isfinite, stage.path.facing))
+
+
+@pytest.mark.parametrize("arms", [0.0, 0.72, 0.86, 1.0], ids=["at the sides", "half out", "out", "far out"])
+def test_arms_stretched_out_hide_no_toes(arms: float) -> None:
+    """`arms`: how far the hands are from the middle, in metres; the feet touch each other, and point along +Y."""
+    feet = [box(f"Foot{x}", (0.14, 0.3, 0.1), (x, 0.06, 0.05), RED) for x in (0.08, -0.08)]
+    legs = [box(f"Leg{n}{x}", (0.14, 0.16, 0.2), (x, 0, 0.2 + 0.2 * n), RED) for x in (0.08, -0.08) for n in range(4)]
+    hands = [ball(f"Hand{side}", (max(arms, 0.1), 0.1, 0.1), (side * (arms / 2 + 0.2), 0, 1.35)) for side in (1, -1)]
+    trunk, head = ball("Trunk", (0.5, 0.3, 0.7), (0, 0, 1.2)), ball("Head", (0.3, 0.3, 0.4), (0, 0, 1.6))
+    assert off(whole("Man", *feet, *legs, *hands, trunk, head), 180).max() < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "at"),
+    [
+        ("SteeringWheel", (0.4, 0.1, 0.4), (0.45, -0.8, 1.0)),
+        ("Cannon", (0.1, 0.6, 0.1), (-0.5, -1.0, 0.9)),
+        ("Headlight", (0.3, 0.1, 0.3), (0.5, -1.0, 0.5)),
+        ("Eye", (0.2, 0.1, 0.2), (0.5, -0.98, 0.6)),
+    ],
+)
+@pytest.mark.parametrize("turn", [0.0, 90.0])
+def test_what_lies_aside_on_one_side_does_not_turn_a_figure(
+    name: str, size: tuple[float, ...], at: tuple[float, ...], turn: float
+) -> None:
+    """The way to what has a name is aslant; what it is on has four sides."""
+    block = collection("Cart", box("Chassis", (1.2, 2.0, 0.8), (0, 0, 0.5), RED), box(name, size, at, RED))
+    for thing in block.objects:
+        thing.data.transform(thing.matrix_basis)
+        thing.matrix_basis = Matrix.Identity(4)
+    turned(block, radians(turn))
+    assert off(block, turn).max() < 1

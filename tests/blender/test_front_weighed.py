@@ -60,6 +60,13 @@ def test_custom_and_paint_against_all_else_are_a_guess() -> None:
     assert found.sure < weighing.SURE < standing.sure
 
 
+def test_eyes_that_have_a_name_outweigh_paint_and_custom() -> None:
+    """A robot whose back is of more colours than its face."""
+    painted_behind = np.array([1.0, 0.0, -1.0, 0.0])
+    assert weigh(0.0, {"custom": 0.0}, contrast=painted_behind).side == 0.0
+    assert weigh(0.0, {"custom": 0.0, "face": pi}, contrast=painted_behind).side == pytest.approx(pi)
+
+
 def test_equal_sides_say_which_axis_and_not_which_end() -> None:
     """Along it both ends are as likely."""
     found = weigh(0.0, {}, evenness=-0.5)

@@ -174,18 +174,18 @@ class Front:
         return [found + share for found in angles], sure
 
     def _weighed(self, centres: Any) -> tuple[float, float]:
-        """The front by all that speaks for it, and how sure it is. Of the signs that mean its side the weightiest says
-        where exactly: toes and eyes are never quite even, and somebody may be turned within what carries them. A rig's
-        own come first: eyes look where the head does, which is turned upon its body."""
+        """The front by all that speaks for it, and how sure it is. Without a rig it is the middle of a side: what has a
+        name, and one foot before the other, lies aside. Within a rig somebody may be turned: then of the signs that
+        mean that side the bones say where exactly, else the weightiest; toes and eyes are never quite even."""
         way = _way_front(centres, self._size)
         told = self._told if way is None else {**self._told, "way": way}
         own = self._look.own
         verdict = weighing.weigh(self._look, told)
         number = weighing.nearest(own, verdict.side)
-        exact = {sign: found for sign, found in told.items() if sign != "custom" or self._rigged}
-        meant = [sign for sign, found in exact.items() if weighing.nearest(own, found) == number]
-        first = "body" if self._rigged else ""
-        found = told[max(meant, key=lambda sign: (sign == first, weighing.WEIGHTS[sign]))] if meant else verdict.side
+        meant = [sign for sign, found in told.items() if weighing.nearest(own, found) == number]
+        if not self._rigged or not meant:
+            return verdict.side, verdict.sure
+        found = told[max(meant, key=lambda sign: (sign == "body", weighing.WEIGHTS[sign]))]
         return (verdict.side if abs(_between(found, verdict.side)) < SNAP else found), verdict.sure
 
     def _by_wish(self, depsgraph: Any, points: Any) -> float | None:

@@ -28,6 +28,8 @@ LONGER = 0.005
 without any toes, and heels lie ahead of a belly or a train that hangs behind."""
 UPRIGHT = 1.1
 """Times higher than deep or wide: a figure that stands, not an animal on four legs or a car."""
+HIPS = 0.5
+"""Share of the height below which a figure is wide as it stands: arms stretched out to both sides are above."""
 PAWS, ANKLES = 0.05, (0.09, 0.22)
 """Shares of the height that feet fill, each for itself, and where the legs above them are looked at."""
 LEGS = (2, 8)
@@ -84,20 +86,21 @@ it is chance what covers what."""
 
 
 def _toes(points: Any) -> float | None:
-    """Angle of the toes of a standing figure: where all of its feet stand out before the shins."""
-    low, size = points.min(axis=0), np.ptp(points, axis=0)
-    if size[2] < UPRIGHT * max(size[0], size[1]):
+    """Angle of the toes of a standing figure, its arms stretched out or not: where all of its feet stand out before the
+    shins."""
+    high = float(np.ptp(points[:, 2]))
+    height = (points[:, 2] - points[:, 2].min()) / max(high, 1e-9)
+    if high < UPRIGHT * float(np.ptp(points[height < HIPS, :2], axis=0).max()):
         return None
-    height = (points[:, 2] - low[2]) / size[2]
     feet, shins = points[height < TOES], points[(height > SHINS[0]) & (height < SHINS[1])]
     if len(feet) == 0 or len(shins) == 0:
         return None
     ahead = middle(feet) - middle(shins)
     length, aside = float(np.linalg.norm(ahead)), float(np.abs(ahead).min())
     foot, shin = (float(np.ptp(part[:, :2] @ (ahead / max(length, 1e-9)))) for part in (feet, shins))
-    if length and not shin + LONGER * size[2] < foot < FOOT * size[2]:
+    if length and not shin + LONGER * high < foot < FOOT * high:
         return None
-    believed = PROTRUDE[0] < length / size[2] < PROTRUDE[1] and aside < LOPSIDED * length
+    believed = PROTRUDE[0] < length / high < PROTRUDE[1] and aside < LOPSIDED * length
     return angle(ahead) if believed else None
 
 

@@ -29,7 +29,7 @@ WEIGHTS = {
     "part": 3.1,
     "feet": 3.1,
     "aside": 3.9,
-    "aft": 1.8,
+    "aft": 1.0,
     "way": 4.0,
 }
 """Natural logarithms of odds. "custom": the side that makers of files and importers choose; "body": what bones and
@@ -51,7 +51,7 @@ REACH, REACH_MOST = 5.0, 0.2
 THICK, THICK_MOST = -2.5, 2 / 3
 """Of how much thicker an end of what is built is than its four ends are on average, in shares of the whole: barrels,
 bows and noses are ahead."""
-CONTRAST, CONTRAST_MOST = 8.4, 0.25
+CONTRAST, CONTRAST_MOST = 5.5, 0.25
 """Of the share by which a side is painted with more contrast than the opposite one: a face is, and so are radiators and
 windscreens."""
 LEANING, LEANING_MOST = 53.0, 0.03
@@ -62,9 +62,9 @@ tailplanes and large wheels are aft."""
 BLUNT = 1.0
 """Of the share by which an end of what grew, and is no taller than long, is thicker than the other: heads are, tails
 are not."""
-SURE, DOUBTFUL = 0.8, 0.75
-"""Probability below which a front is a guess: one of four figures that were left out of the fit were wrong; and the
-most that one is which AGAINST speaks against."""
+SURE, DOUBTFUL = 0.87, 0.75
+"""Probability below which a front is a guess: of the figures whose makers were left out of the fit four of five wrong
+ones are below it, and one of seven right ones; and the most that one is which AGAINST speaks against."""
 AGAINST = 2.5
 """Natural logarithm of the odds of the opposite side by all but custom and paint, above which a front is a guess: who
 has a scarf's red end behind a small nose is painted there, and shaped the other way."""
