@@ -20,7 +20,7 @@ import numpy as np
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, looks, named, timing
+from . import looks, named, timing
 from .drawn import lighting
 from .figures import cycles, following, heads, lamps, reach, stand_ins, weighing
 from .figures.front import Wish, side_seen
@@ -260,19 +260,21 @@ def _show_as_rendered(collection: Any, home: Any) -> None:
         group.hide_viewport = group.hide_render
     for thing in named.within(collection):
         if thing.type in lighting.CASTS and stand_ins.is_stand_in(thing):
-            thing.hide_render = True  # a lamp is never seen
+            stand_ins.hide(thing)  # a lamp is never seen
     things: Any = bpy.data.objects
     for thing in things:
         _show_thing_as_rendered(thing)
 
 
 def _show_thing_as_rendered(thing: Any) -> None:
-    keyed = _keyed(thing)
     for bone in thing.pose.bones if thing.pose is not None else ():
         if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
             bone.custom_shape.hide_render = True
     # A keyed visibility is followed frame by frame, wherever the playhead stood when the copy was made.
-    thing.hide_viewport = thing.hide_render and "hide_render" not in keyed
+    for mover in stand_ins.movers(thing):
+        if mover.data_path == "hide_viewport":
+            mover.mute = True
+    thing.hide_viewport = stand_ins.is_never_seen(thing)
     thing.show_instancer_for_viewport = thing.show_instancer_for_render
     if thing.display_type in {"BOUNDS", "WIRE"}:
         thing.display_type = "TEXTURED"
@@ -280,17 +282,6 @@ def _show_thing_as_rendered(thing: Any) -> None:
         modifier.show_viewport = modifier.show_render
         if modifier.type in {"SUBSURF", "MULTIRES"}:
             modifier.levels = modifier.render_levels
-
-
-def _keyed(thing: Any) -> set[str]:
-    """What the curves and drivers of a thing set; what they set of the viewport alone is put out of action."""
-    if thing.animation_data is None:
-        return set()
-    moved = [*compat.fcurves(thing), *thing.animation_data.drivers]
-    for curve in moved:
-        if curve.data_path == "hide_viewport":
-            curve.mute = True
-    return {curve.data_path for curve in moved}
 
 
 def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: dict[str, Any]) -> None:
@@ -303,7 +294,7 @@ def _dress(stage: Any, camera: Any, names: set[str], collection: Any, capture: d
     stage.view_settings.look = "None"
     stage.view_settings.exposure, stage.view_settings.gamma = 0.0, 1.0
     for lamp in lamps.of_a_set(named.within(collection)):
-        lamp.hide_render = True
+        stand_ins.hide(lamp)
     engine = looks.engine_of(stage, capture, lambda: reach.lost(list(named.within(collection)), materials))
     if engine == "BLENDER_WORKBENCH":
         looks.to_workbench(stage, materials)

@@ -6,6 +6,7 @@ Stages are built in this process and looked at without rendering, but for those 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import cos, degrees, pi, radians, sin
 from pathlib import Path
 from typing import Any
@@ -555,4 +556,4 @@ def test_a_short_cycle_goes_on_as_a_strip_of_the_nla(change: Any, *, cyclic: boo
         ways.append(hips.location.z)
     assert (len(leans) > 5) is goes_on
     if goes_on and change in (later, slowed):
-        assert all(after > before for before, after in zip(ways, ways[1:], strict=False)), "who walks along walks on"
+        assert all(after > before for before, after in pairwise(ways)), "who walks along walks on"

@@ -17,9 +17,10 @@ from typing import Any
 import bpy
 
 from ...core.errors import UserError
+from ...second.figures import stand_ins
 from . import changes
 from .content import Reader
-from .hashing import Reading, animated
+from .hashing import Reading
 from .motion import Motion
 from .placing import Placing
 
@@ -154,7 +155,7 @@ def _digest(content: str, motion: Motion, span: Span) -> str:
 
 def renders(thing: Any) -> bool:
     """Whether an object may be seen in a render at some time."""
-    if thing.hide_render and ("hide_render", 0) not in animated(thing):
+    if stand_ins.is_never_seen(thing):
         return False
     return thing.type in SHOWN or thing.instance_collection is not None
 

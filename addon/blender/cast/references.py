@@ -304,7 +304,7 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     things = [
         thing
         for thing in named.within(member.collection)
-        if not (thing.hide_render or stand_ins.is_stand_in(thing))
+        if not (stand_ins.is_never_seen(thing) or stand_ins.is_stand_in(thing))
         and not left_out.issuperset(group.name_full for group in thing.users_collection)
     ]
     materials = reach.materials_of(things)
