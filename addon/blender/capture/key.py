@@ -125,13 +125,15 @@ def _how(block: Any) -> tuple[Callable[[Any], None], type[Reader]]:
 
 
 def of_collection(collection: Any, span: Span, settings: tuple[Any, ...], seen: Seen | None = None) -> str:
-    """Key of what a collection shows over `span`, 64 hex digits."""
-    return _key(*(seen or Seen()).content(collection), span, settings)
+    """Key of what a collection's reference shows over `span`, in which short cycles go on: 64 hex digits."""
+    content, motion = (seen or Seen()).content(collection)
+    return _key(content, motion.digest(*span, goes_on=True), span, settings)
 
 
 def of_scene(scene: Any, span: Span, settings: tuple[Any, ...], seen: Seen | None = None) -> str:
     """Key of what a scene shows over `span`, 64 hex digits."""
-    return _key(*(seen or Seen()).content(scene), span, settings)
+    content, motion = (seen or Seen()).content(scene)
+    return _key(content, motion.digest(*span), span, settings)
 
 
 def of_nodes(tree: Any) -> str:
@@ -160,6 +162,6 @@ def renders(thing: Any) -> bool:
     return thing.type in SHOWN or thing.instance_collection is not None
 
 
-def _key(content: str, motion: Motion, span: Span, settings: tuple[Any, ...]) -> str:
-    text = repr((VERSION, content, motion.digest(*span), [float(f"{moment:.6g}") for moment in span], settings))
+def _key(content: str, motion: str, span: Span, settings: tuple[Any, ...]) -> str:
+    text = repr((VERSION, content, motion, [float(f"{moment:.6g}") for moment in span], settings))
     return hashlib.sha256(text.encode()).hexdigest()
