@@ -218,7 +218,9 @@ def _followed(scene: Any, collection: Any, capture: dict[str, Any], wish: Wish) 
         if thing.type == "ARMATURE":
             cycles.go_on([thing], last)
     # A figure of parts walks by all of them: one that only bobs says nothing alone.
-    cycles.go_on([part for part in named.within(collection) if part.type != "ARMATURE"], last)
+    parts = [part for part in named.within(collection) if part.type != "ARMATURE"]
+    cycles.go_on(parts, last)
+    cycles.go_on(cycles.shape_keys_of(parts), last)
     return following.follow(scene, collection, timing.seconds(capture), wish)
 
 

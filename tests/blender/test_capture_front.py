@@ -495,6 +495,31 @@ def test_a_short_cycle_goes_on_before_the_face(*, cyclic: bool) -> None:
     assert (len(leans) > 5) is cyclic
 
 
+@pytest.mark.parametrize("how", ["action", "strip"])
+@pytest.mark.parametrize("cyclic", [True, False])
+def test_a_short_cycle_of_shape_keys_goes_on(how: str, *, cyclic: bool) -> None:
+    """A bird that flaps by its shapes alone, as files of the web have it."""
+    bird = figure("Bird")
+    bird.shape_key_add(name="Basis")
+    up = bird.shape_key_add(name="Up")
+    for frame, high in ((1, 0.0), (6, 1.0), (12, 0.0 if cyclic else 1.0)):
+        up.value = high
+        up.keyframe_insert("value", frame=frame)
+    keys = bird.data.shape_keys
+    if how == "strip":
+        action, slot = keys.animation_data.action, keys.animation_data.action_slot
+        keys.animation_data.action = None
+        keys.animation_data.nla_tracks.new().strips.new("Flap", 1, action).action_slot = slot
+    block = collection("Bird", bird)
+    stage = turntable.build(block, capture(block))
+    flaps = set()
+    for frame in range(20, FRAMES):
+        stage.scene.frame_set(frame)
+        shown = bird.evaluated_get(stage.scene.view_layers[0].depsgraph)
+        flaps.add(round(shown.data.shape_keys.key_blocks["Up"].value, 3))
+    assert (len(flaps) > 5) is cyclic
+
+
 def runner(*, cyclic: bool) -> tuple[Any, Any, Any]:
     """A run of 12 frames as the one strip of a track, with hips that lean and go ahead; its collection, rig, strip."""
     made = person("Runner")

@@ -7,7 +7,7 @@ Only stdlib and bpy types here; the file is a copy that is thrown away, so it ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from .. import compat
@@ -18,8 +18,8 @@ the share of the bones that must."""
 
 
 def go_on(things: Sequence[Any], until: float) -> None:
-    """Repeat what begins and ends alike, places apart, and ends before the frame `until`. `things`: a rig, or the parts
-    that are moved together."""
+    """Repeat what begins and ends alike, places apart, and ends before the frame `until`. `things`: a rig, the parts
+    that are moved together, or their shape keys."""
     curves = _moving([curve for thing in things for curve in compat.fcurves(thing)])
     ends = [curve.range() for curve in curves]
     if ends and max(end for _, end in ends) < until:
@@ -28,6 +28,13 @@ def go_on(things: Sequence[Any], until: float) -> None:
             _repeat(curves)
     for strip in _last_strips(things):
         _go_on_strip(strip, until)
+
+
+def shape_keys_of(things: Iterable[Any]) -> list[Any]:
+    """The shape keys of things: birds and horses of the web gallop by these alone."""
+    found = {getattr(thing.data, "shape_keys", None): None for thing in things if thing.data is not None}
+    found.pop(None, None)
+    return list(found)
 
 
 def _last_strips(things: Sequence[Any]) -> Iterator[Any]:
