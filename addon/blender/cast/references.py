@@ -43,6 +43,7 @@ CYCLES_FRAME = 3.0
 """Likewise Cycles, which stops after two of them and removes the noise then."""
 RIGHT, UNCHANGED, LACKS = ", and still right", ", and unchanged since", "does not show"
 """Of what is filmed: that it is as it was then, and right but for what it lacks."""
+PLAIN = "It has no materials: plain grey in the reference"
 FREESTYLE = f"A reference {LACKS} the scene's Freestyle lines"
 NAMES_MOST = 3
 """Materials or files of one kind that are named in the panel."""
@@ -309,6 +310,7 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     ]
     materials = reach.materials_of(things)
     told: list[str] = []
+    told += [PLAIN] if not materials and any(thing.type == "MESH" for thing in things) else []
     told += [FREESTYLE] if _has_freestyle(named.scene(spec.scene)) else []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME)}")
