@@ -33,14 +33,14 @@ def hide(thing: Any) -> None:
 
 
 def movers(thing: Any) -> Iterator[Any]:
-    """The curves and drivers that move a thing."""
+    """The curves and drivers that move a thing, those of muted tracks left out."""
     animation = thing.animation_data
     if animation is None:
         return
     yield from compat.fcurves(thing)
     yield from animation.drivers
-    for track in animation.nla_tracks:
-        for strip in track.strips:
+    for track in animation.nla_tracks:  # files of games leave dozens of muted ones there
+        for strip in () if track.mute and not track.is_solo else track.strips:
             yield from compat.curves_of(strip.action, strip.action_slot) if strip.action is not None else ()
 
 
