@@ -18,6 +18,7 @@ from addon.blender.capture import specs
 from addon.blender.cast import references
 from addon.blender.cast.members import add_member
 from addon.second import colours, compat, looks, turntable
+from addon.second.drawn import lighting
 from addon.second.figures import reach, stand_ins
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -753,6 +754,20 @@ def test_a_lantern_is_told_and_a_studio_left_in_the_file_stays_dark(
     assert reach.lost(block.objects, mia.data.materials) == (["Lamp (a lamp)"] if is_carried else [])
     turntable.build(block, capture(block))
     assert lamp.hide_render is not is_carried
+
+
+def test_a_scene_that_was_never_looked_at_lights_its_characters() -> None:
+    """Its layers list nothing yet (5.2), as those of a scene that was just linked."""
+    other, mia = bpy.data.scenes.new("Other"), figure("Mia", RED)
+    block = bpy.data.collections.new("Mia")
+    block.objects.link(mia)
+    other.collection.children.link(block)
+    lamp = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "SUN"))
+    other.collection.objects.link(lamp)
+    stage: Any = bpy.data.scenes.new("Stage")
+    stage.collection.children.link(block)
+    lighting.as_in(stage, other, block)
+    assert lamp.name in stage.collection.objects
 
 
 @pytest.mark.parametrize("playhead", [1, 40])

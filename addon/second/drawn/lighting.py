@@ -25,6 +25,7 @@ def as_in(stage: Any, source: Any, collection: Any) -> None:
     own = {thing.name_full for thing in collection.all_objects}
     shown = {thing.name_full for thing in named.within(collection)}
     layer = compat.rendered_layer(source)
+    layer.update()  # a scene that was never looked at has nothing in its layers yet (5.2)
     rendered = stand_ins.rendered(layer.layer_collection)
     for thing in list(layer.objects):
         if thing.name_full in own or thing.name in stage.collection.all_objects:
