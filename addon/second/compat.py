@@ -436,14 +436,17 @@ def chosen(modifier: Any, kinds: Collection[str]) -> list[Any]:
 def fcurves(owner: bpy.types.ID) -> list[Any]:
     """The animation curves of a scene or an object itself (5.0 dropped `action.fcurves`)."""
     data: Any = owner.animation_data
-    if data is None or data.action is None:
-        return []
+    return [] if data is None or data.action is None else curves_of(data.action, data.action_slot)
+
+
+def curves_of(action: Any, slot: Any) -> list[Any]:
+    """The curves that an action has for one of its slots."""
     return [
         curve
-        for layer in data.action.layers
+        for layer in action.layers
         for strip in layer.strips
         for bag in strip.channelbags
-        if bag.slot == data.action_slot
+        if bag.slot == slot
         for curve in bag.fcurves
     ]
 

@@ -20,9 +20,9 @@ import numpy as np
 from mathutils import Vector
 
 from ..core.errors import UserError
-from . import compat, looks, named, timing
+from . import looks, named, timing
 from .drawn import lighting
-from .figures import following, heads, lamps, reach, stand_ins, weighing
+from .figures import cycles, following, heads, lamps, reach, stand_ins, weighing
 from .figures.front import Wish, side_seen
 
 HEIGHT_SHARE = 0.80
@@ -49,9 +49,6 @@ SNOUT = 0.45
 """Of the picture, that the tip of a long head is before the middle that is looked at: within half of it."""
 ANGLES = 24
 """From which the subject is measured."""
-STILL, ALIKE, CYCLIC = 1e-4, 0.1, 0.9
-"""What no bone turns by; the share of its own span by which a bone of a cycle may end apart from where it began; and
-the share of the bones that must."""
 SUBDIVISION_MAX = 2
 """Levels that 720p can show on a figure 570 pixels tall; film models have 3 to 4 times as many polygons."""
 
@@ -220,9 +217,11 @@ def _followed(scene: Any, collection: Any, capture: dict[str, Any], wish: Wish) 
     last = timing.scene_frame(scene, scene.frame_end + scene.frame_step)
     for thing in bpy.data.objects:
         if thing.type == "ARMATURE":
-            _repeat([thing], last)
+            cycles.go_on([thing], last)
     # A figure of parts walks by all of them: one that only bobs says nothing alone.
-    _repeat([part for part in named.within(collection) if part.type != "ARMATURE"], last)
+    parts = [part for part in named.within(collection) if part.type != "ARMATURE"]
+    cycles.go_on(parts, last)
+    cycles.go_on(cycles.shape_keys_of(parts), last)
     return following.follow(scene, collection, timing.seconds(capture), wish)
 
 
@@ -264,19 +263,21 @@ def _show_as_rendered(collection: Any, home: Any) -> None:
         group.hide_viewport = group.hide_render
     for thing in named.within(collection):
         if thing.type in lighting.CASTS and stand_ins.is_stand_in(thing):
-            thing.hide_render = True  # a lamp is never seen
+            stand_ins.hide(thing)  # a lamp is never seen
     things: Any = bpy.data.objects
     for thing in things:
         _show_thing_as_rendered(thing)
 
 
 def _show_thing_as_rendered(thing: Any) -> None:
-    keyed = _keyed(thing)
     for bone in thing.pose.bones if thing.pose is not None else ():
         if bone.custom_shape is not None:  # a rig's handles: importers leave them where they render
             bone.custom_shape.hide_render = True
     # A keyed visibility is followed frame by frame, wherever the playhead stood when the copy was made.
-    thing.hide_viewport = thing.hide_render and "hide_render" not in keyed
+    for mover in stand_ins.movers(thing):
+        if mover.data_path == "hide_viewport":
+            mover.mute = True
+    thing.hide_viewport = stand_ins.is_never_seen(thing)
     thing.show_instancer_for_viewport = thing.show_instancer_for_render
     if thing.display_type in {"BOUNDS", "WIRE"}:
         thing.display_type = "TEXTURED"
@@ -284,42 +285,6 @@ def _show_thing_as_rendered(thing: Any) -> None:
         modifier.show_viewport = modifier.show_render
         if modifier.type in {"SUBSURF", "MULTIRES"}:
             modifier.levels = modifier.render_levels
-
-
-def _repeat(things: Sequence[Any], until: float) -> None:
-    """Let a cycle that ends before `until` go on, a walk of 28 frames: what begins and ends alike, places apart.
-    `things`: a rig, or the parts that are moved together."""
-    keyed = [c for thing in things for c in compat.fcurves(thing) if not c.data_path.startswith("hide")]
-    curves = [curve for curve in keyed if len(curve.keyframe_points) > 1]
-    ends = [curve.range() for curve in curves]
-    if not ends or max(end for _, end in ends) >= until:
-        return
-    start, end = min(begin for begin, _ in ends), max(end for _, end in ends)
-    turning = [curve for curve in curves if not curve.data_path.endswith("location")]
-    moving = [curve for curve in turning if _span(curve) > STILL]
-    alike = [c for c in moving if abs(c.evaluate(end) - c.evaluate(start)) <= ALIKE * _span(c)]
-    if not moving or len(alike) < CYCLIC * len(moving):
-        return
-    for curve in curves:
-        if not curve.modifiers:
-            cycles = curve.modifiers.new("CYCLES")
-            cycles.mode_after = "REPEAT_OFFSET" if curve.data_path.endswith("location") else "REPEAT"
-
-
-def _span(curve: Any) -> float:
-    values = [key.co.y for key in curve.keyframe_points]
-    return float(max(values) - min(values))
-
-
-def _keyed(thing: Any) -> set[str]:
-    """What the curves and drivers of a thing set; what they set of the viewport alone is put out of action."""
-    if thing.animation_data is None:
-        return set()
-    moved = [*compat.fcurves(thing), *thing.animation_data.drivers]
-    for curve in moved:
-        if curve.data_path == "hide_viewport":
-            curve.mute = True
-    return {curve.data_path for curve in moved}
 
 
 def _dress(stage: Any, camera: Any, materials: list[Any], collection: Any, capture: dict[str, Any]) -> None:
@@ -331,7 +296,7 @@ def _dress(stage: Any, camera: Any, materials: list[Any], collection: Any, captu
     stage.view_settings.look = "None"
     stage.view_settings.exposure, stage.view_settings.gamma = 0.0, 1.0
     for lamp in lamps.of_a_set(named.within(collection)):
-        lamp.hide_render = True
+        stand_ins.hide(lamp)
     engine = looks.engine_of(stage, capture, lambda: reach.lost(list(named.within(collection)), materials))
     if engine == "BLENDER_WORKBENCH":
         looks.to_workbench(stage, materials)

@@ -6,6 +6,7 @@ Stages are built in this process and looked at without rendering, but for those 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import cos, degrees, pi, radians, sin
 from pathlib import Path
 from typing import Any
@@ -492,3 +493,92 @@ def test_a_short_cycle_goes_on_before_the_face(*, cyclic: bool) -> None:
         shown = made[0].evaluated_get(stage.scene.view_layers[0].depsgraph)
         leans.add(round(shown.pose.bones["mixamorig:Hips"].rotation_euler.x, 3))
     assert (len(leans) > 5) is cyclic
+
+
+@pytest.mark.parametrize("how", ["action", "strip"])
+@pytest.mark.parametrize("cyclic", [True, False])
+def test_a_short_cycle_of_shape_keys_goes_on(how: str, *, cyclic: bool) -> None:
+    """A bird that flaps by its shapes alone, as files of the web have it."""
+    bird = figure("Bird")
+    bird.shape_key_add(name="Basis")
+    up = bird.shape_key_add(name="Up")
+    for frame, high in ((1, 0.0), (6, 1.0), (12, 0.0 if cyclic else 1.0)):
+        up.value = high
+        up.keyframe_insert("value", frame=frame)
+    keys = bird.data.shape_keys
+    if how == "strip":
+        action, slot = keys.animation_data.action, keys.animation_data.action_slot
+        keys.animation_data.action = None
+        keys.animation_data.nla_tracks.new().strips.new("Flap", 1, action).action_slot = slot
+    block = collection("Bird", bird)
+    stage = turntable.build(block, capture(block))
+    flaps = set()
+    for frame in range(20, FRAMES):
+        stage.scene.frame_set(frame)
+        shown = bird.evaluated_get(stage.scene.view_layers[0].depsgraph)
+        flaps.add(round(shown.data.shape_keys.key_blocks["Up"].value, 3))
+    assert (len(flaps) > 5) is cyclic
+
+
+def runner(*, cyclic: bool) -> tuple[Any, Any, Any]:
+    """A run of 12 frames as the one strip of a track, with hips that lean and go ahead; its collection, rig, strip."""
+    made = person("Runner")
+    hips = made[0].pose.bones["mixamorig:Hips"]
+    hips.rotation_mode = "XYZ"
+    for frame, turn in ((1, 0.0), (6, 0.4), (12, 0.0 if cyclic else 0.8)):
+        hips.rotation_euler, hips.location = (turn, 0, 0), (0, 0, frame / 100)
+        hips.keyframe_insert("rotation_euler", frame=frame)
+        hips.keyframe_insert("location", frame=frame)
+    animation = made[0].animation_data
+    action, slot = animation.action, animation.action_slot
+    animation.action = None
+    strip = animation.nla_tracks.new().strips.new("Run", 1, action)
+    strip.action_slot = slot
+    return collection("Runner", *made), made[0], strip
+
+
+def later(strip: Any) -> None:
+    strip.frame_end, strip.frame_start = 20, 9
+
+
+def repeated(strip: Any) -> None:
+    strip.repeat = 1.5
+
+
+def slowed(strip: Any) -> None:
+    strip.scale = 2.0
+
+
+def trimmed(strip: Any) -> None:
+    strip.action_frame_end = 11.9
+
+
+def lying_still(strip: Any) -> None:
+    strip.extrapolation = "NOTHING"
+
+
+@pytest.mark.parametrize(
+    ("change", "cyclic", "goes_on"),
+    [
+        (later, True, True),
+        (repeated, True, True),
+        (slowed, True, True),
+        (trimmed, True, True),
+        (later, False, False),
+        (lying_still, True, False),
+    ],
+)
+def test_a_short_cycle_goes_on_as_a_strip_of_the_nla(change: Any, *, cyclic: bool, goes_on: bool) -> None:
+    block, mover, strip = runner(cyclic=cyclic)
+    change(strip)
+    stage = turntable.build(block, capture(block))
+    leans, ways = set(), []
+    for frame in range(28, FRAMES):
+        stage.scene.frame_set(frame)
+        shown = mover.evaluated_get(stage.scene.view_layers[0].depsgraph)
+        hips = shown.pose.bones["mixamorig:Hips"]
+        leans.add(round(hips.rotation_euler.x, 3))
+        ways.append(hips.location.z)
+    assert (len(leans) > 5) is goes_on
+    if goes_on and change in (later, slowed):
+        assert all(after > before for before, after in pairwise(ways)), "who walks along walks on"

@@ -302,6 +302,14 @@ def test_motion_that_repeats_counts_everywhere(moving: Any) -> None:
     assert key.of_collection(moving, (115.0, 125.0), ()) != before
 
 
+@pytest.mark.parametrize(("span", "shows"), [((115.0, 125.0), True), ((45.0, 45.0), True), ((25.0, 35.0), False)])
+def test_a_cycle_that_goes_on_counts_to_its_first_key(moving: Any, span: tuple[float, float], *, shows: bool) -> None:
+    """What ends before the last frame that is filmed is repeated there, if it is a cycle; its keys end at 40."""
+    before = key.of_collection(moving, span, ())
+    _curve(moving.objects[0]).keyframe_points[0].co.y += 5
+    assert (key.of_collection(moving, span, ()) != before) is shows
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_still_between_two_keys_knows_both(moving: Any, number: int) -> None:
     before = key.of_collection(moving, (15.0, 15.0), ())

@@ -241,6 +241,44 @@ def test_a_lamp_and_a_set_that_are_instanced_light_it_too(edit: Any, tmp_path: P
     assert np.ptp(first[2, 2]) < 12, "its wall is not seen"
 
 
+@pytest.mark.parametrize("playhead", [1, 40])
+def test_it_is_lit_by_what_renders_at_that_moment_wherever_the_playhead_stands(
+    edit: Any, tmp_path: Path, playhead: int
+) -> None:
+    """A red lamp is turned on at frame 20 by its visibility, a blue one has a collection that does not render."""
+    mia = add_member(edit, "Mia", collection=collection("Mia", figure("Mia", (1, 1, 1))))
+    mia.form = "scene"
+    red, blue = (bpy.data.objects.new(name, bpy.data.lights.new(name, "SUN")) for name in ("Red", "Blue"))
+    off = bpy.data.collections.new("Old light")
+    off.hide_render = True
+    edit.collection.children.link(off)
+    for lamp, colour, into in ((red, (1, 0, 0), edit.collection), (blue, (0, 0, 1), off)):
+        lamp.data.color, lamp.data.energy = colour, 5.0
+        lamp.rotation_euler = (np.pi / 2, 0, 0)
+        into.objects.link(lamp)
+    for frame, hidden in ((1, True), (20, False)):
+        red.hide_render = hidden
+        red.keyframe_insert("hide_render", frame=frame)
+    edit.view_settings.view_transform = "Standard"
+    edit.world = bpy.data.worlds.new("Night")
+    edit.world.color = (0, 0, 0)
+    if edit.world.node_tree is not None:
+        next(n for n in edit.world.node_tree.nodes if n.type == "BACKGROUND").inputs["Color"].default_value = (
+            0,
+            0,
+            0,
+            1,
+        )
+    edit.frame_set(playhead)
+    spec = members.spec_of(cast_to_model(mia), edit, begins=18)
+    reference, store = filmed(tmp_path, spec, width=192, height=108, frame_end=22)
+    frames = frames_of(store.folder.resolve(reference.path))
+    before, after = (shown[shown.shape[0] // 2, shown.shape[1] // 2] for shown in (frames[0], frames[-1]))
+    assert max(before) < 20, "dark until then"
+    assert after[0] > 100
+    assert max(after[1:]) < 20, "and then red alone"
+
+
 def test_a_sheet_shows_front_three_quarter_and_profile_in_one_picture(edit: Any, mia: Any, tmp_path: Path) -> None:
     mia.form = "sheet"
     spec = spec_of(mia)

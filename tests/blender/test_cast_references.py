@@ -793,6 +793,18 @@ def test_what_lacks_something_is_not_called_right(edit: Any, mia: Any) -> None:
     assert told == f"Filmed, and unchanged since. Workbench does not show: {material.name} (metal)"
 
 
+def test_who_has_no_materials_is_told_to_be_plain_grey(edit: Any, mia: Any) -> None:
+    """An empty slot is none; a rig alone has nothing that could have one."""
+    spec, right = references.spec_of(edit, mia), references.State("filmed", f"Filmed{references.RIGHT}")
+    assert references.PLAIN not in references._with_losses(mia, spec, right).text
+    for thing in mia.collection.all_objects:
+        for slot in thing.material_slots:
+            slot.material = None
+    assert f"Filmed{references.RIGHT}. {references.PLAIN}" in references._with_losses(mia, spec, right).text
+    mia.collection = bpy.data.collections.new("Empty")
+    assert references.PLAIN not in references._with_losses(mia, spec, right).text
+
+
 def test_freestyle_lines_are_in_no_reference_and_that_is_said(edit: Any, mia: Any) -> None:
     """A turntable's stage is a scene of its own; only where the film's scene and one of its layers draw them."""
     spec, right = references.spec_of(edit, mia), references.State("filmed", f"Filmed{references.RIGHT}")

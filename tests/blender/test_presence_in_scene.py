@@ -20,6 +20,7 @@ from addon.blender.engine.slices import whole
 from addon.blender.properties import film
 from addon.blender.shots import build, describe
 from addon.second import compat
+from addon.second.figures.clear import Clearness
 
 
 def camera(edit: Any, name: str, frame: int, at: tuple[float, float, float], *, lens: float = 35) -> Any:
@@ -497,6 +498,35 @@ def test_a_fence_hides_where_its_picture_does(stage: Any, link: str, holes: int,
     cast(stage, "Mia", figure("Mia"))
     stage.collection.objects.link(holed(lambda column, _: float(column % 8 >= holes), link))
     assert (names(stage, looked(stage)[0]) == ["Mia"]) is seen
+
+
+@pytest.mark.parametrize("pattern", ["Wave", "Checker", "Noise", "Brick"])
+@pytest.mark.parametrize(("cut", "share", "seen"), [
+    ("GREATER_THAN", 0.85, True), ("GREATER_THAN", 0.1, False), ("LESS_THAN", 0.2, True), ("ramp", 0.8, True),
+    ("ramp", 0.2, False),
+])  # fmt: skip
+def test_a_fence_of_a_pattern_hides_as_much_as_is_solid(
+    stage: Any, pattern: str, cut: str, share: float, *, seen: bool
+) -> None:
+    """Nets and grilles without a picture: a pattern cut at a threshold, that takes most away or little."""
+    cast(stage, "Mia", figure("Mia"))
+    fence = box("Fence", (8, 0.02, 5), (0, -2, 1), RED)
+    stage.collection.objects.link(fence)
+    tree = fence.data.materials[0].node_tree
+    place, texture = tree.nodes.new("ShaderNodeTexCoord"), tree.nodes.new(f"ShaderNodeTex{pattern}")
+    tree.links.new(place.outputs["Object"], texture.inputs["Vector"])
+    if cut == "ramp":
+        knife = tree.nodes.new("ShaderNodeValToRGB")
+        knife.color_ramp.interpolation = "CONSTANT"
+        knife.color_ramp.elements[1].position = share
+    else:
+        knife = tree.nodes.new("ShaderNodeMath")
+        knife.operation, knife.inputs[1].default_value = cut, share
+    tree.links.new(texture.outputs["Fac"], knife.inputs[0])
+    shader = next(n for n in tree.nodes if n.type == "BSDF_PRINCIPLED")
+    tree.links.new(knife.outputs[0], shader.inputs["Alpha"])
+    assert (names(stage, looked(stage)[0]) == ["Mia"]) is seen
+    assert not Clearness(stage).is_all_clear(fence.data.materials[0]), "it shows in a blockout"
 
 
 def test_the_models_limit_is_kept_and_said(stage: Any) -> None:

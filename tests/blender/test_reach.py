@@ -15,7 +15,10 @@ from capture_scenes import GREEN, RED, box, collection, figure
 from test_capture_front import capture
 
 from addon.blender.capture import specs
+from addon.blender.cast import references
+from addon.blender.cast.members import add_member
 from addon.second import colours, compat, looks, turntable
+from addon.second.drawn import lighting
 from addon.second.figures import reach, stand_ins
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -766,6 +769,56 @@ def test_a_lantern_is_told_and_a_studio_left_in_the_file_stays_dark(
     assert reach.lost(block.objects, mia.data.materials) == (["Lamp (a lamp)"] if is_carried else [])
     turntable.build(block, capture(block))
     assert lamp.hide_render is not is_carried
+
+
+def test_a_scene_that_was_never_looked_at_lights_its_characters() -> None:
+    """Its layers list nothing yet (5.2), as those of a scene that was just linked."""
+    other, mia = bpy.data.scenes.new("Other"), figure("Mia", RED)
+    block = bpy.data.collections.new("Mia")
+    block.objects.link(mia)
+    other.collection.children.link(block)
+    lamp = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "SUN"))
+    other.collection.objects.link(lamp)
+    stage: Any = bpy.data.scenes.new("Stage")
+    stage.collection.children.link(block)
+    lighting.as_in(stage, other, block)
+    assert lamp.name in stage.collection.objects
+
+
+@pytest.mark.parametrize("playhead", [1, 40])
+@pytest.mark.parametrize("how", ["keys", "driver", "strip"])
+def test_what_is_shown_later_is_told_and_hidden_as_well(edit: Any, playhead: int, how: str) -> None:
+    """Wherever the playhead stands: a visor of metal, and the lamp of a studio."""
+    visor, body = figure("Visor", RED), figure("Mia", GREEN)
+    chrome(visor.data.materials[0])
+    studio: Any = bpy.data.objects.new("Studio", bpy.data.lights.new("Studio", "AREA"))
+    studio.location, studio.data.energy = (4, -4, 4), 10
+    for thing in (visor, studio):
+        shown_later(thing, how)
+    mia = add_member(edit, "Mia", collection=collection("Mia", body, visor, studio))
+    edit.frame_set(playhead)
+    bpy.context.view_layer.update()
+    references.look(edit)
+    assert "Visor 0 (metal)" in references.states[mia.uuid].text
+    stage = turntable.build(mia.collection, capture(mia.collection))
+    stage.scene.frame_set(30)
+    dark = studio.evaluated_get(stage.scene.view_layers[0].depsgraph)
+    assert dark.hide_render, "also where it would be turned on"
+
+
+def shown_later(thing: Any, how: str) -> None:
+    """Hidden until frame 20."""
+    if how == "driver":
+        thing.driver_add("hide_render").driver.expression = "frame < 20"
+        return
+    for frame, hidden in ((1, True), (20, False)):
+        thing.hide_render = hidden
+        thing.keyframe_insert("hide_render", frame=frame)
+    if how == "strip":
+        animation = thing.animation_data
+        action, slot = animation.action, animation.action_slot
+        animation.action = None
+        animation.nla_tracks.new().strips.new("Seen", 1, action).action_slot = slot
 
 
 @pytest.mark.parametrize("render", ["OBJECT", "COLLECTION", "PATH"])

@@ -17,9 +17,10 @@ from typing import Any
 import bpy
 
 from ...core.errors import UserError
+from ...second.figures import stand_ins
 from . import changes
 from .content import Reader
-from .hashing import Reading, animated
+from .hashing import Reading
 from .motion import Motion
 from .placing import Placing
 
@@ -124,13 +125,15 @@ def _how(block: Any) -> tuple[Callable[[Any], None], type[Reader]]:
 
 
 def of_collection(collection: Any, span: Span, settings: tuple[Any, ...], seen: Seen | None = None) -> str:
-    """Key of what a collection shows over `span`, 64 hex digits."""
-    return _key(*(seen or Seen()).content(collection), span, settings)
+    """Key of what a collection's reference shows over `span`, in which short cycles go on: 64 hex digits."""
+    content, motion = (seen or Seen()).content(collection)
+    return _key(content, motion.digest(*span, goes_on=True), span, settings)
 
 
 def of_scene(scene: Any, span: Span, settings: tuple[Any, ...], seen: Seen | None = None) -> str:
     """Key of what a scene shows over `span`, 64 hex digits."""
-    return _key(*(seen or Seen()).content(scene), span, settings)
+    content, motion = (seen or Seen()).content(scene)
+    return _key(content, motion.digest(*span), span, settings)
 
 
 def of_nodes(tree: Any) -> str:
@@ -154,11 +157,11 @@ def _digest(content: str, motion: Motion, span: Span) -> str:
 
 def renders(thing: Any) -> bool:
     """Whether an object may be seen in a render at some time."""
-    if thing.hide_render and ("hide_render", 0) not in animated(thing):
+    if stand_ins.is_never_seen(thing):
         return False
     return thing.type in SHOWN or thing.instance_collection is not None
 
 
-def _key(content: str, motion: Motion, span: Span, settings: tuple[Any, ...]) -> str:
-    text = repr((VERSION, content, motion.digest(*span), [float(f"{moment:.6g}") for moment in span], settings))
+def _key(content: str, motion: str, span: Span, settings: tuple[Any, ...]) -> str:
+    text = repr((VERSION, content, motion, [float(f"{moment:.6g}") for moment in span], settings))
     return hashlib.sha256(text.encode()).hexdigest()

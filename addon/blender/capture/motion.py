@@ -26,7 +26,7 @@ class Keys:
 
     def __init__(self) -> None:
         self._curves: list[tuple[Any, bool]] = []
-        self._shown: dict[tuple[float, float], bytes] = {}
+        self._shown: dict[tuple[float, float, bool], bytes] = {}
 
     def __len__(self) -> int:
         return sum(len(rows) for rows, _ in self._curves)
@@ -55,22 +55,25 @@ class Keys:
         """Take in the curves of another data-block."""
         self._curves += other._curves
 
-    def digest(self, start: float, end: float) -> bytes:
-        """Hash of what shows from `start` to `end`, both included, in scene frames."""
-        span = (start, end)
+    def digest(self, start: float, end: float, *, goes_on: bool) -> bytes:
+        """Hash of what shows from `start` to `end`, both included, in scene frames. `goes_on`: a curve that ends before
+        is repeated, so all of it shows."""
+        span = (start, end, goes_on)
         if span not in self._shown:
-            self._shown[span] = self._digest(start, end)
+            self._shown[span] = self._digest(start, end, goes_on=goes_on)
         return self._shown[span]
 
     def forget(self) -> None:
         """Other spans are asked for from now on."""
         self._shown.clear()
 
-    def _digest(self, start: float, end: float) -> bytes:
+    def _digest(self, start: float, end: float, *, goes_on: bool) -> bytes:
         if not self._curves:
             return b""
         rows, times, first, last, always = self._table
         apart = np.arange(len(first)) * FAR
+        if goes_on:
+            always = always | (times[last] - apart < end)
         low = np.searchsorted(times, np.clip(start, -FAR / 3, FAR / 3) + apart, "right") - 1
         high = np.searchsorted(times, np.clip(end, -FAR / 3, FAR / 3) + apart, "left")
         low = np.where(always, first, np.clip(low, first, last))
@@ -97,7 +100,7 @@ class Motion:
     """All that moves of what a picture shows."""
 
     def __init__(self, parts: Iterable[Keys]) -> None:
-        self._shown: dict[tuple[float, float], str] = {}
+        self._shown: dict[tuple[float, float, bool], str] = {}
         few = Keys()
         self._parts = [few]
         for keys in parts:
@@ -106,11 +109,11 @@ class Motion:
             elif keys:
                 few.join(keys)
 
-    def digest(self, start: float, end: float) -> str:
-        """Hash of what shows from `start` to `end`, both included, in scene frames."""
-        span = (start, end)
+    def digest(self, start: float, end: float, *, goes_on: bool = False) -> str:
+        """Hash of what shows from `start` to `end`, both included, in scene frames; `goes_on`: see Keys."""
+        span = (start, end, goes_on)
         if span not in self._shown:
-            parts = b"".join(keys.digest(start, end) for keys in self._parts)
+            parts = b"".join(keys.digest(start, end, goes_on=goes_on) for keys in self._parts)
             self._shown[span] = hashlib.sha256(parts).hexdigest()
         return self._shown[span]
 

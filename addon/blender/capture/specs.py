@@ -79,18 +79,14 @@ def first_seen(collection: bpy.types.Collection, start: int) -> int:
     }
     frames = {start, *(round(k.co.x) for found in curves.values() for c in found for k in c.keyframe_points)}
     for frame in sorted(frame for frame in frames if frame >= start):
-        hidden = {t for t, found in curves.items() if (found[-1].evaluate(frame) if found else _is_hidden(t))}
+        hidden = {t for t, keyed in curves.items() if _is_hidden(t, keyed, frame)}
         if any(hidden.isdisjoint(way) for way in ways):
             return int(frame)
     return start
 
 
-def _is_hidden(thing: Any) -> bool:
-    """Whether a thing whose visibility has no keys of its own never renders."""
-    moved = thing.animation_data
-    if moved is not None and any(driver.data_path == "hide_render" for driver in moved.drivers):
-        return False
-    return bool(thing.hide_render) and not (moved is not None and any(track.strips for track in moved.nla_tracks))
+def _is_hidden(thing: Any, keyed: list[Any], frame: int) -> bool:
+    return bool(keyed[-1].evaluate(frame)) if keyed else stand_ins.is_never_seen(thing)
 
 
 def _ways(collection: Any, holders: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -45,6 +45,7 @@ CYCLES_FRAME = 3.0
 """Likewise Cycles, which stops after two of them and removes the noise then."""
 RIGHT, UNCHANGED, LACKS = ", and still right", ", and unchanged since", "does not show"
 """Of what is filmed: that it is as it was then, and right but for what it lacks."""
+PLAIN = "It has no materials: plain grey in the reference"
 FREESTYLE = f"A reference {LACKS} the scene's Freestyle lines"
 NAMES_MOST = 3
 """Materials or files of one kind that are named in the panel."""
@@ -307,13 +308,14 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     things = [
         thing
         for thing in named.within(member.collection)
-        if not (thing.hide_render or stand_ins.is_stand_in(thing))
+        if not (stand_ins.is_never_seen(thing) or stand_ins.is_stand_in(thing))
         and not left_out.issuperset(group.name_full for group in thing.users_collection)
     ]
     materials = reach.materials_of(things)
     more = GRAINY_FRAME if any(map(grain.is_grainy, materials)) else 0.0
     small = _small(member, things, spec)
     told = [small] if small else []
+    told += [PLAIN] if not materials and any(thing.type == "MESH" for thing in things) else []
     told += [FREESTYLE] if _has_freestyle(named.scene(spec.scene)) else []
     if member.form == "scene":
         told.append(f"In its shot's light: {_slowly(spec, LIT_FRAME + more)}")

@@ -14,8 +14,8 @@ import bpy
 from mathutils import Vector
 
 from ...second import compat, named
+from ...second.figures import stand_ins
 from ...second.figures.following import Loose, box_of, looking_for_loose
-from ...second.figures.stand_ins import is_stand_in
 from ...second.figures.turning import Turn
 from ..capture.members import has_head_part
 
@@ -38,7 +38,7 @@ class Figures:
 
         layer = compat.rendered_layer(scene)
         layer.update()  # one that was never shown has no layer collection yet
-        self._rendered = presence.rendered(layer.layer_collection)
+        self._rendered = stand_ins.rendered(layer.layer_collection)
         self._things: dict[str, list[Any]] = {}
         self._names: dict[int, str] = {}
         self._turns: dict[str, Turn] = {}
@@ -79,7 +79,7 @@ class Figures:
                 if thing.as_pointer() in self._rendered:
                     evaluated = thing.evaluated_get(depsgraph)
                     corners = self._corners(evaluated, evaluated.matrix_world)
-                    unseen = evaluated.hide_render or is_stand_in(thing)
+                    unseen = evaluated.hide_render or stand_ins.is_stand_in(thing)
                     if _is_held(thing) and not unseen:
                         held.setdefault(name, []).extend(corners)
                     else:
@@ -131,7 +131,7 @@ class Figures:
             thing, holder = instance.object, instance.parent
             if thing.type in presence.UNSEEN or not instance.show_self:  # an instanced rig has bones and empties, too
                 continue
-            if is_stand_in(thing):
+            if stand_ins.is_stand_in(thing):
                 continue
             top = holder.original.as_pointer()
             name = self._names.get(top) or self._names.get(thing.original.as_pointer())

@@ -22,10 +22,9 @@ import numpy as np
 from ...core.models import Shot
 from ...core.plans.presence import Sight, Watched
 from ...second import compat, compositing, named
-from ...second.figures import clear
+from ...second.figures import clear, stand_ins
 from ...second.figures.following import Loose, box_of, hair_points, looking_for_loose
 from ...second.figures.sheaf import Key, Met, Ray, Sheaf, Standing, View
-from ...second.figures.stand_ins import is_stand_in
 from ..edit import sources
 from ..engine import slices
 
@@ -165,7 +164,7 @@ class Looking:
         for member in members:
             for pointer in member.owners:
                 self._owners.setdefault(pointer, set()).add(member.uuid)
-        self._rendered = rendered(self._layer.layer_collection)
+        self._rendered = stand_ins.rendered(self._layer.layer_collection)
         self._clear = clear.Clearness(scene)
         self._loose: Loose = {}
         self._known: tuple[float | None, _Moment] = (None, _Moment())
@@ -268,7 +267,7 @@ class Looking:
             if top not in self._rendered or (holder is not None and holder.hide_render):
                 continue
             own = thing.original.as_pointer()
-            seen = not is_stand_in(thing)  # who cuts a hole hides others, and is not there
+            seen = not stand_ins.is_stand_in(thing)  # who cuts a hole hides others, and is not there
             members = self._owners.get(own, set()) | self._owners.get(top, set()) if seen else set()
             matrix = instance.matrix_world
             yield thing, (own, named.place_of(matrix)), (holder or thing).name, members, matrix
@@ -440,19 +439,6 @@ def _filled(box: Any) -> Any:
     low, high = corners.min(axis=0), corners.max(axis=0)
     steps = np.array([(x, y, z) for x in (0, 0.5, 1) for y in (0, 0.5, 1) for z in (0, 0.5, 1)])
     return low + (high - low) * steps
-
-
-def rendered(layer: Any) -> set[int]:
-    """Pointers of the objects whose collections render."""
-    found: set[int] = set()
-    waiting = [layer]
-    while waiting:
-        here = waiting.pop()
-        if here.collection.hide_render or here.exclude:
-            continue
-        found.update(thing.as_pointer() for thing in here.collection.objects)
-        waiting += here.children
-    return found
 
 
 @contextmanager

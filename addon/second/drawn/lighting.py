@@ -12,6 +12,7 @@ from typing import Any
 import bpy
 
 from .. import compat, looks, named
+from ..figures import stand_ins
 
 BACKGROUND = 0.18
 """Linear grey behind the character; the scene's own colours are made of it as of all else."""
@@ -24,8 +25,13 @@ def as_in(stage: Any, source: Any, collection: Any, materials: Collection[Any]) 
     """Dress `stage`, which holds a collection that has `materials`, with the light of the scene `source`."""
     own = {thing.name_full for thing in collection.all_objects}
     shown = {thing.name_full for thing in named.within(collection)}
-    for thing in list(compat.rendered_layer(source).objects):
-        if thing.name_full in own or thing.hide_render or thing.name in stage.collection.all_objects:
+    layer = compat.rendered_layer(source)
+    layer.update()  # a scene that was never looked at has nothing in its layers yet (5.2)
+    rendered = stand_ins.rendered(layer.layer_collection)
+    for thing in list(layer.objects):
+        if thing.name_full in own or thing.name in stage.collection.all_objects:
+            continue
+        if stand_ins.is_never_seen(thing) or thing.as_pointer() not in rendered:
             continue
         if thing.instance_type == "COLLECTION" and thing.instance_collection is not None:
             _link_instance(stage, thing, own, shown)

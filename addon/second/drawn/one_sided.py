@@ -13,6 +13,7 @@ from typing import Any
 import bpy
 
 from .. import named
+from ..figures.stand_ins import is_never_seen
 from . import shadows
 
 OTHER_SIDE = "Animatic Other Side"
@@ -24,7 +25,7 @@ def show(scene: Any, engine: str) -> bool:
     shading = scene.display.shading
     if engine == "BLENDER_WORKBENCH":
         return bool(shading.show_backface_culling)
-    meshes = [t for t in {*named.within(scene.collection)} if t.type == "MESH" and not t.hide_render]
+    meshes = [t for t in {*named.within(scene.collection)} if t.type == "MESH" and not is_never_seen(t)]
     culls = engine != "CYCLES" and any(_culled(thing) for thing in meshes)
     shading.show_backface_culling = culls
     if culls:

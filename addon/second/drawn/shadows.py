@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import named
+from ..figures import stand_ins
 
 LARGE = 0.4
 """A thing of the set is large from this share of the largest's longest side."""
@@ -25,7 +26,7 @@ def hold(scene: Any, cast: Iterable[str] = ()) -> None:
     `cast`: the collections of those whose shadow says where they stand."""
     spared = {thing for name in cast if (found := named.collection(name)) for thing in named.within(found)}
     things = set(named.within(scene.collection)) - spared
-    meshes = [thing for thing in things if thing.type == "MESH" and not thing.hide_render]
+    meshes = [thing for thing in things if thing.type == "MESH" and not stand_ins.is_never_seen(thing)]
     largest = max((max(thing.dimensions) for thing in meshes), default=0.0)
     open_ones: dict[str, bool] = {}
     for thing in meshes:

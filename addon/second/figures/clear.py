@@ -25,6 +25,9 @@ SIDE_MAX = 1024
 _GLASS = counting.CLEAR - {"HOLDOUT"}
 """A hole shows nothing of what is behind it."""
 _LETS_THROUGH = ("Alpha", "Transmission Weight")
+_PATTERNS = {f"TEX_{kind}" for kind in ("BRICK", "CHECKER", "GABOR", "GRADIENT", "MAGIC", "NOISE", "VORONOI", "WAVE")}
+MIDDLE = 0.5
+"""What a pattern is taken for everywhere: where it is cut at a threshold, more or less than half of it is solid."""
 _AT_EDGES = {"FRESNEL", "LAYER_WEIGHT"}
 """Nodes that give something where a surface turns away from the camera alone."""
 
@@ -107,6 +110,12 @@ class Clearness:
             return 1.0 if end.name == "Is Camera Ray" else 0.0
         if node.type in _AT_EDGES:
             return 0.0
+        if node.type in _PATTERNS:
+            self._asked = True  # clear here and there
+            return MIDDLE
+        if node.type == "VALTORGB":
+            colour = node.color_ramp.evaluate(self._value(node.inputs[0], around, at, depth - 1))
+            return float(colour[3] if end.name == "Alpha" else sum(colour[:3]) / 3)
         inner = next((s for s in node.inputs if s.is_linked), None)
         return self._value(inner, around, at, depth - 1) if inner is not None else 1.0
 

@@ -19,7 +19,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from .. import named
-from . import called, ends, painted, shape, skeletons, surface, weighing
+from . import called, ends, painted, shape, skeletons, stand_ins, surface, weighing
 
 QUARTER = weighing.QUARTER
 SNAP = radians(20)
@@ -302,7 +302,8 @@ def _largest(top: Any) -> float:
     """Diagonal of the largest mesh that hangs on a thing or is instanced there, in metres."""
     instanced = top.instance_collection.all_objects if top.instance_collection else ()
     parts = (top, *top.children_recursive, *instanced)
-    return max((part.dimensions.length for part in parts if part.type == "MESH" and not part.hide_render), default=0.0)
+    meshes = (part for part in parts if part.type == "MESH" and not stand_ins.is_never_seen(part))
+    return max((mesh.dimensions.length for mesh in meshes), default=0.0)
 
 
 def _own_heading(turned: Any) -> float:

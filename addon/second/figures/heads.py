@@ -16,7 +16,7 @@ import numpy as np
 from mathutils import Vector
 
 from .. import named
-from . import called, front, skeletons, surface
+from . import called, front, skeletons, stand_ins, surface
 
 _LAST_OF_SPINE = re.compile(r"(?:^|-)spine\.006$")
 """What Rigify calls the head's bone that a mesh hangs on; games get no other ones."""
@@ -94,7 +94,7 @@ def _on_bone(head: Any, rig: Any, evaluated: Any, collection: Any, depsgraph: An
     moved = place @ head.matrix @ head.bone.matrix_local.inverted() @ home
     found: list[Vector] = []
     for thing in {*named.within(collection), *rig.children_recursive}:
-        if thing.type != "MESH" or thing.hide_render:
+        if thing.type != "MESH" or stand_ins.is_never_seen(thing):
             continue
         if thing.parent == rig and thing.parent_type == "BONE" and thing.parent_bone in names:
             now = place @ home @ thing.evaluated_get(depsgraph).matrix_world

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from mathutils import Vector
 
+from . import stand_ins
+
 NEAR = 0.5
 """Of a character's longest side, that a lamp which it carries is away from its box at most."""
 _BODIES = {"MESH", "CURVE", "SURFACE", "FONT", "META", "CURVES", "POINTCLOUD", "ARMATURE"}
@@ -38,7 +40,7 @@ def of_a_set(things: Iterable[Any]) -> list[Any]:
 
 
 def _split(things: Iterable[Any]) -> tuple[list[Any], list[Any]]:
-    seen = [thing for thing in things if not thing.hide_render]
+    seen = [thing for thing in things if not stand_ins.is_never_seen(thing)]
     return [t for t in seen if t.type in _BODIES], [t for t in seen if t.type == "LIGHT" and t.data.energy]
 
 

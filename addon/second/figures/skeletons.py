@@ -14,7 +14,7 @@ import numpy as np
 from mathutils import Vector
 
 from .. import named
-from . import called, shape
+from . import called, shape, stand_ins
 
 _FOOT = re.compile(r"foot|ankle|paw|hoof", re.IGNORECASE)
 _FACE_BONE = re.compile(r"eye|nose|jaw|snout|muzzle|beak|mouth", re.IGNORECASE)
@@ -88,7 +88,7 @@ def _skinned_feet(bones: Any, rig: Any, collection: Any) -> list[Any]:
     feet = {bone.name: bone for bone in bones if _FOOT.search(bone.name)}
     found: dict[str, list[Vector]] = {}
     for thing in named.within(collection):
-        if thing.type != "MESH" or thing.hide_render or rig not in {thing.parent, *_rigs_of(thing)}:
+        if thing.type != "MESH" or stand_ins.is_never_seen(thing) or rig not in {thing.parent, *_rigs_of(thing)}:
             continue
         groups = {group.index: group.name for group in thing.vertex_groups if group.name in feet}
         if not groups:

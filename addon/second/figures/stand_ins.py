@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Animatic Gateway maintainers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What lies in a character's collection and is no part of the character: stand-ins that cut holes or catch shadows for
-the compositor, and what its scene leaves out. Only bpy here; the artist's Blender asks, too.
+the compositor, what its scene leaves out, and what renders at no time. Only bpy here; the artist's Blender asks, too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,45 @@ def is_stand_in(thing: Any) -> bool:
     """Whether a thing that renders is never seen itself: it throws or catches shadows, or cuts a hole into the picture
     where a plate shall show. Workbench draws it as a solid, EEVEE and Cycles as a black hole (4.5.15, 5.2.3)."""
     return bool(not thing.visible_camera or thing.is_shadow_catcher or thing.is_holdout)
+
+
+def is_never_seen(thing: Any) -> bool:
+    """Whether a thing is hidden from renders at all times. One whose hiding is keyed, driven or in the NLA is not,
+    wherever the playhead stands."""
+    return bool(thing.hide_render) and not any(mover.data_path == "hide_render" for mover in movers(thing))
+
+
+def hide(thing: Any) -> None:
+    """Hide a thing from renders at all times. Only for a file that is thrown away."""
+    for mover in movers(thing):
+        if mover.data_path == "hide_render":
+            mover.mute = True
+    thing.hide_render = True
+
+
+def movers(thing: Any) -> Iterator[Any]:
+    """The curves and drivers that move a thing, those of muted tracks left out."""
+    animation = thing.animation_data
+    if animation is None:
+        return
+    yield from compat.fcurves(thing)
+    yield from animation.drivers
+    for track in animation.nla_tracks:  # files of games leave dozens of muted ones there
+        for strip in () if track.mute and not track.is_solo else track.strips:
+            yield from compat.curves_of(strip.action, strip.action_slot) if strip.action is not None else ()
+
+
+def rendered(layer: Any) -> set[int]:
+    """Pointers of the objects of a view layer's collection whose collections render."""
+    found: set[int] = set()
+    waiting = [layer]
+    while waiting:
+        here = waiting.pop()
+        if here.collection.hide_render or here.exclude:
+            continue
+        found.update(thing.as_pointer() for thing in here.collection.objects)
+        waiting += here.children
+    return found
 
 
 def left_out(collection: Any, scene: Any) -> list[Any]:
