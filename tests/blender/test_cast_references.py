@@ -540,6 +540,23 @@ def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -
     assert not any(FilmFolder(bpy.data.filepath).captures.glob(".filming-*"))
 
 
+def test_nobody_is_said_to_be_filmed_while_a_clip_is(edit: Any, mia: Any) -> None:
+    begun, _ = filming.begin(edit, [mia])
+    assert begun is not None
+    assert filming.is_filming(mia)
+    begun.cancel()
+    begun.wait(30)
+    beside.tell()
+    clip = references.spec_of(edit, mia)
+    assert clip is not None
+    other = filming.film_specs([clip])  # as *Film Clip* does
+    assert other is not None
+    assert filming.under_way() is other
+    assert not filming.is_filming(mia)
+    other.cancel()
+    other.wait(30)
+
+
 def test_one_who_cannot_be_filmed_keeps_nobody_else_from_it(edit: Any, mia: Any) -> None:
     add_member(edit, "Nobody", collection=bpy.data.collections.new("Empty"))
     mia, nobody = film(edit).cast  # adding one moves the others in memory
