@@ -505,6 +505,8 @@ class MadeOf(Told):
     words: str = ""
     frames: int = 0
     """Of the edit."""
+    shape: str = ""
+    """The one that the film asked for, or its scene's: "16:9", "1920:804"."""
     cast: tuple[MemberMade, ...] = ()
     before: str = ""
     """Of the frame that it continues from."""

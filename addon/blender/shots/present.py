@@ -35,6 +35,7 @@ class Present:
     def of(self, shot: Shot) -> MadeOf:
         """What a shot is made of now."""
         from ...core.models import MadeOf, MemberMade, fingerprint
+        from ...core.plans import shape
 
         span = (float(shot.scene_frame_start), shot.scene_frame(max(shot.frames - 1, 0)))
         camera = sources.camera_of(shot)
@@ -44,6 +45,7 @@ class Present:
             camera=key.framed(camera, span, self.seen) if camera is not None else "",
             words=fingerprint(words)[: key.DIGITS],
             frames=shot.frames,
+            shape=shape.shown(shot),
             before=_continued(shot),
             cast=tuple(MemberMade(uuid=m.uuid, name=m.name, digest=self._member(m, span)) for m in shot.cast),
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..models import MadeOf, MemberMade
+from . import shape
 
 
 def changes(then: MadeOf, now: MadeOf) -> str:
@@ -17,6 +18,8 @@ def changes(then: MadeOf, now: MadeOf) -> str:
         found.append("camera changed")
     if then.frames and now.frames and then.frames != now.frames:
         found.append(f"length changed from {then.frames} to {now.frames} frames")
+    if then.shape and now.shape and not shape.alike(then.shape, now.shape):
+        found.append(f"shape changed from {shape.named(then.shape)} to {shape.named(now.shape)}")
     found += _cast(then.cast, now.cast, comparable=comparable)
     if then.before and now.before and then.before != now.before:
         found.append("the take that it continues is another one")
