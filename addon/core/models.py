@@ -494,6 +494,8 @@ class MemberMade(Told):
     uuid: str
     name: str
     digest: str = ""
+    front: str = ""
+    """The side that its artist says is the face, as `CastMember.front`; "" where nobody said one."""
 
 
 class MadeOf(Told):

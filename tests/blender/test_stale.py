@@ -21,7 +21,7 @@ from addon.blender.shots import build
 from addon.blender.shots.present import Present
 from addon.blender.takes import stale
 from addon.blender.values import to_model
-from addon.core.models import Plan
+from addon.core.models import MediaKind, Plan, Reference
 from addon.second import compat
 
 
@@ -118,6 +118,20 @@ def test_putting_it_back_makes_the_take_good_again(edit: Any, shot: Any) -> None
     lens.lens = 50
     assert stale.check(edit) == (1, [])
     assert shot.takes[0].stale == ""
+
+
+def test_a_front_that_is_put_right_marks_what_was_made_of_the_wrong_one(edit: Any, shot: Any, movie: Any) -> None:
+    mia = film(edit).cast[0]
+    plan = send.make_plans(edit, [shot])[0]
+    sent = Reference(sha256="a" * 64, kind=MediaKind.VIDEO, media_type="video/mp4", path="captures/a.mp4", name="Mia")
+    sent = sent.model_copy(update={"sides": ("left", "", "back")})
+    add_take(edit, shot, movie(60, 30), filmed=(sent,), made_of=plan.made_of, place=False)
+    assert stale.check(edit) == (2, [])
+    mia.front = "left"
+    assert stale.check(edit) == (2, [])
+    mia.front = "right"
+    mia.name = "Maria"
+    assert stale.check(edit) == (2, ["SH010 t002: cast: Maria's front is another side"])
 
 
 def test_somebody_joins_and_somebody_leaves(edit: Any, shot: Any) -> None:

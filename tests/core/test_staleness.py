@@ -44,6 +44,17 @@ def test_what_changed_is_said_and_nothing_else(present: MadeOf, said: str) -> No
     assert changes(THEN, present) == said
 
 
+def test_a_face_that_the_take_was_not_made_with_is_said() -> None:
+    def said(**fronts: str) -> str:
+        cast = tuple(one.model_copy(update={"front": fronts.get(one.name, "")}) for one in (MIA, BO))
+        return changes(THEN, now(cast=cast), {"Mia": "left"})
+
+    assert said() == "", "nobody said which side it is"
+    assert said(Mia="left") == "", "a guess that is confirmed changes nothing"
+    assert said(Bo="back") == "", "nothing of his was sent"
+    assert said(Mia="right") == "cast: Mia's front is another side"
+
+
 def test_digests_of_another_program_are_not_compared_but_words_are() -> None:
     """Another Blender has other properties: every take of the film would look stale after an update."""
     other = now(by="that", camera="d", cast=(MIA.model_copy(update={"digest": "9"}), BO))
