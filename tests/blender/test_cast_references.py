@@ -234,7 +234,7 @@ def test_what_a_dressed_up_character_loses_is_told_in_a_line_or_two(edit: Any, m
         body.data.materials.append(material)
     word(edit, mia)
     text = references.states[mia.uuid].text
-    assert "EEVEE for Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
+    assert "at half the size, for Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
     missing = references.states[mia.uuid].missing
     assert missing.startswith("Missing pictures: gone0.png, gone1.png, gone2.png and 2 more. ")
     gone.image = None
@@ -257,7 +257,8 @@ def test_of_a_thin_film_it_is_said_that_no_quick_engine_shows_it(edit: Any, mia:
     shader.inputs["Thin Film Thickness"].default_value = 400
     word(edit, mia)
     text = references.states[mia.uuid].text
-    assert f"Filmed with EEVEE for {material.name} (a thin film): " in text
+    assert f", at half the size, for {material.name} (a thin film). " in text
+    assert "EEVEE films it, without a graphics card about 1 minute, at half" in text
     assert text.endswith(f"EEVEE does not show: {material.name} (a thin film). As the Scene with Cycles shows it")
     mia.film_with = "workbench"
     word(edit, mia)

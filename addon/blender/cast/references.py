@@ -358,12 +358,12 @@ def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str]) -> list[str]:
         return [f"Workbench {LACKS}: {_by_reason(lost)}"] if lost else []
     if member.film_with == "auto" and not lost:
         return ["Automatic films with EEVEE, without a graphics card with Workbench"]
-    why = f" for {_by_reason(lost)}" if member.film_with == "auto" else ""
+    why = f", for {_by_reason(lost)}" if member.film_with == "auto" else ""
     engine, frame = ("Cycles", CYCLES_FRAME) if own == "CYCLES" else ("EEVEE", EEVEE_FRAME)
     ours = (f"({reach.FILM})", f"({reach.ALONE})")
     films = [each for each in lost if each.endswith(ours)] if engine == "EEVEE" else []
     beside = [f"EEVEE {LACKS}: {_by_reason(films)}. As the Scene with Cycles shows it"] if films else []
-    return [f"Filmed with {engine}{why}: {_slowly(spec, frame)}", *beside]
+    return [f"{engine} films it, {_slowly(spec, frame)}{why}", *beside]  # how long first: the end is cut off
 
 
 def _listed(names: Sequence[str]) -> str:
