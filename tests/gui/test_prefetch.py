@@ -59,4 +59,4 @@ def steps() -> Iterator[float]:
     bgui.shot("/out/01-alive.png")
 
 
-bgui.run(steps, limit=600)
+bgui.run(steps, limit=1500)
