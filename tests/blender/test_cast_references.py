@@ -624,6 +624,20 @@ def test_the_scene_is_looked_at_only_after_it_changed(edit: Any, mia: Any, monke
     assert looks == [edit.name] * 2
 
 
+def test_another_way_of_filming_is_told_without_a_pause(edit: Any, mia: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a look at heavy characters the pause is long."""
+    monkeypatch.setattr(references, "STILL_SECONDS", 0.0)
+    ways = {"form": "sheet", "close_up": "always", "seconds": 4, "film_with": "eevee", "first_frame": 3}
+    for way, chosen in {**ways, "use_first_frame": True}.items():
+        references.look(edit)
+        references.look_soon()
+        monkeypatch.setattr(references, "_next_look", float("inf"))
+        assert not references.tick([edit]), "the pause"
+        setattr(mia, way, chosen)
+        references.tick([edit])
+        assert not references._changed, f"{way} was not looked at"
+
+
 def test_a_character_is_filmed_in_the_scene_that_holds_it(edit: Any, mia: Any) -> None:
     other = bpy.data.scenes.new("Casting")
     edit.collection.children.unlink(mia.collection)

@@ -20,6 +20,7 @@ from ...second import compat
 from .. import registry
 from ..engine import slices
 from ..properties import film, find_member
+from ..properties.cast import heard_ways
 from ..timeline import held
 from ..ui import redraw
 from ..values import cast_to_model
@@ -472,6 +473,13 @@ def look_soon() -> None:
     _changed, _changed_at, _looking = True, perf_counter(), None
 
 
+def _look_without_a_pause() -> None:
+    """Whoever chooses another way of filming somebody reads what is said of it; little has to be read for that."""
+    global _next_look
+    _next_look = 0.0
+    look_soon()
+
+
 @bpy.app.handlers.persistent
 def _scene_changed(*_: object) -> None:
     look_soon()
@@ -500,6 +508,7 @@ def _timer() -> float:
 def register() -> None:
     registry.then(_start_over)
     registry.then(states.clear)
+    registry.listener(heard_ways, _look_without_a_pause)
     registry.handler("depsgraph_update_post", _scene_changed)
     registry.handler("load_post", _film_opened)
     registry.timer(_timer, 1.0)
