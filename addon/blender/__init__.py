@@ -75,7 +75,7 @@ def register() -> None:
     """Register every module, or none: a failure takes away what was added before it."""
     from . import registry
 
-    with _no_collection():
+    with uncollected():
         try:
             for name in MODULES:
                 import_module(f".{name}", __package__).register()
@@ -85,7 +85,7 @@ def register() -> None:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Spare Python's garbage collector while thousands of things are made that all stay: it would look through them
     again and again, and once maybe through all that Blender's start left."""
     was = gc.isenabled()

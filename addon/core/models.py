@@ -494,6 +494,8 @@ class MemberMade(Told):
     uuid: str
     name: str
     digest: str = ""
+    front: str = ""
+    """The side that its artist says is the face, as `CastMember.front`; "" where nobody said one."""
 
 
 class MadeOf(Told):
@@ -505,6 +507,8 @@ class MadeOf(Told):
     words: str = ""
     frames: int = 0
     """Of the edit."""
+    shape: str = ""
+    """The one that the film asked for, or its scene's: "16:9", "1920:804"."""
     cast: tuple[MemberMade, ...] = ()
     before: str = ""
     """Of the frame that it continues from."""

@@ -234,7 +234,7 @@ def test_what_a_dressed_up_character_loses_is_told_in_a_line_or_two(edit: Any, m
         body.data.materials.append(material)
     word(edit, mia)
     text = references.states[mia.uuid].text
-    assert "EEVEE for Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
+    assert "at half the size, for Plate 0, Plate 1, Plate 2 and 2 more (metal), Visor (" in text
     missing = references.states[mia.uuid].missing
     assert missing.startswith("Missing pictures: gone0.png, gone1.png, gone2.png and 2 more. ")
     gone.image = None
@@ -257,7 +257,8 @@ def test_of_a_thin_film_it_is_said_that_no_quick_engine_shows_it(edit: Any, mia:
     shader.inputs["Thin Film Thickness"].default_value = 400
     word(edit, mia)
     text = references.states[mia.uuid].text
-    assert f"Filmed with EEVEE for {material.name} (a thin film): " in text
+    assert f", at half the size, for {material.name} (a thin film). " in text
+    assert "EEVEE films it, without a graphics card about 1 minute, at half" in text
     assert text.endswith(f"EEVEE does not show: {material.name} (a thin film). As the Scene with Cycles shows it")
     mia.film_with = "workbench"
     word(edit, mia)
@@ -558,6 +559,23 @@ def test_filming_can_be_stopped_and_leaves_nothing_behind(edit: Any, mia: Any) -
     assert not any(FilmFolder(bpy.data.filepath).captures.glob(".filming-*"))
 
 
+def test_nobody_is_said_to_be_filmed_while_a_clip_is(edit: Any, mia: Any) -> None:
+    begun, _ = filming.begin(edit, [mia])
+    assert begun is not None
+    assert filming.is_filming(mia)
+    begun.cancel()
+    begun.wait(30)
+    beside.tell()
+    clip = references.spec_of(edit, mia)
+    assert clip is not None
+    other = filming.film_specs([clip])  # as *Film Clip* does
+    assert other is not None
+    assert filming.under_way() is other
+    assert not filming.is_filming(mia)
+    other.cancel()
+    other.wait(30)
+
+
 def test_one_who_cannot_be_filmed_keeps_nobody_else_from_it(edit: Any, mia: Any) -> None:
     add_member(edit, "Nobody", collection=bpy.data.collections.new("Empty"))
     mia, nobody = film(edit).cast  # adding one moves the others in memory
@@ -622,6 +640,20 @@ def test_the_scene_is_looked_at_only_after_it_changed(edit: Any, mia: Any, monke
     bpy.context.view_layer.update()
     assert references.tick([edit])
     assert looks == [edit.name] * 2
+
+
+def test_another_way_of_filming_is_told_without_a_pause(edit: Any, mia: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a look at heavy characters the pause is long."""
+    monkeypatch.setattr(references, "STILL_SECONDS", 0.0)
+    ways = {"form": "sheet", "close_up": "always", "seconds": 4, "film_with": "eevee", "first_frame": 3}
+    for way, chosen in {**ways, "use_first_frame": True}.items():
+        references.look(edit)
+        references.look_soon()
+        monkeypatch.setattr(references, "_next_look", float("inf"))
+        assert not references.tick([edit]), "the pause"
+        setattr(mia, way, chosen)
+        references.tick([edit])
+        assert not references._changed, f"{way} was not looked at"
 
 
 def test_a_character_is_filmed_in_the_scene_that_holds_it(edit: Any, mia: Any) -> None:

@@ -342,6 +342,11 @@ def a_guess_leaves_room_for_the_state(chosen: Any) -> None:
     references.states[chosen.cast[0].uuid] = references.State("filmed", "Filmed, and still right", front_guessed=True)
     texts = canvas.draw(cast_ui.ANIMATIC_PT_cast).texts
     assert {"Front is a guess: press Face or Back", "Filmed, and still right"} <= {*texts}
+    gone = "Missing pictures: Console_diff.tga, Console_norm.tga, Horses_dirt.tga and 3 more. They are magenta in it"
+    references.states[chosen.cast[0].uuid] = references.State(
+        "unfilmed", "Filmed soon", missing=gone, front_guessed=True
+    )
+    assert "Front is a guess: press Face or Back" in canvas.draw(cast_ui.ANIMATIC_PT_cast).texts, "not behind the dots"
 
 
 def before_the_first_take(chosen: Any) -> None:

@@ -331,6 +331,7 @@ def test_a_lost_take_can_go_to_its_shot_when_undo_brings_it_back(blend: Path, wo
     drive(lambda: [found.home for found in view.lost] == [shots()["SH020"].uuid])
     assert bpy.ops.animatic.place_lost_take(job=job.id, shot=view.lost[0].home) == {"FINISHED"}
     assert view.lost == ()
+    assert codes() == [], "nothing waits any more, and nothing says so"
     assert take_strips(shots()["SH020"]) == [(49, 97)]
     wait_for(job, State.PLACED, blend)
 
@@ -585,6 +586,32 @@ def test_another_film_and_back(blend: Path, world: World) -> None:
     assert take_strips(shots()["SH010"]) == [(1, 49)]
 
 
+def test_the_queue_calls_a_job_as_its_shot_is_called_now(blend: Path, world: World) -> None:
+    def titles() -> list[str]:
+        return [row.title for row in view.rows]
+
+    world.hold()
+    (job,) = send("SH010")
+    wait_for(job, State.RUNNING, blend)
+    drive(lambda: titles() == ["SH010 t001"])
+    bpy.ops.ed.undo_push(message="before")
+    shots()["SH010"].name = "Opening"
+    bpy.ops.ed.undo_push(message="renamed")
+    drive(lambda: titles() == ["Opening t001"])
+    bpy.ops.ed.undo()
+    drive(lambda: titles() == ["SH010 t001"])
+    bpy.ops.ed.redo()
+    drive(lambda: titles() == ["Opening t001"])
+    world.finish()
+    drive(lambda: "batch_finished" in [notice.code for notice in view.notices])
+    assert view.notices[-1].message == "Opening t001 is there; free."
+    bpy.ops.wm.save_mainfile()
+    open_film(blend)
+    assert titles() == ["Opening t001"]
+    bpy.ops.animatic.remove_shot(uuid=shots()["Opening"].uuid)
+    drive(lambda: [found.title for found in view.lost] == ["Opening t001"])
+
+
 # Save As
 
 
@@ -608,6 +635,7 @@ def test_save_as_takes_along_what_is_there_and_what_is_to_come(blend: Path, worl
     world.finish()
     drive(lambda: shots()["SH020"].takes)
     assert take_strips(shots()["SH020"]) == [(49, 97)]
+    drive(lambda: "saved_as" not in codes())
     assert folder.resolve(shots()["SH020"].takes[0].file).is_file()
     assert on_disk(other) == {}
     assert on_disk(blend)[second.id] is State.READY

@@ -21,7 +21,7 @@ from addon.blender.shots import build
 from addon.blender.shots.present import Present
 from addon.blender.takes import stale
 from addon.blender.values import to_model
-from addon.core.models import Plan
+from addon.core.models import MediaKind, Plan, Reference
 from addon.second import compat
 
 
@@ -29,6 +29,7 @@ from addon.second import compat
 def shot(edit: bpy.types.Scene, tmp_path: Path, movie: Any) -> Any:
     """One shot of 48 frames through a camera that pushes in and tracks Mia, with one take made just now."""
     edit.frame_end = 48
+    edit.render.resolution_x, edit.render.resolution_y = 320, 180
     mia = figure("Mia")
     add_member(edit, "Mia", collection=collection("Mia", mia))
     add_member(edit, "Bo", collection=collection("Bo", figure("Bo", at=(2, 0, 0))))
@@ -64,6 +65,11 @@ def _parent_camera() -> None:
     bpy.data.objects["Camera"].parent = bpy.data.objects["Bo"]
 
 
+def _turn_the_picture() -> None:
+    render = bpy.context.scene.render
+    render.resolution_x, render.resolution_y = render.resolution_y, render.resolution_x
+
+
 CHANGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "a key of the camera in the shot": (lambda shot: _key(20, 1.0), "camera changed"),
     "the lens": (lambda shot: setattr(bpy.data.cameras["Camera"], "lens", 80), "camera changed"),
@@ -78,6 +84,13 @@ CHANGES: dict[str, tuple[Callable[[Any], None], str]] = {
         lambda shot: setattr(bpy.context.scene, "frame_end", 40),
         "length changed from 48 to 40 frames",
     ),
+    "the film's aspect": (
+        lambda shot: setattr(film(bpy.context.scene), "aspect", "9:16"),
+        "shape changed from 16:9 to 9:16",
+    ),
+    "the same aspect by another name": (lambda shot: setattr(film(bpy.context.scene), "aspect", "16:9"), ""),
+    "the scene's resolution": (lambda shot: _turn_the_picture(), "shape changed from 16:9 to 9:16"),
+    "the draft's resolution": (lambda shot: setattr(film(bpy.context.scene), "draft_resolution", "1080p"), ""),
     "the seed": (lambda shot: setattr(shot, "seed", "7"), ""),
     "the playhead": (lambda shot: bpy.context.scene.frame_set(30), ""),
     "a wall": (lambda shot: bpy.context.scene.collection.objects.link(box("Wall", (1, 1, 1), (0, 0, 0))), ""),
@@ -105,6 +118,20 @@ def test_putting_it_back_makes_the_take_good_again(edit: Any, shot: Any) -> None
     lens.lens = 50
     assert stale.check(edit) == (1, [])
     assert shot.takes[0].stale == ""
+
+
+def test_a_front_that_is_put_right_marks_what_was_made_of_the_wrong_one(edit: Any, shot: Any, movie: Any) -> None:
+    mia = film(edit).cast[0]
+    plan = send.make_plans(edit, [shot])[0]
+    sent = Reference(sha256="a" * 64, kind=MediaKind.VIDEO, media_type="video/mp4", path="captures/a.mp4", name="Mia")
+    sent = sent.model_copy(update={"sides": ("left", "", "back")})
+    add_take(edit, shot, movie(60, 30), filmed=(sent,), made_of=plan.made_of, place=False)
+    assert stale.check(edit) == (2, [])
+    mia.front = "left"
+    assert stale.check(edit) == (2, [])
+    mia.front = "right"
+    mia.name = "Maria"
+    assert stale.check(edit) == (2, ["SH010 t002: cast: Maria's front is another side"])
 
 
 def test_somebody_joins_and_somebody_leaves(edit: Any, shot: Any) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -598,6 +599,28 @@ def test_fit_is_the_films(edit, movie) -> None:
     film(edit).fit_method = "FIT"
     timeline.place(edit, shot, take_of(shot), file=tall)
     assert timeline.find_strips(edit, shot.uuid, ("take",))[0].transform.scale_x == pytest.approx(0.6)
+
+
+def test_a_strip_goes_when_blender_no_longer_prefetches() -> None:
+    """In a window its thread goes through the list that the strip is taken from (`tests/gui/test_prefetch.py`)."""
+    happened: list[str] = []
+
+    class Strip:
+        @property
+        def name(self) -> str:
+            return "SH010 t001"
+
+        @name.setter
+        def name(self, name: str) -> None:
+            happened.append(f"called {name}")
+
+        def parent_meta(self) -> None:
+            return None
+
+    container = SimpleNamespace(remove=lambda strip: happened.append("removed"))
+    edit: Any = SimpleNamespace(sequence_editor=SimpleNamespace(strips=container))
+    timeline.remove_strip(edit, Strip())
+    assert happened == ["called SH010 t001", "removed"]
 
 
 def test_editing_is_free_when_nothing_renders_or_plays(edit) -> None:

@@ -74,4 +74,4 @@ def steps() -> Iterator[float]:
     bgui.shot("/out/04-changed.png")
 
 
-bgui.run(steps)
+bgui.run(steps, limit=1500)

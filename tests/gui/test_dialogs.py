@@ -133,4 +133,4 @@ def steps() -> Iterator[float]:
     yield from asked("06-take-over", "machine", operator="take_over_jobs")
 
 
-bgui.run(steps, limit=600)
+bgui.run(steps, limit=1500)

@@ -126,4 +126,4 @@ def steps() -> Iterator[float]:
     yield from copied(area, "LINK_COPY", "/out/05-linked-copy.png")
 
 
-bgui.run(steps)
+bgui.run(steps, limit=1500)

@@ -113,4 +113,4 @@ def steps() -> Iterator[float]:
     yield from bgui.settle(1.0)
 
 
-bgui.run(steps)
+bgui.run(steps, limit=1500)

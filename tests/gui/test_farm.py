@@ -225,4 +225,4 @@ def steps() -> Iterator[float]:
     assert not list((SHARED / "film.animatic" / "farm").rglob("*.json")), "collected results are swept"
 
 
-bgui.run(steps)
+bgui.run(steps, limit=1500)

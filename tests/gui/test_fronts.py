@@ -136,4 +136,4 @@ def codes(preflight: Any) -> list[str]:
     return [problem.code for row in preflight._page.rows for problem in row.problems]
 
 
-bgui.run(steps)
+bgui.run(steps, limit=1500)

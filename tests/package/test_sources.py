@@ -212,6 +212,14 @@ def test_everything_imported_is_pinned() -> None:
 
 # The one door into a film's folder
 
+
+def test_strips_are_removed_in_one_place() -> None:
+    """Which first lets Blender's own thread end that looks at them."""
+    removing = re.compile(r"\bstrips\)?\.remove\(")
+    found = [name_of(path) for path in PACKAGE if removing.search(path.read_text(encoding="utf-8"))]
+    assert found == ["addon/blender/timeline/strips.py"]
+
+
 DOOR = {
     "addon/core/files/door.py": "the door itself",
     "addon/core/files/held.py": "the folder that a file is meant in, held while the door uses it",

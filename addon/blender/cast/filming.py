@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make References: films the cast now, in a second Blender beside the artist's work, without sending anything."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,7 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
     seen = Seen()
     wanted: list[CaptureSpec] = []
     refused: list[AnimaticError] = []
-    _filmed_for.clear()
+    asked: set[str] = set()
     for member in members:
         try:
             found = (references.spec_of(edit, member, seen), references.close_up_of(edit, member, seen))
@@ -62,8 +62,8 @@ def begin(edit: bpy.types.Scene, members: Sequence[Any]) -> tuple[beside.Work | 
             refused.append(error)
             continue
         wanted += [spec for spec in found if spec is not None]
-        _filmed_for.add(member.uuid)
-    return film_specs(wanted), refused
+        asked.add(member.uuid)
+    return film_specs(wanted, of=asked), refused
 
 
 _filmed_for: set[str] = set()
@@ -75,9 +75,11 @@ def is_filming(member: Any) -> bool:
     return under_way() is not None and member.uuid in _filmed_for
 
 
-def film_specs(specs: "Sequence[CaptureSpec]", *, unasked: bool = False) -> beside.Work | None:
+def film_specs(
+    specs: "Sequence[CaptureSpec]", *, of: Collection[str] = (), unasked: bool = False
+) -> beside.Work | None:
     """Film what of these is not filmed yet; None: all are. Raises UserError for a film that is not saved, FileError
-    for a full disk. `unasked`: see `looking`."""
+    for a full disk. `of`: the ids of members whose references they are; `unasked`: see `looking`."""
     from ..capture import copies
     from ..capture.store import ONE_LOOK_SECONDS, CaptureStore
     from ..values import film_folder
@@ -89,6 +91,9 @@ def film_specs(specs: "Sequence[CaptureSpec]", *, unasked: bool = False) -> besi
         return None
     if (views := looking()) is not None:
         views.cancel()
+    if not unasked:
+        _filmed_for.clear()
+        _filmed_for.update(of)
     copy = copies.new()
     return beside.begin(
         "views" if unasked else "references",

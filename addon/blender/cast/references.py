@@ -20,6 +20,7 @@ from ...second import compat
 from .. import registry
 from ..engine import slices
 from ..properties import film, find_member
+from ..properties.cast import heard_ways
 from ..timeline import held
 from ..ui import redraw
 from ..values import cast_to_model
@@ -380,12 +381,12 @@ def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str], more: float) -
         return [f"Workbench {LACKS}: {_by_reason(lost)}"] if lost else []
     if member.film_with == "auto" and not lost:
         return ["Automatic films with EEVEE, without a graphics card with Workbench"]
-    why = f" for {_by_reason(lost)}" if member.film_with == "auto" else ""
+    why = f", for {_by_reason(lost)}" if member.film_with == "auto" else ""
     engine, frame = ("Cycles", CYCLES_FRAME) if own == "CYCLES" else ("EEVEE", EEVEE_FRAME + more)
     ours = (f"({reach.FILM})", f"({reach.ALONE})")
     films = [each for each in lost if each.endswith(ours)] if engine == "EEVEE" else []
     beside = [f"EEVEE {LACKS}: {_by_reason(films)}. As the Scene with Cycles shows it"] if films else []
-    return [f"Filmed with {engine}{why}: {_slowly(spec, frame)}", *beside]
+    return [f"{engine} films it, {_slowly(spec, frame)}{why}", *beside]  # how long first: the end is cut off
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -494,6 +495,13 @@ def look_soon() -> None:
     _changed, _changed_at, _looking = True, perf_counter(), None
 
 
+def _look_without_a_pause() -> None:
+    """Whoever chooses another way of filming somebody reads what is said of it; little has to be read for that."""
+    global _next_look
+    _next_look = 0.0
+    look_soon()
+
+
 @bpy.app.handlers.persistent
 def _scene_changed(*_: object) -> None:
     look_soon()
@@ -522,6 +530,7 @@ def _timer() -> float:
 def register() -> None:
     registry.then(_start_over)
     registry.then(states.clear)
+    registry.listener(heard_ways, _look_without_a_pause)
     registry.handler("depsgraph_update_post", _scene_changed)
     registry.handler("load_post", _film_opened)
     registry.timer(_timer, 1.0)

@@ -169,7 +169,7 @@ def _reference(layout: Any, member: Any) -> None:
 
 
 def _said_of(layout: Any, member: Any, state: references.State | None) -> None:
-    """What is filmed now, or how far the reference is; what is wrong with it first."""
+    """What is filmed now, or how far the reference is; first what is wrong with it."""
     now = filming.under_way() or filming.looking()
     column = layout.column()  # a panel's own gaps are wider than those between the lines of a room
     if now is not None:
@@ -180,7 +180,8 @@ def _said_of(layout: Any, member: Any, state: references.State | None) -> None:
     if state is not None:
         guessed = GUESSED if state.front_guessed else ""
         text = IN_WORK if filming.is_filming(member) and state.word != "filmed" else state.text
-        told = [(state.missing, "ERROR"), (guessed, "ERROR"), (text, STATE_ICONS[state.word])]
+        # The guess, which a click ends, is one line; of the rest the end may be behind the dots.
+        told = [(guessed, "ERROR"), (state.missing, "ERROR"), (text, STATE_ICONS[state.word])]
     room(column, told, SAID_LINES - (now is not None))
 
 

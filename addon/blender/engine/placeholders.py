@@ -84,15 +84,18 @@ def _place_placeholder(shot_uuid: str) -> None:
         located = to_model(shot, edit, located={shot_uuid: place})
         timeline.place_placeholder(edit, located, job.word, undo_step=False)
     except AnimaticError as error:
-        _tell(job, error)
+        _tell(shot.name, job, error)
 
 
-def _tell(job: Job, error: AnimaticError) -> None:
+def _tell(shot_name: str, job: Job, error: AnimaticError) -> None:
     from ...core.jobs.events import Notice
     from ...core.models import Level
 
-    message = f"{job.shot_name} was sent; its placeholder has no place. {error.user_message}"
-    notice = Notice(view.film or Path(), Level.NOTE, "no_placeholder", message, "Its take is placed when it comes.")
+    about = (
+        f"{shot_name} was sent; its placeholder has no place. {error.user_message}",
+        "Its take is placed when it comes.",
+    )
+    notice = Notice(view.film or Path(), Level.NOTE, "no_placeholder", *about, awaits=frozenset({job.id}))
     if notice not in view.notices:
         view.put_notice(notice)
 

@@ -61,15 +61,16 @@ class FarmRow(NamedTuple):
     picture: str = ""
 
 
-def of_job(job: Job, *, placed_here: bool) -> QueueRow:
-    """A job's row, but for how far it is. `placed_here`: its take is in the open film, whatever its own says."""
+def of_job(job: Job, *, title: str, placed_here: bool) -> QueueRow:
+    """A job's row, but for how far it is. `title`: what its take is called; `placed_here`: its take is in
+    the open film, whatever its own says."""
     from ...core.jobs.states import TABLE
 
     told, cost = _left(job) if job.left else (_trouble(job), job.cost_words)
     return QueueRow(
         job_id=job.id,
         shot_uuid=job.shot_uuid,
-        title=f"{job.shot_name} t{job.take_number:03d}",
+        title=title,
         word="Placed" if placed_here else job.word,
         trouble=told,
         factor=0.0,

@@ -384,11 +384,19 @@ def rests(folder: FilmFolder) -> AnimaticError:
     )
 
 
-def tell(folder: FilmFolder, level: Level, code: str, message: str, next_step: str = "") -> None:
-    """Put a sentence into the queue."""
+def tell(
+    folder: FilmFolder,
+    level: Level,
+    code: str,
+    message: str,
+    next_step: str = "",
+    *,
+    awaits: frozenset[str] = frozenset(),
+) -> None:
+    """Put a sentence into the queue. `awaits`: see `Notice`."""
     from ...core.jobs.events import Notice
 
-    view.put_notice(Notice(folder.root, level, code, message, next_step))
+    view.put_notice(Notice(folder.root, level, code, message, next_step, awaits=awaits))
 
 
 @bpy.app.handlers.persistent

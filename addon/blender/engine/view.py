@@ -40,6 +40,10 @@ class View:
         self.lost: tuple[LostTake, ...] = ()
         """Lost and Found: paid takes that are on no shot; newest last."""
         self.jobs: dict[str, Job] = {}
+        self.names: dict[str, str] = {}
+        """What the film's shots are called now, by their uuid: one may be renamed after it was sent."""
+        self.names_behind: bool = True
+        """A shot may be called something else since they were read."""
         self.sends: int = 0
         """Jobs that were handed to the engine to be paid for since Blender started: whether an operator that failed has
         sent something all the same."""
@@ -100,6 +104,7 @@ class View:
         self.follows_owners = {}
         self.lost = ()
         self.jobs.clear()
+        self.names, self.names_behind = {}, True
         self.met.clear()
         self.unplaced.clear()
         self.placed.clear()
@@ -149,6 +154,20 @@ class View:
         there."""
         self.placed.add(job_id)
         self._made.pop(job_id, None)
+        self.notices = [notice for notice in self.notices if not notice.awaits or not notice.awaits <= self.placed]
+
+    def title(self, job: Job) -> str:
+        """A job's take as the artist knows it: by what its shot is called now."""
+        return f"{self.names.get(job.shot_uuid, job.shot_name)} t{job.take_number:03d}"
+
+    def put_names(self, names: dict[str, str]) -> None:
+        """What the shots are called now. Rows of those that were renamed are made anew; of no others, there may be ten
+        thousand."""
+        renamed = {uuid for uuid, name in names.items() if name != self.names.get(uuid)}
+        self.names, self.names_behind = names, False
+        for job_id in [job_id for job_id, made in self._made.items() if made.job.shot_uuid in renamed]:
+            if self._made[job_id].row.title != self.title(self._made[job_id].job):
+                del self._made[job_id]
 
     def put_notice(self, notice: Notice) -> None:
         self.notices = [*(other for other in self.notices if other != notice), notice][-NOTICES_MAX:]
@@ -222,7 +241,7 @@ class View:
 
         known = self._made.get(job.id)
         if known is None or known.job is not job:
-            row = rows.of_job(job, placed_here=job.id in self.placed)
+            row = rows.of_job(job, title=self.title(job), placed_here=job.id in self.placed)
             done = job.running_since and job.state in (State.READY, State.PLACED)
             taken = rows.between(job.running_since, job.updated) if done else 0.0
             known = self._made[job.id] = _Made(job, row, job.working, taken)

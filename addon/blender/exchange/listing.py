@@ -434,7 +434,7 @@ class _Applier:
         span = shot.frame_start, shot.frame_end
         if old is not None and old.type == "COLOR" and old.parent_meta() is None:
             self._room.leave(old)
-            self.edit.sequence_editor.strips.remove(old)
+            timeline.remove_strip(self.edit, old)
             strip = arranging.add_picture(self.edit, name, picture, *span, channel, self._room)
             tag(strip).role, tag(strip).shot = "source", shot.uuid
             shot.source_name = strip.name

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 
-from .. import registry, timeline
+from .. import registry, timeline, uncollected
 from ..engine import session, watching
 from ..engine.session import rests, tell
 from ..engine.view import current as view
+from ..properties import shot_names
 
 if TYPE_CHECKING:
     from ...core.files import FilmFolder
@@ -77,6 +78,7 @@ def attach_open_film(old: FilmFolder | None = None) -> None:
         save_as.finish()
         left = _Left(old, _jobs_of(old))
     view.clear(folder.root if folder else None)
+    view.put_names(shot_names())  # before its rows are made: not each of them twice
     if folder is None:
         return
     _begin(folder, left)
@@ -155,14 +157,11 @@ def read_on(deadline: float) -> bool:
 def _staying() -> Iterator[None]:
     """What is made meanwhile is there until the film is closed: Python's garbage collector does not look through it.
     With ten thousand jobs it did so for 0.3 s, again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was:
-            gc.enable()
+    with uncollected():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 def show_brought(deadline: float) -> bool:
@@ -321,6 +320,7 @@ def _following(folder: FilmFolder, *, brought: bool) -> Iterator[None]:
         Level.NOTE,
         "saved_as",
         f"{count} under way in {came_from.folder.root.name} will be placed here and in {came_from.folder.root.stem}.",
+        awaits=frozenset(awaited),
     )
 
 

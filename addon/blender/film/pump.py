@@ -21,6 +21,7 @@ from .. import registry, timeline
 from ..capture import changes
 from ..engine import beside, placeholders, session, watching
 from ..engine.view import current as view
+from ..properties import shot_names
 from ..ui import redraw
 from . import opening
 
@@ -182,7 +183,7 @@ def _saving(*_: object) -> None:
 @bpy.app.handlers.persistent
 def _undone(*_: object) -> None:
     """Undo and redo take takes and shots off the film, and bring them back."""
-    view.look_again = True
+    view.look_again = view.names_behind = True
 
 
 def _show(now: float, *, changed: bool, busy: bool) -> None:
@@ -208,6 +209,8 @@ def _show(now: float, *, changed: bool, busy: bool) -> None:
     under_way = view.header
     running = session.current()
     view.see_farm(*(running.farm_looks(view.open_films()) if running is not None else ((), "")))
+    if view.names_behind:
+        view.put_names(shot_names())
     view.refresh()
     if under_way and not view.header:
         _tell_finished()
@@ -264,7 +267,7 @@ NAMED = 3
 
 def _named(jobs: list[Job]) -> str:
     """ "SH010 t001 and SH020 t001", "12 takes"."""
-    names = [f"{job.shot_name} t{job.take_number:03d}" for job in sorted(jobs, key=lambda job: job.id)]
+    names = [view.title(job) for job in sorted(jobs, key=lambda job: job.id)]
     if len(names) > NAMED:
         return f"{len(names)} takes"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

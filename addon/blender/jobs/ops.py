@@ -89,9 +89,7 @@ class ANIMATIC_OT_job_action(AsksFirst, Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         job = view.jobs.get(self.job)
-        named = (
-            f"{job.shot_name} t{job.take_number:03d}" if job is not None else "It"
-        )  # gone meanwhile: execute says so
+        named = view.title(job) if job is not None else "It"  # gone meanwhile: execute says so
         if self.action == "send_again":
             question = f"{_cost_anew([self.job]) or FREE_ANEW} The first request may have been charged."
             return self.ask_first(context, f"Send {named} Again?", question, "Send Again")

@@ -66,6 +66,12 @@ def find_edit(shot_uuid: str) -> tuple[bpy.types.Scene | None, Any | None]:
     return None, None
 
 
+def shot_names() -> dict[str, str]:
+    """What the shots of all edits are called, those that were removed too, by their uuid."""
+    films = [film(scene) for scene in bpy.data.scenes]
+    return {shot.uuid: shot.name for one in films for shots in (one.removed, one.shots) for shot in shots}
+
+
 def film(edit: bpy.types.Scene) -> Any:
     """The film settings of an edit scene."""
     return getattr(edit, ident.PROPERTY)

@@ -40,6 +40,15 @@ def _chose_front(member: Any, context: bpy.types.Context) -> None:
         hear(member)
 
 
+heard_ways: list[Callable[[], None]] = []
+"""Told that this person has just chosen another way of filming somebody."""
+
+
+def _chose_way(member: Any, context: bpy.types.Context) -> None:
+    for hear in heard_ways:
+        hear()
+
+
 heard_collections: list[Callable[[Any], None]] = []
 """Told of a cast member whose collection has just been chosen."""
 
@@ -122,12 +131,13 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
     colour: EnumProperty(
         name="Colour", description="What it is filmed in where a shot's clip has colours", items=COLOURS, default="auto"
     )
-    form: EnumProperty(name="Film As", items=CAST_FORMS, default="turntable")
+    form: EnumProperty(name="Film As", items=CAST_FORMS, default="turntable", update=_chose_way)
     close_up: EnumProperty(
         name="Close-Up",
         description="A picture of head and shoulders beside the reference, in which a face is a few pixels",
         items=CLOSE_UPS,
         default="auto",
+        update=_chose_way,
     )
     seconds: IntProperty(
         name="Seconds",
@@ -135,11 +145,12 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         default=3,
         min=3,
         max=5,
+        update=_chose_way,
     )
     use_first_frame: BoolProperty(
-        name="From Frame", description="Film from a frame of your choice, where its action is"
+        name="From Frame", description="Film from a frame of your choice, where its action is", update=_chose_way
     )
-    first_frame: IntProperty(name="From Frame", default=1)
+    first_frame: IntProperty(name="From Frame", default=1, update=_chose_way)
     front: EnumProperty(
         name="Front",
         description="Which side of the character is its face: there its turntable begins and ends",
@@ -153,7 +164,9 @@ class ANIMATIC_PG_cast_member(bpy.types.PropertyGroup):
         type=bpy.types.Object,
         update=_chose_front,
     )
-    film_with: EnumProperty(name="Film With", description="What draws the reference", items=FILM_WITH, default="auto")
+    film_with: EnumProperty(
+        name="Film With", description="What draws the reference", items=FILM_WITH, default="auto", update=_chose_way
+    )
     voice: StringProperty(name="Voice", description="A sound strip in which the character speaks", update=_chose_voice)
 
     @property

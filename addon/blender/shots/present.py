@@ -35,6 +35,7 @@ class Present:
     def of(self, shot: Shot) -> MadeOf:
         """What a shot is made of now."""
         from ...core.models import MadeOf, MemberMade, fingerprint
+        from ...core.plans import shape
 
         span = (float(shot.scene_frame_start), shot.scene_frame(max(shot.frames - 1, 0)))
         camera = sources.camera_of(shot)
@@ -44,8 +45,11 @@ class Present:
             camera=key.framed(camera, span, self.seen) if camera is not None else "",
             words=fingerprint(words)[: key.DIGITS],
             frames=shot.frames,
+            shape=shape.shown(shot),
             before=_continued(shot),
-            cast=tuple(MemberMade(uuid=m.uuid, name=m.name, digest=self._member(m, span)) for m in shot.cast),
+            cast=tuple(
+                MemberMade(uuid=m.uuid, name=m.name, digest=self._member(m, span), front=_said(m)) for m in shot.cast
+            ),
         )
 
     def _member(self, member: CastMember, span: key.Span) -> str:
@@ -82,6 +86,11 @@ class Present:
             except OSError:
                 self._files[member.source] = "missing"
         return self._files[member.source]
+
+
+def _said(member: CastMember) -> str:
+    """The side that the artist says is a member's face; "" where it is found, or told by an object."""
+    return "" if member.front in {"auto", "object"} or member.source_kind != "collection" else member.front
 
 
 def _continued(shot: Shot) -> str:

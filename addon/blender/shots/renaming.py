@@ -33,6 +33,7 @@ def silent() -> Iterator[None]:
 
 
 def _heard(shot: Any) -> None:
+    view.names_behind = view.look_again = True  # the queue has it, too
     if _silent:
         return
     from .copies import others_names

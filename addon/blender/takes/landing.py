@@ -98,6 +98,7 @@ def land(event: TakeReady) -> Steps:
                 f"{event.take.shot_name} is no longer in the film; its take waits in Lost and Found.",
                 f"It is the file {event.take.file}.",
                 event.job.id,
+                frozenset({event.job.id}),
             )
         )
         return
@@ -111,7 +112,8 @@ def land(event: TakeReady) -> Steps:
             hear(event)
     except AnimaticError as error:
         _is_lost(event)
-        view.put_notice(Notice(event.film, Level.ERROR, error.code, error.user_message, error.next_step, event.job.id))
+        about, its = (error.code, error.user_message, error.next_step), event.job.id
+        view.put_notice(Notice(event.film, Level.ERROR, *about, its, frozenset({its})))
 
 
 def _is_lost(event: TakeReady) -> None:

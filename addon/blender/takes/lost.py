@@ -84,7 +84,7 @@ def _of_jobs(lost: "Sequence[Job]", homes: Collection[str]) -> Looking:
     return tuple(
         LostTake(
             job.id,
-            f"{job.shot_name} t{job.take_number:03d}",
+            view.title(job),
             job.take_file,
             job.shot_uuid if job.shot_uuid in homes else "",
         )

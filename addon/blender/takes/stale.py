@@ -41,12 +41,18 @@ def mark(shot: Any, now: MadeOf) -> list[str]:
     found = []
     for take in shot.takes:
         then = take.fact("made_of", None)
-        stale = changes(MadeOf.model_validate(then), now) if then else ""
+        stale = changes(MadeOf.model_validate(then), now, _faces(take)) if then else ""
         if take.stale != stale:
             take.stale = stale
         if stale:
             found.append(f"{take_label(shot.name, take.number)}: {stale}")
     return found
+
+
+def _faces(take: Any) -> dict[str, str]:
+    """On which side of whom the references of a take show the face, by their names as they were sent."""
+    sent = take.fact("references", [])
+    return {each["name"]: each["sides"][0] for each in sent if any(each.get("sides", ())[:1])}
 
 
 def check(edit: bpy.types.Scene) -> tuple[int, list[str]]:

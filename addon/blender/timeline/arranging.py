@@ -231,7 +231,7 @@ def add_movie(
     )
     rate = strip.elements[0].orig_fps if strip.elements else 0
     if rate <= 0:
-        strips.remove(strip)
+        timeline.remove_strip(edit, strip)
         return None
     pace = abs(speed) or Fraction(1)
     length = frames.conformed_length(

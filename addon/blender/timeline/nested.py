@@ -106,6 +106,7 @@ def _open(edit: bpy.types.Scene, meta: Any) -> None:
     for strip in sorted(meta.strips, key=lambda strip: strip.channel):
         strip.channel = _channel(edit, strip, meta, outside)
         strip.mute = strip.mute or meta.mute
+    compat.end_prefetch(meta)
     meta.separate()
 
 

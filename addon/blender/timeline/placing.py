@@ -437,6 +437,7 @@ class _Placer:
             ignored.append(old)
             meta = old.parent_meta()
         if meta is not None:
+            compat.end_prefetch(strip)
             strip.move_to_meta(meta)
         container = self.editor.strips if meta is None else meta.strips
         channel = free_channel(

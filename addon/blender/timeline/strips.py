@@ -236,5 +236,6 @@ def remove_strip(edit: bpy.types.Scene, strip: Any) -> None:
     """Remove a strip, wherever it is nested. A sound that nothing plays any more is left, as Blender's own Delete
     leaves it, and is in no file that is saved: a thread that reads its waveform for the timeline knows it by address
     and is not asked to stop when the data-block is removed."""
+    compat.end_prefetch(strip)
     meta = strip.parent_meta()
     (meta.strips if meta else edit.sequence_editor.strips).remove(strip)

@@ -51,6 +51,8 @@ class Notice:
     message: str
     next_step: str = ""
     job_id: str = ""
+    awaits: frozenset[str] = frozenset()
+    """Jobs whose takes it tells of as not on their shots yet: when all of them are, it is true no more and goes."""
 
 
 Event = JobChanged | Progress | TakeReady | Notice
