@@ -18,7 +18,7 @@ from ..core.errors import UserError
 from . import compat, looks, named, timing
 from .colours import display
 from .drawn import one_sided, shadows
-from .figures.clear import Clearness
+from .materials.clear import Clearness
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
 """Linear greys: the set, the cast where it has no colours, the ground, what is behind it."""

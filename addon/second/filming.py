@@ -24,8 +24,8 @@ from ..core.media import probe
 from ..core.media.probing import MOVIES
 from . import alone, blank, blockout, compat, compositing, holding, looks, named, opening, timing, turntable
 from .figures import among, following, voice
-from .figures.clear import Clearness
 from .figures.front import VIEWS
+from .materials.clear import Clearness
 
 Report = Callable[[dict[str, Any]], None]
 

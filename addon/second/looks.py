@@ -16,7 +16,7 @@ import bpy
 from ..core.errors import UserError
 from . import colours, compat, named
 from .drawn import glow, grain, one_sided, palettes, shadows, velvet
-from .figures import reach
+from .materials import reach
 
 STILL_SAMPLES = 64
 STILL_SAMPLES_WITHOUT_GPU = 8

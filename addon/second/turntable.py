@@ -22,8 +22,9 @@ from mathutils import Vector
 from ..core.errors import UserError
 from . import looks, named, timing
 from .drawn import lighting
-from .figures import cycles, following, heads, lamps, reach, stand_ins, weighing
+from .figures import cycles, following, heads, lamps, stand_ins, weighing
 from .figures.front import Wish, side_seen
+from .materials import reach
 
 HEIGHT_SHARE = 0.80
 """Of the frame's height that the subject fills, and of its width that it may fill at most."""

@@ -20,7 +20,7 @@ from addon.blender.engine.slices import whole
 from addon.blender.properties import film
 from addon.blender.shots import build, describe
 from addon.second import compat
-from addon.second.figures.clear import Clearness
+from addon.second.materials.clear import Clearness
 
 
 def camera(edit: Any, name: str, frame: int, at: tuple[float, float, float], *, lens: float = 35) -> Any:

@@ -19,7 +19,8 @@ from addon.blender.cast import references
 from addon.blender.cast.members import add_member
 from addon.second import colours, compat, looks, turntable
 from addon.second.drawn import lighting
-from addon.second.figures import reach, stand_ins
+from addon.second.figures import stand_ins
+from addon.second.materials import reach
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

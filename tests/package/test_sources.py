@@ -261,7 +261,7 @@ OTHER_FILES = {
     "addon/second/blockout.py": {"scene.collection.objects.link"},
     "addon/second/named.py": {"own.objects.link"},
     "addon/second/farming.py": {"os.open", "os.fdopen"},
-    "addon/second/figures/reach.py": {"open"},
+    "addon/second/materials/reach.py": {"open"},
     "addon/second/filming.py": {"check.unlink", "part.unlink"},
     "addon/second/drawn/lighting.py": {"stage.collection.objects.link"},
     "addon/second/judging/frames.py": {"Path(folder).glob", "path.read_bytes"},

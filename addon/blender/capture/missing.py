@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from ...second.figures import reach
+from ...second.materials import reach
 
 
 def of(things: Iterable[Any], *, painted: bool = True, world: Any = None) -> dict[str, str]:

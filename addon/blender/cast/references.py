@@ -301,7 +301,8 @@ def _with_losses(member: Any, spec: CaptureSpec, state: State) -> State:
     """The state, and what its picture will lack: what the engine does not show, and files that are not there."""
     from ...second import named
     from ...second.drawn import grain
-    from ...second.figures import reach, stand_ins
+    from ...second.figures import stand_ins
+    from ...second.materials import reach
 
     if not _films_collection(member):
         return state
@@ -373,7 +374,7 @@ def _filmed_with(member: Any, spec: CaptureSpec, lost: list[str], more: float) -
     """What films a member, why, how long that takes without a graphics card, and what it will not show. `more`: seconds
     that EEVEE takes more for a frame of it than for others."""
     from ...second import named
-    from ...second.figures import reach
+    from ...second.materials import reach
 
     scene = named.scene(spec.scene) if member.film_with == "scene" else None
     own = scene.render.engine if scene is not None else ""

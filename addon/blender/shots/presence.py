@@ -22,9 +22,10 @@ import numpy as np
 from ...core.models import Shot
 from ...core.plans.presence import Sight, Watched
 from ...second import compat, compositing, named
-from ...second.figures import clear, stand_ins
+from ...second.figures import stand_ins
 from ...second.figures.following import Loose, box_of, hair_points, looking_for_loose
 from ...second.figures.sheaf import Key, Met, Ray, Sheaf, Standing, View
+from ...second.materials import clear
 from ..edit import sources
 from ..engine import slices
 

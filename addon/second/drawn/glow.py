@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import compat
-from ..figures import reach
+from ..materials import reach
 
 BOUND = "Animatic Bound"
 """What a node is called that bounds a light. A group of nodes that many materials share is bounded once."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..figures import counting
+from ..materials import counting
 
 DEPTH = 8
 """Nodes that are followed to where a share comes from."""

@@ -16,7 +16,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ..figures import counting
+from ..materials import counting
 
 MOST = 0.9
 """Of a mesh's faces that lie within a pixel each, where a picture is a palette."""

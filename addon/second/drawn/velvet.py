@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..figures import counting
+from ..materials import counting
 
 _SHARED = {"Color": "Sheen Tint", "Roughness": "Sheen Roughness", "Normal": "Normal"}
 """What both shaders have, by its name in either."""

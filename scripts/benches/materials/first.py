@@ -404,7 +404,7 @@ def filmed(
     from time import perf_counter
 
     from addon.second import filming, named, turntable
-    from addon.second.figures import reach
+    from addon.second.materials import reach
 
     bpy.ops.wm.read_factory_settings(use_empty=True)
     figure = Figure(case.__name__)

@@ -15,7 +15,8 @@ import bpy
 import numpy as np
 
 from .. import colours, compat
-from . import counting, lamps
+from ..figures import lamps
+from . import counting
 
 OPAQUE = 0.5
 """From this much transmission on glass is what a surface is."""
