@@ -16,9 +16,9 @@ from mathutils import Vector
 
 from ..core.errors import UserError
 from . import compat, looks, named, timing
-from .colours import display
 from .drawn import one_sided, shadows
 from .materials.clear import Clearness
+from .materials.colours import display
 
 SET, CAST, GROUND, SKY = 0.24, 0.5, 0.66, 0.88
 """Linear greys: the set, the cast where it has no colours, the ground, what is behind it."""

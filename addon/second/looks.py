@@ -14,9 +14,9 @@ from typing import Any
 import bpy
 
 from ..core.errors import UserError
-from . import colours, compat, named
+from . import compat, named
 from .drawn import glow, grain, one_sided, palettes, shadows, velvet
-from .materials import reach
+from .materials import colours, reach
 
 STILL_SAMPLES = 64
 STILL_SAMPLES_WITHOUT_GPU = 8

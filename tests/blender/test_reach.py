@@ -17,10 +17,10 @@ from test_capture_front import capture
 from addon.blender.capture import specs
 from addon.blender.cast import references
 from addon.blender.cast.members import add_member
-from addon.second import colours, compat, looks, turntable
+from addon.second import compat, looks, turntable
 from addon.second.drawn import lighting
 from addon.second.figures import stand_ins
-from addon.second.materials import reach
+from addon.second.materials import colours, reach
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

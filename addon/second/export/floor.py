@@ -19,8 +19,9 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from .. import colours, compositing
+from .. import compositing
 from ..judging import depths
+from ..materials import colours
 
 WIDTH, HEIGHT = 640, 360
 """Pixels of the picture."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import colours
+from ..materials import colours
 from . import surface
 
 POINTS = 12_000

@@ -14,9 +14,9 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .. import colours, compat
+from .. import compat
 from ..figures import lamps
-from . import counting
+from . import colours, counting
 
 OPAQUE = 0.5
 """From this much transmission on glass is what a surface is."""

@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .materials import counting
+from . import counting
 
 BLACK = 0.02
 """Linear: what is darker is seen by its light alone, where it has any."""
