@@ -21,6 +21,7 @@ from addon.blender.capture import members, specs
 from addon.core.errors import UserError
 from addon.core.models import CastMember
 from addon.second import filming, turntable
+from addon.second.figures import weighing
 
 FRAMES = 36
 
@@ -167,6 +168,19 @@ def test_who_goes_somewhere_looks_there() -> None:
         thing.location.x = x
         thing.keyframe_insert("location", frame=frame)
     assert off(collection("Goes", thing), 90).max() < 1
+
+
+@pytest.mark.parametrize("way", [(6.0, 0.0), (-6.0, 0.0), (0.0, 6.0), (3.0, 5.0)])
+def test_who_is_moved_aside_or_backwards_keeps_the_face_and_is_a_guess(way: tuple[float, float]) -> None:
+    """A witch who slides by. That it is not sure is said."""
+    armature, body, *more = person("Slides", lambda bone: bone)
+    for frame, share in ((1, 0.0), (FRAMES, 1.0)):
+        armature.location.xy = (share * way[0], share * way[1])
+        armature.keyframe_insert("location", frame=frame)
+    block = collection("Slides", armature, body, *more)
+    path = turntable.build(block, capture(block)).path
+    assert abs(degrees(path.facing[0])) < 15
+    assert path.sure < weighing.SURE
 
 
 def test_a_figure_with_one_mirror_plane_looks_along_it() -> None:

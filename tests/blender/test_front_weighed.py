@@ -67,6 +67,15 @@ def test_eyes_that_have_a_name_outweigh_paint_and_custom() -> None:
     assert weigh(0.0, {"custom": 0.0, "face": pi}, contrast=painted_behind).side == pytest.approx(pi)
 
 
+@pytest.mark.parametrize("way", [pi / 2, -pi / 2, pi])
+def test_who_goes_elsewhere_than_the_body_looks_is_a_guess(way: float) -> None:
+    """They strafe or go backwards, or their bones are called otherwise than they lie: by the bones, and told."""
+    for custom in (0.0, pi / 4, pi):
+        found = weigh(0.0, {"custom": custom, "body": 0.0, "face": 0.0, "way": way})
+        assert found.side == pytest.approx(0.0)
+        assert found.sure < weighing.SURE < weigh(0.0, {"custom": custom, "body": 0.0, "face": 0.0, "way": 0.1}).sure
+
+
 def test_equal_sides_say_which_axis_and_not_which_end() -> None:
     """Along it both ends are as likely."""
     found = weigh(0.0, {}, evenness=-0.5)

@@ -30,13 +30,14 @@ WEIGHTS = {
     "feet": 3.1,
     "aside": 3.9,
     "aft": 1.0,
-    "way": 4.0,
+    "way": 3.0,
 }
 """Natural logarithms of odds. "custom": the side that makers of files and importers choose; "body": what bones and
 parts are called and how they lie; "face": what is called eyes, nose or face; "ends", "pairs": what is called front and
 back, F and B; "part": what is called only one of them; "feet": a shape's feet; "aside": the high end of what grows,
 where it lies across the custom; "aft": away from the high end of what is built, which is a car's cabin, a boat's
-bridge, an aeroplane's tail; "way": where it goes, which few of the figures did: by judgement."""
+bridge, an aeroplane's tail; "way": where it goes, which few of the figures did: by judgement,
+less than what bones are called, for some go sideways and backwards."""
 EVEN = 22.6
 """Of the square of the share by which a figure is more like its mirror image along a side than across it: a little is
 chance, and much never was."""
@@ -64,7 +65,8 @@ BLUNT = 1.0
 are not."""
 SURE, DOUBTFUL = 0.87, 0.75
 """Probability below which a front is a guess: of the figures whose makers were left out of the fit four of five wrong
-ones are below it, and one of seven right ones; and the most that one is which AGAINST speaks against."""
+ones are below it, and one of seven right ones; and the most that one is which AGAINST speaks against,
+or whose body looks elsewhere than it goes."""
 AGAINST = 2.5
 """Natural logarithm of the odds of the opposite side by all but custom and paint, above which a front is a guess: who
 has a scarf's red end behind a small nose is painted there, and shaped the other way."""
@@ -93,7 +95,7 @@ class Look(NamedTuple):
 
 class Verdict(NamedTuple):
     """`side`: radians about Z; `sure`: its probability, as the weights have it; below SURE where custom and paint alone
-    speak for it, and all else for the opposite side."""
+    speak for it, and all else for the opposite side, or where it looks elsewhere than it goes."""
 
     side: float
     sure: float
@@ -123,7 +125,8 @@ def weigh(look: Look, told: Mapping[str, float]) -> Verdict:
     odds = np.exp(every - every.max())
     best = int(odds.argmax())
     against = scores[(best + 2) % 4] - scores[best] > AGAINST
-    return Verdict(sides[best], min(float(odds[best] / odds.sum()), DOUBTFUL if against else 1.0))
+    apart = {"body", "way"} <= told.keys() and nearest(told["body"], told["way"]) != 0
+    return Verdict(sides[best], min(float(odds[best] / odds.sum()), DOUBTFUL if against or apart else 1.0))
 
 
 def nearest(own: float, found: float) -> int:
