@@ -782,7 +782,7 @@ def test_a_scene_that_was_never_looked_at_lights_its_characters() -> None:
     other.collection.objects.link(lamp)
     stage: Any = bpy.data.scenes.new("Stage")
     stage.collection.children.link(block)
-    lighting.as_in(stage, other, block)
+    lighting.as_in(stage, other, block, mia.data.materials)
     assert lamp.name in stage.collection.objects
 
 

@@ -134,6 +134,28 @@ def test_a_front_that_is_put_right_marks_what_was_made_of_the_wrong_one(edit: An
     assert stale.check(edit) == (2, ["SH010 t002: cast: Maria's front is another side"])
 
 
+def test_another_name_is_no_other_words(edit: Any, shot: Any, movie: Any) -> None:
+    """Its mentions follow; two may even change names. Words beside them are told."""
+    mia, bo = film(edit).cast
+    shot.block("action").text = "@Mia waves at @Bo."
+    cast_in(shot, bo.uuid)
+    (plan,) = send.make_plans(edit, [shot])
+    add_take(edit, shot, movie(60, 30), made_of=plan.made_of, place=False)
+
+    def told() -> list[str]:
+        return [line for line in stale.check(edit)[1] if line.startswith("SH010 t002")]
+
+    assert told() == []
+    mia.name = "Old Man"
+    assert told() == []
+    bo.name = "Mia"
+    mia.name = "Bo"
+    assert shot.block("action").text == "@Bo waves at @Mia."
+    assert told() == []
+    shot.block("action").text = "@Mia waves at @Bo."
+    assert told() == ["SH010 t002: words changed"]
+
+
 def test_somebody_joins_and_somebody_leaves(edit: Any, shot: Any) -> None:
     shot.cast.clear()
     cast_in(shot, film(edit).cast[1].uuid)

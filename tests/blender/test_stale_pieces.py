@@ -16,6 +16,7 @@ from addon.blender.edit import sources
 from addon.blender.jobs import send
 from addon.blender.properties import film
 from addon.blender.takes import stale
+from addon.blender.values import to_model
 
 SHOTS = 3
 
@@ -157,6 +158,7 @@ def test_a_mark_that_is_right_is_not_written_again(shots: Any) -> None:
     take = Take()
     shot: Any = type("Shot", (), {"name": "SH010", "takes": [take]})
     (plan,) = send.make_plans(bpy.context.scene, [shots[0]])
+    model = to_model(shots[0], bpy.context.scene)
     for _ in range(2):
-        assert stale.mark(shot, plan.made_of) == ["SH010 t001: words changed"]
+        assert stale.mark(shot, model, plan.made_of) == ["SH010 t001: words changed"]
     assert take.written == 1

@@ -34,16 +34,15 @@ class Present:
 
     def of(self, shot: Shot) -> MadeOf:
         """What a shot is made of now."""
-        from ...core.models import MadeOf, MemberMade, fingerprint
+        from ...core.models import MadeOf, MemberMade
         from ...core.plans import shape
 
         span = (float(shot.scene_frame_start), shot.scene_frame(max(shot.frames - 1, 0)))
         camera = sources.camera_of(shot)
-        words = shot.model_dump(mode="json", include={"blocks", "dialogue"})
         return MadeOf(
             by=read_by(),
             camera=key.framed(camera, span, self.seen) if camera is not None else "",
-            words=fingerprint(words)[: key.DIGITS],
+            words=_words(shot),
             frames=shot.frames,
             shape=shape.shown(shot),
             before=_continued(shot),
@@ -86,6 +85,31 @@ class Present:
             except OSError:
                 self._files[member.source] = "missing"
         return self._files[member.source]
+
+
+def called_as_then(now: MadeOf, shot: Shot, then: MadeOf) -> MadeOf:
+    """What a shot is made of now, its words with the cast called as they were then: a new name, which mentions follow,
+    says nothing else."""
+    from ...core.plans.prompt import renamed
+
+    were = {one.uuid: one.name for one in then.cast}
+    others = {m.name: were[m.uuid] for m in shot.cast if were.get(m.uuid, m.name) != m.name}
+    if not others:
+        return now
+    names = [member.name for member in shot.cast]
+    blocks: dict[str, str] = dict(shot.blocks)
+    for number, name in enumerate(others):  # by a name of nobody's: two may have changed theirs with each other
+        blocks = {block: renamed(text, names, name, f"_{number}_") for block, text in blocks.items()}
+    for number, was in enumerate(others.values()):
+        blocks = {block: renamed(text, names, f"_{number}_", was) for block, text in blocks.items()}
+    words = _words(shot.model_copy(update={"blocks": shot.blocks.model_copy(update=blocks)}))
+    return now.model_copy(update={"words": words})
+
+
+def _words(shot: Shot) -> str:
+    from ...core.models import fingerprint
+
+    return fingerprint(shot.model_dump(mode="json", include={"blocks", "dialogue"}))[: key.DIGITS]
 
 
 def _said(member: CastMember) -> str:

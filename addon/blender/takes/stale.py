@@ -33,15 +33,18 @@ _checked: dict[str, int] = {}
 _saves = 0
 
 
-def mark(shot: Any, now: MadeOf) -> list[str]:
+def mark(shot: Any, model: Shot, now: MadeOf) -> list[str]:
     """Say on each take of a shot what changed since; answers the labels of those that are out of date."""
     from ...core.models import MadeOf
     from ...core.plans.staleness import changes
+    from ..shots.present import called_as_then
 
     found = []
     for take in shot.takes:
-        then = take.fact("made_of", None)
-        stale = changes(MadeOf.model_validate(then), now, _faces(take)) if then else ""
+        stale = ""
+        if made := take.fact("made_of", None):
+            then = MadeOf.model_validate(made)
+            stale = changes(then, called_as_then(now, model, then), _faces(take))
         if take.stale != stale:
             take.stale = stale
         if stale:
@@ -81,7 +84,7 @@ def checking(edit: bpy.types.Scene) -> slices.Work:
                 for _ in present.seen.ahead(block):
                     yield done, len(shots)
             count += sum(bool(take.fact("made_of", None)) for take in shot.takes)
-            stale += mark(shot, present.of(model))
+            stale += mark(shot, model, present.of(model))
     except slices.StopWork:
         pass
     return count, stale
@@ -125,7 +128,7 @@ def check_some(seconds: float) -> None:
             located[scene.name] = sources.locate(scene) if len(film(scene).shots) <= SAVE_SHOTS_MAX else None
         model = _model(shot, scene, located[scene.name])
         if model is not None:
-            mark(shot, present.of(model))
+            mark(shot, model, present.of(model))
         _checked[shot.uuid] = _saves
 
 
