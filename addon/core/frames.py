@@ -107,7 +107,8 @@ def rate_of(fps: float) -> Fraction:
 
 
 class Cut(NamedTuple):
-    """The part of a take that is shown: `head` edit frames are trimmed off before it, `frames` are shown.
+    """The part of a take that is shown: `head` edit frames are trimmed off before it, `frames` are shown. Of a negative
+    head they begin so long before the take, whose first picture is held until then.
 
     `missing` frames of the wanted length have no picture."""
 
@@ -116,11 +117,17 @@ class Cut(NamedTuple):
     missing: int = 0
 
 
-def cut(available: int, wanted: int, head: int) -> Cut:
-    """Show `wanted` of a take's `available` edit frames after `head`; a head that leaves too few is shortened.
+def cut(available: int, wanted: int, head: int, trimmed: int = 0) -> Cut:
+    """Show `wanted` of a take's `available` edit frames after `head`; a head that leaves too few is shortened. Not so
+    where `trimmed` of them, which may be negative, are there because the shot begins elsewhere since the take was made:
+    its moments stay where they are, if any is left.
 
     A take that is only one frame short by rounding counts as whole: its last frame is held.
     """
+    shown = min(available, head + wanted)
+    if trimmed and shown > max(head, 0):
+        missing = head + wanted - shown
+        return Cut(head, wanted if missing <= 1 else wanted - missing, 0 if missing <= 1 else missing)
     if available <= wanted:
         missing = wanted - available
         return Cut(0, wanted if missing <= 1 else available, 0 if missing <= 1 else missing)

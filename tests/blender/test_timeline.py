@@ -66,6 +66,34 @@ def test_every_frame_shows_its_moment(edit, movie, shown, media: int, fps: int, 
     assert max(errors) < 1
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "shown_first", "note"),
+    [
+        (101, 149, -15, "The shot begins 15 frames before it: its first picture is held there."),
+        (101, 134, -15, "The shot begins 15 frames before it: its first picture is held there."),
+        (126, 164, 10, None),
+        (126, 174, 10, "The take is 10 frames shorter than the shot."),
+    ],
+)
+def test_a_shot_that_begins_elsewhere_by_now_shows_the_same_moments(
+    edit, movie, shown, start: int, end: int, shown_first: int, note: str | None
+) -> None:
+    """The artist moved the edge of its strip while the take of 48 frames from 116 on was made."""
+    then = shot_at(116, 164).model_copy(update={"origin": "strip", "head": 20})
+    now = then.model_copy(update={"frame_start": start, "frame_end": end, "head": 20 + start - 116})
+    take = take_of(then, shot_head=then.head, scene_step=1.0, fps=24, seconds=2)
+    placed = timeline.place(edit, now, take, file=movie(48, 24))
+    assert placed.start == start
+    assert placed.notes == ((note,) if note else ())
+    (sound,) = placed.sound
+    assert compat.content_start(strips(edit)[sound]) == compat.content_start(strips(edit)[placed.video[0]]) == 116
+    numbers = shown(edit, start, placed.end)
+    assert numbers == [max(0, number + shown_first) for number in range(placed.end - start)]
+    again = timeline.place(edit, now, take.model_copy(update={"id": "01TAKE2", "number": 2}), file=movie(48, 24))
+    assert (again.start, again.end) == (placed.start, placed.end)
+    assert compat.content_start(strips(edit)[again.video[0]]) == 116
+
+
 def test_no_piece_of_a_placement_opens_the_video_twice(edit, movie) -> None:
     from addon.blender.timeline.placing import placing
 

@@ -105,6 +105,28 @@ def test_a_cut_lies_within_the_take(available: int, wanted: int, head: int) -> N
         assert part.head == head
 
 
+@given(lengths, lengths, st.integers(0, 200), st.integers(-300, 300))
+def test_what_a_shot_that_begins_elsewhere_shows_stays_in_sync(
+    available: int, wanted: int, handle: int, trimmed: int
+) -> None:
+    part = cut(available, wanted, handle + trimmed, trimmed)
+    shared = min(available, handle + trimmed + wanted) > max(handle + trimmed, 0)
+    if trimmed and shared:
+        assert part.head == handle + trimmed
+        assert part.frames + part.missing == wanted
+        assert part.head + part.frames <= available + 1
+        assert part.frames > -part.head
+    else:
+        assert part == cut(available, wanted, handle + trimmed)
+
+
+def test_a_shot_that_begins_earlier_holds_the_first_picture() -> None:
+    assert cut(48, 63, -15, -15) == Cut(-15, 63)
+    assert cut(48, 73, -15, -15) == Cut(-15, 63, 10)
+    assert cut(48, 48, 10, 10) == Cut(10, 38, 10)
+    assert cut(48, 10, -20, -20) == cut(48, 10, -20), "nothing of it shows: it begins with the shot"
+
+
 def test_one_frame_short_by_rounding_is_held_not_missing() -> None:
     assert cut(119, 120, 0) == Cut(0, 120)
     assert cut(118, 120, 5) == Cut(0, 118, 2)

@@ -252,6 +252,10 @@ def _putting(
     return placed
 
 
+def _frames(count: int) -> str:
+    return f"{count} {'frame' if count == 1 else 'frames'}"
+
+
 class _Placer:
     """Puts one take on its shot, span by span, and remembers what it did. Strips by their names: between two pieces of
     its work the artist may remove them."""
@@ -279,7 +283,7 @@ class _Placer:
         self.old_sounds = [strip.name for strip in ours["sound"]]
         self.video: list[str] = []
         self.sound: list[str] = []
-        self.missing = 0
+        self.missing = self.early = 0
         self.muted = False
         self.notes: list[str] = []
 
@@ -326,9 +330,10 @@ class _Placer:
         return [strip for strip in map(self._strip, names) if strip is not None]
 
     def result(self) -> PlacedStrips:
+        if self.early:
+            self.notes.append(f"The shot begins {_frames(self.early)} before it: its first picture is held there.")
         if self.missing:
-            frames_short = f"{self.missing} {'frame' if self.missing == 1 else 'frames'}"
-            self.notes.append(f"The take is {frames_short} shorter than the shot.")
+            self.notes.append(f"The take is {_frames(self.missing)} shorter than the shot.")
         video, sound = self._strips(self.video), self._strips(self.sound)
         return PlacedStrips(
             label=self.label,
@@ -385,11 +390,11 @@ class _Placer:
         length = frames.conformed_length(compat.content_duration(strip), frames.rate_of(rate), edit_rate)
         compat.conform(self.edit, strip, length)
         wanted = span.end - span.start
-        cut = frames.cut(length, wanted, span.head)
+        cut = frames.cut(length, wanted, span.head, span.trimmed)
         compat.set_content_start(strip, span.start - cut.head)
         compat.set_strip_end(strip, span.start + (wanted if span.hold else cut.frames))
         compat.set_strip_start(strip, span.start)
-        self.missing = max(self.missing, cut.missing)
+        self.missing, self.early = max(self.missing, cut.missing), max(self.early, -cut.head)
         self._describe(strip, span, cut.head)
         return strip
 
