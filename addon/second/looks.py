@@ -15,7 +15,7 @@ import bpy
 
 from ..core.errors import UserError
 from . import compat, named
-from .drawn import glow, grain, one_sided, palettes, shadows, velvet
+from .drawn import glow, grain, one_sided, palettes, shadows, velvet, wiring
 from .materials import colours, reach
 
 STILL_SAMPLES = 64
@@ -255,10 +255,9 @@ def _lay_over_tint(node: Any) -> None:
     root.inputs["Gamma"].default_value = 0.5
     links = node.id_data.links
     _cover(node, both.inputs[0])
-    _hand_on(node.inputs["Base Color"], root.inputs["Color"])
+    wiring.hand_on(node.inputs["Base Color"], root.inputs["Color"])
     links.new(root.outputs[0], clear.inputs["Color"])
-    for link in list(node.outputs[0].links):
-        links.new(both.outputs[0], link.to_socket)
+    wiring.replace(node.outputs[0], both.outputs[0])
     links.new(clear.outputs[0], both.inputs[1])
     links.new(node.outputs[0], both.inputs[2])
 
@@ -271,16 +270,9 @@ def _cover(glass: Any, target: Any, least: float = PANE) -> None:
         return
     share = glass.id_data.nodes.new("ShaderNodeMath")
     share.operation = "MULTIPLY_ADD"
-    _hand_on(rough, share.inputs[0])
+    wiring.hand_on(rough, share.inputs[0])
     share.inputs[1].default_value, share.inputs[2].default_value = FROST, least
     glass.id_data.links.new(share.outputs[0], target)
-
-
-def _hand_on(socket: Any, target: Any) -> None:
-    """Let an input have what another has: its value, and what is linked to it."""
-    target.default_value = socket.default_value
-    for link in list(socket.links):
-        socket.id_data.links.new(link.from_socket, target)
 
 
 def _is_even(node: Any) -> bool:
@@ -302,15 +294,14 @@ def _as_pane(tree: Any, glass: Any) -> None:
     frosted, both = (tree.nodes.new("ShaderNodeMixShader") for _ in range(2))
     _cover(glass, frosted.inputs[0], 0.0)
     both.inputs[0].default_value = PANE
-    _hand_on(glass.inputs["Roughness"], shine.inputs["Roughness"])
+    wiring.hand_on(glass.inputs["Roughness"], shine.inputs["Roughness"])
     shine.inputs["Roughness"].default_value = max(shine.inputs["Roughness"].default_value, SHINE)
     for pane in (clear, dull, shine):
-        _hand_on(glass.inputs["Color"], pane.inputs["Color"])
+        wiring.hand_on(glass.inputs["Color"], pane.inputs["Color"])
     for target, (one, other) in ((frosted, (clear, dull)), (both, (frosted, shine))):
         tree.links.new(one.outputs[0], target.inputs[1])
         tree.links.new(other.outputs[0], target.inputs[2])
-    for link in list(glass.outputs[0].links):
-        tree.links.new(both.outputs[0], link.to_socket)
+    wiring.replace(glass.outputs[0], both.outputs[0])
 
 
 def clip_size(stage: Any, capture: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..values import take_label
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -158,7 +160,7 @@ class View:
 
     def title(self, job: Job) -> str:
         """A job's take as the artist knows it: by what its shot is called now."""
-        return f"{self.names.get(job.shot_uuid, job.shot_name)} t{job.take_number:03d}"
+        return take_label(self.names.get(job.shot_uuid, job.shot_name), job.take_number)
 
     def put_names(self, names: dict[str, str]) -> None:
         """What the shots are called now. Rows of those that were renamed are made anew; of no others, there may be ten

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..materials import counting
+from . import wiring
 
 _SHARED = {"Color": "Sheen Tint", "Roughness": "Sheen Roughness", "Normal": "Normal"}
 """What both shaders have, by its name in either."""
@@ -23,14 +24,9 @@ def keep_to_the_edge(material: Any) -> None:
 
 
 def _replace(node: Any) -> None:
-    links = node.id_data.links
     edge = node.id_data.nodes.new("ShaderNodeBsdfPrincipled")
     edge.inputs["Base Color"].default_value = (0, 0, 0, 1)
     edge.inputs["Specular IOR Level"].default_value, edge.inputs["Sheen Weight"].default_value = 0.0, 1.0
     for name, other in _SHARED.items():
-        source, target = node.inputs[name], edge.inputs[other]
-        target.default_value = source.default_value
-        for link in list(source.links):
-            links.new(link.from_socket, target)
-    for link in list(node.outputs[0].links):
-        links.new(edge.outputs[0], link.to_socket)
+        wiring.hand_on(node.inputs[name], edge.inputs[other])
+    wiring.replace(node.outputs[0], edge.outputs[0])
